@@ -1,0 +1,122 @@
+namespace Engagement.Channels;
+
+/// <summary>
+/// What every adapter is. Adapters are stateless and shared: they never sleep, retry, log a token or touch a row;
+/// they make the one call they are asked for and say how it ended.
+/// </summary>
+public interface IChannel
+{
+    /// <summary>What is true of this network for every account. Declared once, read by pages, validators and the publisher alike.</summary>
+    ChannelFacts Facts { get; }
+
+    /// <summary>
+    /// The length of a text by this network's own rule. The one measure: the counter on the page, the API's
+    /// <c>text/measure</c>, the validator and the adapter all call it.
+    /// </summary>
+    TextMeasure Measure(string text, ChannelAccount? account = null);
+}
+
+/// <summary>Can post.</summary>
+public interface IPublish : IChannel
+{
+    Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct);
+}
+
+/// <summary>Can answer a message in its thread.</summary>
+public interface IReply : IChannel
+{
+    /// <param name="account">Who answers.</param>
+    /// <param name="inReplyTo">The network's id of the message answered.</param>
+    /// <param name="reply">The words.</param>
+    /// <param name="ct">Cancels the call; the outcome is then Unknown, not an exception, if the body had left.</param>
+    Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct);
+}
+
+/// <summary>Can take back what we said.</summary>
+public interface IDelete : IChannel
+{
+    Task<SendOutcome> DeleteAsync(ChannelAccount account, string remoteId, CancellationToken ct);
+}
+
+/// <summary>Can tell whether a send of ours arrived.</summary>
+public interface IFindOwnPosts : IChannel
+{
+    /// <summary>
+    /// Looks for a send whose answer was lost. <see cref="FindResult.Absent"/> only where the network's answer makes
+    /// it certain; where it does not (its timeline lags, the page ends too early) <see cref="FindResult.NotSure"/>.
+    /// </summary>
+    Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct);
+}
+
+/// <summary>What looking for a lost send found.</summary>
+public abstract record FindResult
+{
+    private FindResult() { }
+
+    /// <summary>It is out, here.</summary>
+    public sealed record Found(string RemoteId, Uri? Url) : FindResult;
+
+    /// <summary>It is certainly not out.</summary>
+    public sealed record Absent(string How) : FindResult;
+
+    /// <summary>Not seen, but that proves nothing yet.</summary>
+    public sealed record NotSure(string Why) : FindResult;
+}
+
+/// <summary>Can read what people say to us.</summary>
+public interface IReadMentions : IChannel
+{
+    /// <param name="account">Whose mentions and replies.</param>
+    /// <param name="cursor">Where an earlier read ended; null reads the newest page.</param>
+    /// <param name="ct">Cancels the read.</param>
+    Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct);
+}
+
+/// <summary>Can read a thread, from its root.</summary>
+public interface IReadThreads : IChannel
+{
+    Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct);
+}
+
+/// <summary>Can say who we are there, and so whether the connection works.</summary>
+public interface IReadProfile : IChannel
+{
+    /// <summary>Our own profile; the connection test.</summary>
+    Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct);
+}
+
+/// <summary>Can list followers.</summary>
+public interface IReadFollowers : IChannel
+{
+    Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct);
+}
+
+/// <summary>A page of followers.</summary>
+public sealed record FollowersPage(IReadOnlyList<RemoteProfile> Followers, string? Cursor, bool HasMore);
+
+/// <summary>Can say how a post does.</summary>
+public interface IReadMetrics : IChannel
+{
+    Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct);
+}
+
+/// <summary>Counts as the network gives them; null where it does not.</summary>
+public sealed record PostMetrics(int? Likes, int? Reposts, int? Replies, int? Quotes, long? Views);
+
+/// <summary>Can renew its access.</summary>
+public interface IRefreshTokens : IChannel
+{
+    /// <summary>New secrets, to be stored before they are used: on several networks a refresh token works once.</summary>
+    Task<Reading<RefreshedAccess>> RefreshAsync(ChannelAccount account, CancellationToken ct);
+}
+
+/// <summary>Renewed access.</summary>
+/// <param name="Secrets">Replaces the secrets of the same names; others stay.</param>
+/// <param name="ExpiresAt">When the access ends; null when the network does not say.</param>
+public sealed record RefreshedAccess(IReadOnlyDictionary<string, string> Secrets, DateTimeOffset? ExpiresAt);
+
+/// <summary>Can give its access back.</summary>
+public interface IRevoke : IChannel
+{
+    Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct);
+}

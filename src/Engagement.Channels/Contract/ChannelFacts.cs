@@ -1,0 +1,86 @@
+namespace Engagement.Channels;
+
+/// <summary>What is true of a network for every account on it.</summary>
+/// <param name="Key">Its name in the database, the API and URLs: lower case, no spaces.</param>
+/// <param name="Name">Its name for people.</param>
+public sealed record ChannelFacts(string Key, string Name)
+{
+    /// <summary>How its length rule is said to a person, e.g. "300 characters".</summary>
+    public required string LengthRule { get; init; }
+
+    /// <summary>The limit where an account or instance says nothing else.</summary>
+    public required int DefaultLimit { get; init; }
+
+    /// <summary>What a link costs of the limit whatever its length; null when it costs its own length.</summary>
+    public int? LinkWeight { get; init; }
+
+    /// <summary>How it comes that sending twice may be safe.</summary>
+    public required RepeatSafety Repeat { get; init; }
+
+    /// <summary>How long after a send the network's own timeline may still not show it; reconciling waits for at least this.</summary>
+    public TimeSpan TimelineLag { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most images in one post.</summary>
+    public int MaxImages { get; init; } = 4;
+
+    /// <summary>Most bytes in one image; 0 = no images.</summary>
+    public int MaxImageBytes { get; init; }
+
+    /// <summary>Image types taken.</summary>
+    public IReadOnlyList<string> ImageTypes { get; init; } = ["image/jpeg", "image/png"];
+
+    /// <summary>Do we supply the link's card (true) or does the network fetch the page itself (false)?</summary>
+    public bool CardIsOurs { get; init; }
+
+    /// <summary>Which of our templates' length classes suits it: <c>short</c> or <c>long</c>.</summary>
+    public string LengthClass { get; init; } = "short";
+
+    /// <summary>In words, whom we may answer there. Shown where a reply is written.</summary>
+    public string ReplyRule { get; init; } = "Anyone who writes to us or mentions us.";
+
+    /// <summary>How often it is read when nothing pushes.</summary>
+    public TimeSpan PollEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Limits the network documents, used until its headers say better.</summary>
+    public IReadOnlyList<DocumentedLimit> Limits { get; init; } = [];
+
+    /// <summary>The page of the network's documentation these facts were read from.</summary>
+    public Uri? Documentation { get; init; }
+}
+
+/// <summary>A rate limit as a network documents it.</summary>
+/// <param name="Bucket">The same name that <see cref="RateReading.Bucket"/> uses.</param>
+public sealed record DocumentedLimit(string Bucket, int Calls, TimeSpan Window);
+
+/// <summary>Is a repeated send harmless?</summary>
+public enum RepeatSafety
+{
+    /// <summary>No: a second send is a second post. A doubt must be settled by looking.</summary>
+    Unsafe,
+
+    /// <summary>Yes, for as long as the network remembers our key.</summary>
+    SafeWithKey,
+
+    /// <summary>Yes: the record's name is ours, and a second one cannot exist.</summary>
+    SafeByName,
+}
+
+/// <summary>The length of a text by one network's rule.</summary>
+/// <param name="Length">In the network's unit.</param>
+/// <param name="Limit">In the same unit.</param>
+/// <param name="Problem">What is wrong beside the length, in words (invalid characters, too many bytes); null when nothing is.</param>
+public sealed record TextMeasure(int Length, int Limit, string? Problem = null)
+{
+    /// <summary>May this text go out?</summary>
+    public bool IsValid => Length > 0 && Length <= Limit && Problem is null;
+
+    /// <summary>What is left; negative when over.</summary>
+    public int Left => Limit - Length;
+
+    /// <summary>One sentence for a person when the text may not go out; null when it may.</summary>
+    public string? Explain() =>
+        Problem is not null ? Problem
+        : Length == 0 ? "There are no words yet."
+        : Length > Limit ? $"{Length - Limit} over the limit: {Length} of {Limit} characters."
+        : null;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Engagement.Channels;
+
+/// <summary>
+/// The one place that tells "certainly not sent" from "may have been sent". Every adapter sends through it,
+/// so no adapter can turn a lost answer into a second post.
+/// </summary>
+internal static class Sending
+{
+    /// <summary>
+    /// Makes one call that publishes something. A connection that could not be opened is
+    /// <see cref="RefusalKind.Unavailable"/> (nothing left this machine); anything that fails after that is
+    /// <see cref="SendOutcome.Unknown"/>, because the body may have arrived.
+    /// </summary>
+    /// <param name="http">The client.</param>
+    /// <param name="request">The request; sent once.</param>
+    /// <param name="read">Turns the network's answer, of whatever status, into an outcome.</param>
+    /// <param name="ct">The caller's wish to stop; after the body left it makes the outcome Unknown.</param>
+    public static async Task<SendOutcome> SendOnceAsync(
+        HttpClient http,
+        HttpRequestMessage request,
+        Func<HttpResponseMessage, string, SendOutcome> read,
+        CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            return read(response, body);
+        }
+        catch (HttpRequestException e) when (NeverLeft(e))
+        {
+            return SendOutcome.No(RefusalKind.Unavailable, "The network could not be reached.", networkWords: e.HttpRequestError.ToString());
+        }
+        catch (HttpRequestException e)
+        {
+            return new SendOutcome.Unknown($"The connection broke before the network answered ({e.HttpRequestError}).");
+        }
+        catch (OperationCanceledException)
+        {
+            return new SendOutcome.Unknown("The network did not answer in time.");
+        }
+        catch (JsonException)
+        {
+            return new SendOutcome.Unknown("The network answered with something that is not its own format.");
+        }
+    }
+
+    /// <summary>The same for a read: every fault is a refusal, because reading again does no harm.</summary>
+    public static async Task<Reading<T>> ReadAsync<T>(
+        HttpClient http,
+        HttpRequestMessage request,
+        Func<HttpResponseMessage, string, Reading<T>> read,
+        CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            return read(response, body);
+        }
+        catch (HttpRequestException e)
+        {
+            return Reading<T>.No(RefusalKind.Unavailable, "The network could not be reached.", networkWords: e.HttpRequestError.ToString());
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Reading<T>.No(RefusalKind.Unavailable, "The network did not answer in time.");
+        }
+        catch (JsonException)
+        {
+            return Reading<T>.No(RefusalKind.Unavailable, "The network answered with something that is not its own format.");
+        }
+    }
+
+    // Faults that happen before the first byte of the request is on the wire.
+    private static bool NeverLeft(HttpRequestException e) => e.HttpRequestError is
+        HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
+}
