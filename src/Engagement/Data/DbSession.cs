@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Engagement.Data;
+
+/// <summary>
+/// Somewhere statements can be run: <see cref="Db"/> runs each by itself, <see cref="Tx"/> runs them as one.
+/// Work that may be part of something larger takes this.
+/// </summary>
+internal abstract class DbSession
+{
+    /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
+    public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
+
+    /// <summary>How many rows it touched.</summary>
+    public abstract Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default);
+
+    /// <summary>The one row, or null. More than one is a bug and throws.</summary>
+    public async Task<T?> OneAsync<T>(Sql sql, object? args = null, CancellationToken ct = default)
+        where T : class
+    {
+        var rows = await QueryAsync<T>(sql, args, ct);
+        return rows.Count switch
+        {
+            0 => null,
+            1 => rows[0],
+            var n => throw new InvalidOperationException($"Expected one row, found {n}."),
+        };
+    }
+
+    /// <summary>The first column of the first row, or the default.</summary>
+    public async Task<T?> ScalarAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
+        await QueryAsync<T>(sql, args, ct) is [var first, ..] ? first : default;
+
+    private protected static async Task<IReadOnlyList<T>> QueryOnAsync<T>(
+        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct) =>
+        (await connection.QueryAsync<T>(new CommandDefinition(text, args, transaction, cancellationToken: ct))).AsList();
+
+    private protected static Task<int> ExecuteOnAsync(
+        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(text, args, transaction, cancellationToken: ct));
+}
+
+/// <summary>One transaction. Made by <see cref="Db.InTransactionAsync{T}"/>, which commits it.</summary>
+internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dialect dialect) : DbSession
+{
+    private List<Action>? _afterCommit;
+
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
+        QueryOnAsync<T>(connection, transaction, sql.Text(dialect), args, ct);
+
+    public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default) =>
+        ExecuteOnAsync(connection, transaction, sql.Text(dialect), args, ct);
+
+    /// <summary>Something to do once the rows are really there: wake a loop, tell a page. Must not throw and must not matter: after a crash it did not happen.</summary>
+    public void AfterCommit(Action hint) => (_afterCommit ??= []).Add(hint);
+
+    internal void Committed() => _afterCommit?.ForEach(hint => hint());
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Engagement.Data;
+
+/// <summary>The two databases we speak.</summary>
+internal enum Dialect
+{
+    Sqlite,
+    SqlServer,
+}
+
+/// <summary>
+/// A statement as a value. <see cref="Portable"/> is written once and runs on both databases;
+/// <see cref="For"/> asks for both texts, so a forgotten dialect does not compile.
+/// </summary>
+/// <remarks>
+/// A portable text may hold three small fragments, which are all that nine statements in ten need:
+/// <list type="bullet">
+/// <item><c>{page}</c>, after <c>order by</c>: the first <c>@Take</c> rows.</item>
+/// <item><c>{ids Name}</c>, after <c>in</c>: the ids in <c>@Name</c>, which is <see cref="Json.Ids"/>.</item>
+/// <item><c>{where}</c>: the conditions given with <see cref="Where"/>, or nothing.</item>
+/// </list>
+/// </remarks>
+internal sealed partial class Sql
+{
+    private readonly string _sqlServer;
+    private readonly string _sqlite;
+
+    private Sql(string sqlServer, string sqlite)
+    {
+        _sqlServer = sqlServer;
+        _sqlite = sqlite;
+        Writes = !StartsWithSelect().IsMatch(sqlite);
+    }
+
+    /// <summary>True unless the statement only reads: on SQLite writers take turns.</summary>
+    public bool Writes { get; }
+
+    public static Sql Portable(string text) => new(Expand(text, Dialect.SqlServer), Expand(text, Dialect.Sqlite));
+
+    public static Sql For(string sqlServer, string sqlite) => new(Expand(sqlServer, Dialect.SqlServer), Expand(sqlite, Dialect.Sqlite));
+
+    public string Text(Dialect dialect) => dialect == Dialect.SqlServer ? _sqlServer : _sqlite;
+
+    /// <summary>Fills <c>{where}</c>. Only conditions that hold are passed, so that neither database plans for the ones that do not.</summary>
+    public Sql Where(params IReadOnlyCollection<Sql> conditions) =>
+        new(FillWhere(_sqlServer, conditions, Dialect.SqlServer), FillWhere(_sqlite, conditions, Dialect.Sqlite));
+
+    private static string FillWhere(string text, IReadOnlyCollection<Sql> conditions, Dialect dialect)
+    {
+        if (conditions.Count == 0)
+        {
+            return text.Replace("{where}", "", StringComparison.Ordinal);
+        }
+
+        var clause = new StringBuilder("where ");
+        clause.AppendJoin(" and ", conditions.Select(c => $"({c.Text(dialect)})"));
+        return text.Replace("{where}", clause.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Expand(string text, Dialect dialect)
+    {
+        text = text.Replace("{page}", dialect == Dialect.SqlServer
+            ? "offset 0 rows fetch next @Take rows only"
+            : "limit @Take", StringComparison.Ordinal);
+        return IdsFragment().Replace(text, dialect == Dialect.SqlServer
+            ? "(select v from openjson(@$1) with (v uniqueidentifier '$$'))"
+            : "(select value from json_each(@$1))");
+    }
+
+    [GeneratedRegex(@"\{ids (\w+)\}")]
+    private static partial Regex IdsFragment();
+
+    [GeneratedRegex(@"^\s*(--[^\n]*\n\s*)*select\b", RegexOptions.IgnoreCase)]
+    private static partial Regex StartsWithSelect();
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using Engagement.Data;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Engagement.Tests.Data;
+
+/// <summary>A fresh, migrated database of its own for one test, gone when it ends.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private static readonly Lazy<Task<string>> MigratedFile = new(MigrateOnceAsync);
+
+    private TestDatabase(DatabaseOptions options)
+    {
+        Db = new Db(options);
+    }
+
+    /// <summary>Where SQL Server is, if anywhere.</summary>
+    public static string? SqlServer { get; } =
+        Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_SQLSERVER") is { Length: > 0 } given ? given : null;
+
+    public Db Db { get; }
+
+    public static async Task<TestDatabase> CreateAsync(Dialect dialect)
+    {
+        var folder = NewFolder();
+        if (dialect == Dialect.Sqlite)
+        {
+            // Migrating takes longer than most tests: done once, then copied.
+            var file = Path.Combine(folder, "engagement.db");
+            File.Copy(await MigratedFile.Value, file);
+            return new TestDatabase(new DatabaseOptions(dialect, DatabaseOptions.ForFile(file), folder));
+        }
+
+        var name = $"engagement_test_{Guid.NewGuid():N}";
+        var connectionString = new SqlConnectionStringBuilder(SqlServer) { InitialCatalog = name }.ToString();
+        var database = new TestDatabase(new DatabaseOptions(dialect, connectionString, folder));
+        await new Migrator(database.Db).MigrateAsync();
+        return database;
+    }
+
+    /// <summary>An empty database: the file or catalogue is not made yet.</summary>
+    public static TestDatabase CreateEmpty()
+    {
+        var folder = NewFolder();
+        return new TestDatabase(new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Db.Dispose();
+        if (Db.Options.Dialect == Dialect.SqlServer)
+        {
+            SqlConnection.ClearAllPools();
+            var builder = new SqlConnectionStringBuilder(Db.Options.ConnectionString);
+            var name = builder.InitialCatalog;
+            builder.InitialCatalog = "master";
+            await using var connection = new SqlConnection(builder.ToString());
+            await connection.ExecuteAsync($"drop database [{name}]");
+        }
+        else
+        {
+            SqliteConnection.ClearPool(new SqliteConnection(Db.Options.ConnectionString));
+        }
+
+        Directory.Delete(Db.Options.DataDirectory, recursive: true);
+    }
+
+    private static async Task<string> MigrateOnceAsync()
+    {
+        var folder = NewFolder();
+        var file = Path.Combine(folder, "migrated.db");
+        var options = new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(file), folder);
+        using var db = new Db(options);
+        await new Migrator(db).MigrateAsync();
+        await using (var connection = await db.OpenAsync())
+        {
+            await connection.ExecuteAsync("pragma wal_checkpoint(truncate);");
+        }
+
+        SqliteConnection.ClearPool(new SqliteConnection(options.ConnectionString));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return file;
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("engagement-test-").FullName;
+}
