@@ -8,10 +8,11 @@ namespace Engagement.Data;
 /// <param name="DataDirectory">Where files of ours lie: the embedded database, the sandbox network, locks.</param>
 internal sealed record DatabaseOptions(Dialect Dialect, string ConnectionString, string DataDirectory)
 {
+    /// <param name="workingDirectory">What a relative data folder is relative to.</param>
     /// <exception cref="InvalidOperationException">A setting is missing or not one of its words; the message names it.</exception>
-    public static DatabaseOptions From(IConfiguration configuration, string contentRoot)
+    public static DatabaseOptions From(IConfiguration configuration, string workingDirectory)
     {
-        var dataDirectory = Path.GetFullPath(configuration["Engagement:DataDirectory"] is { Length: > 0 } given ? given : "data", contentRoot);
+        var dataDirectory = Path.GetFullPath(configuration["Engagement:DataDirectory"] is { Length: > 0 } given ? given : "data", workingDirectory);
         var connectionString = configuration.GetConnectionString("Engagement");
         switch (configuration["Database:Provider"] ?? "Sqlite")
         {

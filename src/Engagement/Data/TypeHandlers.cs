@@ -22,46 +22,55 @@ internal static class TypeHandlers
 
             SqlMapper.RemoveTypeMap(typeof(Guid));
             SqlMapper.RemoveTypeMap(typeof(Guid?));
-            SqlMapper.AddTypeHandler(new GuidHandler());
+            SqlMapper.AddTypeHandler(typeof(Guid), new GuidHandler());
             SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
             SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-            SqlMapper.AddTypeHandler(new TimeHandler());
+            SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new TimeHandler());
             _registered = true;
         }
     }
 
     // SQLite: lower-case text, which is also what the API shows. SQL Server: uniqueidentifier.
-    private sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
+    private sealed class GuidHandler : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, Guid value) =>
-            parameter.Value = parameter is SqliteParameter ? value.ToString("D") : value;
+        public void SetValue(IDbDataParameter parameter, object value) =>
+            parameter.Value = value is Guid id && parameter is SqliteParameter ? id.ToString("D") : value;
 
-        public override Guid Parse(object value) => value as Guid? ?? Guid.Parse((string)value);
+        // A single null column reaches a handler as DBNull.
+        public object? Parse(Type destinationType, object value) => value switch
+        {
+            DBNull => null,
+            Guid id => id,
+            _ => Guid.Parse((string)value),
+        };
     }
 
     // SQLite: text that sorts as time does. SQL Server: datetime2(3). Both UTC, both to the millisecond, so that a
     // time read back equals the time written.
-    private sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    private sealed class TimeHandler : SqlMapper.ITypeHandler
     {
-        public const string Format = "yyyy-MM-dd HH:mm:ss.fff";
+        private const string Format = "yyyy-MM-dd HH:mm:ss.fff";
 
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        public void SetValue(IDbDataParameter parameter, object value)
         {
-            var utc = Instant.Truncate(value).UtcDateTime;
+            var utc = value is DateTimeOffset time ? Instant.Truncate(time).UtcDateTime : (DateTime?)null;
             if (parameter is SqliteParameter)
             {
-                parameter.Value = utc.ToString(Format, CultureInfo.InvariantCulture);
+                parameter.Value = utc?.ToString(Format, CultureInfo.InvariantCulture) ?? (object)DBNull.Value;
             }
             else
             {
                 parameter.DbType = DbType.DateTime2;
-                parameter.Value = utc;
+                parameter.Value = utc ?? (object)DBNull.Value;
             }
         }
 
-        public override DateTimeOffset Parse(object value) => value is DateTime time
-            ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc))
-            : DateTimeOffset.ParseExact((string)value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        public object? Parse(Type destinationType, object value) => value switch
+        {
+            DBNull => null,
+            DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            _ => DateTimeOffset.ParseExact((string)value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        };
     }
 }
 

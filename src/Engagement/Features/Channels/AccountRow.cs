@@ -1,0 +1,100 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Channels;
+
+/// <summary>What an account may do just now.</summary>
+internal enum AccountState
+{
+    Active,
+
+    /// <summary>A person stopped it.</summary>
+    Paused,
+
+    /// <summary>The network does not accept our access any more; a person must connect it again.</summary>
+    NeedsReconnect,
+}
+
+/// <summary>An account as its row holds it.</summary>
+internal sealed record AccountRow
+{
+    public Guid Id { get; init; }
+
+    public string Network { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Handle { get; init; } = "";
+
+    public string RemoteId { get; init; } = "";
+
+    public string Server { get; init; } = "";
+
+    public string? AvatarUrl { get; init; }
+
+    public string? ProfileUrl { get; init; }
+
+    public string SettingsJson { get; init; } = "{}";
+
+    public string SecretsCipher { get; init; } = "";
+
+    public int SecretsVersion { get; init; }
+
+    public DateTimeOffset? AccessExpiresAt { get; init; }
+
+    public AccountState State { get; init; }
+
+    public DateTimeOffset? PublishLastOkAt { get; init; }
+
+    public int PublishFailures { get; init; }
+
+    public DateTimeOffset? PublishRestUntil { get; init; }
+
+    public string? PublishLastError { get; init; }
+
+    public DateTimeOffset? ListenLastOkAt { get; init; }
+
+    public int ListenFailures { get; init; }
+
+    public DateTimeOffset? ListenRestUntil { get; init; }
+
+    public string? ListenLastError { get; init; }
+
+    public DateTimeOffset? NextListenAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal static class AccountSql
+{
+    private const string Columns =
+        """
+        Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
+        AccessExpiresAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
+        ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, CreatedAt
+        """;
+
+    public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");
+
+    public static readonly Sql ReadAll = Sql.Portable($"select {Columns} from Accounts order by Name, Id");
+
+    public static readonly Sql Insert = Sql.Portable(
+        """
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
+            AccessExpiresAt, State, NextListenAt, CreatedAt, UpdatedAt)
+        values (@Id, @Network, @Name, @Handle, @RemoteId, @Server, @AvatarUrl, @ProfileUrl, @SettingsJson, @SecretsCipher, 0,
+            @AccessExpiresAt, 'Active', @Now, @Now, @Now)
+        """);
+
+    // Written at most once a minute while all is well: a row that every send touches would be where all senders meet.
+    public static readonly Sql PublishedWell = Sql.Portable(
+        """
+        update Accounts set PublishLastOkAt = @Now, PublishFailures = 0, PublishRestUntil = null, PublishLastError = null
+        where Id = @Id and (PublishLastOkAt is null or PublishLastOkAt < @MinuteAgo or PublishFailures > 0)
+        """);
+
+    public static readonly Sql PublishingFailed = Sql.Portable(
+        "update Accounts set PublishFailures = PublishFailures + 1, PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
+
+    public static readonly Sql NeedsReconnect = Sql.Portable(
+        "update Accounts set State = 'NeedsReconnect', PublishLastError = @Error, UpdatedAt = @Now where Id = @Id and State <> 'Paused'");
+}

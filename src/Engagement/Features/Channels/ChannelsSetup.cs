@@ -1,0 +1,33 @@
+using System.Net;
+using Engagement.Channels;
+
+namespace Engagement.Features.Channels;
+
+internal static class ChannelsSetup
+{
+    public static IServiceCollection AddChannels(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountSecrets>();
+        services.AddHttpClient();
+        services.ConfigureHttpClientDefaults(http => http
+            .ConfigureHttpClient(client =>
+            {
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("Engagement/1.0");
+
+                // The caller's time-out decides; this one is only there so that nothing waits for ever.
+                client.Timeout = TimeSpan.FromMinutes(2);
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A send must not be repeated behind our back, neither by a redirect nor by a retry on a stale connection.
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+            }));
+        services.AddSingleton(s => ChannelCatalog.Shipped(
+            name => s.GetRequiredService<IHttpClientFactory>().CreateClient(name),
+            s.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,196 @@
+using Engagement.Data;
+using Engagement.Host;
+using Engagement.Outbox;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>A delivery to be made.</summary>
+/// <param name="Kind"><c>post</c> or <c>reply</c>.</param>
+/// <param name="Body">The words as they go out, link included.</param>
+/// <param name="State">Draft, AwaitingApproval or Scheduled.</param>
+internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, string Body, DateTimeOffset DueAt, DeliveryState State, string Actor)
+{
+    public Guid? PostId { get; init; }
+
+    public Guid? TicketId { get; init; }
+
+    public Guid? MessageId { get; init; }
+
+    public Guid? ArticleId { get; init; }
+
+    public string? LinkUrl { get; init; }
+
+    /// <summary>Title, description and image of the link's card, as JSON of <see cref="StoredCard"/>.</summary>
+    public string? CardJson { get; init; }
+
+    public string? InReplyToRemoteId { get; init; }
+
+    public string Reason { get; init; } = "Made.";
+}
+
+/// <summary>One move of a delivery, and what is known with it.</summary>
+/// <param name="Reason">A sentence for the timeline.</param>
+/// <param name="Actor">Who: a person's name, or <c>system</c>.</param>
+/// <param name="Next">When to look at it again without anybody doing anything; null: never by itself.</param>
+internal sealed record Move(DeliveryState From, DeliveryState To, string Reason, string Actor, DateTimeOffset? Next)
+{
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>A send begins with this move: counted, timed, and leased until <see cref="LeaseUntil"/>.</summary>
+    public bool BeginsSend { get; init; }
+
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    public string? RemoteId { get; init; }
+
+    public string? RemoteUrl { get; init; }
+
+    public string? ErrorKind { get; init; }
+
+    public string? Error { get; init; }
+}
+
+/// <summary>
+/// The ledger: the only place that makes a delivery or changes its state. A move is a compare-and-set on state and version
+/// with its history row and its outbox row in the same transaction, so what a delivery did can always be read back, and two nodes
+/// cannot both move it.
+/// </summary>
+internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
+{
+    /// <summary>The kind of a delivery's outbox row.</summary>
+    public const string Work = "deliver";
+
+    public const string System = "system";
+
+    public async Task<Guid> CreateAsync(Tx tx, NewDelivery delivery, CancellationToken ct)
+    {
+        if (delivery.State is not (DeliveryState.Draft or DeliveryState.AwaitingApproval or DeliveryState.Scheduled))
+        {
+            throw new ArgumentException($"A delivery cannot be made {delivery.State}.", nameof(delivery));
+        }
+
+        var now = clock.Now();
+        var id = Ids.New(now);
+        await tx.ExecuteAsync(LedgerSql.Insert, new
+        {
+            Id = id,
+            delivery.Kind,
+            delivery.PostId,
+            delivery.TicketId,
+            delivery.MessageId,
+            delivery.ArticleId,
+            delivery.AccountId,
+            delivery.Network,
+            delivery.Body,
+            delivery.LinkUrl,
+            delivery.CardJson,
+            delivery.InReplyToRemoteId,
+            State = delivery.State.ToString(),
+            delivery.DueAt,
+            SendKey = $"engagement-{id:N}",
+            Now = now,
+        }, ct);
+        await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
+        if (delivery.State == DeliveryState.Scheduled)
+        {
+            await outbox.PutAsync(tx, Work, id, delivery.DueAt, ct);
+        }
+
+        return id;
+    }
+
+    /// <summary>Moves a delivery if it still stands where the caller saw it.</summary>
+    /// <returns>False when somebody else moved it meanwhile; that is no error.</returns>
+    /// <exception cref="InvalidOperationException">The move is not legal: a bug in the caller.</exception>
+    public async Task<bool> MoveAsync(Tx tx, Guid deliveryId, int version, Move move, CancellationToken ct)
+    {
+        if (!LegalMoves.Allows(move.From, move.To))
+        {
+            throw new InvalidOperationException($"A delivery does not move from {move.From} to {move.To}.");
+        }
+
+        var now = clock.Now();
+        var moved = await tx.ExecuteAsync(LedgerSql.Move, new
+        {
+            Id = deliveryId,
+            Version = version,
+            From = move.From.ToString(),
+            To = move.To.ToString(),
+            Now = now,
+            move.DueAt,
+            Begins = move.BeginsSend ? 1 : 0,
+            SendStartedAt = move.BeginsSend ? now : (DateTimeOffset?)null,
+            move.LeaseUntil,
+            move.RemoteId,
+            move.RemoteUrl,
+            PublishedAt = move.To == DeliveryState.Published ? now : (DateTimeOffset?)null,
+            move.ErrorKind,
+            Error = Shorten(move.Error),
+        }, ct);
+        if (moved == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, deliveryId, version + 1, move.From, move.To, move.Reason, move.Actor, ct);
+        if (move.Next is { } next)
+        {
+            await outbox.PutAsync(tx, Work, deliveryId, next, ct);
+        }
+        else
+        {
+            await outbox.DropAsync(tx, Work, deliveryId, ct);
+        }
+
+        return true;
+    }
+
+    /// <summary>Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it.</summary>
+    /// <returns>False when it was moved or changed meanwhile.</returns>
+    public async Task<bool> ReviseAsync(
+        Tx tx, Guid deliveryId, int version, DeliveryState state, string body, DateTimeOffset dueAt, string reason, string actor, CancellationToken ct)
+    {
+        if (!LegalMoves.IsEditable(state))
+        {
+            throw new InvalidOperationException($"A delivery that is {state} cannot be changed.");
+        }
+
+        var revised = await tx.ExecuteAsync(LedgerSql.Revise, new
+        {
+            Id = deliveryId,
+            Version = version,
+            State = state.ToString(),
+            Body = body,
+            DueAt = dueAt,
+            Now = clock.Now(),
+        }, ct);
+        if (revised == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, deliveryId, version + 1, state, state, reason, actor, ct);
+        if (state == DeliveryState.Scheduled)
+        {
+            await outbox.PutAsync(tx, Work, deliveryId, dueAt, ct);
+        }
+
+        return true;
+    }
+
+    private Task WriteHistoryAsync(
+        Tx tx, Guid deliveryId, int version, DeliveryState? from, DeliveryState to, string reason, string actor, CancellationToken ct) =>
+        tx.ExecuteAsync(LedgerSql.InsertHistory, new
+        {
+            DeliveryId = deliveryId,
+            Version = version,
+            FromState = from?.ToString(),
+            ToState = to.ToString(),
+            Reason = Shorten(reason),
+            Actor = actor,
+            Node = node.Name,
+            OccurredAt = clock.Now(),
+        }, ct);
+
+    private static string? Shorten(string? text) => text is { Length: > 2000 } ? text[..1999] + "…" : text;
+}

@@ -1,0 +1,60 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Publishing;
+
+internal static class LedgerSql
+{
+    public static readonly Sql Insert = Sql.Portable(
+        """
+        insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
+            InReplyToRemoteId, State, Version, DueAt, Attempts, SendKey, CreatedAt, UpdatedAt)
+        values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
+            @InReplyToRemoteId, @State, 1, @DueAt, 0, @SendKey, @Now, @Now)
+        """);
+
+    // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record.
+    public static readonly Sql Move = Sql.Portable(
+        """
+        update Deliveries set
+            State = @To,
+            Version = Version + 1,
+            DueAt = coalesce(@DueAt, DueAt),
+            Attempts = Attempts + @Begins,
+            SendStartedAt = coalesce(@SendStartedAt, SendStartedAt),
+            SendCreatedAt = coalesce(SendCreatedAt, @SendStartedAt),
+            LeaseUntil = @LeaseUntil,
+            RemoteId = coalesce(@RemoteId, RemoteId),
+            RemoteUrl = coalesce(@RemoteUrl, RemoteUrl),
+            PublishedAt = coalesce(@PublishedAt, PublishedAt),
+            ErrorKind = @ErrorKind,
+            LastError = @Error,
+            UpdatedAt = @Now
+        where Id = @Id and State = @From and Version = @Version
+        """);
+
+    public static readonly Sql Revise = Sql.Portable(
+        """
+        update Deliveries set Body = @Body, DueAt = @DueAt, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and State = @State and Version = @Version
+        """);
+
+    public static readonly Sql InsertHistory = Sql.Portable(
+        """
+        insert into DeliveryHistory (DeliveryId, Version, FromState, ToState, Reason, Actor, Node, OccurredAt)
+        values (@DeliveryId, @Version, @FromState, @ToState, @Reason, @Actor, @Node, @OccurredAt)
+        """);
+
+    public static readonly Sql Read = Sql.Portable(
+        """
+        select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
+            State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
+            ErrorKind, LastError
+        from Deliveries where Id = @Id
+        """);
+
+    public static readonly Sql ReadHistory = Sql.Portable(
+        """
+        select Version, FromState, ToState, Reason, Actor, Node, OccurredAt
+        from DeliveryHistory where DeliveryId = @Id order by Version
+        """);
+}

@@ -1,0 +1,32 @@
+using static Engagement.Features.Publishing.DeliveryState;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>The moves a delivery may make. Everything else is a bug and throws.</summary>
+internal static class LegalMoves
+{
+    private static readonly Dictionary<DeliveryState, DeliveryState[]> Table = new()
+    {
+        [Draft] = [AwaitingApproval, Scheduled, Cancelled],
+        [AwaitingApproval] = [Scheduled, Draft, Cancelled],
+        [Scheduled] = [DeliveryState.Publishing, Draft, AwaitingApproval, Held, Missed, Failed, Cancelled],
+
+        // Back to Scheduled only when the network said no, or nothing left this machine.
+        [DeliveryState.Publishing] = [Published, Uncertain, Scheduled, Held, Failed],
+
+        // Asked and still not sure stays where it is, with a line in the history.
+        [Uncertain] = [Uncertain, Published, Scheduled, Failed],
+        [Held] = [Scheduled, AwaitingApproval, Draft, Missed, Cancelled],
+        [Missed] = [Scheduled, Cancelled],
+        [Failed] = [Scheduled, Cancelled],
+        [Published] = [],
+        [Cancelled] = [],
+    };
+
+    public static bool Allows(DeliveryState from, DeliveryState to) => Table[from].Contains(to);
+
+    public static IReadOnlyCollection<DeliveryState> From(DeliveryState state) => Table[state];
+
+    /// <summary>Nothing was sent, nothing is being sent: words and time may still be changed.</summary>
+    public static bool IsEditable(DeliveryState state) => state is Draft or AwaitingApproval or Scheduled or Held or Missed or Failed;
+}

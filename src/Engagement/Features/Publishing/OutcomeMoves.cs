@@ -1,0 +1,57 @@
+using Engagement.Channels;
+using Engagement.Features.Channels;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>Which move follows from how a send ended. The whole policy, in one place and without a side effect.</summary>
+internal static class OutcomeMoves
+{
+    /// <param name="delivery">As it was when the call was made: Publishing.</param>
+    /// <param name="now">When the answer came.</param>
+    public static Move Of(Delivery delivery, AccountRow account, ChannelFacts facts, SendOutcome outcome, DateTimeOffset now, PublishingOptions options) => outcome switch
+    {
+        SendOutcome.Accepted accepted => new Move(DeliveryState.Publishing, DeliveryState.Published, $"{facts.Name} took it.", Ledger.System, Next: null)
+        {
+            RemoteId = accepted.RemoteId,
+            RemoteUrl = accepted.Url?.ToString(),
+        },
+        SendOutcome.Processing => new Move(DeliveryState.Publishing, DeliveryState.Uncertain,
+            $"{facts.Name} is still working on it. Asking again shortly.", Ledger.System, Next: now + facts.TimelineLag)
+        {
+            ErrorKind = "Processing",
+        },
+        SendOutcome.Unknown unknown => new Move(DeliveryState.Publishing, DeliveryState.Uncertain,
+            $"{unknown.Reason} It may be out. Asking {facts.Name} before anything is sent again.", Ledger.System, Next: now + facts.TimelineLag)
+        {
+            ErrorKind = "Unknown",
+            Error = unknown.Reason,
+        },
+        SendOutcome.Refused refused => Refused(delivery, account, facts, refused.Refusal, now, options),
+        _ => throw new InvalidOperationException($"No move for {outcome.GetType().Name}."),
+    };
+
+    private static Move Refused(Delivery delivery, AccountRow account, ChannelFacts facts, Refusal refusal, DateTimeOffset now, PublishingOptions options)
+    {
+        var words = refusal.NetworkWords is { Length: > 0 } said ? $"{refusal.Reason} {facts.Name} said: {said}" : refusal.Reason;
+        Move To(DeliveryState state, string reason, DateTimeOffset? next = null) =>
+            new(DeliveryState.Publishing, state, reason, Ledger.System, next) { ErrorKind = refusal.Kind.ToString(), Error = words };
+
+        if (refusal.IsPassing)
+        {
+            var next = now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter);
+            return next - delivery.DueAt <= options.Grace
+                ? To(DeliveryState.Scheduled, $"{words} Nothing was published; trying again {Lateness.InWords(next - now)} from now.", next)
+                : To(DeliveryState.Failed, $"{words} Nothing was published, and it has been tried until {Lateness.InWords(options.Grace)} after its time.");
+        }
+
+        return refusal.Kind switch
+        {
+            RefusalKind.BadToken => To(DeliveryState.Held, $"{words} Nothing was published. It goes out once {account.Name} is connected again."),
+
+            // After an earlier try whose answer was lost, "duplicate" may well mean that the earlier one is out.
+            RefusalKind.Duplicate when delivery.Attempts > 1 =>
+                To(DeliveryState.Uncertain, $"{words} An earlier try may have gone through. Looking for it.", now + facts.TimelineLag),
+            _ => To(DeliveryState.Failed, $"{words} Nothing was published."),
+        };
+    }
+}

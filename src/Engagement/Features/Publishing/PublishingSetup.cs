@@ -1,0 +1,16 @@
+using Engagement.Jobs;
+
+namespace Engagement.Features.Publishing;
+
+internal static class PublishingSetup
+{
+    public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<RecoverEmbedded>();
+        services.AddScoped<SendDelivery>();
+        services.AddScoped<ReconcileDelivery>();
+        return services.AddOutboxWork<DeliverWork>(Ledger.Work);
+    }
+}

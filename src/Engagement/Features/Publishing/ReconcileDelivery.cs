@@ -1,0 +1,84 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>
+/// Settles a doubt by asking the network. Found: Published. Certainly absent: back to Scheduled, and so sent again.
+/// Not sure: asked again later, and after <see cref="PublishingOptions.ReconcileFor"/> left to a person. Never sends anything itself.
+/// </summary>
+internal sealed class ReconcileDelivery(
+    Db db,
+    Ledger ledger,
+    ChannelCatalog channels,
+    AccountSecrets secrets,
+    PublishingOptions options,
+    TimeProvider clock)
+{
+    public async Task RunAsync(Delivery delivery, CancellationToken ct)
+    {
+        var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
+            ?? throw new InvalidOperationException($"Delivery {delivery.Id} names an account that is not there.");
+        var facts = channels[delivery.Network].Facts;
+        var sentAt = delivery.SendStartedAt ?? delivery.DueAt;
+
+        // Asked too early, a timeline that lags would say "absent" of something that is out.
+        if (sentAt + facts.TimelineLag is var earliest && earliest > clock.GetUtcNow())
+        {
+            await MoveAsync(delivery, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain,
+                $"Waiting until {facts.Name} would show it.", Ledger.System, Next: earliest), ct);
+            return;
+        }
+
+        if (!channels.TryGet<IFindOwnPosts>(delivery.Network, out var finder))
+        {
+            await MoveAsync(delivery, Ask(delivery, $"{facts.Name} offers no way to ask. A person must look.", next: null), ct);
+            return;
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(options.SendTimeout);
+        var answer = await finder.FindOwnPostAsync(secrets.Open(row), delivery.ToOutgoing(), delivery.InReplyToRemoteId, sentAt, timeout.Token);
+        PublishingSteps.Passed(PublishingSteps.ReconcileAsked, delivery.Id);
+        await MoveAsync(delivery, MoveAfter(delivery, row, facts, answer, sentAt), ct);
+        PublishingSteps.Passed(PublishingSteps.ReconcileWritten, delivery.Id);
+    }
+
+    private Move MoveAfter(Delivery delivery, AccountRow account, ChannelFacts facts, Reading<FindResult> answer, DateTimeOffset sentAt)
+    {
+        var now = clock.Now();
+        return answer switch
+        {
+            Reading<FindResult>.Got { Value: FindResult.Found found } => new Move(DeliveryState.Uncertain, DeliveryState.Published,
+                $"Asked {facts.Name}: it is out.", Ledger.System, Next: null)
+            {
+                RemoteId = found.RemoteId,
+                RemoteUrl = found.Url?.ToString(),
+            },
+            Reading<FindResult>.Got { Value: FindResult.Absent absent } => new Move(DeliveryState.Uncertain, DeliveryState.Scheduled,
+                $"Asked {facts.Name}: it is certainly not out ({absent.How}). Sending it.", Ledger.System, Next: now),
+            Reading<FindResult>.Got { Value: FindResult.NotSure unsure } => Later($"Asked {facts.Name}: not seen, which proves nothing yet ({unsure.Why})."),
+            Reading<FindResult>.Refused refused => Later($"{facts.Name} could not be asked. {refused.Refusal.Reason}", refused.Refusal.RetryAfter),
+            _ => throw new InvalidOperationException($"No move for {answer.GetType().Name}."),
+        };
+
+        Move Later(string reason, TimeSpan? asked = null)
+        {
+            var next = now + BackOff.After((int)Math.Log2(Math.Max(2, (now - sentAt).TotalSeconds / 15)), asked);
+            return next - sentAt <= options.ReconcileFor
+                ? Ask(delivery, $"{reason} Asking again {Lateness.InWords(next - now)} from now.", next)
+                : Ask(delivery, $"{reason} A person must look on {account.Name} and say whether it is out.", next: null);
+        }
+    }
+
+    private static Move Ask(Delivery delivery, string reason, DateTimeOffset? next) =>
+        new(DeliveryState.Uncertain, DeliveryState.Uncertain, reason, Ledger.System, next)
+        {
+            ErrorKind = delivery.ErrorKind,
+            Error = delivery.LastError,
+        };
+
+    private Task MoveAsync(Delivery delivery, Move move, CancellationToken ct) =>
+        db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, ct), ct);
+}

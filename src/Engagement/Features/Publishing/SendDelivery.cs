@@ -1,0 +1,185 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Outbox;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>
+/// Sends one scheduled delivery, at most once: checks what can be checked, writes the intent, makes the one call,
+/// writes how it ended. What follows from a doubt is <see cref="ReconcileDelivery"/>'s.
+/// </summary>
+internal sealed class SendDelivery(
+    Db db,
+    Ledger ledger,
+    OutboxTable outbox,
+    ChannelCatalog channels,
+    AccountSecrets secrets,
+    PublishingOptions options,
+    TimeProvider clock,
+    ILogger<SendDelivery> log)
+{
+    private static readonly Sql ArticleState = Sql.Portable("select State, Audience from Articles where Id = @Id");
+
+    public async Task RunAsync(Delivery delivery, CancellationToken ct)
+    {
+        var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
+            ?? throw new InvalidOperationException($"Delivery {delivery.Id} names an account that is not there.");
+        if (await ObstacleAsync(delivery, row, ct) is { } obstacle)
+        {
+            await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, obstacle, ct), ct);
+            return;
+        }
+
+        if (row.PublishRestUntil is { } rest && rest > clock.GetUtcNow())
+        {
+            await outbox.PutAsync(db, Ledger.Work, delivery.Id, rest, ct);
+            return;
+        }
+
+        var leaseUntil = clock.Now() + options.SendLease;
+        var begun = await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
+            DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
+        {
+            BeginsSend = true,
+            LeaseUntil = leaseUntil,
+        }, ct), ct);
+        if (!begun)
+        {
+            return; // moved meanwhile: whoever did it looks after it
+        }
+
+        PublishingSteps.Passed(PublishingSteps.IntentWritten, delivery.Id);
+        delivery = (await db.OneAsync<Delivery>(LedgerSql.Read, new { delivery.Id }, ct))!;
+        var outcome = await CallAsync(delivery, secrets.Open(row), leaseUntil, ct);
+        PublishingSteps.Passed(PublishingSteps.NetworkAnswered, delivery.Id);
+
+        // From here on the answer must be written down even if the node is stopping.
+        await WriteAsync(delivery, row, outcome);
+        PublishingSteps.Passed(PublishingSteps.OutcomeWritten, delivery.Id);
+    }
+
+    // What keeps it from being sent, known without asking the network.
+    private async Task<Move?> ObstacleAsync(Delivery delivery, AccountRow account, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        Move To(DeliveryState state, string reason, string errorKind) =>
+            new(DeliveryState.Scheduled, state, reason, Ledger.System, Next: null) { ErrorKind = errorKind, Error = reason };
+
+        if (now - delivery.DueAt > options.Grace)
+        {
+            return To(DeliveryState.Missed, $"It was due {Lateness.InWords(now - delivery.DueAt)} ago, longer than the {Lateness.InWords(options.Grace)} after which it may not go out by itself. Reschedule it if it should still go out.", "Missed");
+        }
+
+        if (account.State == AccountState.NeedsReconnect)
+        {
+            return To(DeliveryState.Held, $"{account.Name} must be connected again: the network no longer accepts our access. Nothing was sent.", nameof(RefusalKind.BadToken));
+        }
+
+        if (account.State == AccountState.Paused)
+        {
+            return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", "AccountPaused");
+        }
+
+        if (delivery.Kind == "post" && delivery.ArticleId is { } articleId
+            && await db.OneAsync<ArticleStanding>(ArticleState, new { Id = articleId }, ct) is { } article
+            && (article.State != "Validated" || article.Audience != "external"))
+        {
+            return To(DeliveryState.Held, $"The article is {article.State.ToLowerInvariant()} and {article.Audience}: only validated, external articles may be posted. Nothing was sent.", "ArticleNotPostable");
+        }
+
+        if (channels.Find(account.Network) is not { } channel)
+        {
+            return To(DeliveryState.Failed, $"This program has no adapter for the network '{account.Network}'.", nameof(RefusalKind.Invalid));
+        }
+
+        return channel.Measure(delivery.Body, secrets.Open(account)).Explain() is { } problem
+            ? To(DeliveryState.Failed, problem, nameof(RefusalKind.TooLong))
+            : null;
+    }
+
+    private async Task<SendOutcome> CallAsync(Delivery delivery, ChannelAccount account, DateTimeOffset leaseUntil, CancellationToken ct)
+    {
+        // A node that was asleep between its intent and now has lost its lease, and another may be asking the network already.
+        if (clock.GetUtcNow() + options.SendTimeout > leaseUntil)
+        {
+            return new SendOutcome.Unknown("This node was held up for so long before the call that another may have taken over. It did not send.");
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(options.SendTimeout);
+        try
+        {
+            var post = delivery.ToOutgoing();
+            return delivery.InReplyToRemoteId is { } parent
+                ? channels.TryGet<IReply>(account.Network, out var reply)
+                    ? await reply.ReplyAsync(account, parent, post, timeout.Token)
+                    : SendOutcome.No(RefusalKind.Forbidden, "This network takes no replies from us.")
+                : channels.TryGet<IPublish>(account.Network, out var publish)
+                    ? await publish.PublishAsync(account, post, timeout.Token)
+                    : SendOutcome.No(RefusalKind.Forbidden, "This network takes no posts from us.");
+        }
+        catch (Exception e)
+        {
+            // A bug in an adapter, or a node that is stopping. Either way the call may have left, and only asking can tell.
+            log.LogError(e, "The adapter of {Network} threw while sending {DeliveryId}", account.Network, delivery.Id);
+            return new SendOutcome.Unknown($"The send ended in an error of ours ({e.GetType().Name}).");
+        }
+    }
+
+    private async Task WriteAsync(Delivery delivery, AccountRow account, SendOutcome outcome)
+    {
+        var move = OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, clock.Now(), options);
+        var written = await db.InTransactionAsync(async tx =>
+        {
+            await AccountHealthAsync(tx, account, outcome);
+            return await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None);
+        }, CancellationToken.None);
+        if (!written && outcome is SendOutcome.Accepted accepted)
+        {
+            await WriteLateAnswerAsync(delivery.Id, accepted);
+        }
+    }
+
+    // The lease ended while the network was answering and somebody began to ask. We hold the answer to their question.
+    private async Task WriteLateAnswerAsync(Guid id, SendOutcome.Accepted accepted)
+    {
+        var current = await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id });
+        if (current?.State == DeliveryState.Uncertain)
+        {
+            await db.InTransactionAsync(tx => ledger.MoveAsync(tx, id, current.Version, new Move(
+                DeliveryState.Uncertain, DeliveryState.Published, "The network's answer came late.", Ledger.System, Next: null)
+            {
+                RemoteId = accepted.RemoteId,
+                RemoteUrl = accepted.Url?.ToString(),
+            }, CancellationToken.None), CancellationToken.None);
+        }
+    }
+
+    private Task AccountHealthAsync(Tx tx, AccountRow account, SendOutcome outcome)
+    {
+        var now = clock.Now();
+        return outcome switch
+        {
+            SendOutcome.Accepted or SendOutcome.Processing =>
+                tx.ExecuteAsync(AccountSql.PublishedWell, new { account.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }),
+            SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } =>
+                tx.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
+            SendOutcome.Refused { Refusal: { IsPassing: true } refusal } =>
+                tx.ExecuteAsync(AccountSql.PublishingFailed, new
+                {
+                    account.Id,
+                    RestUntil = now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter),
+                    Error = refusal.Reason,
+                }),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    private sealed record ArticleStanding
+    {
+        public string State { get; init; } = "";
+
+        public string Audience { get; init; } = "";
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Engagement.Data;
+
+namespace Engagement.Host;
+
+internal static class ServeVerb
+{
+    public static Command Command()
+    {
+        var role = new Option<string>("--role")
+        {
+            Description = "web (pages and API), worker (jobs), or all.",
+            DefaultValueFactory = _ => "all",
+        };
+        role.AcceptOnlyFromAmong("web", "worker", "all");
+        var sandbox = new Option<bool>("--sandbox") { Description = "Serve the Sandbox network too (always on in Development)." };
+        var command = new Command("serve", "Serve the portal and the API, and run the jobs. The default.") { role, sandbox };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(role)!, parsed.GetValue(sandbox), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string role, bool sandbox, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Verbs.ContentRoot });
+        var database = Verbs.Database(builder.Configuration);
+
+        // The embedded database has one serving process: leases of any other could not be told from a dead one's.
+        Directory.CreateDirectory(database.DataDirectory);
+        using var alone = database.Dialect == Dialect.SqlServer ? null
+            : FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
+              ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
+
+        var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
+        await EngagementApp.PrepareAsync(app, ct);
+        await app.RunAsync(ct);
+        return 0;
+    }
+}
+
+/// <summary>What this node does.</summary>
+internal sealed record ServeRole(string Name)
+{
+    public bool ServesWeb => Name is "web" or "all";
+
+    public bool RunsJobs => Name is "worker" or "all";
+}

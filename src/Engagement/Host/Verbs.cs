@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Engagement.Data;
+using Spectre.Console;
+
+namespace Engagement.Host;
+
+/// <summary>What the executable can be told to do.</summary>
+internal static class Verbs
+{
+    /// <summary>The exit code of a wrong verb, option or value; the same that shells and <c>getopt</c> programs use.</summary>
+    public const int Usage = 2;
+
+    public const int Failed = 1;
+
+    public static IReadOnlyList<Command> All =>
+    [
+        ServeVerb.Command(),
+        MigrateVerb.Command(),
+    ];
+
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line)
+    {
+        var parsed = root.Parse(line);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync($"Try: {root.Name} {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
+        catch (StartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>Plain lines where nobody watches, colours and progress where somebody does.</summary>
+    public static IAnsiConsole Terminal { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+    });
+
+    /// <summary>The configuration a verb sees: the same files and variables that <c>serve</c> reads.</summary>
+    public static IConfigurationRoot Configuration() => new ConfigurationBuilder()
+        .SetBasePath(ContentRoot)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddJsonFile($"appsettings.{EnvironmentName}.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>Where settings and static files lie: the current folder when it holds them (development), else beside the executable.</summary>
+    public static string ContentRoot { get; } =
+        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+
+    public static string EnvironmentName =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+
+    /// <exception cref="UsageException">A database setting is wrong.</exception>
+    public static DatabaseOptions Database(IConfiguration configuration)
+    {
+        try
+        {
+            return DatabaseOptions.From(configuration, Directory.GetCurrentDirectory());
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+}
+
+/// <summary>The person at the keyboard asked for something that cannot be: exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>It cannot start as things are; the message says what to type: exit code 1.</summary>
+internal sealed class StartException(string message) : Exception(message);

@@ -1,0 +1,76 @@
+using Engagement.Data;
+using Engagement.Outbox;
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.SqlServer;
+
+namespace Engagement.Jobs;
+
+/// <summary>Hangfire's set-up. Our own rows are the truth about work; Hangfire runs it and shows it.</summary>
+internal static class JobHost
+{
+    /// <summary>Storage and client, on every node. <c>Jobs:Storage</c> is <c>SqlServer</c> or <c>Memory</c>; it follows the database unless set.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
+    {
+        var storage = configuration["Jobs:Storage"] ?? (database.Dialect == Dialect.SqlServer ? "SqlServer" : "Memory");
+        services.AddHangfire(hangfire =>
+        {
+            hangfire
+                .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                .UseSimpleAssemblyNameTypeSerializer()
+                .UseRecommendedSerializerSettings();
+            switch (storage)
+            {
+                case "SqlServer":
+                    hangfire.UseSqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
+                    {
+                        // Hangfire's own recommendations since 1.7 (docs.hangfire.io/en/latest/configuration/using-sql-server.html).
+                        CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
+                        SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
+                        QueuePollInterval = TimeSpan.Zero,
+                        UseRecommendedIsolationLevel = true,
+                        DisableGlobalLocks = true,
+                    });
+                    break;
+                case "Memory":
+                    hangfire.UseInMemoryStorage(new InMemoryStorageOptions
+                    {
+                        // Finished jobs are kept for the dashboard only; the ledger is the record.
+                        MaxExpirationTime = TimeSpan.FromHours(1),
+                    });
+                    break;
+                default:
+                    throw new InvalidOperationException($"Jobs:Storage is '{storage}'. It takes SqlServer or Memory.");
+            }
+        });
+        return services;
+    }
+
+    /// <summary>What runs jobs: on nodes with the role worker or all.</summary>
+    public static IServiceCollection AddJobWorkers(this IServiceCollection services)
+    {
+        services.AddHangfireServer(server =>
+        {
+            // Jobs wait for networks, not for the processor.
+            server.WorkerCount = 20;
+
+            // Recurring jobs may be due every few seconds; the default looks every 15.
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            server.StopTimeout = TimeSpan.FromSeconds(10);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(35); // a send's time-out and a little
+        });
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
+        services.AddHostedService<RecurringJobs>();
+        return services;
+    }
+
+    /// <summary>Registers the work of one kind of outbox row.</summary>
+    public static IServiceCollection AddOutboxWork<T>(this IServiceCollection services, string kind)
+        where T : class, IOutboxWork
+    {
+        services.AddScoped<T>();
+        services.AddKeyedScoped<IOutboxWork>(kind, (s, _) => s.GetRequiredService<T>());
+        return services;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Linq.Expressions;
+using Hangfire;
+using Hangfire.Storage;
+
+namespace Engagement.Jobs;
+
+/// <summary>Every recurring job there is. At start, what Hangfire has and this list has not is removed.</summary>
+internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage storage) : IHostedService
+{
+    // Six fields: seconds first.
+    private static readonly IReadOnlyList<Recurring> All =
+    [
+    ];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var connection = storage.GetConnection();
+        foreach (var stale in connection.GetRecurringJobs().Select(j => j.Id).Except(All.Select(j => j.Id)))
+        {
+            manager.RemoveIfExists(stale);
+        }
+
+        foreach (var job in All)
+        {
+            job.Register(manager);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>One of them.</summary>
+    /// <param name="Id">Its name on the dashboard.</param>
+    /// <param name="Register">Adds or updates it.</param>
+    private sealed record Recurring(string Id, Action<IRecurringJobManager> Register)
+    {
+        public static Recurring Of<T>(string id, string cron, Expression<Func<T, Task>> work) =>
+            new(id, manager => manager.AddOrUpdate(id, work, cron));
+    }
+}

@@ -1,0 +1,41 @@
+using Engagement.Data;
+
+namespace Engagement.Outbox;
+
+internal static class OutboxSql
+{
+    public static readonly Sql NextAt = Sql.Portable("select min(AvailableAt) from Outbox");
+
+    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first.
+    public static readonly Sql Claim = Sql.For(
+        sqlServer: """
+            update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
+            output inserted.Kind, inserted.RefId, inserted.Attempts
+            from Outbox o
+            join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock)
+                  where AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
+            """,
+        sqlite: """
+            update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1
+            where rowid in (select rowid from Outbox where AvailableAt <= @Now order by AvailableAt limit @Take)
+            returning Kind, RefId, Attempts
+            """);
+
+    public static readonly Sql Reset = Sql.Portable(
+        "update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, Attempts = 0, LastError = null where Kind = @Kind and RefId = @RefId");
+
+    public static readonly Sql InsertIfAbsent = Sql.Portable(
+        """
+        insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt)
+        select @Kind, @RefId, @AvailableAt, 0, @Now
+        where not exists (select 1 from Outbox where Kind = @Kind and RefId = @RefId)
+        """);
+
+    public static readonly Sql Delete = Sql.Portable("delete from Outbox where Kind = @Kind and RefId = @RefId");
+
+    public static readonly Sql PutOff = Sql.Portable(
+        "update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, LastError = @LastError where Kind = @Kind and RefId = @RefId");
+
+    public static readonly Sql ReleaseAll = Sql.Portable(
+        "update Outbox set AvailableAt = @Now, LeaseOwner = null where LeaseOwner is not null");
+}
