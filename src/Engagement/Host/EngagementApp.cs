@@ -15,6 +15,7 @@ internal static class EngagementApp
         var services = builder.Services;
         services.AddSingleton(role);
         services.AddEngagement(builder.Configuration, database);
+        services.AddHealth();
         if (role.RunsJobs)
         {
             services.AddJobWorkers();
@@ -27,6 +28,7 @@ internal static class EngagementApp
         }
 
         var app = builder.Build();
+        app.MapHealth();
         return app;
     }
 
