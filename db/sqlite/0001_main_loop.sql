@@ -156,6 +156,7 @@ create table Accounts (
     SecretsCipher       text        not null,           -- JSON under the data protection keys
     SecretsVersion      int         not null default 0, -- grows with each refresh: single flight across nodes
     AccessExpiresAt     text        null,
+    RefreshLeaseUntil   text        null,               -- whoever renews the access holds this
     State               text        not null,           -- Active | Paused | NeedsReconnect
     PublishLastOkAt     text        null,
     PublishFailures     int         not null default 0,

@@ -157,6 +157,7 @@ create table Accounts (
     SecretsCipher       nvarchar(max)      not null,           -- JSON under the data protection keys
     SecretsVersion      int         not null default 0, -- grows with each refresh: single flight across nodes
     AccessExpiresAt     datetime2(3)      null,
+    RefreshLeaseUntil   datetime2(3)      null,               -- whoever renews the access holds this
     State               nvarchar(20)       not null,           -- Active | Paused | NeedsReconnect
     PublishLastOkAt     datetime2(3)      null,
     PublishFailures     int         not null default 0,

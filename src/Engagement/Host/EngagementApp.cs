@@ -16,6 +16,7 @@ internal static class EngagementApp
         services.AddSingleton(role);
         services.AddEngagement(builder.Configuration, database);
         services.AddHealth();
+        services.AddTelemetry(builder.Configuration);
         if (role.RunsJobs)
         {
             services.AddJobWorkers();

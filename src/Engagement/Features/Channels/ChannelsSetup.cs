@@ -8,6 +8,7 @@ internal static class ChannelsSetup
     public static IServiceCollection AddChannels(this IServiceCollection services)
     {
         services.AddSingleton<AccountSecrets>();
+        services.AddSingleton<AccountAccess>();
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http
             .ConfigureHttpClient(client =>

@@ -12,7 +12,7 @@ internal sealed class ReconcileDelivery(
     Db db,
     Ledger ledger,
     ChannelCatalog channels,
-    AccountSecrets secrets,
+    AccountAccess access,
     PublishingOptions options,
     TimeProvider clock)
 {
@@ -39,7 +39,13 @@ internal sealed class ReconcileDelivery(
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(options.SendTimeout);
-        var answer = await finder.FindOwnPostAsync(secrets.Open(row), delivery.ToOutgoing(), delivery.InReplyToRemoteId, sentAt, timeout.Token);
+        var answer = await access.OpenAsync(row, ct) switch
+        {
+            Reading<ChannelAccount>.Got { Value: var account } =>
+                await finder.FindOwnPostAsync(account, delivery.ToOutgoing(), delivery.InReplyToRemoteId, sentAt, timeout.Token),
+            Reading<ChannelAccount>.Refused { Refusal: var refusal } => new Reading<FindResult>.Refused(refusal),
+            var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
+        };
         PublishingSteps.Passed(PublishingSteps.ReconcileAsked, delivery.Id);
         await MoveAsync(delivery, MoveAfter(delivery, row, facts, answer, sentAt), ct);
         PublishingSteps.Passed(PublishingSteps.ReconcileWritten, delivery.Id);

@@ -15,6 +15,7 @@ internal sealed class SendDelivery(
     OutboxTable outbox,
     ChannelCatalog channels,
     AccountSecrets secrets,
+    AccountAccess access,
     PublishingOptions options,
     TimeProvider clock,
     ILogger<SendDelivery> log)
@@ -37,6 +38,15 @@ internal sealed class SendDelivery(
             return;
         }
 
+        // Before the intent: a renewal that fails leaves the delivery where it was.
+        var opened = await access.OpenAsync(row, ct);
+        if (opened is Reading<ChannelAccount>.Refused { Refusal: var refusal })
+        {
+            await NoAccessAsync(delivery, row, refusal, ct);
+            return;
+        }
+
+        var account = ((Reading<ChannelAccount>.Got)opened).Value;
         var leaseUntil = clock.Now() + options.SendLease;
         var begun = await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
             DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
@@ -51,11 +61,11 @@ internal sealed class SendDelivery(
 
         PublishingSteps.Passed(PublishingSteps.IntentWritten, delivery.Id);
         delivery = (await db.OneAsync<Delivery>(LedgerSql.Read, new { delivery.Id }, ct))!;
-        var outcome = await CallAsync(delivery, secrets.Open(row), leaseUntil, ct);
+        var outcome = await CallAsync(delivery, account, leaseUntil, ct);
         PublishingSteps.Passed(PublishingSteps.NetworkAnswered, delivery.Id);
 
         // From here on the answer must be written down even if the node is stopping.
-        await WriteAsync(delivery, row, outcome);
+        await WriteAsync(delivery, row, outcome, renewed: await RenewedAsync(row, outcome));
         PublishingSteps.Passed(PublishingSteps.OutcomeWritten, delivery.Id);
     }
 
@@ -127,12 +137,44 @@ internal sealed class SendDelivery(
         }
     }
 
-    private async Task WriteAsync(Delivery delivery, AccountRow account, SendOutcome outcome)
+    // Access may end earlier than its stated time. The network said no, so nothing is out, and with new access it may be tried again at once.
+    private async Task<bool> RenewedAsync(AccountRow row, SendOutcome outcome) =>
+        outcome is SendOutcome.Refused { Refusal.Kind: RefusalKind.BadToken }
+        && channels.TryGet<IRefreshTokens>(row.Network, out _)
+        && await access.RenewAsync(row, CancellationToken.None) is Reading<ChannelAccount>.Got;
+
+    private Task NoAccessAsync(Delivery delivery, AccountRow account, Refusal refusal, CancellationToken ct) =>
+        db.InTransactionAsync(async tx =>
+        {
+            var outcome = new SendOutcome.Refused(refusal);
+            await AccountHealthAsync(tx, account, outcome);
+            if (refusal.IsPassing)
+            {
+                await outbox.PutAsync(tx, Ledger.Work, delivery.Id, clock.Now() + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter), ct);
+                return;
+            }
+
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
+                DeliveryState.Scheduled, DeliveryState.Held, $"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again.", Ledger.System, Next: null)
+            {
+                ErrorKind = refusal.Kind.ToString(),
+                Error = refusal.Reason,
+            }, ct);
+        }, ct);
+
+    private async Task WriteAsync(Delivery delivery, AccountRow account, SendOutcome outcome, bool renewed)
     {
-        var move = OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, clock.Now(), options);
+        var now = clock.Now();
+        var move = renewed && delivery.Attempts < 3
+            ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled, "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
+            : OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, now, options);
         var written = await db.InTransactionAsync(async tx =>
         {
-            await AccountHealthAsync(tx, account, outcome);
+            if (move.To != DeliveryState.Scheduled || !renewed)
+            {
+                await AccountHealthAsync(tx, account, outcome);
+            }
+
             return await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None);
         }, CancellationToken.None);
         if (!written && outcome is SendOutcome.Accepted accepted)

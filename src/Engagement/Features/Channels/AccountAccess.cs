@@ -1,0 +1,92 @@
+using Engagement.Channels;
+using Engagement.Data;
+
+namespace Engagement.Features.Channels;
+
+/// <summary>
+/// An account ready for a call: opened, and its access renewed when it is about to end. On several networks a refresh token works once and a
+/// second use kills the whole family (X: docs.x.com, "Refresh tokens"), so one node renews and the others wait, and the new
+/// secrets are stored before anybody uses them.
+/// </summary>
+internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<AccountAccess> log)
+{
+    // Renewed this long before the end: longer than a call takes, so that access does not end on the way.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
+
+    // A refresh is one call; whoever has not finished by then is gone.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
+
+    private static readonly Sql Claim = Sql.Portable(
+        """
+        update Accounts set RefreshLeaseUntil = @LeaseUntil
+        where Id = @Id and SecretsVersion = @SecretsVersion and (RefreshLeaseUntil is null or RefreshLeaseUntil <= @Now)
+        """);
+
+    private static readonly Sql Store = Sql.Portable(
+        """
+        update Accounts set SecretsCipher = @Cipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @ExpiresAt,
+            RefreshLeaseUntil = null, UpdatedAt = @Now
+        where Id = @Id and SecretsVersion = @SecretsVersion
+        """);
+
+    private static readonly Sql LetGo = Sql.Portable("update Accounts set RefreshLeaseUntil = null where Id = @Id and SecretsVersion = @SecretsVersion");
+
+    /// <summary>The account with access that will last for a call, or why there is none.</summary>
+    public async Task<Reading<ChannelAccount>> OpenAsync(AccountRow row, CancellationToken ct) =>
+        row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
+            ? await RenewAsync(row, ct)
+            : secrets.Open(row);
+
+    /// <summary>
+    /// Renews the access whatever its stated end: for when the network has just refused it. Does nothing when somebody else renewed it
+    /// since <paramref name="row"/> was read.
+    /// </summary>
+    public async Task<Reading<ChannelAccount>> RenewAsync(AccountRow row, CancellationToken ct)
+    {
+        if (!channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
+        {
+            return Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} must be connected again: its access cannot be renewed.");
+        }
+
+        while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease }, ct) == 0)
+        {
+            var current = await ReadAsync(row.Id, ct);
+            if (current.SecretsVersion != row.SecretsVersion)
+            {
+                return secrets.Open(current);
+            }
+
+            // Another node is at it; it finishes, or its lease ends.
+            await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
+        }
+
+        var renewed = await refresher.RefreshAsync(secrets.Open(row), ct);
+        switch (renewed)
+        {
+            case Reading<RefreshedAccess>.Got { Value: var access }:
+                var merged = secrets.Unprotect(row.SecretsCipher).SetItems(access.Secrets);
+                await db.ExecuteAsync(Store, new
+                {
+                    row.Id,
+                    row.SecretsVersion,
+                    Cipher = secrets.Protect(merged),
+                    access.ExpiresAt,
+                    Now = clock.Now(),
+                }, CancellationToken.None);
+                log.LogInformation("Renewed the access of account {AccountId} on {Network}", row.Id, row.Network);
+                return secrets.Open(await ReadAsync(row.Id, ct));
+
+            case Reading<RefreshedAccess>.Refused { Refusal: var refusal }:
+                await db.ExecuteAsync(LetGo, new { row.Id, row.SecretsVersion }, CancellationToken.None);
+                log.LogWarning("The access of account {AccountId} on {Network} could not be renewed: {Kind}", row.Id, row.Network, refusal.Kind);
+                return new Reading<ChannelAccount>.Refused(refusal);
+
+            default:
+                throw new InvalidOperationException($"No way on from {renewed.GetType().Name}.");
+        }
+    }
+
+    private async Task<AccountRow> ReadAsync(Guid id, CancellationToken ct) =>
+        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct)
+            ?? throw new InvalidOperationException($"Account {id} is not there.");
+}
