@@ -13,6 +13,7 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
     /// <param name="clock">The time.</param>
     public static ChannelCatalog Shipped(Func<string, HttpClient> http, TimeProvider clock) => new(
     [
+        new Sandbox.SandboxChannel(http("sandbox")),
     ]);
 
     /// <summary>All of them.</summary>
