@@ -39,7 +39,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("engagement-sandbox-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSandbox(folder);
         var app = builder.Build();

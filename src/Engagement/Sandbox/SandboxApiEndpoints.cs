@@ -22,7 +22,7 @@ internal sealed class SandboxApiEndpoints(SandboxCalls calls, SandboxProfiles pr
         api.MapPost("/profiles/{handle}/followers", (HttpContext http, string handle) => calls.AsMe(http, "follow", me =>
             profiles.Find(handle) is { } found ? Ok(new { changed = profiles.Follow(me, found) }) : NotHere()));
 
-        api.MapGet("/me", http => calls.AsMe(http, "profile", me => Ok(me)));
+        api.MapGet("/me", http => calls.AsMe(http, "profile", me => Ok(profiles.Find(me.Id))));
         api.MapGet("/me/followers", (HttpContext http, long? since, int? take) => calls.AsMe(http, "followers", me =>
             Ok(profiles.Followers(me, since ?? 0, Take(take)))));
         api.MapPut("/me/webhook", http => calls.AsMe<WebhookTarget>(http, _ => "webhook", SetWebhook));

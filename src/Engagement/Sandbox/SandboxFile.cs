@@ -22,6 +22,7 @@ internal sealed class SandboxFile : IDisposable
           CardUrl text, CardTitle text, CardDescription text, CardImageId text, Deleted integer not null default 0);
         create index if not exists PostsOfThread on Posts (RootId, Seq);
         create index if not exists PostsByKey on Posts (AuthorId, Key);
+        create index if not exists Answers on Posts (ParentId) where ParentId is not null;
         create index if not exists Threads on Posts (Seq) where ParentId is null;
         create table if not exists Images (Id text primary key, PostId text not null, Position integer not null, MediaType text not null, Alt text not null, Bytes blob not null);
         create index if not exists ImagesOfPost on Images (PostId);

@@ -15,7 +15,7 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
         select s.Seq, s.Id, s.AuthorId, s.Text, s.CreatedMs, s.ParentId, s.RootId, s.Language, s.ContentWarning,
           s.CardUrl, s.CardTitle, s.CardDescription, s.CardImageId, s.Deleted,
           (select count(*) from Likes where PostId = s.Id) as Likes,
-          (select count(*) from Posts r where r.RootId = s.RootId and r.ParentId = s.Id and r.Deleted = 0) as Replies,
+          (select count(*) from Posts r where r.ParentId = s.Id and r.Deleted = 0) as Replies,
           p.Id as Split, {SandboxProfiles.Columns}
         """;
 

@@ -18,11 +18,15 @@ public sealed record SandboxProfile
 
     public DateTimeOffset JoinedAt => DateTimeOffset.FromUnixTimeMilliseconds(JoinedMs);
 
-    public int Followers { get; init; }
+    /// <summary>The three counts are told where the profile itself is asked for, not beside every post.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Followers { get; init; }
 
-    public int Following { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Following { get; init; }
 
-    public int Posts { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Posts { get; init; }
 
     public string Url => $"/sandbox/@{Handle}";
 }
