@@ -3,6 +3,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
+using Engagement.Sandbox;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Engagement.Host;
@@ -22,6 +23,11 @@ internal static class EngagementApp
             services.AddJobWorkers();
         }
 
+        if (sandbox)
+        {
+            services.AddSandbox(database.DataDirectory);
+        }
+
         // A worker has no pages, but health checks and metrics are asked of it over HTTP all the same.
         if (builder.Configuration["urls"] is null)
         {
@@ -30,6 +36,11 @@ internal static class EngagementApp
 
         var app = builder.Build();
         app.MapHealth();
+        if (sandbox)
+        {
+            app.MapSandbox();
+        }
+
         return app;
     }
 

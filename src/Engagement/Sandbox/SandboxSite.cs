@@ -10,7 +10,8 @@ internal static class SandboxSite
     private const string Who = "sandbox-as";
     private const int ThreadsOnAPage = 20;
 
-    private static readonly byte[] Css = ReadCss();
+    private static readonly byte[] Css = ReadAsset("sandbox.css");
+    private static readonly byte[] Icon = ReadAsset("icon.svg");
 
     public static void Map(IEndpointRouteBuilder sandbox)
     {
@@ -25,6 +26,7 @@ internal static class SandboxSite
         pages.MapPost("/posts/{id}/like", Like);
         pages.MapPost("/@{handle}/follow", Follow);
         pages.MapGet("/sandbox.css", () => Results.Bytes(Css, "text/css; charset=utf-8"));
+        pages.MapGet("/icon.svg", () => Results.Bytes(Icon, "image/svg+xml"));
         pages.MapGet("/media/{id}", (SandboxPosts posts, string id) =>
             posts.Image(id) is { } image ? Results.Bytes(image.Bytes, image.MediaType) : Results.NotFound());
     }
@@ -167,9 +169,9 @@ internal static class SandboxSite
         return await next(context);
     }
 
-    private static byte[] ReadCss()
+    private static byte[] ReadAsset(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("sandbox/sandbox.css")!;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"sandbox/{name}")!;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();
