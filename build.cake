@@ -1,0 +1,174 @@
+// Orders the steps; what each step does stands in the projects. ./build.sh --target=NAME
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+var runtime = Argument("runtime", RuntimeInformation.RuntimeIdentifier);
+
+var portal = File("src/Engagement/Engagement.csproj");
+var results = MakeAbsolute(Directory("artifacts/tests"));
+var publish = MakeAbsolute(Directory("artifacts/publish"));
+
+// Quick ones first: a mistake shows in seconds, not after the browser has come up.
+var suites = new[] { "Engagement.Tests", "Engagement.Channels.Tests", "Engagement.Browser" };
+
+Task("Default")
+    .Description("Builds everything and runs every test.")
+    .IsDependentOn("Test");
+
+Task("Build")
+    .Description("Builds the solution; warnings are errors.")
+    .Does(() => DotNetBuild("Engagement.sln", new DotNetBuildSettings { Configuration = configuration, NoLogo = true, Verbosity = DotNetVerbosity.Quiet }));
+
+Task("Needs")
+    .Description("Installs what the tests need beside packages: a browser, and real servers of the networks where this machine can have them.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        InstallBrowser();
+        InstallServers();
+    });
+
+Task("Test")
+    .Description("Runs every test and prints the counts.")
+    .IsDependentOn("Needs")
+    .Does(() => RunSuites(suites));
+
+Task("Browser")
+    .Description("Runs only the browser's stories.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        InstallBrowser();
+        RunSuites("Engagement.Browser");
+    });
+
+Task("Run")
+    .Description("Serves the portal on http://localhost:5080.")
+    .Does(() => DotNetRun(portal, new DotNetRunSettings()));
+
+Task("Migrate")
+    .Description("Brings the database's schema up to this build.")
+    .Does(() => DotNetRun(portal, "migrate", new DotNetRunSettings()));
+
+Task("Benchmark")
+    .Description("Measures, and says against which target.")
+    .Does(() => DotNetRun("tests/Engagement.Benchmarks/Engagement.Benchmarks.csproj", new DotNetRunSettings { Configuration = "Release" }));
+
+Task("Publish")
+    .Description("Makes artifacts/publish/portable (needs the .NET runtime) and artifacts/publish/<runtime> (needs nothing).")
+    .Does(() =>
+    {
+        CleanDirectory(publish);
+        DotNetPublish(portal, new DotNetPublishSettings { Configuration = configuration, OutputDirectory = publish.Combine("portable"), NoLogo = true });
+
+        // The committed lock files are for no runtime in particular, so that a plain restore fetches no runtime packs;
+        // the self-contained build resolves the same central versions into a lock file of its own.
+        DotNetPublish(portal, new DotNetPublishSettings
+        {
+            Configuration = configuration,
+            OutputDirectory = publish.Combine(runtime),
+            Runtime = runtime,
+            SelfContained = true,
+            NoLogo = true,
+            MSBuildSettings = new DotNetMSBuildSettings()
+                .WithProperty("RestoreLockedMode", "false")
+                .WithProperty("NuGetLockFilePath", $"obj/{runtime}.packages.lock.json"),
+        });
+    });
+
+RunTarget(target);
+
+// Runs them all even when one fails, so that one run shows everything that is wrong.
+void RunSuites(params string[] names)
+{
+    CleanDirectory(results);
+    var failed = new List<string>();
+    var (passed, failures, skipped) = (0, 0, 0);
+    foreach (var name in names)
+    {
+        Information("\n{0}", name);
+        var report = results.CombineWithFilePath($"{name}.xml");
+        var host = MakeAbsolute(File($"tests/{name}/bin/{configuration}/net10.0/{name}.dll"));
+        var code = StartProcess("dotnet", new ProcessSettings
+        {
+            Arguments = new ProcessArgumentBuilder().AppendQuoted(host.FullPath)
+                .Append("-noLogo").Append("-noColor")
+                .Append("-result-xml").AppendQuoted(report.FullPath)
+                .Append("-result-trx").AppendQuoted(results.CombineWithFilePath($"{name}.trx").FullPath),
+        });
+        if (!FileExists(report))
+        {
+            // The host fell over before it could write; that must not count as nothing.
+            failures++;
+            failed.Add($"{name} (no report, exit code {code})");
+            continue;
+        }
+
+        foreach (var assembly in XDocument.Load(report.FullPath).Descendants("assembly"))
+        {
+            int Count(string attribute) => (int?)assembly.Attribute(attribute) ?? 0;
+            passed += Count("passed");
+            failures += Count("failed") + Count("errors");
+            skipped += Count("skipped") + Count("not-run");
+        }
+
+        if (code != 0)
+        {
+            failed.Add($"{name} (exit code {code})");
+        }
+    }
+
+    var summary = $"{passed} passed, {failures} failed, {skipped} skipped";
+    System.IO.File.WriteAllText(results.CombineWithFilePath("summary.txt").FullPath, summary + "\n");
+    Information("\n{0}", summary);
+    if (failed.Count > 0 || failures > 0)
+    {
+        throw new CakeException($"Failed: {string.Join(", ", failed)}");
+    }
+}
+
+void InstallBrowser()
+{
+    if (FileExists("/usr/bin/chromium"))
+    {
+        return;
+    }
+
+    if (FileExists("/etc/debian_version") && FileExists("/usr/bin/apt-get") && System.Environment.UserName == "root")
+    {
+        Run("apt-get", "update -qq");
+        Run("apt-get", "install -y -qq --no-install-recommends chromium");
+        return;
+    }
+
+    // Playwright's own, with the Node that its package brings.
+    var playwright = Directory($"tests/Engagement.Browser/bin/{configuration}/net10.0/.playwright");
+    var node = GetFiles($"{playwright}/node/*/node*").First();
+    Run(node.FullPath, $"\"{MakeAbsolute(playwright + File("package/cli.js"))}\" install chromium");
+}
+
+void InstallServers()
+{
+    var script = File("tests/Engagement.Channels.Tests/Servers/install.sh");
+    if (!FileExists(script) || IsRunningOnWindows())
+    {
+        return;
+    }
+
+    // 3: this machine cannot have them; it said why, and the tests that need them are skipped with that reason.
+    var code = StartProcess("bash", new ProcessSettings { Arguments = script.Path.FullPath });
+    if (code is not (0 or 3))
+    {
+        throw new CakeException($"{script} ended with {code}.");
+    }
+}
+
+void Run(string tool, string arguments)
+{
+    if (StartProcess(tool, new ProcessSettings { Arguments = arguments }) is not 0 and var code)
+    {
+        throw new CakeException($"{tool} {arguments} ended with {code}.");
+    }
+}
