@@ -14,6 +14,7 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
     public static ChannelCatalog Shipped(Func<string, HttpClient> http, TimeProvider clock) => new(
     [
         new Sandbox.SandboxChannel(http("sandbox")),
+        new Bluesky.BlueskyChannel(http("bluesky"), clock),
     ]);
 
     /// <summary>All of them.</summary>

@@ -1,0 +1,67 @@
+using CsCheck;
+using Engagement.Channels.Bluesky;
+
+namespace Engagement.Channels.Tests.Bluesky;
+
+public sealed class BlueskyCursorTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Whatever_comes_between_reads_is_read_in_the_end() =>
+        // How many arrive before each read, and how many fit a page.
+        Gen.Select(Gen.Int[0, 12].Array[1, 40], Gen.Int[1, 5]).Sample((arrivals, pageSize) =>
+        {
+            var (times, read) = (new List<DateTimeOffset>(), new HashSet<DateTimeOffset>());
+            var (cursor, more) = (BlueskyCursor.Parse(null), false);
+
+            void Read()
+            {
+                // Newest first; the page's name is how many there were below it, which new arrivals do not change.
+                var below = cursor.Page is null ? times.Count : int.Parse(cursor.Page, System.Globalization.CultureInfo.InvariantCulture);
+                var page = times.Take(below).Reverse().Take(pageSize).ToList();
+                read.UnionWith(page);
+                var rest = below - page.Count;
+                (var next, more) = cursor.After(page, rest > 0 ? rest.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+                cursor = BlueskyCursor.Parse(next.ToString());
+            }
+
+            // The first read is of an account with nothing yet.
+            Read();
+            foreach (var count in arrivals)
+            {
+                times.AddRange(Enumerable.Range(times.Count, count).Select(i => Start.AddMinutes(i * 7)));
+                Read();
+            }
+
+            for (var i = 0; more && i < 1000; i++)
+            {
+                Read();
+            }
+
+            Read();
+            while (more)
+            {
+                Read();
+            }
+
+            Assert.Equal(times.ToHashSet(), read);
+        });
+
+    [Fact]
+    public void A_post_that_claims_to_be_a_little_older_is_still_read()
+    {
+        var at = new BlueskyCursor(Start, null, null);
+
+        var (_, hasMore) = at.After([Start.AddMinutes(1), Start.AddMinutes(-10)], "older");
+
+        Assert.True(hasMore, "The walk ended before the overlap did.");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("x|y|z")]
+    [InlineData("99999999999999999999|1|")]
+    public void An_unreadable_cursor_starts_anew(string cursor) => Assert.Equal(new BlueskyCursor(null, null, null), BlueskyCursor.Parse(cursor));
+}
