@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Engagement.Channels.Tests.Contract;
+
+/// <summary>
+/// A network as the contract suite meets it: an adapter under test, an account that works, and the powers that a test
+/// needs over the other side. A new one for every test. What a network cannot be made to do, its world says with
+/// <see cref="Cannot"/>, and the test shows as skipped with that reason.
+/// </summary>
+public abstract class ChannelWorld : IAsyncDisposable
+{
+    /// <summary>The adapter under test.</summary>
+    public abstract IChannel Channel { get; }
+
+    /// <summary>An account that works.</summary>
+    public abstract ChannelAccount Account { get; }
+
+    /// <summary>The same account on a network that is not there: nothing listens.</summary>
+    public abstract (IChannel Channel, ChannelAccount Account) Unreachable();
+
+    /// <summary>An id of the network's own form that no post has.</summary>
+    public abstract string NobodysId { get; }
+
+    /// <summary>How long the network may take to show what was just said. Zero for one that shows it at once.</summary>
+    public virtual TimeSpan Patience => TimeSpan.Zero;
+
+    /// <summary>Does this very server do what the network's facts say of repeats? Servers that forget keys exist.</summary>
+    public virtual RepeatSafety Repeat => Channel.Facts.Repeat;
+
+    /// <summary>How many posts and replies of ours with exactly these words stand on the network, read behind the adapter's back.</summary>
+    public abstract Task<int> CountOwnAsync(string text);
+
+    /// <summary>What a post or reply of ours answers, read behind the adapter's back; null for a post of its own.</summary>
+    public abstract Task<string?> ParentOfAsync(string remoteId);
+
+    /// <summary>The alt texts of a post's images, in order, read behind the adapter's back.</summary>
+    public virtual Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) => Cannot<IReadOnlyList<string>>("The images of a post cannot be read back here.");
+
+    /// <summary>Somebody else answers a post of ours; the id of their answer.</summary>
+    public abstract Task<string> StrangerRepliesAsync(string to, string text);
+
+    /// <summary>Somebody else uses our name; the id of their post.</summary>
+    public abstract Task<string> StrangerMentionsAsync(string text);
+
+    /// <summary>Somebody else takes back what they said.</summary>
+    public abstract Task StrangerDeletesAsync(string remoteId);
+
+    /// <summary>Somebody else likes a post of ours.</summary>
+    public abstract Task StrangerLikesAsync(string remoteId);
+
+    /// <summary>This many people begin to follow us, now or by having been there all along.</summary>
+    public abstract Task GainFollowersAsync(int count);
+
+    /// <summary>The next read of mentions is told with repeats and in another order.</summary>
+    public abstract Task DisturbNextReadAsync();
+
+    /// <summary>The next call of this sort is refused in this way. The wait that the network then asks for, where it does.</summary>
+    public abstract Task<TimeSpan?> RefuseNextAsync(Doing doing, RefusalKind kind);
+
+    /// <summary>The answer to the next send is lost: the connection ends, after the post was stored or before.</summary>
+    public abstract Task LoseNextAnswerAsync(bool stored);
+
+    /// <summary>The next send is answered with a server fault, after the post was stored or before.</summary>
+    public abstract Task FailNextSendAsync(bool stored);
+
+    /// <summary>The next send is not answered within any patience.</summary>
+    public abstract Task StallNextSendAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Says that this world cannot be made to do a thing, and why.</summary>
+    [DoesNotReturn]
+    protected static Task<T> Cannot<T>(string why)
+    {
+        Assert.Skip(why);
+        throw new NotSupportedException(why);
+    }
+
+    /// <inheritdoc cref="Cannot{T}"/>
+    [DoesNotReturn]
+    protected static Task Cannot(string why) => Cannot<object>(why);
+}
+
+/// <summary>Sorts of calls that a world can be told to refuse.</summary>
+public enum Doing
+{
+    /// <summary>Publishing or replying.</summary>
+    Send,
+
+    /// <summary>Reading our own profile.</summary>
+    ReadProfile,
+
+    /// <summary>Reading mentions and replies.</summary>
+    ReadMentions,
+
+    /// <summary>Renewing access.</summary>
+    Refresh,
+}
