@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Engagement.Data;
+
+namespace Engagement.Tests.Data.TSqlCheck;
+
+/// <summary>One text to be checked. A condition is checked inside each statement that could take it, and must fit one of them.</summary>
+/// <param name="Name">The field it stands in, e.g. <c>Engagement.Outbox.OutboxSql.Claim</c>.</param>
+/// <param name="Within">For a condition: the statement it was put into; null for a statement by itself.</param>
+internal sealed record KnownStatement(string Name, Sql Sql, string? Within = null)
+{
+    public override string ToString() => Within is null ? Name : $"{Name} in {Within}";
+}
+
+/// <summary>Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several by key.</summary>
+internal static partial class KnownStatements
+{
+    public static IReadOnlyList<KnownStatement> In(Assembly assembly) => In(assembly.GetTypes());
+
+    public static IReadOnlyList<KnownStatement> In(params IReadOnlyCollection<Type> types)
+    {
+        var fields = types
+            .Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(f => Held(f).Select(held => (
+                Space: f.DeclaringType!.Namespace,
+                Known: new KnownStatement($"{f.DeclaringType!.FullName!.Replace('+', '.')}.{f.Name}{held.Part}", held.Sql))))
+            .ToList();
+        var statements = fields.Where(f => IsStatement(f.Known.Sql)).ToList();
+
+        // A condition is no statement by itself. It is written for one that has {where}, in the same namespace.
+        var conditions = fields.Where(f => !IsStatement(f.Known.Sql)).ToList();
+        return
+        [
+            .. statements.Select(s => s.Known with { Sql = s.Known.Sql.Where() }),
+            .. from c in conditions
+               from s in statements
+               where s.Space == c.Space && HasWhere(s.Known.Sql)
+               select new KnownStatement(c.Known.Name, s.Known.Sql.Where(c.Known.Sql), s.Known.Name),
+            .. conditions.Where(c => !statements.Exists(s => s.Space == c.Space && HasWhere(s.Known.Sql))).Select(c => c.Known),
+        ];
+    }
+
+    /// <summary>What is wrong, one line for each statement. A condition is wrong when it fits none of the statements it was tried in.</summary>
+    /// <param name="known">What was checked.</param>
+    /// <param name="problem">The complaint about one text; null when there is none.</param>
+    public static IReadOnlyList<string> Problems(IEnumerable<KnownStatement> known, Func<KnownStatement, string?> problem) =>
+    [
+        .. known
+            .GroupBy(k => (k.Name, IsCondition: k.Within is not null))
+            .Select(tries => tries.Select(k => (Known: k, Problem: problem(k))).ToList())
+            .Where(tries => tries.TrueForAll(t => t.Problem is not null))
+            .Select(tries => $"{tries[0].Known}: {tries[0].Problem}"),
+    ];
+
+    /// <summary>One statement, or several by key (a list's orders, say).</summary>
+    private static IEnumerable<(string Part, Sql Sql)> Held(FieldInfo field)
+    {
+        if (field.FieldType == typeof(Sql))
+        {
+            return [("", (Sql)field.GetValue(null)!)];
+        }
+
+        return field.FieldType.IsGenericType && field.FieldType.GetGenericArguments().Contains(typeof(Sql)) && field.GetValue(null) is IDictionary byKey
+            ? byKey.Keys.Cast<object>().Select(key => ($"[{key}]", (Sql)byKey[key]!))
+            : [];
+    }
+
+    private static bool IsStatement(Sql sql) => StatementStart().IsMatch(sql.Text(Dialect.SqlServer));
+
+    private static bool HasWhere(Sql sql) => sql.Text(Dialect.SqlServer).Contains("{where}", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A\s*(--[^\n]*\n\s*)*;?(select|insert|update|delete|with|declare|set|exec|if|begin)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex StatementStart();
+}

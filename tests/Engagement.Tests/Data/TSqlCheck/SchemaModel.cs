@@ -1,0 +1,171 @@
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Model;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Engagement.Tests.Data.TSqlCheck;
+
+/// <summary>
+/// The schema as SQL Server would have it after all migrations, in Microsoft's own model of T-SQL
+/// (https://learn.microsoft.com/sql/tools/sql-database-projects/concepts/data-tier-applications). It binds names without a server.
+/// </summary>
+internal sealed class SchemaModel : IDisposable
+{
+    private readonly TSqlModel _model = new(SqlServerVersion.Sql160, new TSqlModelOptions());
+    private readonly List<string> _schemaProblems = [];
+    private int _procedures;
+
+    /// <param name="migrations">Name and text, in the order they run.</param>
+    public SchemaModel(IEnumerable<(string Name, string Text)> migrations)
+    {
+        var tables = new Dictionary<string, CreateTableStatement>(StringComparer.OrdinalIgnoreCase);
+        var others = new List<TSqlStatement>();
+        foreach (var (name, text) in migrations)
+        {
+            var statements = Parse(text, out var errors);
+            foreach (var statement in statements)
+            {
+                Fold(statement, name, tables, others);
+            }
+
+            _schemaProblems.AddRange(errors.Select(e => $"{name}({e.Line}): {e.Message}"));
+        }
+
+        foreach (var statement in tables.Values.Concat(others))
+        {
+            _model.AddObjects(Script(statement));
+        }
+    }
+
+    /// <summary>What is wrong with the migrations themselves.</summary>
+    public IReadOnlyList<string> SchemaProblems => [.. _schemaProblems, .. _model.Validate().Where(IsProblem).Select(m => m.Message)];
+
+    /// <summary>What is wrong with each of these texts; those that are right are not among the keys.</summary>
+    public IReadOnlyDictionary<string, string> Check(IEnumerable<(string Name, string Text)> statements)
+    {
+        var problems = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in statements)
+        {
+            Parse(text, out var errors);
+            if (errors.Count > 0)
+            {
+                problems[name] = string.Join("; ", errors.Select(e => $"line {e.Line}: {e.Message}"));
+                continue;
+            }
+
+            // The model binds the body of a procedure, so each statement becomes one. Its parameters' types do not matter to names.
+            var procedure = $"Statement{_procedures++}";
+            names[procedure] = name;
+            var parameters = Variables.Undeclared(text);
+            try
+            {
+                _model.AddOrUpdateObjects(
+                    $"create procedure dbo.{procedure} {string.Join(", ", parameters.Select(p => $"{p} nvarchar(4000)"))} as begin\n{text}\nend",
+                    procedure,
+                    new TSqlObjectOptions());
+            }
+            catch (DacModelException e)
+            {
+                problems[name] = e.Message;
+            }
+        }
+
+        foreach (var message in _model.Validate().Where(IsProblem))
+        {
+            if (names.FirstOrDefault(n => message.Message.Contains($"[{n.Key}]", StringComparison.Ordinal)).Value is { } name)
+            {
+                problems.TryAdd(name, message.Message);
+            }
+        }
+
+        return problems;
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours.
+    private static bool IsProblem(DacModelMessage message) => message.MessageType == DacMessageType.Error || message.Number is 71501 or 71502;
+
+    // The model takes a table as it is in the end; migrations say how it came to be.
+    private void Fold(TSqlStatement statement, string migration, Dictionary<string, CreateTableStatement> tables, List<TSqlStatement> others)
+    {
+        switch (statement)
+        {
+            case CreateTableStatement create:
+                tables.Add(create.SchemaObjectName.BaseIdentifier.Value, create);
+                break;
+            case AlterTableAddTableElementStatement alter when tables.TryGetValue(alter.SchemaObjectName.BaseIdentifier.Value, out var table):
+                foreach (var column in alter.Definition.ColumnDefinitions)
+                {
+                    table.Definition.ColumnDefinitions.Add(column);
+                }
+
+                foreach (var constraint in alter.Definition.TableConstraints)
+                {
+                    table.Definition.TableConstraints.Add(constraint);
+                }
+
+                break;
+            case AlterTableAlterColumnStatement alter when tables.TryGetValue(alter.SchemaObjectName.BaseIdentifier.Value, out var table):
+                var changed = table.Definition.ColumnDefinitions.Single(c => c.ColumnIdentifier.Value.Equals(alter.ColumnIdentifier.Value, StringComparison.OrdinalIgnoreCase));
+                changed.DataType = alter.DataType;
+                break;
+            case CreateIndexStatement index:
+                others.Add(index);
+                break;
+            case DropIndexStatement drop:
+                foreach (var clause in drop.DropIndexClauses.OfType<DropIndexClause>())
+                {
+                    others.RemoveAll(o => o is CreateIndexStatement index && index.Name.Value.Equals(clause.Index.Value, StringComparison.OrdinalIgnoreCase));
+                }
+
+                break;
+            case DataModificationStatement data:
+                others.Add(data);
+                break;
+            default:
+                _schemaProblems.Add($"{migration}({statement.StartLine}): {statement.GetType().Name} is not understood by this check. Teach {nameof(SchemaModel)}.{nameof(Fold)}.");
+                break;
+        }
+    }
+
+    private string Script(TSqlStatement statement)
+    {
+        new Sql160ScriptGenerator().GenerateScript(statement, out var script);
+
+        // Rows that a migration moves are bound like any other statement.
+        return statement is DataModificationStatement ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend" : script;
+    }
+
+    internal static IReadOnlyList<TSqlStatement> Parse(string text, out IList<ParseError> errors)
+    {
+        using var reader = new StringReader(text);
+        return new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out errors) is TSqlScript script
+            ? [.. script.Batches.SelectMany(b => b.Statements)]
+            : [];
+    }
+
+    /// <summary>The parameters of a text: what it reads and does not declare.</summary>
+    private sealed class Variables : TSqlFragmentVisitor
+    {
+        private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<string> _declared = new(StringComparer.OrdinalIgnoreCase);
+
+        public static IEnumerable<string> Undeclared(string text)
+        {
+            var variables = new Variables();
+            foreach (var statement in Parse(text, out _))
+            {
+                statement.Accept(variables);
+            }
+
+            return variables._read.Except(variables._declared, StringComparer.OrdinalIgnoreCase);
+        }
+
+        public override void Visit(VariableReference node) => _read.Add(node.Name);
+
+        public override void Visit(DeclareVariableElement node) => _declared.Add(node.VariableName.Value);
+
+        public override void Visit(DeclareTableVariableBody node) => _declared.Add(node.VariableName.Value);
+    }
+}
