@@ -3,8 +3,12 @@ using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
+using Engagement.Features.Team;
 using Engagement.Sandbox;
+using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Engagement.Host;
 
@@ -18,6 +22,7 @@ internal static class EngagementApp
         services.AddEngagement(builder.Configuration, database);
         services.AddHealth();
         services.AddTelemetry(builder.Configuration);
+        services.AddPortal();
         if (role.RunsJobs)
         {
             services.AddJobWorkers();
@@ -35,7 +40,13 @@ internal static class EngagementApp
         }
 
         var app = builder.Build();
+        app.UsePortal();
         app.MapHealth();
+        if (role.ServesWeb)
+        {
+            app.MapPortal();
+        }
+
         if (sandbox)
         {
             app.MapSandbox();
@@ -55,19 +66,21 @@ internal static class EngagementApp
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();
         services.AddDataProtection().SetApplicationName("Engagement");
+        services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) => options.XmlRepository = new DatabaseKeys(db, clock));
         services.AddJobs(configuration, database);
         services.AddChannels();
         services.AddPublishing(configuration);
+        services.AddTeam();
         return services;
     }
 
-    /// <summary>What must be right before the first request: the schema, and leases of a process that is gone.</summary>
+    /// <summary>Migrates where this node may, and otherwise makes sure that it need not.</summary>
     /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
-    public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
+    public static async Task MigrateAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
     {
-        var db = app.Services.GetRequiredService<Db>();
-        var migrator = app.Services.GetRequiredService<Migrator>();
-        if (db.Options.Dialect == Dialect.Sqlite || app.Configuration.GetValue<bool>("Database:Migrate"))
+        var db = services.GetRequiredService<Db>();
+        var migrator = services.GetRequiredService<Migrator>();
+        if (db.Options.Dialect == Dialect.Sqlite || configuration.GetValue<bool>("Database:Migrate"))
         {
             await migrator.MigrateAsync(ct);
         }
@@ -75,10 +88,25 @@ internal static class EngagementApp
         {
             throw new StartException($"The database's schema is behind this build ({state.Missing.Count} to run, first {state.Missing[0]}). Run: Engagement migrate");
         }
+    }
 
-        if (db.Options.Dialect == Dialect.Sqlite)
+    /// <summary>What must be right before the first request: the schema, leases of a process that is gone, somebody who can sign in.</summary>
+    /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
+    public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
+    {
+        await MigrateAsync(app.Services, app.Configuration, ct);
+        if (app.Services.GetRequiredService<Db>().Options.Dialect == Dialect.Sqlite)
         {
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
+        }
+
+        if (app.Services.GetRequiredService<ServeRole>().ServesWeb)
+        {
+            var token = app.Services.GetRequiredService<SetupToken>();
+            if (await token.IsNeededAsync(ct))
+            {
+                Console.WriteLine($"The database is empty. Open /setup and give this token: {token.Value}");
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ internal static class Verbs
     [
         ServeVerb.Command(),
         MigrateVerb.Command(),
+        TeamVerbs.User(),
+        TeamVerbs.ApiKey(),
     ];
 
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line)
@@ -68,6 +70,31 @@ internal static class Verbs
 
     public static string EnvironmentName =>
         Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+
+    /// <summary>Runs a verb's work with everything the application has but its web server, on a migrated database.</summary>
+    public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct)
+    {
+        var configuration = Configuration();
+        var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddEngagement(configuration, Database(configuration));
+        await using var provider = services.BuildServiceProvider();
+        await EngagementApp.MigrateAsync(provider, configuration, ct);
+        await using var scope = provider.CreateAsyncScope();
+        await work(scope.ServiceProvider);
+        return 0;
+    }
+
+    /// <summary>What a use case made.</summary>
+    /// <exception cref="UsageException">It did not accept what was given; the message names each field.</exception>
+    public static T Expect<T>(Answer<T> answer) => answer switch
+    {
+        Answer<T>.Done done => done.Value,
+        Answer<T>.Invalid invalid => throw new UsageException(string.Join(Environment.NewLine, invalid.Errors.Select(e => $"{e.Field}: {e.Message}"))),
+        Answer<T>.Missing missing => throw new UsageException($"Not found: {missing.What}"),
+        Answer<T>.Conflict conflict => throw new UsageException(conflict.Why),
+        _ => throw new InvalidOperationException($"No way on from {answer.GetType().Name}."),
+    };
 
     /// <exception cref="UsageException">A database setting is wrong.</exception>
     public static DatabaseOptions Database(IConfiguration configuration)

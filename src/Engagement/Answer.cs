@@ -1,0 +1,33 @@
+namespace Engagement;
+
+/// <summary>
+/// How a use case ended, for a page and for the API alike. Bugs and broken infrastructure throw; what a person or a caller
+/// can put right is one of these.
+/// </summary>
+internal abstract record Answer<T>
+{
+    private Answer() { }
+
+    public sealed record Done(T Value) : Answer<T>;
+
+    /// <summary>The input is wrong, and where: 422.</summary>
+    public sealed record Invalid(IReadOnlyList<FieldError> Errors) : Answer<T>;
+
+    /// <summary>What was asked for is not there: 404.</summary>
+    public sealed record Missing(string What) : Answer<T>;
+
+    /// <summary>Somebody changed it meanwhile, or it is past that point: 409.</summary>
+    public sealed record Conflict(string Why) : Answer<T>;
+
+    public static implicit operator Answer<T>(T value) => new Done(value);
+
+    /// <summary>Short for one wrong field.</summary>
+    public static Answer<T> Wrong(string field, string message) => new Invalid([new FieldError(field, message)]);
+
+    /// <summary>From a validator's findings.</summary>
+    public static Answer<T> From(FluentValidation.Results.ValidationResult result) =>
+        new Invalid([.. result.Errors.Select(e => new FieldError(e.PropertyName, e.ErrorMessage))]);
+}
+
+/// <summary>A wrong field, by the name the command gives it, and why in a sentence.</summary>
+internal sealed record FieldError(string Field, string Message);

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Errors;
+
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true)]
+internal sealed class IndexModel : PageModel
+{
+    public string Heading { get; private set; } = "";
+
+    public string Words { get; private set; } = "";
+
+    /// <summary>What the log line of this request carries.</summary>
+    public string Reference => HttpContext.TraceIdentifier;
+
+    public void OnGet(int? code) => Say(code);
+
+    public void OnPost(int? code) => Say(code);
+
+    private void Say(int? code) => (Heading, Words) = code switch
+    {
+        400 => ("That form was too old", "It was opened before you signed in, or in another window. Go back, load the page again and send it once more. Nothing was changed."),
+        403 => ("Not for your role", "This page is for other roles. An administrator can change yours."),
+        404 => ("Nothing here", "The address is wrong, or what was here has been removed."),
+        429 => ("Too many tries", "Wait a minute, then try again."),
+        _ => ("Something broke on our side", "It has been logged. Nothing you had saved is lost; go back and try again."),
+    };
+}

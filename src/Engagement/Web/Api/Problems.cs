@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Engagement.Web.Api;
+
+/// <summary>Turns what a use case said into an HTTP answer; refusals are RFC 9457 problem details that name the field.</summary>
+internal static class Problems
+{
+    public static IResult ToResult<T>(this Answer<T> answer, Func<T, IResult>? done = null) => answer switch
+    {
+        Answer<T>.Done d => done is null ? Results.Ok(d.Value) : done(d.Value),
+        Answer<T>.Invalid invalid => Invalid(invalid.Errors),
+        Answer<T>.Missing missing => Missing(missing.What),
+        Answer<T>.Conflict conflict => Results.Problem(title: "That is not possible any more.", detail: conflict.Why, statusCode: StatusCodes.Status409Conflict),
+        _ => throw new InvalidOperationException($"No answer for {answer.GetType().Name}."),
+    };
+
+    /// <summary>422 with <c>errors</c>: the field in camel case, and why.</summary>
+    public static IResult Invalid(IEnumerable<FieldError> errors) => Results.Problem(
+        title: "Some fields are not right.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        extensions: new Dictionary<string, object?>
+        {
+            ["errors"] = errors.GroupBy(e => CamelCase(e.Field)).ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray()),
+        });
+
+    public static ProblemHttpResult Missing(string what) =>
+        TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
+
+    // Accounts[0].Text -> accounts[0].text
+    private static string CamelCase(string field) => string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+}

@@ -1,0 +1,154 @@
+using System.Threading.RateLimiting;
+using Engagement.Features.SignIn;
+using Engagement.Web.Api;
+using Engagement.Web.Security;
+using Hangfire;
+using Hangfire.Dashboard;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engagement.Web;
+
+/// <summary>The portal's set-up: pages, sign-in, roles, headers.</summary>
+internal static class Portal
+{
+    public const string SignInLimit = "sign-in";
+
+    /// <summary>Which area a folder of pages belongs to. A folder that is not here belongs to nobody and is refused to everybody.</summary>
+    private static readonly (string Folder, string Area)[] Folders =
+    [
+        ("/Home", Area.Own),
+        ("/Profile", Area.Own),
+        ("/Tickets", Area.Tickets),
+        ("/Listening", Area.Tickets),
+        ("/Clients", Area.Tickets),
+        ("/Knowledge", Area.Knowledge),
+        ("/Templates", Area.Templates),
+        ("/Posts", Area.Posts),
+        ("/Calendar", Area.Posts),
+        ("/Publishing", Area.Posts),
+        ("/Channels", Area.Accounts),
+        ("/Settings", Area.Settings),
+        ("/Team", Area.Settings),
+    ];
+
+    public static IServiceCollection AddPortal(this IServiceCollection services)
+    {
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Features";
+            foreach (var (folder, area) in Folders)
+            {
+                options.Conventions.AuthorizeFolder(folder, area);
+            }
+
+            options.Conventions.AllowAnonymousToFolder("/SignIn");
+            options.Conventions.AllowAnonymousToFolder("/Setup");
+            options.Conventions.AllowAnonymousToFolder("/Errors");
+        }).AddRazorOptions(options => options.PageViewLocationFormats.Add("/Web/Layout/{0}.cshtml"));
+        services.AddRouting(options => options.LowercaseUrls = true);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "engagement-form";
+            options.HeaderName = "X-Form-Token"; // htmx sends it from the page's meta tag
+        });
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "engagement-said");
+
+        services
+            .AddAuthentication("CookieOrKey")
+            .AddPolicyScheme("CookieOrKey", null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments("/api/v1") ? ApiKeyAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(CookieSignIn.Configure)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddSingleton<IAuthorizationHandler, AreaHandler>();
+        services.AddAuthorization(options =>
+        {
+            foreach (var area in Area.All)
+            {
+                options.AddPolicy(area.Name, policy => policy.RequireAuthenticatedUser().AddRequirements(area));
+            }
+
+            // Deny: an endpoint that nobody thought about is open to nobody.
+            // Where there is no endpoint at all, whoever is signed in gets an honest 404.
+            options.FallbackPolicy = new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null)
+                .Build();
+        });
+        services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) })
+                : RateLimitPartition.GetNoLimiter(""));
+        });
+        services.AddSingleton<SetupToken>();
+        services.AddScoped<CheckPassword>();
+        services.AddScoped<ChangePassword>();
+        services.AddApi();
+        return services;
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error");
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/api"),
+            pages => pages.UseStatusCodePagesWithReExecute("/error", "?code={0}"));
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"),
+            api => api.UseStatusCodePages());
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseFirstSteps();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPortal(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapHangfireDashboard("/jobs", new DashboardOptions
+        {
+            // The endpoint's policy decides; the dashboard's own filter would only allow this machine.
+            Authorization = [new EndpointDecides()],
+            DashboardTitle = "Engagement jobs",
+            AppPath = "/",
+        }).RequireAuthorization(Area.Jobs);
+        app.MapApi();
+    }
+
+    // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.
+    private static void UseFirstSteps(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        var path = context.Request.Path;
+        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null;
+        if (isPage && !path.StartsWithSegments("/setup") && !path.StartsWithSegments("/error")
+            && await context.RequestServices.GetRequiredService<SetupToken>().IsNeededAsync(context.RequestAborted))
+        {
+            context.Response.Redirect("/setup");
+            return;
+        }
+
+        if (isPage && context.User.HasClaim(c => c.Type == Me.MustChangePassword)
+            && !path.StartsWithSegments("/profile/password") && !path.StartsWithSegments("/sign-out"))
+        {
+            context.Response.Redirect("/profile/password");
+            return;
+        }
+
+        await next(context);
+    });
+
+    private sealed class EndpointDecides : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context) => true;
+    }
+}

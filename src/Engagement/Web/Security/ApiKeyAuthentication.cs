@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Engagement.Data;
+using Engagement.Features.Team;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Engagement.Web.Security;
+
+/// <summary><c>Authorization: Bearer eng_…</c>, for the API. A key has a role as a person has.</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    Db db,
+    TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "ApiKey";
+
+    // Using a key is no reason to write a row each time.
+    private static readonly TimeSpan LastUsedEvery = TimeSpan.FromMinutes(5);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var key = header["Bearer ".Length..].Trim();
+        var row = ApiKey.PrefixOf(key) is { } prefix ? await db.OneAsync<ApiKeyRow>(ApiKeySql.ByPrefix, new { Prefix = prefix }) : null;
+        if (row is null || row.RevokedAt is not null || !ApiKey.Matches(key, row.KeyHash))
+        {
+            return AuthenticateResult.Fail("No such key.");
+        }
+
+        var now = clock.Now();
+        if (row.LastUsedAt is not { } used || now - used > LastUsedEvery)
+        {
+            await db.ExecuteAsync(ApiKeySql.Used, new { row.Id, Now = now });
+        }
+
+        var identity = new ClaimsIdentity([new(ClaimTypes.Name, $"API key {row.Name}"), new(ClaimTypes.Role, row.Role.ToString())], Scheme.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace Engagement.Web.TagHelpers;
+
+/// <summary>
+/// <c>&lt;state-badge state="Published" /&gt;</c>: a state as icon and word, never colour alone. Knows the states of deliveries, tickets,
+/// articles and accounts; a state it does not know shows as a plain word.
+/// </summary>
+[HtmlTargetElement("state-badge", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class StateBadgeTagHelper : TagHelper
+{
+    private static readonly Dictionary<string, (string Tone, string Icon, string Word)> Known = new(StringComparer.Ordinal)
+    {
+        // Deliveries
+        ["Draft"] = ("muted", "edit", "Draft"),
+        ["AwaitingApproval"] = ("info", "user-question", "Awaiting approval"),
+        ["Scheduled"] = ("info", "clock", "Scheduled"),
+        ["Publishing"] = ("info", "send", "Publishing"),
+        ["Published"] = ("good", "circle-check", "Published"),
+        ["Uncertain"] = ("warn", "help-circle", "Outcome unknown"),
+        ["Failed"] = ("bad", "circle-x", "Failed"),
+        ["Held"] = ("warn", "player-pause", "Held"),
+        ["Missed"] = ("bad", "calendar-x", "Missed"),
+        ["Cancelled"] = ("muted", "ban", "Cancelled"),
+
+        // Tickets
+        ["New"] = ("info", "point", "New"),
+        ["Open"] = ("warn", "message", "Open"),
+        ["Pending"] = ("muted", "hourglass", "Pending"),
+        ["OnHold"] = ("muted", "player-pause", "On hold"),
+        ["Solved"] = ("good", "circle-check", "Solved"),
+        ["Closed"] = ("muted", "lock", "Closed"),
+
+        // Articles and templates
+        ["Validated"] = ("good", "circle-check", "Validated"),
+        ["Archived"] = ("muted", "archive", "Archived"),
+        ["Retired"] = ("muted", "archive", "Retired"),
+        ["internal"] = ("muted", "lock", "Internal"),
+        ["external"] = ("info", "world", "External"),
+
+        // Accounts
+        ["Active"] = ("good", "circle-check", "Active"),
+        ["Paused"] = ("muted", "player-pause", "Paused"),
+        ["NeedsReconnect"] = ("bad", "plug-connected", "Needs reconnecting"),
+        ["Resting"] = ("warn", "hourglass", "Resting"),
+        ["Ok"] = ("good", "circle-check", "Works"),
+        ["Failing"] = ("bad", "alert-triangle", "Failing"),
+        ["Unknown"] = ("muted", "circle-dashed", "Not tried yet"),
+
+        // Priorities
+        ["Low"] = ("muted", "chevron-down", "Low"),
+        ["Normal"] = ("muted", "point", "Normal"),
+        ["High"] = ("warn", "flag", "High"),
+        ["Urgent"] = ("bad", "flame", "Urgent"),
+    };
+
+    public string State { get; set; } = "";
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var (tone, icon, word) = Known.GetValueOrDefault(State, ("muted", "point", State));
+        output.TagName = "span";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        output.Attributes.SetAttribute("class", $"state state-{tone}");
+        output.Content.AppendHtml($"<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{IconTagHelper.Sprite}#{icon}\"></use></svg>");
+        output.Content.Append(word);
+    }
+}

@@ -1,0 +1,47 @@
+// What every page does: form tokens for htmx, focus and announcements after a swap, keys, menus. Pages work without it.
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-Form-Token"] = document.querySelector('meta[name="form-token"]').content;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.elt;
+  target.querySelector?.("[data-focus]")?.focus();
+  const words = target.querySelector?.("[data-status]")?.textContent;
+  if (words) document.getElementById("status").textContent = words;
+});
+
+document.addEventListener("htmx:responseError", () => {
+  document.getElementById("status").textContent = "That did not work. Nothing was changed; try again.";
+});
+
+// Keys: an element says which one it wants with data-key. Never while somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  if (wanted.matches("input, textarea, select")) wanted.focus();
+  else wanted.click();
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
+// A form that would lose words asks before it is left.
+let unsaved = false;
+document.addEventListener("input", (event) => {
+  if (event.target.form?.hasAttribute("data-guard")) unsaved = true;
+});
+document.addEventListener("submit", () => { unsaved = false; });
+addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

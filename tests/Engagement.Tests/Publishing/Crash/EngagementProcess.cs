@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Engagement.Tests.Publishing.Crash;
+
+/// <summary>The real program as a process of its own, to be killed.</summary>
+internal sealed class EngagementProcess : IDisposable
+{
+    /// <summary>128 + SIGKILL: how a shell and .NET report a process that was killed.</summary>
+    public const int Killed = 137;
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private EngagementProcess(Process process) => _process = process;
+
+    /// <summary>What it has printed so far; for the message of a test that fails.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <param name="dataDirectory">Its embedded database.</param>
+    /// <param name="killAt"><c>step:n</c> to have it killed there, or null.</param>
+    public static EngagementProcess Start(string dataDirectory, string? killAt = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engagement.dll"), "serve", "--role", "worker"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = dataDirectory,
+        };
+        start.Environment["Engagement__DataDirectory"] = dataDirectory;
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        if (killAt is not null)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Engagement.KillHook.dll");
+            start.Environment["ENGAGEMENT_KILL_AT"] = killAt;
+        }
+
+        var running = new EngagementProcess(new Process { StartInfo = start });
+        running._process.OutputDataReceived += running.Keep;
+        running._process.ErrorDataReceived += running.Keep;
+        running._process.Start();
+        running._process.BeginOutputReadLine();
+        running._process.BeginErrorReadLine();
+        return running;
+    }
+
+    /// <summary>Waits for it to end by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var timeout = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"It did not end within {within}. It said:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+}
