@@ -21,6 +21,12 @@ internal static class SandboxApi
         return request;
     }
 
+    /// <summary>The one call that needs no token.</summary>
+    public static HttpRequestMessage Join(Uri server, NewProfile wanted) => new(HttpMethod.Post, new Uri(server, Root + "profiles"))
+    {
+        Content = JsonContent.Create(wanted, options: JsonSerializerOptions.Web),
+    };
+
     /// <exception cref="JsonException">The answer is not of this shape.</exception>
     public static T Read<T>(string body) =>
         JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web) ?? throw new JsonException("The answer is null.");
@@ -99,8 +105,21 @@ internal static class SandboxApi
 
     public sealed record RefreshRequest(string RefreshToken);
 
+    public sealed record NewProfile(string? Handle, string? Name);
+
     public sealed record Access
     {
+        public required string AccessToken { get; init; }
+
+        public required string RefreshToken { get; init; }
+
+        public DateTimeOffset ExpiresAt { get; init; }
+    }
+
+    public sealed record Joined
+    {
+        public required ProfileBody Profile { get; init; }
+
         public required string AccessToken { get; init; }
 
         public required string RefreshToken { get; init; }

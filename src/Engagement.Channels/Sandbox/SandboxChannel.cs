@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Engagement.Channels.Sandbox;
@@ -7,7 +6,7 @@ namespace Engagement.Channels.Sandbox;
 /// The Sandbox network: a tiny social network that comes with Engagement, for trying things out and for tests.
 /// A real adapter like any other; all it knows of the network is its address and a token.
 /// </summary>
-internal sealed class SandboxChannel(HttpClient http) :
+internal sealed partial class SandboxChannel(HttpClient http) :
     IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
@@ -56,13 +55,13 @@ internal sealed class SandboxChannel(HttpClient http) :
             new Reading<IReadOnlyList<InboundItem>>.Got([.. SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => Inbound(to, item))]), ct);
 
     public Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
-        ReadAsync<RemoteProfile>(account, to => SandboxApi.Get(to, "me"), (to, body) => Profile(to, SandboxApi.Read<SandboxApi.ProfileBody>(body)), ct);
+        ReadAsync<RemoteProfile>(account, to => SandboxApi.Get(to, "me"), (to, body) => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(body)), ct);
 
     public Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
         ReadAsync<FollowersPage>(account, to => SandboxApi.Get(to, cursor is null ? "me/followers" : $"me/followers?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
         {
             var page = SandboxApi.Read<SandboxApi.Page>(body);
-            return new FollowersPage([.. page.Items.Select(item => Profile(to, SandboxApi.Read<SandboxApi.ProfileBody>(item.GetRawText())))], page.Cursor, page.HasMore);
+            return new FollowersPage([.. page.Items.Select(item => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(item.GetRawText())))], page.Cursor, page.HasMore);
         }, ct);
 
     public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
@@ -78,11 +77,7 @@ internal sealed class SandboxChannel(HttpClient http) :
             : ReadAsync<RefreshedAccess>(account, to => SandboxApi.Post(to, "token/refresh", new SandboxApi.RefreshRequest(refreshToken)), (_, body) =>
             {
                 var access = SandboxApi.Read<SandboxApi.Access>(body);
-                return new RefreshedAccess(
-                    ImmutableDictionary<string, string>.Empty
-                        .Add(SandboxSettings.TokenSecret, access.AccessToken)
-                        .Add(SandboxSettings.RefreshTokenSecret, access.RefreshToken),
-                    access.ExpiresAt);
+                return new RefreshedAccess(Secrets(access.AccessToken, access.RefreshToken), access.ExpiresAt);
             }, ct);
 
     public Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct) =>
@@ -152,7 +147,7 @@ internal sealed class SandboxChannel(HttpClient http) :
         var raw = item.GetRawText();
         var post = SandboxApi.Read<SandboxApi.PostBody>(raw);
         var kind = post.Kind == "mention" || post.InReplyTo is null ? InboundKind.Mention : InboundKind.Reply;
-        return new InboundItem(post.Id, kind, Profile(to, post.Author), post.Text, post.CreatedAt, raw)
+        return new InboundItem(post.Id, kind, Profile(to.Server, post.Author), post.Text, post.CreatedAt, raw)
         {
             InReplyToId = post.InReplyTo,
             ThreadRootId = post.Root,
@@ -162,9 +157,9 @@ internal sealed class SandboxChannel(HttpClient http) :
         };
     }
 
-    private static RemoteProfile Profile(SandboxSettings to, SandboxApi.ProfileBody profile) => new(profile.Id, "@" + profile.Handle, profile.Name)
+    private static RemoteProfile Profile(Uri server, SandboxApi.ProfileBody profile) => new(profile.Id, "@" + profile.Handle, profile.Name)
     {
-        ProfileUrl = new Uri(to.Server, profile.Url),
+        ProfileUrl = new Uri(server, profile.Url),
         Followers = profile.Followers,
         Following = profile.Following,
         Posts = profile.Posts,

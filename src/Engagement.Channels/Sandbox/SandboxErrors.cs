@@ -33,6 +33,15 @@ internal static class SandboxErrors
             ? new Refusal(RefusalKind.Unavailable, $"The Sandbox network answered {(int)response.StatusCode}.", RetryAfter(response))
             : Read(response, body));
 
+    /// <summary>What a failed joining means: the network names the field itself, in words a person can act on.</summary>
+    public static Reading<ConnectStep> ForJoin(HttpResponseMessage response, string body)
+    {
+        var refused = (Reading<ConnectStep>.Refused)ForRead<ConnectStep>(response, body);
+        return refused.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Duplicate, NetworkWords: { } words }
+            ? new Reading<ConnectStep>.Refused(refused.Refusal with { Reason = words })
+            : refused;
+    }
+
     private static Refusal Read(HttpResponseMessage response, string body)
     {
         var (code, words) = Words(body);

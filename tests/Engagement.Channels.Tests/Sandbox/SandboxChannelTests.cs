@@ -249,6 +249,32 @@ public sealed class SandboxChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connecting_joins_the_network_and_the_account_works_at_once()
+    {
+        var step = await Got(_channel.BeginAsync(Connect(("server", $"{_network.Address}sandbox"), ("handle", " @new_desk "), ("name", "New Desk")), Stop));
+
+        var connected = Assert.Single(Assert.IsType<ConnectStep.Done>(step).Accounts);
+        Assert.Equal(("@new_desk", "New Desk"), (connected.Profile.Handle, connected.Profile.DisplayName));
+        var account = new ChannelAccount(Guid.NewGuid(), "sandbox", connected.Profile.Handle, connected.Profile.RemoteId, connected.Server, connected.Settings, connected.Secrets);
+        await Publish(account, "Hello");
+        Assert.Equal(connected.Profile.RemoteId, (await Got(_channel.ReadOwnProfileAsync(account, Stop))).RemoteId);
+    }
+
+    [Theory]
+    [InlineData("http://here", "desk", RefusalKind.Duplicate, "handle: @desk is taken.")]
+    [InlineData("http://here", "no spaces please", RefusalKind.Invalid, "handle:")]
+    [InlineData("ftp://here", "desk2", RefusalKind.Invalid, "Server:")]
+    [InlineData("http://127.0.0.1:1", "desk2", RefusalKind.Unavailable, "")]
+    public async Task Connecting_says_which_field_is_wrong(string server, string handle, RefusalKind kind, string reason)
+    {
+        var refused = await _channel.BeginAsync(Connect(("server", server == "http://here" ? _network.Address.ToString() : server), ("handle", handle)), Stop);
+
+        var refusal = Assert.IsType<Reading<ConnectStep>.Refused>(refused).Refusal;
+        Assert.Equal(kind, refusal.Kind);
+        Assert.StartsWith(reason, refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_network_that_is_not_there_certainly_took_nothing()
     {
         var nowhere = _desk with { Server = new Uri("http://127.0.0.1:1") };
@@ -277,6 +303,9 @@ public sealed class SandboxChannelTests : IAsyncLifetime
 
     private static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    private static ConnectRequest Connect(params (string Name, string Value)[] fields) =>
+        new(fields.ToImmutableDictionary(f => f.Name, f => f.Value), new Uri("http://localhost:5080/accounts/connected"));
 
     private static OutgoingPost Words(string text) => new(Guid.NewGuid().ToString("N"), text, DateTimeOffset.UtcNow);
 
