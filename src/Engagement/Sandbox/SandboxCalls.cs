@@ -40,6 +40,15 @@ internal sealed class SandboxCalls(SandboxProfiles profiles, SandboxFaults fault
                 http.Response.Headers.RetryAfter = $"{fault.RetryAfter}";
                 await No(new(429, "rate_limited", "Too many requests.")).ExecuteAsync(http);
                 return;
+            case FaultKind.Forbids:
+                await No(new(403, "forbidden", "This account may not do that.")).ExecuteAsync(http);
+                return;
+            case FaultKind.HasIt:
+                await No(new(409, "duplicate", "You said that already.")).ExecuteAsync(http);
+                return;
+            case FaultKind.TooLong:
+                await No(new(422, "too_long", "text: too long today.")).ExecuteAsync(http);
+                return;
             case FaultKind.FailsBefore or FaultKind.FailsAfter:
                 if (fault.Kind == FaultKind.FailsAfter)
                 {

@@ -13,6 +13,18 @@ internal enum FaultKind
     [JsonStringEnumMemberName("429")]
     TooMany,
 
+    /// <summary>Says that the account may not.</summary>
+    [JsonStringEnumMemberName("403")]
+    Forbids,
+
+    /// <summary>Says that it has this already.</summary>
+    [JsonStringEnumMemberName("409")]
+    HasIt,
+
+    /// <summary>Says that the text is too long.</summary>
+    [JsonStringEnumMemberName("422")]
+    TooLong,
+
     /// <summary>Fails and has done nothing.</summary>
     [JsonStringEnumMemberName("500-before")]
     FailsBefore,

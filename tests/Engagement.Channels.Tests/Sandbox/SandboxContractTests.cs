@@ -78,6 +78,9 @@ public sealed class SandboxContractTests : ChannelContract
                 RefusalKind.RateLimited => "429",
                 RefusalKind.BadToken => "expired-token",
                 RefusalKind.Unavailable => "500-before",
+                RefusalKind.Forbidden => "403",
+                RefusalKind.Duplicate => "409",
+                RefusalKind.TooLong => "422",
                 _ => await Cannot<string>(NotItsWay),
             };
             await server.MisbehaveAsync(On(doing), fault, retryAfter: 17);
