@@ -229,7 +229,7 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
 
     private static List<SandboxPost> Many(SqliteConnection db, string sql, object args)
     {
-        var rows = db.Query<Row, SandboxProfile, (Row Row, SandboxProfile Author)>(sql, (row, author) => (row, author), args, splitOn: "Split").AsList();
+        var rows = db.Query<SandboxPostRow, SandboxProfile, (SandboxPostRow Row, SandboxProfile Author)>(sql, (row, author) => (row, author), args, splitOn: "Split").AsList();
         var images = rows.Count == 0 ? null : db
             .Query<(string PostId, string Id, string Alt)>(
                 "select PostId, Id, Alt from Images where PostId in @ids and Position >= 0 order by Position", new { ids = rows.ConvertAll(r => r.Row.Id) })
@@ -249,56 +249,5 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
         public string RootId { get; init; } = "";
 
         public string RootAuthorId { get; init; } = "";
-    }
-
-    private sealed record Row
-    {
-        public long Seq { get; init; }
-
-        public string Id { get; init; } = "";
-
-        public string Text { get; init; } = "";
-
-        public long CreatedMs { get; init; }
-
-        public string? ParentId { get; init; }
-
-        public string RootId { get; init; } = "";
-
-        public string? Language { get; init; }
-
-        public string? ContentWarning { get; init; }
-
-        public string? CardUrl { get; init; }
-
-        public string? CardTitle { get; init; }
-
-        public string? CardDescription { get; init; }
-
-        public string? CardImageId { get; init; }
-
-        public bool Deleted { get; init; }
-
-        public int Likes { get; init; }
-
-        public int Replies { get; init; }
-
-        public SandboxPost ToPost(SandboxProfile author, IReadOnlyList<SandboxImage> images) => new()
-        {
-            Seq = Seq,
-            Id = Id,
-            Author = author,
-            Text = Text,
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
-            InReplyTo = ParentId,
-            Root = RootId,
-            Language = Language,
-            ContentWarning = ContentWarning,
-            Card = CardUrl is null ? null : new(CardUrl, CardTitle ?? CardUrl, CardDescription ?? "", CardImageId is null ? null : $"/sandbox/media/{CardImageId}"),
-            Images = images,
-            Likes = Likes,
-            Replies = Replies,
-            Deleted = Deleted,
-        };
     }
 }
