@@ -4,6 +4,7 @@ using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
 using Engagement.Features.Team;
+using Engagement.Features.Templates;
 using Engagement.Sandbox;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -71,6 +72,7 @@ internal static class EngagementApp
         services.AddChannels();
         services.AddPublishing(configuration);
         services.AddTeam();
+        services.AddTemplates();
         return services;
     }
 
@@ -100,6 +102,7 @@ internal static class EngagementApp
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
         }
 
+        await app.Services.GetRequiredService<ShippedTemplates>().InstallAsync(ct);
         if (app.Services.GetRequiredService<ServeRole>().ServesWeb)
         {
             var token = app.Services.GetRequiredService<SetupToken>();

@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
@@ -27,7 +28,7 @@ internal sealed class CrashHouse : IAsyncDisposable
 
     private Db Db => _services.GetRequiredService<Db>();
 
-    public static async Task<CrashHouse> BuildAsync(Uri network, string token)
+    public static async Task<CrashHouse> BuildAsync(ChannelAccount account)
     {
         var folder = Directory.CreateTempSubdirectory("engagement-crash-").FullName;
         var options = new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder);
@@ -40,15 +41,15 @@ internal sealed class CrashHouse : IAsyncDisposable
         await house.Db.ExecuteAsync(AccountSql.Insert, new
         {
             Id = house.AccountId,
-            Network = "sandbox",
+            account.Network,
             Name = "Desk",
-            Handle = "@desk",
-            RemoteId = "desk",
-            Server = network.ToString(),
+            account.Handle,
+            account.RemoteId,
+            Server = account.Server!.ToString(),
             AvatarUrl = (string?)null,
             ProfileUrl = (string?)null,
             SettingsJson = "{}",
-            SecretsCipher = house._services.GetRequiredService<AccountSecrets>().Protect(new Dictionary<string, string> { ["token"] = token }),
+            SecretsCipher = house._services.GetRequiredService<AccountSecrets>().Protect(account.Secrets),
             AccessExpiresAt = (DateTimeOffset?)null,
             Now = TimeProvider.System.Now(),
         });

@@ -1,5 +1,5 @@
 using Engagement.Features.Publishing;
-using Engagement.Tests.Sandbox;
+using Engagement.Testing;
 
 namespace Engagement.Tests.Publishing.Crash;
 
@@ -22,7 +22,7 @@ public sealed class CrashTests
     public async Task Killed_at_a_step_of_a_send_and_started_again_every_post_is_out_once(string step)
     {
         await using var network = await SandboxServer.StartAsync();
-        await using var house = await CrashHouse.BuildAsync(network.Address, await network.JoinAsync("desk"));
+        await using var house = await CrashHouse.BuildAsync(await network.JoinAsync("desk"));
         await house.ScheduleAsync(Posts);
 
         await KillAndFinishAsync(network, house, $"{step}:3");
@@ -33,9 +33,9 @@ public sealed class CrashTests
     public async Task Killed_while_it_asks_about_lost_answers_and_started_again_every_post_is_out_once(string step)
     {
         await using var network = await SandboxServer.StartAsync();
-        await using var house = await CrashHouse.BuildAsync(network.Address, await network.JoinAsync("desk"));
-        await network.FaultAsync("publish", "lost-after", times: Posts / 2);
-        await network.FaultAsync("publish", "lost-before", times: Posts / 2);
+        await using var house = await CrashHouse.BuildAsync(await network.JoinAsync("desk"));
+        await network.MisbehaveAsync("publish", "lost-after", times: Posts / 2);
+        await network.MisbehaveAsync("publish", "lost-before", times: Posts / 2);
         await house.ScheduleAsync(Posts);
 
         await KillAndFinishAsync(network, house, $"{step}:3");
@@ -47,7 +47,7 @@ public sealed class CrashTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         await using var network = await SandboxServer.StartAsync();
-        await using var house = await CrashHouse.BuildAsync(network.Address, await network.JoinAsync("desk"));
+        await using var house = await CrashHouse.BuildAsync(await network.JoinAsync("desk"));
         await house.ScheduleAsync(120);
 
         for (var i = 0; i < 6; i++)
@@ -60,7 +60,7 @@ public sealed class CrashTests
 
         using var last = house.Start();
         var settled = await house.UntilSettledAsync(last);
-        await AssertOnceAsync(network, settled, 120, $"seed {seed}");
+        AssertOnce(network, settled, 120, $"seed {seed}");
     }
 
     private static async Task KillAndFinishAsync(SandboxServer network, CrashHouse house, string killAt)
@@ -72,16 +72,17 @@ public sealed class CrashTests
 
         using var second = house.Start();
         var settled = await house.UntilSettledAsync(second);
-        await AssertOnceAsync(network, settled, Posts, killAt);
+        AssertOnce(network, settled, Posts, killAt);
     }
 
-    private static async Task AssertOnceAsync(SandboxServer network, IReadOnlyList<SettledDelivery> settled, int expected, string what)
+    private static void AssertOnce(SandboxServer network, IReadOnlyList<SettledDelivery> settled, int expected, string what)
     {
         Assert.Equal(expected, settled.Count);
         Assert.All(settled, d => Assert.Equal(DeliveryState.Published, d.State));
+        var desk = network.Profiles.Find("desk")!;
         foreach (var delivery in settled)
         {
-            var there = await network.CountByKeyAsync(delivery.SendKey);
+            var there = network.Posts.ByKey(desk, delivery.SendKey).Count;
             Assert.True(there == 1, $"{delivery.Id} is on the network {there} times ({what}).");
         }
     }

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+
+namespace Engagement.Features.Templates;
+
+/// <summary>
+/// A template's words about an article, for an account or for a network: what the composer, the previews and the API show,
+/// and what a post is made with.
+/// </summary>
+internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords write, TimeProvider clock)
+{
+    private static readonly Sql ReadArticle = Sql.Portable(
+        """
+        select a.Id, a.Title, a.Summary, v.PlainText as Text, a.Url, a.ImageUrl as Image, a.ImageAlt, a.Language, a.UpdatedAt as Updated
+        from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
+        where a.Id = @Id
+        """);
+
+    private static readonly Sql ReadTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @Id order by Tag");
+
+    private static readonly Sql ReadOrganisation = Sql.Portable("select Value from AppSettings where Name = 'organisation'");
+
+    /// <summary>Either a template or a body; either an account or a network.</summary>
+    internal sealed record Command(Guid? TemplateId, string? Body, Guid ArticleId, Guid? AccountId, string? Network);
+
+    public async Task<Answer<WrittenWords>> RunAsync(Command command, CancellationToken ct)
+    {
+        var body = command.Body;
+        if (body is null)
+        {
+            if (command.TemplateId is not { } templateId)
+            {
+                return Answer<WrittenWords>.Wrong(nameof(command.TemplateId), "Give a templateId or a body.");
+            }
+
+            if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) is not { } template)
+            {
+                return Answer<WrittenWords>.Wrong(nameof(command.TemplateId), "There is no such template.");
+            }
+
+            body = template.Body;
+        }
+
+        var account = command.AccountId is { } accountId ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct) : null;
+        if (command.AccountId is not null && account is null)
+        {
+            return Answer<WrittenWords>.Wrong(nameof(command.AccountId), "There is no such account.");
+        }
+
+        if (channels.Find(account?.Network ?? command.Network ?? "") is not { } channel)
+        {
+            return Answer<WrittenWords>.Wrong(nameof(command.Network), $"One of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
+        }
+
+        if (await ArticleAsync(command.ArticleId, ct) is not { } article)
+        {
+            return Answer<WrittenWords>.Wrong(nameof(command.ArticleId), "There is no such article.");
+        }
+
+        return write.Run(body, await SubjectAsync(article, channel, account, ct));
+    }
+
+    /// <summary>An article as templates see it, or null.</summary>
+    public async Task<ArticleFields?> ArticleAsync(Guid id, CancellationToken ct) =>
+        await db.OneAsync<ArticleFields>(ReadArticle, new { Id = id }, ct) is { } article
+            ? article with { Tags = [.. await db.QueryAsync<string>(ReadTags, new { Id = id }, ct)] }
+            : null;
+
+    public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) => new(article, channel)
+    {
+        Link = article.Url,
+        AccountName = account?.Name ?? "",
+        AccountHandle = account?.Handle ?? "",
+        Account = account is null ? null : AccountForMeasure(account),
+        Organisation = await db.ScalarAsync<string>(ReadOrganisation, ct: ct) ?? "",
+        Now = clock.Now(),
+    };
+
+    /// <summary>An account's settings without its secrets: all that measuring needs.</summary>
+    public static ChannelAccount AccountForMeasure(AccountRow row) => new(
+        row.Id, row.Network, row.Handle, row.RemoteId, row.Server.Length == 0 ? null : new Uri(row.Server),
+        Json.Read<ImmutableDictionary<string, string>>(row.SettingsJson), ImmutableDictionary<string, string>.Empty);
+}
