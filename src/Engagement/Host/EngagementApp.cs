@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Knowledge;
 using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
@@ -71,6 +72,7 @@ internal static class EngagementApp
         services.AddJobs(configuration, database);
         services.AddChannels();
         services.AddPublishing(configuration);
+        services.AddKnowledge();
         services.AddTeam();
         services.AddTemplates();
         return services;

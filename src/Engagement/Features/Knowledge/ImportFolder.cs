@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using Engagement.Data;
+using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Knowledge.Sources;
+using FluentValidation;
+
+namespace Engagement.Features.Knowledge;
+
+/// <summary>What came of an import.</summary>
+internal sealed record ImportSummary(Guid SourceId, int Created, int Changed, int Unchanged, int Archived, IReadOnlyList<ImportFailure> Failures)
+{
+    public int Failed => Failures.Count;
+}
+
+/// <summary>A file or entry that could not be taken in; the others were.</summary>
+/// <param name="Name">Its path in the folder, or its title in the feed.</param>
+/// <param name="Line">From 1; null when it is about the whole.</param>
+/// <param name="Reason">In words for the person who keeps the source.</param>
+internal sealed record ImportFailure(string Name, int? Line, string Reason)
+{
+    public override string ToString() => Line is null ? $"{Name}: {Reason}" : $"{Name}:{Line}: {Reason}";
+}
+
+/// <summary>How far an import is: <paramref name="Done"/> of <paramref name="Total"/> files.</summary>
+internal readonly record struct ImportProgress(int Done, int Total);
+
+/// <summary>
+/// Reads a folder tree of Markdown files. Safe to run again at any time, also after being stopped half-way: what is unchanged is left
+/// alone, what changed gets a new version.
+/// </summary>
+internal sealed class ImportFolder(Db db, KeepArticle keep, TimeProvider clock)
+{
+    // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
+    private const int BatchSize = 100;
+
+    /// <param name="Folder">A folder on this machine.</param>
+    /// <param name="BaseUrl">Where it is published; null: only articles with a whole address as permalink can be linked to.</param>
+    /// <param name="Prune">Archive articles whose file is gone.</param>
+    public sealed record Command(string Folder, string? BaseUrl = null, bool Prune = false);
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Folder).NotEmpty().WithMessage("Which folder?")
+                .Must(Directory.Exists).WithMessage(c => $"There is no folder {c.Folder}.").When(c => c.Folder.Length > 0, ApplyConditionTo.CurrentValidator);
+            RuleFor(c => c.BaseUrl).Must(BeWebAddress).WithMessage("This must be a web address, such as https://help.example.com/.").When(c => c.BaseUrl is not null);
+        }
+
+        private static bool BeWebAddress(string? text) =>
+            text!.Length <= 1000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+    }
+
+    public async Task<Answer<ImportSummary>> RunAsync(Command command, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
+    {
+        if (new Validator().Validate(command) is { IsValid: false } wrong)
+        {
+            return Answer<ImportSummary>.From(wrong);
+        }
+
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(command.Folder));
+        var source = await SourceSql.FindOrAddAsync(db, clock, Source.Folder, Path.GetFileName(folder) is { Length: > 0 } name ? name : folder, folder, command.BaseUrl, ct);
+
+        // A second import without the option keeps the address of the first.
+        var baseUrl = command.BaseUrl ?? source.BaseUrl;
+        if (baseUrl != source.BaseUrl)
+        {
+            await db.ExecuteAsync(ImportSql.SetBaseUrl, new { source.Id, BaseUrl = baseUrl }, ct);
+        }
+
+        var files = FolderFiles.In(folder);
+        var site = baseUrl is null ? null : new Uri(baseUrl);
+        return await RunAsync(source, files, file => ReadFile(file, site), command.Prune, progress, ct);
+    }
+
+    /// <summary>The same for files that lie elsewhere, such as inside the executable.</summary>
+    public async Task<ImportSummary> RunAsync(
+        Source source,
+        IReadOnlyList<FolderFile> files,
+        Func<FolderFile, IncomingArticle> read,
+        bool prune,
+        IProgress<ImportProgress>? progress,
+        CancellationToken ct)
+    {
+        var known = (await db.QueryAsync<Known>(ImportSql.Known, new { SourceId = source.Id }, ct)).ToDictionary(k => k.ExternalId, StringComparer.Ordinal);
+        var failures = new ConcurrentBag<ImportFailure>();
+        var counts = new int[3];
+        var done = 0;
+        foreach (var batch in files.Chunk(BatchSize))
+        {
+            var articles = new IncomingArticle?[batch.Length];
+            await Parallel.ForAsync(0, batch.Length, ct, (i, _) =>
+            {
+                articles[i] = Try(batch[i], read, failures);
+                return ValueTask.CompletedTask;
+            });
+
+            // An unchanged article is seen here, without a statement for each.
+            var incoming = articles.OfType<IncomingArticle>().ToLookup(a => known.TryGetValue(a.ExternalId, out var k) && k.ContentHash == KeepArticle.HashOf(a));
+            counts[(int)Kept.Unchanged] += incoming[true].Count();
+            if (incoming[false].Any())
+            {
+                await db.InTransactionAsync(async tx =>
+                {
+                    foreach (var article in incoming[false])
+                    {
+                        counts[(int)(await keep.RunAsync(tx, source.Id, article, source.Name, ct)).Outcome]++;
+                    }
+                }, ct);
+            }
+
+            done += batch.Length;
+            progress?.Report(new ImportProgress(done, files.Count));
+        }
+
+        // A file that is there but broken has not vanished.
+        var present = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var vanished = prune ? known.Values.Where(k => k.State != ArticleState.Archived && !present.Contains(k.ExternalId)).Select(k => k.Id).ToList() : [];
+        var archived = vanished.Count == 0 ? 0 : await db.ExecuteAsync(ImportSql.Archive, new { Ids = Json.Ids(vanished), Now = clock.Now() }, ct);
+        await db.ExecuteAsync(SourceSql.WasRead, new { source.Id, Now = clock.Now() }, ct);
+        return new ImportSummary(
+            source.Id,
+            counts[(int)Kept.Created],
+            counts[(int)Kept.Changed],
+            counts[(int)Kept.Unchanged],
+            archived,
+            [.. failures.OrderBy(f => f.Name, StringComparer.Ordinal)]);
+    }
+
+    private static IncomingArticle ReadFile(FolderFile file, Uri? site)
+    {
+        if (file.Problem is not null)
+        {
+            throw new ArticleException(file.Problem);
+        }
+
+        return new FileInfo(file.FullPath).Length > TextBytes.MostBytes
+            ? throw new ArticleException($"The file is larger than {TextBytes.MostBytes / 1024 / 1024} MB.")
+            : ArticleFile.Read(file.Path, File.ReadAllBytes(file.FullPath), site);
+    }
+
+    private static IncomingArticle? Try(FolderFile file, Func<FolderFile, IncomingArticle> read, ConcurrentBag<ImportFailure> failures)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (ArticleException e)
+        {
+            // One bad file does not stop the rest: it is in the summary.
+            failures.Add(new ImportFailure(file.Path, e.Line, e.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The same: it vanished while we read, or it is not ours to read.
+            failures.Add(new ImportFailure(file.Path, null, $"It cannot be read: {e.Message}"));
+        }
+
+        return null;
+    }
+
+    private sealed record Known
+    {
+        public Guid Id { get; init; }
+
+        public string ExternalId { get; init; } = "";
+
+        public string ContentHash { get; init; } = "";
+
+        public ArticleState State { get; init; }
+    }
+}
+
+internal static class ImportSql
+{
+    public static readonly Sql Known = Sql.Portable("select Id, ExternalId, ContentHash, State from Articles where SourceId = @SourceId");
+
+    public static readonly Sql SetBaseUrl = Sql.Portable("update Sources set BaseUrl = @BaseUrl where Id = @Id");
+
+    // Without its hash an article that comes back counts as changed, and so is brought back.
+    public static readonly Sql Archive = Sql.Portable(
+        "update Articles set State = 'Archived', ContentHash = '', ArchivedAt = @Now, UpdatedAt = @Now where Id in {ids Ids}");
+}

@@ -1,0 +1,143 @@
+namespace Engagement.Features.Knowledge.Reading;
+
+/// <summary>What a source says about an article beside its words. Null or empty: it does not say.</summary>
+internal sealed record ArticleFacts
+{
+    public required string ExternalId { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>Used when there is neither a title nor a heading.</summary>
+    public required string FallbackTitle { get; init; }
+
+    public string? Summary { get; init; }
+
+    public string? Slug { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? ImageAlt { get; init; }
+
+    public string? Language { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public ArticleState? State { get; init; }
+
+    public ArticleAudience? Audience { get; init; }
+
+    public string MetadataJson { get; init; } = "{}";
+}
+
+/// <summary>
+/// An article's words, read once: what the source does not say about them is taken from them. Every source's articles are made
+/// here, so a title falls back, a summary is cut and a tag is written in one way.
+/// </summary>
+internal sealed class ArticleDraft
+{
+    // The columns' widths.
+    private const int MostExternalId = 400;
+    private const int MostTitle = 400;
+    private const int MostSummary = 2000;
+    private const int MostUrl = 1000;
+    private const int MostTag = 100;
+
+    // A summary taken from the text; enough for the longest card, short enough to read in a list.
+    private const int SummaryLength = 300;
+
+    private readonly BodyFormat _format;
+    private readonly string _body;
+    private readonly ArticleText _text;
+
+    private ArticleDraft(BodyFormat format, string body, ArticleText text)
+    {
+        _format = format;
+        _body = body;
+        _text = text;
+    }
+
+    /// <exception cref="ArticleException">It is nested too deeply.</exception>
+    public static ArticleDraft FromMarkdown(string markdown) =>
+        new(BodyFormat.Markdown, markdown, ArticleText.From(ArticleHtml.FromMarkdown(markdown)));
+
+    /// <param name="html">From anywhere; only what is safe to show is kept.</param>
+    /// <param name="baseUrl">What links and pictures in it are relative to.</param>
+    /// <exception cref="ArticleException">It is nested too deeply.</exception>
+    public static ArticleDraft FromHtml(string html, string? baseUrl)
+    {
+        var safe = ArticleHtml.Safe(html, baseUrl);
+        return new(BodyFormat.Html, safe, ArticleText.From(safe));
+    }
+
+    /// <exception cref="ArticleException">Something it says does not fit.</exception>
+    public IncomingArticle Finish(ArticleFacts facts)
+    {
+        if (facts.ExternalId.Length is 0 or > MostExternalId)
+        {
+            throw new ArticleException($"Its name in the source must have 1 to {MostExternalId} characters.");
+        }
+
+        var title = ArticleText.Shorten(FirstOf(facts.Title, _text.FirstHeading, facts.FallbackTitle), MostTitle);
+        var summary = FirstOf(facts.Summary) is { Length: > 0 } given
+            ? ArticleText.Shorten(given, MostSummary)
+            : ArticleText.Shorten(_text.FirstParagraph, SummaryLength);
+        var image = Resolve(facts.ImageUrl ?? _text.ImageUrl, facts.Url);
+        return new IncomingArticle
+        {
+            ExternalId = facts.ExternalId,
+            Title = title,
+            Summary = summary,
+            Slug = Slug.From(FirstOf(facts.Slug, title)),
+            Format = _format,
+            Body = _body,
+            PlainText = _text.Plain,
+            Url = facts.Url,
+            ImageUrl = image,
+            ImageAlt = image is null ? null : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl) is { Length: > 0 } alt ? alt : null,
+            Language = facts.Language is { Length: > 0 and <= 20 } language ? language : "en",
+            Tags = [.. facts.Tags.Select(Tag).Where(t => t.Length is > 0 and <= MostTag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            PublishedAt = facts.PublishedAt,
+            State = facts.State,
+            Audience = facts.Audience,
+            MetadataJson = facts.MetadataJson,
+        };
+    }
+
+    private static string FirstOf(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text is not null && ArticleText.OneLine(text) is { Length: > 0 } words)
+            {
+                return words;
+            }
+        }
+
+        return "";
+    }
+
+    // Lower case and without the mark, so that #VPN and vpn are one tag.
+    private static string Tag(string tag) => ArticleText.OneLine(tag.Trim().TrimStart('#')).ToLowerInvariant();
+
+    // A picture that cannot be reached from outside is none; a path on the site stays one while the site is unknown.
+    private static string? Resolve(string? image, string? pageUrl)
+    {
+        if (string.IsNullOrWhiteSpace(image) || image.Length > MostUrl)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(image, UriKind.Absolute, out var whole) && whole.Scheme is not "file")
+        {
+            return whole.Scheme is "http" or "https" ? whole.AbsoluteUri : null;
+        }
+
+        return pageUrl is not null && Uri.TryCreate(new Uri(pageUrl), image, out var resolved) && resolved.AbsoluteUri.Length <= MostUrl
+            ? resolved.AbsoluteUri
+            : null;
+    }
+}
