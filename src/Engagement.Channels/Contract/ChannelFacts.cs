@@ -44,6 +44,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>Limits the network documents, used until its headers say better.</summary>
     public IReadOnlyList<DocumentedLimit> Limits { get; init; } = [];
 
+    /// <summary>What the network bills; null where calls are free.</summary>
+    public CallCosts? Costs { get; init; }
+
     /// <summary>The page of the network's documentation these facts were read from.</summary>
     public Uri? Documentation { get; init; }
 }
@@ -51,6 +54,36 @@ public sealed record ChannelFacts(string Key, string Name)
 /// <summary>A rate limit as a network documents it.</summary>
 /// <param name="Bucket">The same name that <see cref="RateReading.Bucket"/> uses.</param>
 public sealed record DocumentedLimit(string Bucket, int Calls, TimeSpan Window);
+
+/// <summary>What a network bills for calls, as it published it on a day; prices change, so configuration may say otherwise.</summary>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="AsOf">When the prices were read.</param>
+/// <param name="Source">Where.</param>
+public sealed record CallCosts(string Currency, DateOnly AsOf, Uri Source)
+{
+    /// <summary>For a post.</summary>
+    public decimal Post { get; init; }
+
+    /// <summary>For a post with a link in it.</summary>
+    public decimal PostWithLink { get; init; }
+
+    /// <summary>For a reply to somebody who wrote to us.</summary>
+    public decimal Reply { get; init; }
+
+    /// <summary>For each of our own mentions, posts or followers read.</summary>
+    public decimal OwnRead { get; init; }
+
+    /// <summary>For each post of others read.</summary>
+    public decimal PostRead { get; init; }
+
+    /// <summary>For each profile read.</summary>
+    public decimal ProfileRead { get; init; }
+
+    /// <summary>What sending these words costs.</summary>
+    /// <param name="hasLink">Has the network's own rule found a link in them?</param>
+    /// <param name="isReply">Do they answer somebody?</param>
+    public decimal ForSending(bool hasLink, bool isReply) => hasLink ? PostWithLink : isReply ? Reply : Post;
+}
 
 /// <summary>Is a repeated send harmless?</summary>
 public enum RepeatSafety

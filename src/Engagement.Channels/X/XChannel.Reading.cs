@@ -1,0 +1,146 @@
+using System.Text.Json;
+
+namespace Engagement.Channels.X;
+
+internal sealed partial class XChannel
+{
+    public Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct) =>
+        ReadAsAsync<FindResult>(account, _api.OwnPosts(account.RemoteId, sentAt.AddMinutes(-2)), "GET /2/users/:id/tweets", body =>
+        {
+            var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.PostBody>>>(body);
+            if (page is { Data: null, Meta: null })
+            {
+                return null;
+            }
+
+            foreach (var own in page.Data ?? [])
+            {
+                if (Parent(own) == inReplyTo && XOwnWords.Match(post.Text, own))
+                {
+                    return new FindResult.Found(own.Id, At(account.Handle, own.Id));
+                }
+            }
+
+            return page.Meta?.NextToken is not null ? new FindResult.NotSure("The account has posted so much since then that one page of its timeline does not show it all.")
+                : clock.GetUtcNow() - sentAt < Facts.TimelineLag ? new FindResult.NotSure("X's timeline may not show yet what was sent a moment ago.")
+                : new FindResult.Absent("Our timeline on X, from before the send until now, does not have these words.");
+        }, ct);
+
+    public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct)
+    {
+        var from = XCursor.Parse(cursor);
+        return ReadAsAsync(account, _api.Mentions(account.RemoteId, from.Since, from.Page), "GET /2/users/:id/mentions", body =>
+        {
+            var page = XApi.Read<XApi.Envelope<JsonElement>>(body);
+            if (page is { Data.ValueKind: JsonValueKind.Undefined, Meta: null })
+            {
+                return null;
+            }
+
+            var next = from.After(page.Meta, first: cursor is null);
+            return new InboundPage(Items(account, page), next.ToString(), next.Page is not null);
+        }, ct);
+    }
+
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)
+    {
+        var asked = await PostsAsync(account, _api.OnePost(remoteId), "GET /2/tweets/:id", ct);
+        if (asked is not Reading<IReadOnlyList<InboundItem>>.Got { Value: [var item, ..] })
+        {
+            return asked;
+        }
+
+        // Search reaches back seven days (docs.x.com, "Search Posts"); of an older thread the root and the post asked for remain.
+        var root = item.ThreadRootId ?? remoteId;
+        var rest = await PostsAsync(account, _api.Conversation(root), "GET /2/tweets/search/recent", ct);
+        if (rest is not Reading<IReadOnlyList<InboundItem>>.Got { Value: var items })
+        {
+            return rest;
+        }
+
+        var start = root == remoteId ? asked : await PostsAsync(account, _api.OnePost(root), "GET /2/tweets/:id", ct);
+        return start switch
+        {
+            Reading<IReadOnlyList<InboundItem>>.Got { Value: var first } => Whole([.. first, item, .. items]),
+
+            // A root that its author took back does not hide what was said under it.
+            Reading<IReadOnlyList<InboundItem>>.Refused { Refusal.Kind: RefusalKind.NotFound } => Whole([item, .. items]),
+            var refused => refused,
+        };
+
+        static Reading<IReadOnlyList<InboundItem>> Whole(IEnumerable<InboundItem> all) =>
+            new Reading<IReadOnlyList<InboundItem>>.Got([.. all.DistinctBy(i => i.RemoteId).OrderBy(i => i.RemoteId.Length).ThenBy(i => i.RemoteId, StringComparer.Ordinal)]);
+    }
+
+    public Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
+        ReadAsAsync(account, _api.Me(), "GET /2/users/me", body => XApi.Read<XApi.Envelope<XApi.User>>(body).Data is { } me ? Profile(me) : null, ct);
+
+    public Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
+        ReadAsAsync(account, _api.Followers(account.RemoteId, cursor), "GET /2/users/:id/followers", body =>
+        {
+            var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.User>>>(body);
+            return page is { Data: null, Meta: null } ? null : new FollowersPage([.. (page.Data ?? []).Select(Profile)], page.Meta?.NextToken, page.Meta?.NextToken is not null);
+        }, ct);
+
+    public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
+        ReadAsAsync(account, _api.Metrics(remoteId), "GET /2/tweets/:id", body =>
+            XApi.Read<XApi.Envelope<XApi.PostBody>>(body).Data?.PublicMetrics is { } counts
+                ? new PostMetrics(counts.LikeCount, counts.RetweetCount, counts.ReplyCount, counts.QuoteCount, counts.ImpressionCount)
+                : null, ct);
+
+    private Task<Reading<IReadOnlyList<InboundItem>>> PostsAsync(ChannelAccount account, HttpRequestMessage request, string bucket, CancellationToken ct) =>
+        ReadAsAsync<IReadOnlyList<InboundItem>>(account, request, bucket, body =>
+        {
+            var page = XApi.Read<XApi.Envelope<JsonElement>>(body);
+            return page is { Data.ValueKind: JsonValueKind.Undefined, Meta: null } ? null : Items(account, page);
+        }, ct);
+
+    // One post or a list of them, each with its author, kept as it came.
+    private static List<InboundItem> Items(ChannelAccount account, XApi.Envelope<JsonElement> page)
+    {
+        var authors = (page.Includes?.Users ?? []).DistinctBy(u => u.Id).ToDictionary(u => u.Id);
+        var others = (page.Includes?.Tweets ?? []).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
+        IEnumerable<JsonElement> all = page.Data.ValueKind switch
+        {
+            JsonValueKind.Array => page.Data.EnumerateArray(),
+            JsonValueKind.Object => [page.Data],
+            _ => [],
+        };
+        return [.. all.Select(raw =>
+        {
+            var post = XApi.Read<XApi.PostBody>(raw);
+            var author = post.AuthorId is { } id ? authors.GetValueOrDefault(id) : null;
+            return new InboundItem(
+                post.Id,
+                Kind(account, post, others),
+                author is null ? new RemoteProfile(post.AuthorId ?? "", "", "") : Profile(author),
+                XOwnWords.AsWritten(post),
+                post.CreatedAt,
+                raw.GetRawText())
+            {
+                InReplyToId = Parent(post),
+                ThreadRootId = post.ConversationId,
+                Url = At(author?.Username ?? "", post.Id),
+                Language = post.Lang is "und" or null ? null : post.Lang,
+            };
+        })];
+    }
+
+    private static InboundKind Kind(ChannelAccount account, XApi.PostBody post, Dictionary<string, XApi.PostBody> others) =>
+        post.InReplyToUserId == account.RemoteId ? InboundKind.Reply
+        : post.ReferencedTweets?.Any(r => r.Type == "quoted" && others.GetValueOrDefault(r.Id)?.AuthorId == account.RemoteId) == true ? InboundKind.Quote
+        : InboundKind.Mention;
+
+    private static string? Parent(XApi.PostBody post) => post.ReferencedTweets?.FirstOrDefault(r => r.Type == "replied_to")?.Id;
+
+    private static RemoteProfile Profile(XApi.User user) => new(user.Id, "@" + user.Username, user.Name)
+    {
+        AvatarUrl = user.ProfileImageUrl,
+        ProfileUrl = new Uri($"https://x.com/{Uri.EscapeDataString(user.Username)}"),
+        Followers = user.PublicMetrics?.FollowersCount,
+        Following = user.PublicMetrics?.FollowingCount,
+        Posts = user.PublicMetrics?.TweetCount,
+        JoinedAt = user.CreatedAt,
+        About = user.Description,
+    };
+}

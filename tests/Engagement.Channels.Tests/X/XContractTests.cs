@@ -1,0 +1,9 @@
+using Engagement.Channels.Tests.Contract;
+
+namespace Engagement.Channels.Tests.X;
+
+/// <summary>The contract on X's API, as our strict fake of it speaks.</summary>
+public sealed class XContractTests : ChannelContract
+{
+    protected override async Task<ChannelWorld> OpenAsync() => await XWorld.OpenAsync();
+}
