@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
@@ -75,6 +76,7 @@ internal static class EngagementApp
         services.AddKnowledge();
         services.AddTeam();
         services.AddTemplates();
+        services.AddPosts();
         return services;
     }
 

@@ -11,6 +11,7 @@ internal static class PublishingSetup
         services.AddSingleton<RecoverEmbedded>();
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();
+        services.AddScoped<ChangeDelivery>();
         return services.AddOutboxWork<DeliverWork>(Ledger.Work);
     }
 }

@@ -1,3 +1,8 @@
+using Engagement.Features.Channels;
+using Engagement.Features.Posts;
+using Engagement.Features.Publishing;
+using Engagement.Features.Templates;
+
 namespace Engagement.Web.Api;
 
 /// <summary>The features that are in the API; each maps its own.</summary>
@@ -5,6 +10,9 @@ internal static class ApiEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        _ = api;
+        AccountsApi.Map(api);
+        DeliveriesApi.Map(api);
+        PostsApi.Map(api);
+        TemplatesApi.Map(api);
     }
 }

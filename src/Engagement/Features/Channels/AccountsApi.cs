@@ -1,0 +1,57 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Templates;
+using Engagement.Web.Api;
+using Engagement.Web.Security;
+
+namespace Engagement.Features.Channels;
+
+/// <summary><c>/accounts</c> and <c>/text/measure</c> in the API.</summary>
+internal static class AccountsApi
+{
+    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
+
+    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text);
+
+    internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var accounts = api.MapGroup("/accounts").WithTags("Accounts").For(Area.Accounts);
+        accounts.MapGet("/", ListAsync).WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
+        accounts.MapGet("/{id:guid}", ReadAsync).WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
+        api.MapPost("/text/measure", MeasureAsync).WithTags("Text").For(Area.Own)
+            .WithSummary("The length of a text by a network's own rule").Produces<MeasureShape>().ProducesProblem(422);
+    }
+
+    private static async Task<IResult> ListAsync(Db db, TimeProvider clock, CancellationToken ct) =>
+        Results.Ok(new Page<AccountShape>([.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, clock))], null));
+
+    private static async Task<IResult> ReadAsync(Guid id, Db db, TimeProvider clock, CancellationToken ct) =>
+        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account ? Results.Ok(Shape(account, clock)) : Problems.Missing("There is no such account.");
+
+    private static async Task<IResult> MeasureAsync(MeasureRequest body, Db db, ChannelCatalog channels, CancellationToken ct)
+    {
+        if (body.Text is null)
+        {
+            return Problems.Invalid([new("text", "Give the text to measure.")]);
+        }
+
+        var account = body.AccountId is { } id ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) : null;
+        if (body.AccountId is not null && account is null)
+        {
+            return Problems.Invalid([new("accountId", "There is no such account.")]);
+        }
+
+        if (channels.Find(account?.Network ?? body.Network ?? "") is not { } channel)
+        {
+            return Problems.Invalid([new("network", $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.")]);
+        }
+
+        var measure = channel.Measure(body.Text, account is null ? null : RenderTemplate.AccountForMeasure(account));
+        return Results.Ok(new MeasureShape(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
+    }
+
+    private static AccountShape Shape(AccountRow a, TimeProvider clock) =>
+        new(a.Id, a.Network, a.Name, a.Handle, a.State, AccountHealth.Of(a, clock.GetUtcNow()), a.AccessExpiresAt);
+}

@@ -1,0 +1,258 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Publishing;
+using Engagement.Features.Templates;
+using FluentValidation;
+
+namespace Engagement.Features.Posts;
+
+/// <summary>
+/// Makes a post of an article for one or more accounts, and schedules its deliveries. The page and the API both end here.
+/// </summary>
+internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, TimeProvider clock)
+{
+    // A form filled in at 9:00 for 9:00 is sent at 9:00:40.
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
+
+    private static readonly Validator Rules = new();
+
+    private static readonly Sql FindArticle = Sql.Portable("select Id, Title, State, Audience, Version, Url from Articles where Id = @Id");
+
+    private static readonly Sql FindByExternalId = Sql.Portable(
+        "select Id, Title, State, Audience, Version, Url from Articles where ExternalId = @ExternalId and State <> 'Archived'");
+
+    /// <param name="Text">Words for every account; null: the template's.</param>
+    /// <param name="Accounts">For whom, with words of their own or null.</param>
+    /// <param name="DueAt">A local time in <paramref name="TimeZone"/>, or a moment with its offset; ignored with <paramref name="Now"/>.</param>
+    /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
+    internal sealed record Command(
+        Guid? ArticleId,
+        string? ExternalId,
+        Guid? TemplateId,
+        string? Text,
+        IReadOnlyList<AccountWords> Accounts,
+        bool Now,
+        string? DueAt,
+        string? TimeZone,
+        string? IdempotencyKey,
+        string By,
+        Guid? ById);
+
+    internal sealed record AccountWords(Guid AccountId, string? Text = null);
+
+    /// <param name="Note">What was done about a clock change, if one was in the way.</param>
+    internal sealed record Created(Guid PostId, DateTimeOffset DueAt, string? Note, bool IsNew);
+
+    private sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.ArticleId).Must((c, _) => c.ArticleId is not null || !string.IsNullOrWhiteSpace(c.ExternalId)).WithMessage("Choose the article the post is about.");
+            RuleFor(c => c.TemplateId).Must((c, _) => c.TemplateId is not null || !string.IsNullOrWhiteSpace(c.Text) || c.Accounts is { Count: > 0 } && c.Accounts.All(a => !string.IsNullOrWhiteSpace(a.Text)))
+                .WithMessage("Choose a template, or write the words.");
+            RuleFor(c => c.Accounts).NotEmpty().WithMessage("Choose at least one account.")
+                .Must(accounts => accounts is null || accounts.DistinctBy(a => a.AccountId).Count() == accounts.Count).WithMessage("An account is named twice.");
+            RuleFor(c => c.DueAt).Must((c, due) => c.Now || !string.IsNullOrWhiteSpace(due)).WithMessage("Choose a time, or now.");
+            RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
+            RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+            RuleFor(c => c.IdempotencyKey).MaximumLength(200);
+        }
+    }
+
+    public async Task<Answer<Created>> RunAsync(Command command, CancellationToken ct)
+    {
+        if (Rules.Validate(command) is { IsValid: false } findings)
+        {
+            return Answer<Created>.From(findings);
+        }
+
+        var hash = HashOf(command);
+        if (command.IdempotencyKey is not null && await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } before)
+        {
+            return before;
+        }
+
+        var moment = MomentOf(command);
+        if (moment is null)
+        {
+            return Answer<Created>.Wrong(nameof(command.DueAt), "Give a time such as 2026-11-24T09:00.");
+        }
+
+        if (moment.Instant < clock.GetUtcNow() - Leeway)
+        {
+            return Answer<Created>.Wrong(nameof(command.DueAt), "That time is past.");
+        }
+
+        var (article, refusal) = await ArticleAsync(command, ct);
+        if (article is null)
+        {
+            return refusal!;
+        }
+
+        var written = await WriteAsync(command, article, ct);
+        if (written is not Answer<IReadOnlyList<Words>>.Done { Value: var words })
+        {
+            return new Answer<Created>.Invalid(((Answer<IReadOnlyList<Words>>.Invalid)written).Errors);
+        }
+
+        try
+        {
+            return await StoreAsync(command, article, words, moment, hash, ct);
+        }
+        catch (DbException) when (command.IdempotencyKey is not null)
+        {
+            // Two requests with one key at once: the other one stored it, and the unique key stopped this one.
+            if (await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } stored)
+            {
+                return stored;
+            }
+
+            throw;
+        }
+    }
+
+    private LocalMoment? MomentOf(Command command)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(string.IsNullOrWhiteSpace(command.TimeZone) ? "UTC" : command.TimeZone);
+        var now = clock.Now();
+        return command.Now
+            ? new LocalMoment(now, TimeZoneInfo.ConvertTime(now, zone).DateTime, zone, null)
+            : LocalMoment.Parse(command.DueAt!, zone);
+    }
+
+    private async Task<(PostableArticle? Article, Answer<Created>? Refusal)> ArticleAsync(Command command, CancellationToken ct)
+    {
+        var field = command.ArticleId is not null ? nameof(command.ArticleId) : nameof(command.ExternalId);
+        var found = command.ArticleId is not null
+            ? await db.QueryAsync<PostableArticle>(FindArticle, new { Id = command.ArticleId }, ct)
+            : await db.QueryAsync<PostableArticle>(FindByExternalId, new { command.ExternalId }, ct);
+        return found switch
+        {
+            [] => (null, Answer<Created>.Wrong(field, "There is no such article.")),
+            [{ State: not "Validated" } article] => (null, Answer<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
+            [{ Audience: not "external" }] => (null, Answer<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
+            [{ Url: null }] => (null, Answer<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
+            [var article] => (article, null),
+            _ => (null, Answer<Created>.Wrong(field, "Several sources have an article of that name. Give its articleId.")),
+        };
+    }
+
+    // The words for each account: its own, or everybody's, or the template's; measured by its network, with the link in them.
+    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, PostableArticle article, CancellationToken ct)
+    {
+        var template = command.TemplateId is { } templateId ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) : null;
+        if (command.TemplateId is not null && template is null)
+        {
+            return Answer<IReadOnlyList<Words>>.Wrong(nameof(command.TemplateId), "There is no such template.");
+        }
+
+        var fields = (await render.ArticleAsync(article.Id, ct))!;
+        var words = new List<Words>();
+        var errors = new List<FieldError>();
+        for (var i = 0; i < command.Accounts.Count; i++)
+        {
+            var wanted = command.Accounts[i];
+            var field = $"{nameof(command.Accounts)}[{i}]";
+            if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = wanted.AccountId }, ct) is not { } account || channels.Find(account.Network) is not { } channel)
+            {
+                errors.Add(new(field, "There is no such account."));
+                continue;
+            }
+
+            var subject = await render.SubjectAsync(fields, channel, account, ct);
+            var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
+            var text = string.IsNullOrWhiteSpace(given) ? null : WithLink(given, article.Url!);
+            var result = text is null ? write.Run(template!.Body, subject) : new WrittenWords(text, channel.Measure(text, subject.Account), null);
+            if (result.Problem is { } problem)
+            {
+                errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
+                continue;
+            }
+
+            words.Add(new Words(account, WithLink(result.Text!, article.Url!), fields, template));
+        }
+
+        return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
+    }
+
+    /// <summary>A post leads back to its article: words without the link get it as their last line.</summary>
+    public static string WithLink(string text, string url)
+    {
+        text = text.ReplaceLineEndings("\n").Trim();
+        return text.Contains(url, StringComparison.Ordinal) ? text : $"{text}\n\n{url}";
+    }
+
+    private Task<Answer<Created>> StoreAsync(Command command, PostableArticle article, IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
+        db.InTransactionAsync<Answer<Created>>(async tx =>
+        {
+            var now = clock.Now();
+            var id = Ids.New(now);
+            var template = words[0].Template;
+            await tx.ExecuteAsync(PostSql.Insert, new
+            {
+                Id = id,
+                ArticleId = article.Id,
+                ArticleVersion = article.Version,
+                TemplateId = template?.Id,
+                TemplateVersion = template?.Version,
+                article.Title,
+                DueAt = moment.Instant,
+                LocalTime = command.Now ? null : moment.Local.ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
+                TimeZone = moment.Zone.Id,
+                command.IdempotencyKey,
+                RequestHash = command.IdempotencyKey is null ? null : hash,
+                Now = now,
+                command.By,
+                command.ById,
+            }, ct);
+            foreach (var one in words)
+            {
+                await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, one.Text, moment.Instant, DeliveryState.Scheduled, command.By)
+                {
+                    PostId = id,
+                    ArticleId = article.Id,
+                    LinkUrl = article.Url,
+                    CardJson = Json.Write(new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Article.Language)),
+                    Reason = command.Now ? "Made, to go out now." : "Made and scheduled.",
+                }, ct);
+            }
+
+            return new Created(id, moment.Instant, moment.Note, IsNew: true);
+        }, ct);
+
+    private async Task<Answer<Created>?> ByKeyAsync(string key, string hash, CancellationToken ct) =>
+        await db.OneAsync<PostRow>(PostSql.ByKey, new { IdempotencyKey = key }, ct) switch
+        {
+            null => null,
+            { } post when post.RequestHash == hash => new Created(post.Id, post.DueAt, null, IsNew: false),
+            _ => Answer<Created>.Wrong("Idempotency-Key", "This key came with another request before. Use a new key for a new post."),
+        };
+
+    private static string HashOf(Command command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command with
+    {
+        IdempotencyKey = null,
+        By = "",
+        ById = null,
+    })));
+
+    private sealed record Words(AccountRow Account, string Text, ArticleFields Article, TemplateRow? Template);
+
+    private sealed record PostableArticle
+    {
+        public Guid Id { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Audience { get; init; } = "";
+
+        public int Version { get; init; }
+
+        public string? Url { get; init; }
+    }
+}

@@ -1,0 +1,52 @@
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Publishing;
+using Engagement.Web.Api;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Posts;
+
+internal sealed class IndexModel(Db db) : PageModel
+{
+    private const int PageSize = 40;
+
+    [BindProperty(SupportsGet = true)]
+    public DeliveryState? State { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Account { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Article { get; set; }
+
+    public Page<PostRow> Posts { get; private set; } = new([], null);
+
+    public ILookup<Guid, PostDelivery> Deliveries { get; private set; } = null!;
+
+    public IReadOnlyList<AccountRow> Accounts { get; private set; } = [];
+
+    public bool IsFiltered => State is not null || Account is not null || Article is not null;
+
+    public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(after, out var cursor))
+        {
+            return Redirect("/posts");
+        }
+
+        var rows = await db.QueryAsync<PostRow>(PostSql.List.Where(PostFilter.Conditions(cursor, Article, Account, State)), new
+        {
+            Take = PageSize + 1,
+            AfterTime = cursor?.Time,
+            AfterId = cursor?.Id,
+            ArticleId = Article,
+            AccountId = Account,
+            State = State?.ToString(),
+        }, ct);
+        Posts = Page<PostRow>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
+        Deliveries = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(Posts.Items.Select(p => p.Id)) }, ct)).ToLookup(d => d.PostId!.Value);
+        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        return Page();
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Templates;
+using Engagement.Web;
+using Engagement.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Posts;
+
+/// <summary>Compose: an article, a template, accounts, words, a time.</summary>
+internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, TimeProvider clock) : PageModel
+{
+    private static readonly Sql FindArticle = Sql.Portable(
+        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
+
+    private static readonly Sql ListArticles = Sql.Portable(
+        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles {where} order by UpdatedAt desc, Id desc {page}");
+
+    private static readonly Sql Postable = Sql.Portable("State = 'Validated' and Audience = 'external' and Url is not null");
+
+    private static readonly Sql Matches = Sql.Portable("Title like @Like or Summary like @Like");
+
+    public ArticleChoice? Article { get; private set; }
+
+    public IReadOnlyList<ArticleChoice> Articles { get; private set; } = [];
+
+    public IReadOnlyList<TemplateRow> Templates { get; private set; } = [];
+
+    public IReadOnlyList<AccountRow> AllAccounts { get; private set; } = [];
+
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    [BindProperty]
+    public Guid? TemplateId { get; set; }
+
+    [BindProperty]
+    public List<Guid> AccountIds { get; set; } = [];
+
+    [BindProperty]
+    public List<AccountText> Words { get; set; } = [];
+
+    [BindProperty]
+    public string When { get; set; } = "at";
+
+    [BindProperty]
+    public string? DueAt { get; set; }
+
+    [BindProperty]
+    public string? TimeZone { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid? article, CancellationToken ct)
+    {
+        if (article is { } id)
+        {
+            if (!await LoadAsync(id, ct))
+            {
+                this.Say("That article cannot be posted: it must be validated, for readers outside, and have a public address.");
+                return Redirect("/posts/new");
+            }
+
+            TemplateId = Templates.Count > 0 ? Templates[0].Id : null;
+            AccountIds = [.. AllAccounts.Where(a => a.State == AccountState.Active).Select(a => a.Id)];
+            TimeZone = User.TimeZone().Id;
+            DueAt = NextHour();
+            await WriteAsync(again: true, ct);
+            return Page();
+        }
+
+        Articles = await db.QueryAsync<ArticleChoice>(
+            string.IsNullOrWhiteSpace(Q) ? ListArticles.Where(Postable) : ListArticles.Where(Postable, Matches),
+            new { Like = $"%{Q?.Trim()}%", Take = 50 }, ct);
+        return Page();
+    }
+
+    /// <summary>The words anew, or only those of accounts that were just chosen.</summary>
+    public async Task<IActionResult> OnPostWordsAsync(Guid article, bool again, CancellationToken ct)
+    {
+        if (!await LoadAsync(article, ct))
+        {
+            return NotFound();
+        }
+
+        ModelState.Clear();
+        await WriteAsync(again, ct);
+        return Request.IsFragment() ? Partial("_Words", this) : Page();
+    }
+
+    /// <summary>The length and look of one account's words, as they are typed.</summary>
+    public async Task<IActionResult> OnPostMeasureAsync(Guid article, int index, CancellationToken ct)
+    {
+        if (index < 0 || index >= Words.Count || !await LoadAsync(article, ct) || AllAccounts.FirstOrDefault(a => a.Id == Words[index].AccountId) is not { } account)
+        {
+            return NotFound();
+        }
+
+        return Partial("_Preview", Preview(account, Words[index].Text ?? "", null));
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid article, CancellationToken ct)
+    {
+        if (!await LoadAsync(article, ct))
+        {
+            return NotFound();
+        }
+
+        var chosen = Words.Where(w => AccountIds.Contains(w.AccountId)).ToList();
+        var answer = await create.RunAsync(new(
+            article, null, TemplateId, null,
+            [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
+            When == "now", When == "now" ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId()), ct);
+        if (answer is Answer<CreatePost.Created>.Done { Value: var created })
+        {
+            this.Say(created.Note ?? (When == "now" ? "It is on its way." : "Scheduled."));
+            return Redirect($"/posts/{created.PostId}");
+        }
+
+        await WriteAsync(again: false, ct);
+        return this.Refuse(answer);
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
+        Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);
+        AllAccounts = [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => channels.Find(a.Network) is IPublish)];
+        return Article is not null;
+    }
+
+    private async Task WriteAsync(bool again, CancellationToken ct)
+    {
+        var typed = Words.GroupBy(w => w.AccountId).ToDictionary(g => g.Key, g => g.First().Text);
+        var fields = (await render.ArticleAsync(Article!.Id, ct))!;
+        var template = Templates.FirstOrDefault(t => t.Id == TemplateId);
+        Words = [];
+        foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
+        {
+            var text = again ? null : typed.GetValueOrDefault(account.Id);
+            TemplateError? error = null;
+            if (text is null && template is not null)
+            {
+                var written = write.Run(template.Body, await render.SubjectAsync(fields, channels[account.Network], account, ct));
+                text = written.Text is null ? "" : CreatePost.WithLink(written.Text, Article.Url);
+                error = written.Error;
+            }
+
+            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) });
+        }
+    }
+
+    private PreviewModel Preview(AccountRow account, string text, TemplateError? error)
+    {
+        var channel = channels[account.Network];
+        var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url);
+        var measure = channel.Measure(measured, RenderTemplate.AccountForMeasure(account));
+        return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? measure.Explain())
+        {
+            CardTitle = Article!.Title,
+            CardText = Article.Summary,
+            CardImage = Article.ImageUrl,
+            CardHost = new Uri(Article.Url).Host,
+        };
+    }
+
+    private string NextHour()
+    {
+        var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), User.TimeZone()).DateTime;
+        return local.Date.AddHours(local.Hour + 1).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>One account's words in the form.</summary>
+internal sealed record AccountText
+{
+    public Guid AccountId { get; init; }
+
+    public string? Text { get; init; }
+
+    [Microsoft.AspNetCore.Mvc.ModelBinding.BindNever]
+    public PreviewModel? Preview { get; init; }
+}
+
+/// <summary>An article one may post about.</summary>
+internal sealed record ArticleChoice
+{
+    public Guid Id { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public string Summary { get; init; } = "";
+
+    public string Url { get; init; } = "";
+
+    public string? ImageUrl { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}

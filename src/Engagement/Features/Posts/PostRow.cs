@@ -1,0 +1,118 @@
+using Engagement.Data;
+using Engagement.Features.Publishing;
+
+namespace Engagement.Features.Posts;
+
+/// <summary>A post as lists and its page show it.</summary>
+internal sealed record PostRow
+{
+    public Guid Id { get; init; }
+
+    public Guid? ArticleId { get; init; }
+
+    public int? ArticleVersion { get; init; }
+
+    public Guid? TemplateId { get; init; }
+
+    public int? TemplateVersion { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public DateTimeOffset DueAt { get; init; }
+
+    public string? LocalTime { get; init; }
+
+    public string TimeZone { get; init; } = "UTC";
+
+    public string? RequestHash { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public string CreatedBy { get; init; } = "";
+}
+
+/// <summary>A delivery as a post shows it.</summary>
+internal sealed record PostDelivery
+{
+    public Guid Id { get; init; }
+
+    public Guid? PostId { get; init; }
+
+    public Guid AccountId { get; init; }
+
+    public string AccountName { get; init; } = "";
+
+    public string AccountHandle { get; init; } = "";
+
+    public string? AvatarUrl { get; init; }
+
+    public string Network { get; init; } = "";
+
+    public string Body { get; init; } = "";
+
+    public string? LinkUrl { get; init; }
+
+    public string? CardJson { get; init; }
+
+    public DeliveryState State { get; init; }
+
+    public int Version { get; init; }
+
+    public DateTimeOffset DueAt { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? RemoteUrl { get; init; }
+
+    public string? ErrorKind { get; init; }
+
+    public string? LastError { get; init; }
+}
+
+internal static class PostSql
+{
+    private const string Columns =
+        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy";
+
+    private const string DeliveryColumns =
+        """
+        d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
+        d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError
+        """;
+
+    public static readonly Sql Insert = Sql.Portable(
+        """
+        insert into Posts (Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone,
+            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById)
+        values (@Id, @ArticleId, @ArticleVersion, @TemplateId, @TemplateVersion, @Title, @DueAt, @LocalTime, @TimeZone,
+            @IdempotencyKey, @RequestHash, @Now, @By, @ById)
+        """);
+
+    public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");
+
+    public static readonly Sql ByKey = Sql.Portable($"select {Columns} from Posts where IdempotencyKey = @IdempotencyKey");
+
+    public static readonly Sql List = Sql.Portable($"select {Columns} from Posts {{where}} order by DueAt desc, Id desc {{page}}");
+
+    public static readonly Sql Before = Sql.Portable("DueAt < @AfterTime or (DueAt = @AfterTime and Id < @AfterId)");
+
+    public static readonly Sql OfArticle = Sql.Portable("ArticleId = @ArticleId");
+
+    public static readonly Sql HasDelivery = Sql.Portable(
+        "exists (select 1 from Deliveries d where d.PostId = Posts.Id and (@State is null or d.State = @State) and (@AccountId is null or d.AccountId = @AccountId))");
+
+    public static readonly Sql Deliveries = Sql.Portable(
+        $$"""
+        select {{DeliveryColumns}} from Deliveries d join Accounts a on a.Id = d.AccountId
+        where d.PostId in {ids Posts} order by a.Name, d.Id
+        """);
+
+    public static readonly Sql Between = Sql.Portable(
+        $$"""
+        select {{DeliveryColumns}} from Deliveries d join Accounts a on a.Id = d.AccountId
+        where d.Kind = 'post' and d.DueAt >= @From and d.DueAt < @To and (@AccountId is null or d.AccountId = @AccountId)
+        order by d.DueAt, d.Id {page}
+        """);
+}

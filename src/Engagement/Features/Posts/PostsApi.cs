@@ -1,0 +1,106 @@
+using Engagement.Data;
+using Engagement.Features.Publishing;
+using Engagement.Web.Api;
+using Engagement.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engagement.Features.Posts;
+
+/// <summary><c>/posts</c> in the API.</summary>
+internal static class PostsApi
+{
+    /// <summary>A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in <c>timeZone</c> or <c>now</c>.</summary>
+    internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now);
+
+    internal sealed record PostShape(
+        Guid Id, Guid? ArticleId, Guid? TemplateId, int? TemplateVersion, string Title, DateTimeOffset DueAt, string TimeZone,
+        DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<DeliveryShape> Deliveries, string? Note = null);
+
+    internal sealed record DeliveryShape(
+        Guid Id, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
+        string? Url, int Attempts, string? LastError);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var posts = api.MapGroup("/posts").WithTags("Posts").For(Area.Posts);
+        posts.MapPost("/", CreateAsync).WithSummary("Make a post and schedule its deliveries").Produces<PostShape>(201).ProducesProblem(422);
+        posts.MapGet("/", ListAsync).WithSummary("Posts, the latest due first").Produces<Page<PostShape>>();
+        posts.MapGet("/{id:guid}", ReadAsync).WithSummary("A post with its deliveries").Produces<PostShape>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        NewPost body, [FromHeader(Name = "Idempotency-Key")] string? key, CreatePost create, Db db, HttpContext http, CancellationToken ct)
+    {
+        var answer = await create.RunAsync(new(
+            body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
+            body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId()), ct);
+        if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
+        {
+            return answer.ToResult();
+        }
+
+        var shape = await ShapeAsync(db, (await db.OneAsync<PostRow>(PostSql.Read, new { Id = created.PostId }, ct))!, ct) with { Note = created.Note };
+        return created.IsNew ? Results.Created($"/api/v1/posts/{shape.Id}", shape) : Results.Ok(shape);
+    }
+
+    private static async Task<IResult> ListAsync(string? after, int? take, Guid? articleId, Guid? accountId, DeliveryState? state, Db db, CancellationToken ct)
+    {
+        if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var rows = await db.QueryAsync<PostRow>(PostSql.List.Where(PostFilter.Conditions(cursor, articleId, accountId, state)), new
+        {
+            Take = count + 1,
+            AfterTime = cursor?.Time,
+            AfterId = cursor?.Id,
+            ArticleId = articleId,
+            AccountId = accountId,
+            State = state?.ToString(),
+        }, ct);
+        var deliveries = await DeliveriesAsync(db, rows.Select(r => r.Id), ct);
+        return Results.Ok(Page<PostShape>.Of(rows, count, row => Shape(row, deliveries[row.Id]), row => new Cursor(row.DueAt, row.Id)));
+    }
+
+    private static async Task<Results<Ok<PostShape>, ProblemHttpResult>> ReadAsync(Guid id, Db db, CancellationToken ct) =>
+        await db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, ct) is { } post
+            ? TypedResults.Ok(await ShapeAsync(db, post, ct))
+            : Problems.Missing("There is no such post.");
+
+    private static async Task<PostShape> ShapeAsync(Db db, PostRow post, CancellationToken ct) =>
+        Shape(post, (await DeliveriesAsync(db, [post.Id], ct))[post.Id]);
+
+    private static async Task<ILookup<Guid, PostDelivery>> DeliveriesAsync(Db db, IEnumerable<Guid> posts, CancellationToken ct) =>
+        (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts) }, ct)).ToLookup(d => d.PostId!.Value);
+
+    private static PostShape Shape(PostRow post, IEnumerable<PostDelivery> deliveries) => new(
+        post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,
+        [.. deliveries.Select(d => new DeliveryShape(d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError))]);
+}
+
+/// <summary>Which conditions a list of posts needs.</summary>
+internal static class PostFilter
+{
+    public static List<Sql> Conditions(Cursor? cursor, Guid? articleId, Guid? accountId, DeliveryState? state)
+    {
+        var conditions = new List<Sql>();
+        if (cursor is not null)
+        {
+            conditions.Add(PostSql.Before);
+        }
+
+        if (articleId is not null)
+        {
+            conditions.Add(PostSql.OfArticle);
+        }
+
+        if (accountId is not null || state is not null)
+        {
+            conditions.Add(PostSql.HasDelivery);
+        }
+
+        return conditions;
+    }
+}

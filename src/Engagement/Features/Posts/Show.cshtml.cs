@@ -1,0 +1,49 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Publishing;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Posts;
+
+internal sealed class ShowModel(Db db, ChannelCatalog channels) : PageModel
+{
+    public PostRow Post { get; private set; } = null!;
+
+    public IReadOnlyList<PostDelivery> Deliveries { get; private set; } = [];
+
+    /// <summary>Something is under way, so the page looks again by itself.</summary>
+    public bool IsMoving => Deliveries.Any(d => d.State is DeliveryState.Publishing or DeliveryState.Uncertain
+        || (d.State == DeliveryState.Scheduled && d.DueAt < DateTimeOffset.UtcNow.AddMinutes(1)));
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnGetDeliveriesAsync(Guid id, CancellationToken ct) =>
+        await LoadAsync(id, ct) ? Partial("_DeliveriesFragment", this) : NotFound();
+
+    public PreviewModel PreviewOf(PostDelivery delivery)
+    {
+        var channel = channels[delivery.Network];
+        var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
+        var measure = channel.Measure(delivery.Body);
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, measure, null)
+        {
+            CardTitle = card?.Title,
+            CardText = card?.Description,
+            CardImage = card?.ImageUrl,
+            CardHost = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl).Host,
+        };
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, ct) is not { } post)
+        {
+            return false;
+        }
+
+        Post = post;
+        Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
+        return true;
+    }
+}

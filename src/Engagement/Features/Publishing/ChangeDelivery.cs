@@ -1,0 +1,105 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Templates;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>
+/// What a person may do with one delivery: cancel it, send it after all, give it another time or other words, settle a doubt. Each says from
+/// which version the person saw it, so nobody overrules what happened meanwhile.
+/// </summary>
+internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channels, TimeProvider clock)
+{
+    private const string Moved = "It was changed meanwhile. Look at it again as it is now.";
+
+    public Task<Answer<Guid>> CancelAsync(Guid id, int version, string by, CancellationToken ct) =>
+        MoveAsync(id, version, DeliveryState.Cancelled, "Cancelled.", by, next: null, ct);
+
+    /// <summary>Failed, held or missed: back to Scheduled, for now.</summary>
+    public Task<Answer<Guid>> RetryAsync(Guid id, int version, string by, CancellationToken ct) =>
+        MoveAsync(id, version, DeliveryState.Scheduled, "To be sent now.", by, next: clock.Now(), ct, dueAt: clock.Now());
+
+    /// <summary>A person looked and found it on the network.</summary>
+    public Task<Answer<Guid>> ItIsOutAsync(Guid id, int version, string? url, string by, CancellationToken ct) =>
+        url is { Length: > 0 } && !(Uri.TryCreate(url, UriKind.Absolute, out var where) && where.Scheme is "https" or "http")
+            ? Task.FromResult(Answer<Guid>.Wrong("Url", "Give the post's address, starting with https://, or leave it empty."))
+            : SettleAsync(id, version, DeliveryState.Published, "Looked on the network: it is out.", by, next: null, ct, url: string.IsNullOrWhiteSpace(url) ? null : url);
+
+    /// <summary>A person looked and it is not there: sent again.</summary>
+    public Task<Answer<Guid>> ItIsNotOutAsync(Guid id, int version, string by, CancellationToken ct) =>
+        SettleAsync(id, version, DeliveryState.Scheduled, "Looked on the network: it is not out. To be sent.", by, next: clock.Now(), ct, dueAt: clock.Now());
+
+    /// <summary>Nobody will look any more.</summary>
+    public Task<Answer<Guid>> GiveUpAsync(Guid id, int version, string by, CancellationToken ct) =>
+        SettleAsync(id, version, DeliveryState.Failed, "Given up without knowing whether it is out.", by, next: null, ct);
+
+    /// <summary>Other words, another time; only while nothing has left.</summary>
+    public async Task<Answer<Guid>> ReviseAsync(Guid id, int version, string body, DateTimeOffset dueAt, string by, CancellationToken ct)
+    {
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
+        {
+            return new Answer<Guid>.Missing("There is no such delivery.");
+        }
+
+        if (delivery.Version != version || !LegalMoves.IsEditable(delivery.State))
+        {
+            return new Answer<Guid>.Conflict(Moved);
+        }
+
+        var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, delivery.LinkUrl);
+        var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
+        if (channels[delivery.Network].Measure(text, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        {
+            return Answer<Guid>.Wrong("Body", problem);
+        }
+
+        if (dueAt < clock.GetUtcNow().AddMinutes(-2) && dueAt != delivery.DueAt)
+        {
+            return Answer<Guid>.Wrong("DueAt", "That time is past.");
+        }
+
+        var reason = (text == delivery.Body, dueAt == delivery.DueAt) switch
+        {
+            (true, true) => null,
+            (false, true) => "Words changed.",
+            (true, false) => "Time changed.",
+            (false, false) => "Words and time changed.",
+        };
+        if (reason is null)
+        {
+            return id;
+        }
+
+        var revised = await db.InTransactionAsync(tx => ledger.ReviseAsync(tx, id, version, delivery.State, text, dueAt, reason, by, ct), ct);
+        return revised ? id : new Answer<Guid>.Conflict(Moved);
+    }
+
+    private Task<Answer<Guid>> SettleAsync(
+        Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next, CancellationToken ct, string? url = null, DateTimeOffset? dueAt = null) =>
+        MoveAsync(id, version, to, reason, by, next, ct, only: DeliveryState.Uncertain, url, dueAt);
+
+    private async Task<Answer<Guid>> MoveAsync(
+        Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next, CancellationToken ct,
+        DeliveryState? only = null, string? url = null, DateTimeOffset? dueAt = null)
+    {
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
+        {
+            return new Answer<Guid>.Missing("There is no such delivery.");
+        }
+
+        // Out of a doubt a person goes only by settling it.
+        var allowed = LegalMoves.Allows(delivery.State, to) && (only is null ? delivery.State != DeliveryState.Uncertain : delivery.State == only);
+        if (delivery.Version != version || !allowed)
+        {
+            return new Answer<Guid>.Conflict(Moved);
+        }
+
+        var moved = await db.InTransactionAsync(tx => ledger.MoveAsync(tx, id, version, new Move(delivery.State, to, reason, by, next)
+        {
+            RemoteUrl = url,
+            DueAt = dueAt,
+        }, ct), ct);
+        return moved ? id : new Answer<Guid>.Conflict(Moved);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Posts;
+using Engagement.Features.Templates;
+using Engagement.Web;
+using Engagement.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Publishing;
+
+internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog channels) : PageModel
+{
+    private static readonly Sql ReadNext = Sql.Portable("select AvailableAt from Outbox where Kind = 'deliver' and RefId = @Id");
+
+    public Delivery Delivery { get; private set; } = null!;
+
+    public AccountRow Account { get; private set; } = null!;
+
+    public IReadOnlyList<DeliveryHistoryRow> History { get; private set; } = [];
+
+    /// <summary>When it is looked at next by itself; null: never.</summary>
+    public DateTimeOffset? NextLook { get; private set; }
+
+    public string? Body { get; private set; }
+
+    public string? UrlError { get; private set; }
+
+    public string Due => TimeZoneInfo.ConvertTime(Delivery.DueAt, User.TimeZone()).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
+
+    public string LengthNote
+    {
+        get
+        {
+            var measure = channels[Delivery.Network].Measure(Body ?? Delivery.Body, RenderTemplate.AccountForMeasure(Account));
+            return measure.Explain() ?? $"{measure.Length} of {measure.Limit} characters.";
+        }
+    }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostCancelAsync(Guid id, int version, CancellationToken ct) =>
+        AnswerAsync(id, change.CancelAsync(id, version, User.DisplayName(), ct), "Cancelled.", ct);
+
+    public Task<IActionResult> OnPostRetryAsync(Guid id, int version, CancellationToken ct) =>
+        AnswerAsync(id, change.RetryAsync(id, version, User.DisplayName(), ct), "It is on its way.", ct);
+
+    public Task<IActionResult> OnPostOutAsync(Guid id, int version, string? url, CancellationToken ct) =>
+        AnswerAsync(id, change.ItIsOutAsync(id, version, url, User.DisplayName(), ct), "Settled: it is out.", ct);
+
+    public Task<IActionResult> OnPostNotOutAsync(Guid id, int version, CancellationToken ct) =>
+        AnswerAsync(id, change.ItIsNotOutAsync(id, version, User.DisplayName(), ct), "It is being sent.", ct);
+
+    public Task<IActionResult> OnPostGiveUpAsync(Guid id, int version, CancellationToken ct) =>
+        AnswerAsync(id, change.GiveUpAsync(id, version, User.DisplayName(), ct), "Given up.", ct);
+
+    public Task<IActionResult> OnPostReviseAsync(Guid id, int version, string? body, string? due, CancellationToken ct)
+    {
+        Body = body ?? "";
+        return AnswerAsync(id, LocalMoment.Parse(due ?? "", User.TimeZone()) is { } moment
+            ? change.ReviseAsync(id, version, Body, moment.Instant, User.DisplayName(), ct)
+            : Task.FromResult(Answer<Guid>.Wrong("DueAt", "Choose a time.")), "Saved.", ct);
+    }
+
+    private async Task<IActionResult> AnswerAsync(Guid id, Task<Answer<Guid>> work, string said, CancellationToken ct)
+    {
+        var answer = await work;
+        if (answer is Answer<Guid>.Done)
+        {
+            this.Say(said);
+            return Redirect($"/deliveries/{id}");
+        }
+
+        UrlError = (answer as Answer<Guid>.Invalid)?.Errors.FirstOrDefault(e => e.Field == "Url")?.Message;
+        return await LoadAsync(id, ct) ? this.Refuse(answer) : NotFound();
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
+        {
+            return false;
+        }
+
+        Delivery = delivery;
+        Account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
+        History = await db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, ct);
+        NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+using Engagement.Data;
+using Engagement.Web.Api;
+using Engagement.Web.Security;
+
+namespace Engagement.Features.Templates;
+
+/// <summary><c>/templates</c> in the API.</summary>
+internal static class TemplatesApi
+{
+    internal sealed record TemplateShape(Guid Id, string Name, string Kind, string LengthClass, string Description, string State, int Version, string Body, DateTimeOffset UpdatedAt);
+
+    /// <summary>Either a template or a body; either a network or an account.</summary>
+    internal sealed record RenderRequest(Guid? TemplateId, string? Body, Guid ArticleId, string? Network, Guid? AccountId);
+
+    internal sealed record RenderShape(string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error);
+
+    internal sealed record ErrorShape(string Message, int Line, int Column);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var templates = api.MapGroup("/templates").WithTags("Templates").For(Area.Templates);
+        templates.MapGet("/", ListAsync).WithSummary("All templates").Produces<Page<TemplateShape>>();
+        templates.MapGet("/{id:guid}", ReadAsync).WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
+
+        // Rendering changes nothing, so who may read may do it.
+        api.MapPost("/templates/render", RenderAsync).WithTags("Templates").For(Area.Own)
+            .WithSummary("A template's words about an article, measured by a network's rule").Produces<RenderShape>().ProducesProblem(422);
+    }
+
+    private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
+        Results.Ok(new Page<TemplateShape>([.. (await db.QueryAsync<TemplateRow>(TemplateSql.All, ct: ct)).Select(Shape)], null));
+
+    private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
+        await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is { } template ? Results.Ok(Shape(template)) : Problems.Missing("There is no such template.");
+
+    private static async Task<IResult> RenderAsync(RenderRequest body, RenderTemplate render, CancellationToken ct) =>
+        (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct)).ToResult(words => Results.Ok(new RenderShape(
+            words.Text, words.Measure?.Length ?? 0, words.Measure?.Limit ?? 0, words.Problem is null, words.Problem,
+            words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column))));
+
+    private static TemplateShape Shape(TemplateRow t) => new(t.Id, t.Name, t.Kind, t.LengthClass, t.Description, t.State, t.Version, t.Body, t.UpdatedAt);
+}
