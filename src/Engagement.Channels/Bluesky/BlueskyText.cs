@@ -37,7 +37,8 @@ internal static partial class BlueskyText
 
     public static TextMeasure Measure(string text)
     {
-        var graphemes = new StringInfo(text).LengthInTextElements;
+        // Spaces alone are no words.
+        var graphemes = string.IsNullOrWhiteSpace(text) ? 0 : new StringInfo(text).LengthInTextElements;
         try
         {
             var bytes = Strict.GetByteCount(text);

@@ -41,7 +41,7 @@ internal sealed record ProfileView(string Did, string Handle)
 
     public RemoteProfile ToProfile() => new(Did, Handle, string.IsNullOrWhiteSpace(DisplayName) ? Handle : DisplayName)
     {
-        AvatarUrl = Uri.TryCreate(Avatar, UriKind.Absolute, out var avatar) ? avatar : null,
+        AvatarUrl = WebAddress.Of(Avatar),
         ProfileUrl = new Uri($"https://bsky.app/profile/{Did}"),
         Followers = FollowersCount,
         Following = FollowsCount,

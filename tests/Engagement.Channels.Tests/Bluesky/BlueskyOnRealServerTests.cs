@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Engagement.Channels.Bluesky;
@@ -242,12 +243,7 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     public async Task Profile_and_followers_are_those_of_the_account()
     {
         var (desk, ada) = (await _network.NewAccountAsync("desk"), await _network.NewAccountAsync("ada"));
-        await _network.CallAsync("com.atproto.repo.createRecord", new
-        {
-            repo = ada.RemoteId,
-            collection = "app.bsky.graph.follow",
-            record = new { subject = desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) },
-        }, ada.Secret("accessJwt"));
+        await _network.CreateAsync(ada, "app.bsky.graph.follow", new { subject = desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
 
         var followers = await Eventually.Async(async () => (await _channel.ReadFollowersAsync(desk, null, Ct)).IsGot(), page => page.Followers.Count > 0);
 
@@ -293,6 +289,30 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_app_password_connects_the_account()
+    {
+        var desk = await _network.NewAccountAsync("desk");
+
+        var step = (await _channel.BeginAsync(Request(("handle", "@" + desk.Handle), ("appPassword", desk.Secret("appPassword")!), ("server", _network.Pds.OriginalString)), Ct)).IsGot();
+
+        var connected = Assert.Single(Assert.IsType<ConnectStep.Done>(step).Accounts);
+        Assert.Equal((desk.RemoteId, desk.Handle), (connected.Profile.RemoteId, connected.Profile.Handle));
+        Assert.NotNull(connected.ExpiresAt);
+        (await _channel.PublishAsync(desk with { Server = connected.Server, Secrets = connected.Secrets }, Post("Connected"), Ct)).IsAccepted();
+    }
+
+    [Fact]
+    public async Task A_wrong_app_password_or_the_account_s_own_does_not_connect()
+    {
+        var desk = await _network.NewAccountAsync("desk");
+        var server = ("server", _network.Pds.OriginalString);
+
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "aaaa-bbbb-cccc-dddd"), server), Ct)).IsRefused(RefusalKind.BadToken);
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "a long password"), server), Ct)).IsRefused(RefusalKind.Invalid);
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", desk.Secret("appPassword")!), ("server", "http://pds.example")), Ct)).IsRefused(RefusalKind.Invalid);
+    }
+
+    [Fact]
     public async Task Too_many_sessions_are_refused_with_the_time_to_wait()
     {
         var desk = await _network.NewAccountAsync("desk");
@@ -312,6 +332,9 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         Assert.InRange(last.Rate.ResetsAt - DateTimeOffset.UtcNow, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
+    private static ConnectRequest Request(params (string Name, string Value)[] fields) =>
+        new(fields.ToImmutableDictionary(f => f.Name, f => f.Value), new Uri("https://desk.example/connect"));
+
     private static OutgoingPost Post(string text) => new(Guid.NewGuid().ToString("N"), text, DateTimeOffset.UtcNow);
 
     private static string Slice(string text, JsonElement facet)
@@ -320,11 +343,7 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()));
     }
 
-    private async Task<List<JsonElement>> PostsOfAsync(ChannelAccount account)
-    {
-        var json = await _http.GetStringAsync(new Uri(_network.Pds, $"xrpc/com.atproto.repo.listRecords?repo={account.RemoteId}&collection={AtUri.Posts}"), Ct);
-        return [.. JsonDocument.Parse(json).RootElement.GetProperty("records").EnumerateArray()];
-    }
+    private Task<IReadOnlyList<JsonElement>> PostsOfAsync(ChannelAccount account) => _network.PostsAsync(account);
 
     private Task VisibleAsync(ChannelAccount reader, string remoteId) =>
         Eventually.Async(() => _channel.ReadMetricsAsync(reader, remoteId, Ct), reading => reading is Reading<PostMetrics>.Got);
@@ -332,25 +351,10 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     private Task<IReadOnlyList<InboundItem>> HeardAsync(ChannelAccount account, Func<IReadOnlyList<InboundItem>, bool> satisfied) =>
         Eventually.Async(async () => (await _channel.ReadMentionsAsync(account, null, Ct)).IsGot().Items, satisfied);
 
-    private async Task<string> QuoteAsync(ChannelAccount account, string remoteId, string text)
-    {
-        Assert.True(AtUri.TryParse(remoteId, out var uri));
-        var original = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_network.Pds, $"xrpc/com.atproto.repo.getRecord?repo={uri.Repo}&collection={uri.Collection}&rkey={uri.Key}"), Ct)).RootElement;
-        var made = await _network.CallAsync("com.atproto.repo.createRecord", new
+    private async Task<string> QuoteAsync(ChannelAccount account, string remoteId, string text) =>
+        await _network.SayAsync(account, text, embed: new Dictionary<string, object>
         {
-            repo = account.RemoteId,
-            collection = AtUri.Posts,
-            record = new Dictionary<string, object>
-            {
-                ["text"] = text,
-                ["createdAt"] = BlueskyRecord.Time(DateTimeOffset.UtcNow),
-                ["embed"] = new Dictionary<string, object>
-                {
-                    ["$type"] = "app.bsky.embed.record",
-                    ["record"] = new { uri = remoteId, cid = original.GetProperty("cid").GetString() },
-                },
-            },
-        }, account.Secret("accessJwt"));
-        return made.GetProperty("uri").GetString()!;
-    }
+            ["$type"] = "app.bsky.embed.record",
+            ["record"] = new { uri = remoteId, cid = (await _network.RecordAsync(remoteId)).GetProperty("cid").GetString() },
+        });
 }

@@ -73,7 +73,7 @@ public abstract partial class ChannelContract
     }
 
     [Fact]
-    public async Task Given_back_access_is_dead()
+    public virtual async Task Given_back_access_is_dead()
     {
         Assert.True(Got(await Can<IRevoke>().RevokeAsync(Account, Stop)));
 

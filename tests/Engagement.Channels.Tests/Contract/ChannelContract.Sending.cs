@@ -82,7 +82,7 @@ public abstract partial class ChannelContract
     }
 
     [Fact]
-    public async Task What_is_deleted_is_gone_and_cannot_be_found()
+    public virtual async Task What_is_deleted_is_gone_and_cannot_be_found()
     {
         var (post, id) = await PublishedAsync();
 

@@ -53,6 +53,48 @@ public sealed class BlueskyNetwork : RealServer
                 .Add("refreshJwt", made.GetProperty("refreshJwt").GetString()!));
     }
 
+    /// <summary>A record of an account, made as another client would make it; its address.</summary>
+    public async Task<string> CreateAsync(ChannelAccount who, string collection, object record) =>
+        (await CallAsync("com.atproto.repo.createRecord", new { repo = who.RemoteId, collection, record }, who.Secret("accessJwt"))).GetProperty("uri").GetString()!;
+
+    /// <summary>A post of an account, made as another client would make it; its address.</summary>
+    public async Task<string> SayAsync(ChannelAccount who, string text, string? replyTo = null, object? embed = null, object? facets = null)
+    {
+        var record = new Dictionary<string, object> { ["text"] = text, ["createdAt"] = DateTimeOffset.UtcNow.UtcDateTime };
+        if (replyTo is not null)
+        {
+            var parent = await RecordAsync(replyTo);
+            var self = new { uri = replyTo, cid = parent.GetProperty("cid").GetString() };
+            record["reply"] = new { parent = self, root = parent.GetProperty("value").TryGetProperty("reply", out var reply) ? (object)reply.GetProperty("root") : self };
+        }
+
+        if (embed is not null)
+        {
+            record["embed"] = embed;
+        }
+
+        if (facets is not null)
+        {
+            record["facets"] = facets;
+        }
+
+        return await CreateAsync(who, "app.bsky.feed.post", record);
+    }
+
+    /// <summary>A record as its own server has it; anybody may ask.</summary>
+    public async Task<JsonElement> RecordAsync(string address)
+    {
+        var parts = address["at://".Length..].Split('/');
+        return await ReadAsync($"com.atproto.repo.getRecord?repo={parts[0]}&collection={parts[1]}&rkey={parts[2]}");
+    }
+
+    /// <summary>The posts of an account, newest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> PostsAsync(ChannelAccount who) =>
+        [.. (await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100")).GetProperty("records").EnumerateArray()];
+
+    private async Task<JsonElement> ReadAsync(string query) =>
+        JsonDocument.Parse(await Http.GetStringAsync(new Uri(Pds, $"xrpc/{query}"))).RootElement;
+
     protected override async Task StartAsync()
     {
         var folder = Path.Combine(Installed, "bluesky");

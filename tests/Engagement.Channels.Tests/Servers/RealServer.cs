@@ -20,7 +20,13 @@ public abstract class RealServer : IAsyncLifetime
         Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_SERVERS") ?? Path.Combine(Root(), "artifacts", "servers");
 
     /// <summary>Speaks to the server for the tests themselves, apart from the adapter's own client.</summary>
-    protected HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+    protected HttpClient Http { get; } = new(FreshLine()) { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>
+    /// A new connection for every call: snac closes each after its answer without saying so, and a call on one that is just
+    /// closing breaks.
+    /// </summary>
+    internal static SocketsHttpHandler FreshLine() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero };
 
     /// <summary>Why there is no server; null when it runs.</summary>
     protected string? WhyNot { get; private set; } = "It was never started.";

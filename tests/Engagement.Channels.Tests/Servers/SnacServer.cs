@@ -50,24 +50,49 @@ public sealed class SnacServer : RealServer
             me.GetProperty("id").GetString()!,
             Url,
             ImmutableDictionary<string, string>.Empty,
-            ImmutableDictionary<string, string>.Empty.Add("accessToken", access));
+            ImmutableDictionary<string, string>.Empty
+                .Add("accessToken", access)
+                .Add("clientId", app.GetProperty("client_id").GetString()!)
+                .Add("clientSecret", app.GetProperty("client_secret").GetString()!));
     }
 
-    /// <summary>The code that snac's sign-in page gives a person for an app.</summary>
-    public async Task<string> SignInPageAsync(string name, string clientId, string state = "")
+    /// <summary>The code that snac's sign-in page gives a person for an app: shown, or sent back with them to where they came from.</summary>
+    public async Task<string> SignInPageAsync(string name, string clientId, string state = "", string redirect = "urn:ietf:wg:oauth:2.0:oob")
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["login"] = name,
             ["passwd"] = _passwords[name],
-            ["redir"] = "urn:ietf:wg:oauth:2.0:oob",
+            ["redir"] = redirect,
             ["cid"] = clientId,
             ["state"] = state,
             ["scope"] = "read write",
         });
         using var response = await Http.PostAsync(new Uri(Url, "oauth/x-snac-login"), form);
         var body = await response.Content.ReadAsStringAsync();
+        if (response.Headers.Location is { } back)
+        {
+            return System.Web.HttpUtility.ParseQueryString(back.Query)["code"] ?? throw new InvalidOperationException($"snac sent the person back without a code: {back}");
+        }
+
         return response.IsSuccessStatusCode ? body.Trim() : throw new InvalidOperationException($"snac's sign-in answered {(int)response.StatusCode}: {body}");
+    }
+
+    /// <summary>Calls the server as a person would with another client; the answer must be a success.</summary>
+    public async Task<JsonElement> CallAsync(ChannelAccount who, HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Url, path));
+        request.Headers.Authorization = new("Bearer", who.Secret("accessToken"));
+        if (body is not null)
+        {
+            request.Content = new StringContent(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+        }
+
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(text.Length == 0 ? "{}" : text).RootElement
+            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {text}");
     }
 
     protected override async Task StartAsync()
