@@ -16,6 +16,7 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
         new Sandbox.SandboxChannel(http("sandbox")),
         new Bluesky.BlueskyChannel(http("bluesky"), clock),
         new X.XChannel(http("x"), clock),
+        new Mastodon.MastodonChannel(http("mastodon"), clock),
     ]);
 
     /// <summary>All of them.</summary>

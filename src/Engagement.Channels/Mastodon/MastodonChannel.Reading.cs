@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Web;
+
+namespace Engagement.Channels.Mastodon;
+
+internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics
+{
+    /// <summary>
+    /// Replies, mentions, quotes and private messages: all are notifications of a status that names us
+    /// (docs.joinmastodon.org/methods/notifications). What its author has deleted is no longer among them. Only <c>max_id</c>
+    /// is sent: some servers ignore <c>since_id</c>, and what was seen we know ourselves.
+    /// </summary>
+    public async Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct)
+    {
+        var at = MastodonCursor.Parse(cursor);
+        var path = "api/v1/notifications?limit=40&types[]=mention&types[]=quote"
+            + (at.Below is { } below ? $"&max_id={Uri.EscapeDataString(below)}" : "");
+        return Map(await _api.GetAsync<IReadOnlyList<JsonElement>>(account, path, ct), page =>
+        {
+            var notifications = page.Select(raw => (Raw: raw, Notification: MastodonApi.Parse<NotificationAnswer>(raw))).ToList();
+            var items = notifications
+                .Where(n => !at.IsSeen(n.Notification.Id) && n.Notification is { Type: "mention" or "quote", Status.ValueKind: JsonValueKind.Object })
+                .Select(n => Inbound(account, MastodonApi.Parse<StatusAnswer>(n.Notification.Status!.Value), n.Raw.GetRawText(), isQuote: n.Notification.Type == "quote"))
+                .ToList();
+            var (next, hasMore) = at.After([.. notifications.Select(n => n.Notification.Id)]);
+            return new InboundPage(items, next.ToString(), hasMore);
+        });
+    }
+
+    /// <summary>What leads to a status, the status, and what follows it (docs.joinmastodon.org/methods/statuses/#context).</summary>
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)
+    {
+        var path = $"api/v1/statuses/{Uri.EscapeDataString(remoteId)}";
+        var self = await _api.GetAsync<JsonElement>(account, path, ct);
+        if (self is not Reading<JsonElement>.Got { Value: var status })
+        {
+            return Map(self, _ => (IReadOnlyList<InboundItem>)[]);
+        }
+
+        return Map(await _api.GetAsync<ContextAnswer>(account, path + "/context", ct), context =>
+        {
+            var items = ((JsonElement[])[.. context.Ancestors, status, .. context.Descendants])
+                .Select(raw => Inbound(account, MastodonApi.Parse<StatusAnswer>(raw), raw.GetRawText(), isQuote: false))
+                .ToList();
+            return (IReadOnlyList<InboundItem>)[.. items.Select(i => i with { ThreadRootId = items[0].RemoteId })];
+        });
+    }
+
+    public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
+        Map(await _api.GetAsync<AccountAnswer>(account, "api/v1/accounts/verify_credentials", ct), me => me.ToProfile());
+
+    /// <summary>Pages by the <c>Link</c> header alone: the ids in it are those of follows and not of followers.</summary>
+    public async Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct)
+    {
+        var path = $"api/v1/accounts/{Uri.EscapeDataString(account.RemoteId)}/followers?limit=80" + (cursor is null ? "" : $"&max_id={Uri.EscapeDataString(cursor)}");
+        return await _api.GetAsync(account, path, (body, next) =>
+        {
+            var followers = MastodonApi.Parse<IReadOnlyList<AccountAnswer>>(body);
+            var below = next is null ? null : HttpUtility.ParseQueryString(next.Query)["max_id"];
+            return new FollowersPage([.. followers.Select(f => f.ToProfile())], below, below is not null && below != cursor);
+        }, ct);
+    }
+
+    public async Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
+        Map(
+            await _api.GetAsync<StatusAnswer>(account, $"api/v1/statuses/{Uri.EscapeDataString(remoteId)}", ct),
+            status => new PostMetrics(status.FavouritesCount, status.ReblogsCount, status.RepliesCount, status.QuotesCount, Views: null));
+
+    private static InboundItem Inbound(ChannelAccount account, StatusAnswer status, string raw, bool isQuote)
+    {
+        var kind = status switch
+        {
+            _ when isQuote => InboundKind.Quote,
+            { Visibility: "direct" } => InboundKind.DirectMessage,
+            { InReplyToAccountId: { } to } when to == account.RemoteId => InboundKind.Reply,
+            { InReplyToId: not null } when status.Account.Id == account.RemoteId => InboundKind.Reply,
+            _ => InboundKind.Mention,
+        };
+        var words = MastodonText.FromHtml(status.Content ?? "");
+        return new InboundItem(status.Id, kind, status.Account.ToProfile(), status.SpoilerText is { Length: > 0 } warning ? $"{warning}\n\n{words}" : words, status.CreatedAt, raw)
+        {
+            InReplyToId = status.InReplyToId,
+            Url = WebAddress.Of(status.Url),
+            Language = status.Language,
+            EditedAt = status.EditedAt,
+        };
+    }
+
+    private static Reading<TOut> Map<TIn, TOut>(Reading<TIn> reading, Func<TIn, TOut> map) => reading switch
+    {
+        Reading<TIn>.Got got => new Reading<TOut>.Got(map(got.Value)) { Rate = got.Rate },
+        Reading<TIn>.Refused no => new Reading<TOut>.Refused(no.Refusal) { Rate = no.Rate },
+        _ => throw new InvalidOperationException($"No way on from {reading.GetType().Name}."),
+    };
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Engagement.Channels.Mastodon;
+
+/// <summary>How Mastodon counts a text, and how its HTML becomes plain words.</summary>
+internal static partial class MastodonText
+{
+    /// <summary>
+    /// As Mastodon's own StatusLengthValidator: graphemes; a link with its scheme weighs the same whatever its length;
+    /// of a mention only <c>@name</c> counts, not its server; the content warning counts with the text.
+    /// </summary>
+    public static TextMeasure Measure(string text, string? contentWarning, MastodonSettings settings)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new TextMeasure(0, settings.MaxCharacters);
+        }
+
+        var (length, after) = (Graphemes(contentWarning ?? ""), 0);
+        foreach (var (start, end) in Links(text))
+        {
+            length += Words(text[after..start]) + settings.CharactersPerUrl;
+            after = end;
+        }
+
+        return new TextMeasure(length + Words(text[after..]), settings.MaxCharacters);
+    }
+
+    /// <summary>
+    /// The words of a status without its markup. It is made into text here and never shown as HTML, so what it may
+    /// contain does not matter.
+    /// </summary>
+    public static string FromHtml(string html)
+    {
+        var text = Break().Replace(html, "\n");
+        text = Paragraph().Replace(text, "\n\n");
+        return WebUtility.HtmlDecode(Element().Replace(text, "")).Trim();
+    }
+
+    /// <summary>
+    /// What is left of words when all a server may do to them is taken away: mentions completed or shortened, spaces and
+    /// quotes made typographical, Markdown rendered. Two texts of ours that differ differ in this.
+    /// </summary>
+    public static string Essence(string text)
+    {
+        var essence = new StringBuilder(text.Length);
+        foreach (var rune in Mention().Replace(text, "").EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol)
+            {
+                essence.Append(rune);
+            }
+        }
+
+        return essence.ToString();
+    }
+
+    /// <summary>Does the text name this account, with its server or without?</summary>
+    public static bool Mentions(string text, string acct) =>
+        Mention().Matches(text).Any(m => string.Equals(m.Groups[1].Value + m.Groups[2].Value, acct, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(m.Groups[1].Value, acct, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<(int Start, int End)> Links(string text)
+    {
+        foreach (Match match in Link().Matches(text))
+        {
+            yield return (match.Index, match.Index + match.Length);
+        }
+    }
+
+    private static int Words(string text) => Graphemes(Mention().Replace(text, "@$1"));
+
+    private static int Graphemes(string text) => new StringInfo(text).LengthInTextElements;
+
+    // With its scheme only. It ends before the punctuation that ends a sentence, and before a closing bracket that it did
+    // not open (Mastodon: config/initializers/twitter_regex.rb).
+    [GeneratedRegex(@"(?<![\w@/])https?://[^\s/?#()<>]+\.[^\s/?#()<>]*[^\s/?#()<>.,:;!'""](?::\d+)?(?:[/?#](?:[^\s<>()]|\([^\s<>()]*\))*(?<![?!*""'「」;:,.$%\[\]~&|@]))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
+
+    // Mastodon: Account::MENTION_RE.
+    [GeneratedRegex(@"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+[\w]+(?::\d+)?)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Mention();
+
+    [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Break();
+
+    [GeneratedRegex(@"</p>\s*<p[^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Paragraph();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Element();
+}
