@@ -1,12 +1,14 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Listening;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Jobs;
 using Engagement.Outbox;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
+using Engagement.Features.Tickets;
 using Engagement.Sandbox;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -77,6 +79,8 @@ internal static class EngagementApp
         services.AddTeam();
         services.AddTemplates();
         services.AddPosts();
+        services.AddListening();
+        services.AddTickets();
         return services;
     }
 

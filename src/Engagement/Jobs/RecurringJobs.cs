@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Engagement.Features.Listening;
 using Hangfire;
 using Hangfire.Storage;
 
@@ -10,6 +11,8 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
     // Six fields: seconds first.
     private static readonly IReadOnlyList<Recurring> All =
     [
+        // Each account says itself when its time has come; this only looks often enough.
+        Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
+using Engagement.Features.Tickets;
 
 namespace Engagement.Web.Api;
 
@@ -14,5 +15,6 @@ internal static class ApiEndpoints
         DeliveriesApi.Map(api);
         PostsApi.Map(api);
         TemplatesApi.Map(api);
+        TicketsApi.Map(api);
     }
 }

@@ -1,0 +1,32 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Listening.Chain;
+
+/// <summary>Our own words are no client's: dropped by their author, and by the id they got when we sent them.</summary>
+internal sealed class DropEcho : IInboundStep
+{
+    private static readonly Sql IsOurs = Sql.Portable(
+        """
+        select count(*) from Accounts where Network = @Network and Server = @Server and RemoteId = @Author
+        """);
+
+    private static readonly Sql IsSent = Sql.Portable("select count(*) from Deliveries where AccountId = @AccountId and RemoteId = @RemoteId");
+
+    public string Name => "Our own words";
+
+    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
+    {
+        var what = new
+        {
+            context.Account.Network,
+            context.Account.Server,
+            Author = context.Item.Author.RemoteId,
+            AccountId = context.Account.Id,
+            context.Item.RemoteId,
+        };
+        if (await tx.ScalarAsync<int>(IsOurs, what, ct) > 0 || await tx.ScalarAsync<int>(IsSent, what, ct) > 0)
+        {
+            context.Ignored = "These are our own words.";
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Listening.Chain;
+
+/// <summary>Who says it: the client behind the network's lasting id, made at the first word. Names follow the network's.</summary>
+internal sealed class FindClient : IInboundStep
+{
+    private static readonly Sql Read = Sql.Portable(
+        """
+        select h.Id, h.ClientId, c.Name as ClientName from Handles h join Clients c on c.Id = h.ClientId
+        where h.Network = @Network and h.RemoteId = @RemoteId
+        """);
+
+    // Also takes the row's lock: two messages of one person are looked at one after the other, so they find one ticket.
+    private static readonly Sql Refresh = Sql.Portable(
+        "update Handles set Handle = @Handle, DisplayName = @DisplayName, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, UpdatedAt = @Now where Id = @Id");
+
+    private static readonly Sql InsertClient = Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@ClientId, @DisplayName, @Now)");
+
+    private static readonly Sql InsertHandle = Sql.Portable(
+        """
+        insert into Handles (Id, ClientId, Network, RemoteId, Handle, DisplayName, AvatarUrl, ProfileUrl, CreatedAt, UpdatedAt)
+        values (@Id, @ClientId, @Network, @RemoteId, @Handle, @DisplayName, @AvatarUrl, @ProfileUrl, @Now, @Now)
+        """);
+
+    public string Name => "Find the client";
+
+    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
+    {
+        var author = context.Item.Author;
+        var known = await tx.OneAsync<Known>(Read, new { context.Account.Network, author.RemoteId }, ct);
+        var name = Short(string.IsNullOrWhiteSpace(author.DisplayName) ? author.Handle : author.DisplayName);
+        var row = new
+        {
+            Id = known?.Id ?? Ids.New(context.Now),
+            ClientId = known?.ClientId ?? Ids.New(context.Now),
+            context.Account.Network,
+            author.RemoteId,
+            Handle = Short(author.Handle),
+            DisplayName = name,
+            AvatarUrl = Web(author.AvatarUrl),
+            ProfileUrl = Web(author.ProfileUrl),
+            context.Now,
+        };
+        if (known is null)
+        {
+            await tx.ExecuteAsync(InsertClient, row, ct);
+            await tx.ExecuteAsync(InsertHandle, row, ct);
+        }
+        else
+        {
+            await tx.ExecuteAsync(Refresh, row, ct);
+        }
+
+        (context.ClientId, context.HandleId, context.ClientName) = (row.ClientId, row.Id, known?.ClientName ?? name);
+    }
+
+    private static string Short(string text) => text.Length > 200 ? text[..200] : text;
+
+    // Addresses come from strangers and end up in pages.
+    private static string? Web(Uri? url) => url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && url.AbsoluteUri.Length <= 1000 ? url.AbsoluteUri : null;
+
+    private sealed record Known
+    {
+        public Guid Id { get; init; }
+
+        public Guid ClientId { get; init; }
+
+        public string ClientName { get; init; } = "";
+    }
+}

@@ -1,0 +1,55 @@
+using Engagement.Data;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Listening.Chain;
+
+/// <summary>
+/// Where it belongs: the client's ticket of this thread, or a new one. A reply within fourteen days of solving reopens;
+/// later, or after closing, it opens a follow-up that is linked to the old one.
+/// </summary>
+internal sealed class FindTicket(TicketLog log) : IInboundStep
+{
+    public static readonly TimeSpan ReopensFor = TimeSpan.FromDays(14);
+
+    // The newest ticket of this client that the message it answers stands in, or that has this thread.
+    private static readonly Sql OfThread = Sql.Portable(
+        $$"""
+        select {{TicketSql.Columns}} from Tickets t
+        where t.ClientId = @ClientId and t.AccountId = @AccountId and (t.ThreadId = @ThreadId
+            or t.Id in (select m.TicketId from Messages m where m.AccountId = @AccountId and m.RemoteId = @InReplyToId)
+            or t.Id in (select d.TicketId from Deliveries d where d.AccountId = @AccountId and d.RemoteId = @InReplyToId and d.TicketId is not null))
+        order by t.Number desc {page}
+        """);
+
+    public string Name => "Find the ticket";
+
+    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
+    {
+        var found = await tx.QueryAsync<TicketRow>(OfThread, new
+        {
+            context.ClientId,
+            AccountId = context.Account.Id,
+            context.ThreadId,
+            context.Item.InReplyToId,
+            Take = 1,
+        }, ct);
+        context.Ticket = found is [var ticket] && Takes(ticket, context.Now)
+            ? await log.WakeAsync(tx, ticket, context.ClientName, context.Now, ct)
+            : await log.OpenAsync(tx, new NewTicket(
+                SubjectOf(context.Item.Text), context.ClientId, context.Account.Id, context.Account.Network, context.ThreadId,
+                context.DeliveryId, context.PostId, context.ArticleId, FollowUpOf: found is [var old] ? old : null), context.ClientName, context.Now, ct);
+    }
+
+    private static bool Takes(TicketRow ticket, DateTimeOffset now) => ticket.Status switch
+    {
+        TicketStatus.Closed => false,
+        TicketStatus.Solved => ticket.SolvedAt is { } solved && now - solved <= ReopensFor,
+        _ => true,
+    };
+
+    private static string SubjectOf(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? "(no words)" : Templates.TemplateWords.Shorten(line, 90);
+    }
+}

@@ -1,0 +1,29 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Listening.Chain;
+
+/// <summary>The client's words, on the ticket.</summary>
+internal sealed class RecordMessage(TicketLog log) : IInboundStep
+{
+    public string Name => "Record the message";
+
+    public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct) => log.AddMessageAsync(tx, new NewMessage(
+        Ids.New(context.Now), context.Ticket!.Id, MessageKind.Inbound, context.ClientName, context.Item.Text, context.Item.CreatedAt)
+    {
+        HandleId = context.HandleId,
+        AccountId = context.Account.Id,
+        RemoteId = context.Item.RemoteId,
+        InReplyToRemoteId = context.Item.InReplyToId,
+        Url = context.Item.Url is { Scheme: "https" or "http" } url ? url.AbsoluteUri : null,
+        InboundItemId = context.ItemId,
+        Detail = context.Item.Kind switch
+        {
+            InboundKind.Reply => "Reply",
+            InboundKind.Mention => "Mention",
+            InboundKind.Quote => "Quote",
+            InboundKind.DirectMessage => "Direct message",
+        },
+    }, context.Now, ct);
+}

@@ -1,0 +1,120 @@
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Hangfire;
+
+namespace Engagement.Features.Listening;
+
+/// <summary>
+/// The recurring read: every account whose time has come, each in one node's hands at a time. Polling is the truth; a push only says
+/// that there is something to read now.
+/// </summary>
+[AutomaticRetry(Attempts = 0)]
+internal sealed class ListenToAccounts(
+    Db db, ChannelCatalog channels, AccountAccess access, StoreInbound store, TimeProvider clock, ILogger<ListenToAccounts> log)
+{
+    // A read is a few calls; whoever holds an account longer is gone.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+
+    // After an outage there may be much to catch up with; the rest waits for the next round, cursor in hand.
+    private const int MostPages = 50;
+    private const int MostAccounts = 100;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var due = await db.QueryAsync<Guid>(ListeningSql.Due, new { Now = clock.Now(), Take = MostAccounts }, ct);
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (id, stop) =>
+        {
+            var now = clock.Now();
+            if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = now + Lease }, stop) == 1)
+            {
+                await ListenAsync(id, stop);
+            }
+        });
+    }
+
+    private async Task ListenAsync(Guid accountId, CancellationToken ct)
+    {
+        var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
+        if (!channels.TryGet<IReadMentions>(account.Network, out var reader))
+        {
+            // Nothing to read there; looked at again daily, in case a newer build can.
+            await db.ExecuteAsync(ListeningSql.Heard, new { Id = accountId, Now = clock.Now(), Next = clock.Now().AddDays(1) }, ct);
+            return;
+        }
+
+        var refusal = await ReadAllAsync(account, reader, ct);
+        if (refusal?.Kind == RefusalKind.BadToken && channels.TryGet<IRefreshTokens>(account.Network, out _)
+            && await access.RenewAsync(account, ct) is Reading<ChannelAccount>.Got)
+        {
+            account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
+            refusal = await ReadAllAsync(account, reader, ct);
+        }
+
+        await WriteHealthAsync(account, reader.Facts, refusal);
+    }
+
+    private async Task<Refusal?> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
+    {
+        if (await access.OpenAsync(row, ct) is not Reading<ChannelAccount>.Got { Value: var account })
+        {
+            return new Refusal(RefusalKind.BadToken, $"{row.Name}: the access has ended and could not be renewed.");
+        }
+
+        var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = StoreInbound.Mentions }, ct);
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            timeout.CancelAfter(CallTimeout);
+            Reading<InboundPage> answer;
+            try
+            {
+                answer = await reader.ReadMentionsAsync(account, cursor, timeout.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return new Refusal(RefusalKind.Unavailable, "The network did not answer in time.");
+            }
+
+            switch (answer)
+            {
+                case Reading<InboundPage>.Refused refused:
+                    return refused.Refusal;
+                case Reading<InboundPage>.Got { Value: var page }:
+                    var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct);
+                    if (stored > 0)
+                    {
+                        log.LogInformation("Heard {Count} new items on account {AccountId}", stored, row.Id);
+                    }
+
+                    // A page that does not move on would be read for ever.
+                    if (!page.HasMore || page.Cursor is null || page.Cursor == cursor)
+                    {
+                        return null;
+                    }
+
+                    cursor = page.Cursor;
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, Refusal? refusal)
+    {
+        var now = clock.Now();
+        return refusal switch
+        {
+            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Now = now, Next = now + facts.PollEvery }),
+            { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
+            _ => db.ExecuteAsync(ListeningSql.Deaf, new
+            {
+                account.Id,
+                Next = now + BackOff.After(account.ListenFailures + 1, refusal.RetryAfter),
+                Error = refusal.Reason,
+            }),
+        };
+    }
+}

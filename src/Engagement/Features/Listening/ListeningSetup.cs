@@ -1,0 +1,23 @@
+using Engagement.Features.Listening.Chain;
+using Engagement.Jobs;
+
+namespace Engagement.Features.Listening;
+
+internal static class ListeningSetup
+{
+    public static IServiceCollection AddListening(this IServiceCollection services)
+    {
+        services.AddSingleton<StoreInbound>();
+        services.AddScoped<ListenToAccounts>();
+        services.AddScoped<ReplayItem>();
+
+        // The chain, in this order.
+        services.AddSingleton<IInboundStep, DropEcho>();
+        services.AddSingleton<IInboundStep, DropDeleted>();
+        services.AddSingleton<IInboundStep, FindClient>();
+        services.AddSingleton<IInboundStep, FindWhatItAnswers>();
+        services.AddSingleton<IInboundStep, FindTicket>();
+        services.AddSingleton<IInboundStep, RecordMessage>();
+        return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Engagement.Data;
+using Engagement.Web.Api;
+
+namespace Engagement.Features.Tickets;
+
+/// <summary>Which tickets: what is null does not narrow.</summary>
+internal sealed record TicketFilter
+{
+    public TicketStatus? Status { get; init; }
+
+    /// <summary>All that are not solved or closed.</summary>
+    public bool Unsolved { get; init; }
+
+    public Guid? AssigneeId { get; init; }
+
+    public bool Unassigned { get; init; }
+
+    public string? Network { get; init; }
+
+    public Guid? ArticleId { get; init; }
+
+    public Guid? ClientId { get; init; }
+
+    /// <summary>Words in the subject, the client's name or any message; or a number, with or without #.</summary>
+    public string? Words { get; init; }
+}
+
+/// <summary>The inbox: tickets by their newest activity, a page at a time by key.</summary>
+internal sealed class ListTickets(Db db)
+{
+    public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct)
+    {
+        var number = long.TryParse(filter.Words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (long?)null;
+        var conditions = new List<Sql>();
+        void When(bool holds, Sql condition)
+        {
+            if (holds)
+            {
+                conditions.Add(condition);
+            }
+        }
+
+        When(after is not null, TicketSql.Before);
+        When(filter.Unsolved, TicketSql.IsUnsolved);
+        When(filter.Status is not null, TicketSql.HasStatus);
+        When(filter.AssigneeId is not null, TicketSql.IsAssignedTo);
+        When(filter.Unassigned, TicketSql.IsUnassigned);
+        When(!string.IsNullOrEmpty(filter.Network), TicketSql.OnNetwork);
+        When(filter.ArticleId is not null, TicketSql.OfArticle);
+        When(filter.ClientId is not null, TicketSql.OfClient);
+        When(number is not null, TicketSql.HasNumber);
+        When(number is null && !string.IsNullOrWhiteSpace(filter.Words), TicketSql.HasWords);
+        var rows = await db.QueryAsync<TicketView>(TicketSql.List.Where(conditions), new
+        {
+            Take = take + 1,
+            AfterTime = after?.Time,
+            AfterId = after?.Id,
+            Status = filter.Status?.ToString(),
+            filter.AssigneeId,
+            filter.Network,
+            filter.ArticleId,
+            filter.ClientId,
+            Number = number,
+            Like = $"%{Escape(filter.Words?.Trim() ?? "")}%",
+        }, ct);
+        return Page<TicketView>.Of(rows, take, row => row, row => new Cursor(row.LastActivityAt, row.Id));
+    }
+
+    private static string Escape(string words) => words.Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Publishing;
+using Engagement.Features.Templates;
+
+namespace Engagement.Features.Tickets;
+
+/// <summary>
+/// An agent's answer: a message on the ticket and a delivery in the ledger, in one transaction, so neither can be there without the other.
+/// It goes out under the client's newest words, and the ticket waits for the client.
+/// </summary>
+internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, ChannelCatalog channels, TimeProvider clock)
+{
+    /// <param name="IdempotencyKey">The same key for the same ticket answers with the same message.</param>
+    /// <param name="Solve">The answer settles it.</param>
+    internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById, string? IdempotencyKey = null, bool Solve = false);
+
+    internal sealed record Sent(Guid MessageId, Guid DeliveryId);
+
+    public async Task<Answer<Sent>> RunAsync(Command command, CancellationToken ct)
+    {
+        var text = command.Text.ReplaceLineEndings("\n").Trim();
+        if (await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } seen)
+        {
+            return new Answer<Sent>.Missing("There is no such ticket.");
+        }
+
+        var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
+        if (!channels.TryGet<IReply>(seen.Network, out var channel))
+        {
+            return Answer<Sent>.Wrong(nameof(command.Text), "This network takes no replies from us.");
+        }
+
+        if (channel.Measure(text, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        {
+            return Answer<Sent>.Wrong(nameof(command.Text), problem);
+        }
+
+        return await db.InTransactionAsync<Answer<Sent>>(async tx =>
+        {
+            var now = clock.Now();
+            var messageId = command.IdempotencyKey is { } key ? IdOf(command.TicketId, key) : Ids.New(now);
+            if (command.IdempotencyKey is not null
+                && await tx.OneAsync<MessageRow>(TicketSql.ReadMessageOf, new { Id = messageId, command.TicketId }, ct) is { } before)
+            {
+                return before.Body == text
+                    ? new Sent(messageId, before.DeliveryId!.Value)
+                    : Answer<Sent>.Wrong("Idempotency-Key", "This key came with other words before. Use a new key for a new reply.");
+            }
+
+            var ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct))!;
+            if (ticket.Status == TicketStatus.Closed)
+            {
+                return new Answer<Sent>.Conflict("The ticket is closed. Reopen it to answer.");
+            }
+
+            var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);
+            var deliveryId = await ledger.CreateAsync(tx, new NewDelivery("reply", ticket.AccountId, ticket.Network, text, now, DeliveryState.Scheduled, command.By)
+            {
+                TicketId = ticket.Id,
+                MessageId = messageId,
+                ArticleId = ticket.ArticleId,
+                InReplyToRemoteId = parent ?? ticket.ThreadId,
+                Reason = $"An answer on ticket #{ticket.Number}.",
+            }, ct);
+            await log.AddMessageAsync(tx, new NewMessage(messageId, ticket.Id, MessageKind.Outbound, command.By, text, now)
+            {
+                AuthorId = command.ById,
+                AccountId = ticket.AccountId,
+                InReplyToRemoteId = parent,
+                DeliveryId = deliveryId,
+            }, now, ct);
+
+            // Whoever answers a ticket nobody has, has it.
+            var to = new TicketChange(command.Solve ? TicketStatus.Solved : TicketStatus.Pending, ticket.Priority, ticket.AssigneeId ?? command.ById);
+            await log.ChangeAsync(tx, ticket, to, command.By, command.ById, now, ct);
+            if (command.ById is not null)
+            {
+                await tx.ExecuteAsync(TicketSql.DeleteDraft, new { TicketId = ticket.Id, UserId = command.ById, Kind = "reply" }, ct);
+            }
+
+            return new Sent(messageId, deliveryId);
+        }, ct);
+    }
+
+    // The key names the message: a second request finds the first one's, whichever node it reaches.
+    private static Guid IdOf(Guid ticketId, string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{ticketId:N}:{key}")).AsSpan(0, 16));
+}

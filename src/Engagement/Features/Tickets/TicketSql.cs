@@ -1,0 +1,122 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Tickets;
+
+internal static class TicketSql
+{
+    public const string Columns =
+        """
+        t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.AccountId, t.Network, t.ThreadId, t.DeliveryId, t.PostId, t.ArticleId,
+        t.AssigneeId, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt
+        """;
+
+    private const string View =
+        """
+        select t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, c.Name as ClientName, t.AccountId, a.Name as AccountName, t.Network,
+            t.DeliveryId, t.PostId, t.ArticleId, ar.Title as ArticleTitle, t.AssigneeId, u.Name as AssigneeName,
+            t.FollowUpOfId, f.Number as FollowUpOfNumber, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt
+        from Tickets t
+        join Clients c on c.Id = t.ClientId
+        join Accounts a on a.Id = t.AccountId
+        left join Articles ar on ar.Id = t.ArticleId
+        left join Users u on u.Id = t.AssigneeId
+        left join Tickets f on f.Id = t.FollowUpOfId
+        """;
+
+    public static readonly Sql Read = Sql.Portable($"select {Columns} from Tickets t where t.Id = @Id");
+
+    public static readonly Sql ReadView = Sql.Portable($"{View} where t.Id = @Id");
+
+    public static readonly Sql ViewByNumber = Sql.Portable($"{View} where t.Number = @Number");
+
+    public static readonly Sql List = Sql.Portable($"{View} {{where}} order by t.LastActivityAt desc, t.Id desc {{page}}");
+
+    public static readonly Sql Before = Sql.Portable("t.LastActivityAt < @AfterTime or (t.LastActivityAt = @AfterTime and t.Id < @AfterId)");
+
+    public static readonly Sql IsUnsolved = Sql.Portable("t.Status in ('New', 'Open', 'Pending', 'OnHold')");
+
+    public static readonly Sql HasStatus = Sql.Portable("t.Status = @Status");
+
+    public static readonly Sql IsAssignedTo = Sql.Portable("t.AssigneeId = @AssigneeId");
+
+    public static readonly Sql IsUnassigned = Sql.Portable("t.AssigneeId is null");
+
+    public static readonly Sql OnNetwork = Sql.Portable("t.Network = @Network");
+
+    public static readonly Sql OfArticle = Sql.Portable("t.ArticleId = @ArticleId");
+
+    public static readonly Sql OfClient = Sql.Portable("t.ClientId = @ClientId");
+
+    public static readonly Sql HasNumber = Sql.Portable("t.Number = @Number");
+
+    public static readonly Sql HasWords = Sql.Portable(
+        """
+        t.Subject like @Like escape '\' or c.Name like @Like escape '\'
+        or exists (select 1 from Messages m where m.TicketId = t.Id and m.Body like @Like escape '\')
+        """);
+
+    public static readonly Sql Messages = Sql.Portable(
+        """
+        select m.Id, m.Kind, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
+            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, m.SaidAt
+        from Messages m
+        left join Handles h on h.Id = m.HandleId
+        left join Deliveries d on d.Id = m.DeliveryId
+        where m.TicketId = @Id order by m.SaidAt, m.Id
+        """);
+
+    public static readonly Sql Events = Sql.Portable(
+        "select Kind, Before, After, Actor, OccurredAt from TicketEvents where TicketId = @Id order by OccurredAt, Id");
+
+    public static readonly Sql LastInbound = Sql.Portable(
+        "select RemoteId from Messages where TicketId = @Id and Kind = 'inbound' order by SaidAt desc, Id desc {page}");
+
+    public static readonly Sql Insert = Sql.Portable(
+        """
+        insert into Tickets (Id, Number, Subject, Status, Priority, ClientId, AccountId, Network, ThreadId, DeliveryId, PostId, ArticleId,
+            FollowUpOfId, Version, CreatedAt, UpdatedAt, LastActivityAt)
+        values (@Id, @Number, @Subject, 'New', 'Normal', @ClientId, @AccountId, @Network, @ThreadId, @DeliveryId, @PostId, @ArticleId,
+            @FollowUpOfId, 1, @Now, @Now, @Now)
+        """);
+
+    public static readonly Sql NextNumber = Sql.Portable("update TicketNumbers set LastNumber = LastNumber + 1 where Name = 'ticket'");
+
+    public static readonly Sql FirstNumber = Sql.Portable("insert into TicketNumbers (Name, LastNumber) values ('ticket', 1)");
+
+    public static readonly Sql ReadNumber = Sql.Portable("select LastNumber from TicketNumbers where Name = 'ticket'");
+
+    public static readonly Sql Touch = Sql.Portable("update Tickets set LastActivityAt = @Now, UpdatedAt = @Now where Id = @Id");
+
+    public static readonly Sql Change = Sql.Portable(
+        """
+        update Tickets set Status = @Status, Priority = @Priority, AssigneeId = @AssigneeId, Version = Version + 1, UpdatedAt = @Now,
+            SolvedAt = @SolvedAt, ClosedAt = @ClosedAt
+        where Id = @Id and Version = @Version
+        """);
+
+    public static readonly Sql InsertMessage = Sql.Portable(
+        """
+        insert into Messages (Id, TicketId, Kind, AuthorId, AuthorName, HandleId, AccountId, RemoteId, InReplyToRemoteId, Body, Url,
+            DeliveryId, InboundItemId, SaidAt, CreatedAt)
+        values (@Id, @TicketId, @Kind, @AuthorId, @AuthorName, @HandleId, @AccountId, @RemoteId, @InReplyToRemoteId, @Body, @Url,
+            @DeliveryId, @InboundItemId, @SaidAt, @Now)
+        """);
+
+    public static readonly Sql InsertEvent = Sql.Portable(
+        """
+        insert into TicketEvents (Id, TicketId, Kind, Before, After, Actor, ActorId, OccurredAt)
+        values (@Id, @TicketId, @Kind, @Before, @After, @Actor, @ActorId, @Now)
+        """);
+
+    public static readonly Sql ReadMessageOf = Sql.Portable("select Id, DeliveryId, Body, Kind from Messages where Id = @Id and TicketId = @TicketId");
+
+    public static readonly Sql ReadDraft = Sql.Portable("select Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
+
+    public static readonly Sql UpdateDraft = Sql.Portable(
+        "update ReplyDrafts set Body = @Body, UpdatedAt = @Now where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
+
+    public static readonly Sql InsertDraft = Sql.Portable(
+        "insert into ReplyDrafts (TicketId, UserId, Kind, Body, UpdatedAt) values (@TicketId, @UserId, @Kind, @Body, @Now)");
+
+    public static readonly Sql DeleteDraft = Sql.Portable("delete from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
+}
