@@ -17,6 +17,7 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
         new Bluesky.BlueskyChannel(http("bluesky"), clock),
         new X.XChannel(http("x"), clock),
         new Mastodon.MastodonChannel(http("mastodon"), clock),
+        new LinkedIn.LinkedInChannel(http("linkedin"), clock),
     ]);
 
     /// <summary>All of them.</summary>

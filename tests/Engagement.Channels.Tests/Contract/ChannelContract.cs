@@ -34,7 +34,7 @@ public abstract partial class ChannelContract : IAsyncLifetime
     protected T Can<T>()
         where T : class, IChannel
     {
-        Assert.SkipUnless(World.Channel is T, $"{World.Channel.Facts.Name} has no {typeof(T).Name}: the network offers us no such thing.");
+        Assert.SkipUnless(World.Channel is T, $"The adapter for {World.Channel.Facts.Name} has no {typeof(T).Name}.");
         return (T)World.Channel;
     }
 
