@@ -25,7 +25,7 @@ internal sealed partial class SandboxChannel(HttpClient http) :
         MaxImageBytes = 1_000_000,
         ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"],
         CardIsOurs = true,
-        PollEvery = TimeSpan.FromSeconds(15),
+        PollEvery = TimeSpan.FromSeconds(5),
     };
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => SandboxText.Measure(text);

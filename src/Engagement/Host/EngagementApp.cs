@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Demo;
 using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Listening;
@@ -81,6 +82,7 @@ internal static class EngagementApp
         services.AddPosts();
         services.AddListening();
         services.AddTickets();
+        services.AddScoped<SeedDemo>();
         return services;
     }
 
@@ -110,14 +112,37 @@ internal static class EngagementApp
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
         }
 
+        await using var scope = app.Services.CreateAsyncScope();
+        var seed = scope.ServiceProvider.GetRequiredService<SeedDemo>();
+        var token = app.Services.GetRequiredService<SetupToken>();
+        var empty = await token.IsNeededAsync(ct);
         await app.Services.GetRequiredService<ShippedTemplates>().InstallAsync(ct);
-        if (app.Services.GetRequiredService<ServeRole>().ServesWeb)
+        if (empty && app.Environment.IsDevelopment())
         {
-            var token = app.Services.GetRequiredService<SetupToken>();
-            if (await token.IsNeededAsync(ct))
-            {
-                Console.WriteLine($"The database is empty. Open /setup and give this token: {token.Value}");
-            }
+            var seeded = await seed.ContentAsync(ct);
+            Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time password {seeded.Password}");
         }
+        else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)
+        {
+            Console.WriteLine($"The database is empty. Open /setup and give this token: {token.Value}");
+        }
+    }
+
+    /// <summary>What can only be done once the server listens: the demo's account on the Sandbox network says where that is.</summary>
+    public static async Task StartedAsync(WebApplication app, CancellationToken ct)
+    {
+        if (app.Environment.IsDevelopment() && app.Services.GetService<SandboxProfiles>() is { } network)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<SeedDemo>().SandboxAsync(network, Address(app), ct);
+        }
+    }
+
+    // As this machine reaches it: "any address" is no address to call.
+    private static Uri Address(WebApplication app)
+    {
+        var first = app.Urls.FirstOrDefault(u => u.StartsWith("http://", StringComparison.Ordinal)) ?? app.Urls.First();
+        return new Uri(first.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal));
     }
 }

@@ -32,7 +32,9 @@ internal static class ServeVerb
 
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
         await EngagementApp.PrepareAsync(app, ct);
-        await app.RunAsync(ct);
+        await app.StartAsync(ct);
+        await EngagementApp.StartedAsync(app, ct);
+        await app.WaitForShutdownAsync(ct);
         return 0;
     }
 }

@@ -16,6 +16,8 @@ internal static class Verbs
     [
         ServeVerb.Command(),
         MigrateVerb.Command(),
+        ImportVerb.Command(),
+        SeedVerb.Command(),
         TeamVerbs.User(),
         TeamVerbs.ApiKey(),
     ];

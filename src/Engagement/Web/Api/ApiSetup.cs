@@ -18,6 +18,10 @@ internal static class ApiSetup
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         services.AddProblemDetails();
+        services.AddExceptionHandler<ApiErrors>();
+
+        // Told to throw, the framework says what it could not read; otherwise a bare 400 says nothing.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi(Document, options =>
         {
             options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
