@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Listening;
 using Hangfire;
 using Hangfire.Storage;
@@ -13,6 +14,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
     [
         // Each account says itself when its time has come; this only looks often enough.
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

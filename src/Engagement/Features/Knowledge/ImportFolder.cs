@@ -33,27 +33,26 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, TimeProvider clock)
     // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
     private const int BatchSize = 100;
 
+    private static readonly Validator Rules = new();
+
     /// <param name="Folder">A folder on this machine.</param>
     /// <param name="BaseUrl">Where it is published; null: only articles with a whole address as permalink can be linked to.</param>
     /// <param name="Prune">Archive articles whose file is gone.</param>
     public sealed record Command(string Folder, string? BaseUrl = null, bool Prune = false);
 
-    public sealed class Validator : AbstractValidator<Command>
+    private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
             RuleFor(c => c.Folder).NotEmpty().WithMessage("Which folder?")
                 .Must(Directory.Exists).WithMessage(c => $"There is no folder {c.Folder}.").When(c => c.Folder.Length > 0, ApplyConditionTo.CurrentValidator);
-            RuleFor(c => c.BaseUrl).Must(BeWebAddress).WithMessage("This must be a web address, such as https://help.example.com/.").When(c => c.BaseUrl is not null);
+            RuleFor(c => c.BaseUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.BaseUrl is not null);
         }
-
-        private static bool BeWebAddress(string? text) =>
-            text!.Length <= 1000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
     }
 
     public async Task<Answer<ImportSummary>> RunAsync(Command command, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
     {
-        if (new Validator().Validate(command) is { IsValid: false } wrong)
+        if (Rules.Validate(command) is { IsValid: false } wrong)
         {
             return Answer<ImportSummary>.From(wrong);
         }

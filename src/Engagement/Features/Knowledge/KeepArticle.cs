@@ -97,7 +97,7 @@ internal sealed class KeepArticle(TimeProvider clock)
             article.ImageAlt,
             article.Language,
             State = StateOf(article, found).ToString(),
-            Audience = AudienceOf(article, found).ToString().ToLowerInvariant(),
+            Audience = AudienceOf(article, found).Word(),
             Version = version,
             ContentHash = hash,
             article.PublishedAt,

@@ -1,3 +1,6 @@
+using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Sources;
+
 namespace Engagement.Features.Knowledge;
 
 internal static class KnowledgeSetup
@@ -6,6 +9,16 @@ internal static class KnowledgeSetup
     {
         services.AddScoped<KeepArticle>();
         services.AddScoped<ImportFolder>();
+        services.AddScoped<ImportUpload>();
+        services.AddScoped<PushArticle>();
+        services.AddScoped<ListArticles>();
+        services.AddScoped<ReadArticle>();
+        services.AddScoped<SetArticle>();
+        services.AddScoped<AddFeed>();
+        services.AddScoped<SetSource>();
+        services.AddSingleton<SafeFetch>();
+        services.AddScoped<PollFeed>();
+        services.AddScoped<PollDueFeeds>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Engagement.Features.Channels;
+using Engagement.Features.Knowledge;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
@@ -13,6 +14,7 @@ internal static class ApiEndpoints
     {
         AccountsApi.Map(api);
         DeliveriesApi.Map(api);
+        KnowledgeApi.Map(api);
         PostsApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);

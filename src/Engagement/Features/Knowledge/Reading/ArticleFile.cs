@@ -1,26 +1,8 @@
-using System.Collections.Frozen;
-
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>One Markdown file as an article.</summary>
 internal static class ArticleFile
 {
-    private static readonly FrozenDictionary<string, ArticleState> States = new Dictionary<string, ArticleState>
-    {
-        ["validated"] = ArticleState.Validated,
-        ["published"] = ArticleState.Validated,
-        ["draft"] = ArticleState.Draft,
-        ["archived"] = ArticleState.Archived,
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, ArticleAudience> Audiences = new Dictionary<string, ArticleAudience>
-    {
-        ["external"] = ArticleAudience.External,
-        ["public"] = ArticleAudience.External,
-        ["internal"] = ArticleAudience.Internal,
-        ["private"] = ArticleAudience.Internal,
-    }.ToFrozenDictionary();
-
     /// <param name="path">Its path in the folder, with slashes.</param>
     /// <param name="bytes">In any of the encodings <see cref="TextBytes"/> knows.</param>
     /// <param name="baseUrl">The site the folder is published at, if it is.</param>
@@ -44,8 +26,8 @@ internal static class ArticleFile
             Language = head.Text("lang", "language", "locale"),
             Tags = head.List("tags", "categories", "keywords"),
             PublishedAt = head.Time("date", "published", "publishedAt", "pubDate", "created"),
-            State = head.Word("state", States) ?? (draft ? ArticleState.Draft : head.Flag("draft") == false || head.Flag("published") == true ? ArticleState.Validated : null),
-            Audience = head.Word("audience", Audiences),
+            State = head.Word("state", ArticleWords.States) ?? (draft ? ArticleState.Draft : head.Flag("draft") == false || head.Flag("published") == true ? ArticleState.Validated : null),
+            Audience = head.Word("audience", ArticleWords.Audiences),
             MetadataJson = head.ToJson(),
         });
     }

@@ -61,6 +61,27 @@ internal static partial class ArticleHtml
         return document.Body?.InnerHtml.Trim() ?? "";
     }
 
+    /// <summary>The same for a page that has the title already: a heading that repeats it is left out, and the others go below it.</summary>
+    public static string ForPage(string html, string title, string? baseUrl)
+    {
+        var document = Parse(html);
+        var body = document.Body!;
+        if (body.QuerySelector("h1, h2") is { } first && ArticleText.OneLine(first.TextContent) == title)
+        {
+            first.Remove();
+        }
+
+        Sanitizer.SanitizeDom(document, body, baseUrl ?? "");
+        foreach (var heading in body.QuerySelectorAll("h1"))
+        {
+            var lower = document.CreateElement("h2");
+            lower.Append([.. heading.ChildNodes]);
+            heading.Replace(lower);
+        }
+
+        return body.InnerHtml.Trim();
+    }
+
     private static HtmlSanitizer MakeSanitizer()
     {
         var sanitizer = new HtmlSanitizer();

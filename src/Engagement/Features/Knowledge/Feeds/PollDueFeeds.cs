@@ -1,0 +1,21 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Knowledge.Feeds;
+
+/// <summary>The recurring job: reads the feeds whose time has come.</summary>
+internal sealed class PollDueFeeds(Db db, PollFeed poll, TimeProvider clock)
+{
+    // Each may take half a minute; what is left over is due in the next run.
+    private const int AtOnce = 50;
+
+    private static readonly Sql Due = Sql.Portable(
+        "select Id from Sources where Kind = 'feed' and Enabled = 1 and NextReadAt <= @Now order by NextReadAt {page}");
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var due = await db.QueryAsync<Guid>(Due, new { Now = clock.Now(), Take = AtOnce }, ct);
+
+        // A few side by side, so that one slow site does not hold up the others.
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (id, stop) => await poll.RunAsync(id, stop));
+    }
+}

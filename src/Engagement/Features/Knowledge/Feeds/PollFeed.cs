@@ -1,0 +1,111 @@
+using Engagement.Data;
+using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Knowledge.Sources;
+
+namespace Engagement.Features.Knowledge.Feeds;
+
+/// <summary>
+/// Reads one feed and keeps what is new in it. What is wrong with it ends up on the source: the cause, and when it is tried again.
+/// Entries that are no longer in the feed stay: feeds show only their newest.
+/// </summary>
+internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimeProvider clock, ILogger<PollFeed> log)
+{
+    // Longer than a fetch may take and the rows take to write.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private static readonly Sql Claim = Sql.Portable(
+        "update Sources set LeaseUntil = @LeaseUntil where Id = @Id and Kind = 'feed' and (LeaseUntil is null or LeaseUntil <= @Now)");
+
+    private static readonly Sql Went = Sql.Portable(
+        """
+        update Sources set LastReadAt = @Now, NextReadAt = @Next, LeaseUntil = null, FailureCount = 0, LastError = @Error,
+            ETag = coalesce(@ETag, ETag), LastModified = coalesce(@LastModified, LastModified)
+        where Id = @Id
+        """);
+
+    private static readonly Sql Failed = Sql.Portable(
+        "update Sources set NextReadAt = @Next, LeaseUntil = null, FailureCount = FailureCount + 1, LastError = @Error where Id = @Id");
+
+    private static readonly Sql SameUrl = Sql.Portable("select ExternalId from Articles where SourceId = @SourceId and Url = @Url order by CreatedAt, Id {page}");
+
+    private static readonly Sql IsKnown = Sql.Portable("select count(*) from Articles where SourceId = @SourceId and ExternalId = @ExternalId");
+
+    /// <returns>What it brought; null when somebody else is reading it, or it could not be read (the source says why).</returns>
+    public async Task<ImportSummary?> RunAsync(Guid sourceId, CancellationToken ct)
+    {
+        var now = clock.Now();
+        if (await db.ExecuteAsync(Claim, new { Id = sourceId, Now = now, LeaseUntil = now + Lease }, ct) == 0)
+        {
+            return null;
+        }
+
+        var source = await db.OneAsync<Source>(SourceSql.Read, new { Id = sourceId }, ct) ?? throw new InvalidOperationException($"Source {sourceId} is not there.");
+        switch (await fetch.GetAsync(new Uri(source.Location), source.IsInternal, source.ETag, source.LastModified, ct))
+        {
+            case Fetched.NotModified:
+                await WentAsync(source, null, null, source.LastError, ct);
+                return new ImportSummary(source.Id, 0, 0, 0, 0, []);
+
+            case Fetched.Content content:
+                return await KeepAllAsync(source, content, ct);
+
+            case Fetched.Failed failed:
+                await FailedAsync(source, failed.Reason, failed.RetryAfter);
+                return null;
+
+            default:
+                throw new InvalidOperationException("No way on from this fetch.");
+        }
+    }
+
+    private async Task<ImportSummary?> KeepAllAsync(Source source, Fetched.Content content, CancellationToken ct)
+    {
+        Feed feed;
+        try
+        {
+            feed = Feed.Read(content.Bytes, content.Url);
+        }
+        catch (ArticleException e)
+        {
+            // Not a feed: the source shows it, and it is tried again later.
+            await FailedAsync(source, e.Line is null ? e.Message : $"Line {e.Line}: {e.Message}", null);
+            return null;
+        }
+
+        var counts = new int[3];
+        await db.InTransactionAsync(async tx =>
+        {
+            foreach (var article in feed.Articles)
+            {
+                counts[(int)(await keep.RunAsync(tx, source.Id, await KnownByUrlAsync(tx, source, article, ct), source.Name, ct)).Outcome]++;
+            }
+        }, ct);
+
+        var summary = new ImportSummary(source.Id, counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged], 0, feed.Failures);
+        await WentAsync(source, content.ETag, content.LastModified, feed.Failures is [var first, ..] ? $"{feed.Failures.Count} entries could not be taken; the first: {first}" : null, ct);
+        log.LogInformation("Read feed {SourceId}: {Created} new, {Changed} changed, {Failed} failed", source.Id, summary.Created, summary.Changed, summary.Failed);
+        return summary;
+    }
+
+    // A blog that moved to another program gives its old entries new ids; their addresses are the same.
+    private static async Task<IncomingArticle> KnownByUrlAsync(Tx tx, Source source, IncomingArticle article, CancellationToken ct) =>
+        article.Url is not null
+        && await tx.ScalarAsync<int>(IsKnown, new { SourceId = source.Id, article.ExternalId }, ct) == 0
+        && await tx.ScalarAsync<string>(SameUrl, new { SourceId = source.Id, article.Url, Take = 1 }, ct) is { } known
+            ? article with { ExternalId = known }
+            : article;
+
+    private Task WentAsync(Source source, string? etag, string? lastModified, string? error, CancellationToken ct)
+    {
+        var now = clock.Now();
+        return db.ExecuteAsync(Went, new { source.Id, Now = now, Next = now + FeedPatience.Usual, ETag = etag, LastModified = lastModified, Error = Cut(error) }, ct);
+    }
+
+    private async Task FailedAsync(Source source, string reason, TimeSpan? retryAfter)
+    {
+        log.LogWarning("Feed {SourceId} could not be read for the {Count}. time", source.Id, source.FailureCount + 1);
+        await db.ExecuteAsync(Failed, new { source.Id, Next = clock.Now() + FeedPatience.AfterFailure(source.FailureCount + 1, retryAfter), Error = Cut(reason) });
+    }
+
+    private static string? Cut(string? text) => text is null ? null : ArticleText.Shorten(text, 1000);
+}

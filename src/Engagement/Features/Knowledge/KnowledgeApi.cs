@@ -1,0 +1,118 @@
+using System.Security.Claims;
+using Engagement.Web.Api;
+using Engagement.Web.Security;
+
+namespace Engagement.Features.Knowledge;
+
+/// <summary><c>/api/v1/articles</c>.</summary>
+internal static class KnowledgeApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var articles = api.MapGroup("/articles").WithTags("Articles");
+
+        articles.MapGet("/", ListAsync).For(Area.Knowledge).WithSummary("Lists articles, the last changed first")
+            .WithDescription("Archived ones only with `state=Archived`. `q` finds words in title, summary, tags and text.")
+            .Produces<Page<ArticleOut>>();
+
+        articles.MapGet("/{id:guid}", async (Guid id, int? version, ReadArticle read, CancellationToken ct) =>
+                (await read.RunAsync(id, version, ct)).ToResult(a => Results.Ok(ArticleWordsOut.Of(a))))
+            .For(Area.Knowledge).WithSummary("Reads an article, as text and as safe HTML").Produces<ArticleWordsOut>();
+
+        articles.MapPost("/", PushAsync).For(Area.Knowledge).WithSummary("Makes an article, or brings it up to date, by its externalId")
+            .WithDescription("201 for a new article, 200 otherwise. Pushing the same again changes nothing and makes no new version.")
+            .Produces<ArticleOut>().Produces<ArticleOut>(StatusCodes.Status201Created);
+
+        articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, CancellationToken ct) =>
+                await (await set.RunAsync(new SetArticle.Command(id, patch.State, patch.Audience), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
+            .For(Area.Knowledge).WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
+    }
+
+    private static async Task<IResult> ListAsync(
+        ListArticles list, string? q, string? state, string? audience, string? tag, Guid? source, string? externalId, string? after, int? take, CancellationToken ct)
+    {
+        if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (state is not null && !ArticleWords.States.ContainsKey(state))
+        {
+            return Problems.Invalid([new FieldError("state", "It takes Draft, Validated or Archived.")]);
+        }
+
+        if (audience is not null && !ArticleWords.Audiences.ContainsKey(audience))
+        {
+            return Problems.Invalid([new FieldError("audience", "It takes external or internal.")]);
+        }
+
+        var page = await list.RunAsync(new ArticleFilter
+        {
+            Words = q,
+            State = state is null ? null : ArticleWords.States[state],
+            Audience = audience is null ? null : ArticleWords.Audiences[audience],
+            Tag = tag,
+            SourceId = source,
+            ExternalId = externalId,
+        }, cursor, count, ct);
+        return Results.Ok(new Page<ArticleOut>([.. page.Items.Select(ArticleOut.Of)], page.Next));
+    }
+
+    private static async Task<IResult> PushAsync(PushArticle.Command command, PushArticle push, ReadArticle read, ClaimsPrincipal user, CancellationToken ct) =>
+        await (await push.RunAsync(command, user.DisplayName(), ct)).ThenAsync(async kept =>
+        {
+            var result = await OneAsync(read, kept.Id, ct);
+            return kept.Outcome == Kept.Created && result is IValueHttpResult { Value: ArticleOut made }
+                ? Results.Created($"/api/v1/articles/{kept.Id}", made)
+                : result;
+        });
+
+    private static async Task<IResult> OneAsync(ReadArticle read, Guid id, CancellationToken ct) =>
+        (await read.RunAsync(id, null, ct)).ToResult(a => Results.Ok(ArticleOut.Of(a.Row)));
+
+    private static async Task<IResult> ThenAsync<T>(this Answer<T> answer, Func<T, Task<IResult>> next) =>
+        answer is Answer<T>.Done done ? await next(done.Value) : answer.ToResult();
+}
+
+/// <summary>What may be changed here; left out: stays.</summary>
+internal sealed record ArticlePatch(string? State = null, string? Audience = null);
+
+/// <summary>An article in the API.</summary>
+internal sealed record ArticleOut(
+    Guid Id,
+    string ExternalId,
+    Guid SourceId,
+    string Source,
+    string Title,
+    string Summary,
+    string? Url,
+    string Slug,
+    string? ImageUrl,
+    string? ImageAlt,
+    string Language,
+    string State,
+    string Audience,
+    IReadOnlyList<string> Tags,
+    int Version,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? LastPostedAt)
+{
+    public static ArticleOut Of(ArticleRow r) => new(
+        r.Id, r.ExternalId, r.SourceId, r.SourceName, r.Title, r.Summary, r.Url, r.Slug, r.ImageUrl, r.ImageAlt, r.Language,
+        r.State.ToString(), r.Audience.Word(), r.Tags, r.Version, r.PublishedAt, r.CreatedAt, r.UpdatedAt, r.LastPostedAt);
+}
+
+/// <summary>An article with its words.</summary>
+/// <param name="Article">Its facts.</param>
+/// <param name="Format"><c>markdown</c> or <c>html</c>: what <paramref name="Body"/> is.</param>
+/// <param name="Body">As its source gave it.</param>
+/// <param name="PlainText">The words alone.</param>
+/// <param name="Html">Safe to show.</param>
+/// <param name="Number">The version these words are.</param>
+internal sealed record ArticleWordsOut(ArticleOut Article, string Format, string Body, string PlainText, string Html, int Number)
+{
+    public static ArticleWordsOut Of(ArticleToRead a) => new(
+        ArticleOut.Of(a.Row), a.Version.Format.ToString().ToLowerInvariant(), a.Version.Body, a.Version.PlainText, a.Html(), a.Version.Number);
+}

@@ -1,0 +1,172 @@
+using Engagement.Data;
+using Engagement.Web.Api;
+
+namespace Engagement.Features.Knowledge;
+
+/// <summary>An article as lists show it.</summary>
+internal sealed record ArticleRow
+{
+    public Guid Id { get; init; }
+
+    public Guid SourceId { get; init; }
+
+    public string SourceName { get; init; } = "";
+
+    public string SourceKind { get; init; } = "";
+
+    public string ExternalId { get; init; } = "";
+
+    public string Slug { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string Summary { get; init; } = "";
+
+    public string? Url { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? ImageAlt { get; init; }
+
+    public string Language { get; init; } = "en";
+
+    public ArticleState State { get; init; }
+
+    public ArticleAudience Audience { get; init; }
+
+    public int Version { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When a post about it last went out; null: never.</summary>
+    public DateTimeOffset? LastPostedAt { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
+
+/// <summary>Which articles. Null: any.</summary>
+internal sealed record ArticleFilter
+{
+    /// <summary>Words in the title, the summary, the tags or the text; all of them must be there.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>Null: all but the archived ones.</summary>
+    public ArticleState? State { get; init; }
+
+    public ArticleAudience? Audience { get; init; }
+
+    public string? Tag { get; init; }
+
+    public Guid? SourceId { get; init; }
+
+    public string? ExternalId { get; init; }
+}
+
+/// <summary>Lists articles, the last changed first.</summary>
+internal sealed class ListArticles(Db db)
+{
+    // More words than anyone looks for; each is a condition.
+    private const int MostWords = 6;
+
+    public async Task<Page<ArticleRow>> RunAsync(ArticleFilter filter, Cursor? after, int take, CancellationToken ct)
+    {
+        var conditions = new List<Sql> { filter.State is null ? ArticleSql.NotArchived : ArticleSql.InState };
+        Add(filter.Audience, ArticleSql.ForAudience);
+        Add(filter.Tag, ArticleSql.Tagged);
+        Add(filter.SourceId, ArticleSql.OfSource);
+        Add(filter.ExternalId, ArticleSql.WithExternalId);
+        Add(after, ArticleSql.After);
+        var words = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).Select(Like).ToArray();
+        conditions.AddRange(ArticleSql.HasWord.Take(words.Length));
+        var rows = await db.QueryAsync<ArticleRow>(ArticleSql.List.Where(conditions), new
+        {
+            State = filter.State?.ToString(),
+            Audience = filter.Audience?.Word(),
+            Tag = filter.Tag?.ToLowerInvariant(),
+            filter.SourceId,
+            filter.ExternalId,
+            Time = after?.Time,
+            AfterId = after?.Id,
+            Word0 = words.ElementAtOrDefault(0),
+            Word1 = words.ElementAtOrDefault(1),
+            Word2 = words.ElementAtOrDefault(2),
+            Word3 = words.ElementAtOrDefault(3),
+            Word4 = words.ElementAtOrDefault(4),
+            Word5 = words.ElementAtOrDefault(5),
+            Take = take + 1,
+        }, ct);
+        var tags = (await db.QueryAsync<TagRow>(ArticleSql.TagsOf, new { Articles = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
+        return Page<ArticleRow>.Of(rows, take, row => row with { Tags = [.. tags[row.Id]] }, row => new Cursor(row.UpdatedAt, row.Id));
+
+        void Add<T>(T? given, Sql condition)
+        {
+            if (given is not null)
+            {
+                conditions.Add(condition);
+            }
+        }
+    }
+
+    /// <summary>The tags in use, the most used first.</summary>
+    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => db.QueryAsync<string>(ArticleSql.Tags, new { Take = 100 }, ct);
+
+    private static string Like(string word) =>
+        "%" + word.Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal).Replace("[", "~[", StringComparison.Ordinal) + "%";
+
+    private sealed record TagRow
+    {
+        public Guid ArticleId { get; init; }
+
+        public string Tag { get; init; } = "";
+    }
+}
+
+internal static class ArticleSql
+{
+    private const string Columns =
+        """
+        a.Id, a.SourceId, s.Name as SourceName, s.Kind as SourceKind, a.ExternalId, a.Slug, a.Title, a.Summary, a.Url, a.ImageUrl, a.ImageAlt,
+        a.Language, a.State, a.Audience, a.Version, a.PublishedAt, a.CreatedAt, a.UpdatedAt,
+        (select max(d.PublishedAt) from Deliveries d where d.ArticleId = a.Id) as LastPostedAt
+        """;
+
+    public static readonly Sql List = Sql.Portable(
+        $"select {Columns} from Articles a join Sources s on s.Id = a.SourceId {{where}} order by a.UpdatedAt desc, a.Id desc {{page}}");
+
+    public static readonly Sql NotArchived = Sql.Portable("a.State <> 'Archived'");
+
+    public static readonly Sql InState = Sql.Portable("a.State = @State");
+
+    public static readonly Sql ForAudience = Sql.Portable("a.Audience = @Audience");
+
+    public static readonly Sql Tagged = Sql.Portable("exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag = @Tag)");
+
+    public static readonly Sql OfSource = Sql.Portable("a.SourceId = @SourceId");
+
+    public static readonly Sql WithExternalId = Sql.Portable("a.ExternalId = @ExternalId");
+
+    public static readonly Sql After = Sql.Portable("a.UpdatedAt < @Time or (a.UpdatedAt = @Time and a.Id < @AfterId)");
+
+    public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(
+        $"""
+        a.Title like @Word{i} escape '~' or a.Summary like @Word{i} escape '~'
+            or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like @Word{i} escape '~')
+            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '~')
+        """))];
+
+    public static readonly Sql Read = Sql.Portable($"select {Columns} from Articles a join Sources s on s.Id = a.SourceId where a.Id = @Id");
+
+    public static readonly Sql TagsOf = Sql.Portable("select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
+
+    public static readonly Sql Tags = Sql.Portable("select Tag from ArticleTags group by Tag order by count(*) desc, Tag {page}");
+
+    public static readonly Sql Versions = Sql.Portable(
+        "select Number, Title, Summary, CreatedAt, CreatedBy from ArticleVersions where ArticleId = @Id order by Number desc");
+
+    public static readonly Sql Version = Sql.Portable(
+        "select Number, Title, Summary, Format, Body, PlainText, CreatedAt, CreatedBy from ArticleVersions where ArticleId = @Id and Number = @Number");
+}

@@ -1,0 +1,117 @@
+using Engagement.Data;
+using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Knowledge.Sources;
+using FluentValidation;
+
+namespace Engagement.Features.Knowledge;
+
+/// <summary>
+/// An article pushed by another program: made, or brought up to date, by its <c>externalId</c>. Pushing the same again changes nothing.
+/// </summary>
+internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
+{
+    private static readonly Validator Rules = new();
+
+    /// <param name="ExternalId">The caller's own id for it: 1 to 400 characters.</param>
+    /// <param name="Title">Left out: the first heading of the body.</param>
+    /// <param name="Body">Markdown or HTML, at most 5 MB.</param>
+    /// <param name="Format"><c>markdown</c> (when left out) or <c>html</c>.</param>
+    /// <param name="Summary">Left out: the first paragraph.</param>
+    /// <param name="Url">Where readers find it. Without one it cannot be linked to.</param>
+    /// <param name="Slug">Left out: made from the title.</param>
+    /// <param name="Tags">Any number.</param>
+    /// <param name="ImageUrl">Left out: the first picture of the body.</param>
+    /// <param name="ImageAlt">What the picture shows.</param>
+    /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
+    /// <param name="State"><c>Draft</c>, <c>Validated</c> (a new article's, when left out) or <c>Archived</c>.</param>
+    /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
+    /// <param name="PublishedAt">As the caller dates it.</param>
+    public sealed record Command(
+        string? ExternalId,
+        string? Title = null,
+        string? Body = null,
+        string? Format = null,
+        string? Summary = null,
+        string? Url = null,
+        string? Slug = null,
+        IReadOnlyList<string>? Tags = null,
+        string? ImageUrl = null,
+        string? ImageAlt = null,
+        string? Language = null,
+        string? State = null,
+        string? Audience = null,
+        DateTimeOffset? PublishedAt = null);
+
+    private sealed class Validator : AbstractValidator<Command>
+    {
+        private const int MostBody = 5 * 1024 * 1024;
+
+        public Validator()
+        {
+            RuleFor(c => c.ExternalId).NotEmpty().WithMessage("Give your own id for the article; pushing again with it brings the article up to date.").MaximumLength(400);
+            RuleFor(c => c.Title).MaximumLength(400);
+            RuleFor(c => c.Title).NotEmpty().WithMessage("Give a title or a body.").When(c => string.IsNullOrWhiteSpace(c.Body));
+            RuleFor(c => c.Body).MaximumLength(MostBody).WithMessage("At most 5 MB.");
+            RuleFor(c => c.Summary).MaximumLength(2000);
+            RuleFor(c => c.Url).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.Url is not null);
+            RuleFor(c => c.ImageUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.ImageUrl is not null);
+            RuleFor(c => c.ImageAlt).MaximumLength(1000);
+            RuleFor(c => c.Language).MaximumLength(20);
+            RuleForEach(c => c.Tags).NotEmpty().MaximumLength(100);
+            RuleFor(c => c.State).Must(ArticleWords.States.ContainsKey!).WithMessage("It takes Draft, Validated or Archived.").When(c => c.State is not null);
+            RuleFor(c => c.Audience).Must(ArticleWords.Audiences.ContainsKey!).WithMessage("It takes external or internal.").When(c => c.Audience is not null);
+            RuleFor(c => c.Format).Must(ArticleWords.Formats.ContainsKey!).WithMessage("It takes markdown or html.").When(c => c.Format is not null);
+        }
+    }
+
+    /// <param name="command">What came.</param>
+    /// <param name="by">The key or person that pushes, for the version's history.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Answer<KeptArticle>> RunAsync(Command command, string by, CancellationToken ct)
+    {
+        if (Rules.Validate(command) is { IsValid: false } findings)
+        {
+            return Answer<KeptArticle>.From(findings);
+        }
+
+        IncomingArticle article;
+        try
+        {
+            article = Read(command);
+        }
+        catch (ArticleException e)
+        {
+            // Something about the words themselves, such as tags nested a thousand deep.
+            return Answer<KeptArticle>.Wrong(nameof(Command.Body), e.Message);
+        }
+
+        var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);
+        var kept = await db.InTransactionAsync(tx => keep.RunAsync(tx, source.Id, article, by, ct), ct);
+        await db.ExecuteAsync(SourceSql.WasRead, new { source.Id, Now = clock.Now() }, ct);
+        return kept;
+    }
+
+    private static IncomingArticle Read(Command command)
+    {
+        var body = (command.Body ?? "").ReplaceLineEndings("\n");
+        var draft = command.Format is not null && ArticleWords.Formats[command.Format] == BodyFormat.Html
+            ? ArticleDraft.FromHtml(body, command.Url)
+            : ArticleDraft.FromMarkdown(body);
+        return draft.Finish(new ArticleFacts
+        {
+            ExternalId = command.ExternalId!.Trim(),
+            Title = command.Title,
+            FallbackTitle = command.ExternalId!,
+            Summary = command.Summary,
+            Slug = command.Slug,
+            Url = command.Url,
+            ImageUrl = command.ImageUrl,
+            ImageAlt = command.ImageAlt,
+            Language = command.Language,
+            Tags = command.Tags ?? [],
+            PublishedAt = command.PublishedAt,
+            State = command.State is null ? null : ArticleWords.States[command.State],
+            Audience = command.Audience is null ? null : ArticleWords.Audiences[command.Audience],
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using Engagement.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Knowledge;
+
+internal sealed class ShowModel(ReadArticle read, SetArticle set) : PageModel
+{
+    public ArticleToRead Article { get; private set; } = null!;
+
+    /// <summary>Against the version before; null: not asked for.</summary>
+    public IReadOnlyList<TextChange>? Changes { get; private set; }
+
+    public string WhyNot => Article.Row switch
+    {
+        { State: not ArticleState.Validated } => "Only a validated article may be posted.",
+        { Audience: ArticleAudience.Internal } => "An internal article is not posted.",
+        _ => "It has no public address, so a post could not link to it.",
+    };
+
+    public async Task<IActionResult> OnGetAsync(Guid id, int? version, bool changes, CancellationToken ct)
+    {
+        if (await read.RunAsync(id, version, ct) is not Answer<ArticleToRead>.Done { Value: var article })
+        {
+            return NotFound();
+        }
+
+        Article = article;
+        if (changes && article.Version.Number > 1 && await read.VersionAsync(id, article.Version.Number - 1, ct) is { } before)
+        {
+            Changes = TextChanges.Between(before.Title + "\n" + before.Body, article.Version.Title + "\n" + article.Version.Body);
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, string? state, string? audience, CancellationToken ct)
+    {
+        var answer = await set.RunAsync(new SetArticle.Command(id, state, audience), ct);
+        if (answer is Answer<ArticleRow>.Done { Value: var row })
+        {
+            this.Say(audience is null ? $"{row.Title}: {row.State.ToString().ToLowerInvariant()}." : $"{row.Title}: {row.Audience.Word()}.");
+            return RedirectToPage(new { id });
+        }
+
+        return await OnGetAsync(id, null, false, ct) is PageResult ? this.Refuse(answer) : NotFound();
+    }
+}

@@ -1,0 +1,37 @@
+using Engagement.Data;
+using FluentValidation;
+
+namespace Engagement.Features.Knowledge.Sources;
+
+/// <summary>Renames a source, switches it off or on, or says that it is internal. A feed that changed is read again soon.</summary>
+internal sealed class SetSource(Db db, TimeProvider clock)
+{
+    private static readonly Validator Rules = new();
+
+    private static readonly Sql Set = Sql.Portable(
+        """
+        update Sources set Name = @Name, IsInternal = @IsInternal, Enabled = @Enabled,
+            NextReadAt = case when Kind = 'feed' then @Now end
+        where Id = @Id
+        """);
+
+    public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled);
+
+    private sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(200);
+    }
+
+    public async Task<Answer<Source>> RunAsync(Command command, CancellationToken ct)
+    {
+        if (Rules.Validate(command) is { IsValid: false } findings)
+        {
+            return Answer<Source>.From(findings);
+        }
+
+        await db.ExecuteAsync(Set, new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled, Now = clock.Now() }, ct);
+        return await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is { } source
+            ? source
+            : new Answer<Source>.Missing("There is no such source.");
+    }
+}

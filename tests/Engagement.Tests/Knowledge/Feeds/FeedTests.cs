@@ -1,0 +1,119 @@
+using System.Text;
+using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Feeds;
+
+namespace Engagement.Tests.Knowledge.Feeds;
+
+public sealed class FeedTests
+{
+    [Fact]
+    public void Blogger_is_read()
+    {
+        var article = One("blogger.atom.xml", "https://desk-notes.example.com/feeds/posts/default");
+
+        Assert.Equal("tag:blogger.com,1999:blog-4000000000000000001.post-5000000000000000001", article.ExternalId);
+        Assert.Equal("VPN & hotels", article.Title);
+        Assert.Equal("https://desk-notes.example.com/2026/10/vpn-hotels.html", article.Url);
+        Assert.Equal("vpn-hotels", article.Slug);
+        Assert.Equal("Hotels often ask you to accept terms before anything works.", article.Summary);
+        Assert.Equal(["vpn"], article.Tags);
+        Assert.Equal(new DateTimeOffset(2026, 10, 1, 7, 30, 0, TimeSpan.Zero), article.PublishedAt);
+        Assert.DoesNotContain("script", article.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("onclick", article.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WordPress_is_read()
+    {
+        var article = One("wordpress.rss.xml", "https://help.example.org/feed/");
+
+        Assert.Equal("https://help.example.org/?p=1234", article.ExternalId);
+        Assert.Equal("Printing from home – what works", article.Title);
+        Assert.Equal("https://help.example.org/2026/10/printing-from-home/", article.Url);
+        Assert.Equal("https://help.example.org/wp-content/uploads/printer.jpg", article.ImageUrl);
+        Assert.Equal("A small printer", article.ImageAlt);
+        Assert.Equal(["home office", "printing"], article.Tags);
+        Assert.Equal("en-GB", article.Language);
+    }
+
+    [Fact]
+    public void GitHub_is_read()
+    {
+        var article = One("github.atom.xml", "https://github.com/example/desk-tool/releases.atom");
+
+        Assert.Equal("v2.1.0", article.Title);
+        Assert.Equal("https://github.com/example/desk-tool/releases/tag/v2.1.0", article.Url);
+        Assert.Equal("What's changed\n\n- Signs in again after sleep\n- --quiet is quiet", article.PlainText);
+        Assert.Equal("en-US", article.Language);
+    }
+
+    [Fact]
+    public void Ghost_is_read()
+    {
+        var article = One("ghost.rss.xml", "https://stories.example.net/rss/");
+
+        Assert.Equal("65f000000000000000000001", article.ExternalId);
+        Assert.Equal("Report, and it is gone from everybody's inbox.", article.Summary);
+        Assert.Equal("https://stories.example.net/content/images/2026/10/button.jpg", article.ImageUrl);
+        Assert.Equal(new DateTimeOffset(2026, 10, 7, 7, 0, 0, TimeSpan.Zero), article.PublishedAt);
+    }
+
+    [Fact]
+    public void Atom_in_XHTML_with_a_base_is_read()
+    {
+        var article = Assert.Single(Read("""
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/blog/"><entry><id>1</id><title type="html">&lt;b&gt;Bold&lt;/b&gt; move</title>
+            <link href="post"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Some <em>words</em> that say something.</p></div></content></entry></feed>
+            """).Articles);
+
+        Assert.Equal("Bold move", article.Title);
+        Assert.Equal("https://a.example/blog/post", article.Url);
+        Assert.Equal("<p>Some <em>words</em> that say something.</p>", article.Body);
+    }
+
+    [Fact]
+    public void An_entry_that_is_there_twice_is_one_article_and_one_without_a_name_is_told()
+    {
+        var feed = Read("<rss><channel><item><guid>1</guid><title>a</title></item><item><guid>1</guid><title>b</title></item><item><title>c</title></item></channel></rss>");
+
+        Assert.Equal("a", Assert.Single(feed.Articles).Title);
+        Assert.Equal("c", Assert.Single(feed.Failures).Name);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE r [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><rss><channel><item><title>&b;</title></item></channel></rss>")]
+    [InlineData("<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss><channel><item><guid>1</guid><title>&x;</title></item></channel></rss>")]
+    [InlineData("<!DOCTYPE r SYSTEM \"http://169.254.169.254/latest/meta-data/\"><rss/>")]
+    public void A_feed_with_a_DTD_is_refused(string xml) =>
+        Assert.Contains("DTD", Assert.Throws<ArticleException>(() => Read(xml)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("<html><body>Not found</body></html>", "web page")]
+    [InlineData("<opml/>", "neither")]
+    [InlineData("<rss><channel>", "not a feed we can read")]
+    [InlineData("{\"version\":\"https://jsonfeed.org/version/1\"}", "not a feed we can read")]
+    public void What_is_no_feed_is_said_so(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ArticleException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_link_that_runs_is_no_link()
+    {
+        var article = Assert.Single(Read("<rss><channel><item><guid isPermaLink=\"false\">1</guid><title>a</title><link>javascript:alert(1)</link></item></channel></rss>").Articles);
+
+        Assert.Null(article.Url);
+    }
+
+    [Fact]
+    public void White_space_and_another_encoding_before_the_words_do_no_harm()
+    {
+        var xml = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss><channel><item><guid>1</guid><title>Café</title></item></channel></rss>";
+
+        Assert.Equal("Café", Assert.Single(Feed.Read([.. "\r\n "u8, .. Encoding.Latin1.GetBytes(xml)], new Uri("https://a.example/")).Articles).Title);
+    }
+
+    private static Feed Read(string xml) => Feed.Read(Encoding.UTF8.GetBytes(xml), new Uri("https://a.example/feed.xml"));
+
+    private static IncomingArticle One(string sample, string url) =>
+        Assert.Single(Feed.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Feeds", "Samples", sample)), new Uri(url)).Articles);
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using Engagement.Data;
+using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Sources;
+using Engagement.Tests.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Engagement.Tests.Knowledge.Feeds;
+
+public sealed class PollFeedTests : IDisposable
+{
+    private static readonly Sql Titles = Sql.Portable("select Title from Articles order by Title");
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
+    private readonly SafeFetch _fetch = new((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), TimeSpan.FromSeconds(10));
+
+    [Theory, OnEachDatabase]
+    internal async Task An_unchanged_feed_costs_one_question_and_brings_nothing_twice(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var asked = new List<string?>();
+        await using var site = await FeedSite.StartAsync(context =>
+        {
+            asked.Add(context.Request.Headers.IfNoneMatch);
+            context.Response.Headers.ETag = "W/\"1\"";
+            if (context.Request.Headers.IfNoneMatch == "W/\"1\"")
+            {
+                context.Response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+
+            return context.Response.WriteAsync(Rss(("1", "/a", "A"), ("2", "/b", "B")));
+        });
+        var source = await AddAsync(database, site);
+
+        var first = await Poll(database).RunAsync(source.Id, default);
+        var second = await Poll(database).RunAsync(source.Id, default);
+
+        Assert.Equal((2, 0), (first!.Created, second!.Created));
+        Assert.Equal([null, "W/\"1\""], asked);
+        Assert.Equal(["A", "B"], await database.Db.QueryAsync<string>(Titles));
+        Assert.Equal(_clock.GetUtcNow() + FeedPatience.Usual, (await ReadAsync(database, source)).NextReadAt);
+    }
+
+    [Fact]
+    public async Task A_blog_that_moved_to_another_program_brings_no_duplicates()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var ids = "old";
+        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss(($"{ids}-1", "/a", "A"), ($"{ids}-2", "/b", "B"))));
+        var source = await AddAsync(database, site);
+
+        await Poll(database).RunAsync(source.Id, default);
+        ids = "new";
+        var moved = await Poll(database).RunAsync(source.Id, default);
+
+        Assert.Equal((0, 0, 2), (moved!.Created, moved.Changed, moved.Unchanged));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_dead_feed_shows_its_cause_waits_longer_each_time_and_recovers(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var dead = true;
+        await using var site = await FeedSite.StartAsync(context =>
+        {
+            context.Response.StatusCode = dead ? 503 : 200;
+            return context.Response.WriteAsync(Rss(("1", "/a", "A")));
+        });
+        var source = await AddAsync(database, site);
+
+        Assert.Null(await Poll(database).RunAsync(source.Id, default));
+        var once = await ReadAsync(database, source);
+        Assert.Null(await Poll(database).RunAsync(source.Id, default));
+        var twice = await ReadAsync(database, source);
+        dead = false;
+        await Poll(database).RunAsync(source.Id, default);
+        var well = await ReadAsync(database, source);
+
+        Assert.Contains("503", once.LastError, StringComparison.Ordinal);
+        Assert.Equal((1, 2, 0), (once.FailureCount, twice.FailureCount, well.FailureCount));
+        Assert.True(once.NextReadAt > _clock.GetUtcNow() && twice.NextReadAt > once.NextReadAt);
+        Assert.Null(well.LastError);
+        Assert.Equal(_clock.GetUtcNow(), well.LastReadAt);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_patience_gets_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        await using var site = await FeedSite.StartAsync(context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "7200";
+            return Task.CompletedTask;
+        });
+        var source = await AddAsync(database, site);
+
+        await Poll(database).RunAsync(source.Id, default);
+
+        Assert.Equal(_clock.GetUtcNow().AddHours(2), (await ReadAsync(database, source)).NextReadAt);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_no_feed_is_told_with_what_to_do()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync("<html><body><p>Welcome</p></body></html>"));
+        var source = await AddAsync(database, site);
+
+        await Poll(database).RunAsync(source.Id, default);
+
+        Assert.Contains("Look for the address of its RSS or Atom feed", (await ReadAsync(database, source)).LastError, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task The_job_reads_what_is_due_and_leaves_what_is_switched_off(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss(("1", "/a", context.Request.Path))));
+        var due = await AddAsync(database, site, "/due");
+        var off = await AddAsync(database, site, "/off");
+        await new SetSource(database.Db, _clock).RunAsync(new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false), default);
+
+        await new PollDueFeeds(database.Db, Poll(database), _clock).RunAsync(default);
+        await new PollDueFeeds(database.Db, Poll(database), _clock).RunAsync(default);
+
+        Assert.Equal(1, site.Requests);
+        Assert.Equal(["/due"], await database.Db.QueryAsync<string>(Titles));
+        Assert.NotNull((await ReadAsync(database, due)).LastReadAt);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("blog.example.com/feed")]
+    [InlineData("file:///etc/passwd")]
+    public async Task An_address_that_is_none_is_refused_at_its_field(string url)
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+
+        var answer = await new AddFeed(database.Db, _clock).RunAsync(new AddFeed.Command(url), default);
+
+        Assert.Equal("Url", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(answer).Errors).Field);
+    }
+
+    public void Dispose() => _fetch.Dispose();
+
+    private static string Rss(params (string Id, string Link, string Title)[] items) =>
+        $"<rss><channel>{string.Concat(items.Select(i => $"<item><guid isPermaLink=\"false\">{i.Id}</guid><link>https://blog.example{i.Link}</link><title>{i.Title}</title></item>"))}</channel></rss>";
+
+    private static async Task<Source> ReadAsync(TestDatabase database, Source source) => (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
+
+    private PollFeed Poll(TestDatabase database) => new(database.Db, _fetch, new KeepArticle(_clock), _clock, NullLogger<PollFeed>.Instance);
+
+    private async Task<Source> AddAsync(TestDatabase database, FeedSite site, string path = "/feed.xml") =>
+        Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
+            new AddFeed.Command(site.Url("feed.example", path).AbsoluteUri, IsInternal: true), default)).Value;
+}
