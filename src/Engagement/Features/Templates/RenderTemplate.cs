@@ -68,13 +68,18 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             ? article with { Tags = [.. await db.QueryAsync<string>(ReadTags, new { Id = id }, ct)] }
             : null;
 
-    public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) => new(article, channel)
+    public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) =>
+        Subject(article, channel, account, await OrganisationAsync(ct));
+
+    public async Task<string> OrganisationAsync(CancellationToken ct) => await db.ScalarAsync<string>(ReadOrganisation, ct: ct) ?? "";
+
+    public TemplateSubject Subject(ArticleFields article, IChannel channel, AccountRow? account, string organisation) => new(article, channel)
     {
         Link = article.Url,
         AccountName = account?.Name ?? "",
         AccountHandle = account?.Handle ?? "",
         Account = account is null ? null : AccountForMeasure(account),
-        Organisation = await db.ScalarAsync<string>(ReadOrganisation, ct: ct) ?? "",
+        Organisation = organisation,
         Now = clock.Now(),
     };
 

@@ -17,7 +17,7 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, TimeProvider cl
         public Validator(TemplateEngine engine)
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name, as lists will show it.").MaximumLength(200);
-            RuleFor(c => c.Kind).Must(kind => kind is "post" or "reply" or "acknowledgement" or "notice" or "digest").WithMessage("Choose what it is for.");
+            RuleFor(c => c.Kind).Must(TemplateKinds.Has).WithMessage("Choose what it is for.");
             RuleFor(c => c.LengthClass).Must(length => length is "short" or "long").WithMessage("short or long.");
             RuleFor(c => c.Description).MaximumLength(1000);
             RuleFor(c => c.Note).NotEmpty().WithMessage("Say in a few words what changed and why.").MaximumLength(1000);
@@ -61,6 +61,10 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, TimeProvider cl
             if (command.Id is null)
             {
                 await tx.ExecuteAsync(TemplateSql.Insert, row, ct);
+            }
+            else if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is null)
+            {
+                return new Answer<Guid>.Missing("There is no such template.");
             }
             else if (await tx.ExecuteAsync(TemplateSql.Publish, row, ct) == 0)
             {

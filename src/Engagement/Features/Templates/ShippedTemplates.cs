@@ -16,6 +16,9 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
 
     public static IReadOnlyList<ShippedTemplate> All { get; } = Load();
 
+    /// <summary>An article to try templates on where there is none yet.</summary>
+    public static ArticleFields Sample => All.First(t => t.Name == "short-with-link").Sample;
+
     public async Task InstallAsync(CancellationToken ct)
     {
         foreach (var shipped in All)

@@ -23,6 +23,8 @@ internal sealed record TemplateRow
 
     public string Body { get; init; } = "";
 
+    public DateTimeOffset CreatedAt { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
@@ -45,7 +47,7 @@ internal static class TemplateSql
 {
     private const string Published =
         """
-        select t.Id, t.Name, t.ShippedName, t.Kind, t.LengthClass, t.Description, t.State, t.Version, v.Body, t.UpdatedAt
+        select t.Id, t.Name, t.ShippedName, t.Kind, t.LengthClass, t.Description, t.State, t.Version, v.Body, t.CreatedAt, t.UpdatedAt
         from Templates t join TemplateVersions v on v.TemplateId = t.Id and v.Number = t.Version
         """;
 
@@ -54,6 +56,11 @@ internal static class TemplateSql
     public static readonly Sql ByShippedName = Sql.Portable($"{Published} where t.ShippedName = @ShippedName");
 
     public static readonly Sql All = Sql.Portable($"{Published} order by t.Kind, t.Name, t.Id");
+
+    /// <summary>Oldest first: a list that callers page through does not shift under them.</summary>
+    public static readonly Sql InOrder = Sql.Portable($"{Published} {{where}} order by t.CreatedAt, t.Id {{page}}");
+
+    public static readonly Sql AfterCursor = Sql.Portable("t.CreatedAt > @Time or (t.CreatedAt = @Time and t.Id > @AfterId)");
 
     public static readonly Sql ActivePosts = Sql.Portable($"{Published} where t.Kind = 'post' and t.State = 'Active' order by t.Name, t.Id");
 

@@ -22,6 +22,9 @@ internal sealed record TemplateSubject(ArticleFields Article, IChannel Channel)
 /// <summary>An article as templates see it.</summary>
 internal sealed record ArticleFields
 {
+    /// <summary>Empty for sample data.</summary>
+    public Guid Id { get; init; }
+
     public string Title { get; init; } = "";
 
     public string Summary { get; init; } = "";

@@ -42,7 +42,7 @@ internal static class TemplateWords
         var article = subject.Article;
         var words = new ScriptObject
         {
-            ["article"] = new ScriptObject
+            ["article"] = new TemplateFields("article")
             {
                 ["title"] = article.Title,
                 ["summary"] = article.Summary,
@@ -55,8 +55,8 @@ internal static class TemplateWords
                 ["updated"] = article.Updated.UtcDateTime,
             },
             ["link"] = subject.Link ?? "",
-            ["account"] = new ScriptObject { ["name"] = subject.AccountName, ["handle"] = subject.AccountHandle },
-            ["network"] = new ScriptObject
+            ["account"] = new TemplateFields("account") { ["name"] = subject.AccountName, ["handle"] = subject.AccountHandle },
+            ["network"] = new TemplateFields("network")
             {
                 ["name"] = subject.Channel.Facts.Name,
                 ["limit"] = subject.Channel.Measure("x", subject.Account).Limit,

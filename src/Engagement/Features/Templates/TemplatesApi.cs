@@ -19,7 +19,7 @@ internal static class TemplatesApi
     public static void Map(RouteGroupBuilder api)
     {
         var templates = api.MapGroup("/templates").WithTags("Templates").For(Area.Templates);
-        templates.MapGet("/", ListAsync).WithSummary("All templates").Produces<Page<TemplateShape>>();
+        templates.MapGet("/", ListAsync).WithSummary("Templates, oldest first").Produces<Page<TemplateShape>>();
         templates.MapGet("/{id:guid}", ReadAsync).WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
 
         // Rendering changes nothing, so who may read may do it.
@@ -27,8 +27,17 @@ internal static class TemplatesApi
             .WithSummary("A template's words about an article, measured by a network's rule").Produces<RenderShape>().ProducesProblem(422);
     }
 
-    private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
-        Results.Ok(new Page<TemplateShape>([.. (await db.QueryAsync<TemplateRow>(TemplateSql.All, ct: ct)).Select(Shape)], null));
+    private static async Task<IResult> ListAsync(Db db, string? after, int? take, CancellationToken ct)
+    {
+        if (Cursor.Check(after, take, out var cursor, out var count) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var sql = cursor is null ? TemplateSql.InOrder.Where() : TemplateSql.InOrder.Where(TemplateSql.AfterCursor);
+        var rows = await db.QueryAsync<TemplateRow>(sql, new { cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
+        return Results.Ok(Page<TemplateShape>.Of(rows, count, Shape, row => new Cursor(row.CreatedAt, row.Id)));
+    }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
         await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is { } template ? Results.Ok(Shape(template)) : Problems.Missing("There is no such template.");

@@ -8,6 +8,9 @@ internal static class TemplatesSetup
         services.AddSingleton<WriteWords>();
         services.AddScoped<RenderTemplate>();
         services.AddScoped<SaveTemplate>();
+        services.AddScoped<PreviewTemplate>();
+        services.AddScoped<RetireTemplate>();
+        services.AddScoped<FindWorstArticles>();
         services.AddSingleton<ShippedTemplates>();
         return services;
     }

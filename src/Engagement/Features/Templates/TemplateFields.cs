@@ -1,0 +1,15 @@
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Engagement.Features.Templates;
+
+/// <summary>A thing with fields, such as the article. A field it has not is an error that says which it has, not silence: silence is published.</summary>
+internal sealed class TemplateFields(string name) : ScriptObject
+{
+    public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) =>
+        base.TryGetValue(context, span, member, out value)
+            ? true
+            : throw new ScriptRuntimeException(span, $"{name} has no field `{member}`. It has {string.Join(", ", Keys.Order(StringComparer.Ordinal))}.");
+}

@@ -1,0 +1,26 @@
+using Engagement.Features.Templates;
+
+namespace Engagement.Tests.Templates;
+
+public sealed class TextDiffTests
+{
+    [Fact]
+    public void One_changed_word_is_one_removed_and_one_added()
+    {
+        Assert.Equal(
+            [new(DiffKind.Same, "Read "), new(DiffKind.Removed, "the"), new(DiffKind.Added, "our"), new(DiffKind.Same, " answer.")],
+            TextDiff.Between("Read the answer.", "Read our answer."));
+    }
+
+    [Theory]
+    [InlineData("", "new words\n")]
+    [InlineData("gone", "")]
+    [InlineData("{{ article.title }}\n\n{{ link }}", "{{ article.title | shorten 90 }}\n{{ link }} …")]
+    public void Both_texts_can_be_read_off_the_difference(string before, string after)
+    {
+        var runs = TextDiff.Between(before, after);
+
+        Assert.Equal(before, string.Concat(runs.Where(r => r.Kind != DiffKind.Added).Select(r => r.Text)));
+        Assert.Equal(after, string.Concat(runs.Where(r => r.Kind != DiffKind.Removed).Select(r => r.Text)));
+    }
+}
