@@ -34,6 +34,18 @@ inter=$(fetch @fontsource-variable/inter 5.3.0)
 mkdir -p "$out/inter"
 cp "$inter/files/inter-latin-wght-normal.woff2" "$inter/files/inter-latin-ext-wght-normal.woff2" "$inter/LICENSE" "$out/inter/"
 
+# The template editor: the parts of CodeMirror we use, in one file. Versions are in tools/codemirror/package-lock.json.
+cp tools/codemirror/* "$work/"
+(cd "$work" && npm ci --silent --ignore-scripts \
+  && node_modules/.bin/esbuild entry.js --bundle --minify --format=iife --global-name=CodeMirror --target=es2020 --legal-comments=none --outfile=codemirror.min.js)
+mkdir -p "$out/codemirror"
+cp "$work/codemirror.min.js" "$out/codemirror/"
+{
+  echo "CodeMirror 6 with Lezer, style-mod, crelt, w3c-keyname and find-cluster-break, https://codemirror.net"
+  echo
+  cat "$work/node_modules/@codemirror/view/LICENSE"
+} > "$out/codemirror/LICENSE"
+
 # One sprite of the icons we use, by name: <icon name="ticket" />.
 icons=$(fetch @tabler/icons 3.51.0)
 mkdir -p "$out/icons"
