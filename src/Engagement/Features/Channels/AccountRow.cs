@@ -41,6 +41,9 @@ internal sealed record AccountRow
 
     public DateTimeOffset? AccessExpiresAt { get; init; }
 
+    /// <summary>When even a renewal no longer helps; null where that does not happen or is not told.</summary>
+    public DateTimeOffset? RefreshEndsAt { get; init; }
+
     public AccountState State { get; init; }
 
     public DateTimeOffset? PublishLastOkAt { get; init; }
@@ -69,7 +72,7 @@ internal static class AccountSql
     private const string Columns =
         """
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
-        AccessExpiresAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
+        AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, CreatedAt
         """;
 

@@ -9,6 +9,10 @@ internal static class ChannelsSetup
     {
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<AccountAccess>();
+        services.AddScoped<ConnectAccount>();
+        services.AddScoped<ChangeAccount>();
+        services.AddScoped<TestAccount>();
+        services.AddSingleton<PendingConnect>();
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http
             .ConfigureHttpClient(client =>

@@ -12,6 +12,7 @@ internal static class PublishingSetup
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();
         services.AddScoped<ChangeDelivery>();
+        services.AddSingleton<ReleaseHeld>();
         return services.AddOutboxWork<DeliverWork>(Ledger.Work);
     }
 }

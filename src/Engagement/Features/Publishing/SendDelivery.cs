@@ -88,7 +88,7 @@ internal sealed class SendDelivery(
 
         if (account.State == AccountState.Paused)
         {
-            return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", "AccountPaused");
+            return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", ReleaseHeld.AccountPaused);
         }
 
         if (delivery.Kind == "post" && delivery.ArticleId is { } articleId

@@ -1,0 +1,2 @@
+-- When even a renewal no longer helps and a person must connect the account again; null where that does not happen or is not told.
+alter table Accounts add column RefreshEndsAt text null;

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Publishing;
+
+namespace Engagement.Features.Channels;
+
+/// <summary>
+/// Connects accounts, new ones and ones we have. What a network needs it says itself (<see cref="ConnectGuide"/>); an identity we already
+/// have gets its new access, and what was held for want of it goes back to Scheduled.
+/// </summary>
+internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
+{
+    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
+
+    private static readonly Sql SetAccess = Sql.Portable(
+        """
+        update Accounts set Handle = @Handle, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, SettingsJson = @SettingsJson,
+            SecretsCipher = @SecretsCipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @AccessExpiresAt, RefreshEndsAt = @RefreshEndsAt,
+            RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
+            PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
+            ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, UpdatedAt = @Now
+        where Id = @Id
+        """);
+
+    /// <param name="Fields">By <see cref="ConnectField.Name"/>, as typed.</param>
+    internal sealed record Command(string Network, ImmutableDictionary<string, string> Fields, Uri RedirectUri, string By);
+
+    /// <summary>What came of beginning: go on at the network, or connected.</summary>
+    internal abstract record Begun
+    {
+        private Begun() { }
+
+        public sealed record GoOn(ConnectStep.GoTo GoTo) : Begun;
+
+        public sealed record Finished(Connected Connected) : Begun;
+    }
+
+    /// <param name="Names">Of the accounts that can now be posted as.</param>
+    /// <param name="Missing">Permissions we asked for and were not given.</param>
+    internal sealed record Connected(IReadOnlyList<string> Names, int Released, IReadOnlyList<string> Missing)
+    {
+        public string Words =>
+            $"Connected: {string.Join(", ", Names)}.{ReleasedWords.Of(Released)}"
+            + (Missing.Count == 0 ? "" : $" Not granted, so it will not work: {string.Join(", ", Missing)}.");
+    }
+
+    public async Task<Answer<Begun>> BeginAsync(Command command, CancellationToken ct)
+    {
+        if (!channels.TryGet<IConnect>(command.Network, out var channel))
+        {
+            return new Answer<Begun>.Missing("There is no such network to connect to.");
+        }
+
+        var missing = channel.Guide.Fields
+            .Where(f => !f.IsOptional && string.IsNullOrWhiteSpace(command.Fields.GetValueOrDefault(f.Name)))
+            .Select(f => new FieldError(FieldOf(f.Name), $"{f.Label} is needed."))
+            .ToList();
+        if (missing.Count > 0)
+        {
+            return new Answer<Begun>.Invalid(missing);
+        }
+
+        switch (await channel.BeginAsync(new ConnectRequest(command.Fields, command.RedirectUri), ct))
+        {
+            case Reading<ConnectStep>.Refused { Refusal: var refusal }:
+                return Refused<Begun>(channel, refusal);
+            case Reading<ConnectStep>.Got { Value: ConnectStep.GoTo goTo }:
+                return new Begun.GoOn(goTo);
+            case Reading<ConnectStep>.Got { Value: ConnectStep.Done done }:
+                return new Begun.Finished(await StoreAsync(command.Network, done.Accounts, command.By, ct));
+            case var other:
+                throw new InvalidOperationException($"No way on from {other.GetType().Name}.");
+        }
+    }
+
+    /// <param name="begun">As it was begun; its state has been checked.</param>
+    /// <param name="code">What the network sent the person back with.</param>
+    public async Task<Answer<Connected>> CompleteAsync(PendingConnect.Begun begun, string code, string by, CancellationToken ct)
+    {
+        if (!channels.TryGet<IConnect>(begun.Network, out var channel))
+        {
+            return new Answer<Connected>.Missing("There is no such network to connect to.");
+        }
+
+        return await channel.CompleteAsync(begun.GoTo(), code, ct) switch
+        {
+            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } => await StoreAsync(begun.Network, accounts, by, ct),
+            Reading<IReadOnlyList<ConnectedAccount>>.Refused { Refusal: var refusal } => Refused<Connected>(channel, refusal),
+            var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
+        };
+    }
+
+    /// <summary>The name of a guide's field in a form.</summary>
+    public static string FieldOf(string name) => $"Fields[{name}]";
+
+    // Adapters begin a sentence about a field with the field's label: "Server: give the address ...".
+    private static Answer<T> Refused<T>(IConnect channel, Refusal refusal)
+    {
+        var field = channel.Guide.Fields.FirstOrDefault(f => refusal.Reason.StartsWith(f.Label + ":", StringComparison.Ordinal));
+        var said = refusal.NetworkWords is { Length: > 0 } words ? $"{refusal.Reason} {channel.Facts.Name} said: {words}" : refusal.Reason;
+        return Answer<T>.Wrong(field is null ? "" : FieldOf(field.Name), said);
+    }
+
+    private async Task<Connected> StoreAsync(string network, IReadOnlyList<ConnectedAccount> accounts, string by, CancellationToken ct)
+    {
+        var names = new List<string>();
+        var released = 0;
+        foreach (var account in accounts)
+        {
+            var (name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, by, ct), ct);
+            names.Add(name);
+            released += freed;
+            log.LogInformation("Connected {RemoteId} on {Network}", account.Profile.RemoteId, network);
+        }
+
+        return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private async Task<(string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string by, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var profile = account.Profile;
+        var server = account.Server?.ToString() ?? "";
+        var same = await tx.OneAsync<AccountRow>(FindSame, new { Network = network, profile.RemoteId, Server = server }, ct);
+        var id = same?.Id ?? Ids.New(now);
+        var name = same?.Name ?? (string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.Handle : profile.DisplayName);
+        var access = new
+        {
+            Id = id,
+            Network = network,
+            Name = name,
+            profile.Handle,
+            profile.RemoteId,
+            Server = server,
+            AvatarUrl = profile.AvatarUrl?.ToString(),
+            ProfileUrl = profile.ProfileUrl?.ToString(),
+            SettingsJson = Json.Write(account.Settings),
+            SecretsCipher = secrets.Protect(account.Secrets),
+            AccessExpiresAt = account.ExpiresAt,
+            account.RefreshEndsAt,
+            Now = now,
+        };
+        if (same is null)
+        {
+            await tx.ExecuteAsync(AccountSql.Insert, access, ct);
+        }
+
+        await tx.ExecuteAsync(SetAccess, access, ct);
+        var released = same is null or { State: AccountState.Paused } ? 0 : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
+        return (name, released);
+    }
+}

@@ -1,0 +1,29 @@
+using Engagement.Channels;
+using Engagement.Data;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>
+/// An account can be posted as again: what was held because it could not goes back to Scheduled. What is too late by then becomes Missed
+/// when its turn comes, by the publisher's own rule, and is not sent.
+/// </summary>
+internal sealed class ReleaseHeld(Ledger ledger)
+{
+    /// <summary>The error kind of a delivery that was held because a person paused its account.</summary>
+    public const string AccountPaused = nameof(AccountPaused);
+
+    private static readonly Sql ReadHeld = Sql.Portable(
+        $"select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind in ('{nameof(RefusalKind.BadToken)}', '{AccountPaused}') order by DueAt, Id");
+
+    /// <returns>How many went back.</returns>
+    public async Task<int> RunAsync(Tx tx, Guid accountId, string reason, string by, CancellationToken ct)
+    {
+        var released = 0;
+        foreach (var held in await tx.QueryAsync<Delivery>(ReadHeld, new { AccountId = accountId }, ct))
+        {
+            released += await ledger.MoveAsync(tx, held.Id, held.Version, new Move(DeliveryState.Held, DeliveryState.Scheduled, reason, by, Next: held.DueAt), ct) ? 1 : 0;
+        }
+
+        return released;
+    }
+}
