@@ -1,0 +1,190 @@
+using Engagement.Data;
+using Engagement.Features.Posts;
+using Engagement.Features.Publishing;
+using Engagement.Tests.Data;
+using static Engagement.Tests.Posts.PostsRoom;
+
+namespace Engagement.Tests.Posts;
+
+public sealed class CreatePostTests
+{
+    private static readonly Sql CountPosts = Sql.Portable("select count(*) from Posts");
+
+    private static readonly Sql ReadPins = Sql.Portable("select ArticleVersion, TemplateId, TemplateVersion from Posts where Id = @Id");
+
+    [Theory, OnEachDatabase]
+    internal async Task A_post_is_a_scheduled_delivery_for_each_account_with_its_own_words_and_the_link(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var (desk, news) = (await room.ConnectAsync("desk"), await room.ConnectAsync("news"));
+
+        var created = Done(await room.CreateAsync(room.Command(desk.Id) with
+        {
+            Accounts = [new(desk.Id), new(news.Id, $"Only here: {ArticleUrl}")],
+        }));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 25, 8, 0, 0, TimeSpan.Zero), created.DueAt);
+        var deliveries = (await room.DeliveriesAsync(created.PostId)).ToDictionary(d => d.AccountId);
+        Assert.Equal(2, deliveries.Count);
+        Assert.All(deliveries.Values, d => Assert.Equal((DeliveryState.Scheduled, created.DueAt), (d.State, d.DueAt)));
+        Assert.Equal($"Only here: {ArticleUrl}", deliveries[news.Id].Body);
+        Assert.Contains(ArticleUrl, deliveries[desk.Id].Body, StringComparison.Ordinal);
+        Assert.Contains("Reset your password", deliveries[desk.Id].Body, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task It_pins_the_versions_of_article_and_template_it_was_made_with(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+
+        var created = Done(await room.CreateAsync(room.Command(desk.Id)));
+
+        var pins = (await room.Db.OneAsync<PostRow>(ReadPins, new { Id = created.PostId }))!;
+        Assert.Equal((1, room.TemplateId, 1), (pins.ArticleVersion, pins.TemplateId, pins.TemplateVersion));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task The_same_key_and_request_answer_with_the_same_post(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { IdempotencyKey = "order-7" };
+
+        var first = Done(await room.CreateAsync(command));
+        room.Clock.Advance(TimeSpan.FromDays(3)); // the caller asks again long after the post's time
+        var second = Done(await room.CreateAsync(command));
+
+        Assert.Equal((first.PostId, true, false), (second.PostId, first.IsNew, second.IsNew));
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(CountPosts));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task One_key_sent_many_times_at_once_makes_one_post(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { IdempotencyKey = "order-7" };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => room.CreateAsync(command))));
+
+        Assert.Single(answers.Select(a => Done(a).PostId).Distinct());
+        Assert.Single(answers, a => Done(a).IsNew);
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(CountPosts));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task The_same_key_with_another_request_is_refused(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { IdempotencyKey = "order-7" };
+        Done(await room.CreateAsync(command));
+
+        Assert.Equal("Idempotency-Key", Wrong(await room.CreateAsync(command with { DueAt = "2026-11-25T10:00" })).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Only_validated_articles_for_readers_outside_with_an_address_may_be_posted(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var refused = new Dictionary<string, Guid>
+        {
+            ["The article is draft. Only validated articles may be posted."] = await room.AddArticleAsync("draft", "https://help.example/1", state: "Draft"),
+            ["The article is archived. Only validated articles may be posted."] = await room.AddArticleAsync("old", "https://help.example/2", state: "Archived"),
+            ["The article is internal. Only articles for readers outside may be posted."] = await room.AddArticleAsync("inner", "https://help.example/3", audience: "internal"),
+            ["The article has no public address to lead readers to. Give its source a base URL."] = await room.AddArticleAsync("nowhere", null),
+            ["There is no such article."] = Guid.NewGuid(),
+        };
+
+        foreach (var (why, article) in refused)
+        {
+            Assert.Equal(new("ArticleId", why), Wrong(await room.CreateAsync(room.Command(desk.Id) with { ArticleId = article })));
+        }
+
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(CountPosts));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task An_article_is_found_by_its_name_in_its_source_unless_two_sources_have_it(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { ArticleId = null, ExternalId = "reset-your-password" };
+
+        Done(await room.CreateAsync(command));
+        await room.AddArticleAsync("reset-your-password", "https://other.example/reset");
+
+        Assert.Equal("ExternalId", Wrong(await room.CreateAsync(command)).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Too_long_words_are_refused_with_the_count_and_at_the_account_they_are_for(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var (desk, news) = (await room.ConnectAsync("desk"), await room.ConnectAsync("news"));
+
+        var wrong = Wrong(await room.CreateAsync(room.Command(desk.Id) with { Accounts = [new(desk.Id), new(news.Id, new string('a', 600))] }));
+
+        Assert.Equal("Accounts[1].Text", wrong.Field);
+        Assert.Contains("of 500", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(CountPosts));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Words_without_the_articles_link_get_it_as_their_last_line_and_it_is_counted(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { TemplateId = null };
+
+        // 500 fit; a link counts 23, and two line ends stand before it.
+        var fits = Done(await room.CreateAsync(command with { Text = new string('a', 475) }));
+
+        Assert.EndsWith($"\n\n{ArticleUrl}", Assert.Single(await room.DeliveriesAsync(fits.PostId)).Body, StringComparison.Ordinal);
+        Assert.Equal("Text", Wrong(await room.CreateAsync(command with { Text = new string('a', 476) })).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_past_time_is_refused_and_one_of_a_moment_ago_is_not(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+
+        Assert.Equal(new("DueAt", "That time is past."), Wrong(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-24T08:57" })));
+        Done(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-24T08:59" }));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_is_missing_or_twice_is_named(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var right = room.Command(desk.Id);
+
+        Assert.Equal("ArticleId", Wrong(await room.CreateAsync(right with { ArticleId = null })).Field);
+        Assert.Equal("TemplateId", Wrong(await room.CreateAsync(right with { TemplateId = null })).Field);
+        Assert.Equal("TemplateId", Wrong(await room.CreateAsync(right with { TemplateId = Guid.NewGuid() })).Field);
+        Assert.Equal("Accounts", Wrong(await room.CreateAsync(right with { Accounts = [] })).Field);
+        Assert.Equal("Accounts", Wrong(await room.CreateAsync(room.Command(desk.Id, desk.Id))).Field);
+        Assert.Equal("Accounts[0]", Wrong(await room.CreateAsync(room.Command(Guid.NewGuid()))).Field);
+        Assert.Equal("DueAt", Wrong(await room.CreateAsync(right with { DueAt = null })).Field);
+        Assert.Equal("DueAt", Wrong(await room.CreateAsync(right with { DueAt = "soon" })).Field);
+        Assert.Equal("DueAt", Wrong(await room.CreateAsync(right with { Now = true })).Field);
+        Assert.Equal("TimeZone", Wrong(await room.CreateAsync(right with { TimeZone = "Europe/Atlantis" })).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Now_goes_out_now(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Now = true, DueAt = null }));
+        var delivery = Assert.Single(await room.DeliveriesAsync(created.PostId));
+
+        await room.WorkAsync(delivery.Id);
+
+        Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(delivery.Id)).State);
+    }
+}
