@@ -13,6 +13,9 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     private const int MaxImageBytes = 2_000_000;
     private const int MaxThumbBytes = 1_000_000;
 
+    // The lexicon sets no limit; Bluesky's own app takes this many.
+    private const int MaxAltText = 2000;
+
     private readonly BlueskyApi _api = new(http, clock);
 
     public ChannelFacts Facts { get; } = new("bluesky", "Bluesky")
@@ -148,25 +151,7 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
             return SendOutcome.No(measure.Length > measure.Limit ? RefusalKind.TooLong : RefusalKind.Invalid, wrong);
         }
 
-        if (post.Images.Count > Facts.MaxImages)
-        {
-            return SendOutcome.No(RefusalKind.Invalid, $"Bluesky takes {Facts.MaxImages} images in a post; this one has {post.Images.Count}.");
-        }
-
-        foreach (var (image, i) in post.Images.Select((image, i) => (image, i + 1)))
-        {
-            if (image.Bytes.Length > MaxImageBytes)
-            {
-                return SendOutcome.No(RefusalKind.Invalid, $"Image {i} is {image.Bytes.Length / 1000} kB; Bluesky takes {MaxImageBytes / 1000} kB.");
-            }
-
-            if (!Facts.ImageTypes.Contains(image.MediaType))
-            {
-                return SendOutcome.No(RefusalKind.Invalid, $"Image {i} is {image.MediaType}, which Bluesky does not show.");
-            }
-        }
-
-        return null;
+        return ImageChecks.Problem(post.Images, Facts, MaxAltText) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
     }
 
     // One embed a post: images if there are any, else the card.

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Bluesky;
 
@@ -38,7 +38,7 @@ internal static partial class BlueskyText
     public static TextMeasure Measure(string text)
     {
         // Spaces alone are no words.
-        var graphemes = string.IsNullOrWhiteSpace(text) ? 0 : new StringInfo(text).LengthInTextElements;
+        var graphemes = string.IsNullOrWhiteSpace(text) ? 0 : Graphemes.Count(text);
         try
         {
             var bytes = Strict.GetByteCount(text);
@@ -59,12 +59,11 @@ internal static partial class BlueskyText
     public static IReadOnlyList<Facet> FindFacets(string text)
     {
         var found = new List<(int Start, int End, FacetKind Kind, string Value)>();
-        foreach (Match match in Link().Matches(text))
+        foreach (var (start, end) in Links.Find(text))
         {
-            var uri = WithoutTail(match.Groups[1].Value);
-            if (Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Host.Length > 0)
+            if (Uri.TryCreate(text[start..end], UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             {
-                found.Add((match.Groups[1].Index, match.Groups[1].Index + uri.Length, FacetKind.Link, uri));
+                found.Add((start, end, FacetKind.Link, text[start..end]));
             }
         }
 
@@ -76,7 +75,7 @@ internal static partial class BlueskyText
         foreach (Match match in Tag().Matches(text))
         {
             var tag = TrailingPunctuation().Replace(match.Groups[1].Value, "");
-            if (tag.Length > 0 && new StringInfo(tag).LengthInTextElements <= MaxTagGraphemes)
+            if (tag.Length > 0 && Graphemes.Count(tag) <= MaxTagGraphemes)
             {
                 found.Add((match.Groups[1].Index - 1, match.Groups[1].Index + tag.Length, FacetKind.Tag, tag));
             }
@@ -98,21 +97,6 @@ internal static partial class BlueskyText
 
         return facets;
     }
-
-    // What ends a sentence does not belong to the link before it; a closing bracket only if the link opened one.
-    private static string WithoutTail(string uri)
-    {
-        var end = uri.Length;
-        while (end > 0 && (uri[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '"' or '\'' or '”' or '’' or '»' || (uri[end - 1] == ')' && !uri.AsSpan(0, end).Contains('('))))
-        {
-            end--;
-        }
-
-        return uri[..end];
-    }
-
-    [GeneratedRegex(@"(?:^|[\s([""'“„‘«])(https?://\S+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Link();
 
     // A handle is a domain name (atproto.com/specs/handle): two labels or more, none starting or ending with a hyphen.
     [GeneratedRegex(@"(?:^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![\w@-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -6,6 +6,9 @@ namespace Engagement.Channels.Mastodon;
 /// </summary>
 internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IDelete, IFindOwnPosts
 {
+    // MediaAttachment::MAX_DESCRIPTION_LENGTH of Mastodon; the least of what servers were seen to take.
+    private const int MaxAltText = 1500;
+
     private readonly MastodonApi _api = new(http, clock);
 
     public ChannelFacts Facts { get; } = new("mastodon", "Mastodon")
@@ -181,7 +184,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         return Map(answer, a => a.Media);
     }
 
-    private static SendOutcome.Refused? Check(ChannelAccount account, OutgoingPost post)
+    private SendOutcome.Refused? Check(ChannelAccount account, OutgoingPost post)
     {
         var settings = MastodonSettings.Of(account);
         var measure = MastodonText.Measure(post.Text, post.ContentWarning, settings);
@@ -190,24 +193,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
             return SendOutcome.No(measure.Length > measure.Limit ? RefusalKind.TooLong : RefusalKind.Invalid, wrong);
         }
 
-        if (post.Images.Count > settings.MaxImages)
-        {
-            return SendOutcome.No(RefusalKind.Invalid, $"The server takes {settings.MaxImages} images in a post; this one has {post.Images.Count}.");
-        }
-
-        foreach (var (image, i) in post.Images.Select((image, i) => (image, i + 1)))
-        {
-            if (image.Bytes.Length > settings.MaxImageBytes)
-            {
-                return SendOutcome.No(RefusalKind.Invalid, $"Image {i} is {image.Bytes.Length / 1000} kB; the server takes {settings.MaxImageBytes / 1000} kB.");
-            }
-
-            if (!settings.ImageTypes.Contains(image.MediaType))
-            {
-                return SendOutcome.No(RefusalKind.Invalid, $"Image {i} is {image.MediaType}, which the server does not take.");
-            }
-        }
-
-        return null;
+        var allowed = Facts with { MaxImages = settings.MaxImages, MaxImageBytes = settings.MaxImageBytes, ImageTypes = settings.ImageTypes };
+        return ImageChecks.Problem(post.Images, allowed, MaxAltText) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
     }
 }

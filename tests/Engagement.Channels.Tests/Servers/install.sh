@@ -21,7 +21,7 @@ bluesky() {
   command -v npm >/dev/null || cannot "npm (it comes with Node) is not installed."
   local to=$servers/bluesky
   mkdir -p "$to"
-  cp "$here/bluesky/network.mjs" "$to/"
+  cp "$here"/bluesky/*.mjs "$to/"
   if ! cmp -s "$here/bluesky/package-lock.json" "$to/.installed"; then
     rm -rf "$to/.installed" "$to/node_modules"
     cp "$here/bluesky/package.json" "$here/bluesky/package-lock.json" "$to/"
