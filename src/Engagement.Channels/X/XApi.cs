@@ -158,7 +158,7 @@ internal sealed class XApi(Uri root)
 
         public string? Description { get; init; }
 
-        public Uri? ProfileImageUrl { get; init; }
+        public string? ProfileImageUrl { get; init; }
 
         public DateTimeOffset? CreatedAt { get; init; }
 

@@ -135,7 +135,7 @@ internal sealed partial class XChannel
 
     private static RemoteProfile Profile(XApi.User user) => new(user.Id, "@" + user.Username, user.Name)
     {
-        AvatarUrl = user.ProfileImageUrl,
+        AvatarUrl = WebAddress.Of(user.ProfileImageUrl),
         ProfileUrl = new Uri($"https://x.com/{Uri.EscapeDataString(user.Username)}"),
         Followers = user.PublicMetrics?.FollowersCount,
         Following = user.PublicMetrics?.FollowingCount,
