@@ -108,7 +108,9 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         var released = 0;
         foreach (var account in accounts)
         {
-            var (name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, by, ct), ct);
+            // Before the transaction: the first protecting of all writes a key to the same database, and would wait for this very transaction.
+            var cipher = secrets.Protect(account.Secrets);
+            var (name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
             names.Add(name);
             released += freed;
             log.LogInformation("Connected {RemoteId} on {Network}", account.Profile.RemoteId, network);
@@ -117,7 +119,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)]);
     }
 
-    private async Task<(string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string by, CancellationToken ct)
+    private async Task<(string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
     {
         var now = clock.Now();
         var profile = account.Profile;
@@ -136,7 +138,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             AvatarUrl = profile.AvatarUrl?.ToString(),
             ProfileUrl = profile.ProfileUrl?.ToString(),
             SettingsJson = Json.Write(account.Settings),
-            SecretsCipher = secrets.Protect(account.Secrets),
+            SecretsCipher = cipher,
             AccessExpiresAt = account.ExpiresAt,
             account.RefreshEndsAt,
             Now = now,
