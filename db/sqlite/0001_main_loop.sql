@@ -342,7 +342,8 @@ create table TicketNumbers (
 );
 
 create table Messages (
-    Id                  text        not null primary key,
+    Seq                 integer primary key autoincrement,           -- many things happen in one millisecond
+    Id                  text        not null unique,
     TicketId            text        not null references Tickets (Id),
     Kind                text        not null,           -- inbound | outbound | note
     AuthorId            text        null references Users (Id),    -- ours
@@ -358,11 +359,12 @@ create table Messages (
     SaidAt              text        not null,           -- by the network's clock for theirs, by ours for ours
     CreatedAt           text        not null
 );
-create index IX_Messages_Ticket on Messages (TicketId, SaidAt, Id);
+create index IX_Messages_Ticket on Messages (TicketId, SaidAt, Seq);
 create unique index UQ_Messages_Account_RemoteId on Messages (AccountId, RemoteId) where RemoteId is not null;
 
 create table TicketEvents (
-    Id                  text        not null primary key,
+    Seq                 integer primary key autoincrement,           -- many things happen in one millisecond
+    Id                  text        not null unique,
     TicketId            text        not null references Tickets (Id),
     Kind                text        not null,           -- created | status | priority | assignee | message | note | ...
     Before              text        null,
@@ -371,7 +373,7 @@ create table TicketEvents (
     ActorId             text        null,
     OccurredAt          text        not null
 );
-create index IX_TicketEvents_Ticket on TicketEvents (TicketId, OccurredAt, Id);
+create index IX_TicketEvents_Ticket on TicketEvents (TicketId, Seq);
 
 -- A half-written reply, saved as it is typed.
 create table ReplyDrafts (

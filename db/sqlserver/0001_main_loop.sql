@@ -343,6 +343,7 @@ create table TicketNumbers (
 );
 
 create table Messages (
+    Seq                 bigint identity(1, 1) not null,           -- many things happen in one millisecond
     Id                  uniqueidentifier        not null primary key,
     TicketId            uniqueidentifier        not null references Tickets (Id),
     Kind                nvarchar(20)       not null,           -- inbound | outbound | note
@@ -359,10 +360,11 @@ create table Messages (
     SaidAt              datetime2(3)      not null,           -- by the network's clock for theirs, by ours for ours
     CreatedAt           datetime2(3)      not null
 );
-create index IX_Messages_Ticket on Messages (TicketId, SaidAt, Id);
+create index IX_Messages_Ticket on Messages (TicketId, SaidAt, Seq);
 create unique index UQ_Messages_Account_RemoteId on Messages (AccountId, RemoteId) where RemoteId is not null;
 
 create table TicketEvents (
+    Seq                 bigint identity(1, 1) not null,           -- many things happen in one millisecond
     Id                  uniqueidentifier        not null primary key,
     TicketId            uniqueidentifier        not null references Tickets (Id),
     Kind                nvarchar(40)       not null,           -- created | status | priority | assignee | message | note | ...
@@ -372,7 +374,7 @@ create table TicketEvents (
     ActorId             uniqueidentifier        null,
     OccurredAt          datetime2(3)      not null
 );
-create index IX_TicketEvents_Ticket on TicketEvents (TicketId, OccurredAt, Id);
+create index IX_TicketEvents_Ticket on TicketEvents (TicketId, Seq);
 
 -- A half-written reply, saved as it is typed.
 create table ReplyDrafts (

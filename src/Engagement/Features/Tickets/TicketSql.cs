@@ -62,14 +62,14 @@ internal static class TicketSql
         from Messages m
         left join Handles h on h.Id = m.HandleId
         left join Deliveries d on d.Id = m.DeliveryId
-        where m.TicketId = @Id order by m.SaidAt, m.Id
+        where m.TicketId = @Id order by m.SaidAt, m.Seq
         """);
 
     public static readonly Sql Events = Sql.Portable(
-        "select Kind, Before, After, Actor, OccurredAt from TicketEvents where TicketId = @Id order by OccurredAt, Id");
+        "select Kind, Before, After, Actor, OccurredAt from TicketEvents where TicketId = @Id order by Seq");
 
     public static readonly Sql LastInbound = Sql.Portable(
-        "select RemoteId from Messages where TicketId = @Id and Kind = 'inbound' order by SaidAt desc, Id desc {page}");
+        "select RemoteId from Messages where TicketId = @Id and Kind = 'inbound' order by SaidAt desc, Seq desc {page}");
 
     public static readonly Sql Insert = Sql.Portable(
         """
