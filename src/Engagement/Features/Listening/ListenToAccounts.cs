@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
@@ -29,9 +30,26 @@ internal sealed class ListenToAccounts(
             var now = clock.Now();
             if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = now + Lease }, stop) == 1)
             {
-                await ListenAsync(id, stop);
+                await ListenAloneAsync(id, stop);
             }
         });
+    }
+
+    // Whatever is wrong with one account (its key is gone, its row is broken, its adapter has a bug), the others are still heard.
+    private async Task ListenAloneAsync(Guid id, CancellationToken ct)
+    {
+        try
+        {
+            await ListenAsync(id, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(e, "Account {AccountId} could not be listened to", id);
+            var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct))!;
+            await WriteDeafAsync(account, e is CryptographicException
+                ? new Refusal(RefusalKind.BadToken, "Its access cannot be opened: the key it was stored with is gone. Connect it again.")
+                : new Refusal(RefusalKind.Unavailable, $"Something went wrong here: {e.GetType().Name}."));
+        }
     }
 
     private async Task ListenAsync(Guid accountId, CancellationToken ct)
@@ -109,12 +127,14 @@ internal sealed class ListenToAccounts(
         {
             null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Now = now, Next = now + facts.PollEvery }),
             { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
-            _ => db.ExecuteAsync(ListeningSql.Deaf, new
-            {
-                account.Id,
-                Next = now + BackOff.After(account.ListenFailures + 1, refusal.RetryAfter),
-                Error = refusal.Reason,
-            }),
+            _ => WriteDeafAsync(account, refusal),
         };
     }
+
+    private Task WriteDeafAsync(AccountRow account, Refusal refusal) => db.ExecuteAsync(ListeningSql.Deaf, new
+    {
+        account.Id,
+        Next = clock.Now() + BackOff.After(account.ListenFailures + 1, refusal.RetryAfter),
+        Error = refusal.Reason,
+    });
 }
