@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Engagement.Data;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Sources;
 using Spectre.Console;
 
 namespace Engagement.Host;
 
-/// <summary><c>import</c>: a folder of Markdown. Progress where somebody watches, plain lines where nobody does.</summary>
+/// <summary><c>import</c>: a folder of Markdown, or a feed. Progress where somebody watches, plain lines where nobody does.</summary>
 internal static class ImportVerb
 {
     public static Command Command()
@@ -12,18 +15,46 @@ internal static class ImportVerb
         var from = new Argument<string>("from") { Description = "A folder of Markdown files, or a feed's address (RSS or Atom)." };
         var baseUrl = new Option<string?>("--base-url") { Description = "Where the articles are published, e.g. https://help.example.com/." };
         var prune = new Option<bool>("--prune") { Description = "Archive articles whose file is gone." };
-        var command = new Command("import", "Bring articles in, or bring them up to date.") { from, baseUrl, prune };
+        var isInternal = new Option<bool>("--internal") { Description = "The feed may lie in a private network; otherwise such addresses are refused." };
+        var command = new Command("import", "Bring articles in, or bring them up to date.") { from, baseUrl, prune, isInternal };
+        command.Validators.Add(parsed =>
+        {
+            var misplaced = IsFeed(parsed.GetValue(from))
+                ? new[] { (Option)baseUrl, prune }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })
+                : parsed.GetResult(isInternal) is { Implicit: false } ? isInternal : null;
+            if (misplaced is not null)
+            {
+                parsed.AddError($"{misplaced.Name} is for {(misplaced == isInternal ? "feeds" : "folders")}.");
+            }
+        });
         command.SetAction(async (parsed, ct) =>
         {
+            var place = parsed.GetValue(from)!;
             var failed = 0;
-            await Verbs.WithServicesAsync(async services => failed = await RunAsync(
-                services, new ImportFolder.Command(parsed.GetValue(from)!, parsed.GetValue(baseUrl), parsed.GetValue(prune)), ct), ct);
+            await Verbs.WithServicesAsync(
+                async services => failed = Show(IsFeed(place)
+                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal)), ct)
+                    : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune)), ct)),
+                ct);
             return failed > 0 ? Verbs.Failed : 0;
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, ImportFolder.Command command, CancellationToken ct)
+    private static bool IsFeed(string? place) =>
+        Uri.TryCreate(place, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+
+    // From now on the server reads it by itself, too.
+    private static async Task<ImportSummary> FeedAsync(IServiceProvider services, AddFeed.Command command, CancellationToken ct)
+    {
+        var source = Verbs.Expect(await services.GetRequiredService<AddFeed>().RunAsync(command, ct));
+        return await services.GetRequiredService<PollFeed>().RunAsync(source.Id, ct)
+            ?? throw new StartException(await services.GetRequiredService<Db>().OneAsync<Source>(SourceSql.Read, new { source.Id }, ct) is { LastError: { } cause }
+                ? $"The feed could not be read: {cause}"
+                : "The feed is being read by another process just now.");
+    }
+
+    private static async Task<ImportSummary> FolderAsync(IServiceProvider services, ImportFolder.Command command, CancellationToken ct)
     {
         var import = services.GetRequiredService<ImportFolder>();
         var answer = Verbs.Terminal.Profile.Capabilities.Interactive
@@ -33,10 +64,14 @@ internal static class ImportVerb
                 return await import.RunAsync(command, new Progress<ImportProgress>(p => (bar.MaxValue, bar.Value) = (Math.Max(1, p.Total), p.Done)), ct);
             })
             : await import.RunAsync(command, ct: ct);
-        var summary = Verbs.Expect(answer);
+        return Verbs.Expect(answer);
+    }
+
+    private static int Show(ImportSummary summary)
+    {
         foreach (var failure in summary.Failures)
         {
-            await Console.Error.WriteLineAsync(failure.ToString());
+            Console.Error.WriteLine(failure);
         }
 
         Console.WriteLine($"created {summary.Created}, changed {summary.Changed}, unchanged {summary.Unchanged}, archived {summary.Archived}, failed {summary.Failed}");

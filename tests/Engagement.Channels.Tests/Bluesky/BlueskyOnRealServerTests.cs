@@ -245,11 +245,12 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         var (desk, ada) = (await _network.NewAccountAsync("desk"), await _network.NewAccountAsync("ada"));
         await _network.CreateAsync(ada, "app.bsky.graph.follow", new { subject = desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
 
-        var followers = await Eventually.Async(async () => (await _channel.ReadFollowersAsync(desk, null, Ct)).IsGot(), page => page.Followers.Count > 0);
+        // Until the network's index has seen the two of them, the answer is "not found".
+        var followers = (await Eventually.Async(() => _channel.ReadFollowersAsync(desk, null, Ct), read => read is Reading<FollowersPage>.Got { Value.Followers.Count: > 0 })).IsGot();
 
         Assert.Equal(ada.RemoteId, Assert.Single(followers.Followers).RemoteId);
         Assert.False(followers.HasMore);
-        var me = await Eventually.Async(async () => (await _channel.ReadOwnProfileAsync(desk, Ct)).IsGot(), profile => profile.Followers == 1);
+        var me = (await Eventually.Async(() => _channel.ReadOwnProfileAsync(desk, Ct), read => read is Reading<RemoteProfile>.Got { Value.Followers: 1 })).IsGot();
         Assert.Equal((desk.RemoteId, desk.Handle, 1), (me.RemoteId, me.Handle, me.Followers));
     }
 
