@@ -1,1 +1,24 @@
-Console.WriteLine("Choose a benchmark.");
+using Engagement.Benchmarks;
+
+// Each program measures one promise beside a baseline of the same run and prints the ratio. `all` runs them in order.
+var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["publish"] = PublishBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
+};
+
+var chosen = args is [] or ["all"] ? programs.Keys.ToArray() : args[..1];
+foreach (var name in chosen)
+{
+    if (!programs.TryGetValue(name, out var run))
+    {
+        Console.Error.WriteLine($"No benchmark '{name}'. There are: all, {string.Join(", ", programs.Keys)}.");
+        return 2;
+    }
+
+    Console.WriteLine($"# {name}");
+    await run(args.Length > 1 ? args[1..] : []);
+    Console.WriteLine();
+}
+
+return 0;
