@@ -125,8 +125,8 @@ public sealed class PollFeedTests : IDisposable
         var off = await AddAsync(database, site, "/off");
         await new SetSource(database.Db, _clock).RunAsync(new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false), default);
 
-        await new PollDueFeeds(database.Db, Poll(database), _clock).RunAsync(default);
-        await new PollDueFeeds(database.Db, Poll(database), _clock).RunAsync(default);
+        await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
+        await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
 
         Assert.Equal(1, site.Requests);
         Assert.Equal(["/due"], await database.Db.QueryAsync<string>(Titles));
