@@ -21,6 +21,13 @@ internal static class SandboxApi
         return request;
     }
 
+    public static HttpRequestMessage Put<T>(SandboxSettings to, string path, T body)
+    {
+        var request = Request(HttpMethod.Put, to, path);
+        request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        return request;
+    }
+
     /// <summary>The one call that needs no token.</summary>
     public static HttpRequestMessage Join(Uri server, NewProfile wanted) => new(HttpMethod.Post, new Uri(server, Root + "profiles"))
     {
@@ -35,6 +42,8 @@ internal static class SandboxApi
     {
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", to.Token) },
     };
+
+    public sealed record Webhook(Uri Url, string Secret);
 
     /// <summary>What we send.</summary>
     public sealed record NewPost(string Key, string Text, string? InReplyTo, string? Language, string? ContentWarning, NewCard? Card, IReadOnlyList<NewImage> Images);

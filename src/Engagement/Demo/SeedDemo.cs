@@ -4,6 +4,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Listening;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Sandbox;
@@ -15,14 +16,14 @@ namespace Engagement.Demo;
 /// Fills an empty database with what a newcomer needs to see the loop in five minutes: articles of a service desk, the templates,
 /// an account on the Sandbox network, an administrator.
 /// </summary>
-internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, ShippedTemplates templates, AccountSecrets secrets, TimeProvider clock)
+internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, ShippedTemplates templates, AccountSecrets secrets, SubscribeToPush push, TimeProvider clock)
 {
     private const string Site = "https://help.example.com/";
     private const string Prefix = "demo/";
 
     private static readonly Sql MoveSandbox = Sql.Portable("update Accounts set Server = @Server, UpdatedAt = @Now where Network = 'sandbox' and RemoteId = @RemoteId");
 
-    private static readonly Sql SandboxAccounts = Sql.Portable("select RemoteId from Accounts where Network = 'sandbox'");
+    private static readonly Sql SandboxAccounts = Sql.Portable("select Id, RemoteId from Accounts where Network = 'sandbox'");
 
     /// <summary>What was made.</summary>
     /// <param name="Password">The administrator's, to be shown once; null when there were people already.</param>
@@ -54,10 +55,11 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
     /// </summary>
     public async Task SandboxAsync(SandboxProfiles network, Uri address, CancellationToken ct)
     {
-        var known = await db.QueryAsync<string>(SandboxAccounts, ct: ct);
-        foreach (var remoteId in known.Where(id => network.Find(id) is not null))
+        var known = await db.QueryAsync<AccountRow>(SandboxAccounts, ct: ct);
+        foreach (var account in known.Where(a => network.Find(a.RemoteId) is not null))
         {
-            await db.ExecuteAsync(MoveSandbox, new { Server = address.ToString(), RemoteId = remoteId, Now = clock.Now() }, ct);
+            await db.ExecuteAsync(MoveSandbox, new { Server = address.ToString(), account.RemoteId, Now = clock.Now() }, ct);
+            await push.RunAsync(account.Id, address, ct);
         }
 
         if (known.Count > 0 || network.Join(new NewSandboxProfile("service_desk", "Service Desk")).Value is not { } joined)
@@ -65,9 +67,10 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
             return;
         }
 
+        var id = Ids.New(clock);
         await db.ExecuteAsync(AccountSql.Insert, new
         {
-            Id = Ids.New(clock),
+            Id = id,
             Network = "sandbox",
             Name = "Service Desk (Sandbox)",
             Handle = "@service_desk",
@@ -80,6 +83,7 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
             AccessExpiresAt = joined.ExpiresAt,
             Now = clock.Now(),
         }, ct);
+        await push.RunAsync(id, address, ct);
     }
 
     // Servers run in UTC, laptops where their people are.

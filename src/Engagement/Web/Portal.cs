@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Engagement.Features.Listening;
 using Engagement.Features.SignIn;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -123,6 +124,7 @@ internal static class Portal
             AppPath = "/",
         }).RequireAuthorization(Area.Jobs);
         app.MapApi();
+        app.MapHooks();
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

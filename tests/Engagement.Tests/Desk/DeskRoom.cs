@@ -55,7 +55,9 @@ internal sealed class DeskRoom : IAsyncDisposable
         _scope = _services.CreateScope();
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Clock { get; } = new(Start);
 
     public Db Db => _database.Db;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Listening;
 using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Channels;
@@ -9,7 +10,7 @@ namespace Engagement.Features.Channels;
 /// Connects accounts, new ones and ones we have. What a network needs it says itself (<see cref="ConnectGuide"/>); an identity we already
 /// have gets its new access, and what was held for want of it goes back to Scheduled.
 /// </summary>
-internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
+internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
 {
     private static readonly Sql FindSame = Sql.Portable("select Id, Name, State from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
 
@@ -68,7 +69,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             case Reading<ConnectStep>.Got { Value: ConnectStep.GoTo goTo }:
                 return new Begun.GoOn(goTo);
             case Reading<ConnectStep>.Got { Value: ConnectStep.Done done }:
-                return new Begun.Finished(await StoreAsync(command.Network, done.Accounts, command.By, ct));
+                return new Begun.Finished(await StoreAsync(command.Network, done.Accounts, command.RedirectUri, command.By, ct));
             case var other:
                 throw new InvalidOperationException($"No way on from {other.GetType().Name}.");
         }
@@ -85,7 +86,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
 
         return await channel.CompleteAsync(begun.GoTo(), code, ct) switch
         {
-            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } => await StoreAsync(begun.Network, accounts, by, ct),
+            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } => await StoreAsync(begun.Network, accounts, begun.RedirectUri, by, ct),
             Reading<IReadOnlyList<ConnectedAccount>>.Refused { Refusal: var refusal } => Refused<Connected>(channel, refusal),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
@@ -102,7 +103,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         return Answer<T>.Wrong(field is null ? "" : FieldOf(field.Name), said);
     }
 
-    private async Task<Connected> StoreAsync(string network, IReadOnlyList<ConnectedAccount> accounts, string by, CancellationToken ct)
+    private async Task<Connected> StoreAsync(string network, IReadOnlyList<ConnectedAccount> accounts, Uri ourAddress, string by, CancellationToken ct)
     {
         var names = new List<string>();
         var released = 0;
@@ -110,7 +111,8 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         {
             // Before the transaction: the first protecting of all writes a key to the same database, and would wait for this very transaction.
             var cipher = secrets.Protect(account.Secrets);
-            var (name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
+            var (id, name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
+            await push.RunAsync(id, ourAddress, ct);
             names.Add(name);
             released += freed;
             log.LogInformation("Connected {RemoteId} on {Network}", account.Profile.RemoteId, network);
@@ -119,7 +121,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)]);
     }
 
-    private async Task<(string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
+    private async Task<(Guid Id, string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
     {
         var now = clock.Now();
         var profile = account.Profile;
@@ -150,6 +152,6 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
 
         await tx.ExecuteAsync(SetAccess, access, ct);
         var released = same is null or { State: AccountState.Paused } ? 0 : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
-        return (name, released);
+        return (id, name, released);
     }
 }

@@ -30,17 +30,17 @@ internal sealed class ListenToAccounts(
             var now = clock.Now();
             if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = now + Lease }, stop) == 1)
             {
-                await ListenAloneAsync(id, stop);
+                await ListenAloneAsync(id, now, stop);
             }
         });
     }
 
     // Whatever is wrong with one account (its key is gone, its row is broken, its adapter has a bug), the others are still heard.
-    private async Task ListenAloneAsync(Guid id, CancellationToken ct)
+    private async Task ListenAloneAsync(Guid id, DateTimeOffset since, CancellationToken ct)
     {
         try
         {
-            await ListenAsync(id, ct);
+            await ListenAsync(id, since, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -52,13 +52,13 @@ internal sealed class ListenToAccounts(
         }
     }
 
-    private async Task ListenAsync(Guid accountId, CancellationToken ct)
+    private async Task ListenAsync(Guid accountId, DateTimeOffset since, CancellationToken ct)
     {
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
         if (!channels.TryGet<IReadMentions>(account.Network, out var reader))
         {
             // Nothing to read there; looked at again daily, in case a newer build can.
-            await db.ExecuteAsync(ListeningSql.Heard, new { Id = accountId, Now = clock.Now(), Next = clock.Now().AddDays(1) }, ct);
+            await db.ExecuteAsync(ListeningSql.Heard, new { Id = accountId, Since = since, Now = clock.Now(), Next = clock.Now().AddDays(1) }, ct);
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class ListenToAccounts(
             refusal = await ReadAllAsync(account, reader, ct);
         }
 
-        await WriteHealthAsync(account, reader.Facts, refusal);
+        await WriteHealthAsync(account, reader.Facts, since, refusal);
     }
 
     private async Task<Refusal?> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
@@ -120,12 +120,12 @@ internal sealed class ListenToAccounts(
         return null;
     }
 
-    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, Refusal? refusal)
+    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal)
     {
         var now = clock.Now();
         return refusal switch
         {
-            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Now = now, Next = now + facts.PollEvery }),
+            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = now + facts.PollEvery }),
             { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
             _ => WriteDeafAsync(account, refusal),
         };

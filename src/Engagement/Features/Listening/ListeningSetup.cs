@@ -10,6 +10,8 @@ internal static class ListeningSetup
         services.AddSingleton<StoreInbound>();
         services.AddScoped<ListenToAccounts>();
         services.AddScoped<ReplayItem>();
+        services.AddScoped<SubscribeToPush>();
+        services.AddScoped<ReceivePush>();
 
         // The chain, in this order.
         services.AddSingleton<IInboundStep, DropEcho>();

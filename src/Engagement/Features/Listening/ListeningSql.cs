@@ -17,10 +17,11 @@ internal static class ListeningSql
         where Id = @Id and State = 'Active' and NextListenAt <= @Now and (ListenLeaseUntil is null or ListenLeaseUntil <= @Now)
         """);
 
+    // A push that came while we were reading asked for another read: its time stands.
     public static readonly Sql Heard = Sql.Portable(
         """
         update Accounts set ListenLastOkAt = @Now, ListenFailures = 0, ListenRestUntil = null, ListenLastError = null,
-            NextListenAt = @Next, ListenLeaseUntil = null
+            NextListenAt = case when NextListenAt > @Since then NextListenAt else @Next end, ListenLeaseUntil = null
         where Id = @Id
         """);
 
