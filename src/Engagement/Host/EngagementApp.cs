@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Channels;
+using Engagement.Features.Home;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts;
@@ -82,6 +83,7 @@ internal static class EngagementApp
         services.AddPosts();
         services.AddListening();
         services.AddTickets();
+        services.AddHome();
         services.AddScoped<SeedDemo>();
         return services;
     }

@@ -1,10 +1,15 @@
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Home;
 
-internal sealed class IndexModel : PageModel
+/// <summary>What needs me now?</summary>
+internal sealed class IndexModel(WhatNeedsMe needs) : PageModel
 {
-    public void OnGet()
-    {
-    }
+    public Needs Needs { get; private set; } = null!;
+
+    /// <summary>The loop has not turned once: show the way in.</summary>
+    public bool IsNew => Needs.Counts.Articles == 0 || Needs.Counts.Accounts == 0 || Needs.Counts.Posts == 0;
+
+    public async Task OnGetAsync(CancellationToken ct) => Needs = await needs.RunAsync(User.UserId()!.Value, User.TimeZone(), ct);
 }

@@ -34,6 +34,10 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
+    /// <summary>The day it shall go out, where the calendar was asked for it, e.g. <c>2026-11-24</c>.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Day { get; set; }
+
     [BindProperty]
     public Guid? TemplateId { get; set; }
 
@@ -167,6 +171,12 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     private string NextHour()
     {
+        if (DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && LocalDay.Of(clock.GetUtcNow(), User.TimeZone()).Date < day)
+        {
+            return day.ToDateTime(new TimeOnly(9, 0)).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
+        }
+
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), User.TimeZone()).DateTime;
         return local.Date.AddHours(local.Hour + 1).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
     }

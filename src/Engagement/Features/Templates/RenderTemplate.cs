@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Settings;
 
 namespace Engagement.Features.Templates;
 
@@ -19,8 +20,6 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
         """);
 
     private static readonly Sql ReadTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @Id order by Tag");
-
-    private static readonly Sql ReadOrganisation = Sql.Portable("select Value from AppSettings where Name = 'organisation'");
 
     /// <summary>Either a template or a body; either an account or a network.</summary>
     internal sealed record Command(Guid? TemplateId, string? Body, Guid ArticleId, Guid? AccountId, string? Network);
@@ -71,7 +70,7 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
     public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) =>
         Subject(article, channel, account, await OrganisationAsync(ct));
 
-    public async Task<string> OrganisationAsync(CancellationToken ct) => await db.ScalarAsync<string>(ReadOrganisation, ct: ct) ?? "";
+    public async Task<string> OrganisationAsync(CancellationToken ct) => await db.ScalarAsync<string>(AppSettings.Read, new { Name = AppSettings.Organisation }, ct) ?? "";
 
     public TemplateSubject Subject(ArticleFields article, IChannel channel, AccountRow? account, string organisation) => new(article, channel)
     {

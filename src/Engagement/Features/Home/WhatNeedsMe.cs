@@ -1,0 +1,137 @@
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Posts;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Home;
+
+/// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, TimeProvider clock)
+{
+    private const int Most = 6;
+
+    // A failure somebody has looked at stays failed; after two weeks it is history.
+    private static readonly TimeSpan FailuresStay = TimeSpan.FromDays(14);
+
+    private static readonly Sql ReadCounts = Sql.Portable(
+        """
+        select
+            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and AssigneeId is null) as Unassigned,
+            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and AssigneeId = @Me) as Mine,
+            (select count(*) from InboundItems where State = 'Failed') as SetAside,
+            (select count(*) from Deliveries where State = 'Scheduled' and DueAt >= @Tomorrow) as Later,
+            (select count(*) from Articles) as Articles,
+            (select count(*) from Accounts) as Accounts,
+            (select count(*) from Posts) as Posts,
+            (select count(*) from InboundItems where ReceivedAt >= @Yesterday and ReceivedAt < @Today) as Heard,
+            (select count(*) from InboundItems where ReceivedAt >= @Yesterday and ReceivedAt < @Today and State = 'Done') as BecameMessages,
+            (select count(*) from InboundItems where ReceivedAt >= @Yesterday and ReceivedAt < @Today and State = 'Ignored') as Ignored
+        """);
+
+    private static readonly Sql ReadTroubled = Sql.Portable(
+        """
+        select d.Id, d.Kind, d.State, d.Network, a.Name as AccountName, coalesce(p.Title, t.Subject) as Title, d.LastError, d.DueAt
+        from Deliveries d
+        join Accounts a on a.Id = d.AccountId
+        left join Posts p on p.Id = d.PostId
+        left join Tickets t on t.Id = d.TicketId
+        where d.State in ('Uncertain', 'Held') or (d.State in ('Failed', 'Missed') and d.UpdatedAt >= @Since)
+        order by d.DueAt desc, d.Id {page}
+        """);
+
+    private static readonly Sql ReadFailingFeeds = Sql.Portable(
+        "select Id, Name, LastError, NextReadAt from Sources where Kind = 'feed' and Enabled = 1 and FailureCount > 0 order by Name, Id");
+
+    /// <param name="me">The reader.</param>
+    /// <param name="zone">Whose days are meant.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Needs> RunAsync(Guid me, TimeZoneInfo zone, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var today = LocalDay.Of(now, zone);
+        var counts = (await db.OneAsync<NeedCounts>(ReadCounts, new
+        {
+            Me = me,
+            Yesterday = today.Next(-1).StartsAt,
+            Today = today.StartsAt,
+            Tomorrow = today.Next(1).StartsAt,
+        }, ct))!;
+        var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        return new Needs(
+            counts,
+            (await tickets.RunAsync(new TicketFilter { Unsolved = true, Unassigned = true }, null, Most, ct)).Items,
+            (await tickets.RunAsync(new TicketFilter { Unsolved = true, AssigneeId = me }, null, Most, ct)).Items,
+            await db.QueryAsync<TroubledDelivery>(ReadTroubled, new { Since = now - FailuresStay, Take = Most }, ct),
+            [.. accounts.Select(a => (a, AccountHealth.Of(a, now))).Where(a => a.Item2.NeedsAttention)],
+            await db.QueryAsync<FailingFeed>(ReadFailingFeeds, ct: ct),
+            await db.QueryAsync<PostDelivery>(PostSql.Between, new { From = today.StartsAt, To = today.Next(1).StartsAt, AccountId = (Guid?)null, Take = 12 }, ct));
+    }
+}
+
+internal sealed record Needs(
+    NeedCounts Counts,
+    IReadOnlyList<TicketView> Unassigned,
+    IReadOnlyList<TicketView> Mine,
+    IReadOnlyList<TroubledDelivery> Troubled,
+    IReadOnlyList<(AccountRow Account, AccountHealth Health)> Accounts,
+    IReadOnlyList<FailingFeed> Feeds,
+    IReadOnlyList<PostDelivery> Today)
+{
+    /// <summary>Nothing waits for anybody.</summary>
+    public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts.SetAside == 0;
+}
+
+internal sealed record NeedCounts
+{
+    public int Unassigned { get; init; }
+
+    public int Mine { get; init; }
+
+    public int SetAside { get; init; }
+
+    /// <summary>Deliveries scheduled for after today.</summary>
+    public int Later { get; init; }
+
+    public int Articles { get; init; }
+
+    public int Accounts { get; init; }
+
+    public int Posts { get; init; }
+
+    /// <summary>Yesterday: what the networks told us, and what became of it.</summary>
+    public int Heard { get; init; }
+
+    public int BecameMessages { get; init; }
+
+    public int Ignored { get; init; }
+}
+
+internal sealed record TroubledDelivery
+{
+    public Guid Id { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public string Network { get; init; } = "";
+
+    public string AccountName { get; init; } = "";
+
+    public string? Title { get; init; }
+
+    public string? LastError { get; init; }
+
+    public DateTimeOffset DueAt { get; init; }
+}
+
+internal sealed record FailingFeed
+{
+    public Guid Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string? LastError { get; init; }
+
+    public DateTimeOffset? NextReadAt { get; init; }
+}

@@ -1,0 +1,16 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Settings;
+
+/// <summary>What an administrator sets for the whole desk, one row a setting.</summary>
+internal static class AppSettings
+{
+    /// <summary>The name templates and pages call us by.</summary>
+    public const string Organisation = "organisation";
+
+    public static readonly Sql Read = Sql.Portable("select Value from AppSettings where Name = @Name");
+
+    public static readonly Sql Update = Sql.Portable("update AppSettings set Value = @Value, UpdatedAt = @Now, UpdatedBy = @By where Name = @Name");
+
+    public static readonly Sql Insert = Sql.Portable("insert into AppSettings (Name, Value, UpdatedAt, UpdatedBy) values (@Name, @Value, @Now, @By)");
+}
