@@ -1,0 +1,96 @@
+using Engagement.Data;
+using Engagement.Features.Team;
+using Engagement.Tests.Data;
+using Engagement.Web.Security;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Engagement.Tests.Team;
+
+public sealed class ChangeUserTests
+{
+    private static readonly FakeTimeProvider Clock = new();
+
+    [Theory, OnEachDatabase]
+    internal async Task The_last_administrator_stays(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var only = await AddAsync(database, "only@desk.example", Role.Administrator);
+        var change = new ChangeUser(database.Db, Clock);
+
+        Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop));
+        Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Administrator), Enabled: false), Stop));
+
+        await AddAsync(database, "second@desk.example", Role.Administrator);
+        Assert.Equal(Role.Agent, Done(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop)).Role);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Of_two_administrators_who_remove_each_other_at_once_one_stays(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        Guid[] both = [await AddAsync(database, "one@desk.example", Role.Administrator), await AddAsync(database, "two@desk.example", Role.Administrator)];
+        var change = new ChangeUser(database.Db, Clock);
+
+        var answers = await Task.WhenAll(both.Select(id => Task.Run(() => change.RunAsync(new(id, "Gone", nameof(Role.Administrator), Enabled: false), Stop))));
+
+        Assert.Single(answers.OfType<Answer<UserRow>.Done>());
+        Assert.Single(answers.OfType<Answer<UserRow>.Conflict>());
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Another_role_or_none_ends_the_sessions_and_another_name_does_not(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        await AddAsync(database, "admin@desk.example", Role.Administrator);
+        var id = await AddAsync(database, "mia@desk.example", Role.Agent);
+        var change = new ChangeUser(database.Db, Clock);
+        var before = await StampAsync(database, id);
+
+        Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Agent), Enabled: true), Stop));
+        Assert.Equal(before, await StampAsync(database, id));
+        Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Editor), Enabled: true), Stop));
+        var asEditor = await StampAsync(database, id);
+        Assert.NotEqual(before, asEditor);
+        Assert.NotNull(Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Editor), Enabled: false), Stop)).DisabledAt);
+        Assert.NotEqual(asEditor, await StampAsync(database, id));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_reset_gives_a_one_time_password_and_ends_sessions_and_lock(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var id = await AddAsync(database, "mia@desk.example", Role.Agent);
+        var before = await StampAsync(database, id);
+
+        var password = Done(await new ResetPassword(database.Db).RunAsync(id, Stop));
+
+        var user = (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!;
+        Assert.True(Passwords.Matches(user.PasswordHash, password));
+        Assert.True(user.MustChangePassword);
+        Assert.NotEqual(before, user.SecurityStamp);
+        Assert.IsType<Answer<string>.Missing>(await new ResetPassword(database.Db).RunAsync(Guid.NewGuid(), Stop));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_revoked_key_stays_revoked(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        Done(await new AddApiKey(database.Db, Clock).RunAsync(new("Sync", nameof(Role.Editor), null), Stop));
+        var key = Assert.Single(await database.Db.QueryAsync<ApiKeyRow>(ApiKeySql.All, ct: Stop));
+        var revoke = new RevokeApiKey(database.Db, Clock);
+
+        Done(await revoke.RunAsync(key.Id, Stop));
+
+        Assert.IsType<Answer<Guid>.Missing>(await revoke.RunAsync(key.Id, Stop));
+        Assert.NotNull(Assert.Single(await database.Db.QueryAsync<ApiKeyRow>(ApiKeySql.All, ct: Stop)).RevokedAt);
+    }
+
+    private static async Task<Guid> AddAsync(TestDatabase database, string email, Role role) =>
+        Done(await new AddUser(database.Db, Clock).RunAsync(new(email, "Somebody", role.ToString()), Stop)).Id;
+
+    private static async Task<string> StampAsync(TestDatabase database, Guid id) => (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!.SecurityStamp;
+
+    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
