@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Engagement.Data;
+using Engagement.Features.Posts;
+using Engagement.Sandbox;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Engagement.Browser.Portal;
+
+/// <summary>Every page there is, found by the program itself, in both sizes and both lights: accessible, not wider than its window, refused nothing by the policy.</summary>
+[Collection(PortalCollection.Name)]
+public sealed class EveryPageTests(PortalFixture portal)
+{
+    // What a page needs in its address. A page that needs something else fails until it is told here.
+    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
+    {
+        ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
+        ["deliveries/{id:guid}"] = "select 'deliveries/' || Id from Deliveries limit 1",
+        ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",
+        ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
+        ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
+        ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
+        ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
+        ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
+        ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates limit 1",
+        ["templates/{key}"] = "select 'templates/' || Id from Templates limit 1",
+        ["tickets/{number:long}"] = "select 'tickets/' || Number from Tickets limit 1",
+    };
+
+    // They lead elsewhere at once.
+    private static readonly string[] NoPages = ["setup", "accounts/connected", "sign-out", "error"];
+
+    [Fact]
+    public async Task It_is_accessible_fits_and_runs_under_the_policy()
+    {
+        await FillAsync();
+        await using var tab = await portal.OpenAsync();
+        var wrong = new List<string>();
+        foreach (var path in await PagesAsync())
+        {
+            var answer = (await tab.Page.GotoAsync(path))!;
+            if (answer.Status != 200 && path != "/no-access")
+            {
+                wrong.Add($"{path}: {answer.Status}");
+            }
+
+            foreach (var (width, height) in new[] { (390, 844), (1366, 768) })
+            {
+                await tab.Page.SetViewportSizeAsync(width, height);
+                if (await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider)
+                {
+                    wrong.Add($"{path}: {wider} px too wide at {width}");
+                }
+
+                wrong.AddRange(Words($"{path} at {width}", await tab.Page.RunAxe()));
+            }
+
+            // In the dark only colours differ.
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            wrong.AddRange(Words($"{path} in the dark", await tab.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") })));
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+
+        wrong.AddRange(tab.Complaints.Where(c => !c.Contains("/no-access", StringComparison.Ordinal)));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static IEnumerable<string> Words(string path, AxeResult result) =>
+        result.Violations.Select(v => $"{path}: {v.Id}, {v.Help}: {JsonSerializer.Serialize(v.Nodes.Take(3).Select(n => n.Html))}");
+
+    [Fact]
+    public async Task The_reference_of_the_api_is_shown()
+    {
+        await using var tab = await portal.OpenAsync();
+
+        await tab.Page.GotoAsync("/api/reference");
+
+        await Assertions.Expect(tab.Page.GetByText("/api/v1/accounts").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        Assert.DoesNotContain(tab.Complaints, c => c.Contains("Content Security Policy", StringComparison.Ordinal));
+    }
+
+    private async Task<IReadOnlyList<string>> PagesAsync()
+    {
+        var pages = new List<string>();
+        foreach (var route in portal.Desk.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)
+            .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct().Except(NoPages).Order(StringComparer.Ordinal))
+        {
+            pages.Add("/" + (Examples.TryGetValue(route, out var example)
+                ? await portal.Desk.Db.ScalarAsync<string>(Sql.Portable(example), ct: TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"Nothing to show on {route}.")
+                : route));
+        }
+
+        Assert.True(pages.Count > 20, string.Join(' ', pages));
+        return pages;
+    }
+
+    // One post out, one ticket in: pages are looked at with something on them.
+    private async Task FillAsync()
+    {
+        var (services, db) = (portal.Desk.Services, portal.Desk.Db);
+        await using var scope = services.CreateAsyncScope();
+        var article = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
+        var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
+        await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+            new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "every page", "Somebody", null), Stop);
+        await UntilAsync("select count(*) from Deliveries where State = 'Published'");
+        var remoteId = await db.ScalarAsync<string>(Sql.Portable("select RemoteId from Deliveries where State = 'Published' limit 1"), ct: Stop);
+        var network = services.GetRequiredService<SandboxProfiles>();
+        var client = network.Find("ina") ?? network.Add(new("ina", "Ina")).Value!;
+        services.GetRequiredService<SandboxPosts>().Publish(client, new("every page", "I did not, and it does not work for me.", remoteId));
+        await UntilAsync("select count(*) from Tickets");
+    }
+
+    private async Task UntilAsync(string count)
+    {
+        for (var tries = 0; await portal.Desk.Db.ScalarAsync<int>(Sql.Portable(count), ct: Stop) == 0; tries++)
+        {
+            Assert.True(tries < 150, $"Never: {count}");
+            await Task.Delay(200, Stop);
+        }
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
