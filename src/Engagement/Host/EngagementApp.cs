@@ -72,7 +72,7 @@ internal static class EngagementApp
         services.AddSingleton(Node.ThisProcess());
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();
-        services.AddDataProtection().SetApplicationName("Engagement");
+        services.AddDataProtection().SetApplicationName("Engagement").ProtectKeys(configuration);
         services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) => options.XmlRepository = new DatabaseKeys(db, clock));
         services.AddJobs(configuration, database);
         services.AddChannels();
