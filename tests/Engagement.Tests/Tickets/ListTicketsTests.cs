@@ -63,6 +63,19 @@ public sealed class ListTicketsTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task What_waits_longest_is_found_by_its_age(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.HearAsync(desk.Said("m1"));
+        desk.Clock.Advance(TimeSpan.FromDays(3));
+        await desk.HearAsync(desk.Said("m2", by: "bob"), desk.Said("m1b", answers: "m1")); // activity does not make it younger
+
+        var old = await ListAsync(desk, new() { OpenedBefore = desk.Clock.Now().AddDays(-3) });
+
+        Assert.Equal(1, Assert.Single(old.Items).Number);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Search_looks_in_subjects_names_and_every_message_and_takes_a_number(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);

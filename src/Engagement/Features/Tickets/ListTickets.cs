@@ -22,6 +22,9 @@ internal sealed record TicketFilter
 
     public Guid? ClientId { get; init; }
 
+    /// <summary>Opened at this time or earlier.</summary>
+    public DateTimeOffset? OpenedBefore { get; init; }
+
     /// <summary>Words in the subject, the client's name or any message; or a number, with or without #.</summary>
     public string? Words { get; init; }
 }
@@ -49,6 +52,7 @@ internal sealed class ListTickets(Db db)
         When(!string.IsNullOrEmpty(filter.Network), TicketSql.OnNetwork);
         When(filter.ArticleId is not null, TicketSql.OfArticle);
         When(filter.ClientId is not null, TicketSql.OfClient);
+        When(filter.OpenedBefore is not null, TicketSql.OpenedBefore);
         When(number is not null, TicketSql.HasNumber);
         When(number is null && !string.IsNullOrWhiteSpace(filter.Words), TicketSql.HasWords);
         var rows = await db.QueryAsync<TicketView>(TicketSql.List.Where(conditions), new
@@ -58,6 +62,7 @@ internal sealed class ListTickets(Db db)
             AfterId = after?.Id,
             Status = filter.Status?.ToString(),
             filter.AssigneeId,
+            filter.OpenedBefore,
             filter.Network,
             filter.ArticleId,
             filter.ClientId,

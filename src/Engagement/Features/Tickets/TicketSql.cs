@@ -55,6 +55,8 @@ internal static class TicketSql
         or exists (select 1 from Messages m where m.TicketId = t.Id and m.Body like @Like escape '\')
         """);
 
+    public static readonly Sql OpenedBefore = Sql.Portable("t.CreatedAt <= @OpenedBefore");
+
     public static readonly Sql Messages = Sql.Portable(
         """
         select m.Id, m.Kind, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,

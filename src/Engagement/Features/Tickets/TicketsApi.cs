@@ -33,7 +33,7 @@ internal static class TicketsApi
     }
 
     private static async Task<IResult> ListAsync(
-        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned, string? network, Guid? articleId, Guid? clientId, string? q,
+        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned, string? network, Guid? articleId, Guid? clientId, DateTimeOffset? openedBefore, string? q,
         ListTickets list, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
@@ -50,6 +50,7 @@ internal static class TicketsApi
             Network = network,
             ArticleId = articleId,
             ClientId = clientId,
+            OpenedBefore = openedBefore,
             Words = q,
         }, cursor, count, ct);
         return Results.Ok(new Page<TicketShape>([.. page.Items.Select(t => Shape(t))], page.Next));
