@@ -29,7 +29,7 @@ internal static class EngagementApp
         services.AddEngagement(builder.Configuration, database);
         services.AddHealth();
         services.AddTelemetry(builder.Configuration);
-        services.AddPortal();
+        services.AddPortal(builder.Configuration);
         if (role.RunsJobs)
         {
             services.AddJobWorkers();

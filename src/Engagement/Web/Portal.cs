@@ -35,7 +35,7 @@ internal static class Portal
         ("/Team", Area.Settings),
     ];
 
-    public static IServiceCollection AddPortal(this IServiceCollection services)
+    public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRazorPages(options =>
         {
@@ -78,13 +78,15 @@ internal static class Portal
                 .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null)
                 .Build();
         });
+        // By address, beside the lock by person: behind one proxy or in one office many people share an address.
+        var tries = configuration.GetValue("SignIn:TriesPerMinute", 20);
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     context.Connection.RemoteIpAddress?.ToString() ?? "",
-                    _ => new FixedWindowRateLimiterOptions { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) })
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1) })
                 : RateLimitPartition.GetNoLimiter(""));
         });
         services.AddSingleton<SetupToken>();

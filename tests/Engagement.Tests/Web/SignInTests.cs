@@ -40,6 +40,21 @@ public sealed class SignInTests(DeskFixture fixture)
     }
 
     [Fact]
+    public async Task Trying_many_passwords_from_one_address_is_stopped()
+    {
+        await using var desk = await RunningDesk.StartAsync(tries: 3);
+        using var http = desk.Client();
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var answer = await RunningDesk.SignInAsync(http, $"somebody{i}@desk.example", "not the password");
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.UnprocessableEntity, 3), HttpStatusCode.TooManyRequests], answers);
+    }
+
+    [Fact]
     public async Task A_form_without_its_token_is_refused()
     {
         var http = await fixture.Desk.SignedInAsync(Role.Administrator);
