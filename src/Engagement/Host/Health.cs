@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Listening;
 using Engagement.Outbox;
 using Hangfire;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -76,19 +77,20 @@ internal static class Health
         }
     }
 
-    private sealed class AccountsCheck(Db db, TimeProvider clock) : IHealthCheck
+    private sealed class AccountsCheck(Db db, FindSilentAccounts silence, TimeProvider clock) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var now = clock.GetUtcNow();
             var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: cancellationToken);
+            var silent = await silence.RunAsync(cancellationToken);
             var data = accounts.ToDictionary(a => a.Id.ToString(), object (a) => new
             {
                 network = a.Network,
                 publishing = Direction(a, a.PublishFailures, a.PublishRestUntil, now),
-                listening = Direction(a, a.ListenFailures, a.ListenRestUntil, now),
+                listening = silent.TryGetValue(a.Id, out var s) && s.Kind == SilenceKind.CannotHear ? "cannot hear" : Direction(a, a.ListenFailures, a.ListenRestUntil, now),
             });
-            var troubled = accounts.Count(a => a.State == AccountState.NeedsReconnect || a.PublishFailures > 0 || a.ListenFailures > 0);
+            var troubled = accounts.Count(a => a.State == AccountState.NeedsReconnect || a.PublishFailures > 0 || a.ListenFailures > 0 || silent.GetValueOrDefault(a.Id) is { Kind: SilenceKind.CannotHear });
             return troubled == 0
                 ? HealthCheckResult.Healthy(data: data)
                 : HealthCheckResult.Degraded($"{troubled} of {accounts.Count} accounts need a look.", data: data);

@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Listening;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>Can we speak and hear? A card for each account.</summary>
-internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change, TestAccount test, TimeProvider clock) : PageModel
+internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change, TestAccount test, FindSilentAccounts silence, TimeProvider clock) : PageModel
 {
     private static readonly Sql CountWaiting = Sql.Portable(
         "select AccountId, State, count(*) as Number from Deliveries where State in ('Scheduled', 'Held', 'Uncertain') group by AccountId, State");
@@ -20,11 +21,13 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
     public async Task OnGetAsync(CancellationToken ct)
     {
         var waiting = (await db.QueryAsync<Waiting>(CountWaiting, ct: ct)).ToDictionary(w => (w.AccountId, w.State), w => w.Number);
+        var silent = await silence.RunAsync(ct);
         var cards = new List<AccountCard>();
         foreach (var account in await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct))
         {
             var card = new AccountCard(account, channels.Find(account.Network), AccountHealth.Of(account, clock.GetUtcNow()))
             {
+                Silence = silent.GetValueOrDefault(account.Id),
                 Scheduled = waiting.GetValueOrDefault((account.Id, "Scheduled")),
                 Held = waiting.GetValueOrDefault((account.Id, "Held")),
                 Uncertain = waiting.GetValueOrDefault((account.Id, "Uncertain")),
@@ -32,7 +35,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
             cards.Add(card.AccessEnds is { } ends ? card with { AfterEnd = await db.ScalarAsync<int>(CountAfter, new { AccountId = account.Id, Ends = ends }, ct) } : card);
         }
 
-        Accounts = [.. cards.OrderByDescending(c => c.Health.NeedsAttention).ThenBy(c => c.Account.Name, StringComparer.CurrentCultureIgnoreCase)];
+        Accounts = [.. cards.OrderByDescending(c => c.Health.NeedsAttention || c.Silence is not null).ThenBy(c => c.Account.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
     public async Task<IActionResult> OnPostTestAsync(Guid id, CancellationToken ct) =>
@@ -71,6 +74,9 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
 /// <summary>An account with what its card says. <paramref name="Channel"/> is null when this program has no adapter for its network.</summary>
 internal sealed record AccountCard(AccountRow Account, IChannel? Channel, AccountHealth Health)
 {
+    /// <summary>Set when nothing comes in and that is not as usual.</summary>
+    public Silence? Silence { get; init; }
+
     public int Scheduled { get; init; }
 
     public int Held { get; init; }

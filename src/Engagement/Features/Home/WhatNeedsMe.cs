@@ -1,12 +1,13 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Listening;
 using Engagement.Features.Posts;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Home;
 
 /// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
-internal sealed class WhatNeedsMe(Db db, ListTickets tickets, TimeProvider clock)
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, TimeProvider clock)
 {
     private const int Most = 6;
 
@@ -57,12 +58,13 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, TimeProvider clock
             Tomorrow = today.Next(1).StartsAt,
         }, ct))!;
         var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        var silent = await silence.RunAsync(ct);
         return new Needs(
             counts,
             (await tickets.RunAsync(new TicketFilter { Unsolved = true, Unassigned = true }, null, Most, ct)).Items,
             (await tickets.RunAsync(new TicketFilter { Unsolved = true, AssigneeId = me }, null, Most, ct)).Items,
             await db.QueryAsync<TroubledDelivery>(ReadTroubled, new { Since = now - FailuresStay, Take = Most }, ct),
-            [.. accounts.Select(a => (a, AccountHealth.Of(a, now))).Where(a => a.Item2.NeedsAttention)],
+            [.. accounts.Select(a => new AccountNeed(a, AccountHealth.Of(a, now), silent.GetValueOrDefault(a.Id))).Where(a => a.Health.NeedsAttention || a.Silence is not null)],
             await db.QueryAsync<FailingFeed>(ReadFailingFeeds, ct: ct),
             await db.QueryAsync<PostDelivery>(PostSql.Between, new { From = today.StartsAt, To = today.Next(1).StartsAt, AccountId = (Guid?)null, Take = 12 }, ct));
     }
@@ -73,12 +75,22 @@ internal sealed record Needs(
     IReadOnlyList<TicketView> Unassigned,
     IReadOnlyList<TicketView> Mine,
     IReadOnlyList<TroubledDelivery> Troubled,
-    IReadOnlyList<(AccountRow Account, AccountHealth Health)> Accounts,
+    IReadOnlyList<AccountNeed> Accounts,
     IReadOnlyList<FailingFeed> Feeds,
     IReadOnlyList<PostDelivery> Today)
 {
     /// <summary>Nothing waits for anybody.</summary>
     public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts.SetAside == 0;
+}
+
+/// <summary>An account that cannot do its work, or is silent.</summary>
+internal sealed record AccountNeed(AccountRow Account, AccountHealth Health, Silence? Silence)
+{
+    private DirectionHealth Worst => Health.Listening.NeedsAttention ? Health.Listening : Health.Publishing;
+
+    public string State => Health.NeedsAttention ? Worst.State : Silence!.Kind == SilenceKind.CannotHear ? "Deaf" : "Silent";
+
+    public string? Words => Health.NeedsAttention ? Worst.LastError : Silence!.Words;
 }
 
 internal sealed record NeedCounts

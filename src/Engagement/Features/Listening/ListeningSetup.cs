@@ -12,6 +12,7 @@ internal static class ListeningSetup
         services.AddScoped<ReplayItem>();
         services.AddScoped<SubscribeToPush>();
         services.AddScoped<ReceivePush>();
+        services.AddSingleton<FindSilentAccounts>();
 
         // The chain, in this order.
         services.AddSingleton<IInboundStep, DropEcho>();

@@ -43,6 +43,8 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Paused"] = ("muted", "player-pause", "Paused"),
         ["NeedsReconnect"] = ("bad", "plug-connected", "Needs reconnecting"),
         ["Resting"] = ("warn", "hourglass", "Resting"),
+        ["Deaf"] = ("bad", "wifi-off", "Cannot hear"),
+        ["Silent"] = ("warn", "bell", "Unusually quiet"),
         ["Ok"] = ("good", "circle-check", "Works"),
         ["Failing"] = ("bad", "alert-triangle", "Failing"),
         ["Unknown"] = ("muted", "circle-dashed", "Not tried yet"),
