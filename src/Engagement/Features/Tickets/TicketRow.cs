@@ -30,7 +30,7 @@ internal static class MessageKind
 }
 
 /// <summary>A ticket as its row holds it.</summary>
-internal sealed record TicketRow
+internal record TicketRow
 {
     public Guid Id { get; init; }
 
@@ -70,51 +70,17 @@ internal sealed record TicketRow
 }
 
 /// <summary>A ticket as lists and its page show it, with the names of what it refers to.</summary>
-internal sealed record TicketView
+internal sealed record TicketView : TicketRow
 {
-    public Guid Id { get; init; }
-
-    public long Number { get; init; }
-
-    public string Subject { get; init; } = "";
-
-    public TicketStatus Status { get; init; }
-
-    public TicketPriority Priority { get; init; }
-
-    public Guid ClientId { get; init; }
-
     public string ClientName { get; init; } = "";
-
-    public Guid AccountId { get; init; }
 
     public string AccountName { get; init; } = "";
 
-    public string Network { get; init; } = "";
-
-    public Guid? DeliveryId { get; init; }
-
-    public Guid? PostId { get; init; }
-
-    public Guid? ArticleId { get; init; }
-
     public string? ArticleTitle { get; init; }
-
-    public Guid? AssigneeId { get; init; }
 
     public string? AssigneeName { get; init; }
 
-    public Guid? FollowUpOfId { get; init; }
-
     public long? FollowUpOfNumber { get; init; }
-
-    public int Version { get; init; }
-
-    public DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset LastActivityAt { get; init; }
-
-    public DateTimeOffset? SolvedAt { get; init; }
 }
 
 internal sealed record MessageRow
