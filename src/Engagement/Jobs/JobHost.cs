@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Outbox;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.SqlServer;
 
@@ -13,38 +14,38 @@ internal static class JobHost
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
     {
         var storage = configuration["Jobs:Storage"] ?? (database.Dialect == Dialect.SqlServer ? "SqlServer" : "Memory");
-        services.AddHangfire(hangfire =>
+        if (storage is not ("SqlServer" or "Memory"))
         {
-            hangfire
-                .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-                .UseSimpleAssemblyNameTypeSerializer()
-                .UseRecommendedSerializerSettings();
-            switch (storage)
-            {
-                case "SqlServer":
-                    hangfire.UseSqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
-                    {
-                        // Hangfire's own recommendations since 1.7 (docs.hangfire.io/en/latest/configuration/using-sql-server.html).
-                        CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
-                        SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
-                        QueuePollInterval = TimeSpan.Zero,
-                        UseRecommendedIsolationLevel = true,
-                        DisableGlobalLocks = true,
-                    });
-                    break;
-                case "Memory":
-                    hangfire.UseInMemoryStorage(new InMemoryStorageOptions
-                    {
-                        // Finished jobs are kept for the dashboard only; the ledger is the record.
-                        MaxExpirationTime = TimeSpan.FromHours(1),
-                    });
-                    break;
-                default:
-                    throw new InvalidOperationException($"Jobs:Storage is '{storage}'. It takes SqlServer or Memory.");
-            }
+            throw new InvalidOperationException($"Jobs:Storage is '{storage}'. It takes SqlServer or Memory.");
+        }
+
+        // Our own, before AddHangfire would register its own: those go through statics, so that of two applications in one process
+        // (tests run several) one could run its jobs with the other's services.
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<IGlobalConfiguration>(); // the serializers first
+            return storage == "SqlServer" ? OnSqlServer(database) : InMemory();
         });
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
         return services;
     }
+
+    // Hangfire's own recommendations since 1.7 (docs.hangfire.io/en/latest/configuration/using-sql-server.html).
+    private static JobStorage OnSqlServer(DatabaseOptions database) => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
+    {
+        CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
+        SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
+        QueuePollInterval = TimeSpan.Zero,
+        UseRecommendedIsolationLevel = true,
+        DisableGlobalLocks = true,
+    });
+
+    // Finished jobs are kept for the dashboard only; the ledger is the record.
+    private static JobStorage InMemory() => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) });
 
     /// <summary>What runs jobs: on nodes with the role worker or all.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services)
