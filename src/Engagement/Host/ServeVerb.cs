@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Engagement.Data;
+using Hangfire;
+using Hangfire.AspNetCore;
 
 namespace Engagement.Host;
 
@@ -31,6 +33,7 @@ internal static class ServeVerb
               ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
 
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
+        GlobalConfiguration.Configuration.UseLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
         await EngagementApp.PrepareAsync(app, ct);
         await app.StartAsync(ct);
         await EngagementApp.StartedAsync(app, ct);

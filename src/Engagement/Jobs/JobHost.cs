@@ -19,18 +19,21 @@ internal static class JobHost
             throw new InvalidOperationException($"Jobs:Storage is '{storage}'. It takes SqlServer or Memory.");
         }
 
-        // Our own, before AddHangfire would register its own: those go through statics, so that of two applications in one process
-        // (tests run several) one could run its jobs with the other's services.
+        services.AddHangfire(_ => { });
+
+        // In the place of AddHangfire's own, which go through statics: of two applications in one process (tests run several) one would
+        // run its jobs with the other's services, or fail to log to one that is gone. What is left static is the same for all; who owns
+        // the process says where Hangfire logs (ServeVerb).
+        services.AddSingleton<IGlobalConfiguration>(_ => GlobalConfiguration.Configuration
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<IGlobalConfiguration>(); // the serializers first
             return storage == "SqlServer" ? OnSqlServer(database) : InMemory();
         });
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire(hangfire => hangfire
-            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings());
         return services;
     }
 
