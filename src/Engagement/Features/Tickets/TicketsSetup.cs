@@ -10,6 +10,7 @@ internal static class TicketsSetup
         services.AddScoped<ChangeTicket>();
         services.AddScoped<AddNote>();
         services.AddScoped<SaveReplyDraft>();
+        services.AddScoped<ReadThread>();
         return services;
     }
 }
