@@ -35,11 +35,11 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         PollEvery = TimeSpan.FromSeconds(30),
         Limits =
         [
-            new DocumentedLimit("3000;w=300", 3000, TimeSpan.FromMinutes(5)),
+            new DocumentedLimit("3000;w=300", 3000, TimeSpan.FromMinutes(5), Draws.Both),
 
             // In points, of which a new post costs 3.
-            new DocumentedLimit("5000;w=3600", 5000 / 3, TimeSpan.FromHours(1)),
-            new DocumentedLimit("35000;w=86400", 35000 / 3, TimeSpan.FromDays(1)),
+            new DocumentedLimit("5000;w=3600", 5000, TimeSpan.FromHours(1), Draws.Sending) { Cost = 3 },
+            new DocumentedLimit("35000;w=86400", 35000, TimeSpan.FromDays(1), Draws.Sending) { Cost = 3 },
         ],
         Documentation = new Uri("https://docs.bsky.app/docs/advanced-guides/rate-limits"),
     };

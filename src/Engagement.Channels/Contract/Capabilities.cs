@@ -22,6 +22,15 @@ public interface IPublish : IChannel
     Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct);
 }
 
+/// <summary>Bills for what is sent.</summary>
+public interface IPriceSends : IChannel
+{
+    /// <summary>What its price list calls these words, by its own rule of what a link is.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="isReply">Do they answer somebody who wrote to us?</param>
+    SendSort SortOf(string text, bool isReply);
+}
+
 /// <summary>Can answer a message in its thread.</summary>
 public interface IReply : IChannel
 {

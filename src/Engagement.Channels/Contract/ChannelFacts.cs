@@ -44,6 +44,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>Limits the network documents, used until its headers say better.</summary>
     public IReadOnlyList<DocumentedLimit> Limits { get; init; } = [];
 
+    /// <summary>What a person may set for an account on it.</summary>
+    public IReadOnlyList<AccountSetting> Settings { get; init; } = [];
+
     /// <summary>What the network bills; null where calls are free.</summary>
     public CallCosts? Costs { get; init; }
 
@@ -51,9 +54,43 @@ public sealed record ChannelFacts(string Key, string Name)
     public Uri? Documentation { get; init; }
 }
 
+/// <summary>A number a person may set for an account, kept among <see cref="ChannelAccount.Settings"/>.</summary>
+/// <param name="Name">Its name there.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Hint">What it is for, in a sentence.</param>
+public sealed record AccountSetting(string Name, string Label, string Hint, int Least, int Most, int Default)
+{
+    /// <summary>A warning about a value on a day, or null: that it is about to stop working, say.</summary>
+    public Func<int, DateOnly, string?> Warn { get; init; } = static (_, _) => null;
+}
+
 /// <summary>A rate limit as a network documents it.</summary>
 /// <param name="Bucket">The same name that <see cref="RateReading.Bucket"/> uses.</param>
-public sealed record DocumentedLimit(string Bucket, int Calls, TimeSpan Window);
+/// <param name="Calls">How much there is in a window, in the network's unit: calls, or points.</param>
+/// <param name="Window">How long until it starts anew.</param>
+/// <param name="By">Which calls of ours draw on it.</param>
+public sealed record DocumentedLimit(string Bucket, int Calls, TimeSpan Window, Draws By = Draws.Neither)
+{
+    /// <summary>What one call takes of it, in its unit.</summary>
+    public int Cost { get; init; } = 1;
+}
+
+/// <summary>Which of the two directions a limit counts.</summary>
+[Flags]
+public enum Draws
+{
+    /// <summary>Neither a send nor a read of mentions: known and shown, not counted beforehand.</summary>
+    Neither = 0,
+
+    /// <summary>A post or a reply.</summary>
+    Sending = 1,
+
+    /// <summary>A read of mentions.</summary>
+    Listening = 2,
+
+    /// <summary>Both, from one purse.</summary>
+    Both = Sending | Listening,
+}
 
 /// <summary>What a network bills for calls, as it published it on a day; prices change, so configuration may say otherwise.</summary>
 /// <param name="Currency">ISO 4217.</param>
@@ -79,10 +116,22 @@ public sealed record CallCosts(string Currency, DateOnly AsOf, Uri Source)
     /// <summary>For each profile read.</summary>
     public decimal ProfileRead { get; init; }
 
-    /// <summary>What sending these words costs.</summary>
-    /// <param name="hasLink">Has the network's own rule found a link in them?</param>
-    /// <param name="isReply">Do they answer somebody?</param>
-    public decimal ForSending(bool hasLink, bool isReply) => hasLink ? PostWithLink : isReply ? Reply : Post;
+    /// <summary>What sending one of these costs.</summary>
+    public decimal Of(SendSort sort) => sort switch
+    {
+        SendSort.Post => Post,
+        SendSort.PostWithLink => PostWithLink,
+        SendSort.Reply => Reply,
+        _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, null),
+    };
+}
+
+/// <summary>Sorts of sends that a network's price list tells apart.</summary>
+public enum SendSort
+{
+    Post,
+    PostWithLink,
+    Reply,
 }
 
 /// <summary>Is a repeated send harmless?</summary>

@@ -21,3 +21,21 @@ public interface IReceivePush : IChannel
 /// <param name="Header">A header by its name, or null.</param>
 /// <param name="Body">The whole body, as it came.</param>
 public sealed record PushRequest(Func<string, string?> Header, ReadOnlyMemory<byte> Body);
+
+/// <summary>
+/// Can keep a connection open over which the network says at once that there is something to read. As with a push, what it says is a hint:
+/// the host reads then, as it reads anyway, so nothing is lost when the connection is.
+/// </summary>
+public interface IStream : IChannel
+{
+    /// <summary>Opens the connection and yields once for each thing that concerns the account.</summary>
+    /// <param name="account">Whose replies and mentions.</param>
+    /// <param name="ct">Ends the connection.</param>
+    /// <exception cref="HttpRequestException">It could not be opened, or broke.</exception>
+    /// <exception cref="System.Net.WebSockets.WebSocketException">It could not be opened, or broke.</exception>
+    /// <exception cref="IOException">It broke.</exception>
+    IAsyncEnumerable<StreamHint> StreamAsync(ChannelAccount account, CancellationToken ct);
+}
+
+/// <summary>Something came, of which <paramref name="What"/> says the sort, for the log.</summary>
+public sealed record StreamHint(string What);

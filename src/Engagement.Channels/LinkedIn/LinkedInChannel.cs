@@ -30,6 +30,11 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         LengthClass = "long",
         ReplyRule = "Everybody who comments on our posts, or mentions our page in theirs.",
         PollEvery = TimeSpan.FromMinutes(10),
+        Settings =
+        [
+            new(LinkedInSettings.ApiVersionSetting, "API version", "A year and a month, such as 202607. LinkedIn serves a version for about a year.", 202301, 209912, LinkedInSettings.DefaultApiVersionNumber) { Warn = LinkedInSettings.WarnOfVersion },
+            new(LinkedInSettings.CharacterLimitSetting, "Character limit", "3,000, should LinkedIn ever change it.", 1, 100_000, LinkedInText.Limit),
+        ],
         Documentation = new Uri("https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"),
     };
 

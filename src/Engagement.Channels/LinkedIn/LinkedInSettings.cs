@@ -24,6 +24,12 @@ internal sealed record LinkedInSettings(string AccessToken, string Organization,
     /// <summary>The version asked for when the account says nothing else.</summary>
     public const string DefaultApiVersion = "202607";
 
+    /// <summary>The same as a number.</summary>
+    public const int DefaultApiVersionNumber = 202607;
+
+    // Long enough to read LinkedIn's notes on the next version and to try it.
+    private const int WarnDaysBefore = 60;
+
     /// <summary>The account's settings, or what is wrong with them in words.</summary>
     public static (LinkedInSettings? Settings, Refusal? Problem) From(ChannelAccount account)
     {
@@ -49,6 +55,15 @@ internal sealed record LinkedInSettings(string AccessToken, string Organization,
     /// </summary>
     public static DateOnly? VersionEnds(string version) =>
         DateOnly.TryParseExact(version + "01", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) ? from.AddYears(1) : null;
+
+    /// <summary>What to say of a version on a day; null when it is well.</summary>
+    public static string? WarnOfVersion(int version, DateOnly today) => VersionEnds(version.ToString(CultureInfo.InvariantCulture)) switch
+    {
+        null => "That is no year and month.",
+        { } ends when ends <= today => $"LinkedIn may have stopped serving this version on {ends:d MMMM yyyy}. Set a newer one.",
+        { } ends when ends.AddDays(-WarnDaysBefore) <= today => $"LinkedIn may stop serving this version on {ends:d MMMM yyyy}. Set a newer one before then.",
+        _ => null,
+    };
 
     /// <summary>The limit by the account's setting.</summary>
     public static int Limit(ChannelAccount? account) =>

@@ -27,7 +27,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         PollEvery = TimeSpan.FromMinutes(1),
         Limits =
         [
-            new DocumentedLimit(MastodonApi.Calls, 300, TimeSpan.FromMinutes(5)),
+            new DocumentedLimit(MastodonApi.Calls, 300, TimeSpan.FromMinutes(5), Draws.Both),
             new DocumentedLimit(MastodonApi.Media, 30, TimeSpan.FromMinutes(30)),
             new DocumentedLimit(MastodonApi.Deletes, 30, TimeSpan.FromMinutes(30)),
         ],

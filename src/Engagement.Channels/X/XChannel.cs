@@ -5,7 +5,7 @@ namespace Engagement.Channels.X;
 /// <param name="clock">The time, for waits that X gives as a moment.</param>
 /// <param name="api">Where the API is; X's own address unless a test says otherwise.</param>
 internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri? api = null) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
+    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
 {
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;
@@ -28,10 +28,14 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         PollEvery = TimeSpan.FromMinutes(5),
         Limits =
         [
-            new("POST /2/tweets", 100, TimeSpan.FromMinutes(15)),
-            new("GET /2/users/:id/mentions", 300, TimeSpan.FromMinutes(15)),
+            new("POST /2/tweets", 100, TimeSpan.FromMinutes(15), Draws.Sending),
+            new("GET /2/users/:id/mentions", 300, TimeSpan.FromMinutes(15), Draws.Listening),
             new("GET /2/users/:id/tweets", 900, TimeSpan.FromMinutes(15)),
             new("GET /2/users/me", 75, TimeSpan.FromMinutes(15)),
+        ],
+        Settings =
+        [
+            new(XSettings.CharacterLimitSetting, "Character limit", "280 unless the account pays X for longer posts.", XText.Limit, XText.LongestLimit, XText.Limit),
         ],
         Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://docs.x.com/changelog"))
         {
@@ -46,6 +50,9 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
     };
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => XText.Measure(text, XSettings.Limit(account));
+
+    // The dearer price holds for whatever has a link in it (docs.x.com/changelog, April 2026).
+    public SendSort SortOf(string text, bool isReply) => XLinks.Find(text).Any() ? SendSort.PostWithLink : isReply ? SendSort.Reply : SendSort.Post;
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PostAsync(account, post, null, ct);
 

@@ -75,7 +75,7 @@ internal static class EngagementApp
         services.AddDataProtection().SetApplicationName("Engagement").ProtectKeys(configuration);
         services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) => options.XmlRepository = new DatabaseKeys(db, clock));
         services.AddJobs(configuration, database);
-        services.AddChannels();
+        services.AddChannels(configuration);
         services.AddPublishing(configuration);
         services.AddKnowledge();
         services.AddTeam();

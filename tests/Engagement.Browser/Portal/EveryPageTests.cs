@@ -18,6 +18,7 @@ public sealed class EveryPageTests(PortalFixture portal)
     // What a page needs in its address. A page that needs something else fails until it is told here.
     private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
     {
+        ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
         ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
         ["deliveries/{id:guid}"] = "select 'deliveries/' || Id from Deliveries limit 1",
         ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",

@@ -161,7 +161,10 @@ public sealed class XChannelTests : IAsyncLifetime
     {
         var costs = _channel.Facts.Costs!;
 
-        Assert.Equal((0.015m, 0.20m, 0.01m), (costs.ForSending(false, false), costs.ForSending(true, true), costs.ForSending(false, true)));
+        decimal Of(string text, bool isReply) => costs.Of(_channel.SortOf(text, isReply));
+
+        Assert.Equal((0.015m, 0.20m, 0.01m), (Of("Version 2.0", false), Of("See kb.example.com/reset", false), Of("Done", true)));
+        Assert.Equal(0.20m, Of("See https://kb.example.com", true));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

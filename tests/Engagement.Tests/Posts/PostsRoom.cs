@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Posts;
@@ -6,6 +7,7 @@ using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using Engagement.Host;
 using Engagement.Testing;
+using Engagement.Tests.Channels.Limits;
 using Engagement.Tests.Data;
 using Microsoft.Extensions.Time.Testing;
 
@@ -39,12 +41,17 @@ internal sealed class PostsRoom : IAsyncDisposable
     private readonly AsyncServiceScope _scope;
     private SandboxServer? _sandbox;
 
-    private PostsRoom(TestDatabase database)
+    private PostsRoom(TestDatabase database, Func<ChannelFacts, ChannelFacts>? metered)
     {
         _database = database;
         var services = new ServiceCollection().AddLogging();
         services.AddEngagement(new ConfigurationBuilder().Build(), database.Db.Options);
         services.AddSingleton<TimeProvider>(Clock);
+        if (metered is not null)
+        {
+            services.AddSingleton(MeteredSandbox.Catalog(metered, Clock));
+        }
+
         _services = services.BuildServiceProvider();
         _scope = _services.CreateAsyncScope();
     }
@@ -59,9 +66,11 @@ internal sealed class PostsRoom : IAsyncDisposable
 
     public Guid TemplateId { get; private set; }
 
-    public static async Task<PostsRoom> OpenAsync(Dialect dialect)
+    /// <param name="dialect">On which database.</param>
+    /// <param name="metered">What is otherwise true of the Sandbox network: that it sets limits, or bills.</param>
+    public static async Task<PostsRoom> OpenAsync(Dialect dialect, Func<ChannelFacts, ChannelFacts>? metered = null)
     {
-        var room = new PostsRoom(await TestDatabase.CreateAsync(dialect));
+        var room = new PostsRoom(await TestDatabase.CreateAsync(dialect), metered);
         room._sandbox = await SandboxServer.StartAsync(room.Clock);
         await room.Get<ShippedTemplates>().InstallAsync(Stop);
         room.TemplateId = (await room.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts)).First(t => t.LengthClass == "short").Id;

@@ -64,6 +64,18 @@ internal sealed record AccountRow
 
     public DateTimeOffset? NextListenAt { get; init; }
 
+    /// <summary>For whom a limit that both directions draw on is kept.</summary>
+    public Limits.Direction FirstInLine { get; init; }
+
+    /// <summary>In millionths of the network's currency; null: no limit.</summary>
+    public long? MonthlyBudget { get; init; }
+
+    /// <summary>Percent of the budget that posts may not use up.</summary>
+    public int ListeningShare { get; init; }
+
+    /// <summary>Be told at once what comes in, where the network can; polling goes on all the same.</summary>
+    public bool Streaming { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -73,7 +85,8 @@ internal static class AccountSql
         """
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
-        ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, CreatedAt
+        ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
+        MonthlyBudget, ListeningShare, Streaming, CreatedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");
@@ -97,6 +110,9 @@ internal static class AccountSql
 
     public static readonly Sql PublishingFailed = Sql.Portable(
         "update Accounts set PublishFailures = PublishFailures + 1, PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
+
+    // The network's limit is reached: no fault, only a rest.
+    public static readonly Sql PublishingRests = Sql.Portable("update Accounts set PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
 
     public static readonly Sql NeedsReconnect = Sql.Portable(
         "update Accounts set State = 'NeedsReconnect', PublishLastError = @Error, UpdatedAt = @Now where Id = @Id and State <> 'Paused'");

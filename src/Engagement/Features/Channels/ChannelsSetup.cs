@@ -1,18 +1,23 @@
 using System.Net;
 using Engagement.Channels;
+using Engagement.Features.Channels.Limits;
 
 namespace Engagement.Features.Channels;
 
 internal static class ChannelsSetup
 {
-    public static IServiceCollection AddChannels(this IServiceCollection services)
+    public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<AccountAccess>();
         services.AddScoped<ConnectAccount>();
         services.AddScoped<ChangeAccount>();
         services.AddScoped<TestAccount>();
+        services.AddScoped<SaveAccount>();
         services.AddSingleton<PendingConnect>();
+        services.AddSingleton(s => new Prices(configuration.GetSection("Prices"), s.GetRequiredService<ChannelCatalog>()));
+        services.AddSingleton<Spending>();
+        services.AddSingleton<RateBudgets>();
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http
             .ConfigureHttpClient(client =>

@@ -12,7 +12,7 @@ namespace Engagement.Features.Channels;
 /// </summary>
 internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
 {
-    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
+    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State, SettingsJson from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
 
     private static readonly Sql SetAccess = Sql.Portable(
         """
@@ -139,7 +139,9 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             Server = server,
             AvatarUrl = profile.AvatarUrl?.ToString(),
             ProfileUrl = profile.ProfileUrl?.ToString(),
-            SettingsJson = Json.Write(account.Settings),
+
+            // What a person has set stays; what the network says of itself is read anew.
+            SettingsJson = Json.Write(Json.Read<ImmutableDictionary<string, string>>(same?.SettingsJson ?? "{}").SetItems(account.Settings)),
             SecretsCipher = cipher,
             AccessExpiresAt = account.ExpiresAt,
             account.RefreshEndsAt,

@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Listening;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>Can we speak and hear? A card for each account.</summary>
-internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change, TestAccount test, FindSilentAccounts silence, TimeProvider clock) : PageModel
+internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change, TestAccount test, FindSilentAccounts silence, Spending spending, TimeProvider clock) : PageModel
 {
     private static readonly Sql CountWaiting = Sql.Portable(
         "select AccountId, State, count(*) as Number from Deliveries where State in ('Scheduled', 'Held', 'Uncertain') group by AccountId, State");
@@ -27,6 +28,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
         {
             var card = new AccountCard(account, channels.Find(account.Network), AccountHealth.Of(account, clock.GetUtcNow()))
             {
+                Month = await spending.MonthAsync(db, account, ct),
                 Silence = silent.GetValueOrDefault(account.Id),
                 Scheduled = waiting.GetValueOrDefault((account.Id, "Scheduled")),
                 Held = waiting.GetValueOrDefault((account.Id, "Held")),
@@ -76,6 +78,9 @@ internal sealed record AccountCard(AccountRow Account, IChannel? Channel, Accoun
 {
     /// <summary>Set when nothing comes in and that is not as usual.</summary>
     public Silence? Silence { get; init; }
+
+    /// <summary>What it has cost this month; null where nothing is billed.</summary>
+    public SpentMonth? Month { get; init; }
 
     public int Scheduled { get; init; }
 

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts;
 using Engagement.Features.Tickets;
@@ -7,7 +8,7 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Home;
 
 /// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
-internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, TimeProvider clock)
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, Spending spending, TimeProvider clock)
 {
     private const int Most = 6;
 
@@ -59,12 +60,18 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
         }, ct))!;
         var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
         var silent = await silence.RunAsync(ct);
+        var needs = new List<AccountNeed>();
+        foreach (var account in accounts)
+        {
+            needs.Add(new AccountNeed(account, AccountHealth.Of(account, now), silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
+        }
+
         return new Needs(
             counts,
             (await tickets.RunAsync(new TicketFilter { Unsolved = true, Unassigned = true }, null, Most, ct)).Items,
             (await tickets.RunAsync(new TicketFilter { Unsolved = true, AssigneeId = me }, null, Most, ct)).Items,
             await db.QueryAsync<TroubledDelivery>(ReadTroubled, new { Since = now - FailuresStay, Take = Most }, ct),
-            [.. accounts.Select(a => new AccountNeed(a, AccountHealth.Of(a, now), silent.GetValueOrDefault(a.Id))).Where(a => a.Health.NeedsAttention || a.Silence is not null)],
+            [.. needs.Where(n => n.IsOne)],
             await db.QueryAsync<FailingFeed>(ReadFailingFeeds, ct: ct),
             await db.QueryAsync<PostDelivery>(PostSql.Between, new { From = today.StartsAt, To = today.Next(1).StartsAt, AccountId = (Guid?)null, Take = 12 }, ct));
     }
@@ -83,14 +90,21 @@ internal sealed record Needs(
     public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts.SetAside == 0;
 }
 
-/// <summary>An account that cannot do its work, or is silent.</summary>
-internal sealed record AccountNeed(AccountRow Account, AccountHealth Health, Silence? Silence)
+/// <summary>An account that cannot do its work, is silent, or is about to run out of money.</summary>
+internal sealed record AccountNeed(AccountRow Account, AccountHealth Health, Silence? Silence, SpentMonth? Month)
 {
+    public bool IsOne => Health.NeedsAttention || Silence is not null || Month is { IsLow: true };
+
     private DirectionHealth Worst => Health.Listening.NeedsAttention ? Health.Listening : Health.Publishing;
 
-    public string State => Health.NeedsAttention ? Worst.State : Silence!.Kind == SilenceKind.CannotHear ? "Deaf" : "Silent";
+    public string State => Health.NeedsAttention ? Worst.State : Silence?.Kind switch
+    {
+        SilenceKind.CannotHear => "Deaf",
+        not null => "Silent",
+        null => "BudgetLow",
+    };
 
-    public string? Words => Health.NeedsAttention ? Worst.LastError : Silence!.Words;
+    public string? Words => Health.NeedsAttention ? Worst.LastError : Silence?.Words ?? Month!.Words;
 }
 
 internal sealed record NeedCounts

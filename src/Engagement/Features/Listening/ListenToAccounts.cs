@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Hangfire;
 
 namespace Engagement.Features.Listening;
@@ -12,7 +13,7 @@ namespace Engagement.Features.Listening;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ListenToAccounts(
-    Db db, ChannelCatalog channels, AccountAccess access, StoreInbound store, TimeProvider clock, ILogger<ListenToAccounts> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
     // A read is a few calls; whoever holds an account longer is gone.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
@@ -62,27 +63,39 @@ internal sealed class ListenToAccounts(
             return;
         }
 
-        var refusal = await ReadAllAsync(account, reader, ct);
+        if (await spending.MonthAsync(db, account, ct) is { IsUsedUp: true } month)
+        {
+            await db.ExecuteAsync(ListeningSql.Deaf, new { Id = accountId, month.Next, Error = $"The month's budget of {month.Budget} is used up, so nothing is read before {month.Next:d MMMM}. Raise the budget to listen again." }, ct);
+            return;
+        }
+
+        var (refusal, rests) = await ReadAllAsync(account, reader, ct);
         if (refusal?.Kind == RefusalKind.BadToken && channels.TryGet<IRefreshTokens>(account.Network, out _)
             && await access.RenewAsync(account, ct) is Reading<ChannelAccount>.Got)
         {
             account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
-            refusal = await ReadAllAsync(account, reader, ct);
+            (refusal, rests) = await ReadAllAsync(account, reader, ct);
         }
 
-        await WriteHealthAsync(account, reader.Facts, since, refusal);
+        await WriteHealthAsync(account, reader.Facts, since, refusal, rests);
     }
 
-    private async Task<Refusal?> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
+    // Page after page until there is no more. A limit that is used up is no fault: the rest is read when it starts anew.
+    private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
     {
         if (await access.OpenAsync(row, ct) is not Reading<ChannelAccount>.Got { Value: var account })
         {
-            return new Refusal(RefusalKind.BadToken, $"{row.Name}: the access has ended and could not be renewed.");
+            return (new Refusal(RefusalKind.BadToken, $"{row.Name}: the access has ended and could not be renewed."), null);
         }
 
         var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = StoreInbound.Mentions }, ct);
         for (var pages = 0; pages < MostPages; pages++)
         {
+            if (await budgets.DrawAsync(db, row, reader.Facts, Draws.Listening, ct) is { } usedUp)
+            {
+                return (null, usedUp.Until);
+            }
+
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
             timeout.CancelAfter(CallTimeout);
             Reading<InboundPage> answer;
@@ -92,15 +105,17 @@ internal sealed class ListenToAccounts(
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                return new Refusal(RefusalKind.Unavailable, "The network did not answer in time.");
+                return (new Refusal(RefusalKind.Unavailable, "The network did not answer in time."), null);
             }
 
+            await budgets.LearnAsync(db, row.Id, answer.Rate, ct);
             switch (answer)
             {
                 case Reading<InboundPage>.Refused refused:
-                    return refused.Refusal;
+                    return (refused.Refusal, null);
                 case Reading<InboundPage>.Got { Value: var page }:
                     var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct);
+                    await spending.ReadAsync(db, row, page.Items.Count, own: true, ct);
                     if (stored > 0)
                     {
                         log.LogInformation("Heard {Count} new items on account {AccountId}", stored, row.Id);
@@ -109,7 +124,7 @@ internal sealed class ListenToAccounts(
                     // A page that does not move on would be read for ever.
                     if (!page.HasMore || page.Cursor is null || page.Cursor == cursor)
                     {
-                        return null;
+                        return (null, null);
                     }
 
                     cursor = page.Cursor;
@@ -117,15 +132,15 @@ internal sealed class ListenToAccounts(
             }
         }
 
-        return null;
+        return (null, null);
     }
 
-    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal)
+    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal, DateTimeOffset? restsUntil)
     {
         var now = clock.Now();
         return refusal switch
         {
-            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = now + facts.PollEvery }),
+            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = restsUntil ?? now + facts.PollEvery }),
             { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
             _ => WriteDeafAsync(account, refusal),
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Posts;
 
 /// <summary>Compose: an article, a template, accounts, words, a time.</summary>
-internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, TimeProvider clock) : PageModel
+internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, TimeProvider clock) : PageModel
 {
     private static readonly Sql FindArticle = Sql.Portable(
         "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
@@ -22,6 +23,9 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private static readonly Sql Postable = Sql.Portable("State = 'Validated' and Audience = 'external' and Url is not null");
 
     private static readonly Sql Matches = Sql.Portable("Title like @Like or Summary like @Like");
+
+    // Of accounts on networks that bill: what their month has cost so far.
+    private readonly Dictionary<Guid, SpentMonth> _months = [];
 
     public ArticleChoice? Article { get; private set; }
 
@@ -131,6 +135,14 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
         Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);
         AllAccounts = [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => channels.Find(a.Network) is IPublish)];
+        foreach (var account in AllAccounts)
+        {
+            if (await spending.MonthAsync(db, account, ct) is { } month)
+            {
+                _months[account.Id] = month;
+            }
+        }
+
         return Article is not null;
     }
 
@@ -166,6 +178,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             CardText = Article.Summary,
             CardImage = Article.ImageUrl,
             CardHost = new Uri(Article.Url).Host,
+            Cost = prices.OfSending(account.Network, measured, isReply: false) is { } price ? $"{price}. {_months[account.Id].Words}" : null,
         };
     }
 

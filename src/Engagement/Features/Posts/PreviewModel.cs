@@ -12,4 +12,7 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
     public string? CardImage { get; init; }
 
     public string? CardHost { get; init; }
+
+    /// <summary>What sending it costs, in a sentence; null where nothing is billed.</summary>
+    public string? Cost { get; init; }
 }

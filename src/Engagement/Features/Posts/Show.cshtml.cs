@@ -1,12 +1,13 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Publishing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Posts;
 
-internal sealed class ShowModel(Db db, ChannelCatalog channels) : PageModel
+internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) : PageModel
 {
     public PostRow Post { get; private set; } = null!;
 
@@ -32,6 +33,7 @@ internal sealed class ShowModel(Db db, ChannelCatalog channels) : PageModel
             CardText = card?.Description,
             CardImage = card?.ImageUrl,
             CardHost = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl).Host,
+            Cost = prices.OfSending(delivery.Network, delivery.Body, isReply: false)?.ToString(),
         };
     }
 

@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Templates;
 
 namespace Engagement.Features.Publishing;
@@ -9,7 +10,7 @@ namespace Engagement.Features.Publishing;
 /// What a person may do with one delivery: cancel it, send it after all, give it another time or other words, settle a doubt. Each says from
 /// which version the person saw it, so nobody overrules what happened meanwhile.
 /// </summary>
-internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channels, TimeProvider clock)
+internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channels, Spending spending, TimeProvider clock)
 {
     private const string Moved = "It was changed meanwhile. Look at it again as it is now.";
 
@@ -95,11 +96,16 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Conflict(Moved);
         }
 
-        var moved = await db.InTransactionAsync(tx => ledger.MoveAsync(tx, id, version, new Move(delivery.State, to, reason, by, next)
+        var moved = await db.InTransactionAsync(async tx =>
         {
-            RemoteUrl = url,
-            DueAt = dueAt,
-        }, ct), ct);
+            var done = await ledger.MoveAsync(tx, id, version, new Move(delivery.State, to, reason, by, next) { RemoteUrl = url, DueAt = dueAt }, ct);
+            if (done && delivery.State == DeliveryState.Uncertain && to == DeliveryState.Scheduled)
+            {
+                await spending.GiveBackAsync(tx, delivery.Network, id, ct);
+            }
+
+            return done;
+        }, ct);
         return moved ? id : new Answer<Guid>.Conflict(Moved);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Posts;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Publishing;
 
-internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog channels) : PageModel
+internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog channels, Prices prices, Spending spending) : PageModel
 {
     private static readonly Sql ReadNext = Sql.Portable("select AvailableAt from Outbox where Kind = 'deliver' and RefId = @Id");
 
@@ -23,6 +24,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog
 
     /// <summary>When it is looked at next by itself; null: never.</summary>
     public DateTimeOffset? NextLook { get; private set; }
+
+    /// <summary>What it costs to send, or has cost; null where nothing is billed.</summary>
+    public string? Cost { get; private set; }
 
     public string? Body { get; private set; }
 
@@ -87,6 +91,8 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog
         Delivery = delivery;
         Account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
         History = await db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, ct);
+        Cost = await spending.OfDeliveryAsync(db, delivery.Network, id, ct) is { Amount: > 0 } spent ? $"cost {spent}"
+            : prices.OfSending(delivery.Network, delivery.Body, delivery.Kind == "reply") is { } price ? $"costs {price}" : null;
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
         return true;
     }

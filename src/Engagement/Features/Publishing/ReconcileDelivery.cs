@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 
 namespace Engagement.Features.Publishing;
 
@@ -13,6 +14,8 @@ internal sealed class ReconcileDelivery(
     Ledger ledger,
     ChannelCatalog channels,
     AccountAccess access,
+    RateBudgets budgets,
+    Spending spending,
     PublishingOptions options,
     TimeProvider clock)
 {
@@ -47,7 +50,15 @@ internal sealed class ReconcileDelivery(
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
         PublishingSteps.Passed(PublishingSteps.ReconcileAsked, delivery.Id);
-        await MoveAsync(delivery, MoveAfter(delivery, row, facts, answer, sentAt), ct);
+        var move = MoveAfter(delivery, row, facts, answer, sentAt);
+        await db.InTransactionAsync(async tx =>
+        {
+            await budgets.LearnAsync(tx, row.Id, answer.Rate, ct);
+            if (await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, ct) && move.To == DeliveryState.Scheduled)
+            {
+                await spending.GiveBackAsync(tx, delivery.Network, delivery.Id, ct);
+            }
+        }, ct);
         PublishingSteps.Passed(PublishingSteps.ReconcileWritten, delivery.Id);
     }
 

@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Channels.Limits;
 
 namespace Engagement.Features.Publishing;
 
@@ -13,7 +14,7 @@ internal sealed class ReleaseHeld(Ledger ledger)
     public const string AccountPaused = nameof(AccountPaused);
 
     private static readonly Sql ReadHeld = Sql.Portable(
-        $"select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind in ('{nameof(RefusalKind.BadToken)}', '{AccountPaused}') order by DueAt, Id");
+        $"select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind in ('{nameof(RefusalKind.BadToken)}', '{AccountPaused}', '{Spending.OverBudget}') order by DueAt, Id");
 
     /// <returns>How many went back.</returns>
     public async Task<int> RunAsync(Tx tx, Guid accountId, string reason, string by, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Publishing;
@@ -16,6 +17,8 @@ internal sealed class SendDelivery(
     ChannelCatalog channels,
     AccountSecrets secrets,
     AccountAccess access,
+    RateBudgets budgets,
+    Spending spending,
     PublishingOptions options,
     TimeProvider clock,
     ILogger<SendDelivery> log)
@@ -48,15 +51,9 @@ internal sealed class SendDelivery(
 
         var account = ((Reading<ChannelAccount>.Got)opened).Value;
         var leaseUntil = clock.Now() + options.SendLease;
-        var begun = await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-            DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
+        if (!await db.InTransactionAsync(tx => BeginAsync(tx, delivery, row, leaseUntil, ct), ct))
         {
-            BeginsSend = true,
-            LeaseUntil = leaseUntil,
-        }, ct), ct);
-        if (!begun)
-        {
-            return; // moved meanwhile: whoever did it looks after it
+            return; // it may not go out now, or was moved meanwhile: then whoever did it looks after it
         }
 
         PublishingSteps.Passed(PublishingSteps.IntentWritten, delivery.Id);
@@ -67,6 +64,41 @@ internal sealed class SendDelivery(
         // From here on the answer must be written down even if the node is stopping.
         await WriteAsync(delivery, row, outcome, renewed: await RenewedAsync(row, outcome));
         PublishingSteps.Passed(PublishingSteps.OutcomeWritten, delivery.Id);
+    }
+
+    // The intent, with what the call takes of the account's limits and money, or why it must wait.
+    private async Task<bool> BeginAsync(Tx tx, Delivery delivery, AccountRow account, DateTimeOffset leaseUntil, CancellationToken ct)
+    {
+        var facts = channels[account.Network].Facts;
+        if (await budgets.DrawAsync(tx, account, facts, Draws.Sending, ct) is { } usedUp)
+        {
+            await tx.ExecuteAsync(AccountSql.PublishingRests, new { account.Id, RestUntil = usedUp.Until, Error = usedUp.Words(facts.Name) }, ct);
+            await outbox.PutAsync(tx, Ledger.Work, delivery.Id, usedUp.Until, ct);
+            return false;
+        }
+
+        if (await spending.TakeAsync(tx, account, delivery.Id, delivery.Body, delivery.Kind == "reply", ct) is { } poor)
+        {
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
+                DeliveryState.Scheduled, DeliveryState.Held, $"{poor} Nothing was sent. It goes out when {account.Name}'s budget is raised, or when a person sends it.", Ledger.System, Next: null)
+            {
+                ErrorKind = Spending.OverBudget,
+                Error = poor,
+            }, ct);
+            return false;
+        }
+
+        var begun = await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
+        {
+            BeginsSend = true,
+            LeaseUntil = leaseUntil,
+        }, ct);
+        if (!begun)
+        {
+            await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
+        }
+
+        return begun;
     }
 
     // What keeps it from being sent, known without asking the network.
@@ -173,6 +205,12 @@ internal sealed class SendDelivery(
             if (move.To != DeliveryState.Scheduled || !renewed)
             {
                 await AccountHealthAsync(tx, account, outcome);
+            }
+
+            await budgets.LearnAsync(tx, account.Id, outcome.Rate, CancellationToken.None);
+            if (outcome is SendOutcome.Refused)
+            {
+                await spending.GiveBackAsync(tx, account.Network, delivery.Id, CancellationToken.None);
             }
 
             return await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None);

@@ -44,6 +44,7 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["NeedsReconnect"] = ("bad", "plug-connected", "Needs reconnecting"),
         ["Resting"] = ("warn", "hourglass", "Resting"),
         ["Deaf"] = ("bad", "wifi-off", "Cannot hear"),
+        ["BudgetLow"] = ("warn", "alert-triangle", "Budget nearly spent"),
         ["Silent"] = ("warn", "bell", "Unusually quiet"),
         ["Ok"] = ("good", "circle-check", "Works"),
         ["Failing"] = ("bad", "alert-triangle", "Failing"),
