@@ -28,6 +28,7 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         // is a request on its way.
         TimelineLag = TimeSpan.FromSeconds(5),
         MaxImages = 4,
+        MaxAltText = MaxAltText,
         MaxImageBytes = MaxImageBytes,
         ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"],
         CardIsOurs = true,
@@ -151,7 +152,7 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
             return SendOutcome.No(measure.Length > measure.Limit ? RefusalKind.TooLong : RefusalKind.Invalid, wrong);
         }
 
-        return ImageChecks.Problem(post.Images, Facts, MaxAltText) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
+        return ImageChecks.Problem(post.Images, Facts) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
     }
 
     // One embed a post: images if there are any, else the card.

@@ -26,6 +26,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>Most bytes in one image; 0 = no images.</summary>
     public int MaxImageBytes { get; init; }
 
+    /// <summary>Most characters in an image's description.</summary>
+    public int MaxAltText { get; init; } = 1000;
+
     /// <summary>Image types taken.</summary>
     public IReadOnlyList<string> ImageTypes { get; init; } = ["image/jpeg", "image/png"];
 

@@ -22,6 +22,7 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         Repeat = RepeatSafety.Unsafe,
         TimelineLag = TimeSpan.FromSeconds(60),
         MaxImages = 4,
+        MaxAltText = MaxAltText,
         MaxImageBytes = 5 * 1024 * 1024,
         ImageTypes = ["image/jpeg", "image/png", "image/gif"],
 
@@ -130,7 +131,7 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
             return (null, SendOutcome.No(measure.Problem is null && measure.Left < 0 ? RefusalKind.TooLong : RefusalKind.Invalid, wrong));
         }
 
-        if (ImageChecks.Problem(post.Images, Facts, MaxAltText) is { } unfit)
+        if (ImageChecks.Problem(post.Images, Facts) is { } unfit)
         {
             return (null, SendOutcome.No(RefusalKind.Invalid, unfit));
         }

@@ -21,6 +21,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         // We send the key, and promise no more than the least of them keeps.
         Repeat = RepeatSafety.Unsafe,
         MaxImages = MastodonSettings.Default.MaxImages,
+        MaxAltText = MaxAltText,
         MaxImageBytes = MastodonSettings.Default.MaxImageBytes,
         ImageTypes = MastodonSettings.Default.ImageTypes,
         ReplyRule = "Anyone. A reply is seen by those who saw the message: an answer to a private message stays private.",
@@ -194,6 +195,6 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         }
 
         var allowed = Facts with { MaxImages = settings.MaxImages, MaxImageBytes = settings.MaxImageBytes, ImageTypes = settings.ImageTypes };
-        return ImageChecks.Problem(post.Images, allowed, MaxAltText) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
+        return ImageChecks.Problem(post.Images, allowed) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         Repeat = RepeatSafety.Unsafe,
         TimelineLag = TimeSpan.FromSeconds(60),
         MaxImages = 4,
+        MaxAltText = MaxAltText,
         MaxImageBytes = 5 * 1024 * 1024,
         ImageTypes = ["image/jpeg", "image/png", "image/webp"],
         ReplyRule = "People who mention or quote us; X refuses other replies from apps.",
@@ -79,7 +80,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             return SendOutcome.No(measure.Problem is null && measure.Left < 0 ? RefusalKind.TooLong : RefusalKind.Invalid, wrong);
         }
 
-        if (ImageChecks.Problem(post.Images, Facts, MaxAltText) is { } unfit)
+        if (ImageChecks.Problem(post.Images, Facts) is { } unfit)
         {
             return SendOutcome.No(RefusalKind.Invalid, unfit);
         }

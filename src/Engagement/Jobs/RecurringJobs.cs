@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Listening;
+using Engagement.Features.Posts.Images;
 using Hangfire;
 using Hangfire.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         // Each account says itself when its time has come; this only looks often enough.
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Engagement.Features.Listening;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.SignIn;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -127,6 +128,7 @@ internal static class Portal
         }).RequireAuthorization(Area.Jobs);
         app.MapApi();
         app.MapHooks();
+        app.MapImages();
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

@@ -9,6 +9,9 @@ public sealed class LoopStory(PortalFixture portal)
 {
     private const string Title = "Your badge opens no doors";
 
+    // Eight by eight pixels.
+    private const string GreenSquare = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGMQL7DBihiGlgQAA6UwwcEfeKIAAAAASUVORK5CYII=";
+
     private const string Markdown =
         """
         ---
@@ -21,6 +24,35 @@ public sealed class LoopStory(PortalFixture portal)
 
         Hold the badge to the reader at the main entrance for five seconds. The light turns green when it is awake.
         """;
+
+    [Fact]
+    public async Task A_long_text_with_a_picture_goes_out_as_a_thread()
+    {
+        await using var tab = await portal.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync("/posts/new");
+        await page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link, new() { NameRegex = new("^Write about") }).First.ClickAsync();
+
+        // The picture is there as soon as it is chosen, in the preview too.
+        await page.GetByLabel("Add a picture").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = Convert.FromBase64String(GreenSquare) });
+        await page.GetByLabel("What it shows").FillAsync("A badge reader with a green light");
+        await Expect(page.Locator(".preview-images img")).ToHaveCountAsync(1);
+
+        var words = page.Locator("textarea.words-text").First;
+        await words.FillAsync(string.Join("\n\n", Enumerable.Range(1, 9).Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you go on to the next door.")));
+        await Expect(page.GetByText("over the limit").First).ToBeVisibleAsync();
+        await page.GetByLabel("Split what is too long into a thread").CheckAsync();
+        await Expect(page.GetByText("A thread of 3 parts")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Now").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Schedule the post" }).ClickAsync();
+        await Expect(page.GetByText("Part 3 of 3")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Published", new() { Exact = true })).ToHaveCountAsync(3, new() { Timeout = 20_000 });
+
+        await page.GotoAsync("/sandbox");
+        await Expect(page.GetByAltText("A badge reader with a green light").First).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
 
     [Fact]
     public async Task An_imported_article_is_posted_answered_and_becomes_a_ticket_that_is_answered()

@@ -2,8 +2,10 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Engagement.Channels;
+using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using FluentValidation;
@@ -28,6 +30,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Text">Words for every account; null: the template's.</param>
     /// <param name="Accounts">For whom, with words of their own or null.</param>
     /// <param name="DueAt">A local time in <paramref name="TimeZone"/>, or a moment with its offset; ignored with <paramref name="Now"/>.</param>
+    /// <param name="Images">Up to four, kept before; each with its description.</param>
+    /// <param name="Thread">Words that are too long go out as a chain of numbered parts.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     internal sealed record Command(
         Guid? ArticleId,
@@ -40,9 +44,15 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         string? TimeZone,
         string? IdempotencyKey,
         string By,
-        Guid? ById);
+        Guid? ById,
+        IReadOnlyList<PostImage>? Images = null,
+        bool Thread = false);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
+
+    /// <param name="Id">Of a picture we have (<see cref="KeepImage"/>).</param>
+    /// <param name="AltText">What it shows, for people who do not see it.</param>
+    internal sealed record PostImage(Guid Id, string? AltText);
 
     /// <param name="Note">What was done about a clock change, if one was in the way.</param>
     internal sealed record Created(Guid PostId, DateTimeOffset DueAt, string? Note, bool IsNew);
@@ -60,6 +70,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
             RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
+            RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
+            RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it."));
         }
     }
 
@@ -93,7 +105,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             return refusal!;
         }
 
-        var written = await WriteAsync(command, article, ct);
+        var pictures = await PicturesAsync(command, ct);
+        var written = await WriteAsync(command, article, pictures, ct);
         if (written is not Answer<IReadOnlyList<Words>>.Done { Value: var words })
         {
             return new Answer<Created>.Invalid(((Answer<IReadOnlyList<Words>>.Invalid)written).Errors);
@@ -141,8 +154,12 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         };
     }
 
+    private async Task<Dictionary<Guid, KeptImage>> PicturesAsync(Command command, CancellationToken ct) => command.Images is { Count: > 0 } images
+        ? (await db.QueryAsync<KeptImage>(ImageSql.Describe, new { Ids = Json.Ids(images.Select(i => i.Id)) }, ct)).ToDictionary(i => i.Id)
+        : [];
+
     // The words for each account: its own, or everybody's, or the template's; measured by its network, with the link in them.
-    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, PostableArticle article, CancellationToken ct)
+    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, PostableArticle article, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
     {
         var template = command.TemplateId is { } templateId ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) : null;
         if (command.TemplateId is not null && template is null)
@@ -152,7 +169,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
         var fields = (await render.ArticleAsync(article.Id, ct))!;
         var words = new List<Words>();
-        var errors = new List<FieldError>();
+        var errors = Unknown(command, pictures);
         for (var i = 0; i < command.Accounts.Count; i++)
         {
             var wanted = command.Accounts[i];
@@ -167,17 +184,30 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
             var text = string.IsNullOrWhiteSpace(given) ? null : WithLink(given, article.Url!);
             var result = text is null ? write.Run(template!.Body, subject) : new WrittenWords(text, channel.Measure(text, subject.Account), null);
-            if (result.Problem is { } problem)
+            var parts = command.Thread && channel is IReply && result is { Text: not null, Error: null } ? ThreadSplitter.Split(WithLink(result.Text, article.Url!), t => channel.Measure(t, subject.Account)) : null;
+            if (parts is null && result.Problem is { } problem)
             {
                 errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
                 continue;
             }
 
-            words.Add(new Words(account, WithLink(result.Text!, article.Url!), fields, template));
+            if (ImageChecks.Problem(Sketches(command, pictures), channel.Facts) is { } unfit)
+            {
+                errors.Add(new(nameof(command.Images), $"{account.Name}: {unfit}"));
+                continue;
+            }
+
+            words.Add(new Words(account, parts ?? [WithLink(result.Text!, article.Url!)], fields, template));
         }
 
         return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
     }
+
+    private static List<FieldError> Unknown(Command command, Dictionary<Guid, KeptImage> pictures) =>
+        [.. (command.Images ?? []).Index().Where(i => !pictures.ContainsKey(i.Item.Id)).Select(i => new FieldError($"{nameof(command.Images)}[{i.Index}]", "There is no such picture. Send it up again."))];
+
+    private static ImageSketch[] Sketches(Command command, Dictionary<Guid, KeptImage> pictures) =>
+        [.. (command.Images ?? []).Where(i => pictures.ContainsKey(i.Id)).Select(i => new ImageSketch(pictures[i.Id].MediaType, pictures[i.Id].Size, i.AltText!.Trim()))];
 
     /// <summary>A post leads back to its article: words without the link get it as their last line.</summary>
     public static string WithLink(string text, string url)
@@ -209,16 +239,30 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 command.By,
                 command.ById,
             }, ct);
+            foreach (var (i, image) in (command.Images ?? []).Index())
+            {
+                await tx.ExecuteAsync(ImageSql.Attach, new { PostId = id, Ordinal = i + 1, ImageId = image.Id, AltText = image.AltText!.Trim() }, ct);
+            }
+
             foreach (var one in words)
             {
-                await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, one.Text, moment.Instant, DeliveryState.Scheduled, command.By)
+                Guid? previous = null;
+                foreach (var (i, text) in one.Parts.Index())
                 {
-                    PostId = id,
-                    ArticleId = article.Id,
-                    LinkUrl = article.Url,
-                    CardJson = Json.Write(new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Article.Language)),
-                    Reason = command.Now ? "Made, to go out now." : "Made and scheduled.",
-                }, ct);
+                    // The link is in one part, and its card with it; the pictures are in the first.
+                    var hasLink = text.Contains(article.Url!, StringComparison.Ordinal);
+                    previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, text, moment.Instant, DeliveryState.Scheduled, command.By)
+                    {
+                        PostId = id,
+                        ArticleId = article.Id,
+                        LinkUrl = hasLink ? article.Url : null,
+                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Article.Language) : new StoredCard("", "", null, one.Article.Language)),
+                        ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
+                        Part = i + 1,
+                        PreviousId = previous,
+                        Reason = i > 0 ? $"Made, to follow part {i}." : command.Now ? "Made, to go out now." : "Made and scheduled.",
+                    }, ct);
+                }
             }
 
             return new Created(id, moment.Instant, moment.Note, IsNew: true);
@@ -239,7 +283,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         ById = null,
     })));
 
-    private sealed record Words(AccountRow Account, string Text, ArticleFields Article, TemplateRow? Template);
+    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, ArticleFields Article, TemplateRow? Template);
 
     private sealed record PostableArticle
     {

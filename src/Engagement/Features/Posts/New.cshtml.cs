@@ -1,8 +1,10 @@
 using System.Globalization;
 using Engagement.Channels;
+using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -48,8 +50,17 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     [BindProperty]
     public List<Guid> AccountIds { get; set; } = [];
 
-    [BindProperty]
+    // By name: unnamed, a parameter called "index" would be taken for the list's own.
+    [BindProperty(Name = "Words")]
     public List<AccountText> Words { get; set; } = [];
+
+    /// <summary>Pictures sent up for this post, in their order.</summary>
+    [BindProperty(Name = "Images")]
+    public List<ChosenImage> Images { get; set; } = [];
+
+    /// <summary>What is too long goes out as a thread.</summary>
+    [BindProperty]
+    public bool Thread { get; set; }
 
     [BindProperty]
     public string When { get; set; } = "at";
@@ -108,6 +119,41 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         return Partial("_Preview", Preview(account, Words[index].Text ?? "", null));
     }
 
+    /// <summary>Keeps a picture as soon as it is chosen, so that nothing is lost when the form is refused.</summary>
+    public async Task<IActionResult> OnPostImageAsync(Guid article, IFormFile? picture, Guid? remove, [FromServices] KeepImage keep, CancellationToken ct)
+    {
+        if (!await LoadAsync(article, ct))
+        {
+            return NotFound();
+        }
+
+        ModelState.Clear();
+        Images.RemoveAll(i => i.Id == remove);
+        if (remove is null)
+        {
+            using var bytes = new MemoryStream();
+            await (picture?.CopyToAsync(bytes, ct) ?? Task.CompletedTask);
+            switch (await keep.RunAsync(new("picture", bytes.ToArray(), User.DisplayName()), ct))
+            {
+                case Answer<KeptImage>.Done { Value: var kept }:
+                    Images.Add(new ChosenImage { Id = kept.Id });
+                    break;
+                case var refused:
+                    this.Refuse(refused);
+                    break;
+            }
+        }
+
+        if (Request.IsFragment())
+        {
+            Response.Headers["HX-Trigger-After-Swap"] = "pictures"; // the previews show them too
+            return Partial("_Images", this);
+        }
+
+        await WriteAsync(again: false, ct);
+        return Page();
+    }
+
     public async Task<IActionResult> OnPostAsync(Guid article, CancellationToken ct)
     {
         if (!await LoadAsync(article, ct))
@@ -119,7 +165,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var answer = await create.RunAsync(new(
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
-            When == "now", When == "now" ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId()), ct);
+            When == "now", When == "now" ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (When == "now" ? "It is on its way." : "Scheduled."));
@@ -171,15 +218,30 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     {
         var channel = channels[account.Network];
         var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url);
-        var measure = channel.Measure(measured, RenderTemplate.AccountForMeasure(account));
-        return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? measure.Explain())
+        var forMeasure = RenderTemplate.AccountForMeasure(account);
+        var measure = channel.Measure(measured, forMeasure);
+        var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, t => channel.Measure(t, forMeasure)) : null;
+        return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? (parts is null ? measure.Explain() : null))
         {
+            Parts = parts ?? [],
+            Images = [.. Images.Select(i => new PreviewImage { Id = i.Id, AltText = i.AltText ?? "" })],
             CardTitle = Article!.Title,
             CardText = Article.Summary,
             CardImage = Article.ImageUrl,
             CardHost = new Uri(Article.Url).Host,
-            Cost = prices.OfSending(account.Network, measured, isReply: false) is { } price ? $"{price}. {_months[account.Id].Words}" : null,
+            Cost = CostOf(account, parts is { Count: > 1 } ? parts : [measured]),
         };
+    }
+
+    private string? CostOf(AccountRow account, IReadOnlyList<string> parts)
+    {
+        if (!_months.TryGetValue(account.Id, out var month))
+        {
+            return null;
+        }
+
+        var each = parts.Select(p => prices.OfSending(account.Network, p, isReply: false)!).ToList();
+        return each.Count == 1 ? $"{each[0]}. {month.Words}" : $"{each[0].Money with { Amount = each.Sum(p => p.Money.Amount) }} for {each.Count} parts. {month.Words}";
     }
 
     private string NextHour()
@@ -193,6 +255,14 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), User.TimeZone()).DateTime;
         return local.Date.AddHours(local.Hour + 1).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
     }
+}
+
+/// <summary>A picture in the form.</summary>
+internal sealed record ChosenImage
+{
+    public Guid Id { get; init; }
+
+    public string? AltText { get; init; }
 }
 
 /// <summary>One account's words in the form.</summary>

@@ -69,6 +69,18 @@ internal sealed record PostDelivery
     public string? ErrorKind { get; init; }
 
     public string? LastError { get; init; }
+
+    public int ImageCount { get; init; }
+
+    /// <summary>Its place in a thread, from 1.</summary>
+    public int Part { get; init; }
+
+    public Guid? PreviousId { get; init; }
+
+    public string? InReplyToRemoteId { get; init; }
+
+    /// <summary>A part of a thread whose part before is not out yet.</summary>
+    public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null && State == DeliveryState.Scheduled;
 }
 
 internal static class PostSql
@@ -79,7 +91,8 @@ internal static class PostSql
     private const string DeliveryColumns =
         """
         d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
-        d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError
+        d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError,
+        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId
         """;
 
     public static readonly Sql Insert = Sql.Portable(
@@ -106,7 +119,7 @@ internal static class PostSql
     public static readonly Sql Deliveries = Sql.Portable(
         $$"""
         select {{DeliveryColumns}} from Deliveries d join Accounts a on a.Id = d.AccountId
-        where d.PostId in {ids Posts} order by a.Name, d.Id
+        where d.PostId in {ids Posts} order by a.Name, d.AccountId, d.Part, d.Id
         """);
 
     public static readonly Sql Between = Sql.Portable(

@@ -10,8 +10,15 @@ namespace Engagement.Features.Posts;
 /// <summary><c>/posts</c> in the API.</summary>
 internal static class PostsApi
 {
-    /// <summary>A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in <c>timeZone</c> or <c>now</c>.</summary>
-    internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now);
+    /// <summary>
+    /// A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in
+    /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts.
+    /// </summary>
+    internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
+        NewImage[]? Images, bool Thread);
+
+    /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
+    internal sealed record NewImage(Guid Id, string? AltText);
 
     internal sealed record PostShape(
         Guid Id, Guid? ArticleId, Guid? TemplateId, int? TemplateVersion, string Title, DateTimeOffset DueAt, string TimeZone,
@@ -19,7 +26,7 @@ internal static class PostsApi
 
     internal sealed record DeliveryShape(
         Guid Id, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
-        string? Url, int Attempts, string? LastError);
+        string? Url, int Attempts, string? LastError, int Part);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -34,7 +41,8 @@ internal static class PostsApi
     {
         var answer = await create.RunAsync(new(
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
-            body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId()), ct);
+            body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
+            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
             return answer.ToResult();
@@ -77,7 +85,7 @@ internal static class PostsApi
 
     private static PostShape Shape(PostRow post, IEnumerable<PostDelivery> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,
-        [.. deliveries.Select(d => new DeliveryShape(d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError))]);
+        [.. deliveries.Select(d => new DeliveryShape(d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part))]);
 }
 
 /// <summary>Which conditions a list of posts needs.</summary>

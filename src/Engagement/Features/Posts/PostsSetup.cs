@@ -1,3 +1,5 @@
+using Engagement.Features.Posts.Images;
+
 namespace Engagement.Features.Posts;
 
 internal static class PostsSetup
@@ -5,6 +7,8 @@ internal static class PostsSetup
     public static IServiceCollection AddPosts(this IServiceCollection services)
     {
         services.AddScoped<CreatePost>();
+        services.AddScoped<KeepImage>();
+        services.AddScoped<ForgetImages>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,6 +13,11 @@ internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) :
     public PostRow Post { get; private set; } = null!;
 
     public IReadOnlyList<PostDelivery> Deliveries { get; private set; } = [];
+
+    public IReadOnlyList<PreviewImage> Images { get; private set; } = [];
+
+    /// <summary>How many parts the thread of a delivery's account has; 1 when it is none.</summary>
+    public int PartsOf(PostDelivery delivery) => Deliveries.Count(d => d.AccountId == delivery.AccountId);
 
     /// <summary>Something is under way, so the page looks again by itself.</summary>
     public bool IsMoving => Deliveries.Any(d => d.State is DeliveryState.Publishing or DeliveryState.Uncertain
@@ -29,10 +35,11 @@ internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) :
         var measure = channel.Measure(delivery.Body);
         return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, measure, null)
         {
-            CardTitle = card?.Title,
+            CardTitle = delivery.LinkUrl is null ? null : card?.Title,
             CardText = card?.Description,
             CardImage = card?.ImageUrl,
             CardHost = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl).Host,
+            Images = delivery.ImageCount > 0 ? Images : [],
             Cost = prices.OfSending(delivery.Network, delivery.Body, isReply: false)?.ToString(),
         };
     }
@@ -45,6 +52,7 @@ internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) :
         }
 
         Post = post;
+        Images = await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = id }, ct);
         Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
         return true;
     }

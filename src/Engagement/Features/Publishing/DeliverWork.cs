@@ -12,6 +12,10 @@ internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, Send
         PublishingSteps.Passed(PublishingSteps.Claimed, refId);
         switch (delivery?.State)
         {
+            case DeliveryState.Scheduled when delivery.WaitsForPrevious:
+                // The ledger puts it out when the part before it is published.
+                await outbox.DropAsync(db, Ledger.Work, refId, ct);
+                break;
             case DeliveryState.Scheduled when delivery.DueAt > clock.GetUtcNow():
                 await outbox.PutAsync(db, Ledger.Work, refId, delivery.DueAt, ct);
                 break;

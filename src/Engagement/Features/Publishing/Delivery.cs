@@ -1,6 +1,3 @@
-using Engagement.Channels;
-using Engagement.Data;
-
 namespace Engagement.Features.Publishing;
 
 /// <summary>One post, or one agent's reply, to one account: the row as the publisher reads it.</summary>
@@ -56,18 +53,20 @@ internal sealed record Delivery
 
     public string? LastError { get; init; }
 
-    /// <summary>The words as they go to the network: the same on every try.</summary>
-    public OutgoingPost ToOutgoing()
-    {
-        var link = LinkUrl is null ? null : new Uri(LinkUrl);
-        var card = CardJson is null || link is null ? null : Json.Read<StoredCard>(CardJson);
-        return new OutgoingPost(SendKey, Body, SendCreatedAt ?? throw new InvalidOperationException("No send has begun."))
-        {
-            Link = link,
-            Card = card is null ? null : new LinkCard(link!, card.Title, card.Description, Image: null),
-            Language = card?.Language,
-        };
-    }
+    /// <summary>Pictures of its post that go out with it.</summary>
+    public int ImageCount { get; init; }
+
+    /// <summary>The picture of its link's card, kept before the first send.</summary>
+    public Guid? CardImageId { get; init; }
+
+    /// <summary>Its place in a thread, from 1.</summary>
+    public int Part { get; init; }
+
+    /// <summary>The part before it, which it answers.</summary>
+    public Guid? PreviousId { get; init; }
+
+    /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
+    public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
 }
 
 /// <summary>A link's card as it is stored with a delivery.</summary>

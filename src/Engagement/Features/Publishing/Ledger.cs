@@ -25,6 +25,15 @@ internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, 
 
     public string? InReplyToRemoteId { get; init; }
 
+    /// <summary>Pictures of its post that go out with it.</summary>
+    public int ImageCount { get; init; }
+
+    /// <summary>Its place in a thread, from 1.</summary>
+    public int Part { get; init; } = 1;
+
+    /// <summary>The part before it: it waits until that one is out, and answers it.</summary>
+    public Guid? PreviousId { get; init; }
+
     public string Reason { get; init; } = "Made.";
 }
 
@@ -85,13 +94,16 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             delivery.LinkUrl,
             delivery.CardJson,
             delivery.InReplyToRemoteId,
+            delivery.ImageCount,
+            delivery.Part,
+            delivery.PreviousId,
             State = delivery.State.ToString(),
             delivery.DueAt,
             SendKey = $"engagement-{id:N}",
             Now = now,
         }, ct);
         await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
-        if (delivery.State == DeliveryState.Scheduled)
+        if (delivery is { State: DeliveryState.Scheduled, PreviousId: null })
         {
             await outbox.PutAsync(tx, Work, id, delivery.DueAt, ct);
         }
@@ -142,7 +154,41 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             await outbox.DropAsync(tx, Work, deliveryId, ct);
         }
 
+        if (move.To is DeliveryState.Published or DeliveryState.Cancelled)
+        {
+            await FollowAsync(tx, deliveryId, move, ct);
+        }
+
         return true;
+    }
+
+    // The next part of a thread: its turn has come, or it will never come.
+    private async Task FollowAsync(Tx tx, Guid deliveryId, Move move, CancellationToken ct)
+    {
+        if (await tx.OneAsync<Delivery>(LedgerSql.ReadNextPart, new { Id = deliveryId }, ct) is not { } next)
+        {
+            return;
+        }
+
+        if (move.To == DeliveryState.Cancelled && LegalMoves.Allows(next.State, DeliveryState.Cancelled))
+        {
+            await MoveAsync(tx, next.Id, next.Version, new Move(next.State, DeliveryState.Cancelled, $"Part {next.Part - 1} of the thread was cancelled.", move.Actor, Next: null), ct);
+        }
+        else if (move.To == DeliveryState.Published && move.RemoteId is null && next.State == DeliveryState.Scheduled)
+        {
+            var reason = $"Part {next.Part - 1} is out, but we do not know its id there, so this part cannot answer it. Post it by hand, or cancel it.";
+            await MoveAsync(tx, next.Id, next.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, reason, System, Next: null) { ErrorKind = "ThreadBroken", Error = reason }, ct);
+        }
+        else if (move is { To: DeliveryState.Published, RemoteId: not null })
+        {
+            var now = clock.Now();
+            await tx.ExecuteAsync(LedgerSql.Follow, new { next.Id, next.Version, move.RemoteId, Now = now }, ct);
+            await WriteHistoryAsync(tx, next.Id, next.Version + 1, next.State, next.State, $"Part {next.Part - 1} is out; this one follows it.", System, ct);
+            if (next.State == DeliveryState.Scheduled)
+            {
+                await outbox.PutAsync(tx, Work, next.Id, now, ct);
+            }
+        }
     }
 
     /// <summary>Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it.</summary>

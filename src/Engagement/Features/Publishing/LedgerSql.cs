@@ -7,9 +7,9 @@ internal static class LedgerSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
-            InReplyToRemoteId, State, Version, DueAt, Attempts, SendKey, CreatedAt, UpdatedAt)
+            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
-            @InReplyToRemoteId, @State, 1, @DueAt, 0, @SendKey, @Now, @Now)
+            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @Now, @Now)
         """);
 
     // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record.
@@ -48,8 +48,17 @@ internal static class LedgerSql
         """
         select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
-            ErrorKind, LastError
+            ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId
         from Deliveries where Id = @Id
+        """);
+
+    // A thread has one part after another, so at most one follows.
+    public static readonly Sql ReadNextPart = Sql.Portable("select Id, State, Version, Part from Deliveries where PreviousId = @Id");
+
+    public static readonly Sql Follow = Sql.Portable(
+        """
+        update Deliveries set InReplyToRemoteId = @RemoteId, DueAt = case when State = 'Scheduled' then @Now else DueAt end, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and Version = @Version
         """);
 
     public static readonly Sql ReadHistory = Sql.Portable(

@@ -9,6 +9,7 @@ internal static class PublishingSetup
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();
+        services.AddScoped<OutgoingPosts>();
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();
         services.AddScoped<ChangeDelivery>();

@@ -14,6 +14,7 @@ internal sealed class ReconcileDelivery(
     Ledger ledger,
     ChannelCatalog channels,
     AccountAccess access,
+    OutgoingPosts outgoing,
     RateBudgets budgets,
     Spending spending,
     PublishingOptions options,
@@ -45,7 +46,7 @@ internal sealed class ReconcileDelivery(
         var answer = await access.OpenAsync(row, ct) switch
         {
             Reading<ChannelAccount>.Got { Value: var account } =>
-                await finder.FindOwnPostAsync(account, delivery.ToOutgoing(), delivery.InReplyToRemoteId, sentAt, timeout.Token),
+                await finder.FindOwnPostAsync(account, await outgoing.OfAsync(delivery, timeout.Token), delivery.InReplyToRemoteId, sentAt, timeout.Token),
             Reading<ChannelAccount>.Refused { Refusal: var refusal } => new Reading<FindResult>.Refused(refusal),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };

@@ -17,6 +17,7 @@ internal sealed class SendDelivery(
     ChannelCatalog channels,
     AccountSecrets secrets,
     AccountAccess access,
+    OutgoingPosts outgoing,
     RateBudgets budgets,
     Spending spending,
     PublishingOptions options,
@@ -50,6 +51,7 @@ internal sealed class SendDelivery(
         }
 
         var account = ((Reading<ChannelAccount>.Got)opened).Value;
+        await outgoing.KeepCardImageAsync(delivery, channels[row.Network].Facts, ct);
         var leaseUntil = clock.Now() + options.SendLease;
         if (!await db.InTransactionAsync(tx => BeginAsync(tx, delivery, row, leaseUntil, ct), ct))
         {
@@ -152,7 +154,7 @@ internal sealed class SendDelivery(
         timeout.CancelAfter(options.SendTimeout);
         try
         {
-            var post = delivery.ToOutgoing();
+            var post = await outgoing.OfAsync(delivery, timeout.Token);
             return delivery.InReplyToRemoteId is { } parent
                 ? channels.TryGet<IReply>(account.Network, out var reply)
                     ? await reply.ReplyAsync(account, parent, post, timeout.Token)

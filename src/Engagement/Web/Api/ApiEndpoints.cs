@@ -1,6 +1,7 @@
 using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Posts;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
@@ -15,6 +16,7 @@ internal static class ApiEndpoints
         AccountsApi.Map(api);
         DeliveriesApi.Map(api);
         KnowledgeApi.Map(api);
+        ImagesEndpoints.Map(api);
         PostsApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);
