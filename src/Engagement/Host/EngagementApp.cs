@@ -3,6 +3,7 @@ using Engagement.Demo;
 using Engagement.Features.Channels;
 using Engagement.Features.Home;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
@@ -30,6 +31,11 @@ internal static class EngagementApp
         services.AddHealth();
         services.AddTelemetry(builder.Configuration);
         services.AddPortal(builder.Configuration);
+        if (role.ServesWeb)
+        {
+            services.AddVisitCounting();
+        }
+
         if (role.RunsJobs)
         {
             services.AddJobWorkers();
@@ -81,6 +87,7 @@ internal static class EngagementApp
         services.AddTeam();
         services.AddTemplates();
         services.AddPosts();
+        services.AddLinks(configuration);
         services.AddListening();
         services.AddTickets();
         services.AddHome();

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts.Images;
 using Hangfire;
@@ -17,6 +18,8 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

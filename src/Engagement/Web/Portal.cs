@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.SignIn;
@@ -31,6 +32,7 @@ internal static class Portal
         ("/Posts", Area.Posts),
         ("/Calendar", Area.Posts),
         ("/Publishing", Area.Posts),
+        ("/Links", Area.Settings),
         ("/Channels", Area.Accounts),
         ("/Settings", Area.Settings),
         ("/Team", Area.Settings),
@@ -129,6 +131,8 @@ internal static class Portal
         app.MapApi();
         app.MapHooks();
         app.MapImages();
+        FollowLink.Map(app);
+        QrPicture.Map(app);
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

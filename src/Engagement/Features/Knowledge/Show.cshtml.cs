@@ -1,12 +1,16 @@
+using Engagement.Features.Links;
 using Engagement.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Knowledge;
 
-internal sealed class ShowModel(ReadArticle read, SetArticle set) : PageModel
+internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits count) : PageModel
 {
     public ArticleToRead Article { get; private set; } = null!;
+
+    /// <summary>Over all the links that were posted to it; null: none was ours.</summary>
+    public VisitCounts? Visits { get; private set; }
 
     /// <summary>Against the version before; null: not asked for.</summary>
     public IReadOnlyList<TextChange>? Changes { get; private set; }
@@ -26,6 +30,7 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set) : PageModel
         }
 
         Article = article;
+        Visits = await count.OfArticleAsync(id, ct);
         if (changes && article.Version.Number > 1 && await read.VersionAsync(id, article.Version.Number - 1, ct) is { } before)
         {
             Changes = TextChanges.Between(before.Title + "\n" + before.Body, article.Version.Title + "\n" + article.Version.Body);

@@ -5,6 +5,7 @@ using Engagement.Channels;
 using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
@@ -15,7 +16,7 @@ namespace Engagement.Features.Posts;
 /// <summary>
 /// Makes a post of an article for one or more accounts, and schedules its deliveries. The page and the API both end here.
 /// </summary>
-internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, TimeProvider clock)
+internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, MakeLink links, TimeProvider clock)
 {
     // A form filled in at 9:00 for 9:00 is sent at 9:00:40.
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
@@ -168,6 +169,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         }
 
         var fields = (await render.ArticleAsync(article.Id, ct))!;
+        var settings = await LinkSettings.ReadAsync(db, ct);
         var words = new List<Words>();
         var errors = Unknown(command, pictures);
         for (var i = 0; i < command.Accounts.Count; i++)
@@ -180,12 +182,13 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 continue;
             }
 
-            var subject = await render.SubjectAsync(fields, channel, account, ct);
+            var link = MakeLink.Choose(settings, article.Url!, article.Title);
+            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct);
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
-            var text = string.IsNullOrWhiteSpace(given) ? null : WithLink(given, article.Url!);
-            var result = text is null ? write.Run(template!.Body, subject) : new WrittenWords(text, channel.Measure(text, subject.Account), null);
-            var parts = command.Thread && channel is IReply && result is { Text: not null, Error: null } ? ThreadSplitter.Split(WithLink(result.Text, article.Url!), t => channel.Measure(t, subject.Account)) : null;
-            if (parts is null && result.Problem is { } problem)
+            var written = string.IsNullOrWhiteSpace(given) ? write.Run(template!.Body, subject) : new WrittenWords(given, null, null);
+            var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
+            var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, t => channel.Measure(t, subject.Account)) : null;
+            if (parts is null && (written.Error?.ToString() ?? channel.Measure(text, subject.Account).Explain()) is { } problem)
             {
                 errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
                 continue;
@@ -197,7 +200,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 continue;
             }
 
-            words.Add(new Words(account, parts ?? [WithLink(result.Text!, article.Url!)], fields, template));
+            words.Add(new Words(account, parts ?? [text], link, fields, template));
         }
 
         return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
@@ -209,11 +212,11 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     private static ImageSketch[] Sketches(Command command, Dictionary<Guid, KeptImage> pictures) =>
         [.. (command.Images ?? []).Where(i => pictures.ContainsKey(i.Id)).Select(i => new ImageSketch(pictures[i.Id].MediaType, pictures[i.Id].Size, i.AltText!.Trim()))];
 
-    /// <summary>A post leads back to its article: words without the link get it as their last line.</summary>
-    public static string WithLink(string text, string url)
+    /// <summary>A post leads back to its article: by its link in the place of the article's own address, or, where words have neither, as their last line.</summary>
+    public static string WithLink(string text, string url, string link)
     {
-        text = text.ReplaceLineEndings("\n").Trim();
-        return text.Contains(url, StringComparison.Ordinal) ? text : $"{text}\n\n{url}";
+        text = ShortAddress.Swap(text.ReplaceLineEndings("\n").Trim(), url, link);
+        return text.Contains(link, StringComparison.Ordinal) ? text : $"{text}\n\n{link}";
     }
 
     private Task<Answer<Created>> StoreAsync(Command command, PostableArticle article, IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
@@ -247,21 +250,26 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             foreach (var one in words)
             {
                 Guid? previous = null;
+                var linked = one.Parts.Index().Where(p => p.Item.Contains(one.Link.Url, StringComparison.Ordinal)).Select(p => p.Index).FirstOrDefault(-1);
                 foreach (var (i, text) in one.Parts.Index())
                 {
-                    // The link is in one part, and its card with it; the pictures are in the first.
-                    var hasLink = text.Contains(article.Url!, StringComparison.Ordinal);
+                    // The link is one part's, and its card with it; the pictures are in the first.
+                    var hasLink = i == linked;
                     previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, text, moment.Instant, DeliveryState.Scheduled, command.By)
                     {
                         PostId = id,
                         ArticleId = article.Id,
-                        LinkUrl = hasLink ? article.Url : null,
+                        LinkUrl = hasLink ? one.Link.Url : null,
                         CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Article.Language) : new StoredCard("", "", null, one.Article.Language)),
                         ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
                         Part = i + 1,
                         PreviousId = previous,
                         Reason = i > 0 ? $"Made, to follow part {i}." : command.Now ? "Made, to go out now." : "Made and scheduled.",
                     }, ct);
+                    if (hasLink)
+                    {
+                        await links.StoreAsync(tx, one.Link, previous.Value, article.Id, article.Url!, one.Account.Network, ct);
+                    }
                 }
             }
 
@@ -283,7 +291,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         ById = null,
     })));
 
-    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, ArticleFields Article, TemplateRow? Template);
+    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template);
 
     private sealed record PostableArticle
     {

@@ -4,6 +4,7 @@ using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -30,6 +31,9 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private readonly Dictionary<Guid, SpentMonth> _months = [];
 
     public ArticleChoice? Article { get; private set; }
+
+    /// <summary>Whether readers get a short link, and so are counted.</summary>
+    public LinkSettings Links { get; private set; } = new();
 
     public IReadOnlyList<ArticleChoice> Articles { get; private set; } = [];
 
@@ -180,6 +184,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
+        Links = await LinkSettings.ReadAsync(db, ct);
         Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);
         AllAccounts = [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => channels.Find(a.Network) is IPublish)];
         foreach (var account in AllAccounts)
@@ -196,7 +201,9 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private async Task WriteAsync(bool again, CancellationToken ct)
     {
         var typed = Words.GroupBy(w => w.AccountId).ToDictionary(g => g.Key, g => g.First().Text);
-        var fields = (await render.ArticleAsync(Article!.Id, ct))!;
+        // Written and measured with a link as long as the real one, and shown with the article's own address, which people know.
+        var link = Links.SampleFor(Article!.Url);
+        var fields = (await render.ArticleAsync(Article.Id, ct))! with { Url = link };
         var template = Templates.FirstOrDefault(t => t.Id == TemplateId);
         Words = [];
         foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
@@ -206,7 +213,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             if (text is null && template is not null)
             {
                 var written = write.Run(template.Body, await render.SubjectAsync(fields, channels[account.Network], account, ct));
-                text = written.Text is null ? "" : CreatePost.WithLink(written.Text, Article.Url);
+                text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
                 error = written.Error;
             }
 
@@ -217,7 +224,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private PreviewModel Preview(AccountRow account, string text, TemplateError? error)
     {
         var channel = channels[account.Network];
-        var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url);
+        var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url, Links.SampleFor(Article.Url));
         var forMeasure = RenderTemplate.AccountForMeasure(account);
         var measure = channel.Measure(measured, forMeasure);
         var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, t => channel.Measure(t, forMeasure)) : null;

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Links;
 using Engagement.Features.Publishing;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -26,7 +27,7 @@ internal static class PostsApi
 
     internal sealed record DeliveryShape(
         Guid Id, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
-        string? Url, int Attempts, string? LastError, int Part);
+        string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -37,7 +38,7 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> CreateAsync(
-        NewPost body, [FromHeader(Name = "Idempotency-Key")] string? key, CreatePost create, Db db, HttpContext http, CancellationToken ct)
+        NewPost body, [FromHeader(Name = "Idempotency-Key")] string? key, CreatePost create, Db db, CountVisits count, HttpContext http, CancellationToken ct)
     {
         var answer = await create.RunAsync(new(
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
@@ -48,11 +49,11 @@ internal static class PostsApi
             return answer.ToResult();
         }
 
-        var shape = await ShapeAsync(db, (await db.OneAsync<PostRow>(PostSql.Read, new { Id = created.PostId }, ct))!, ct) with { Note = created.Note };
+        var shape = await ShapeAsync(db, count, (await db.OneAsync<PostRow>(PostSql.Read, new { Id = created.PostId }, ct))!, ct) with { Note = created.Note };
         return created.IsNew ? Results.Created($"/api/v1/posts/{shape.Id}", shape) : Results.Ok(shape);
     }
 
-    private static async Task<IResult> ListAsync(string? after, int? take, Guid? articleId, Guid? accountId, DeliveryState? state, Db db, CancellationToken ct)
+    private static async Task<IResult> ListAsync(string? after, int? take, Guid? articleId, Guid? accountId, DeliveryState? state, Db db, CountVisits visits, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
@@ -68,24 +69,32 @@ internal static class PostsApi
             AccountId = accountId,
             State = state?.ToString(),
         }, ct);
-        var deliveries = await DeliveriesAsync(db, rows.Select(r => r.Id), ct);
+        var deliveries = await DeliveriesAsync(db, visits, rows.Select(r => r.Id), ct);
         return Results.Ok(Page<PostShape>.Of(rows, count, row => Shape(row, deliveries[row.Id]), row => new Cursor(row.DueAt, row.Id)));
     }
 
-    private static async Task<Results<Ok<PostShape>, ProblemHttpResult>> ReadAsync(Guid id, Db db, CancellationToken ct) =>
+    private static async Task<Results<Ok<PostShape>, ProblemHttpResult>> ReadAsync(Guid id, Db db, CountVisits count, CancellationToken ct) =>
         await db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, ct) is { } post
-            ? TypedResults.Ok(await ShapeAsync(db, post, ct))
+            ? TypedResults.Ok(await ShapeAsync(db, count, post, ct))
             : Problems.Missing("There is no such post.");
 
-    private static async Task<PostShape> ShapeAsync(Db db, PostRow post, CancellationToken ct) =>
-        Shape(post, (await DeliveriesAsync(db, [post.Id], ct))[post.Id]);
+    private static async Task<PostShape> ShapeAsync(Db db, CountVisits count, PostRow post, CancellationToken ct) =>
+        Shape(post, (await DeliveriesAsync(db, count, [post.Id], ct))[post.Id]);
 
-    private static async Task<ILookup<Guid, PostDelivery>> DeliveriesAsync(Db db, IEnumerable<Guid> posts, CancellationToken ct) =>
-        (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts) }, ct)).ToLookup(d => d.PostId!.Value);
+    private static async Task<ILookup<Guid, DeliveryShape>> DeliveriesAsync(Db db, CountVisits count, IEnumerable<Guid> posts, CancellationToken ct)
+    {
+        var rows = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts) }, ct);
+        var visits = await count.OfDeliveriesAsync(rows.Select(r => r.Id), ct);
+        return rows.ToLookup(d => d.PostId!.Value, d => Shape(d, visits.GetValueOrDefault(d.Id)));
+    }
 
-    private static PostShape Shape(PostRow post, IEnumerable<PostDelivery> deliveries) => new(
+    private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits) => new(
+        d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
+        visits is null ? null : d.LinkUrl, visits?.Counts);
+
+    private static PostShape Shape(PostRow post, IEnumerable<DeliveryShape> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,
-        [.. deliveries.Select(d => new DeliveryShape(d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part))]);
+        [.. deliveries]);
 }
 
 /// <summary>Which conditions a list of posts needs.</summary>

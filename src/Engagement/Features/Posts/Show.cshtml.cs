@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Microsoft.AspNetCore.Mvc;
@@ -8,13 +9,18 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Posts;
 
-internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) : PageModel
+internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channels, Prices prices) : PageModel
 {
     public PostRow Post { get; private set; } = null!;
 
     public IReadOnlyList<PostDelivery> Deliveries { get; private set; } = [];
 
     public IReadOnlyList<PreviewImage> Images { get; private set; } = [];
+
+    /// <summary>Of all its links together; null: none is ours.</summary>
+    public VisitCounts? Visits { get; private set; }
+
+    public IReadOnlyDictionary<Guid, LinkVisits> VisitsOf { get; private set; } = new Dictionary<Guid, LinkVisits>();
 
     /// <summary>How many parts the thread of a delivery's account has; 1 when it is none.</summary>
     public int PartsOf(PostDelivery delivery) => Deliveries.Count(d => d.AccountId == delivery.AccountId);
@@ -54,6 +60,8 @@ internal sealed class ShowModel(Db db, ChannelCatalog channels, Prices prices) :
         Post = post;
         Images = await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = id }, ct);
         Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
+        VisitsOf = await count.OfDeliveriesAsync(Deliveries.Select(d => d.Id), ct);
+        Visits = await count.OfPostAsync(id, ct);
         return true;
     }
 }

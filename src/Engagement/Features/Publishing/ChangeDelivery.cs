@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Links;
 using Engagement.Features.Templates;
 
 namespace Engagement.Features.Publishing;
@@ -48,7 +49,8 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Conflict(Moved);
         }
 
-        var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, delivery.LinkUrl);
+        var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
+        var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, link?.Target ?? delivery.LinkUrl, delivery.LinkUrl);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
         if (channels[delivery.Network].Measure(text, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Links;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 
@@ -9,10 +10,29 @@ internal static class DeliveriesApi
 {
     internal sealed record HistoryShape(int Version, DeliveryState? From, DeliveryState To, string Reason, string By, DateTimeOffset At, string Node);
 
+    /// <summary>A delivery. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
+    internal sealed record DeliveryShape(
+        Guid Id, string Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt,
+        DateTimeOffset? PublishedAt, string? Url, int Attempts, string? LastError, string? Link, VisitCounts? Visits);
+
     public static void Map(RouteGroupBuilder api)
     {
         var deliveries = api.MapGroup("/deliveries").WithTags("Deliveries").For(Area.Posts);
+        deliveries.MapGet("/{id:guid}", ReadAsync).WithSummary("A delivery, its link and who followed it").Produces<DeliveryShape>().ProducesProblem(404);
         deliveries.MapGet("/{id:guid}/history", HistoryAsync).WithSummary("What a delivery did, from its making on").Produces<Page<HistoryShape>>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> ReadAsync(Guid id, Db db, CountVisits count, CancellationToken ct)
+    {
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } d)
+        {
+            return Problems.Missing("There is no such delivery.");
+        }
+
+        var visits = (await count.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
+        return Results.Ok(new DeliveryShape(
+            d.Id, d.Kind, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.Body, d.DueAt,
+            d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, visits is null ? null : d.LinkUrl, visits?.Counts));
     }
 
     private static async Task<IResult> HistoryAsync(Guid id, Db db, CancellationToken ct)

@@ -3,6 +3,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Links;
 using Engagement.Features.Posts;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Publishing;
 
-internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog channels, Prices prices, Spending spending) : PageModel
+internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits visits, ChannelCatalog channels, Prices prices, Spending spending) : PageModel
 {
     private static readonly Sql ReadNext = Sql.Portable("select AvailableAt from Outbox where Kind = 'deliver' and RefId = @Id");
 
@@ -27,6 +28,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog
 
     /// <summary>What it costs to send, or has cost; null where nothing is billed.</summary>
     public string? Cost { get; private set; }
+
+    /// <summary>Null: it carries no link of ours.</summary>
+    public LinkVisits? Visits { get; private set; }
 
     public string? Body { get; private set; }
 
@@ -93,6 +97,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, ChannelCatalog
         History = await db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, ct);
         Cost = await spending.OfDeliveryAsync(db, delivery.Network, id, ct) is { Amount: > 0 } spent ? $"cost {spent}"
             : prices.OfSending(delivery.Network, delivery.Body, delivery.Kind == "reply") is { } price ? $"costs {price}" : null;
+        Visits = (await visits.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
         return true;
     }

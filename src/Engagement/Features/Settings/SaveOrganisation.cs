@@ -26,14 +26,8 @@ internal sealed class SaveOrganisation(Db db, TimeProvider clock)
             return Answer<string>.From(findings);
         }
 
-        var row = new { Name = AppSettings.Organisation, Value = command.Organisation?.Trim() ?? "", Now = clock.Now(), command.By };
-        await db.InTransactionAsync(async tx =>
-        {
-            if (await tx.ExecuteAsync(AppSettings.Update, row, ct) == 0)
-            {
-                await tx.ExecuteAsync(AppSettings.Insert, row, ct);
-            }
-        }, ct);
-        return row.Value;
+        var name = command.Organisation?.Trim() ?? "";
+        await db.InTransactionAsync(tx => AppSettings.SetAsync(tx, AppSettings.Organisation, name, clock.Now(), command.By, ct), ct);
+        return name;
     }
 }

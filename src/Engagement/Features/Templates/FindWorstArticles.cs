@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Links;
 
 namespace Engagement.Features.Templates;
 
@@ -48,7 +49,8 @@ internal sealed class FindWorstArticles(Db db, ChannelCatalog channels, RenderTe
         var tags = (await db.QueryAsync<TagRow>(Tags, ct: ct)).ToLookup(t => t.ArticleId, t => t.Tag);
         var articles = await db.QueryAsync<ArticleFields>(Articles, ct: ct);
         var organisation = await render.OrganisationAsync(ct);
-        return Try(body, [.. articles.Select(a => a with { Tags = [.. tags[a.Id]] })], organisation, ct);
+        var links = await LinkSettings.ReadAsync(db, ct);
+        return Try(body, [.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })], organisation, ct);
     }
 
     /// <summary>The same without the database: what the benchmark times.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Links;
 
 namespace Engagement.Features.Templates;
 
@@ -31,6 +32,7 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
             return new(article, error, []);
         }
 
+        article = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
         var organisation = await render.OrganisationAsync(ct);
         var networks = new List<OnNetwork>();
         foreach (var channel in channels.All)

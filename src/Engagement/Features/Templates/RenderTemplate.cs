@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Links;
 using Engagement.Features.Settings;
 
 namespace Engagement.Features.Templates;
@@ -58,7 +59,8 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             return Answer<WrittenWords>.Wrong(nameof(command.ArticleId), "There is no such article.");
         }
 
-        return write.Run(body, await SubjectAsync(article, channel, account, ct));
+        var linked = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
+        return write.Run(body, await SubjectAsync(linked, channel, account, ct));
     }
 
     /// <summary>An article as templates see it, or null.</summary>

@@ -19,7 +19,7 @@ internal static class TemplateWords
         new("article.tags", "Its tags", "{{ article.tags | hashtags 2 }}"),
         new("article.updated", "When it last changed", "{{ article.updated | day }}"),
         new("article.image_alt", "What its first image shows", "{{ article.image_alt }}"),
-        new("link", "Where readers find the article. Never cut off", "{{ link }}"),
+        new("link", "Where readers find the article: our short link that counts visits, where Settings have one. Never cut off", "{{ link }}"),
         new("account.name", "The account's name, as we call it", "{{ account.name }}"),
         new("account.handle", "The account's public handle", "{{ account.handle }}"),
         new("network.name", "The network's name", "{{ network.name }}"),

@@ -28,9 +28,10 @@ internal sealed class EngagementProcess : IDisposable
 
     /// <param name="dataDirectory">Its embedded database.</param>
     /// <param name="killAt"><c>step:n</c> to have it killed there, or null.</param>
-    public static EngagementProcess Start(string dataDirectory, string? killAt = null)
+    /// <param name="role">What it does: <c>worker</c>, <c>web</c> or <c>all</c>.</param>
+    public static EngagementProcess Start(string dataDirectory, string? killAt = null, string role = "worker")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engagement.dll"), "serve", "--role", "worker"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engagement.dll"), "serve", "--role", role])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -52,6 +53,22 @@ internal sealed class EngagementProcess : IDisposable
         running._process.BeginOutputReadLine();
         running._process.BeginErrorReadLine();
         return running;
+    }
+
+    /// <summary>Waits until it listens, and says where.</summary>
+    public async Task<Uri> AddressAsync(TimeSpan within)
+    {
+        var until = DateTime.UtcNow + within;
+        while (true)
+        {
+            if (Output.Split('\n').FirstOrDefault(line => line.Contains("Now listening on: ", StringComparison.Ordinal)) is { } line)
+            {
+                return new Uri(line[(line.IndexOf("on: ", StringComparison.Ordinal) + 4)..].Trim());
+            }
+
+            Assert.True(DateTime.UtcNow < until, $"It did not listen within {within}. It said:\n{Output}");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Waits for it to end by itself.</summary>

@@ -1,0 +1,63 @@
+using System.Buffers;
+
+namespace Engagement.Features.Links;
+
+/// <summary>Programs that say in their <c>User-Agent</c> what they are. Told by a word in it, in capitals or not.</summary>
+internal static class KnownAgents
+{
+    /// <param name="Token">The word.</param>
+    /// <param name="Source">Where its owner, or who met it, says so.</param>
+    internal sealed record Agent(string Token, VisitClass Class, string Source);
+
+    // It names itself in the header and is documented nowhere that we know of.
+    private const string Own = "its own User-Agent";
+
+    /// <summary>The first that fits decides, so names stand before the words that many share.</summary>
+    public static IReadOnlyList<Agent> All { get; } =
+    [
+        new("Twitterbot", VisitClass.Preview, "docs.x.com/x-for-websites/cards/guides/getting-started (URL crawling & caching)"),
+        new("Bluesky Cardyb", VisitClass.Preview, "github.com/bluesky-social/social-app/issues/6521"),
+        new("app.bsky", VisitClass.Preview, "github.com/bluesky-social/social-app/issues/6538"),
+        new("Mastodon/", VisitClass.Preview, "github.com/mastodon/mastodon, lib/mastodon/version.rb (user_agent); every server that gets a post fetches its link"),
+        new("Pleroma", VisitClass.Preview, Own),
+        new("Misskey/", VisitClass.Preview, Own),
+        new("LinkedInBot", VisitClass.Preview, Own),
+        new("facebookexternalhit", VisitClass.Preview, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
+        new("meta-externalfetcher", VisitClass.Preview, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
+        new("WhatsApp/", VisitClass.Preview, Own),
+        new("Slackbot", VisitClass.Preview, "api.slack.com/robots"),
+        new("Slack-ImgProxy", VisitClass.Preview, "api.slack.com/robots"),
+        new("Discordbot", VisitClass.Preview, Own),
+        new("TelegramBot", VisitClass.Preview, Own),
+        new("SkypeUriPreview", VisitClass.Preview, Own),
+        new("redditbot", VisitClass.Preview, Own),
+        new("Pinterestbot", VisitClass.Preview, "help.pinterest.com/business/article/pinterest-crawler"),
+        new("Iframely", VisitClass.Preview, Own),
+        new("Embedly", VisitClass.Preview, Own),
+
+        new("Googlebot", VisitClass.Bot, "developers.google.com/search/docs/crawling-indexing/google-common-crawlers"),
+        new("bingbot", VisitClass.Bot, "www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0"),
+        new("Applebot", VisitClass.Bot, "support.apple.com/119829"),
+        new("GPTBot", VisitClass.Bot, "platform.openai.com/docs/bots"),
+        new("ChatGPT-User", VisitClass.Bot, "platform.openai.com/docs/bots"),
+        new("meta-externalagent", VisitClass.Bot, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
+        new("HeadlessChrome", VisitClass.Bot, "developer.chrome.com/docs/chromium/headless"),
+
+        // What programs put there by custom: an address to complain to, or the words for what they do.
+        new("bot/", VisitClass.Bot, "the custom among crawlers: a product name (RFC 9110, 10.1.5) that ends so"),
+        new("+http", VisitClass.Bot, "the custom among crawlers: where to read about them"),
+        new("crawler", VisitClass.Bot, "the custom among crawlers"),
+        new("spider", VisitClass.Bot, "the custom among crawlers"),
+        new("preview", VisitClass.Preview, "the custom among link previews"),
+    ];
+
+    private static readonly SearchValues<string> Tokens = SearchValues.Create([.. All.Select(a => a.Token)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What it says it is; null: a browser. Browsers have begun their name with Mozilla/ since 1994, and programs that hide nothing do not.</summary>
+    public static (VisitClass Class, VisitReason Reason)? Tell(string agent) =>
+        agent.AsSpan().ContainsAny(Tokens)
+            ? (All.First(a => agent.Contains(a.Token, StringComparison.OrdinalIgnoreCase)).Class, VisitReason.Agent)
+            : agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal)
+                ? null
+                : (VisitClass.Bot, VisitReason.NoBrowser);
+}

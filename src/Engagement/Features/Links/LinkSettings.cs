@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using Engagement.Data;
+
+namespace Engagement.Features.Links;
+
+/// <summary>What Settings say about links and visits.</summary>
+internal sealed record LinkSettings
+{
+    public const string AddressName = "links.address";
+    public const string CampaignName = "links.campaign";
+    public const string RangesName = "links.bot-ranges";
+    public const string KeepDaysName = "links.keep-days";
+
+    /// <summary>Two years: long enough to compare a month with the same one of the year before.</summary>
+    public const int UsualKeepDays = 730;
+
+    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name like 'links.%'");
+
+    /// <summary>Null: posts carry the article's own address, and nothing is counted.</summary>
+    public ShortAddress? Address { get; init; }
+
+    /// <summary>Empty: each post is its own campaign.</summary>
+    public string Campaign { get; init; } = "";
+
+    /// <summary>Networks whose visits are a program's, whatever they say they are.</summary>
+    public IReadOnlyList<IPNetwork> BotRanges { get; init; } = [];
+
+    /// <summary>Visits older than this many days are deleted, and are counted nowhere any more.</summary>
+    public int KeepDays { get; init; } = UsualKeepDays;
+
+    public static async Task<LinkSettings> ReadAsync(DbSession db, CancellationToken ct)
+    {
+        var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
+        return new LinkSettings
+        {
+            Address = ShortAddress.Parse(values.GetValueOrDefault(AddressName)),
+            Campaign = values.GetValueOrDefault(CampaignName) ?? "",
+            BotRanges = Ranges(values.GetValueOrDefault(RangesName)).Select(r => r.Network).OfType<IPNetwork>().ToList(),
+            KeepDays = int.TryParse(values.GetValueOrDefault(KeepDaysName), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : UsualKeepDays,
+        };
+    }
+
+    /// <summary>The article's own address, or our short one in its place; as words carry it before their code is made.</summary>
+    public string SampleFor(string? articleUrl) => articleUrl is null ? "" : Address?.Sample ?? articleUrl;
+
+    /// <summary>One network a line, in CIDR notation; a single address is a network of one. Null where a line is neither.</summary>
+    public static IEnumerable<(string Line, IPNetwork? Network)> Ranges(string? text) => (text ?? "")
+        .Split(['\n', '\r', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => (line, IPNetwork.TryParse(line, out var network) ? network
+            : IPAddress.TryParse(line, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
+            : (IPNetwork?)null));
+
+    private sealed record Row
+    {
+        public string Name { get; init; } = "";
+
+        public string Value { get; init; } = "";
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Engagement.Data;
+using Engagement.Features.Links;
+using Engagement.Tests.Data;
+using Microsoft.Data.Sqlite;
+
+namespace Engagement.Tests.Links;
+
+/// <summary>The redirect, over HTTP.</summary>
+public sealed class FollowLinkTests
+{
+    private static readonly Sql MoveArticle = Sql.Portable("update Articles set Url = @Url, UpdatedAt = @Now where Id = @Id");
+
+    [Theory, OnEachDatabase]
+    internal async Task A_link_leads_to_its_article_with_tags_and_is_stored_by_nobody(Dialect dialect)
+    {
+        await using var room = await LinksRoom.OpenAsync(dialect);
+        var (_, code) = await room.PublishedAsync();
+
+        using var answer = await room.FollowAsync(code);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal(
+            $"https://help.example/kb/reset-your-password?utm_source=sandbox&utm_medium=social&utm_campaign=reset-your-password&utm_content={code}",
+            answer.Headers.Location!.OriginalString);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        using var typed = await room.FollowAsync(code.ToUpperInvariant());
+        Assert.Equal(answer.Headers.Location, typed.Headers.Location);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Whatever_we_made_no_link_of_leads_nowhere(Dialect dialect)
+    {
+        await using var room = await LinksRoom.OpenAsync(dialect);
+        await room.PublishedAsync();
+
+        foreach (var path in new[] { LinkCode.New(), "2345cfg", "https:%2F%2Fevil.example", "%2Fevil.example", "2345cfgh?url=https://evil.example", "..%2f..%2f" })
+        {
+            using var answer = await room.FollowAsync(path);
+            Assert.Equal((path, HttpStatusCode.NotFound, (Uri?)null), (path, answer.StatusCode, answer.Headers.Location));
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task An_article_that_moves_takes_its_links_along(Dialect dialect)
+    {
+        await using var room = await LinksRoom.OpenAsync(dialect);
+        var (_, code) = await room.PublishedAsync();
+        await room.VisitAsync(code);
+        var targets = room.Get<LinkTargets>();
+        await targets.RefreshAsync(Stop);
+
+        room.Clock.Advance(TimeSpan.FromDays(30));
+        await room.Db.ExecuteAsync(MoveArticle, new { Id = room.Posts.ArticleId, Url = "https://new.example/reset", Now = room.Clock.Now() }, Stop);
+        await targets.RefreshAsync(Stop);
+
+        using var answer = await room.FollowAsync(code);
+        Assert.StartsWith("https://new.example/reset?", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Who_guesses_codes_is_told_to_wait_and_readers_are_not(Dialect dialect)
+    {
+        await using var room = await LinksRoom.OpenAsync(dialect, ("Links:MissesPerMinute", "5"));
+        var (_, code) = await room.PublishedAsync();
+        await room.VisitAsync(code);
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 7; i++)
+        {
+            using var answer = await room.FollowAsync(LinkCode.New());
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.NotFound, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
+        await room.VisitAsync(code, times: 10);
+        room.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var later = await room.FollowAsync(LinkCode.New());
+        Assert.Equal(HttpStatusCode.NotFound, later.StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_known_links_are_followed_and_no_visit_is_lost()
+    {
+        await using var room = await LinksRoom.OpenAsync(Dialect.Sqlite);
+        var (delivery, code) = await room.PublishedAsync();
+        await room.Get<LinkTargets>().RefreshAsync(Stop);
+        var file = new SqliteConnectionStringBuilder(room.Db.Options.ConnectionString).DataSource;
+
+        Move(room.Db, file, file + ".away");
+        await room.VisitAsync(code, times: 3);
+        await Assert.ThrowsAnyAsync<Exception>(room.DrainAsync);
+        await room.VisitAsync(code, times: 2);
+        using (var unknown = await room.FollowAsync(LinkCode.New()))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
+            Assert.NotNull(unknown.Headers.RetryAfter);
+        }
+
+        Move(room.Db, file + ".away", file);
+        Assert.Equal(3, await room.DrainAsync()); // the file that was being tried
+        Assert.Equal(2, await room.DrainAsync()); // and the one that was written meanwhile
+        Assert.Equal(5, (await room.CountAsync(delivery.Id)).People);
+    }
+
+    // A folder in the file's place: SQLite cannot open it, nor make a new file there.
+    private static void Move(Db db, string from, string to)
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(db.Options.ConnectionString));
+        var away = to.EndsWith(".away", StringComparison.Ordinal);
+        if (!away)
+        {
+            Directory.Delete(to);
+        }
+
+        foreach (var end in new[] { "", "-wal", "-shm" }.Where(end => File.Exists(from + end)))
+        {
+            File.Move(from + end, to + end);
+        }
+
+        if (away)
+        {
+            Directory.CreateDirectory(from);
+        }
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
