@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
 using Hangfire;
 using Hangfire.Storage;
@@ -17,6 +18,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         // Each account says itself when its time has come; this only looks often enough.
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),

@@ -1,3 +1,4 @@
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Chain;
 using Engagement.Jobs;
 
@@ -13,6 +14,7 @@ internal static class ListeningSetup
         services.AddScoped<SubscribeToPush>();
         services.AddScoped<ReceivePush>();
         services.AddSingleton<FindSilentAccounts>();
+        services.AddScoped<ReadPostMetrics>();
 
         // The chain, in this order.
         services.AddSingleton<IInboundStep, DropEcho>();

@@ -28,6 +28,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
                     Id = id,
                     AccountId = accountId,
                     item.RemoteId,
+                    item.InReplyToId,
                     Kind = item.Kind.ToString(),
                     ItemJson = Json.Write(item with { RawJson = "" }),
                     item.RawJson,

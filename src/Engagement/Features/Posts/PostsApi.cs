@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Links;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Publishing;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -27,7 +28,10 @@ internal static class PostsApi
 
     internal sealed record DeliveryShape(
         Guid Id, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
-        string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits);
+        string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits, MetricsShape? Metrics);
+
+    /// <param name="RepliesHeard">Of the replies the network counts, those that reached us.</param>
+    internal sealed record MetricsShape(int? Likes, int? Reposts, int? Replies, int? Quotes, long? Views, int RepliesHeard, int? RepliesUnexplained, DateTimeOffset ReadAt);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -85,12 +89,14 @@ internal static class PostsApi
     {
         var rows = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts) }, ct);
         var visits = await count.OfDeliveriesAsync(rows.Select(r => r.Id), ct);
-        return rows.ToLookup(d => d.PostId!.Value, d => Shape(d, visits.GetValueOrDefault(d.Id)));
+        var metrics = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToDictionary(m => m.DeliveryId);
+        return rows.ToLookup(d => d.PostId!.Value, d => Shape(d, visits.GetValueOrDefault(d.Id), metrics.GetValueOrDefault(d.Id)));
     }
 
-    private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits) => new(
+    private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
         d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
-        visits is null ? null : d.LinkUrl, visits?.Counts);
+        visits is null ? null : d.LinkUrl, visits?.Counts,
+        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Replies, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt));
 
     private static PostShape Shape(PostRow post, IEnumerable<DeliveryShape> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,

@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Microsoft.AspNetCore.Mvc;
@@ -21,6 +22,8 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
     public VisitCounts? Visits { get; private set; }
 
     public IReadOnlyDictionary<Guid, LinkVisits> VisitsOf { get; private set; } = new Dictionary<Guid, LinkVisits>();
+    /// <summary>What the networks say of them, by delivery.</summary>
+    public IReadOnlyDictionary<Guid, ReplyCount> Numbers { get; private set; } = new Dictionary<Guid, ReplyCount>();
 
     /// <summary>How many parts the thread of a delivery's account has; 1 when it is none.</summary>
     public int PartsOf(PostDelivery delivery) => Deliveries.Count(d => d.AccountId == delivery.AccountId);
@@ -62,6 +65,7 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
         Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
         VisitsOf = await count.OfDeliveriesAsync(Deliveries.Select(d => d.Id), ct);
         Visits = await count.OfPostAsync(id, ct);
+        Numbers = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids(Deliveries.Select(d => d.Id)) }, ct)).ToDictionary(n => n.DeliveryId);
         return true;
     }
 }

@@ -4,6 +4,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -25,6 +26,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
 
     /// <summary>When it is looked at next by itself; null: never.</summary>
     public DateTimeOffset? NextLook { get; private set; }
+
+    /// <summary>What the network says of it; null before the first reading.</summary>
+    public ReplyCount? Numbers { get; private set; }
 
     /// <summary>What it costs to send, or has cost; null where nothing is billed.</summary>
     public string? Cost { get; private set; }
@@ -98,6 +102,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Cost = await spending.OfDeliveryAsync(db, delivery.Network, id, ct) is { Amount: > 0 } spent ? $"cost {spent}"
             : prices.OfSending(delivery.Network, delivery.Body, delivery.Kind == "reply") is { } price ? $"costs {price}" : null;
         Visits = (await visits.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
+        Numbers = await db.OneAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([id]) }, ct);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
         return true;
     }

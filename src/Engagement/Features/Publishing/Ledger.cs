@@ -71,6 +71,9 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
 
     public const string System = "system";
 
+    // Soon enough to see that somebody answered whom we did not hear.
+    private static readonly TimeSpan FirstMetrics = TimeSpan.FromMinutes(10);
+
     public async Task<Guid> CreateAsync(Tx tx, NewDelivery delivery, CancellationToken ct)
     {
         if (delivery.State is not (DeliveryState.Draft or DeliveryState.AwaitingApproval or DeliveryState.Scheduled))
@@ -136,6 +139,7 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             move.RemoteId,
             move.RemoteUrl,
             PublishedAt = move.To == DeliveryState.Published ? now : (DateTimeOffset?)null,
+            NextMetricsAt = move.To == DeliveryState.Published ? now + FirstMetrics : (DateTimeOffset?)null,
             move.ErrorKind,
             Error = Shorten(move.Error),
         }, ct);

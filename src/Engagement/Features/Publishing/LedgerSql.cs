@@ -26,6 +26,7 @@ internal static class LedgerSql
             RemoteId = coalesce(@RemoteId, RemoteId),
             RemoteUrl = coalesce(@RemoteUrl, RemoteUrl),
             PublishedAt = coalesce(@PublishedAt, PublishedAt),
+            NextMetricsAt = case when Kind = 'post' then coalesce(@NextMetricsAt, NextMetricsAt) else NextMetricsAt end,
             ErrorKind = @ErrorKind,
             LastError = @Error,
             UpdatedAt = @Now

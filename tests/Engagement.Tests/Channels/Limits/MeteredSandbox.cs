@@ -3,7 +3,7 @@ using Engagement.Channels;
 namespace Engagement.Tests.Channels.Limits;
 
 /// <summary>The Sandbox network as it would be if it set limits and billed: the same calls, other facts.</summary>
-internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, ChannelFacts> change) : IPublish, IReply, IFindOwnPosts, IReadMentions, IConnect, IPriceSends
+internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, ChannelFacts> change) : IPublish, IReply, IFindOwnPosts, IReadMentions, IReadMetrics, IConnect, IPriceSends
 {
     private Reading<ConnectStep>? _connected;
 
@@ -26,6 +26,8 @@ internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, Channe
         ((IFindOwnPosts)sandbox).FindOwnPostAsync(account, post, inReplyTo, sentAt, ct);
 
     public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) => ((IReadMentions)sandbox).ReadMentionsAsync(account, cursor, ct);
+
+    public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) => ((IReadMetrics)sandbox).ReadMetricsAsync(account, remoteId, ct);
 
     // A handle can be taken once there; here connecting anew gives the same account, as elsewhere.
     public async Task<Reading<ConnectStep>> BeginAsync(ConnectRequest request, CancellationToken ct) =>
