@@ -7,7 +7,7 @@ namespace Engagement.Channels.Bluesky;
 /// Bluesky, on any server that speaks the AT Protocol. This half writes; <c>BlueskyChannel.Reading.cs</c> reads and
 /// <c>BlueskyChannel.Access.cs</c> keeps the session.
 /// </summary>
-internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IDelete, IFindOwnPosts
+internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts
 {
     // Lexicons app.bsky.embed.images (2 MB, "formerly limited to 1 MB") and app.bsky.embed.external.
     private const int MaxImageBytes = 2_000_000;

@@ -15,6 +15,12 @@ internal static class BlueskySettings
     /// <summary>Secret: the session's refresh token; lasts some two months and works once.</summary>
     public const string RefreshJwt = "refreshJwt";
 
+    /// <summary>Setting: the Jetstream to listen to instead of the public one.</summary>
+    public const string Jetstream = "jetstream";
+
+    /// <summary>Bluesky's own (github.com/bluesky-social/jetstream, "Public Instances").</summary>
+    public static readonly Uri PublicJetstream = new("wss://jetstream2.us-east.bsky.network/");
+
     /// <summary>Where most people's accounts are; anybody may run another.</summary>
     public static readonly Uri DefaultServer = new("https://bsky.social");
 }

@@ -28,6 +28,9 @@ public sealed record PushRequest(Func<string, string?> Header, ReadOnlyMemory<by
 /// </summary>
 public interface IStream : IChannel
 {
+    /// <summary>Is it light enough to be kept open unless a person says otherwise?</summary>
+    bool StreamsByDefault { get; }
+
     /// <summary>Opens the connection and yields once for each thing that concerns the account.</summary>
     /// <param name="account">Whose replies and mentions.</param>
     /// <param name="ct">Ends the connection.</param>

@@ -4,7 +4,7 @@ namespace Engagement.Channels.Mastodon;
 /// Mastodon, and every other server of the fediverse that speaks its API. This half writes; <c>MastodonChannel.Reading.cs</c>
 /// reads and <c>MastodonChannel.Access.cs</c> connects.
 /// </summary>
-internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IDelete, IFindOwnPosts
+internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts
 {
     // MediaAttachment::MAX_DESCRIPTION_LENGTH of Mastodon; the least of what servers were seen to take.
     private const int MaxAltText = 1500;

@@ -90,9 +90,16 @@ internal sealed record InstanceAnswer
 
 internal sealed record InstanceConfiguration
 {
+    public InstanceUrls? Urls { get; init; }
+
     public StatusLimits? Statuses { get; init; }
 
     public MediaLimits? MediaAttachments { get; init; }
+}
+
+internal sealed record InstanceUrls
+{
+    public string? Streaming { get; init; }
 }
 
 internal sealed record StatusLimits

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Listening.Streams;
 using Engagement.Outbox;
 using Hangfire;
 using Hangfire.AspNetCore;
@@ -66,6 +67,7 @@ internal static class JobHost
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService<RecurringJobs>();
+        services.AddHostedService<KeepStreams>();
         return services;
     }
 

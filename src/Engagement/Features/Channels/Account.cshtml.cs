@@ -41,6 +41,8 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
     [BindProperty]
     public Dictionary<string, string?> Settings { get; set; } = [];
 
+    public bool IsStreaming => Account.StreamLeaseUntil > clock.GetUtcNow();
+
     public bool SharesLimits => Channel?.Facts.Limits.Any(l => l.By == Draws.Both) == true;
 
     public string? WarningOf(AccountSetting setting) =>

@@ -76,6 +76,9 @@ internal sealed record AccountRow
     /// <summary>Be told at once what comes in, where the network can; polling goes on all the same.</summary>
     public bool Streaming { get; init; }
 
+    /// <summary>Until when a node holds its stream; past or null: none does.</summary>
+    public DateTimeOffset? StreamLeaseUntil { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -86,7 +89,7 @@ internal static class AccountSql
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
-        MonthlyBudget, ListeningShare, Streaming, CreatedAt
+        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, CreatedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");

@@ -24,6 +24,8 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         where Id = @Id
         """);
 
+    private static readonly Sql SetStreaming = Sql.Portable("update Accounts set Streaming = @Streaming where Id = @Id");
+
     /// <param name="Fields">By <see cref="ConnectField.Name"/>, as typed.</param>
     internal sealed record Command(string Network, ImmutableDictionary<string, string> Fields, Uri RedirectUri, string By);
 
@@ -150,6 +152,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         if (same is null)
         {
             await tx.ExecuteAsync(AccountSql.Insert, access, ct);
+            await tx.ExecuteAsync(SetStreaming, new { Id = id, Streaming = channels.TryGet<IStream>(network, out var stream) && stream.StreamsByDefault }, ct);
         }
 
         await tx.ExecuteAsync(SetAccess, access, ct);
