@@ -24,6 +24,8 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     public HttpRequestMessage OwnPosts(string author) => Finder($"rest/posts?q=author&author={Escape(author)}&count=50&sortBy=CREATED");
 
+    public HttpRequestMessage OnePost(string urn) => Get($"rest/posts/{Escape(urn)}");
+
     public HttpRequestMessage DeletePost(string urn) => Delete($"rest/posts/{Escape(urn)}");
 
     public HttpRequestMessage Comment(string actor, string target, string @object, string text) =>
@@ -123,9 +125,17 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     public sealed record Page<T>(IReadOnlyList<T> Elements);
 
-    public sealed record PostBody(string Id, string? Commentary, long? CreatedAt, long? PublishedAt);
+    public sealed record PostBody(string Id, string? Commentary, long? CreatedAt, long? PublishedAt)
+    {
+        public string? Author { get; init; }
+    }
 
-    public sealed record CommentBody(string? Id, string? CommentUrn, string? Actor, Message? Message, string? ParentComment);
+    public sealed record CommentBody(string? Id, string? CommentUrn, string? Actor, Message? Message, string? ParentComment)
+    {
+        public Stamp? Created { get; init; }
+    }
+
+    public sealed record Stamp(long Time);
 
     public sealed record Notification(string Action, string? SourcePost, string? GeneratedActivity, long LastModifiedAt, Decorated? DecoratedSourcePost, DecoratedActivity? DecoratedGeneratedActivity);
 

@@ -122,7 +122,6 @@ internal sealed partial class LinkedInChannel
 
     private static bool Same(string stored, string sent) => stored.ReplaceLineEndings("\n").Trim() == sent.ReplaceLineEndings("\n").Trim();
 
-    // LinkedIn tells who spoke by a number only; a name needs the person's own consent ("Profile API").
     private static InboundItem? Inbound(JsonElement raw)
     {
         var told = LinkedInApi.Read<LinkedInApi.Notification>(raw);
@@ -137,11 +136,10 @@ internal sealed partial class LinkedInChannel
         var post = told.DecoratedSourcePost?.Entity ?? told.SourcePost;
         var deleted = told.Action == "COMMENT_DELETE";
         var when = DateTimeOffset.FromUnixTimeMilliseconds(told.LastModifiedAt);
-        var author = said?.Owner ?? "";
         return new InboundItem(
             id,
             mention ? InboundKind.Mention : InboundKind.Reply,
-            new RemoteProfile(author, author.Split(':')[^1], author.StartsWith("urn:li:organization:", StringComparison.Ordinal) ? "A page on LinkedIn" : "A LinkedIn member"),
+            Author(said?.Owner ?? ""),
             deleted ? "" : mention ? LinkedInText.Unescape(said?.Text ?? "") : said?.Text ?? "",
             when,
             raw.GetRawText())

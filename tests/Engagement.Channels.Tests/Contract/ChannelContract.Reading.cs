@@ -99,7 +99,7 @@ public abstract partial class ChannelContract
         var answer = Accepted(await Can<IReply>().ReplyAsync(Account, question, Post("We are on it."), Stop)).RemoteId;
 
         var thread = await EventuallyAsync(
-            async () => Got(await Can<IReadThreads>().ReadThreadAsync(Account, question, Stop)),
+            async () => Got(await Can<IReadThreads>().ReadThreadAsync(Account, World.ThreadOf(post, question), Stop)),
             items => items.Any(i => i.RemoteId == answer));
 
         Assert.Equal([post, question, answer], thread.Select(i => i.RemoteId));

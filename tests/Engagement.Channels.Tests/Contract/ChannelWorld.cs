@@ -39,6 +39,9 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>Somebody else answers a post of ours; the id of their answer.</summary>
     public abstract Task<string> StrangerRepliesAsync(string to, string text);
 
+    /// <summary>What a thread is asked for by: any message in it, unless the network wants its first.</summary>
+    public virtual string ThreadOf(string first, string message) => message;
+
     /// <summary>Somebody else uses our name; the id of their post.</summary>
     public abstract Task<string> StrangerMentionsAsync(string text);
 

@@ -123,6 +123,7 @@ internal sealed partial class FakeLinkedIn : FakeServer
         {
             ("POST", ["posts"]) => Create(call),
             ("GET", ["posts"]) => OwnPosts(call),
+            ("GET", ["posts", var urn]) => Post(call, urn),
             ("DELETE", ["posts", var urn]) => Delete(call, urn),
             ("POST", ["socialActions", var target, "comments"]) => Comment(call, target),
             ("GET", ["socialActions", var target, "comments"]) => Comments(call, target),
@@ -256,8 +257,17 @@ internal sealed partial class FakeLinkedIn : FakeServer
         }
 
         var page = _said.Where(s => s.Author == Us && s.Object.Length == 0).Reverse().Take(int.Parse(call.Arg("count")!, CultureInfo.InvariantCulture));
-        return new Answer(200, new { paging = new { start = 0, count = 50 }, elements = page.Select(p => new { id = p.Urn, author = Us, commentary = p.Raw, createdAt = p.AtMs, publishedAt = p.AtMs, lifecycleState = "PUBLISHED" }) });
+        return new Answer(200, new { paging = new { start = 0, count = 50 }, elements = page.Select(PostBody) });
     }
+
+    // By its own urn only: an activity is none ("Posts API", "Get Posts by URN").
+    private Answer Post(Call call, string urn)
+    {
+        Query(call);
+        return _said.Find(s => s.Urn == urn && s.Object.Length == 0) is { } post ? new Answer(200, PostBody(post)) : throw new No(404, "NOT_FOUND", $"{urn} was not found");
+    }
+
+    private static object PostBody(Said p) => new { id = p.Urn, author = p.Author, commentary = p.Raw, createdAt = p.AtMs, publishedAt = p.AtMs, lifecycleState = "PUBLISHED" };
 
     private Answer Delete(Call call, string urn)
     {

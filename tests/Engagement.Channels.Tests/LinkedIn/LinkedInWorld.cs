@@ -24,6 +24,8 @@ internal sealed class LinkedInWorld : ChannelWorld
 
     public override ChannelAccount Account => Page;
 
+    public override string ThreadOf(string first, string message) => first;
+
     public override string NobodysId => "urn:li:comment:(urn:li:activity:1,2)";
 
     public static async Task<LinkedInWorld> OpenAsync()
