@@ -14,11 +14,11 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Reads.</summary>
-    public Task<Reading<T>> GetAsync<T>(ChannelAccount account, string method, IEnumerable<(string Name, string? Value)> query, CancellationToken ct)
+    /// <summary>Reads. With a proxy, what the service of that name answers (atproto.com/specs/xrpc#service-proxying).</summary>
+    public Task<Reading<T>> GetAsync<T>(ChannelAccount account, string method, IEnumerable<(string Name, string? Value)> query, CancellationToken ct, string? proxy = null)
     {
         var pairs = query.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}");
-        return AsAccountAsync<T>(account, () => new HttpRequestMessage(HttpMethod.Get, Address(account.Server, $"{method}?{string.Join('&', pairs)}")), ct);
+        return AsAccountAsync<T>(account, () => Through(proxy, new HttpRequestMessage(HttpMethod.Get, Address(account.Server, $"{method}?{string.Join('&', pairs)}"))), ct);
     }
 
     /// <summary>Uploads bytes. They are nobody's until a record names them, and the server forgets them if none does: repeating it does no harm.</summary>
@@ -41,7 +41,9 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
     /// <param name="body">What it takes.</param>
     /// <param name="accepted">What a success means.</param>
     /// <param name="ct">After the body left, makes the outcome Unknown.</param>
-    public async Task<(SendOutcome Outcome, string Error)> SendAsync(ChannelAccount account, string method, object body, Func<string, SendOutcome> accepted, CancellationToken ct)
+    /// <param name="proxy">The service to which the server shall pass it on (atproto.com/specs/xrpc#service-proxying).</param>
+    public async Task<(SendOutcome Outcome, string Error)> SendAsync(
+        ChannelAccount account, string method, object body, Func<string, SendOutcome> accepted, CancellationToken ct, string? proxy = null)
     {
         if (account.Secret(BlueskySettings.AccessJwt) is not { Length: > 0 } token)
         {
@@ -49,7 +51,7 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
         }
 
         var error = "";
-        using var request = Post(account.Server, method, token, body);
+        using var request = Through(proxy, Post(account.Server, method, token, body));
         var outcome = await Sending.SendOnceAsync(http, request, (response, text) =>
         {
             error = response.IsSuccessStatusCode ? "" : BlueskyErrors.Name(text);
@@ -96,6 +98,16 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
         Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body, Wire), Encoding.UTF8, "application/json"),
         Headers = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
     };
+
+    private static HttpRequestMessage Through(string? proxy, HttpRequestMessage request)
+    {
+        if (proxy is not null)
+        {
+            request.Headers.Add("atproto-proxy", proxy);
+        }
+
+        return request;
+    }
 
     private static Uri Address(Uri? server, string method) => new(server ?? BlueskySettings.DefaultServer, $"/xrpc/{method}");
 }

@@ -13,7 +13,7 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
     public ConnectGuide Guide { get; } = new(
         [
             "On Bluesky, signed in as the account that is to post, open Settings, then Privacy and security, then App passwords.",
-            "Add an app password and call it Engagement. It needs no access to direct messages.",
+            "Add an app password and call it Engagement. Allow it access to direct messages if they shall become tickets too.",
             "Copy it here. Bluesky shows it only once; it can be deleted there at any time without changing the account's own password.",
         ],
         [

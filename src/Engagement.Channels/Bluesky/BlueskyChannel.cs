@@ -7,7 +7,7 @@ namespace Engagement.Channels.Bluesky;
 /// Bluesky, on any server that speaks the AT Protocol. This half writes; <c>BlueskyChannel.Reading.cs</c> reads and
 /// <c>BlueskyChannel.Access.cs</c> keeps the session.
 /// </summary>
-internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts
+internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IReadDirectMessages, IDelete, IFindOwnPosts
 {
     // Lexicons app.bsky.embed.images (2 MB, "formerly limited to 1 MB") and app.bsky.embed.external.
     private const int MaxImageBytes = 2_000_000;
@@ -50,7 +50,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PutAsync(account, post, null, ct);
 
     public async Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) =>
-        await FindParentAsync(account, inReplyTo, ct) switch
+        DirectId.Parse(inReplyTo) is { } direct ? await SendDirectAsync(account, direct, reply, ct)
+        : await FindParentAsync(account, inReplyTo, ct) switch
         {
             Reading<JsonObject>.Got { Value: var references } => await PutAsync(account, reply, references, ct),
             Reading<JsonObject>.Refused no => new SendOutcome.Refused(no.Refusal) { Rate = no.Rate },
@@ -77,6 +78,11 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     /// <summary>Certain either way: the record's name is ours, and the account's own server answers for it.</summary>
     public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
+        if (DirectId.Parse(inReplyTo) is { } direct)
+        {
+            return await FindDirectAsync(account, direct, post, sentAt, ct);
+        }
+
         var uri = AddressOf(account, post);
         return await ReadRecordAsync(account, uri, ct) switch
         {

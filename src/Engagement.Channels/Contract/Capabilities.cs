@@ -81,6 +81,19 @@ public interface IReadMentions : IChannel
     Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct);
 }
 
+/// <summary>
+/// Can read what is written to us alone, where that does not come with the mentions. Ids are those of <see cref="DirectId"/>, so that an
+/// answer goes back into the same conversation.
+/// </summary>
+public interface IReadDirectMessages : IChannel
+{
+    /// <param name="account">To whom it was written.</param>
+    /// <param name="cursor">Where an earlier read ended; null begins with what has not been read there yet.</param>
+    /// <param name="ct">Cancels the read.</param>
+    /// <returns>Forbidden where our access does not cover direct messages: everything else works without them.</returns>
+    Task<Reading<InboundPage>> ReadDirectMessagesAsync(ChannelAccount account, string? cursor, CancellationToken ct);
+}
+
 /// <summary>Can read a thread, from its root.</summary>
 public interface IReadThreads : IChannel
 {

@@ -18,6 +18,8 @@ internal sealed class XApi(Uri root)
     private const string PostFields = "tweet.fields=author_id,conversation_id,created_at,entities,in_reply_to_user_id,lang,note_tweet,referenced_tweets";
     private const string UserFields = "user.fields=created_at,description,name,profile_image_url,public_metrics,username";
 
+    private const string DirectFields = "dm_event.fields=created_at,dm_conversation_id,event_type,id,sender_id,text";
+
     public static HttpRequestMessage As(XSettings who, HttpRequestMessage request)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", who.AccessToken);
@@ -59,6 +61,12 @@ internal sealed class XApi(Uri root)
     public HttpRequestMessage Followers(string userId, string? page) => Get(
         $"2/users/{Uri.EscapeDataString(userId)}/followers?max_results=100{Also("pagination_token", page)}&{UserFields}");
 
+    public HttpRequestMessage DirectMessages(string? page) => Get($"2/dm_events?event_types=MessageCreate&max_results=100{Also("pagination_token", page)}&{DirectFields}&expansions=sender_id&{UserFields}");
+
+    public HttpRequestMessage Conversed(string conversation) => Get($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/dm_events?event_types=MessageCreate&max_results=100&{DirectFields}");
+
+    public HttpRequestMessage SayDirectly(string conversation, string text) => Post($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/messages", new NewDirect(text));
+
     /// <summary>A call to the token endpoints. An app with a secret proves itself by header, one without names itself in the body.</summary>
     public HttpRequestMessage Token(string path, string clientId, string? clientSecret, params IEnumerable<(string Name, string Value)> form)
     {
@@ -89,6 +97,8 @@ internal sealed class XApi(Uri root)
     private static string Also(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private sealed record NewPost(string Text, NewPostMedia? Media, NewPostReply? Reply);
+
+    private sealed record NewDirect(string Text);
 
     private sealed record NewPostMedia(IReadOnlyList<string> MediaIds);
 
@@ -136,6 +146,21 @@ internal sealed class XApi(Uri root)
 
         public PostCounts? PublicMetrics { get; init; }
     }
+
+    public sealed record DirectBody
+    {
+        public required string Id { get; init; }
+
+        public string Text { get; init; } = "";
+
+        public string? SenderId { get; init; }
+
+        public string? DmConversationId { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+
+    public sealed record DirectAnswer(string DmConversationId, string DmEventId);
 
     public sealed record Note(string Text, Entities? Entities);
 

@@ -14,6 +14,8 @@ internal sealed partial class XChannel
         new("tweet.write", "to post and to answer"),
         new("users.read", "to know who writes to us"),
         new("follows.read", "to see our followers"),
+        new("dm.read", "to read direct messages"),
+        new("dm.write", "to answer them"),
         new("media.write", "to post images"),
         new("offline.access", "to stay connected for longer than two hours"),
     ];
@@ -22,7 +24,7 @@ internal sealed partial class XChannel
     public ConnectGuide Guide { get; } = new(
         [
             "Sign in to X's developer console with the account that will own the app, and create a project and an app in it.",
-            "In the app's user authentication settings choose the type \"Web App, Automated App or Bot\" and the permission \"Read and write\".",
+            "In the app's user authentication settings choose the type \"Web App, Automated App or Bot\" and the permission \"Read and write and Direct message\".",
             "Enter the address below as callback URI, exactly as it stands.",
             "Copy the OAuth 2.0 client ID and client secret from \"Keys and tokens\" and enter them here.",
             "Sign in to X in this browser as the account that shall post; X will ask it for its consent.",

@@ -5,7 +5,8 @@ namespace Engagement.Channels.X;
 internal sealed partial class XChannel
 {
     public Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct) =>
-        ReadAsAsync<FindResult>(account, _api.OwnPosts(account.RemoteId, sentAt.AddMinutes(-2)), "GET /2/users/:id/tweets", body =>
+        DirectId.Parse(inReplyTo) is { } direct ? FindDirectAsync(account, direct, post, sentAt, ct)
+        : ReadAsAsync<FindResult>(account, _api.OwnPosts(account.RemoteId, sentAt.AddMinutes(-2)), "GET /2/users/:id/tweets", body =>
         {
             var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.PostBody>>>(body);
             if (page is { Data: null, Meta: null })

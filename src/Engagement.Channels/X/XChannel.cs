@@ -5,7 +5,7 @@ namespace Engagement.Channels.X;
 /// <param name="clock">The time, for waits that X gives as a moment.</param>
 /// <param name="api">Where the API is; X's own address unless a test says otherwise.</param>
 internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri? api = null) :
-    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
+    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadMentions, IReadDirectMessages, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
 {
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;
@@ -31,6 +31,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         [
             new("POST /2/tweets", 100, TimeSpan.FromMinutes(15), Draws.Sending),
             new("GET /2/users/:id/mentions", 300, TimeSpan.FromMinutes(15), Draws.Listening),
+            new(DirectBucket, 15, TimeSpan.FromMinutes(15)),
             new("GET /2/users/:id/tweets", 900, TimeSpan.FromMinutes(15)),
             new("GET /2/users/me", 75, TimeSpan.FromMinutes(15)),
         ],
@@ -57,7 +58,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PostAsync(account, post, null, ct);
 
-    public Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) => PostAsync(account, reply, inReplyTo, ct);
+    public Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) =>
+        DirectId.Parse(inReplyTo) is { } direct ? SendDirectAsync(account, direct, reply, ct) : PostAsync(account, reply, inReplyTo, ct);
 
     public async Task<SendOutcome> DeleteAsync(ChannelAccount account, string remoteId, CancellationToken ct)
     {

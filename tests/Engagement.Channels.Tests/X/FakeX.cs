@@ -8,7 +8,7 @@ using Engagement.Channels.X;
 namespace Engagement.Channels.Tests.X;
 
 /// <summary>X's API v2 as docs.x.com and its OpenAPI description (2.167) tell it, as far as our adapter may use it.</summary>
-internal sealed class FakeX : FakeServer
+internal sealed partial class FakeX : FakeServer
 {
     private const string Id = "^[0-9]{1,19}$";
     private const string Problems = "https://api.twitter.com/2/problems/";
@@ -104,6 +104,9 @@ internal sealed class FakeX : FakeServer
             ("GET", ["tweets", var id]) => One(call, id),
             ("POST", ["media", "upload"]) => Upload(call),
             ("POST", ["media", "metadata"]) => Describe(call),
+            ("GET", ["dm_events"]) => DirectEvents(call),
+            ("GET", ["dm_conversations", var conversation, "dm_events"]) => DirectEvents(call, conversation),
+            ("POST", ["dm_conversations", var conversation, "messages"]) => SayDirectly(call, conversation),
             ("GET", ["users", "me"]) => Me(call),
             ("GET", ["users", Us, "tweets"]) => OwnTweets(call),
             ("GET", ["users", Us, "mentions"]) => Mentions(call),
@@ -379,7 +382,7 @@ internal sealed class FakeX : FakeServer
             throw new No(400, "invalid-request", $"The query parameter [{stranger}] is not one of [{string.Join(',', allowed)}]");
         }
 
-        foreach (var (name, known) in new[] { ("tweet.fields", TweetFields), ("user.fields", UserFields), ("expansions", ["author_id", "referenced_tweets.id"]) })
+        foreach (var (name, known) in new[] { ("tweet.fields", TweetFields), ("user.fields", UserFields), ("expansions", ["author_id", "referenced_tweets.id", "sender_id"]), ("dm_event.fields", DirectFields) })
         {
             if (call.Arg(name)?.Split(',').FirstOrDefault(f => !known.Contains(f)) is { } unknown)
             {

@@ -44,13 +44,18 @@ internal sealed class DeskRoom : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly IServiceScope _scope;
 
-    private DeskRoom(TestDatabase database)
+    private DeskRoom(TestDatabase database, IChannel? channel)
     {
         _database = database;
         var services = new ServiceCollection().AddLogging();
         services.AddEngagement(new ConfigurationBuilder().Build(), database.Db.Options);
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(database.Db);
+        if (channel is not null)
+        {
+            services.AddSingleton(new ChannelCatalog([channel]));
+        }
+
         _services = services.BuildServiceProvider();
         _scope = _services.CreateScope();
     }
@@ -71,9 +76,10 @@ internal sealed class DeskRoom : IAsyncDisposable
 
     /// <param name="dialect">On which database.</param>
     /// <param name="account">An account of a running Sandbox network; null: one that nothing is read from.</param>
-    public static async Task<DeskRoom> OpenAsync(Dialect dialect, ChannelAccount? account = null)
+    /// <param name="channel">The one adapter there is, in the place of those that ship.</param>
+    public static async Task<DeskRoom> OpenAsync(Dialect dialect, ChannelAccount? account = null, IChannel? channel = null)
     {
-        var room = new DeskRoom(await TestDatabase.CreateAsync(dialect));
+        var room = new DeskRoom(await TestDatabase.CreateAsync(dialect), channel);
         room.AccountId = await room.AddAccountAsync(account);
         var added = await room.Get<AddUser>().RunAsync(new("mia@desk.example", "Mia", nameof(Role.Agent)), Stop);
         room.AgentId = Assert.IsType<Answer<AddUser.Added>.Done>(added).Value.Id;
@@ -126,6 +132,8 @@ internal sealed class DeskRoom : IAsyncDisposable
             InReplyToId = answers,
             ThreadRootId = root,
         };
+
+    public async Task<AccountRow> AccountAsync() => (await Db.OneAsync<AccountRow>(AccountSql.Read, new { Id = AccountId }, Stop))!;
 
     public Task<int> StoreAsync(params InboundItem[] items) => Get<StoreInbound>().RunAsync(AccountId, items, null, "poll", Stop);
 

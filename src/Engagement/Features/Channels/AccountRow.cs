@@ -79,6 +79,11 @@ internal sealed record AccountRow
     /// <summary>Until when a node holds its stream; past or null: none does.</summary>
     public DateTimeOffset? StreamLeaseUntil { get; init; }
 
+    /// <summary>Why direct messages cannot be read; null where they can, or come with the mentions.</summary>
+    public string? DirectError { get; init; }
+
+    public DateTimeOffset? NextDirectAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -89,7 +94,7 @@ internal static class AccountSql
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
-        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, CreatedAt
+        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, CreatedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");

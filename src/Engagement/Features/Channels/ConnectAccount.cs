@@ -20,7 +20,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             SecretsCipher = @SecretsCipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @AccessExpiresAt, RefreshEndsAt = @RefreshEndsAt,
             RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
             PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
-            ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, UpdatedAt = @Now
+            ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id
         """);
 

@@ -77,10 +77,14 @@ internal sealed class ListenToAccounts(
             (refusal, rests) = await ReadAllAsync(account, reader, ct);
         }
 
+        if (refusal is null && rests is null && channels.TryGet<IReadDirectMessages>(account.Network, out var direct) && !(account.NextDirectAt > clock.GetUtcNow()))
+        {
+            await ReadDirectAsync(account, direct, ct);
+        }
+
         await WriteHealthAsync(account, reader.Facts, since, refusal, rests);
     }
 
-    // Page after page until there is no more. A limit that is used up is no fault: the rest is read when it starts anew.
     private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
     {
         if (await access.OpenAsync(row, ct) is not Reading<ChannelAccount>.Got { Value: var account })
@@ -88,33 +92,63 @@ internal sealed class ListenToAccounts(
             return (new Refusal(RefusalKind.BadToken, $"{row.Name}: the access has ended and could not be renewed."), null);
         }
 
-        var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = StoreInbound.Mentions }, ct);
-        for (var pages = 0; pages < MostPages; pages++)
+        DateTimeOffset? rests = null;
+        var refusal = await ReadPagesAsync(row, StoreInbound.Mentions, async (cursor, stop) =>
         {
-            if (await budgets.DrawAsync(db, row, reader.Facts, Draws.Listening, ct) is { } usedUp)
+            // A limit that is used up is no fault: the rest is read when it starts anew.
+            if (await budgets.DrawAsync(db, row, reader.Facts, Draws.Listening, stop) is { } usedUp)
             {
-                return (null, usedUp.Until);
+                rests = usedUp.Until;
+                return null;
             }
 
+            return await reader.ReadMentionsAsync(account, cursor, stop);
+        }, ct);
+        return (refusal, rests);
+    }
+
+    // What keeps us from these keeps nothing else: the mentions were heard. The account says so, and it is tried again.
+    private async Task ReadDirectAsync(AccountRow row, IReadDirectMessages reader, CancellationToken ct)
+    {
+        var refusal = await access.OpenAsync(row, ct) is Reading<ChannelAccount>.Got { Value: var account }
+            ? await ReadPagesAsync(row, StoreInbound.Direct, async (cursor, stop) => await reader.ReadDirectMessagesAsync(account, cursor, stop), ct)
+            : null;
+        if (refusal is not null || row.DirectError is not null)
+        {
+            await db.ExecuteAsync(ListeningSql.DirectMessages, new
+            {
+                row.Id,
+                Error = refusal?.Reason,
+                Next = refusal is null ? (DateTimeOffset?)null : clock.Now() + (refusal.IsPassing ? refusal.RetryAfter ?? TimeSpan.FromMinutes(5) : TimeSpan.FromDays(1)),
+            }, ct);
+        }
+    }
+
+    // Page after page until there is no more, or the reader wants none (null).
+    private async Task<Refusal?> ReadPagesAsync(AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
+    {
+        var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = stream }, ct);
+        for (var pages = 0; pages < MostPages; pages++)
+        {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
             timeout.CancelAfter(CallTimeout);
-            Reading<InboundPage> answer;
+            Reading<InboundPage>? answer;
             try
             {
-                answer = await reader.ReadMentionsAsync(account, cursor, timeout.Token);
+                answer = await read(cursor, timeout.Token);
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                return (new Refusal(RefusalKind.Unavailable, "The network did not answer in time."), null);
+                return new Refusal(RefusalKind.Unavailable, "The network did not answer in time.");
             }
 
-            await budgets.LearnAsync(db, row.Id, answer.Rate, ct);
+            await budgets.LearnAsync(db, row.Id, answer?.Rate, ct);
             switch (answer)
             {
                 case Reading<InboundPage>.Refused refused:
-                    return (refused.Refusal, null);
+                    return refused.Refusal;
                 case Reading<InboundPage>.Got { Value: var page }:
-                    var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct);
+                    var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct, stream);
                     await spending.ReadAsync(db, row, page.Items.Count, own: true, ct);
                     if (stored > 0)
                     {
@@ -124,15 +158,17 @@ internal sealed class ListenToAccounts(
                     // A page that does not move on would be read for ever.
                     if (!page.HasMore || page.Cursor is null || page.Cursor == cursor)
                     {
-                        return (null, null);
+                        return null;
                     }
 
                     cursor = page.Cursor;
                     break;
+                default:
+                    return null;
             }
         }
 
-        return (null, null);
+        return null;
     }
 
     private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal, DateTimeOffset? restsUntil)

@@ -32,6 +32,8 @@ internal static class ListeningSql
         where Id = @Id
         """);
 
+    public static readonly Sql DirectMessages = Sql.Portable("update Accounts set DirectError = @Error, NextDirectAt = @Next where Id = @Id");
+
     public static readonly Sql NeedsReconnect = Sql.Portable(
         """
         update Accounts set State = 'NeedsReconnect', ListenFailures = ListenFailures + 1, ListenLastError = @Error, ListenLeaseUntil = null, UpdatedAt = @Now

@@ -15,8 +15,10 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
 
     public const string Mentions = "mentions";
 
+    public const string Direct = "direct";
+
     /// <returns>How many were new.</returns>
-    public Task<int> RunAsync(Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct) =>
+    public Task<int> RunAsync(Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions) =>
         db.InTransactionAsync(async tx =>
         {
             var stored = 0;
@@ -43,7 +45,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
 
             if (cursor is not null)
             {
-                var position = new { AccountId = accountId, Stream = Mentions, Position = cursor, Now = clock.Now() };
+                var position = new { AccountId = accountId, Stream = stream, Position = cursor, Now = clock.Now() };
                 if (await tx.ExecuteAsync(ListeningSql.MoveCursor, position, ct) == 0)
                 {
                     await tx.ExecuteAsync(ListeningSql.StartCursor, position, ct);

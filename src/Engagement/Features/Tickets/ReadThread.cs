@@ -25,6 +25,11 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
             return new Answer<Thread>.Conflict($"{channels[account.Network].Facts.Name} does not let us read whole threads.");
         }
 
+        if (DirectId.Parse(ticket.ThreadId) is not null)
+        {
+            return new Answer<Thread>.Conflict("This is a direct conversation: all of it is in the ticket.");
+        }
+
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Patience);
         try

@@ -35,6 +35,8 @@ internal sealed class ShowModel(
 
     public string? Note { get; private set; }
 
+    public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
+
     public TextMeasure Measure => channels[Ticket.Network].Measure(Text.Trim(), RenderTemplate.AccountForMeasure(_account));
 
     public async Task<IActionResult> OnGetAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Page() : NotFound();

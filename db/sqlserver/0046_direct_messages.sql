@@ -1,0 +1,4 @@
+-- Direct messages that are read beside the mentions: where our access does not cover them, the rest goes on and the account says so.
+alter table Accounts add
+    DirectError         nvarchar(2000)     null,
+    NextDirectAt        datetime2(3)       null;
