@@ -53,6 +53,11 @@ internal static class EngagementApp
         }
 
         var app = builder.Build();
+        if (role.ServesWeb)
+        {
+            FollowLink.Use(app);
+        }
+
         app.UsePortal();
         app.MapHealth();
         if (role.ServesWeb)

@@ -54,6 +54,7 @@ internal sealed class LinksRoom : IAsyncDisposable
         builder.Services.AddEngagement(builder.Configuration, posts.Db.Options);
         builder.Services.AddSingleton<TimeProvider>(posts.Clock);
         var app = builder.Build();
+        FollowLink.Use(app);
         FollowLink.Map(app);
         await app.StartAsync(Stop);
         var room = new LinksRoom(posts, account, app);

@@ -92,6 +92,8 @@ public sealed class WordsOfLinksTests
     [InlineData("")]
     [InlineData("1\t2345cfgh\tPeople\tNone")]
     [InlineData("x\t2345cfgh\tPeople\tNone\t")]
+    [InlineData("99999999999999999\t2345cfgh\tPeople\tNone\t")]
+    [InlineData("1\t2345\0\0\0\0\tPeople\tNone\t")]
     [InlineData("1\t2345cfgh\tFriends\tNone\t")]
     [InlineData("1\t2345cfgh\tPeople\tNone\tme")]
     public void A_spoilt_line_is_no_visit(string line) => Assert.Null(Visit.Read(line));

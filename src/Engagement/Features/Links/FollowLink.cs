@@ -5,16 +5,26 @@ namespace Engagement.Features.Links;
 /// <summary><c>GET /l/{code}</c>: counts a visit and leads on. Open to all; leads only where a link that we made leads.</summary>
 internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpool spool, AddressRates rates, ILogger<FollowLink> log)
 {
+    private const string Path = "/l/";
+
     // Seconds.
     private const string RetrySoon = "5";
     private const string RetryInAMinute = "60";
 
+    /// <summary>
+    /// Links in memory are followed before anything else is done with a request: none of what guards and dresses a page is needed for a
+    /// redirect, and it would cost half of its time. What is left for the endpoint is to look up the others, and to refuse.
+    /// </summary>
+    public static void Use(IApplicationBuilder app)
+    {
+        var follow = app.ApplicationServices.GetRequiredService<FollowLink>();
+        app.Use(next => http => follow.Leads(http) ? Task.CompletedTask : next(http));
+    }
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var follow = app.ServiceProvider.GetRequiredService<FollowLink>();
-
-        // Short-circuited: run where it is found, past sign-in, roles and form tokens, none of which it needs. Its refusals still get their page.
-        app.MapMethods("/l/{code}", [HttpMethods.Get, HttpMethods.Head], follow.RunAsync).ShortCircuit().ExcludeFromDescription();
+        app.MapMethods(Path + "{code}", [HttpMethods.Get, HttpMethods.Head], follow.RunAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>302; 404 where there is no such link; 429 for who keeps guessing; 503 while it is not in memory and the database is away.</summary>
@@ -26,10 +36,24 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
             return Task.CompletedTask;
         }
 
-        return targets.Find(code) is { } known ? Lead(http, known) : LookUpAsync(http, code);
+        return LookUpAsync(http, code);
     }
 
-    private Task Lead(HttpContext http, LinkTarget target)
+    private bool Leads(HttpContext http)
+    {
+        var path = http.Request.Path.Value;
+        if (path?.Length != Path.Length + LinkCode.Length || !path.StartsWith(Path, StringComparison.OrdinalIgnoreCase)
+            || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            || !LinkCode.TryParse(path[Path.Length..], out var code) || targets.Find(code) is not { } target)
+        {
+            return false;
+        }
+
+        Lead(http, target);
+        return true;
+    }
+
+    private void Lead(HttpContext http, LinkTarget target)
     {
         spool.Append(tell.Of(http.Request, target));
         http.Response.StatusCode = StatusCodes.Status302Found;
@@ -39,7 +63,6 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
         // Every visit has to come by, or it is not counted; and the link follows its article.
         headers.CacheControl = "no-store";
         headers["X-Robots-Tag"] = "noindex";
-        return Task.CompletedTask;
     }
 
     private async Task LookUpAsync(HttpContext http, string code)
@@ -72,6 +95,6 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
             return;
         }
 
-        await Lead(http, target);
+        Lead(http, target);
     }
 }

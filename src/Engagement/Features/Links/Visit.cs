@@ -55,6 +55,8 @@ internal readonly record struct Visit(string Code, long At, VisitClass Class, Vi
     /// <summary>No line is longer, in bytes.</summary>
     public const int MostBytes = 80;
 
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     // Enum.ToString allocates nothing but looks its name up each time; these are asked for with every redirect.
     private static readonly string[] Classes = Enum.GetNames<VisitClass>();
     private static readonly string[] Reasons = Enum.GetNames<VisitReason>();
@@ -86,8 +88,9 @@ internal readonly record struct Visit(string Code, long At, VisitClass Class, Vi
     /// <param name="line">Without its line feed.</param>
     /// <returns>Null when it is no visit: a disk's fault, since we wrote it.</returns>
     public static Visit? Read(string line) =>
-        line.Split('\t') is [var at, { Length: > 0 } code, var kind, var reason, var visitor]
-        && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
+        line.Split('\t') is [var at, var given, var kind, var reason, var visitor]
+        && LinkCode.TryParse(given, out var code)
+        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= Latest
         && Enum.TryParse<VisitClass>(kind, out var isKind)
         && Enum.TryParse<VisitReason>(reason, out var isReason)
         && (visitor.Length == 0 || long.TryParse(visitor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))

@@ -13,6 +13,7 @@ internal sealed class VisitLoop(
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset _refreshAt;
+    private bool _isTroubled;
 
     /// <summary>Before the first request: what is known then is followed even if the database goes away at once.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -59,11 +60,20 @@ internal sealed class VisitLoop(
 
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<DrainVisits>().RunAsync(ct);
+            if (_isTroubled)
+            {
+                _isTroubled = false;
+                log.LogInformation("Visits are brought into the database again");
+            }
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The database or the disk is away for a while. Nothing is lost by waiting: the spool keeps what comes.
-            log.LogError(e, "Visits could not be brought into the database; trying again");
+            // The database or the disk is away for a while. Nothing is lost by waiting: the spool keeps what comes. Said once, not each second.
+            if (!_isTroubled)
+            {
+                _isTroubled = true;
+                log.LogError(e, "Visits cannot be brought into the database; they wait in the spool, and this goes on trying");
+            }
         }
     }
 }
