@@ -4,7 +4,9 @@ using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Links;
 using Engagement.Features.Listening;
+using Engagement.Features.Settings;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Sandbox;
@@ -84,6 +86,16 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
             Now = clock.Now(),
         }, ct);
         await push.RunAsync(id, address, ct);
+    }
+
+    /// <summary>Makes the demo its own public address, so that a click in the Sandbox network is a visit.</summary>
+    /// <param name="address">Where this process will be reached, e.g. <c>http://localhost:5080</c>; with a port that is not known yet, nothing is set.</param>
+    public async Task CountVisitsAsync(string? address, CancellationToken ct)
+    {
+        if (ShortAddress.Parse(address) is { } known && !known.Start.EndsWith(":0", StringComparison.Ordinal))
+        {
+            await db.InTransactionAsync(tx => AppSettings.SetAsync(tx, LinkSettings.AddressName, known.Start, clock.Now(), "the demo", ct), ct);
+        }
     }
 
     // Servers run in UTC, laptops where their people are.

@@ -23,6 +23,8 @@ namespace Engagement.Host;
 /// <summary>Puts the application together: what <c>serve</c> runs, and what tests host.</summary>
 internal static class EngagementApp
 {
+    private const string HomeAddress = "http://localhost:5080";
+
     public static WebApplication Build(WebApplicationBuilder builder, DatabaseOptions database, ServeRole role, bool sandbox)
     {
         var services = builder.Services;
@@ -49,7 +51,7 @@ internal static class EngagementApp
         // A worker has no pages, but health checks and metrics are asked of it over HTTP all the same.
         if (builder.Configuration["urls"] is null)
         {
-            builder.WebHost.UseUrls("http://localhost:5080");
+            builder.WebHost.UseUrls(HomeAddress);
         }
 
         var app = builder.Build();
@@ -134,6 +136,7 @@ internal static class EngagementApp
         if (empty && app.Environment.IsDevelopment())
         {
             var seeded = await seed.ContentAsync(ct);
+            await seed.CountVisitsAsync((app.Configuration["urls"] ?? HomeAddress).Split(';')[0], ct);
             Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time password {seeded.Password}");
         }
         else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)

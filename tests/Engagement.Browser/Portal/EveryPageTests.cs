@@ -2,6 +2,7 @@ using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Engagement.Data;
+using Engagement.Features.Links;
 using Engagement.Features.Posts;
 using Engagement.Sandbox;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -20,7 +21,7 @@ public sealed class EveryPageTests(PortalFixture portal)
     {
         ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
         ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
-        ["deliveries/{id:guid}"] = "select 'deliveries/' || Id from Deliveries limit 1",
+        ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",
         ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",
         ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
@@ -106,6 +107,7 @@ public sealed class EveryPageTests(PortalFixture portal)
     {
         var (services, db) = (portal.Desk.Services, portal.Desk.Db);
         await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SaveLinkSettings>().RunAsync(new(portal.Desk.Address.ToString(), null, null, LinkSettings.UsualKeepDays, "Somebody"), Stop);
         var article = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
