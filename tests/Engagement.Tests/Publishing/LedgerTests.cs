@@ -118,7 +118,7 @@ public sealed class LedgerTests
         Assert.False(LegalMoves.IsEditable(DeliveryState.Uncertain));
         Assert.False(LegalMoves.Allows(DeliveryState.Publishing, DeliveryState.Cancelled));
         Assert.False(LegalMoves.Allows(DeliveryState.Uncertain, DeliveryState.Cancelled));
-        Assert.Empty(LegalMoves.From(DeliveryState.Published));
+        Assert.Equal([DeliveryState.Withdrawn], LegalMoves.From(DeliveryState.Published));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -19,6 +19,7 @@ internal static class DeliveriesApi
     {
         var deliveries = api.MapGroup("/deliveries").WithTags("Deliveries").For(Area.Posts);
         deliveries.MapGet("/{id:guid}", ReadAsync).WithSummary("A delivery, its link and who followed it").Produces<DeliveryShape>().ProducesProblem(404);
+        deliveries.MapDelete("/{id:guid}", TakeBackAsync).WithSummary("Delete on the network what was published there").Produces(204).ProducesProblem(404).ProducesProblem(409);
         deliveries.MapGet("/{id:guid}/history", HistoryAsync).WithSummary("What a delivery did, from its making on").Produces<Page<HistoryShape>>().ProducesProblem(404);
     }
 
@@ -33,6 +34,13 @@ internal static class DeliveriesApi
         return Results.Ok(new DeliveryShape(
             d.Id, d.Kind, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.Body, d.DueAt,
             d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, visits is null ? null : d.LinkUrl, visits?.Counts));
+    }
+
+    private static async Task<IResult> TakeBackAsync(Guid id, Db db, TakeBack takeBack, HttpContext http, CancellationToken ct)
+    {
+        var version = (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct))?.Version ?? 0;
+        var answer = await takeBack.RunAsync(id, version, http.User.DisplayName(), ct);
+        return answer is Answer<Guid>.Done ? Results.NoContent() : answer.ToResult();
     }
 
     private static async Task<IResult> HistoryAsync(Guid id, Db db, CancellationToken ct)

@@ -24,6 +24,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
 
     public IReadOnlyList<DeliveryHistoryRow> History { get; private set; } = [];
 
+    /// <summary>It is out, and its network lets us delete it.</summary>
+    public bool MayTakeBack => Delivery is { State: DeliveryState.Published, RemoteId: not null } && channels.Find(Delivery.Network) is IDelete;
+
     /// <summary>When it is looked at next by itself; null: never.</summary>
     public DateTimeOffset? NextLook { get; private set; }
 
@@ -55,6 +58,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
 
     public Task<IActionResult> OnPostCancelAsync(Guid id, int version, CancellationToken ct) =>
         AnswerAsync(id, change.CancelAsync(id, version, User.DisplayName(), ct), "Cancelled.", ct);
+
+    public Task<IActionResult> OnPostTakeBackAsync(Guid id, int version, [FromServices] TakeBack takeBack, CancellationToken ct) =>
+        AnswerAsync(id, takeBack.RunAsync(id, version, User.DisplayName(), ct), "It is deleted there.", ct);
 
     public Task<IActionResult> OnPostRetryAsync(Guid id, int version, CancellationToken ct) =>
         AnswerAsync(id, change.RetryAsync(id, version, User.DisplayName(), ct), "It is on its way.", ct);

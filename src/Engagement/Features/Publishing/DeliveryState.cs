@@ -17,6 +17,9 @@ internal enum DeliveryState
     Held,
     Missed,
     Cancelled,
+
+    /// <summary>It was out, and a person took it back.</summary>
+    Withdrawn,
 }
 
 /// <summary>States in people's words.</summary>
@@ -34,5 +37,6 @@ internal static class DeliveryWords
         DeliveryState.Held => "Held",
         DeliveryState.Missed => "Missed",
         DeliveryState.Cancelled => "Cancelled",
+        DeliveryState.Withdrawn => "Taken back",
     };
 }

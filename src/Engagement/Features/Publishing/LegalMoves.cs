@@ -19,8 +19,9 @@ internal static class LegalMoves
         [Held] = [Scheduled, AwaitingApproval, Draft, Missed, Cancelled],
         [Missed] = [Scheduled, Cancelled],
         [Failed] = [Scheduled, Cancelled],
-        [Published] = [],
+        [Published] = [Withdrawn],
         [Cancelled] = [],
+        [Withdrawn] = [],
     };
 
     public static bool Allows(DeliveryState from, DeliveryState to) => Table[from].Contains(to);

@@ -13,6 +13,7 @@ internal static class PublishingSetup
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();
         services.AddScoped<ChangeDelivery>();
+        services.AddScoped<TakeBack>();
         services.AddSingleton<ReleaseHeld>();
         return services.AddOutboxWork<DeliverWork>(Ledger.Work);
     }

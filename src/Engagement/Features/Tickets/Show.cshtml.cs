@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Channels.Limits;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -12,7 +13,7 @@ namespace Engagement.Features.Tickets;
 
 /// <summary>One conversation with a client.</summary>
 internal sealed class ShowModel(
-    Db db, ChannelCatalog channels, ReplyToTicket reply, AddNote note, ChangeTicket change, SaveReplyDraft saveDraft) : PageModel
+    Db db, ChannelCatalog channels, ReplyToTicket reply, AddNote note, ChangeTicket change, SaveReplyDraft saveDraft, Prices prices) : PageModel
 {
     private static readonly Sql ReadHandles = Sql.Portable("select Network, Handle, ProfileUrl from Handles where ClientId = @ClientId order by Network, Handle");
 
@@ -36,6 +37,9 @@ internal sealed class ShowModel(
     public string? Note { get; private set; }
 
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
+
+    /// <summary>What answering costs; null where nothing is billed.</summary>
+    public string? Cost => prices.OfSending(Ticket.Network, Text, isReply: true) is { } price ? $"Costs {price}." : null;
 
     public TextMeasure Measure => channels[Ticket.Network].Measure(Text.Trim(), RenderTemplate.AccountForMeasure(_account));
 

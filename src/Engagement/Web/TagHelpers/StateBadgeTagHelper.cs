@@ -22,6 +22,7 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Held"] = ("warn", "player-pause", "Held"),
         ["Missed"] = ("bad", "calendar-x", "Missed"),
         ["Cancelled"] = ("muted", "ban", "Cancelled"),
+        ["Withdrawn"] = ("muted", "trash", "Taken back"),
 
         // Tickets
         ["New"] = ("info", "point", "New"),

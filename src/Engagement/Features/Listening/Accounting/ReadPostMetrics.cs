@@ -35,7 +35,7 @@ internal sealed class ReadPostMetrics(
     private static readonly Sql ReadDue = Sql.Portable(
         """
         select d.Id, d.AccountId, d.RemoteId, d.PublishedAt, d.NextMetricsAt from Deliveries d
-        where d.NextMetricsAt <= @Now order by d.NextMetricsAt {page}
+        where d.NextMetricsAt <= @Now and d.State = 'Published' order by d.NextMetricsAt {page}
         """);
 
     // Whoever moves its time has it.
