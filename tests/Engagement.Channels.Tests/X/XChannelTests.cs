@@ -119,7 +119,7 @@ public sealed class XChannelTests : IAsyncLifetime
         Assert.DoesNotContain("hush", goTo.ToString(), StringComparison.Ordinal);
         var account = Assert.Single(accounts);
         Assert.Equal((FakeX.Us, "@desk"), (account.Profile.RemoteId, account.Profile.Handle));
-        Assert.Equal(["media.write"], account.Missing);
+        Assert.Equal(["dm.read", "dm.write", "media.write"], account.Missing);
         Assert.InRange(account.ExpiresAt!.Value, DateTimeOffset.UtcNow.AddMinutes(115), DateTimeOffset.UtcNow.AddMinutes(125));
         var connected = _world.Account with { Secrets = account.Secrets };
         Assert.IsType<SendOutcome.Accepted>(await _channel.PublishAsync(connected, Post("Connected"), Stop));

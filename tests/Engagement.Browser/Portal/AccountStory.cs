@@ -1,0 +1,90 @@
+using Deque.AxeCore.Playwright;
+using Engagement.Data;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Engagement.Browser.Portal;
+
+/// <summary>What an administrator does with an account that costs money, and what an editor does with a post that should not have gone out.</summary>
+[Collection(PortalCollection.Name)]
+public sealed class AccountStory(PortalFixture portal)
+{
+    // An account on X as it would be once connected. Without access of its own nothing is called there.
+    private static readonly Sql AddPaidAccount = Sql.Portable(
+        """
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt)
+        select @Id, 'x', 'Help on X', '@help', '99', '{}', SecretsCipher, 'Active', @Now, @Now, @Later, @Now, @Now from Accounts where Network = 'sandbox'
+        """);
+
+    private static readonly Sql AddSpending = Sql.Portable(
+        "insert into Spending (Id, AccountId, Kind, Units, Amount, SpentAt) values (@SpendId, @Id, 'PostWithLink', 1, 4200000, @Now)");
+
+    private static readonly Sql RemoveSpending = Sql.Portable("delete from Spending");
+
+    private static readonly Sql RemoveLimits = Sql.Portable("delete from RateBudgets where AccountId in (select Id from Accounts where Network = 'x')");
+
+    private static readonly Sql RemoveAccount = Sql.Portable("delete from Accounts where Network = 'x'");
+
+    [Fact]
+    public async Task A_months_budget_is_set_warns_and_shows_before_a_post_is_approved()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var paid = new { Id = Guid.CreateVersion7(), SpendId = Guid.CreateVersion7(), Now = now, Later = now.AddYears(1) };
+        await portal.Desk.Db.ExecuteAsync(AddPaidAccount, paid);
+        await portal.Desk.Db.ExecuteAsync(AddSpending, paid);
+        try
+        {
+            await using var tab = await portal.OpenAsync();
+            var page = tab.Page;
+            await page.GotoAsync("/accounts");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Limits and settings of Help on X" }).ClickAsync();
+
+            await page.GetByLabel("Character limit").FillAsync("12");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Character limit: a whole number from 280");
+
+            await page.GetByLabel("Character limit").FillAsync("4000");
+            await page.GetByLabel("Budget for a month (USD)").FillAsync("5");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Expect(page.GetByText("$4.20 of $5.00 spent")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Budget nearly spent")).ToBeVisibleAsync();
+            Assert.Empty((await page.RunAxe()).Violations);
+
+            await page.GotoAsync("/");
+            await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("Help on X.*spent") })).ToBeVisibleAsync();
+
+            await page.GotoAsync("/posts/new");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Write about The printer does not print" }).ClickAsync();
+            await Expect(page.GetByText("$0.20 for a post with a link. $4.20 of $5.00 spent")).ToBeVisibleAsync();
+            await Expect(page.GetByText("of 4000")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await portal.Desk.Db.ExecuteAsync(RemoveSpending);
+            await portal.Desk.Db.ExecuteAsync(RemoveLimits);
+            await portal.Desk.Db.ExecuteAsync(RemoveAccount);
+        }
+    }
+
+    [Fact]
+    public async Task A_post_that_should_not_have_gone_out_is_taken_back()
+    {
+        await using var tab = await portal.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync("/posts/new");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Write about The printer does not print" }).ClickAsync();
+        await page.Locator("textarea.words-text").First.FillAsync("This was not meant for everybody.");
+        await page.GetByLabel("Now").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Schedule the post" }).ClickAsync();
+        await Expect(page.GetByText("Published", new() { Exact = true }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Details" }).First.ClickAsync();
+        await page.GetByText("Take it back").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it there" }).ClickAsync();
+
+        await Expect(page.GetByText("Taken back: deleted on Sandbox.")).ToBeVisibleAsync();
+        await page.GotoAsync("/sandbox");
+        await Expect(page.GetByText("This was not meant for everybody.")).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+}
