@@ -18,6 +18,8 @@ internal sealed class DailySalts(Db db, TimeProvider clock)
     // So that midnight needs no database.
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
+    private const int SaltBytes = 32;
+
     // A browser's name has about 120; more is somebody filling our processor.
     private const int MostAgent = 400;
 
@@ -36,7 +38,7 @@ internal sealed class DailySalts(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         foreach (var day in new[] { DayOf(now), DayOf(now + Ahead) }.Distinct().Where(day => !_salts.ContainsKey(day)))
         {
-            await db.ExecuteAsync(Insert, new { Day = Name(day), Salt = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), Now = clock.Now() }, ct);
+            await db.ExecuteAsync(Insert, new { Day = Name(day), Salt = Convert.ToHexString(RandomNumberGenerator.GetBytes(SaltBytes)), Now = clock.Now() }, ct);
             var salt = await db.ScalarAsync<string>(Read, new { Day = Name(day) }, ct) ?? throw new InvalidOperationException($"The salt of {day} is not there.");
             _salts = _salts.Add(day, Convert.FromHexString(salt));
         }
@@ -57,14 +59,17 @@ internal sealed class DailySalts(Db db, TimeProvider clock)
         }
 
         agent = agent.Length > MostAgent ? agent[..MostAgent] : agent;
-        Span<byte> who = stackalloc byte[16 + 16 + (MostAgent * 3)];
-        articleId.TryWriteBytes(who);
-        var length = 16;
+        Span<byte> who = stackalloc byte[SaltBytes + 16 + 16 + (MostAgent * 3)];
+        salt.CopyTo(who);
+        articleId.TryWriteBytes(who[SaltBytes..]);
+        var length = SaltBytes + 16;
         address.TryWriteBytes(who[length..], out var written);
         length += written;
         length += Encoding.UTF8.GetBytes(agent, who[length..]);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(salt, who[..length], hash);
+
+        // With a secret of fixed length in front, and only a part of the hash kept, this is as good a keyed hash as HMAC at half its price.
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(who[..length], hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 

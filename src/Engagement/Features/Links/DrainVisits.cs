@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Engagement.Data;
 using Engagement.Host;
 
@@ -24,15 +28,15 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
         """
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
         select l.Code, v.At, v.Class, v.Reason, v.Visitor, @BatchId
-        from openjson(@Visits) with (Code nvarchar(12) '$.c' , At datetime2(3) '$.t', Class nvarchar(10) '$.k', Reason nvarchar(10) '$.r', Visitor bigint '$.v') v
+        from openjson(@Visits) with (Code nvarchar(12) '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]', Reason nvarchar(10) '$[3]', Visitor bigint '$[4]') v
         join TrackedLinks l on l.Code = v.Code collate Latin1_General_100_BIN2
         """,
         sqlite:
         """
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
-        select l.Code, v.value ->> 't', v.value ->> 'k', v.value ->> 'r', v.value ->> 'v', @BatchId
+        select l.Code, v.value ->> 1, v.value ->> 2, v.value ->> 3, v.value ->> 4, @BatchId
         from json_each(@Visits) v
-        join TrackedLinks l on l.Code = v.value ->> 'c'
+        join TrackedLinks l on l.Code = v.value ->> 0
         """);
 
     private static readonly Sql Postings = Sql.For(
@@ -83,30 +87,47 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
 
             foreach (var chunk in visits.Chunk(Chunk))
             {
-                await tx.ExecuteAsync(InsertVisits, new { BatchId = batch, Visits = Json.Write(chunk.Select(v => RowOf(v, postings))) }, ct);
+                await tx.ExecuteAsync(InsertVisits, new { BatchId = batch, Visits = RowsOf(chunk, postings) }, ct);
             }
 
             return true;
         }, ct);
     }
 
-    // By now it is known whether the post is out; whoever came before it was, was no reader.
-    private static Row RowOf(Visit visit, Dictionary<string, Posting> postings)
+    // Arrays of code, time, class, reason and visitor: half the work of objects for both databases, and there are many.
+    private static string RowsOf(Visit[] visits, Dictionary<string, Posting> postings)
     {
-        var late = visit.Class == VisitClass.People && postings.TryGetValue(visit.Code, out var posting) ? PostingBurst.Of(visit.OccurredAt, posting) : VisitReason.None;
-        if (late != VisitReason.None)
+        var bytes = new ArrayBufferWriter<byte>(visits.Length * 80);
+        using var json = new Utf8JsonWriter(bytes);
+        json.WriteStartArray();
+        foreach (var visit in visits.Select(v => Late(v, postings)))
         {
-            visit = visit with { Class = VisitClass.Bot, Reason = late, Visitor = null };
+            json.WriteStartArray();
+            json.WriteStringValue(visit.Code);
+            json.WriteStringValue(visit.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture));
+            json.WriteStringValue(visit.Class.ToString());
+            json.WriteStringValue(visit.Reason.ToString());
+            if (visit.Visitor is { } visitor)
+            {
+                json.WriteNumberValue(visitor);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WriteEndArray();
         }
 
-        return new Row(visit.Code, visit.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture), visit.Class.ToString(), visit.Reason.ToString(), visit.Visitor);
+        json.WriteEndArray();
+        json.Flush();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>A visit in the statement's parameter. The names are short because there are so many.</summary>
-    /// <param name="C">Its code.</param>
-    /// <param name="T">When, as both databases write it.</param>
-    /// <param name="K">Its class.</param>
-    /// <param name="R">Its reason.</param>
-    /// <param name="V">Its visitor.</param>
-    private sealed record Row(string C, string T, string K, string R, long? V);
+    // By now it is known whether the post is out; whoever came before it was, was no reader.
+    private static Visit Late(Visit visit, Dictionary<string, Posting> postings)
+    {
+        var reason = visit.Class == VisitClass.People && postings.TryGetValue(visit.Code, out var posting) ? PostingBurst.Of(visit.OccurredAt, posting) : VisitReason.None;
+        return reason == VisitReason.None ? visit : visit with { Class = VisitClass.Bot, Reason = reason, Visitor = null };
+    }
 }

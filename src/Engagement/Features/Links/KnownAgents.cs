@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace Engagement.Features.Links;
 
@@ -53,8 +54,33 @@ internal static class KnownAgents
 
     private static readonly SearchValues<string> Tokens = SearchValues.Create([.. All.Select(a => a.Token)], StringComparison.OrdinalIgnoreCase);
 
+    // A few thousand browsers make nearly all visits. Bounded by starting anew, and by not keeping what no browser is called.
+    private const int MostTold = 10_000;
+    private const int LongestKept = 300;
+    private static readonly ConcurrentDictionary<string, (VisitClass Class, VisitReason Reason)?> Told = new(StringComparer.Ordinal);
+
     /// <summary>What it says it is; null: a browser. Browsers have begun their name with Mozilla/ since 1994, and programs that hide nothing do not.</summary>
-    public static (VisitClass Class, VisitReason Reason)? Tell(string agent) =>
+    public static (VisitClass Class, VisitReason Reason)? Tell(string agent)
+    {
+        if (Told.TryGetValue(agent, out var told))
+        {
+            return told;
+        }
+
+        if (agent.Length > LongestKept)
+        {
+            return Read(agent);
+        }
+
+        if (Told.Count >= MostTold)
+        {
+            Told.Clear();
+        }
+
+        return Told[agent] = Read(agent);
+    }
+
+    private static (VisitClass Class, VisitReason Reason)? Read(string agent) =>
         agent.AsSpan().ContainsAny(Tokens)
             ? (All.First(a => agent.Contains(a.Token, StringComparison.OrdinalIgnoreCase)).Class, VisitReason.Agent)
             : agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal)

@@ -87,13 +87,21 @@ internal readonly record struct Visit(string Code, long At, VisitClass Class, Vi
 
     /// <param name="line">Without its line feed.</param>
     /// <returns>Null when it is no visit: a disk's fault, since we wrote it.</returns>
-    public static Visit? Read(string line) =>
-        line.Split('\t') is [var at, var given, var kind, var reason, var visitor]
-        && LinkCode.TryParse(given, out var code)
-        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= Latest
-        && Enum.TryParse<VisitClass>(kind, out var isKind)
-        && Enum.TryParse<VisitReason>(reason, out var isReason)
-        && (visitor.Length == 0 || long.TryParse(visitor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            ? new Visit(code, milliseconds, isKind, isReason, visitor.Length == 0 ? null : long.Parse(visitor, CultureInfo.InvariantCulture))
-            : null;
+    public static Visit? Read(ReadOnlySpan<char> line)
+    {
+        Span<Range> fields = stackalloc Range[6];
+        if (line.Split(fields, '\t') != 5)
+        {
+            return null;
+        }
+
+        var visitor = line[fields[4]];
+        return LinkCode.TryParse(line[fields[1]].ToString(), out var code)
+            && long.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= Latest
+            && Enum.TryParse<VisitClass>(line[fields[2]], out var kind)
+            && Enum.TryParse<VisitReason>(line[fields[3]], out var reason)
+            && (long.TryParse(visitor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hash) || visitor.IsEmpty)
+                ? new Visit(code, at, kind, reason, visitor.IsEmpty ? null : hash)
+                : null;
+    }
 }

@@ -119,10 +119,23 @@ internal sealed class VisitSpool : IDisposable
             return null;
         }
 
+        var visits = new List<Visit>();
+        var spoilt = 0;
+
         // After the last line feed there is nothing, or the line that a kill cut short: its redirect was not answered.
-        var lines = text.Split('\n')[..^1];
-        var visits = lines.Select(Visit.Read).OfType<Visit>().ToList();
-        return (visits, lines.Length - visits.Count);
+        foreach (var line in text.AsSpan(0, text.LastIndexOf('\n') + 1).EnumerateLines())
+        {
+            if (Visit.Read(line) is { } visit)
+            {
+                visits.Add(visit);
+            }
+            else if (!line.IsEmpty)
+            {
+                spoilt++;
+            }
+        }
+
+        return (visits, spoilt);
     }
 
     public void Dispose()
