@@ -37,6 +37,24 @@ public sealed class TrackedPostsTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_thread_has_one_link_and_it_is_the_parts_that_shows_it(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        await LinksRoom.SetAsync(room, LinksRoom.Address);
+        var desk = await room.ConnectAsync("desk");
+        var steps = string.Join("\n\n", Enumerable.Range(1, 9).Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you go on to the next door."));
+
+        var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Text = $"{steps}\n\n{ArticleUrl}", Thread = true }));
+
+        var parts = await room.DeliveriesAsync(created.PostId);
+        var link = Assert.Single(await room.Db.QueryAsync<TrackedLink>(ReadLinks));
+        Assert.True(parts.Count > 1);
+        var linked = Assert.Single(parts, p => p.LinkUrl is not null);
+        Assert.Equal((linked.Id, $"{LinksRoom.Address}/l/{link.Code}"), (link.DeliveryId, linked.LinkUrl));
+        Assert.Contains(linked.LinkUrl!, linked.Body, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Without_a_public_address_the_articles_own_address_stays_and_nothing_is_tracked(Dialect dialect)
     {
         await using var room = await OpenAsync(dialect);

@@ -12,11 +12,14 @@ internal sealed class TellBursts(Db db, TimeProvider clock)
     // A visit may lie in the spool for a while; what is later than this stays as it was told when it came.
     private static readonly TimeSpan LooksBack = TimeSpan.FromMinutes(15);
 
+    // Only to find them by an index: what was due longer ago and is out only now had a doubt, and its first minutes are over.
+    private static readonly TimeSpan LongestLate = TimeSpan.FromDays(2);
+
     private static readonly Sql Fresh = Sql.Portable(
         """
         select l.Code, d.SendCreatedAt, d.SendStartedAt, d.PublishedAt
         from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId
-        where d.PublishedAt >= @Since and exists (select 1 from Visits v where v.Code = l.Code and v.Class = 'People')
+        where d.DueAt >= @DueSince and d.PublishedAt >= @Since and exists (select 1 from Visits v where v.Code = l.Code and v.Class = 'People')
         """);
 
     private static readonly Sql People = Sql.Portable(
@@ -37,7 +40,8 @@ internal sealed class TellBursts(Db db, TimeProvider clock)
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var told = 0;
-        foreach (var posting in await db.QueryAsync<Posting>(Fresh, new { Since = clock.Now() - LooksBack }, ct))
+        var now = clock.Now();
+        foreach (var posting in await db.QueryAsync<Posting>(Fresh, new { Since = now - LooksBack, DueSince = now - LongestLate }, ct))
         {
             var rows = await db.QueryAsync<Row>(People, new { posting.Code, Until = posting.PublishedAt + PostingBurst.Watched }, ct);
             var reasons = PostingBurst.Of([.. rows.Select(r => r.OccurredAt)], posting);
