@@ -48,7 +48,7 @@ public sealed class TemplateEngineTests
         Assert.NotNull(rendered.Error);
         Assert.NotEmpty(rendered.Error.Message);
         Assert.True(rendered.Error is { Line: >= 1, Column: >= 1 });
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}."); // the limit is 200 ms; the rest is a busy machine
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}."); // the limit is 230 ms in two tries; the rest is a busy machine
     }
 
     [Fact]

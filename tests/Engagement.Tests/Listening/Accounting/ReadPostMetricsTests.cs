@@ -97,6 +97,22 @@ public sealed class ReadPostMetricsTests
         Assert.Equal(0.2m, (await room.Get<Spending>().MonthAsync(room.Db, await room.AccountAsync(account.Id), Stop))!.Spent.Amount);
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task Numbers_wait_while_the_calls_that_posts_and_listening_share_are_scarce(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect, facts => facts with { Limits = [new DocumentedLimit("calls", 10, TimeSpan.FromMinutes(30), Draws.Both)] });
+        var post = await PublishAsync(room);
+        await room.Get<RateBudgets>().LearnAsync(room.Db, post.AccountId, new RateReading("calls", 10, 4, room.Clock.Now().AddMinutes(30)), Stop);
+
+        room.Clock.Advance(TimeSpan.FromMinutes(16));
+        await room.Get<ReadPostMetrics>().RunAsync(Stop);
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(CountReadings));
+
+        room.Clock.Advance(TimeSpan.FromMinutes(16)); // the limit has started anew
+        await room.Get<ReadPostMetrics>().RunAsync(Stop);
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(CountReadings));
+    }
+
     private static async Task<Delivery> PublishAsync(PostsRoom room)
     {
         var scheduled = await room.ScheduledAsync(await room.ConnectAsync());

@@ -81,6 +81,14 @@ internal sealed class RateBudgets(TimeProvider clock)
         return null;
     }
 
+    /// <summary>Is there still half of every limit that posts and listening share? What is merely good to know waits until there is.</summary>
+    public async Task<bool> HasSpareAsync(DbSession db, Guid accountId, ChannelFacts facts, CancellationToken ct)
+    {
+        var shared = facts.Limits.Where(l => l.By == Draws.Both).Select(l => l.Bucket).ToList();
+        return shared.Count == 0
+            || !(await db.QueryAsync<RateBudgetRow>(ReadAll, new { AccountId = accountId }, ct)).Any(b => shared.Contains(b.Bucket) && b.ResetsAt > clock.GetUtcNow() && b.Remaining < b.MaxCalls / 2);
+    }
+
     /// <summary>Writes down what the network said of a limit.</summary>
     public async Task LearnAsync(DbSession db, Guid accountId, RateReading? reading, CancellationToken ct)
     {

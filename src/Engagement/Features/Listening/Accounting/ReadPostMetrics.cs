@@ -76,6 +76,11 @@ internal sealed class ReadPostMetrics(
 
     private async Task ReadAsync(AccountRow account, DueMetrics post, CancellationToken ct)
     {
+        if (channels.Find(account.Network) is { } network && !await budgets.HasSpareAsync(db, account.Id, network.Facts, ct))
+        {
+            return; // due still: read at a later turn
+        }
+
         var isBilled = prices.Of(account.Network) is not null;
         var next = post.PublishedAt is { } publishedAt ? Next(publishedAt, clock.Now(), isBilled) : null;
         if (await db.ExecuteAsync(Claim, new { post.Id, Next = next, post.NextMetricsAt }, ct) == 0
