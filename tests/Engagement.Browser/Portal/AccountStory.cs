@@ -9,11 +9,11 @@ namespace Engagement.Browser.Portal;
 [Collection(PortalCollection.Name)]
 public sealed class AccountStory(PortalFixture portal)
 {
-    // An account on X as it would be once connected. Without access of its own nothing is called there.
+    // An account on X as it would be once connected; paused, so that nobody calls there meanwhile.
     private static readonly Sql AddPaidAccount = Sql.Portable(
         """
         insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt)
-        select @Id, 'x', 'Help on X', '@help', '99', '{}', SecretsCipher, 'Active', @Now, @Now, @Later, @Now, @Now from Accounts where Network = 'sandbox'
+        select @Id, 'x', 'Help on X', '@help', '99', '{}', SecretsCipher, 'Paused', @Now, @Now, @Later, @Now, @Now from Accounts where Network = 'sandbox'
         """);
 
     private static readonly Sql AddSpending = Sql.Portable(
@@ -55,7 +55,7 @@ public sealed class AccountStory(PortalFixture portal)
 
             await page.GotoAsync("/posts/new");
             await page.GetByRole(AriaRole.Link, new() { Name = "Write about The printer does not print" }).ClickAsync();
-            await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Help on X") }).CheckAsync(); // its access has ended meanwhile, so it is not chosen by itself
+            await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Help on X") }).CheckAsync(); // one that is paused is not chosen by itself
             await Expect(page.GetByText("$0.20 for a post with a link. $4.20 of $5.00 spent")).ToBeVisibleAsync();
             await Expect(page.GetByText("of 4000")).ToBeVisibleAsync();
         }
