@@ -56,7 +56,9 @@ public sealed class AccountStory(PortalFixture portal)
             await page.GotoAsync("/posts/new");
             await page.GetByRole(AriaRole.Link, new() { Name = "Write about The printer does not print" }).ClickAsync();
             await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Help on X") }).CheckAsync(); // one that is paused is not chosen by itself
-            await Expect(page.GetByText("$0.20 for a post with a link. $4.20 of $5.00 spent")).ToBeVisibleAsync();
+
+            // Where the desk's short links are on, they lead to this machine by its number, which is no link by X's rule.
+            await Expect(page.GetByText(new System.Text.RegularExpressions.Regex(@"^\s*\$0\.(20 for a post with a link|015 for a post)\. \$4\.20 of \$5\.00 spent"))).ToBeVisibleAsync();
             await Expect(page.GetByText("of 4000")).ToBeVisibleAsync();
         }
         finally
