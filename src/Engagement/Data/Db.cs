@@ -66,6 +66,31 @@ internal sealed class Db : DbSession, IDisposable
         return result;
     }
 
+    /// <summary>A transaction that is kept only when the use case is done; otherwise nothing of it happened.</summary>
+    /// <inheritdoc cref="InTransactionAsync{T}"/>
+    public async Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default)
+    {
+        Tx tx;
+        Answer<T> answer;
+        using (await TurnAsync(ct))
+        {
+            await using var connection = await OpenAsync(ct);
+            await using var transaction = Begin(connection);
+            tx = new Tx(connection, transaction, Options.Dialect);
+            answer = await work(tx);
+            if (answer is not Answer<T>.Done)
+            {
+                await transaction.RollbackAsync(ct);
+                return answer;
+            }
+
+            await transaction.CommitAsync(ct);
+        }
+
+        tx.Committed();
+        return answer;
+    }
+
     /// <inheritdoc cref="InTransactionAsync{T}"/>
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken ct = default) =>
         InTransactionAsync(async tx =>

@@ -32,6 +32,7 @@ internal static class Portal
         ("/Posts", Area.Posts),
         ("/Calendar", Area.Posts),
         ("/Publishing", Area.Posts),
+        ("/Publishing/Approval", Area.Approval), // on top of it
         ("/Links", Area.Settings),
         ("/Channels", Area.Accounts),
         ("/Settings", Area.Settings),

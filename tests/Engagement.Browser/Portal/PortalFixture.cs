@@ -9,7 +9,7 @@ public sealed class PortalFixture : IAsyncLifetime
 {
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
-    private string? _session;
+    private readonly Dictionary<Role, string> _sessions = [];
 
     internal RunningDesk Desk { get; private set; } = null!;
 
@@ -31,19 +31,19 @@ public sealed class PortalFixture : IAsyncLifetime
         await Desk.DisposeAsync();
     }
 
-    /// <summary>A tab of an administrator who signed in through the page.</summary>
-    internal async Task<Tab> OpenAsync(int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A tab of somebody who signed in through the page; an administrator unless another role is said.</summary>
+    internal async Task<Tab> OpenAsync(int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light, Role role = Role.Administrator)
     {
-        var context = await ContextAsync(width, height, scheme, _session);
+        var context = await ContextAsync(width, height, scheme, _sessions.GetValueOrDefault(role));
         var page = await context.NewPageAsync();
-        if (_session is null)
+        if (!_sessions.ContainsKey(role))
         {
             await page.GotoAsync("/sign-in");
-            await page.GetByLabel("E-mail address").FillAsync(RunningDesk.EmailOf(Role.Administrator));
+            await page.GetByLabel("E-mail address").FillAsync(RunningDesk.EmailOf(role));
             await page.GetByLabel("Password").FillAsync(RunningDesk.Password);
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Home" })).ToBeVisibleAsync();
-            _session = await context.StorageStateAsync();
+            _sessions[role] = await context.StorageStateAsync();
         }
 
         return new Tab(context, page);

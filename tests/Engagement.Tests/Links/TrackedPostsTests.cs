@@ -103,10 +103,10 @@ public sealed class TrackedPostsTests
         var delivery = await room.ScheduledAsync(await room.ConnectAsync("desk"));
         var change = room.Get<ChangeDelivery>();
 
-        Done(await change.ReviseAsync(delivery.Id, 1, $"Again: {ArticleUrl}!", delivery.DueAt, "Erin", TestContext.Current.CancellationToken));
+        Done(await change.ReviseAsync(delivery.Id, 1, $"Again: {ArticleUrl}!", delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
         Assert.Equal($"Again: {delivery.LinkUrl}!", (await room.DeliveryAsync(delivery.Id)).Body);
 
-        Done(await change.ReviseAsync(delivery.Id, 2, "No link at all", delivery.DueAt, "Erin", TestContext.Current.CancellationToken));
+        Done(await change.ReviseAsync(delivery.Id, 2, "No link at all", delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
         Assert.Equal($"No link at all\n\n{delivery.LinkUrl}", (await room.DeliveryAsync(delivery.Id)).Body);
     }
 

@@ -52,8 +52,9 @@ public sealed class LedgerTests
     {
         await using var room = await PublishingRoom.OpenAsync(dialect);
         var id = await room.CreateAsync();
+        var seen = await room.ReadAsync(id);
         Assert.True(await room.Db.InTransactionAsync(tx => room.Ledger.ReviseAsync(
-            tx, id, 1, DeliveryState.Scheduled, "Other words https://help.example/reset", room.Clock.Now().AddHours(1), "Words edited.", "editor", Stop)));
+            tx, seen, "Other words https://help.example/reset", room.Clock.Now().AddHours(1), "Words edited.", "editor", null, Stop)));
 
         Assert.False(await room.MoveAsync(id, 1, BeginSend(room)));
 

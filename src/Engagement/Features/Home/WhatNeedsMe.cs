@@ -22,6 +22,8 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
             (select count(*) from Tickets where Status not in ('Solved', 'Closed') and AssigneeId = @Me) as Mine,
             (select count(*) from InboundItems where State = 'Failed') as SetAside,
             (select count(*) from Deliveries where State = 'Scheduled' and DueAt >= @Tomorrow) as Later,
+            (select count(distinct PostId) from Deliveries where State = 'AwaitingApproval') as AwaitApproval,
+            (select count(distinct PostId) from Deliveries where State = 'Draft' and ErrorKind = 'Returned' and EditedById = @Me) as Returned,
             (select count(*) from Articles) as Articles,
             (select count(*) from Accounts) as Accounts,
             (select count(*) from Posts) as Posts,
@@ -87,7 +89,7 @@ internal sealed record Needs(
     IReadOnlyList<PostDelivery> Today)
 {
     /// <summary>Nothing waits for anybody.</summary>
-    public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts.SetAside == 0;
+    public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts is { SetAside: 0, AwaitApproval: 0, Returned: 0 };
 }
 
 /// <summary>An account that cannot do its work, is silent, or is about to run out of money.</summary>
@@ -117,6 +119,12 @@ internal sealed record NeedCounts
 
     /// <summary>Deliveries scheduled for after today.</summary>
     public int Later { get; init; }
+
+    /// <summary>Posts somebody has to read.</summary>
+    public int AwaitApproval { get; init; }
+
+    /// <summary>Posts of mine that came back with a comment.</summary>
+    public int Returned { get; init; }
 
     public int Articles { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="DueAt">A local time in <paramref name="TimeZone"/>, or a moment with its offset; ignored with <paramref name="Now"/>.</param>
     /// <param name="Images">Up to four, kept before; each with its description.</param>
     /// <param name="Thread">Words that are too long go out as a chain of numbered parts.</param>
+    /// <param name="Draft">It is kept, and handed in later; otherwise it is scheduled, or waits for approval where posts need it.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     internal sealed record Command(
         Guid? ArticleId,
@@ -47,7 +48,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         string By,
         Guid? ById,
         IReadOnlyList<PostImage>? Images = null,
-        bool Thread = false);
+        bool Thread = false,
+        bool Draft = false);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -69,6 +71,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 .Must(accounts => accounts is null || accounts.DistinctBy(a => a.AccountId).Count() == accounts.Count).WithMessage("An account is named twice.");
             RuleFor(c => c.DueAt).Must((c, due) => c.Now || !string.IsNullOrWhiteSpace(due)).WithMessage("Choose a time, or now.");
             RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
+            RuleFor(c => c.Draft).Must((c, draft) => !draft || !c.Now).WithMessage("A draft does not go out now.");
             RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
@@ -255,7 +258,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 {
                     // The link is one part's, and its card with it; the pictures are in the first.
                     var hasLink = i == linked;
-                    previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, text, moment.Instant, DeliveryState.Scheduled, command.By)
+                    previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, text, moment.Instant, command.Draft ? DeliveryState.Draft : DeliveryState.Scheduled, command.By)
                     {
                         PostId = id,
                         ArticleId = article.Id,
@@ -264,7 +267,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                         ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
                         Part = i + 1,
                         PreviousId = previous,
-                        Reason = i > 0 ? $"Made, to follow part {i}." : command.Now ? "Made, to go out now." : "Made and scheduled.",
+                        ActorId = command.ById,
+                        Reason = i > 0 ? $"Made, to follow part {i}." : command.Draft ? "Made as a draft." : command.Now ? "Made, to go out now." : "Made and scheduled.",
                     }, ct);
                     if (hasLink)
                     {

@@ -26,6 +26,9 @@ internal sealed class IndexModel(Db db) : PageModel
 
     public IReadOnlyList<AccountRow> Accounts { get; private set; } = [];
 
+    /// <summary>Posts somebody has to read before they go out.</summary>
+    public int AwaitApproval { get; private set; }
+
     public bool IsFiltered => State is not null || Account is not null || Article is not null;
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
@@ -46,6 +49,7 @@ internal sealed class IndexModel(Db db) : PageModel
         }, ct);
         Posts = Page<PostRow>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
         Deliveries = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(Posts.Items.Select(p => p.Id)) }, ct)).ToLookup(d => d.PostId!.Value);
+        AwaitApproval = await db.ScalarAsync<int>(PostSql.CountAwaiting, ct: ct);
         Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
         return Page();
     }

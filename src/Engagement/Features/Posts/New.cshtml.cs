@@ -6,6 +6,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -65,6 +66,12 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     /// <summary>What is too long goes out as a thread.</summary>
     [BindProperty]
     public bool Thread { get; set; }
+
+    /// <summary>It is kept, and handed in later.</summary>
+    [BindProperty]
+    public bool Draft { get; set; }
+
+    public bool NeedsApproval { get; private set; }
 
     [BindProperty]
     public string When { get; set; } = "at";
@@ -165,15 +172,17 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             return NotFound();
         }
 
+        // A draft has a time, not "now".
+        var now = When == "now" && !Draft;
         var chosen = Words.Where(w => AccountIds.Contains(w.AccountId)).ToList();
         var answer = await create.RunAsync(new(
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
-            When == "now", When == "now" ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread), ct);
+            now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
-            this.Say(created.Note ?? (When == "now" ? "It is on its way." : "Scheduled."));
+            this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
             return Redirect($"/posts/{created.PostId}");
         }
 
@@ -185,6 +194,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     {
         Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
         Links = await LinkSettings.ReadAsync(db, ct);
+        NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
         Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);
         AllAccounts = [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => channels.Find(a.Network) is IPublish)];
         foreach (var account in AllAccounts)

@@ -79,6 +79,9 @@ internal sealed record PostDelivery
 
     public string? InReplyToRemoteId { get; init; }
 
+    /// <summary>Who wrote or last changed it; null: a program.</summary>
+    public Guid? EditedById { get; init; }
+
     /// <summary>A part of a thread whose part before is not out yet.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null && State == DeliveryState.Scheduled;
 }
@@ -92,7 +95,7 @@ internal static class PostSql
         """
         d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
         d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError,
-        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId
+        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById
         """;
 
     public static readonly Sql Insert = Sql.Portable(
@@ -104,6 +107,8 @@ internal static class PostSql
         """);
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");
+
+    public static readonly Sql CountAwaiting = Sql.Portable("select count(distinct PostId) from Deliveries where State = 'AwaitingApproval'");
 
     public static readonly Sql ByKey = Sql.Portable($"select {Columns} from Posts where IdempotencyKey = @IdempotencyKey");
 

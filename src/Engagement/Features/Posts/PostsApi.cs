@@ -14,10 +14,10 @@ internal static class PostsApi
 {
     /// <summary>
     /// A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in
-    /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts.
+    /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts; a <c>draft</c> is only kept.
     /// </summary>
     internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
-        NewImage[]? Images, bool Thread);
+        NewImage[]? Images, bool Thread, bool Draft);
 
     /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
     internal sealed record NewImage(Guid Id, string? AltText);
@@ -27,7 +27,7 @@ internal static class PostsApi
         DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<DeliveryShape> Deliveries, string? Note = null);
 
     internal sealed record DeliveryShape(
-        Guid Id, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
+        Guid Id, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
         string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits, MetricsShape? Metrics);
 
     /// <param name="RepliesHeard">Of the replies the network counts, those that reached us.</param>
@@ -47,7 +47,7 @@ internal static class PostsApi
         var answer = await create.RunAsync(new(
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
-            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread), ct);
+            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
             return answer.ToResult();
@@ -94,7 +94,7 @@ internal static class PostsApi
     }
 
     private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
-        d.Id, d.AccountId, d.Network, d.State, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
+        d.Id, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
         visits is null ? null : d.LinkUrl, visits?.Counts,
         m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Replies, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt));
 

@@ -1,10 +1,28 @@
 using Engagement.Channels;
+using Engagement.Data;
+using Engagement.Features.Channels.Limits;
+using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Posts;
 
 /// <summary>A post as its network will show it, with its length.</summary>
 internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, string Handle, string? AvatarUrl, string Text, TextMeasure? Measure, string? Problem)
 {
+    /// <summary>Of a delivery as it stands.</summary>
+    public static PreviewModel Of(PostDelivery delivery, IChannel channel, Prices prices, IReadOnlyList<PreviewImage> images)
+    {
+        var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.Measure(delivery.Body), null)
+        {
+            CardTitle = delivery.LinkUrl is null ? null : card?.Title,
+            CardText = card?.Description,
+            CardImage = card?.ImageUrl,
+            CardHost = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl).Host,
+            Images = delivery.ImageCount > 0 ? images : [],
+            Cost = prices.OfSending(delivery.Network, delivery.Body, isReply: false)?.ToString(),
+        };
+    }
+
     public string? CardTitle { get; init; }
 
     public string? CardText { get; init; }

@@ -5,6 +5,9 @@ using Engagement.Features.Links;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Approval;
+using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -37,20 +40,30 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
     public async Task<IActionResult> OnGetDeliveriesAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct) ? Partial("_DeliveriesFragment", this) : NotFound();
 
-    public PreviewModel PreviewOf(PostDelivery delivery)
+    public PreviewModel PreviewOf(PostDelivery delivery) => PreviewModel.Of(delivery, channels[delivery.Network], prices, Images);
+
+    public IReadOnlyList<PostDelivery> Drafts => [.. Deliveries.Where(d => d.State == DeliveryState.Draft)];
+
+    /// <summary>What an approver said of it, when it came back.</summary>
+    public string? Comment => Drafts.FirstOrDefault(d => d.ErrorKind == ReturnDeliveries.Returned)?.LastError;
+
+    public bool NeedsApproval { get; private set; }
+
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, List<string> deliveries, [FromServices] SubmitDrafts submit, CancellationToken ct)
     {
-        var channel = channels[delivery.Network];
-        var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
-        var measure = channel.Measure(delivery.Body);
-        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, measure, null)
+        var answer = await submit.RunAsync(new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], User.DisplayName()), ct);
+        if (!await LoadAsync(id, ct))
         {
-            CardTitle = delivery.LinkUrl is null ? null : card?.Title,
-            CardText = card?.Description,
-            CardImage = card?.ImageUrl,
-            CardHost = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl).Host,
-            Images = delivery.ImageCount > 0 ? Images : [],
-            Cost = prices.OfSending(delivery.Network, delivery.Body, isReply: false)?.ToString(),
-        };
+            return NotFound();
+        }
+
+        if (answer is not Answer<int>.Done)
+        {
+            return this.Refuse(answer);
+        }
+
+        this.Say(NeedsApproval ? "Handed in. It goes out once somebody has approved it." : "Scheduled.");
+        return Redirect($"/posts/{id}");
     }
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
@@ -61,6 +74,7 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
         }
 
         Post = post;
+        NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
         Images = await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = id }, ct);
         Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
         VisitsOf = await count.OfDeliveriesAsync(Deliveries.Select(d => d.Id), ct);

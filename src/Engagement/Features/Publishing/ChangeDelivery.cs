@@ -37,7 +37,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
         SettleAsync(id, version, DeliveryState.Failed, "Given up without knowing whether it is out.", by, next: null, ct);
 
     /// <summary>Other words, another time; only while nothing has left.</summary>
-    public async Task<Answer<Guid>> ReviseAsync(Guid id, int version, string body, DateTimeOffset dueAt, string by, CancellationToken ct)
+    public async Task<Answer<Guid>> ReviseAsync(Guid id, int version, string body, DateTimeOffset dueAt, string by, Guid? byId, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
@@ -74,7 +74,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return id;
         }
 
-        var revised = await db.InTransactionAsync(tx => ledger.ReviseAsync(tx, id, version, delivery.State, text, dueAt, reason, by, ct), ct);
+        var revised = await db.InTransactionAsync(tx => ledger.ReviseAsync(tx, delivery, text, dueAt, reason, by, byId, ct), ct);
         return revised ? id : new Answer<Guid>.Conflict(Moved);
     }
 

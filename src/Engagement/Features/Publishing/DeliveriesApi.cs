@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Links;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 
@@ -12,7 +13,7 @@ internal static class DeliveriesApi
 
     /// <summary>A delivery. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
     internal sealed record DeliveryShape(
-        Guid Id, string Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, string Text, DateTimeOffset DueAt,
+        Guid Id, string Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt,
         DateTimeOffset? PublishedAt, string? Url, int Attempts, string? LastError, string? Link, VisitCounts? Visits);
 
     public static void Map(RouteGroupBuilder api)
@@ -21,6 +22,10 @@ internal static class DeliveriesApi
         deliveries.MapGet("/{id:guid}", ReadAsync).WithSummary("A delivery, its link and who followed it").Produces<DeliveryShape>().ProducesProblem(404);
         deliveries.MapDelete("/{id:guid}", TakeBackAsync).WithSummary("Delete on the network what was published there").Produces(204).ProducesProblem(404).ProducesProblem(409);
         deliveries.MapGet("/{id:guid}/history", HistoryAsync).WithSummary("What a delivery did, from its making on").Produces<Page<HistoryShape>>().ProducesProblem(404);
+
+        var approval = api.MapGroup("/deliveries").WithTags("Deliveries").For(Area.Approval);
+        approval.MapPost("/{id:guid}/approval", ApproveAsync).WithSummary("Let a delivery that awaits approval go out").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        approval.MapPost("/{id:guid}/return", ReturnAsync).WithSummary("Give a delivery that awaits approval back, with a comment").Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CountVisits count, CancellationToken ct)
@@ -32,9 +37,20 @@ internal static class DeliveriesApi
 
         var visits = (await count.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
         return Results.Ok(new DeliveryShape(
-            d.Id, d.Kind, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.Body, d.DueAt,
+            d.Id, d.Kind, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt,
             d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, visits is null ? null : d.LinkUrl, visits?.Counts));
     }
+
+    /// <summary>Of the version that was read, so that nobody approves what they have not seen; <c>now</c>: also when its time is past.</summary>
+    internal sealed record ApprovalBody(int Version, bool Now);
+
+    internal sealed record ReturnBody(int Version, string? Comment);
+
+    private static async Task<IResult> ApproveAsync(Guid id, ApprovalBody body, ApproveDeliveries approve, HttpContext http, CancellationToken ct) =>
+        (await approve.RunAsync(new([new SeenDelivery(id, body.Version)], body.Now, http.User.DisplayName(), http.User.UserId(), http.User.Role()!.Value), ct)).ToResult(_ => Results.NoContent());
+
+    private static async Task<IResult> ReturnAsync(Guid id, ReturnBody body, ReturnDeliveries giveBack, HttpContext http, CancellationToken ct) =>
+        (await giveBack.RunAsync(new([new SeenDelivery(id, body.Version)], body.Comment, http.User.DisplayName()), ct)).ToResult(_ => Results.NoContent());
 
     private static async Task<IResult> TakeBackAsync(Guid id, Db db, TakeBack takeBack, HttpContext http, CancellationToken ct)
     {

@@ -65,6 +65,14 @@ internal sealed record Delivery
     /// <summary>The part before it, which it answers.</summary>
     public Guid? PreviousId { get; init; }
 
+    /// <summary>When somebody let it go out as it is; null: nobody has, or nobody had to.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>Who wrote or last changed it; null: a program.</summary>
+    public Guid? EditedById { get; init; }
+
     /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
 }

@@ -6,6 +6,7 @@ using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -39,6 +40,8 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     /// <summary>Null: it carries no link of ours.</summary>
     public LinkVisits? Visits { get; private set; }
 
+    public bool NeedsApproval { get; private set; }
+
     public string? Body { get; private set; }
 
     public string? UrlError { get; private set; }
@@ -65,6 +68,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     public Task<IActionResult> OnPostRetryAsync(Guid id, int version, CancellationToken ct) =>
         AnswerAsync(id, change.RetryAsync(id, version, User.DisplayName(), ct), "It is on its way.", ct);
 
+    public Task<IActionResult> OnPostSubmitAsync(Guid id, int version, [FromServices] SubmitDrafts submit, CancellationToken ct) =>
+        AnswerAsync(id, SubmitAsync(submit, new SeenDelivery(id, version), ct), "Handed in.", ct);
+
     public Task<IActionResult> OnPostOutAsync(Guid id, int version, string? url, CancellationToken ct) =>
         AnswerAsync(id, change.ItIsOutAsync(id, version, url, User.DisplayName(), ct), "Settled: it is out.", ct);
 
@@ -78,9 +84,16 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     {
         Body = body ?? "";
         return AnswerAsync(id, LocalMoment.Parse(due ?? "", User.TimeZone()) is { } moment
-            ? change.ReviseAsync(id, version, Body, moment.Instant, User.DisplayName(), ct)
+            ? change.ReviseAsync(id, version, Body, moment.Instant, User.DisplayName(), User.UserId(), ct)
             : Task.FromResult(Answer<Guid>.Wrong("DueAt", "Choose a time.")), "Saved.", ct);
     }
+
+    private async Task<Answer<Guid>> SubmitAsync(SubmitDrafts submit, SeenDelivery seen, CancellationToken ct) => await submit.RunAsync(new([seen], User.DisplayName()), ct) switch
+    {
+        Answer<int>.Done => seen.Id,
+        Answer<int>.Conflict conflict => new Answer<Guid>.Conflict(conflict.Why),
+        _ => new Answer<Guid>.Missing("There is no such delivery."),
+    };
 
     private async Task<IActionResult> AnswerAsync(Guid id, Task<Answer<Guid>> work, string said, CancellationToken ct)
     {
@@ -103,6 +116,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         }
 
         Delivery = delivery;
+        NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
         Account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
         History = await db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, ct);
         Cost = await spending.OfDeliveryAsync(db, delivery.Network, id, ct) is { Amount: > 0 } spent ? $"cost {spent}"

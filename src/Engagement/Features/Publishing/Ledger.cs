@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Host;
 using Engagement.Outbox;
 
@@ -7,7 +8,7 @@ namespace Engagement.Features.Publishing;
 /// <summary>A delivery to be made.</summary>
 /// <param name="Kind"><c>post</c> or <c>reply</c>.</param>
 /// <param name="Body">The words as they go out, link included.</param>
-/// <param name="State">Draft, AwaitingApproval or Scheduled.</param>
+/// <param name="State">Draft, AwaitingApproval or Scheduled; where posts need approval, Scheduled becomes AwaitingApproval.</param>
 internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, string Body, DateTimeOffset DueAt, DeliveryState State, string Actor)
 {
     public Guid? PostId { get; init; }
@@ -34,6 +35,9 @@ internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, 
     /// <summary>The part before it: it waits until that one is out, and answers it.</summary>
     public Guid? PreviousId { get; init; }
 
+    /// <summary>Who wrote it; null: a program.</summary>
+    public Guid? ActorId { get; init; }
+
     public string Reason { get; init; } = "Made.";
 }
 
@@ -49,6 +53,12 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
     public bool BeginsSend { get; init; }
 
     public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>An approver lets it go out as it is. Without this nothing that needs approval is scheduled.</summary>
+    public bool Approves { get; init; }
+
+    /// <summary>The person behind the actor; null: a program.</summary>
+    public Guid? ActorId { get; init; }
 
     public string? RemoteId { get; init; }
 
@@ -103,16 +113,25 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             State = delivery.State.ToString(),
             delivery.DueAt,
             SendKey = $"engagement-{id:N}",
+            EditedById = delivery.ActorId,
             Now = now,
         }, ct);
         await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
-        if (delivery is { State: DeliveryState.Scheduled, PreviousId: null })
+        if (delivery.State == DeliveryState.Scheduled && await AwaitsApprovalAsync(tx, id, ct))
+        {
+            await MoveAsync(tx, id, version: 1, new Move(DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "Posts need approval.", System, Next: null), ct);
+        }
+        else if (delivery is { State: DeliveryState.Scheduled, PreviousId: null })
         {
             await outbox.PutAsync(tx, Work, id, delivery.DueAt, ct);
         }
 
         return id;
     }
+
+    // A setting and the delivery itself say so, whoever asks: there is no way round it into Scheduled.
+    private static async Task<bool> AwaitsApprovalAsync(Tx tx, Guid id, CancellationToken ct) =>
+        await tx.ScalarAsync<int>(ApprovalSettings.Awaits, new { Id = id }, ct) == 1;
 
     /// <summary>Moves a delivery if it still stands where the caller saw it.</summary>
     /// <returns>False when somebody else moved it meanwhile; that is no error.</returns>
@@ -122,6 +141,12 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
         if (!LegalMoves.Allows(move.From, move.To))
         {
             throw new InvalidOperationException($"A delivery does not move from {move.From} to {move.To}.");
+        }
+
+        // Out of Publishing and Uncertain only what was let go before comes back.
+        if (move is { To: DeliveryState.Scheduled, Approves: false, From: not (DeliveryState.Publishing or DeliveryState.Uncertain) } && await AwaitsApprovalAsync(tx, deliveryId, ct))
+        {
+            move = move with { To = DeliveryState.AwaitingApproval, Reason = $"{move.Reason} It needs approval.", Next = null };
         }
 
         var now = clock.Now();
@@ -142,6 +167,9 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             NextMetricsAt = move.To == DeliveryState.Published ? now + FirstMetrics : (DateTimeOffset?)null,
             move.ErrorKind,
             Error = Shorten(move.Error),
+            ApprovedAt = move.Approves ? now : (DateTimeOffset?)null,
+            ApprovedBy = move.Approves ? move.Actor : null,
+            ApprovedById = move.Approves ? move.ActorId : null,
         }, ct);
         if (moved == 0)
         {
@@ -195,11 +223,16 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
         }
     }
 
-    /// <summary>Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it.</summary>
+    /// <summary>
+    /// Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it. Where posts need approval,
+    /// what was approved needs it again.
+    /// </summary>
+    /// <param name="actorId">The person behind <paramref name="actor"/>; null: a program.</param>
     /// <returns>False when it was moved or changed meanwhile.</returns>
     public async Task<bool> ReviseAsync(
-        Tx tx, Guid deliveryId, int version, DeliveryState state, string body, DateTimeOffset dueAt, string reason, string actor, CancellationToken ct)
+        Tx tx, Delivery seen, string body, DateTimeOffset dueAt, string reason, string actor, Guid? actorId, CancellationToken ct)
     {
+        var (deliveryId, version, state) = (seen.Id, seen.Version, seen.State);
         if (!LegalMoves.IsEditable(state))
         {
             throw new InvalidOperationException($"A delivery that is {state} cannot be changed.");
@@ -212,6 +245,7 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
             State = state.ToString(),
             Body = body,
             DueAt = dueAt,
+            EditedById = actorId,
             Now = clock.Now(),
         }, ct);
         if (revised == 0)
@@ -220,7 +254,12 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
         }
 
         await WriteHistoryAsync(tx, deliveryId, version + 1, state, state, reason, actor, ct);
-        if (state == DeliveryState.Scheduled)
+        if (state == DeliveryState.Scheduled && await AwaitsApprovalAsync(tx, deliveryId, ct))
+        {
+            return await MoveAsync(tx, deliveryId, version + 1, new Move(state, DeliveryState.AwaitingApproval, "Changed, so it needs approval again.", System, Next: null), ct);
+        }
+
+        if (state == DeliveryState.Scheduled && !seen.WaitsForPrevious)
         {
             await outbox.PutAsync(tx, Work, deliveryId, dueAt, ct);
         }

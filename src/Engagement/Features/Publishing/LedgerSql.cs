@@ -7,9 +7,9 @@ internal static class LedgerSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
-            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, CreatedAt, UpdatedAt)
+            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
-            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @Now, @Now)
+            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @Now, @Now)
         """);
 
     // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record.
@@ -29,13 +29,18 @@ internal static class LedgerSql
             NextMetricsAt = case when Kind = 'post' then coalesce(@NextMetricsAt, NextMetricsAt) else NextMetricsAt end,
             ErrorKind = @ErrorKind,
             LastError = @Error,
+            ApprovedAt = coalesce(@ApprovedAt, ApprovedAt),
+            ApprovedBy = coalesce(@ApprovedBy, ApprovedBy),
+            ApprovedById = coalesce(@ApprovedById, ApprovedById),
             UpdatedAt = @Now
         where Id = @Id and State = @From and Version = @Version
         """);
 
+    // Whatever was approved, it was not this.
     public static readonly Sql Revise = Sql.Portable(
         """
-        update Deliveries set Body = @Body, DueAt = @DueAt, Version = Version + 1, UpdatedAt = @Now
+        update Deliveries set Body = @Body, DueAt = @DueAt, EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null,
+            Version = Version + 1, UpdatedAt = @Now
         where Id = @Id and State = @State and Version = @Version
         """);
 
@@ -49,7 +54,7 @@ internal static class LedgerSql
         """
         select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
-            ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId
+            ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById
         from Deliveries where Id = @Id
         """);
 

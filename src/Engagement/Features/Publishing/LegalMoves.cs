@@ -17,8 +17,8 @@ internal static class LegalMoves
         // Asked and still not sure stays where it is, with a line in the history.
         [Uncertain] = [Uncertain, Published, Scheduled, Failed],
         [Held] = [Scheduled, AwaitingApproval, Draft, Missed, Cancelled],
-        [Missed] = [Scheduled, Cancelled],
-        [Failed] = [Scheduled, Cancelled],
+        [Missed] = [Scheduled, AwaitingApproval, Cancelled],
+        [Failed] = [Scheduled, AwaitingApproval, Cancelled],
         [Published] = [Withdrawn],
         [Cancelled] = [],
         [Withdrawn] = [],

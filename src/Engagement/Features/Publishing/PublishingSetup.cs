@@ -1,3 +1,4 @@
+using Engagement.Features.Publishing.Approval;
 using Engagement.Jobs;
 
 namespace Engagement.Features.Publishing;
@@ -14,6 +15,10 @@ internal static class PublishingSetup
         services.AddScoped<ReconcileDelivery>();
         services.AddScoped<ChangeDelivery>();
         services.AddScoped<TakeBack>();
+        services.AddScoped<ApproveDeliveries>();
+        services.AddScoped<ReturnDeliveries>();
+        services.AddScoped<SubmitDrafts>();
+        services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
         return services.AddOutboxWork<DeliverWork>(Ledger.Work);
     }

@@ -11,6 +11,9 @@ internal enum Role
     /// <summary>Writes and schedules posts; keeps knowledge and templates.</summary>
     Editor,
 
+    /// <summary>Does what an editor does, and reads what others wrote before it may go out.</summary>
+    Approver,
+
     Administrator,
 }
 
@@ -20,8 +23,9 @@ internal enum Role
 /// </summary>
 internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAuthorizationRequirement
 {
-    private static readonly Role[] Everyone = [Role.Agent, Role.Editor, Role.Administrator];
-    private static readonly Role[] Editors = [Role.Editor, Role.Administrator];
+    private static readonly Role[] Everyone = [Role.Agent, Role.Editor, Role.Approver, Role.Administrator];
+    private static readonly Role[] Editors = [Role.Editor, Role.Approver, Role.Administrator];
+    private static readonly Role[] Approvers = [Role.Approver, Role.Administrator];
     private static readonly Role[] Agents = [Role.Agent, Role.Administrator];
     private static readonly Role[] Administrators = [Role.Administrator];
 
@@ -29,6 +33,7 @@ internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAut
     public const string Knowledge = nameof(Knowledge);
     public const string Templates = nameof(Templates);
     public const string Posts = nameof(Posts);
+    public const string Approval = nameof(Approval);
     public const string Accounts = nameof(Accounts);
     public const string Settings = nameof(Settings);
     public const string Jobs = nameof(Jobs);
@@ -42,6 +47,7 @@ internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAut
         new(Knowledge, Everyone, Editors),
         new(Templates, Everyone, Editors),
         new(Posts, Everyone, Editors),
+        new(Approval, Everyone, Approvers),
         new(Accounts, Everyone, Administrators),
         new(Settings, Administrators, Administrators),
         new(Jobs, Administrators, Administrators),

@@ -1,0 +1,28 @@
+using Engagement.Data;
+using Engagement.Features.Settings;
+
+namespace Engagement.Features.Publishing.Approval;
+
+/// <summary>Must somebody read a post before it may go out, and must that be somebody else?</summary>
+/// <param name="Required">No post is scheduled before an approver has let it go. Agents' answers are not meant.</param>
+/// <param name="FourEyes">Nobody approves words that they wrote or changed last.</param>
+internal sealed record ApprovalSettings(bool Required, bool FourEyes)
+{
+    public const string RequiredName = "approval.required";
+    public const string FourEyesName = "approval.four-eyes";
+
+    public const string Yes = "yes";
+
+    /// <summary>Whether a delivery may not be scheduled as it is: 1 or 0. For the ledger, in its own transaction.</summary>
+    public static readonly Sql Awaits = Sql.Portable(
+        $"""
+        select case when Kind = 'post' and ApprovedAt is null and exists (select 1 from AppSettings where Name = '{RequiredName}' and Value = '{Yes}') then 1 else 0 end
+        from Deliveries where Id = @Id
+        """);
+
+    public static async Task<ApprovalSettings> ReadAsync(DbSession db, CancellationToken ct) =>
+        new(await IsAsync(db, RequiredName, ct), await IsAsync(db, FourEyesName, ct));
+
+    private static async Task<bool> IsAsync(DbSession db, string name, CancellationToken ct) =>
+        await db.ScalarAsync<string>(AppSettings.Read, new { Name = name }, ct) == Yes;
+}
