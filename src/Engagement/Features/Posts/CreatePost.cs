@@ -34,6 +34,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Images">Up to four, kept before; each with its description.</param>
     /// <param name="Thread">Words that are too long go out as a chain of numbered parts.</param>
     /// <param name="Draft">It is kept, and handed in later; otherwise it is scheduled, or waits for approval where posts need it.</param>
+    /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     internal sealed record Command(
         Guid? ArticleId,
@@ -49,7 +50,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         Guid? ById,
         IReadOnlyList<PostImage>? Images = null,
         bool Thread = false,
-        bool Draft = false);
+        bool Draft = false,
+        LatePolicy? Late = null);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -73,6 +75,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
             RuleFor(c => c.Draft).Must((c, draft) => !draft || !c.Now).WithMessage("A draft does not go out now.");
             RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+            RuleFor(c => c.Late!).SetValidator(new LatePolicy.Validator()).When(c => c.Late is not null);
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
             RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it."));
@@ -244,6 +247,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 Now = now,
                 command.By,
                 command.ById,
+                GraceMinutes = (int?)command.Late?.Grace.TotalMinutes,
+                WhenLate = command.Late?.Then.ToString(),
             }, ct);
             foreach (var (i, image) in (command.Images ?? []).Index())
             {

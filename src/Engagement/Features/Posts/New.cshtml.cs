@@ -6,6 +6,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -16,7 +17,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Posts;
 
 /// <summary>Compose: an article, a template, accounts, words, a time.</summary>
-internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, TimeProvider clock) : PageModel
+internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, PublishingOptions options, TimeProvider clock) : PageModel
 {
     private static readonly Sql FindArticle = Sql.Portable(
         "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
@@ -66,6 +67,18 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     /// <summary>What is too long goes out as a thread.</summary>
     [BindProperty]
     public bool Thread { get; set; }
+
+    /// <summary>Minutes it may be late; the desk's own grace is among them.</summary>
+    [BindProperty]
+    public int? Grace { get; set; }
+
+    [BindProperty]
+    public WhenLate WhenLate { get; set; }
+
+    public static IReadOnlyList<(int Minutes, string Words)> Graces { get; } =
+        [(15, "a quarter of an hour"), (60, "an hour"), (360, "6 hours"), (1440, "a day"), (10_080, "a week")];
+
+    public LatePolicy? Late => Grace is { } minutes && (minutes != (int)options.Grace.TotalMinutes || WhenLate != WhenLate.Missed) ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate) : null;
 
     /// <summary>It is kept, and handed in later.</summary>
     [BindProperty]
@@ -179,7 +192,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
@@ -193,6 +206,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
+        Grace ??= (int)options.Grace.TotalMinutes;
         Links = await LinkSettings.ReadAsync(db, ct);
         NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
         Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);

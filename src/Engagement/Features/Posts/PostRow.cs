@@ -29,6 +29,13 @@ internal sealed record PostRow
     public DateTimeOffset CreatedAt { get; init; }
 
     public string CreatedBy { get; init; } = "";
+
+    /// <summary>With <see cref="WhenLate"/>, what becomes of it when it is late; null: as the desk is set up.</summary>
+    public int? GraceMinutes { get; init; }
+
+    public WhenLate? WhenLate { get; init; }
+
+    public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
 }
 
 /// <summary>A delivery as a post shows it.</summary>
@@ -89,7 +96,7 @@ internal sealed record PostDelivery
 internal static class PostSql
 {
     private const string Columns =
-        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy";
+        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate";
 
     private const string DeliveryColumns =
         """
@@ -101,9 +108,9 @@ internal static class PostSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Posts (Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone,
-            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById)
+            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate)
         values (@Id, @ArticleId, @ArticleVersion, @TemplateId, @TemplateVersion, @Title, @DueAt, @LocalTime, @TimeZone,
-            @IdempotencyKey, @RequestHash, @Now, @By, @ById)
+            @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate)
         """);
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");

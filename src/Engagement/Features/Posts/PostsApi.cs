@@ -17,7 +17,10 @@ internal static class PostsApi
     /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts; a <c>draft</c> is only kept.
     /// </summary>
     internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
-        NewImage[]? Images, bool Thread, bool Draft);
+        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late);
+
+    /// <summary>Up to <c>graceMinutes</c> late it goes out by itself; <c>then</c> it is <c>Missed</c>, or <c>Ask</c>s a person, or is <c>Publish</c>ed all the same.</summary>
+    internal sealed record LateShape(int GraceMinutes, WhenLate Then);
 
     /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
     internal sealed record NewImage(Guid Id, string? AltText);
@@ -47,7 +50,7 @@ internal static class PostsApi
         var answer = await create.RunAsync(new(
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
-            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft), ct);
+            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(Math.Clamp(late.GraceMinutes, 0, 100_000)), late.Then) : null), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
             return answer.ToResult();

@@ -110,9 +110,10 @@ internal sealed class SendDelivery(
         Move To(DeliveryState state, string reason, string errorKind) =>
             new(DeliveryState.Scheduled, state, reason, Ledger.System, Next: null) { ErrorKind = errorKind, Error = reason };
 
-        if (now - delivery.DueAt > options.Grace)
+        // Looked up only when it is late at all: most go out on the second.
+        if (now - delivery.DueAt >= TimeSpan.FromMinutes(1) && (await LatePolicy.OfAsync(db, delivery, options, ct)).Of(now - delivery.DueAt) is { } tooLate)
         {
-            return To(DeliveryState.Missed, $"It was due {Lateness.InWords(now - delivery.DueAt)} ago, longer than the {Lateness.InWords(options.Grace)} after which it may not go out by itself. Reschedule it if it should still go out.", "Missed");
+            return tooLate;
         }
 
         if (account.State == AccountState.NeedsReconnect)

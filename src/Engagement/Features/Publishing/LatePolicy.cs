@@ -1,0 +1,79 @@
+using Engagement.Data;
+using FluentValidation;
+
+namespace Engagement.Features.Publishing;
+
+/// <summary>What becomes of a delivery that is later than its grace.</summary>
+internal enum WhenLate
+{
+    /// <summary>It does not go out; a person may give it another time.</summary>
+    Missed,
+
+    /// <summary>It is held, and a person says whether it still should.</summary>
+    Ask,
+
+    /// <summary>It goes out all the same, however late.</summary>
+    Publish,
+}
+
+/// <summary>
+/// How late a post may be. Up to the grace it goes out by itself: a network was down, the program was off, an account rested. After that,
+/// <see cref="WhenLate"/> decides.
+/// </summary>
+internal sealed record LatePolicy(TimeSpan Grace, WhenLate Then)
+{
+    /// <summary>The error kind of a delivery that is held until somebody says whether it still should go out.</summary>
+    public const string AskedLate = nameof(AskedLate);
+
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    private static readonly Sql Read = Sql.Portable("select GraceMinutes, WhenLate from Posts where Id = @PostId");
+
+    /// <summary>As its post says, or as the desk is set up where it says nothing.</summary>
+    public static async Task<LatePolicy> OfAsync(DbSession db, Delivery delivery, PublishingOptions options, CancellationToken ct)
+    {
+        var row = delivery.PostId is { } postId ? await db.OneAsync<Row>(Read, new { PostId = postId }, ct) : null;
+        return new LatePolicy(row?.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : options.Grace, row?.WhenLate ?? WhenLate.Missed);
+    }
+
+    /// <summary>In a sentence, e.g. on the post's page.</summary>
+    public string Words => Then switch
+    {
+        WhenLate.Publish => "However late it is, it goes out.",
+        WhenLate.Ask => $"Up to {Lateness.InWords(Grace)} late it goes out by itself; after that it asks.",
+        _ => $"Up to {Lateness.InWords(Grace)} late it goes out by itself; after that it is missed.",
+    };
+
+    /// <returns>Null: it may still go out.</returns>
+    public Move? Of(TimeSpan late)
+    {
+        if (late <= Grace || Then == WhenLate.Publish)
+        {
+            return null;
+        }
+
+        var since = $"It was due {Lateness.InWords(late)} ago, longer than the {Lateness.InWords(Grace)} after which it may not go out by itself.";
+        return Then == WhenLate.Ask
+            ? To(DeliveryState.Held, $"{since} Should it still go out? Send it now, give it another time, or cancel it.", AskedLate)
+            : To(DeliveryState.Missed, $"{since} Reschedule it if it should still go out.", nameof(DeliveryState.Missed));
+    }
+
+    private static Move To(DeliveryState state, string reason, string kind) =>
+        new(DeliveryState.Scheduled, state, reason, Ledger.System, Next: null) { ErrorKind = kind, Error = reason };
+
+    internal sealed class Validator : AbstractValidator<LatePolicy>
+    {
+        public Validator()
+        {
+            RuleFor(p => p.Grace).InclusiveBetween(TimeSpan.FromMinutes(1), Longest).WithMessage("Between a minute and 30 days.");
+            RuleFor(p => p.Then).IsInEnum().WithMessage("Missed, Ask or Publish.");
+        }
+    }
+
+    private sealed record Row
+    {
+        public int? GraceMinutes { get; init; }
+
+        public WhenLate? WhenLate { get; init; }
+    }
+}
