@@ -32,6 +32,9 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         MaxImageBytes = MaxImageBytes,
         ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"],
         CardIsOurs = true,
+        Mention = static handle => BlueskyText.IsHandle(handle) ? $"@{handle}" : null,
+        MentionRule = "It is a domain name, such as name.bsky.social.",
+        MentionExample = "alex.bsky.social",
         ReplyRule = "Anyone, unless the author has limited who may reply or has blocked the account.",
         PollEvery = TimeSpan.FromSeconds(30),
         Limits =

@@ -98,6 +98,9 @@ internal static partial class BlueskyText
         return facets;
     }
 
+    /// <summary>Is it a domain name, as every handle is?</summary>
+    public static bool IsHandle(string handle) => handle.Length <= 253 && Mention().Match($"@{handle}") is { Success: true, Groups: var groups } && groups[1].Length == handle.Length + 1;
+
     // A handle is a domain name (atproto.com/specs/handle): two labels or more, none starting or ending with a hyphen.
     [GeneratedRegex(@"(?:^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![\w@-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mention();

@@ -38,6 +38,15 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>Which of our templates' length classes suits it: <c>short</c> or <c>long</c>.</summary>
     public string LengthClass { get; init; } = "short";
 
+    /// <summary>How a handle is written in words so that its owner is told, without its leading @; null when no such handle can be there.</summary>
+    public Func<string, string?> Mention { get; init; } = static handle => handle.Any(char.IsWhiteSpace) ? null : $"@{handle}";
+
+    /// <summary>What a handle is there, in a sentence.</summary>
+    public string MentionRule { get; init; } = "It is one word.";
+
+    /// <summary>What a handle looks like there, for samples.</summary>
+    public string MentionExample { get; init; } = "alex";
+
     /// <summary>In words, whom we may answer there. Shown where a reply is written.</summary>
     public string ReplyRule { get; init; } = "Anyone who writes to us or mentions us.";
 

@@ -29,6 +29,11 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         // LinkedIn's API fetches no page: without a title from us a link has no card (Posts API, "Article").
         CardIsOurs = true,
         LengthClass = "long",
+
+        // A mention there needs the member's URN, which a handle is not; so the words stay words.
+        Mention = static handle => handle,
+        MentionRule = "Nobody is mentioned by a handle there.",
+        MentionExample = "Alex Example",
         ReplyRule = "Everybody who comments on our posts, or mentions our page in theirs.",
         PollEvery = TimeSpan.FromMinutes(10),
         Settings =

@@ -24,6 +24,9 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         MaxAltText = MaxAltText,
         MaxImageBytes = MastodonSettings.Default.MaxImageBytes,
         ImageTypes = MastodonSettings.Default.ImageTypes,
+        Mention = static handle => MastodonText.IsHandle(handle) ? $"@{handle}" : null,
+        MentionRule = "It is name@server, or name alone on our own server.",
+        MentionExample = "alex@mastodon.example",
         ReplyRule = "Anyone. A reply is seen by those who saw the message: an answer to a private message stays private.",
         PollEvery = TimeSpan.FromMinutes(1),
         Limits =

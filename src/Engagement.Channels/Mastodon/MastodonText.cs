@@ -64,6 +64,9 @@ internal static partial class MastodonText
         Mention().Matches(text).Any(m => string.Equals(m.Groups[1].Value + m.Groups[2].Value, acct, StringComparison.OrdinalIgnoreCase)
             || string.Equals(m.Groups[1].Value, acct, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Is it a name, with a server or without, and nothing else?</summary>
+    public static bool IsHandle(string handle) => handle.Length <= 200 && Mention().Match($"@{handle}") is { Success: true } match && match.Length == handle.Length + 1;
+
     private static IEnumerable<(int Start, int End)> Links(string text)
     {
         foreach (Match match in Link().Matches(text))

@@ -25,6 +25,9 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         MaxAltText = MaxAltText,
         MaxImageBytes = 5 * 1024 * 1024,
         ImageTypes = ["image/jpeg", "image/png", "image/webp"],
+        Mention = static handle => XText.IsHandle(handle) ? $"@{handle}" : null,
+        MentionRule = "It has at most 15 letters, digits and underscores.",
+        MentionExample = "alex",
         ReplyRule = "People who mention or quote us; X refuses other replies from apps.",
         PollEvery = TimeSpan.FromMinutes(5),
         Limits =

@@ -53,6 +53,9 @@ internal static class XText
         return new TextMeasure(length, limit, Problem(text));
     }
 
+    /// <summary>Letters, digits and underscores, at most 15 (help.x.com, "X username rules").</summary>
+    public static bool IsHandle(string handle) => handle.Length is > 0 and <= 15 && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     /// <summary>
     /// Composed form (NFC). .NET refuses to normalise half a character (a lone surrogate) and U+FFFE and U+FFFF; each stands
     /// between what can be, and composes with neither side.
