@@ -50,7 +50,7 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
     public PreviewTemplate.Preview Preview { get; private set; } = null!;
 
     /// <summary>For the editor's completion.</summary>
-    public static string WordsJson { get; } = Json.Write(TemplateWords.All);
+    public static string WordsJson { get; } = Json.Write(TemplateWords.For("post"));
 
     /// <param name="version">An older version to start from.</param>
     public async Task<IActionResult> OnGetAsync(int? version, CancellationToken ct)

@@ -33,11 +33,11 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
         }
 
         article = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
-        var organisation = await render.OrganisationAsync(ct);
+        var brand = await render.BrandAsync(ct);
         var networks = new List<OnNetwork>();
         foreach (var channel in channels.All)
         {
-            var words = write.Run(body, render.Subject(article, channel, null, organisation));
+            var words = write.Run(body, render.Subject(article, channel, null, brand));
             if (words is not { Text: { } text, Measure: { } measure })
             {
                 return new(article, words.Error, []);

@@ -3,7 +3,6 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Links;
-using Engagement.Features.Settings;
 
 namespace Engagement.Features.Templates;
 
@@ -70,17 +69,17 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             : null;
 
     public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) =>
-        Subject(article, channel, account, await OrganisationAsync(ct));
+        Subject(article, channel, account, await BrandAsync(ct));
 
-    public async Task<string> OrganisationAsync(CancellationToken ct) => await db.ScalarAsync<string>(AppSettings.Read, new { Name = AppSettings.Organisation }, ct) ?? "";
+    public Task<Brand> BrandAsync(CancellationToken ct) => Brand.ReadAsync(db, ct);
 
-    public TemplateSubject Subject(ArticleFields article, IChannel channel, AccountRow? account, string organisation) => new(article, channel)
+    public TemplateSubject Subject(ArticleFields article, IChannel channel, AccountRow? account, Brand brand) => new(article, channel)
     {
         Link = article.Url,
         AccountName = account?.Name ?? "",
         AccountHandle = account?.Handle ?? "",
         Account = account is null ? null : AccountForMeasure(account),
-        Organisation = organisation,
+        Brand = brand,
         Now = clock.Now(),
     };
 

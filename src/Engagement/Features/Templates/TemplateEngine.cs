@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using Engagement.Features.Templates.Functions;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -6,113 +8,121 @@ using Scriban.Syntax;
 
 namespace Engagement.Features.Templates;
 
-/// <summary>What is wrong with a template, and where: 1-based, as an editor counts.</summary>
-internal sealed record TemplateError(string Message, int Line, int Column)
-{
-    public override string ToString() => $"Line {Line}, column {Column}: {Message}";
-}
-
 /// <summary>Words, or why there are none.</summary>
 internal sealed record RenderedText(string? Text, TemplateError? Error);
 
 /// <summary>
-/// Scriban in a sandbox. A template sees the plain values it is given and functions we wrote: no .NET objects, no files, no other
-/// templates; loops, recursion, size and time are bounded. Whatever it does, it ends in words or in an error with its place.
+/// Scriban in a sandbox. A template sees the plain values it is given and functions we chose: no .NET objects, no files, no other templates;
+/// nesting, steps, loops, size and time are bounded. Whatever it does, it ends in words or in an error with its place.
 /// </summary>
 internal sealed class TemplateEngine
 {
     /// <summary>Longest template taken, in characters.</summary>
     public const int MaxBody = 20_000;
 
-    // A post is at most some thousand characters; a mail some ten thousand.
-    private const int MaxOutput = 40_000;
-    private const int MaxLoops = 1_000;
-    private const int MaxDepth = 30;
-
     // A template takes a fraction of a millisecond. On a machine with too much to do a thread may stand still for longer than any limit, so
     // what runs out of time is tried once more: an honest template gets through, a hostile one is refused after twice this.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(115);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
     private const int Tries = 2;
-    private static readonly TimeSpan MaxMatch = TimeSpan.FromMilliseconds(50);
 
     // Compiled once per text. Bounded by starting anew, which costs one compilation each for what is in use.
     private const int MostCompiled = 500;
-    private readonly ConcurrentDictionary<string, Template> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Compiled> _compiled = new(StringComparer.Ordinal);
+
+    private sealed record Compiled(Template? Template, TemplateError? Error);
 
     // The first rendering of a process compiles Scriban itself, which takes longer than any template may.
-    static TemplateEngine() => Template.Parse("{{ for x in [1, 2] }}{{ if x > 1 && true }}{{ x | string.append 'a' | string.truncate 3 }}{{ end }}{{ end }}").Render(new TemplateContext());
+    static TemplateEngine() => Template.Parse("{{ for x in [1, 2] }}{{ if x > 1 && true }}{{ x | string.append 'a' | shorten 3 }}{{ end }}{{ end }}")
+        .Render(new TemplateRun(TemplateFunctions.Shared, null, text => text, TimeSpan.FromMinutes(1)));
 
     /// <summary>The first thing wrong with a template's grammar, or null.</summary>
-    public TemplateError? Check(string body)
+    public TemplateError? Check(string body) => body.Length > MaxBody
+        ? new TemplateError($"A template has at most {MaxBody:N0} characters; this one has {body.Length:N0}.", 1, 1)
+        : Compile(body).Error;
+
+    /// <summary>A template's words about a subject.</summary>
+    /// <param name="fit">What <c>fit</c> does in this rendering.</param>
+    public RenderedText Render(string body, TemplateSubject subject, Func<string, string> fit) => Render(body, () => TemplateWords.Of(subject), subject, fit);
+
+    /// <summary>A template's words with fields that are no subject's.</summary>
+    public RenderedText Render(string body, ScriptObject fields) => Render(body, () => fields, null, text => text);
+
+    /// <summary>Lines end clean, and no more than one is empty: optional parts leave gaps, which no network shows kindly.</summary>
+    public static string Tidy(string text)
     {
-        if (body.Length > MaxBody)
+        var tidy = new StringBuilder(text.Length);
+        var empty = 0;
+        foreach (var range in text.AsSpan().EnumerateLines())
         {
-            return new TemplateError($"A template has at most {MaxBody:N0} characters; this one has {body.Length:N0}.", 1, 1);
+            var line = range.TrimEnd();
+            if (line.Length == 0)
+            {
+                empty++;
+                continue;
+            }
+
+            if (tidy.Length > 0)
+            {
+                tidy.Append(empty > 0 ? "\n\n" : "\n");
+            }
+
+            tidy.Append(tidy.Length == 0 ? line.TrimStart() : line);
+            empty = 0;
         }
 
-        var template = Compile(body);
-        return template.HasErrors
-            ? template.Messages.Where(m => m.Type == ParserMessageType.Error).Select(m => ErrorAt(m.Message, m.Span)).First()
-            : null;
+        return tidy.ToString();
     }
 
-    public RenderedText Render(string body, ScriptObject fields)
+    private RenderedText Render(string body, Func<ScriptObject> fields, TemplateSubject? subject, Func<string, string> fit)
     {
         if (Check(body) is { } error)
         {
             return new(null, error);
         }
 
+        TemplateError? last = null;
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (RenderOnce(body, fields) is { } ended)
+            var ended = RenderOnce(Compile(body).Template!, fields(), subject, fit, out var ranOut);
+            if (!ranOut)
             {
                 return ended;
             }
+
+            last = ended.Error;
         }
 
-        return new(null, new TemplateError($"It takes longer than {MaxTime.TotalMilliseconds:0} ms.", 1, 1));
+        return new(null, last);
     }
 
-    // Null when its time ran out.
-    private RenderedText? RenderOnce(string body, ScriptObject fields)
+    private static RenderedText RenderOnce(Template template, ScriptObject fields, TemplateSubject? subject, Func<string, string> fit, out bool ranOut)
     {
-        using var timeout = new CancellationTokenSource(MaxTime);
-        var context = new TemplateContext
-        {
-            LoopLimit = MaxLoops,
-            LoopLimitQueryable = MaxLoops,
-            RecursiveLimit = MaxDepth,
-            ObjectRecursionLimit = MaxDepth,
-            LimitToString = MaxOutput,
-            RegexTimeOut = MaxMatch,
-            StrictVariables = true,
-            CancellationToken = timeout.Token,
-            TemplateLoader = null,
-        };
-        context.PushGlobal(fields);
+        var run = new TemplateRun(TemplateFunctions.Shared, subject, fit, MaxTime);
+        run.PushGlobal(fields);
+        ranOut = false;
         try
         {
-            var text = Compile(body).Render(context);
-            return text.Length > MaxOutput
-                ? new(null, new TemplateError($"It makes more than {MaxOutput:N0} characters.", 1, 1))
+            var text = template.Render(run);
+            return text.Length > TemplateRun.MaxText
+                ? new(null, new TemplateError($"It makes more than {TemplateRun.MaxText:N0} characters.", 1, 1))
                 : new(Tidy(text), null);
-        }
-        catch (ScriptAbortException)
-        {
-            return null;
         }
         catch (ScriptRuntimeException e)
         {
-            return new(null, ErrorAt(e.OriginalMessage, e.Span));
+            ranOut = e is TemplateRun.OutOfTimeException;
+            return new(null, TemplateErrors.At(e.OriginalMessage, e.Span, Names(fields)));
         }
-        catch (OperationCanceledException)
+        catch (InsufficientExecutionStackException)
         {
-            return null;
+            // Scriban looks at the stack before it goes deeper, so it is whole.
+            return new(null, new TemplateError("It is nested too deeply.", 1, 1));
         }
     }
 
-    private Template Compile(string body)
+    private static IEnumerable<string> Names(ScriptObject fields) =>
+        fields.Keys.Concat(TemplateFunctions.Ours.Select(f => f.Name)).Concat(TemplateFunctions.Scribans.Keys);
+
+    private Compiled Compile(string body)
     {
         if (_compiled.TryGetValue(body, out var known))
         {
@@ -124,17 +134,18 @@ internal sealed class TemplateEngine
             _compiled.Clear();
         }
 
-        return _compiled[body] = Template.Parse(body);
+        return _compiled[body] = Parse(body);
     }
 
-    // Spans count from 0.
-    private static TemplateError ErrorAt(string message, SourceSpan span) => new(message, span.Start.Line + 1, span.Start.Column + 1);
-
-    // Optional lines leave gaps; no network shows more than one empty line kindly.
-    private static string Tidy(string text)
+    private static Compiled Parse(string body)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).ToList();
-        var kept = lines.Where((line, i) => line.Length > 0 || (i > 0 && lines[i - 1].Length > 0));
-        return string.Join('\n', kept).Trim();
+        if (Nesting.Check(body) is { } tooDeep)
+        {
+            return new(null, tooDeep);
+        }
+
+        var template = Template.Parse(body);
+        var error = template.Messages.FirstOrDefault(m => m.Type == ParserMessageType.Error);
+        return error is null ? new(template, null) : new(null, TemplateErrors.At(error.Message, error.Span, []));
     }
 }

@@ -6,10 +6,13 @@ using Scriban.Syntax;
 namespace Engagement.Features.Templates;
 
 /// <summary>A thing with fields, such as the article. A field it has not is an error that says which it has, not silence: silence is published.</summary>
-internal sealed class TemplateFields(string name) : ScriptObject
+/// <param name="why">Of a name that is left out on purpose, the reason; null of others.</param>
+internal sealed class TemplateFields(string name, Func<string, string?>? why = null) : ScriptObject
 {
     public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) =>
         base.TryGetValue(context, span, member, out value)
             ? true
-            : throw new ScriptRuntimeException(span, $"{name} has no field `{member}`. It has {string.Join(", ", Keys.Order(StringComparer.Ordinal))}.");
+            : throw new ScriptRuntimeException(span, why?.Invoke(member) is { } reason
+                ? $"{name}.{member}: {reason}"
+                : $"{name} has no field `{TemplateErrors.Short(member)}`. It has {string.Join(", ", Keys.Order(StringComparer.Ordinal))}.");
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Engagement.Channels;
+using Engagement.Channels.Text;
+using Engagement.Features.Templates.Functions;
 
 namespace Engagement.Features.Templates;
 
@@ -12,41 +14,59 @@ internal sealed record WrittenWords(string? Text, TextMeasure? Measure, Template
 }
 
 /// <summary>
-/// Renders a template for one network. What is piped to <c>fit</c> gets the room that the rest leaves: the words are made once without it,
-/// measured by the network's own rule, and made again with as much of it as fits, so the link is never what is cut.
+/// Renders a template for one network. What is piped to <c>fit</c> gets the room that the rest leaves: the words are made once with a mark in
+/// its place, measured by the network's own rule, and as much of it is put there as fits; so the link is never what is cut.
 /// </summary>
 internal sealed class WriteWords(TemplateEngine engine)
 {
+    // Characters that mean nothing anywhere (private use); a number between them says which text stands there.
+    private const char MarkStart = '\ue0f0';
+    private const char MarkEnd = '\ue0f1';
+
     public WrittenWords Run(string body, TemplateSubject subject)
     {
         var fits = new List<string>();
-        string Nothing(string? text)
+        string Mark(string text)
         {
-            fits.Add(text ?? "");
-            return "";
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                return "";
+            }
+
+            fits.Add(text);
+            return $"{MarkStart}{fits.Count - 1}{MarkEnd}";
         }
 
-        var bare = engine.Render(body, TemplateWords.Of(subject, Nothing));
-        if (bare.Text is null)
+        var marked = engine.Render(body, subject, Mark);
+        if (marked.Text is not { } words)
         {
-            return new(null, null, bare.Error);
+            return new(null, null, marked.Error);
         }
 
-        if (fits.All(text => text.Length == 0))
+        if (fits.Count == 0)
         {
-            return Measured(bare.Text, subject);
+            return Measured(words, subject);
         }
 
-        // Several texts may be fitted; they share the room, the first taking what it needs.
-        var whole = fits.Sum(text => new StringInfo(text).LengthInTextElements);
-        var room = Math.Min(whole, Math.Max(0, Left(bare.Text, subject)));
-        WrittenWords best = Measured(bare.Text, subject);
-        int low = 0, high = room;
-        while (low <= high)
+        // A template that does more with what fit gives than print it (measures it, turns it to capitals) has to be rendered for each size.
+        return HoldsEachMark(words, fits.Count)
+            ? Largest(fits, subject, room => Measured(Fill(words, fits, room), subject))
+            : Largest(fits, subject, room => Rendered(body, subject, room));
+    }
+
+    // Graphemes are not every network's unit, so the size that fits is looked for; where they are, the first guess is right.
+    private static WrittenWords Largest(List<string> fits, TemplateSubject subject, Func<int, WrittenWords> with)
+    {
+        var best = with(0);
+        if (best.Measure is not { Left: > 0 } bare)
         {
-            // Graphemes are not every network's unit, so the size that fits is searched for rather than computed.
-            var middle = low + ((high - low + 1) / 2);
-            var tried = Fitted(body, subject, middle);
+            return best;
+        }
+
+        var (low, high) = (1, Math.Min(bare.Left, fits.Sum(text => Graphemes.Count(text))));
+        for (var middle = high; low <= high; middle = low + ((high - low + 1) / 2))
+        {
+            var tried = with(middle);
             if (tried.Error is not null)
             {
                 return tried;
@@ -54,8 +74,7 @@ internal sealed class WriteWords(TemplateEngine engine)
 
             if (tried.Measure!.IsValid)
             {
-                best = tried;
-                low = middle + 1;
+                (best, low) = (tried, middle + 1);
             }
             else
             {
@@ -66,25 +85,32 @@ internal sealed class WriteWords(TemplateEngine engine)
         return best;
     }
 
-    private WrittenWords Fitted(string body, TemplateSubject subject, int room)
+    // Several texts may be fitted; they share the room, the first taking what it needs.
+    private WrittenWords Rendered(string body, TemplateSubject subject, int room)
     {
-        string Fit(string? text)
+        var rendered = engine.Render(body, subject, text => Take(text, ref room));
+        return rendered.Text is { } words ? Measured(words, subject) : new(null, null, rendered.Error);
+    }
+
+    private static string Fill(string words, List<string> fits, int room)
+    {
+        for (var i = 0; i < fits.Count; i++)
         {
-            var taken = TemplateWords.Shorten(text, room);
-            room -= new StringInfo(taken).LengthInTextElements;
-            return taken;
+            words = words.Replace($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}", Take(fits[i], ref room), StringComparison.Ordinal);
         }
 
-        var rendered = engine.Render(body, TemplateWords.Of(subject, Fit));
-        return rendered.Text is null ? new(null, null, rendered.Error) : Measured(rendered.Text, subject);
+        return TemplateEngine.Tidy(words);
     }
 
-    private static int Left(string text, TemplateSubject subject)
+    private static string Take(string text, ref int room)
     {
-        var measure = subject.Channel.Measure(text, subject.Account);
-        return measure.Limit - measure.Length;
+        var taken = ShortenWords.ByCharacters(text, Math.Max(0, room));
+        room -= Graphemes.Count(taken);
+        return taken;
     }
 
-    private static WrittenWords Measured(string text, TemplateSubject subject) =>
-        new(text, subject.Channel.Measure(text, subject.Account), null);
+    private static bool HoldsEachMark(string words, int count) =>
+        words.AsSpan().Count(MarkStart) == count && Enumerable.Range(0, count).All(i => words.Contains($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}", StringComparison.Ordinal));
+
+    private static WrittenWords Measured(string text, TemplateSubject subject) => new(text, subject.Channel.Measure(text, subject.Account), null);
 }

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Templates.Functions;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Listening.Chain;
@@ -50,6 +51,6 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
     private static string SubjectOf(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length == 0 ? "(no words)" : Templates.TemplateWords.Shorten(line, 90);
+        return line.Length == 0 ? "(no words)" : ShortenWords.ByCharacters(line, 90);
     }
 }

@@ -1,0 +1,47 @@
+using Engagement.Data;
+using Engagement.Features.Settings;
+
+namespace Engagement.Features.Templates;
+
+/// <summary>How we present ourselves, from Settings.</summary>
+internal sealed record Brand
+{
+    public const string WebsiteName = "brand.website";
+    public const string HashtagName = "brand.hashtag";
+    public const string SignatureName = "brand.signature";
+    public const string HoursName = "brand.hours";
+
+    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name = 'organisation' or Name like 'brand.%'");
+
+    public string Name { get; init; } = "";
+
+    public string Website { get; init; } = "";
+
+    /// <summary>With its #.</summary>
+    public string Hashtag { get; init; } = "";
+
+    public string Signature { get; init; } = "";
+
+    /// <summary>When somebody answers, in words.</summary>
+    public string Hours { get; init; } = "";
+
+    public static async Task<Brand> ReadAsync(DbSession db, CancellationToken ct)
+    {
+        var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
+        return new Brand
+        {
+            Name = values.GetValueOrDefault(AppSettings.Organisation) ?? "",
+            Website = values.GetValueOrDefault(WebsiteName) ?? "",
+            Hashtag = values.GetValueOrDefault(HashtagName) ?? "",
+            Signature = values.GetValueOrDefault(SignatureName) ?? "",
+            Hours = values.GetValueOrDefault(HoursName) ?? "",
+        };
+    }
+
+    private sealed record Row
+    {
+        public string Name { get; init; } = "";
+
+        public string Value { get; init; } = "";
+    }
+}

@@ -1,0 +1,76 @@
+using Engagement.Channels;
+using Engagement.Channels.Text;
+
+namespace Engagement.Features.Templates.Functions;
+
+/// <summary><c>shorten</c>: at most so much of a text, cut at a word, with an ellipsis; a link in it stays whole.</summary>
+internal static class ShortenWords
+{
+    private static readonly char[] Space = [' ', '\n', '\t'];
+
+    public static readonly TemplateFunction Function = new(
+        "shorten",
+        "At most so many characters as a reader counts them, or so much by the network's own count; cut at a word, with an ellipsis. A link in it is kept",
+        [
+            new("text", "the text to shorten", Required: true),
+            new("most", "how much may be left, as a number", Required: true),
+            new("by", "characters or network"),
+        ],
+        call =>
+        {
+            var (text, most) = (call.Text(0), call.Number(1, 1, TemplateRun.MaxText));
+            return call.Choice(2, "characters", "characters", "network") == "network" && call.Subject is { } subject
+                ? ByMeasure(text, words => subject.Channel.Measure(words, subject.Account).Length, most)
+                : ByCharacters(text, most);
+        },
+        "{{ article.title | shorten 24 }}",
+        "{{ article.summary | shorten 60 'network' }}");
+
+    /// <summary>At most <paramref name="most"/> graphemes.</summary>
+    public static string ByCharacters(string? text, int most)
+    {
+        text = text?.Trim() ?? "";
+        if (text.Length <= most)
+        {
+            return text; // a grapheme is one UTF-16 unit or more
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            return ByMeasure(text, words => Graphemes.Count(words), most);
+        }
+
+        // Where the first that is too many begins, and where the one before it did: the ellipsis takes its place.
+        var (count, last, at) = (0, 0, 0);
+        while (at < text.Length && count < most)
+        {
+            last = at;
+            at += System.Globalization.StringInfo.GetNextTextElementLength(text.AsSpan(at));
+            count++;
+        }
+
+        if (at >= text.Length)
+        {
+            return text;
+        }
+
+        if (most < 2)
+        {
+            return "";
+        }
+
+        var cut = text[..last];
+        var space = cut.LastIndexOfAny(Space);
+
+        // A first word longer than half the room is cut inside rather than dropped.
+        if (space > cut.Length / 2)
+        {
+            cut = cut[..space];
+        }
+
+        return cut.TrimEnd(' ', '\n', '\t', ',', ';', ':', '.', '-', '–') + "…";
+    }
+
+    private static string ByMeasure(string text, Func<string, int> length, int most) =>
+        TextShortener.Shorten(text.Trim(), null, words => new TextMeasure(length(words), most)) ?? "";
+}

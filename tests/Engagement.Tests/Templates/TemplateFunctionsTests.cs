@@ -1,0 +1,193 @@
+using Engagement.Channels;
+using Engagement.Features.Templates;
+using Engagement.Features.Templates.Functions;
+
+namespace Engagement.Tests.Templates;
+
+public sealed class TemplateFunctionsTests
+{
+    private static readonly ChannelCatalog Channels = ChannelCatalog.Shipped(_ => new HttpClient(), TimeProvider.System);
+
+    private static readonly TemplateSubject About = new(ShippedTemplates.Sample, Channels["sandbox"])
+    {
+        Link = ShippedTemplates.Sample.Url,
+        AccountHandle = "@desk",
+        Now = new DateTimeOffset(2026, 11, 24, 16, 30, 0, TimeSpan.Zero),
+    };
+
+    public static TheoryData<string, string> EachExample => [.. TemplateFunctions.Ours.SelectMany(f => f.Examples.Select(e => (f.Name, e)))];
+
+    [Theory]
+    [MemberData(nameof(EachExample))]
+    public void Every_example_on_the_page_renders_to_words(string name, string example)
+    {
+        Assert.Contains(name, example, StringComparison.Ordinal);
+        Assert.NotEqual("", Render(example));
+    }
+
+    [Fact]
+    public void Every_function_is_on_the_page_with_its_meaning_for_each_kind()
+    {
+        foreach (var kind in TemplateKinds.All)
+        {
+            var words = TemplateWords.For(kind.Key);
+            Assert.All(TemplateFunctions.Ours, f => Assert.Contains(words, w => w.Name == f.Name && w.Meaning.Length > 10));
+            Assert.Equal(words.Count, words.DistinctBy(w => w.Name).Count());
+        }
+    }
+
+    [Theory]
+    [InlineData("{{ 'internationalisation' | shorten 8 }}", "interna…")]
+    [InlineData("{{ 'short words here' | shorten 12 }}", "short words…")]
+    [InlineData("{{ 'short words here' | shorten most: 12 }}", "short words…")]
+    [InlineData("{{ 'short' | shorten 5 }}", "short")]
+    [InlineData("{{ '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦' | shorten 3 }}", "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦")]
+    [InlineData("{{ '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦' | shorten 2 }}", "👩‍👩‍👧‍👦…")]
+    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 50 }}", "Read all of… https://help.example.com/a/long/way")]
+    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 40 'network' }}", "Read all of it… https://help.example.com/a/long/way")]
+    public void Shorten_cuts_at_a_word_and_keeps_the_link(string body, string expected) => Assert.Equal(expected, Render(body));
+
+    [Fact]
+    public void Shorten_by_the_network_counts_as_the_network_does()
+    {
+        const string body = "{{ '日本語の説明書をここに置いておきます' | shorten 10 'network' }}";
+
+        Assert.Equal("日本語の…", Render(body, About with { Channel = Channels["x"] })); // two each there, and two for the ellipsis
+        Assert.Equal("日本語の説明書をこ…", Render(body, About with { Channel = Channels["bluesky"] }));
+    }
+
+    [Theory]
+    [InlineData("en", "One. Two. Three.", "One.")]
+    [InlineData("en", "Version 1.5 is out! Go.", "Version 1.5 is out!")]
+    [InlineData("en", "Use a password manager, e.g. Bitwarden. It is free.", "Use a password manager, e.g. Bitwarden.")]
+    [InlineData("en", "Ask Dr. Smith, i.e. the owner. Then wait.", "Ask Dr. Smith, i.e. the owner.")]
+    [InlineData("en", "J. R. Hacker wrote it. Then left.", "J. R. Hacker wrote it.")]
+    [InlineData("en", "So do I. You too?", "So do I.")]
+    [InlineData("en", "See help.example.com for more. Or call.", "See help.example.com for more.")]
+    [InlineData("en", "It asks “Sure?” and waits. Say yes.", "It asks “Sure?” and waits.")]
+    [InlineData("en", "He said “Done.” Then he left.", "He said “Done.”")]
+    [InlineData("en", "Really?! Yes.", "Really?!")]
+    [InlineData("en", "Wait... then go. Now.", "Wait... then go.")]
+    [InlineData("en", "Phones, tablets, etc. are included. Others not.", "Phones, tablets, etc. are included.")]
+    [InlineData("en", "It was released in 2026. Then came more.", "It was released in 2026.")]
+    [InlineData("en", "1. Sign in. 2. Sign out.", "1. Sign in.")]
+    [InlineData("en", "No mark at all", "No mark at all")]
+    [InlineData("en", "A heading\nand a text. More.", "A heading")]
+    [InlineData("de", "Am 3. Mai geht es los. Bitte anmelden.", "Am 3. Mai geht es los.")]
+    [InlineData("de", "Drucker, z. B. im Flur, sind aus. Warten.", "Drucker, z. B. im Flur, sind aus.")]
+    [InlineData("de", "Das geht ca. 5 Minuten bzw. Stunden. Ende.", "Das geht ca. 5 Minuten bzw. Stunden.")]
+    [InlineData("fr", "Voir M. Dupont, p.ex. demain. Merci.", "Voir M. Dupont, p.ex. demain.")]
+    [InlineData("es", "¿Funciona? Sí.", "¿Funciona?")]
+    [InlineData("ja", "再起動します。次に進みます。", "再起動します。")]
+    [InlineData("ar", "هل يعمل؟ نعم.", "هل يعمل؟")]
+    [InlineData("hi", "यह काम करता है। फिर देखें।", "यह काम करता है।")]
+    public void First_sentence_knows_a_full_stop_that_ends_nothing(string language, string text, string expected) =>
+        Assert.Equal(expected, SentenceWords.First(text, language));
+
+    [Theory]
+    [InlineData("en", "'step' 'steps'", "0 steps, 1 step, 2 steps, 5 steps, 21 steps, 1.5 steps")]
+    [InlineData("fr", "'jour' 'jours'", "0 jour, 1 jour, 2 jours, 5 jours, 21 jours, 1.5 jour")]
+    [InlineData("pl", "'krok' 'kroki' 'kroków' 'kroku'", "0 kroków, 1 krok, 2 kroki, 5 kroków, 21 kroków, 1.5 kroku")]
+    [InlineData("ru", "'шаг' 'шага' 'шагов'", "0 шагов, 1 шаг, 2 шага, 5 шагов, 21 шаг, 1.5 шага")]
+    [InlineData("cs", "'den' 'dny' 'dní' 'dne'", "0 dní, 1 den, 2 dny, 5 dní, 21 dní, 1.5 dne")]
+    [InlineData("lt", "'diena' 'dienos' 'dienų'", "0 dienų, 1 diena, 2 dienos, 5 dienos, 21 diena, 1.5 dienų")]
+    [InlineData("sl", "'dan' 'dneva' 'dnevi' 'dni'", "0 dni, 1 dan, 2 dneva, 5 dni, 21 dni, 1.5 dnevi")]
+    [InlineData("ar", "'z' 'o' 't' 'f' 'm' 'x'", "0 z, 1 o, 2 t, 5 f, 21 m, 1.5 x")]
+    public void Plural_takes_the_form_of_the_language(string language, string forms, string expected)
+    {
+        var body = $"{{{{ for n in [0, 1, 2, 5, 21, 1.5] }}}}{{{{ n }}}} {{{{ n | plural {forms} }}}}{{{{ if !for.last }}}}, {{{{ end }}}}{{{{ end }}}}";
+
+        Assert.Equal(expected, Render(body, About with { Language = language }));
+    }
+
+    [Theory]
+    [InlineData("{{ article.updated | date }}", "2 November 2026")]
+    [InlineData("{{ article.updated }}", "2 November 2026")]
+    [InlineData("{{ article.updated | day }}", "2 November 2026")]
+    [InlineData("{{ article.updated | date 'short' }}", "02/11/2026")]
+    [InlineData("{{ article.updated | date 'long' 'Europe/Berlin' 'de' }}", "Montag, 2. November 2026")]
+    [InlineData("{{ article.updated | date 'day' 'UTC' 'es' }}", "2 de noviembre de 2026")]
+    [InlineData("{{ article.updated | date 'day' 'UTC' 'ja' }}", "2026年11月2日")]
+    [InlineData("{{ article.updated | date 'time' 'Asia/Kolkata' }}", "14:30")]
+    [InlineData("{{ now | date 'iso' 'America/New_York' }}", "2026-11-24T11:30:00-05:00")]
+    [InlineData("{{ now | date 'd MMM, HH:mm' zone: 'Asia/Tokyo' }}", "25 Nov, 01:30")]
+    [InlineData("{{ '2026-03-01T23:30:00Z' | date 'day' 'Europe/Berlin' }}", "2 March 2026")]
+    [InlineData("{{ now.year }} {{ now.hour }} {{ (now - article.updated).days }}", "2026 16 22")]
+    public void Date_tells_a_time_in_its_zone_and_language(string body, string expected) => Assert.Equal(expected, Render(body));
+
+    [Fact]
+    public void Pick_keeps_its_choice_for_a_post_and_an_account_and_spreads_evenly()
+    {
+        var counts = new int[3];
+        var differ = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var post = About with { PostKey = new Guid(i, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8) };
+            var chosen = Render("{{ pick 'a' 'b' 'c' }}", post);
+            if (i < 50)
+            {
+                Assert.Equal(chosen, Render("{{ article.title }} {{ pick 'a' 'b' 'c' }}", post)[^1..]);
+            }
+
+            counts[chosen[0] - 'a']++;
+            differ += Render("{{ pick 'a' 'b' 'c' }}", post with { Channel = Channels["x"] }) == chosen ? 0 : 1;
+        }
+
+        Assert.All(counts, count => Assert.InRange(count, 850, 1150)); // five standard deviations of 26
+        Assert.InRange(differ, 1800, 2200); // another account chooses for itself
+    }
+
+    [Theory]
+    [InlineData("x", "@desk", "@desk")]
+    [InlineData("mastodon", "@desk@example.social", "@desk@example.social")]
+    [InlineData("bluesky", "desk.example.com", "@desk.example.com")]
+    [InlineData("linkedin", "Example Desk", "Example Desk")]
+    [InlineData("sandbox", "desk", "@desk")]
+    public void A_mention_has_the_form_of_its_network(string network, string handle, string expected) =>
+        Assert.Equal(expected, Render($"{{{{ '{handle}' | mention }}}}", About with { Channel = Channels[network] }));
+
+    [Theory]
+    [InlineData("x", "far_too_long_for_a_handle")]
+    [InlineData("bluesky", "desk")]
+    [InlineData("mastodon", "desk @example")]
+    public void A_handle_that_cannot_be_there_is_said(string network, string handle)
+    {
+        var error = new TemplateEngine().Render($"Hello\n{{{{ '{handle}' | mention }}}}", About with { Channel = Channels[network] }, t => t).Error!;
+
+        Assert.Contains($"is no handle on {Channels[network].Facts.Name}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Line);
+    }
+
+    [Theory]
+    [InlineData("{{ \"Intro\\n1. First\\n2. Second\\n3. Third\" | steps 2 }}", "1. First\n2. Second")]
+    [InlineData("{{ \"1. A\\n  1. inner\\n2. B\\n\\nMore\\n\\n1. Other\" | steps }}", "1. A\n2. B")]
+    [InlineData("{{ \"1) **Open** [the menu](https://x.example/)\\n1) Press `Save`\" | steps }}", "1. Open the menu\n2. Press Save")]
+    [InlineData("{{ '<p>Do:</p><ol><li>Sign <b>in</b></li><li>Choose &lt;Add&gt;</li></ol>' | steps }}", "1. Sign in\n2. Choose <Add>")]
+    [InlineData("{{ 'No list' | steps }}|", "|")]
+    public void Steps_are_the_first_numbered_list(string body, string expected) => Assert.Equal(expected, Render(body));
+
+    [Theory]
+    [InlineData("{{ ['remote work', 'e-mail', '2fa', 'Remote Work'] | hashtags 3 }}", "#RemoteWork #EMail")]
+    [InlineData("{{ 'x' | quote 'fr' }} {{ 'x' | quote 'de' }} {{ 'x' | quote }} {{ '' | quote }}", "«\u202fx\u202f» „x“ “x”")]
+    [InlineData("{{ emoji 'tada' }}{{ ':lock:' | emoji }}", "🎉🔒")]
+    public void The_other_functions_do_what_their_page_says(string body, string expected) => Assert.Equal(expected, Render(body));
+
+    [Theory]
+    [InlineData("Hi\n {{ article.title | shorten }}", 2, 21, "shorten: It needs how much may be left, as a number, as in {{ article.title | shorten 24 }}")]
+    [InlineData("{{ article.title | shorten 'a' }}", 1, 20, "shorten: It needs how much may be left, as a number, and here is “a”.")]
+    [InlineData("{{ 1 | plural 'a' }}", 1, 8, "plural: Give two forms, one and other, or those of the words' language (en): one, other. Here are 1.")]
+    [InlineData("{{ emoji 'tad' }}", 1, 4, "emoji: There is none called “tad”. Did you mean tada?")]
+    [InlineData("{{ articel.title }}", 1, 4, "There is no `articel` here. Did you mean article?")]
+    [InlineData("{{ article.titel }}", 1, 12, "article has no field `titel`. It has image, image_alt, language, summary, tags, text, title, updated, url.")]
+    [InlineData("{{ now | date 'day' 'Berlin' }}", 1, 10, "date: “Berlin” is no zone. Write one such as Europe/Berlin.")]
+    [InlineData("{{ 'x' | regex.match 'x' }}", 1, 10, "regex: A template has no regular expressions. Use string.replace, string.contains or string.split.")]
+    public void A_wrong_call_is_said_in_our_words_at_its_place(string body, int line, int column, string message) =>
+        Assert.Equal(new TemplateError(message, line, column), new TemplateEngine().Render(body, About, t => t).Error);
+
+    private static string Render(string body, TemplateSubject? subject = null)
+    {
+        var rendered = new TemplateEngine().Render(body, subject ?? About, text => text);
+        Assert.Null(rendered.Error);
+        return rendered.Text!;
+    }
+}
