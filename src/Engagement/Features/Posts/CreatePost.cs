@@ -113,7 +113,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         }
 
         var pictures = await PicturesAsync(command, ct);
-        var written = await WriteAsync(command, article, pictures, ct);
+        var id = Ids.New(clock.Now());
+        var written = await WriteAsync(command, id, article, moment, pictures, ct);
         if (written is not Answer<IReadOnlyList<Words>>.Done { Value: var words })
         {
             return new Answer<Created>.Invalid(((Answer<IReadOnlyList<Words>>.Invalid)written).Errors);
@@ -121,7 +122,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
         try
         {
-            return await StoreAsync(command, article, words, moment, hash, ct);
+            return await StoreAsync(command, id, article, words, moment, hash, ct);
         }
         catch (DbException) when (command.IdempotencyKey is not null)
         {
@@ -166,7 +167,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         : [];
 
     // The words for each account: its own, or everybody's, or the template's; measured by its network, with the link in them.
-    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, PostableArticle article, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
+    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, Guid id, PostableArticle article, LocalMoment moment, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
     {
         var template = command.TemplateId is { } templateId ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) : null;
         if (command.TemplateId is not null && template is null)
@@ -189,7 +190,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             }
 
             var link = MakeLink.Choose(settings, article.Url!, article.Title);
-            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct);
+            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct) with { PostKey = id, PostAt = moment.Instant, Zone = moment.Zone };
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
             var written = string.IsNullOrWhiteSpace(given) ? write.Run(template!.Body, subject) : new WrittenWords(given, null, null);
             var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
@@ -225,11 +226,10 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         return text.Contains(link, StringComparison.Ordinal) ? text : $"{text}\n\n{link}";
     }
 
-    private Task<Answer<Created>> StoreAsync(Command command, PostableArticle article, IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
+    private Task<Answer<Created>> StoreAsync(Command command, Guid id, PostableArticle article, IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
         db.InTransactionAsync<Answer<Created>>(async tx =>
         {
             var now = clock.Now();
-            var id = Ids.New(now);
             var template = words[0].Template;
             await tx.ExecuteAsync(PostSql.Insert, new
             {

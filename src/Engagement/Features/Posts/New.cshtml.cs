@@ -236,7 +236,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             TemplateError? error = null;
             if (text is null && template is not null)
             {
-                var written = write.Run(template.Body, await render.SubjectAsync(fields, channels[account.Network], account, ct));
+                var written = write.Run(template.Body, await render.SubjectAsync(fields, channels[account.Network], account, ct) with { Zone = Zone });
                 text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
                 error = written.Error;
             }
@@ -274,6 +274,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var each = parts.Select(p => prices.OfSending(account.Network, p, isReply: false)!).ToList();
         return each.Count == 1 ? $"{each[0]}. {month.Words}" : $"{each[0].Money with { Amount = each.Sum(p => p.Money.Amount) }} for {each.Count} parts. {month.Words}";
     }
+
+    private TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var zone) ? zone : User.TimeZone();
 
     private string NextHour()
     {
