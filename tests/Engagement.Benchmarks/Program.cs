@@ -6,6 +6,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["publish"] = PublishBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["links"] = LinksBenchmark.RunAsync,
+    ["templates"] = TemplatesBenchmark.RunAsync,
 };
 
 var chosen = args is [] or ["all"] ? programs.Keys.ToArray() : args[..1];
