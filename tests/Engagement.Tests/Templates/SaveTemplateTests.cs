@@ -37,7 +37,7 @@ public sealed class SaveTemplateTests
         var answer = await room.Save.RunAsync(Edit(await room.ShippedAsync("question"), "Hello\n{{ if }}"), CancellationToken.None);
 
         var error = Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(answer).Errors);
-        Assert.Equal("Body", error.Field);
+        Assert.Equal("Texts.Body", error.Field);
         Assert.StartsWith("Line 2, column", error.Message, StringComparison.Ordinal);
     }
 
@@ -85,5 +85,5 @@ public sealed class SaveTemplateTests
     private static readonly Sql OldBody = Sql.Portable("update TemplateVersions set Body = 'older words' where TemplateId = @Id");
 
     private static SaveTemplate.Command Edit(TemplateRow row, string body) =>
-        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, body, "Why", "Maria");
+        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of(row.Language, body, others: null), "Why", null, "Maria");
 }

@@ -1,6 +1,9 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Templates;
+using Engagement.Features.Templates.Files;
+using Engagement.Features.Templates.Proofs;
+using Engagement.Features.Templates.Variants;
 using Engagement.Tests.Data;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,10 +20,20 @@ internal sealed class TemplateRoom : IAsyncDisposable
         var engine = new TemplateEngine();
         var write = new WriteWords(engine);
         Channels = ChannelCatalog.Shipped(_ => new HttpClient(), Clock);
-        Save = new SaveTemplate(Db, engine, Clock);
+        Proofs = new RunProofs(Db, Channels, write);
+        Save = new SaveTemplate(Db, engine, Proofs, Clock);
+        Drafts = new SaveDraft(Db, Clock);
+        Restore = new RestoreVersion(Db, Save);
+        TakeShipped = new TakeShipped(Db, Save, Clock);
+        Export = new ExportTemplates(Db);
+        Import = new ImportTemplates(Db, Save, Proofs, Clock);
+        StartExperiment = new StartExperiment(Db, engine, Clock);
+        EndExperiment = new EndExperiment(Db, Save, Clock);
+        Compare = new CompareVariants(Db, Clock);
         Retire = new RetireTemplate(Db, Clock);
         Shipped = new ShippedTemplates(Db, Clock);
         Render = new RenderTemplate(Db, Channels, write, Clock);
+        KeepProof = new KeepProof(Db, Channels, Render, Proofs, Clock);
         Preview = new PreviewTemplate(Db, Channels, Render, engine, write);
         Worst = new FindWorstArticles(Db, Channels, Render, write);
     }
@@ -32,6 +45,26 @@ internal sealed class TemplateRoom : IAsyncDisposable
     public ChannelCatalog Channels { get; }
 
     public SaveTemplate Save { get; }
+
+    public SaveDraft Drafts { get; }
+
+    public RestoreVersion Restore { get; }
+
+    public TakeShipped TakeShipped { get; }
+
+    public RunProofs Proofs { get; }
+
+    public KeepProof KeepProof { get; }
+
+    public ExportTemplates Export { get; }
+
+    public ImportTemplates Import { get; }
+
+    public StartExperiment StartExperiment { get; }
+
+    public EndExperiment EndExperiment { get; }
+
+    public CompareVariants Compare { get; }
 
     public RetireTemplate Retire { get; }
 

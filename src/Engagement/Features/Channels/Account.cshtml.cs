@@ -41,6 +41,9 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
     [BindProperty]
     public Dictionary<string, string?> Settings { get; set; } = [];
 
+    [BindProperty]
+    public string? Language { get; set; }
+
     public bool IsStreaming => Account.StreamLeaseUntil > clock.GetUtcNow();
 
     public bool SharesLimits => Channel?.Facts.Limits.Any(l => l.By == Draws.Both) == true;
@@ -60,6 +63,7 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
         MonthlyBudget = Month?.Budget?.Amount;
         ListeningShare = Account.ListeningShare;
         Streaming = Account.Streaming;
+        Language = Account.Language;
         Settings = Json.Read<ImmutableDictionary<string, string>>(Account.SettingsJson).ToDictionary(s => s.Key, s => (string?)s.Value);
         return Page();
     }
@@ -76,7 +80,7 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
             return this.Unprocessable();
         }
 
-        var answer = await save.RunAsync(new(id, Name, FirstInLine, MonthlyBudget, ListeningShare, Streaming, Settings, User.DisplayName()), ct);
+        var answer = await save.RunAsync(new(id, Name, FirstInLine, MonthlyBudget, ListeningShare, Streaming, Settings, User.DisplayName(), Language), ct);
         if (answer is not Answer<int>.Done { Value: var released })
         {
             return this.Refuse(answer);

@@ -76,6 +76,9 @@ internal sealed record AccountRow
     /// <summary>Be told at once what comes in, where the network can; polling goes on all the same.</summary>
     public bool Streaming { get; init; }
 
+    /// <summary>What it speaks, a BCP 47 tag; null: each article's own language.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Until when a node holds its stream; past or null: none does.</summary>
     public DateTimeOffset? StreamLeaseUntil { get; init; }
 
@@ -94,7 +97,7 @@ internal static class AccountSql
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
-        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, CreatedAt
+        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, Language, CreatedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");

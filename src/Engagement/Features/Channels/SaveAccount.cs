@@ -4,6 +4,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Publishing;
+using Engagement.Features.Templates;
 using FluentValidation;
 
 namespace Engagement.Features.Channels;
@@ -19,7 +20,7 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
     private static readonly Sql Update = Sql.Portable(
         """
         update Accounts set Name = @Name, SettingsJson = @SettingsJson, FirstInLine = @FirstInLine, MonthlyBudget = @MonthlyBudget,
-            ListeningShare = @ListeningShare, Streaming = @Streaming, UpdatedAt = @Now
+            ListeningShare = @ListeningShare, Streaming = @Streaming, Language = @Language, UpdatedAt = @Now
         where Id = @Id
         """);
 
@@ -29,15 +30,17 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
 
     /// <param name="MonthlyBudget">In the network's currency; null: no limit.</param>
     /// <param name="ListeningShare">Percent of it that posts may not use up.</param>
+    /// <param name="Language">What it speaks; empty: each article's own language.</param>
     /// <param name="Settings">By <see cref="AccountSetting.Name"/>, as typed; empty: the network's default.</param>
     internal sealed record Command(
-        Guid Id, string? Name, Direction FirstInLine, decimal? MonthlyBudget, int ListeningShare, bool Streaming, IReadOnlyDictionary<string, string?> Settings, string By);
+        Guid Id, string? Name, Direction FirstInLine, decimal? MonthlyBudget, int ListeningShare, bool Streaming, IReadOnlyDictionary<string, string?> Settings, string By, string? Language = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(200);
+            RuleFor(c => c.Language!).Matches(TemplateTexts.Tag()).WithMessage("A language such as en or de-AT.").When(c => !string.IsNullOrWhiteSpace(c.Language));
             RuleFor(c => c.FirstInLine).IsInEnum();
             RuleFor(c => c.MonthlyBudget).InclusiveBetween(0, 1_000_000).WithMessage("Between 0 and 1,000,000, or empty for no limit.")
                 .PrecisionScale(9, 2, ignoreTrailingZeros: true).WithMessage("At most two places after the point.");
@@ -72,6 +75,7 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
                 MonthlyBudget = budget,
                 command.ListeningShare,
                 command.Streaming,
+                Language = string.IsNullOrWhiteSpace(command.Language) ? null : command.Language.Trim(),
                 Now = clock.Now(),
             }, ct);
             if ((budget, command.ListeningShare) == (account.MonthlyBudget, account.ListeningShare) || account.State != AccountState.Active)

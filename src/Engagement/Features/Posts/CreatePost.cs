@@ -9,6 +9,7 @@ using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
+using Engagement.Features.Templates.Variants;
 using FluentValidation;
 
 namespace Engagement.Features.Posts;
@@ -16,7 +17,7 @@ namespace Engagement.Features.Posts;
 /// <summary>
 /// Makes a post of an article for one or more accounts, and schedules its deliveries. The page and the API both end here.
 /// </summary>
-internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, MakeLink links, TimeProvider clock)
+internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, ChooseWords choose, MakeLink links, TimeProvider clock)
 {
     // A form filled in at 9:00 for 9:00 is sent at 9:00:40.
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
@@ -35,6 +36,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Thread">Words that are too long go out as a chain of numbered parts.</param>
     /// <param name="Draft">It is kept, and handed in later; otherwise it is scheduled, or waits for approval where posts need it.</param>
     /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
+    /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a form that is sent twice makes one post.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     internal sealed record Command(
         Guid? ArticleId,
@@ -51,7 +53,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         IReadOnlyList<PostImage>? Images = null,
         bool Thread = false,
         bool Draft = false,
-        LatePolicy? Late = null);
+        LatePolicy? Late = null,
+        Guid? PostId = null);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -112,8 +115,13 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             return refusal!;
         }
 
+        if (command.PostId is { } chosen && await db.OneAsync<PostRow>(PostSql.Read, new { Id = chosen }, ct) is { } made)
+        {
+            return new Created(made.Id, made.DueAt, null, IsNew: false);
+        }
+
         var pictures = await PicturesAsync(command, ct);
-        var id = Ids.New(clock.Now());
+        var id = command.PostId ?? Ids.New(clock.Now());
         var written = await WriteAsync(command, id, article, moment, pictures, ct);
         if (written is not Answer<IReadOnlyList<Words>>.Done { Value: var words })
         {
@@ -124,10 +132,15 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         {
             return await StoreAsync(command, id, article, words, moment, hash, ct);
         }
-        catch (DbException) when (command.IdempotencyKey is not null)
+        catch (DbException) when (command.IdempotencyKey is not null || command.PostId is not null)
         {
+            if (command.PostId is not null && await db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, ct) is { } twice)
+            {
+                return new Created(twice.Id, twice.DueAt, null, IsNew: false);
+            }
+
             // Two requests with one key at once: the other one stored it, and the unique key stopped this one.
-            if (await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } stored)
+            if (command.IdempotencyKey is not null && await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } stored)
             {
                 return stored;
             }
@@ -175,6 +188,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             return Answer<IReadOnlyList<Words>>.Wrong(nameof(command.TemplateId), "There is no such template.");
         }
 
+        var begin = template is null ? null : await choose.ForAsync(template, id, ct);
         var fields = (await render.ArticleAsync(article.Id, ct))!;
         var settings = await LinkSettings.ReadAsync(db, ct);
         var words = new List<Words>();
@@ -192,7 +206,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             var link = MakeLink.Choose(settings, article.Url!, article.Title);
             var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct) with { PostKey = id, PostAt = moment.Instant, Zone = moment.Zone };
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
-            var written = string.IsNullOrWhiteSpace(given) ? write.Run(template!.Body, subject) : new WrittenWords(given, null, null);
+            var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject) : new WrittenWords(given, null, null) { Language = (begin?.Texts.For(subject.Language))?.Language };
             var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
             var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, t => channel.Measure(t, subject.Account)) : null;
             if (parts is null && (written.Error?.ToString() ?? channel.Measure(text, subject.Account).Explain()) is { } problem)
@@ -207,7 +221,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 continue;
             }
 
-            words.Add(new Words(account, parts ?? [text], link, fields, template));
+            // Words by hand say nothing of a variant.
+            var isVariants = begin?.Letter is not null && (string.IsNullOrWhiteSpace(given) || write.Run(begin.Texts, subject).Text is { } plain && WithLink(plain, article.Url!, link.Url) == text);
+            words.Add(new Words(account, parts ?? [text], link, fields, template, written.Language ?? fields.Language, isVariants ? begin : null));
         }
 
         return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
@@ -249,6 +265,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 command.ById,
                 GraceMinutes = (int?)command.Late?.Grace.TotalMinutes,
                 WhenLate = command.Late?.Then.ToString(),
+                ExperimentId = words.All(w => w.Variant is not null) ? words[0].Variant!.ExperimentId : null,
+                Variant = words.All(w => w.Variant is not null) ? words[0].Variant!.Letter : null,
             }, ct);
             foreach (var (i, image) in (command.Images ?? []).Index())
             {
@@ -268,7 +286,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                         PostId = id,
                         ArticleId = article.Id,
                         LinkUrl = hasLink ? one.Link.Url : null,
-                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Article.Language) : new StoredCard("", "", null, one.Article.Language)),
+                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Language) : new StoredCard("", "", null, one.Language)),
                         ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
                         Part = i + 1,
                         PreviousId = previous,
@@ -300,7 +318,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         ById = null,
     })));
 
-    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template);
+    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template, string Language, ChooseWords.Chosen? Variant);
 
     private sealed record PostableArticle
     {

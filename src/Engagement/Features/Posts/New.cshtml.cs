@@ -9,6 +9,7 @@ using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Templates;
+using Engagement.Features.Templates.Variants;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +18,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Posts;
 
 /// <summary>Compose: an article, a template, accounts, words, a time.</summary>
-internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, PublishingOptions options, TimeProvider clock) : PageModel
+internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
 {
     private static readonly Sql FindArticle = Sql.Portable(
         "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
@@ -79,6 +80,10 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         [(15, "a quarter of an hour"), (60, "an hour"), (360, "6 hours"), (1440, "a day"), (10_080, "a week")];
 
     public LatePolicy? Late => Grace is { } minutes && (minutes != (int)options.Grace.TotalMinutes || WhenLate != WhenLate.Missed) ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate) : null;
+
+    /// <summary>The id the post will have, so that what goes by it is the same in the preview and when it is made.</summary>
+    [BindProperty]
+    public Guid? PostId { get; set; }
 
     /// <summary>It is kept, and handed in later.</summary>
     [BindProperty]
@@ -192,7 +197,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
@@ -206,6 +211,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
+        PostId ??= Ids.New(clock.GetUtcNow());
         Grace ??= (int)options.Grace.TotalMinutes;
         Links = await LinkSettings.ReadAsync(db, ct);
         NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
@@ -229,21 +235,28 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var link = Links.SampleFor(Article!.Url);
         var fields = (await render.ArticleAsync(Article.Id, ct))! with { Url = link };
         var template = Templates.FirstOrDefault(t => t.Id == TemplateId);
+        var texts = template is null ? null : (await choose.ForAsync(template, PostId!.Value, ct)).Texts;
         Words = [];
         foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
         {
             var text = again ? null : typed.GetValueOrDefault(account.Id);
             TemplateError? error = null;
-            if (text is null && template is not null)
+            if (text is null && texts is not null)
             {
-                var written = write.Run(template.Body, await render.SubjectAsync(fields, channels[account.Network], account, ct) with { Zone = Zone });
+                var written = write.Run(texts, await render.SubjectAsync(fields, channels[account.Network], account, ct) with { Zone = Zone, PostKey = PostId!.Value, PostAt = DueTime });
                 text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
                 error = written.Error;
             }
 
-            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) });
+            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)) } });
         }
     }
+
+    private static string? NoteOf(ChosenText? text) => text is { Missing: { } missing }
+        ? $"The template has no words in {TemplateTexts.NameOf(missing)}; these are in {TemplateTexts.NameOf(text.Language)}."
+        : null;
+
+    private DateTimeOffset? DueTime => LocalMoment.Parse(DueAt ?? "", Zone)?.Instant;
 
     private PreviewModel Preview(AccountRow account, string text, TemplateError? error)
     {

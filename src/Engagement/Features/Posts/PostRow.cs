@@ -35,6 +35,9 @@ internal sealed record PostRow
 
     public WhenLate? WhenLate { get; init; }
 
+    /// <summary>The letter of the words it began with, where some were tried against each other.</summary>
+    public string? Variant { get; init; }
+
     public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
 }
 
@@ -96,7 +99,7 @@ internal sealed record PostDelivery
 internal static class PostSql
 {
     private const string Columns =
-        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate";
+        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate, Variant";
 
     private const string DeliveryColumns =
         """
@@ -108,9 +111,9 @@ internal static class PostSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Posts (Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone,
-            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate)
+            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate, ExperimentId, Variant)
         values (@Id, @ArticleId, @ArticleVersion, @TemplateId, @TemplateVersion, @Title, @DueAt, @LocalTime, @TimeZone,
-            @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate)
+            @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate, @ExperimentId, @Variant)
         """);
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");

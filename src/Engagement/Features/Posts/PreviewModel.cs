@@ -23,6 +23,9 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
         };
     }
 
+    /// <summary>What whoever writes should know, such as a language that the template does not speak.</summary>
+    public string? Note { get; init; }
+
     public string? CardTitle { get; init; }
 
     public string? CardText { get; init; }

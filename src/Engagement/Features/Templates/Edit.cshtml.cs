@@ -85,7 +85,7 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
         }
 
         var answer = await save.RunAsync(
-            new(Template?.Id, Version, Name ?? "", Kind ?? "", LengthClass ?? "", Description ?? "", Body ?? "", Note ?? "", User.DisplayName()), ct);
+            new(Template?.Id, Version, Name ?? "", Kind ?? "", LengthClass ?? "", Description ?? "", TemplateTexts.Of(Template?.Language ?? TemplateTexts.UsualLanguage, Body ?? "", Template?.TextsJson), Note ?? "", null, User.DisplayName()), ct);
         if (answer is not Answer<Guid>.Done { Value: var id })
         {
             await ShowAsync(ct);

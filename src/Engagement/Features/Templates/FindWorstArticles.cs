@@ -44,17 +44,17 @@ internal sealed class FindWorstArticles(Db db, ChannelCatalog channels, RenderTe
         public string Tag { get; init; } = "";
     }
 
-    public async Task<Findings> RunAsync(string body, CancellationToken ct)
+    public async Task<Findings> RunAsync(TemplateTexts texts, CancellationToken ct)
     {
         var tags = (await db.QueryAsync<TagRow>(Tags, ct: ct)).ToLookup(t => t.ArticleId, t => t.Tag);
         var articles = await db.QueryAsync<ArticleFields>(Articles, ct: ct);
         var brand = await render.BrandAsync(ct);
         var links = await LinkSettings.ReadAsync(db, ct);
-        return Try(body, [.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })], brand, ct);
+        return Try(texts, [.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })], brand, ct);
     }
 
     /// <summary>The same without the database: what the benchmark times.</summary>
-    public Findings Try(string body, IReadOnlyList<ArticleFields> articles, Brand brand, CancellationToken ct)
+    public Findings Try(TemplateTexts texts, IReadOnlyList<ArticleFields> articles, Brand brand, CancellationToken ct)
     {
         var cases = new ConcurrentBag<Case>();
         var tried = 0;
@@ -69,7 +69,7 @@ internal sealed class FindWorstArticles(Db db, ChannelCatalog channels, RenderTe
 
             foreach (var channel in channels.All)
             {
-                var words = write.Run(body, render.Subject(article, channel, null, brand));
+                var words = write.Run(texts, render.Subject(article, channel, null, brand));
                 if (words.Problem is { } problem)
                 {
                     var over = words.Measure is { Length: > 0 } measure ? Math.Max(0, -measure.Left) : int.MaxValue;

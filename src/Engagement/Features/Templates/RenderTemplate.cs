@@ -26,8 +26,8 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
 
     public async Task<Answer<WrittenWords>> RunAsync(Command command, CancellationToken ct)
     {
-        var body = command.Body;
-        if (body is null)
+        var texts = command.Body is null ? null : TemplateTexts.Of("", command.Body, others: null);
+        if (texts is null)
         {
             if (command.TemplateId is not { } templateId)
             {
@@ -39,7 +39,7 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
                 return Answer<WrittenWords>.Wrong(nameof(command.TemplateId), "There is no such template.");
             }
 
-            body = template.Body;
+            texts = template.Texts;
         }
 
         var account = command.AccountId is { } accountId ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct) : null;
@@ -59,7 +59,7 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
         }
 
         var linked = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
-        return write.Run(body, await SubjectAsync(linked, channel, account, ct));
+        return command.Body is null ? write.Run(texts, await SubjectAsync(linked, channel, account, ct)) : write.Run(command.Body, await SubjectAsync(linked, channel, account, ct));
     }
 
     /// <summary>An article as templates see it, or null.</summary>
@@ -81,6 +81,7 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
         Account = account is null ? null : AccountForMeasure(account),
         Brand = brand,
         Now = clock.Now(),
+        Language = account?.Language ?? article.Language,
     };
 
     /// <summary>An account's settings without its secrets: all that measuring needs.</summary>

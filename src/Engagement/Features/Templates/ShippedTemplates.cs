@@ -1,15 +1,29 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Engagement.Data;
+using Engagement.Features.Templates.Files;
+using Engagement.Features.Templates.Proofs;
 
 namespace Engagement.Features.Templates;
 
-/// <summary>A template that comes with the product: <c>templates/&lt;name&gt;/</c>, with sample data beside it.</summary>
-internal sealed record ShippedTemplate(string Name, ShippedAbout About, string Body, ArticleFields Sample);
+/// <summary>A template that comes with the product: <c>templates/&lt;name&gt;/</c>, with sample data and proofs beside it.</summary>
+internal sealed record ShippedTemplate(TemplateFile File, ArticleFields Sample)
+{
+    public string Name => File.Name;
 
-/// <summary><c>about.json</c>.</summary>
-internal sealed record ShippedAbout(string Title, string Kind, string LengthClass, string Description);
+    public TemplateAbout About => File.About;
 
-/// <summary>Brings the shipped templates into the database at start: new ones are added, unedited ones follow the files, edited ones are left alone.</summary>
+    public string Body => File.Texts.Body;
+
+    /// <summary>Which words these are, for whoever has said that they do not want them.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(File.Texts.All))));
+}
+
+/// <summary>
+/// Brings the shipped templates into the database at start: new ones are added, unedited ones follow the files, edited ones are left alone, and
+/// what the product says now is offered beside them (<see cref="TakeShipped"/>).
+/// </summary>
 internal sealed class ShippedTemplates(Db db, TimeProvider clock)
 {
     private const string By = "Engagement";
@@ -29,70 +43,82 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
 
     private async Task InstallAsync(Tx tx, ShippedTemplate shipped, CancellationToken ct)
     {
-        var now = clock.Now();
-        if (await tx.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = shipped.Name }, ct) is not { } known)
+        var known = await tx.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = shipped.Name }, ct);
+        if (known is null)
         {
-            var row = new
-            {
-                Id = Ids.New(now),
-                Name = shipped.About.Title,
-                ShippedName = shipped.Name,
-                shipped.About.Kind,
-                shipped.About.LengthClass,
-                shipped.About.Description,
-                Number = 1,
-                shipped.Body,
-                Note = "Came with the product.",
-                IsShipped = true,
-                By,
-                Now = now,
-            };
+            var row = Row(shipped, Ids.New(clock), 0, "Came with the product.");
             await tx.ExecuteAsync(TemplateSql.Insert, row, ct);
             await tx.ExecuteAsync(TemplateSql.InsertVersion, row, ct);
+            await ProofsAsync(tx, shipped, row.Id, ct);
             return;
         }
 
-        var current = await tx.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { known.Id, Number = known.Version }, ct);
-        if (current is { IsShipped: true } && current.Body != shipped.Body)
+        if (known.SampleJson != shipped.File.SampleJson)
         {
-            var row = new
-            {
-                known.Id,
-                Name = shipped.About.Title,
-                shipped.About.Description,
-                known.Version,
-                Number = known.Version + 1,
-                shipped.Body,
-                Note = "Came with an update of the product.",
-                IsShipped = true,
-                By,
-                Now = now,
-            };
+            await tx.ExecuteAsync(TemplateSql.SetSample, new { known.Id, shipped.File.SampleJson }, ct);
+        }
+
+        var current = await tx.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { known.Id, Number = known.Version }, ct);
+        if (current is { IsShipped: true } && !current.Texts.SaysTheSameAs(shipped.File.Texts))
+        {
+            var row = Row(shipped, known.Id, known.Version, "Came with an update of the product.");
             if (await tx.ExecuteAsync(TemplateSql.Publish, row, ct) == 1)
             {
                 await tx.ExecuteAsync(TemplateSql.InsertVersion, row, ct);
+                await ProofsAsync(tx, shipped, known.Id, ct);
             }
         }
     }
+
+    private VersionParameters Row(ShippedTemplate shipped, Guid id, int version, string note) => new(
+        id, shipped.About.Title, shipped.Name, shipped.Name, shipped.File.SampleJson, shipped.About.Kind, shipped.About.LengthClass, shipped.About.Description, "Active",
+        version, version + 1, shipped.Body, shipped.File.Texts.Language, shipped.File.Texts.OthersJson, note, null, IsShipped: true, By, clock.Now());
+
+    // Those that came with the words before say nothing of these; what people added stays.
+    private async Task ProofsAsync(Tx tx, ShippedTemplate shipped, Guid id, CancellationToken ct)
+    {
+        var now = clock.Now();
+        await tx.ExecuteAsync(RemoveOurs, new { TemplateId = id, By }, ct);
+        foreach (var proof in shipped.File.Proofs)
+        {
+            await tx.ExecuteAsync(ProofSql.Insert, new TemplateProof
+            {
+                Id = Ids.New(now),
+                TemplateId = id,
+                Name = proof.Name,
+                Network = proof.Network,
+                ArticleJson = Json.Write(proof.Article),
+                Organisation = proof.Organisation,
+                RenderedAt = proof.At,
+                Expected = proof.Expected,
+                CreatedAt = now,
+                CreatedBy = By,
+            }, ct);
+        }
+    }
+
+    private static readonly Sql RemoveOurs = Sql.Portable("delete from TemplateProofs where TemplateId = @TemplateId and CreatedBy = @By");
+
+    private sealed record VersionParameters(
+        Guid Id, string Name, string ShippedName, string FileName, string? SampleJson, string Kind, string LengthClass, string Description, string State,
+        int Version, int Number, string Body, string Language, string? TextsJson, string Note, string? Reason, bool IsShipped, string By, DateTimeOffset Now);
 
     private static IReadOnlyList<ShippedTemplate> Load()
     {
         var assembly = Assembly.GetExecutingAssembly();
         string Text(string resource)
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)
-                ?? throw new InvalidOperationException($"{resource} is missing from the executable."));
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             return reader.ReadToEnd().ReplaceLineEndings("\n");
         }
 
         return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith("templates/", StringComparison.Ordinal) && name.EndsWith("/template.scriban", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => name["templates/".Length..^"/template.scriban".Length])
-            .Select(name => new ShippedTemplate(
-                name,
-                Json.Read<ShippedAbout>(Text($"templates/{name}/about.json")),
-                Text($"templates/{name}/template.scriban").TrimEnd(),
-                Json.Read<ArticleFields>(Text($"templates/{name}/sample.json"))))];
+            .Where(name => name.StartsWith("templates/", StringComparison.Ordinal))
+            .Select(name => (Resource: name, Path: name.Split('/')))
+            .Where(r => r.Path.Length == 3)
+            .GroupBy(r => r.Path[1])
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => TemplateFile.From(g.Key, g.ToDictionary(r => r.Path[2], r => Text(r.Resource))))
+            .Select(file => new ShippedTemplate(file, file.SampleJson is null ? new ArticleFields() : Json.Read<ArticleFields>(file.SampleJson)))];
     }
 }

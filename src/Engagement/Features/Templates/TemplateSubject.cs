@@ -33,7 +33,7 @@ internal sealed record TemplateSubject(ArticleFields Article, IChannel Channel)
     /// <summary>The other half of it.</summary>
     public string AccountKey => Account?.Id.ToString("N") ?? Channel.Facts.Key;
 
-    /// <summary>Of the words: quotation marks, dates and plurals follow it.</summary>
+    /// <summary>Wanted for the words, and then theirs: quotation marks, dates and plurals follow it.</summary>
     public string Language { get; init; } = Article.Language;
 
     /// <summary>Where times are told for.</summary>

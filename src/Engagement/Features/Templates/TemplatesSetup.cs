@@ -1,3 +1,7 @@
+using Engagement.Features.Templates.Files;
+using Engagement.Features.Templates.Proofs;
+using Engagement.Features.Templates.Variants;
+
 namespace Engagement.Features.Templates;
 
 internal static class TemplatesSetup
@@ -8,6 +12,17 @@ internal static class TemplatesSetup
         services.AddSingleton<WriteWords>();
         services.AddScoped<RenderTemplate>();
         services.AddScoped<SaveTemplate>();
+        services.AddScoped<SaveDraft>();
+        services.AddScoped<RestoreVersion>();
+        services.AddScoped<TakeShipped>();
+        services.AddScoped<RunProofs>();
+        services.AddScoped<KeepProof>();
+        services.AddScoped<ExportTemplates>();
+        services.AddScoped<ImportTemplates>();
+        services.AddScoped<ChooseWords>();
+        services.AddScoped<StartExperiment>();
+        services.AddScoped<EndExperiment>();
+        services.AddScoped<CompareVariants>();
         services.AddScoped<PreviewTemplate>();
         services.AddScoped<RetireTemplate>();
         services.AddScoped<FindWorstArticles>();

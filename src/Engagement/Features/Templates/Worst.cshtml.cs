@@ -18,7 +18,7 @@ internal sealed class WorstModel(Db db, FindWorstArticles find) : PageModel
         }
 
         Template = template;
-        Findings = await find.RunAsync(template.Body, ct);
+        Findings = await find.RunAsync(template.Texts, ct);
         return Page();
     }
 }

@@ -9,6 +9,12 @@ namespace Engagement.Features.Templates;
 /// <param name="Text">Null when the template is at fault.</param>
 internal sealed record WrittenWords(string? Text, TextMeasure? Measure, TemplateError? Error)
 {
+    /// <summary>In which they are; null: nobody chose.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The language that was wanted, where the template has no text in it; otherwise null.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>Why these words may not go out; null when they may.</summary>
     public string? Problem => Error?.ToString() ?? Measure?.Explain();
 }
@@ -22,6 +28,13 @@ internal sealed class WriteWords(TemplateEngine engine)
     // Characters that mean nothing anywhere (private use); a number between them says which text stands there.
     private const char MarkStart = '\ue0f0';
     private const char MarkEnd = '\ue0f1';
+
+    /// <summary>In the language that is wanted (<see cref="TemplateSubject.Language"/>), or the nearest there is.</summary>
+    public WrittenWords Run(TemplateTexts texts, TemplateSubject subject)
+    {
+        var chosen = texts.For(subject.Language);
+        return Run(chosen.Body, subject with { Language = chosen.Language }) with { Language = chosen.Language, Missing = chosen.Missing };
+    }
 
     public WrittenWords Run(string body, TemplateSubject subject)
     {
