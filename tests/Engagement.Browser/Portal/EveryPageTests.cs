@@ -27,6 +27,8 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
         ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
+        ["templates/{id:guid}/proofs"] = "select 'templates/' || Id || '/proofs' from Templates limit 1",
+        ["templates/{id:guid}/variants"] = "select 'templates/' || Id || '/variants' from Templates limit 1",
         ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
         ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates limit 1",
         ["templates/{key}"] = "select 'templates/' || Id from Templates limit 1",

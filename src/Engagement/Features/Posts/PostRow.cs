@@ -128,6 +128,8 @@ internal static class PostSql
 
     public static readonly Sql OfArticle = Sql.Portable("ArticleId = @ArticleId");
 
+    public static readonly Sql OfTemplate = Sql.Portable("TemplateId = @TemplateId");
+
     public static readonly Sql HasDelivery = Sql.Portable(
         "exists (select 1 from Deliveries d where d.PostId = Posts.Id and (@State is null or d.State = @State) and (@AccountId is null or d.AccountId = @AccountId))");
 

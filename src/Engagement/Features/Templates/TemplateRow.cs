@@ -64,6 +64,9 @@ internal sealed record TemplateVersionRow
 
     public string CreatedBy { get; init; } = "";
 
+    /// <summary>All its languages as one text, to compare it with another version.</summary>
+    public string Words => TextsJson is null ? Body : string.Join("\n\n", Texts.All.Select(t => $"[{t.Key}]\n{t.Value}"));
+
     public TemplateTexts Texts => TemplateTexts.Of(Language, Body, TextsJson);
 }
 

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Templates.Files;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 
@@ -22,6 +23,9 @@ internal static class TemplatesApi
         templates.MapGet("/", ListAsync).WithSummary("Templates, oldest first").Produces<Page<TemplateShape>>();
         templates.MapGet("/{id:guid}", ReadAsync).WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
 
+        templates.MapGet("/files", ExportAsync).WithSummary("Published templates as files, in a zip").Produces(200, contentType: "application/zip");
+        templates.MapPost("/files", ImportAsync).WithSummary("Take templates from such a zip (the body itself, application/zip)").Produces<IReadOnlyList<FileShape>>().ProducesProblem(422);
+
         // Rendering changes nothing, so who may read may do it.
         api.MapPost("/templates/render", RenderAsync).WithTags("Templates").For(Area.Own)
             .WithSummary("A template's words about an article, measured by a network's rule").Produces<RenderShape>().ProducesProblem(422);
@@ -37,6 +41,30 @@ internal static class TemplatesApi
         var sql = cursor is null ? TemplateSql.InOrder.Where() : TemplateSql.InOrder.Where(TemplateSql.AfterCursor);
         var rows = await db.QueryAsync<TemplateRow>(sql, new { cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
         return Results.Ok(Page<TemplateShape>.Of(rows, count, Shape, row => new Cursor(row.CreatedAt, row.Id)));
+    }
+
+    /// <summary>What became of a folder: <c>Unchanged</c>, <c>Added</c>, <c>Updated</c> or <c>Refused</c>, and then why.</summary>
+    internal sealed record FileShape(string Name, string Outcome, string? Why, Guid? TemplateId);
+
+    private static async Task<IResult> ExportAsync(ExportTemplates export, CancellationToken ct) =>
+        Results.Bytes((await export.ZipAsync(null, ct))!, "application/zip", "templates.zip");
+
+    private static async Task<IResult> ImportAsync(HttpContext http, ImportTemplates import, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (int read; (read = await http.Request.Body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (body.Length + read > ImportTemplates.MaxZip)
+            {
+                return Problems.Invalid([new FieldError("File", $"A zip has at most {ImportTemplates.MaxZip:N0} bytes.")]);
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        body.Position = 0;
+        return (await import.RunAsync(body, http.User.DisplayName(), ct)).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome.ToString(), l.Why, l.Id))));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
