@@ -24,6 +24,7 @@ internal static class Portal
     [
         ("/Home", Area.Own),
         ("/Profile", Area.Own),
+        ("/Notices", Area.Own),
         ("/Tickets", Area.Tickets),
         ("/Listening", Area.Tickets),
         ("/Clients", Area.Tickets),

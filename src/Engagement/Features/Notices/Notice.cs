@@ -1,0 +1,35 @@
+namespace Engagement.Features.Notices;
+
+/// <summary>Something people are to be told.</summary>
+/// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
+/// <param name="Title">What happened to what, in a line. No words of a client, no secret: it goes by e-mail.</param>
+/// <param name="Body">The cause, what happens next by itself, and what the reader can do; may be empty.</param>
+/// <param name="Link">Where they do it: a path in this portal, such as <c>/deliveries/…</c>.</param>
+/// <param name="Key">While a notice with this key is open, it is not raised again; <see cref="ResolveNotice"/> closes it.</param>
+/// <param name="ToUserId">The one person it is for; null: everybody who may change things in the kind's area.</param>
+internal sealed record Notice(string Kind, string Title, string Body, string Link, string? Key = null, Guid? ToUserId = null)
+{
+    /// <summary>Told besides <see cref="ToUserId"/>, such as a queue's members; with either given, nobody else is.</summary>
+    public IReadOnlyCollection<Guid> ToUserIds { get; init; } = [];
+}
+
+/// <summary>A notice as one person's list shows it.</summary>
+internal sealed record NoticeView
+{
+    public Guid Id { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string Body { get; init; } = "";
+
+    public string Link { get; init; } = "";
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>It is mended.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+}

@@ -1,0 +1,69 @@
+using Engagement.Web.Security;
+
+namespace Engagement.Features.Notices;
+
+/// <summary>A sort of notice: who is told of it, and how it looks.</summary>
+/// <param name="Key">As rows have it.</param>
+/// <param name="Name">As people choose by it.</param>
+/// <param name="Room">The heading it stands under among a person's wishes.</param>
+/// <param name="Area">Whoever may change things there is told; a notice to one person is theirs, whatever this says.</param>
+/// <param name="Icon">Its icon.</param>
+/// <param name="Tone">good, info, warn or bad.</param>
+internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone);
+
+/// <summary>All of them, in the order people meet them.</summary>
+internal static class NoticeKinds
+{
+    public const string DeliveryFailed = "delivery.failed";
+    public const string DeliveryUncertain = "delivery.uncertain";
+    public const string DeliveryHeld = "delivery.held";
+    public const string DeliveryMissed = "delivery.missed";
+    public const string DeliveryWillFail = "delivery.foreseen";
+    public const string PostReturned = "post.returned";
+    public const string AccessExpires = "account.expires";
+    public const string AccountStopped = "account.stopped";
+    public const string AccountSilent = "account.silent";
+    public const string StatementDue = "listening.statement";
+    public const string InboundSetAside = "listening.attention";
+    public const string TicketAssigned = "ticket.assigned";
+    public const string TicketMention = "ticket.mention";
+    public const string TicketRule = "ticket.rule";
+    public const string SlaWarning = "sla.warning";
+    public const string SlaBreached = "sla.breached";
+    public const string WebhookFailing = "webhook.failing";
+    public const string MailFailing = "mail.failing";
+    public const string JobDone = "job.done";
+
+    private const string Posts = "Posts";
+    private const string Accounts = "Accounts and listening";
+    private const string Tickets = "Tickets";
+    private const string Machinery = "Running the desk";
+
+    public static IReadOnlyList<NoticeKind> All { get; } =
+    [
+        new(DeliveryFailed, "A post or answer failed", Posts, Area.Posts, "circle-x", "bad"),
+        new(DeliveryUncertain, "Whether it went out is not known", Posts, Area.Posts, "help-circle", "warn"),
+        new(DeliveryHeld, "A post is held", Posts, Area.Posts, "player-pause", "warn"),
+        new(DeliveryMissed, "A post missed its time", Posts, Area.Posts, "calendar-x", "bad"),
+        new(DeliveryWillFail, "A post will fail unless something is done", Posts, Area.Posts, "alert-triangle", "warn"),
+        new(PostReturned, "A post of mine came back", Posts, Area.Posts, "arrow-back-up", "info"),
+        new(AccessExpires, "An account's access runs out", Accounts, Area.Accounts, "hourglass", "warn"),
+        new(AccountStopped, "An account must be connected again", Accounts, Area.Accounts, "plug-connected", "bad"),
+        new(AccountSilent, "A channel is silent or cannot be heard", Accounts, Area.Accounts, "wifi-off", "bad"),
+        new(StatementDue, "A statement waits to be signed", Accounts, Area.Accounts, "checklist", "info"),
+        new(InboundSetAside, "A message could not be made into a ticket", Tickets, Area.Tickets, "alert-triangle", "warn"),
+        new(TicketAssigned, "A ticket was given to me", Tickets, Area.Tickets, "ticket", "info"),
+        new(TicketMention, "I am mentioned in a note", Tickets, Area.Tickets, "message", "info"),
+        new(TicketRule, "A rule tells me of a ticket", Tickets, Area.Tickets, "bell", "info"),
+        new(SlaWarning, "An answer will soon be late", Tickets, Area.Tickets, "clock", "warn"),
+        new(SlaBreached, "An answer is late", Tickets, Area.Tickets, "flame", "bad"),
+        new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
+        new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad"),
+        new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good"),
+    ];
+
+    /// <summary>One that a newer node wrote shows as plain information.</summary>
+    public static NoticeKind Of(string key) => Find(key) ?? new(key, key, Machinery, Area.Settings, "bell", "info");
+
+    public static NoticeKind? Find(string key) => All.FirstOrDefault(k => k.Key == key);
+}

@@ -1,0 +1,72 @@
+using Engagement.Data;
+using Engagement.Web.Security;
+
+namespace Engagement.Features.Notices;
+
+/// <summary>
+/// Tells people something: a row each in their list, counted at the bell, and by e-mail as each of them wishes. Raised in the transaction
+/// that makes it true, it is there exactly when that is.
+/// </summary>
+internal sealed class RaiseNotice(Db db, TimeProvider clock)
+{
+    /// <inheritdoc cref="RunAsync(Tx, Notice, CancellationToken)"/>
+    public Task<Guid?> RunAsync(Notice notice, CancellationToken ct) => db.InTransactionAsync(tx => RunAsync(tx, notice, ct), ct);
+
+    /// <returns>The new notice, or null where one with this key is open already, or nobody is there to be told.</returns>
+    /// <exception cref="ArgumentException">The kind is none of <see cref="NoticeKinds"/>, or the link leads out of the portal: a bug in the caller.</exception>
+    public async Task<Guid?> RunAsync(Tx tx, Notice notice, CancellationToken ct)
+    {
+        var kind = NoticeKinds.Find(notice.Kind) ?? throw new ArgumentException($"There is no kind of notice called {notice.Kind}.", nameof(notice));
+        if (notice.Link is not ['/', .. var rest] || rest.StartsWith('/'))
+        {
+            throw new ArgumentException($"A notice leads to a page of the portal, not to {notice.Link}.", nameof(notice));
+        }
+
+        if (notice.Key is not null && await tx.ScalarAsync<Guid?>(NoticeSql.OpenByKey, new { notice.Key }, ct) is not null)
+        {
+            return null;
+        }
+
+        var readers = await ReadersAsync(tx, kind, notice, ct);
+        if (readers.Count == 0)
+        {
+            return null;
+        }
+
+        var now = clock.Now();
+        var id = Ids.New(now);
+        await tx.ExecuteAsync(NoticeSql.Insert, new
+        {
+            Id = id,
+            notice.Kind,
+            Title = Shorten(notice.Title, 400),
+            Body = Shorten(notice.Body, 2000),
+            notice.Link,
+            notice.Key,
+            Now = now,
+        }, ct);
+        foreach (var reader in readers)
+        {
+            await tx.ExecuteAsync(NoticeSql.InsertReader, new { NoticeId = id, UserId = reader, Now = now }, ct);
+        }
+
+        return id;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> ReadersAsync(Tx tx, NoticeKind kind, Notice notice, CancellationToken ct)
+    {
+        var people = await tx.QueryAsync<Person>(NoticeSql.People, ct: ct);
+        var named = notice.ToUserIds.Concat(notice.ToUserId is { } one ? [one] : []).ToHashSet();
+        var area = Area.All.Single(a => a.Name == kind.Area);
+        return [.. people.Where(p => named.Count > 0 ? named.Contains(p.Id) : area.Allows(p.Role, "POST")).Select(p => p.Id)];
+    }
+
+    private static string Shorten(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
+
+    private sealed record Person
+    {
+        public Guid Id { get; init; }
+
+        public Role Role { get; init; }
+    }
+}

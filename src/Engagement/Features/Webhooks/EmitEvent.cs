@@ -1,0 +1,43 @@
+using Engagement.Data;
+using Engagement.Outbox;
+
+namespace Engagement.Features.Webhooks;
+
+/// <summary>
+/// Says to programs elsewhere that something happened. Written in the transaction that makes it true, so neither can be there without the
+/// other; what becomes of it then (which endpoints, signatures, retries, the log) is not the caller's business.
+/// </summary>
+internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
+{
+    public const string Work = "webhook-spread";
+
+    private static readonly Sql IsWanted = Sql.Portable(
+        "select count(*) from WebhookEndpoints where RemovedAt is null and (EventTypes like '% * %' or EventTypes like @Like)");
+
+    private static readonly Sql Insert = Sql.Portable(
+        "insert into WebhookEvents (Id, Type, SubjectId, DataJson, OccurredAt) values (@Id, @Type, @SubjectId, @DataJson, @Now)");
+
+    /// <summary>Does anybody want events of this type? Ask before reading what only an event needs.</summary>
+    public async Task<bool> IsWantedAsync(DbSession session, string type, CancellationToken ct) =>
+        await session.ScalarAsync<int>(IsWanted, new { Like = $"% {type} %" }, ct) > 0;
+
+    /// <param name="tx">The caller's.</param>
+    /// <param name="type">One of <see cref="WebhookEvents"/>.</param>
+    /// <param name="subjectId">What it is about.</param>
+    /// <param name="data">Said as JSON, frozen now: a replay says the same. No secrets.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>False when no endpoint wants it; nothing is kept then.</returns>
+    public async Task<bool> RunAsync(Tx tx, string type, Guid subjectId, object data, CancellationToken ct)
+    {
+        if (!await IsWantedAsync(tx, type, ct))
+        {
+            return false;
+        }
+
+        var now = clock.Now();
+        var id = Ids.New(now);
+        await tx.ExecuteAsync(Insert, new { Id = id, Type = type, SubjectId = subjectId, DataJson = Json.Write(data), Now = now }, ct);
+        await outbox.PutAsync(tx, Work, id, now, ct);
+        return true;
+    }
+}
