@@ -8,6 +8,7 @@ using Engagement.Features.Listening;
 using Engagement.Features.Notices;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Features.Sla;
 using Engagement.Jobs;
 using Engagement.Outbox;
 using Engagement.Features.Team;
@@ -101,6 +102,7 @@ internal static class EngagementApp
         services.AddTickets();
         services.AddNotices();
         services.AddWebhooks();
+        services.AddSla();
         services.AddHome();
         services.AddScoped<SeedDemo>();
         return services;

@@ -4,6 +4,7 @@ using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Sla;
 using Hangfire;
 using Hangfire.Storage;
 
@@ -19,6 +20,8 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<KeepClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),

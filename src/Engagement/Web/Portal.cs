@@ -37,6 +37,7 @@ internal static class Portal
         ("/Links", Area.Settings),
         ("/Channels", Area.Accounts),
         ("/Settings", Area.Settings),
+        ("/Sla", Area.Settings),
         ("/Team", Area.Settings),
     ];
 

@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Sla;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -13,7 +14,8 @@ namespace Engagement.Features.Tickets;
 
 /// <summary>One conversation with a client.</summary>
 internal sealed class ShowModel(
-    Db db, ChannelCatalog channels, ReplyToTicket reply, AddNote note, ChangeTicket change, SaveReplyDraft saveDraft, Prices prices) : PageModel
+    Db db, ChannelCatalog channels, ReplyToTicket reply, AddNote note, ChangeTicket change, SaveReplyDraft saveDraft, Prices prices,
+    ReadClocks readClocks, TimeProvider clock) : PageModel
 {
     private static readonly Sql ReadHandles = Sql.Portable("select Network, Handle, ProfileUrl from Handles where ClientId = @ClientId order by Network, Handle");
 
@@ -30,6 +32,8 @@ internal sealed class ShowModel(
     public IReadOnlyList<HandleRow> Handles { get; private set; } = [];
 
     public ChannelFacts Facts => channels[Ticket.Network].Facts;
+
+    public ClocksView Clocks { get; private set; } = null!;
 
     /// <summary>The half-written reply.</summary>
     public string Text { get; private set; } = "";
@@ -137,6 +141,8 @@ internal sealed class ShowModel(
         _account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         Messages = await db.QueryAsync<MessageRow>(TicketSql.Messages, new { ticket.Id }, ct);
         Events = await db.QueryAsync<TicketEventRow>(TicketSql.Events, new { ticket.Id }, ct);
+        var books = await SlaBooks.ReadAsync(db, ct);
+        Clocks = new ClocksView(ticket.Number, await readClocks.RunAsync(db, ticket, books, ct), books.Count > 0, clock.Now());
         Handles = await db.QueryAsync<HandleRow>(ReadHandles, new { ticket.ClientId }, ct);
         People = [.. (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).Where(u => u.DisabledAt is null || u.Id == ticket.AssigneeId)];
         Text = await db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = ticket.Id, UserId = User.UserId(), Kind = "reply" }, ct) ?? "";

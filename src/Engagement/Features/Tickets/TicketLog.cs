@@ -150,9 +150,10 @@ internal sealed class TicketLog
     private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>
         id is null ? null : await tx.ScalarAsync<string>(NameOf, new { Id = id }, ct);
 
-    private static Task EventAsync(
-        Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, Guid? actorId, DateTimeOffset now, CancellationToken ct) =>
-        tx.ExecuteAsync(TicketSql.InsertEvent, new
+    private static async Task EventAsync(
+        Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, Guid? actorId, DateTimeOffset now, CancellationToken ct)
+    {
+        await tx.ExecuteAsync(TicketSql.InsertEvent, new
         {
             Id = Ids.New(now),
             TicketId = ticketId,
@@ -163,4 +164,6 @@ internal sealed class TicketLog
             ActorId = actorId,
             Now = now,
         }, ct);
+        await tx.ExecuteAsync(TicketSql.ClocksFallBehind, new { Id = ticketId }, ct);
+    }
 }

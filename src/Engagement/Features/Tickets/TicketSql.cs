@@ -110,6 +110,9 @@ internal static class TicketSql
         values (@Id, @TicketId, @Kind, @Before, @After, @Actor, @ActorId, @Now)
         """);
 
+    /// <summary>Its clocks are to be worked out again: its log has grown.</summary>
+    public static readonly Sql ClocksFallBehind = Sql.Portable("update Tickets set ClocksBehind = ClocksBehind + 1 where Id = @Id");
+
     public static readonly Sql ReadMessageOf = Sql.Portable("select Id, DeliveryId, Body, Kind from Messages where Id = @Id and TicketId = @TicketId");
 
     public static readonly Sql ReadDraft = Sql.Portable("select Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");

@@ -1,0 +1,89 @@
+using Engagement.Data;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Sla;
+
+/// <summary>
+/// The recurring job: writes the clocks of tickets whose log has grown, so that lists can sort by what is due and nothing is due unseen.
+/// The rows are only what <see cref="ReadClocks"/> said last; they can be thrown away and come out the same.
+/// </summary>
+internal sealed class KeepClocks(Db db, ReadClocks read)
+{
+    private const int AtOnce = 200;
+
+    private static readonly Sql Behind = Sql.Portable("select Id, ClocksBehind from Tickets where ClocksBehind > 0 order by ClocksBehind, Id {page}");
+
+    private static readonly Sql Caught = Sql.Portable("update Tickets set ClocksBehind = 0 where Id = @Id and ClocksBehind = @ClocksBehind");
+
+    private static readonly Sql Update = Sql.Portable(
+        """
+        update TicketClocks set EndedAt = @EndedAt, EndedBy = @EndedBy, IsPaused = @IsPaused, Policy = @Policy, Book = @Book, TargetSeconds = @TargetSeconds,
+            SpentSeconds = @SpentSeconds, WarnsAt = @WarnsAt, DueAt = @DueAt, IsBreached = @IsBreached
+        where TicketId = @TicketId and Kind = @Kind and StartedAt = @StartedAt
+        """);
+
+    private static readonly Sql Insert = Sql.Portable(
+        """
+        insert into TicketClocks (TicketId, Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, SpentSeconds, WarnsAt, DueAt, IsBreached)
+        values (@TicketId, @Kind, @StartedAt, @EndedAt, @EndedBy, @IsPaused, @Policy, @Book, @TargetSeconds, @SpentSeconds, @WarnsAt, @DueAt, @IsBreached)
+        """);
+
+    private sealed record Ticket
+    {
+        public Guid Id { get; init; }
+
+        public int ClocksBehind { get; init; }
+    }
+
+    /// <returns>How many tickets were looked at.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var books = await SlaBooks.ReadAsync(db, ct);
+        var done = 0;
+        while (await db.QueryAsync<Ticket>(Behind, new { Take = AtOnce }, ct) is { Count: > 0 } behind)
+        {
+            // One transaction for many: a commit costs more than the clocks of a ticket.
+            await db.InTransactionAsync(async tx =>
+            {
+                foreach (var ticket in behind)
+                {
+                    await WriteAsync(tx, (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!, books, ct);
+
+                    // Another event that came meanwhile has counted on, and the ticket is looked at again.
+                    await tx.ExecuteAsync(Caught, ticket, ct);
+                }
+            }, ct);
+            done += behind.Count;
+        }
+
+        return done;
+    }
+
+    /// <summary>Writes one ticket's clocks as they are.</summary>
+    public async Task WriteAsync(Tx tx, TicketRow ticket, IReadOnlyList<SlaBook> books, CancellationToken ct)
+    {
+        foreach (var clock in await read.RunAsync(tx, ticket, books, ct))
+        {
+            var row = new
+            {
+                TicketId = ticket.Id,
+                Kind = clock.Kind.ToString(),
+                clock.StartedAt,
+                clock.EndedAt,
+                clock.EndedBy,
+                clock.IsPaused,
+                clock.Policy,
+                clock.Book,
+                TargetSeconds = (long?)clock.Target?.TotalSeconds,
+                SpentSeconds = (long)clock.Spent.TotalSeconds,
+                clock.WarnsAt,
+                clock.DueAt,
+                clock.IsBreached,
+            };
+            if (await tx.ExecuteAsync(Update, row, ct) == 0)
+            {
+                await tx.ExecuteAsync(Insert, row, ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Engagement.Features.Sla;
+
+internal static class SlaSetup
+{
+    public static IServiceCollection AddSla(this IServiceCollection services)
+    {
+        services.AddSingleton<ReadClocks>();
+        services.AddScoped<ChangeSla>();
+        services.AddScoped<KeepClocks>();
+        services.AddScoped<WatchClocks>();
+        services.AddScoped<SlaNotices>();
+        return services;
+    }
+}
