@@ -32,6 +32,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
         ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates limit 1",
         ["templates/{key}"] = "select 'templates/' || Id from Templates limit 1",
+        ["tickets/{number:long}/clocks"] = "select 'tickets/' || Number || '/clocks' from Tickets limit 1",
         ["tickets/{number:long}/thread"] = "select 'tickets/' || Number || '/thread' from Tickets limit 1",
         ["tickets/{number:long}"] = "select 'tickets/' || Number from Tickets limit 1",
     };

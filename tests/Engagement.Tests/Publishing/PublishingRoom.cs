@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
@@ -23,7 +24,7 @@ internal sealed class PublishingRoom : IAsyncDisposable
     {
         _database = database;
         Outbox = new OutboxTable(Db, Clock, _signal);
-        Ledger = new Ledger(Outbox, new Node("test-node"), Clock);
+        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(), Clock), new Node("test-node"), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));

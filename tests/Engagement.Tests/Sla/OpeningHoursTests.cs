@@ -103,7 +103,7 @@ public sealed class OpeningHoursTests
     {
         var hours = new OpeningHours(zone, week, days.Select(d => new Holiday(d, "Closed")));
         var from = new DateTimeOffset(start, TimeSpan.Zero);
-        var open = TimeSpan.FromMinutes(1 + (minutes % 3000));
+        var open = TimeSpan.FromMinutes(1 + (minutes % 600));
 
         if (hours.Add(from, open) is { } until)
         {

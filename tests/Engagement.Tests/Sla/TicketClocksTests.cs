@@ -76,7 +76,7 @@ public sealed class TicketClocksTests
     public void An_answer_that_did_not_reach_the_client_stops_nothing()
     {
         var clock = Of(ClockKind.FirstReply, Monday.AddHours(3),
-            At(0, "inbound"), At(1, "outbound"), At(1, "status", "Pending"), At(2, TicketClocks.Unsent), At(2, "status", "Open"));
+            At(0, "inbound"), At(1, "outbound"), At(1, "status", "Pending"), At(2, TicketLog.Unsent), At(2, "status", "Open"));
 
         Assert.Equal((TimeSpan.FromHours(3), null), (clock.Spent, clock.EndedAt));
     }
@@ -180,7 +180,7 @@ public sealed class TicketClocksTests
             {
                 <= 3 => new ClockEvent(at, "inbound", null),
                 <= 5 => new ClockEvent(at, "outbound", null),
-                6 => new ClockEvent(at, TicketClocks.Unsent, null),
+                6 => new ClockEvent(at, TicketLog.Unsent, null),
                 7 => new ClockEvent(at, "priority", ((TicketPriority)(s.Which % 4)).ToString()),
                 _ => new ClockEvent(at, "status", ((TicketStatus)s.Which).ToString()),
             };

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
 
@@ -74,7 +75,7 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
 /// with its history row and its outbox row in the same transaction, so what a delivery did can always be read back, and two nodes
 /// cannot both move it.
 /// </summary>
-internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
+internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node, TimeProvider clock)
 {
     /// <summary>The kind of a delivery's outbox row.</summary>
     public const string Work = "deliver";
@@ -189,6 +190,11 @@ internal sealed class Ledger(OutboxTable outbox, Node node, TimeProvider clock)
         if (move.To is DeliveryState.Published or DeliveryState.Cancelled)
         {
             await FollowAsync(tx, deliveryId, move, ct);
+        }
+
+        if (LegalMoves.IsStuck(move.From) != LegalMoves.IsStuck(move.To))
+        {
+            await answers.RunAsync(tx, deliveryId, isComing: LegalMoves.IsStuck(move.From), move.Reason, move.Actor, ct);
         }
 
         return true;

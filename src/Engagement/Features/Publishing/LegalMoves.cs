@@ -28,6 +28,9 @@ internal static class LegalMoves
 
     public static IReadOnlyCollection<DeliveryState> From(DeliveryState state) => Table[state];
 
+    /// <summary>It does not go out unless a person sees to it.</summary>
+    public static bool IsStuck(DeliveryState state) => state is Held or Missed or Failed or Cancelled;
+
     /// <summary>Nothing was sent, nothing is being sent: words and time may still be changed.</summary>
     public static bool IsEditable(DeliveryState state) => state is Draft or AwaitingApproval or Scheduled or Held or Missed or Failed;
 }

@@ -27,9 +27,6 @@ internal sealed record ClockEvent(DateTimeOffset At, string Kind, string? After)
 /// <remarks>No clock runs while a ticket is Pending: it is the client's turn. On hold is ours, and counts.</remarks>
 internal sealed class TicketClocks
 {
-    /// <summary>An answer that turned out not to have reached the client: what it stopped goes on as if it had not been.</summary>
-    public const string Unsent = "unsent";
-
     private readonly List<Run> _runs = [];
     private SlaFacts _facts;
     private TicketStatus _status = TicketStatus.New;
@@ -63,7 +60,7 @@ internal sealed class TicketClocks
                 _stoppedByReply = [.. _runs.Where(r => r.Kind != ClockKind.Resolution && r.EndedAt is null)];
                 _stoppedByReply.ForEach(r => r.End(e.At, "answered", _facts));
                 break;
-            case Unsent:
+            case TicketLog.Unsent: // what it stopped goes on as if it had not been
                 _stoppedByReply.ForEach(r => r.Resume());
                 _stoppedByReply = [];
                 break;

@@ -125,7 +125,8 @@ internal sealed class ShowModel(
         "priority" => $"Priority: {e.Before} → {e.After}",
         "assignee" => $"Assignee: {e.Before ?? "nobody"} → {e.After ?? "nobody"}",
         MessageKind.Inbound => e.After is null ? "The client wrote" : $"The client wrote ({e.After.ToLowerInvariant()})",
-        MessageKind.Outbound => "Answered",
+        MessageKind.Outbound => e.After is null ? "Answered" : $"The answer is on its way again. {e.After}",
+        TicketLog.Unsent => $"The answer did not go out. {e.After}",
         MessageKind.Note => "Note added",
         _ => e.Kind,
     };

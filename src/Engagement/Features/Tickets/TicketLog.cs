@@ -38,6 +38,9 @@ internal sealed record TicketChange(TicketStatus Status, TicketPriority Priority
 /// </summary>
 internal sealed class TicketLog
 {
+    /// <summary>The event of an answer that did not reach the client.</summary>
+    public const string Unsent = "unsent";
+
     private static readonly Sql NameOf = Sql.Portable("select Name from Users where Id = @Id");
 
     public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, string actor, DateTimeOffset now, CancellationToken ct)
@@ -146,6 +149,10 @@ internal sealed class TicketLog
         await EventAsync(tx, message.TicketId, message.Kind, null, message.Detail, message.AuthorName, message.AuthorId, now, ct);
         await tx.ExecuteAsync(TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
+
+    /// <summary>An answer is not going out after all, or it is again: the log says so, and clocks go by it.</summary>
+    public Task AnswerAsync(Tx tx, Guid ticketId, bool isComing, string reason, string actor, DateTimeOffset now, CancellationToken ct) =>
+        EventAsync(tx, ticketId, isComing ? MessageKind.Outbound : Unsent, null, reason.Length > 400 ? $"{reason[..399]}…" : reason, actor, null, now, ct);
 
     private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>
         id is null ? null : await tx.ScalarAsync<string>(NameOf, new { Id = id }, ct);

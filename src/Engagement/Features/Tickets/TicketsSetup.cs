@@ -5,6 +5,7 @@ internal static class TicketsSetup
     public static IServiceCollection AddTickets(this IServiceCollection services)
     {
         services.AddSingleton<TicketLog>();
+        services.AddSingleton<FollowAnswer>();
         services.AddScoped<ListTickets>();
         services.AddScoped<ReplyToTicket>();
         services.AddScoped<ChangeTicket>();
