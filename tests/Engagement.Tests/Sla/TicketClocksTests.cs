@@ -87,8 +87,8 @@ public sealed class TicketClocksTests
         var urgent = new SlaPolicy("Urgent", "Office", new(Priority: TicketPriority.Urgent), FirstReply: 30, NextReply: null, Resolution: null);
         var books = Books(urgent, Everyone);
 
-        var before = Read(Monday.AddMinutes(20), books, At(0, "inbound")).First();
-        var after = Read(Monday.AddMinutes(20), books, At(0, "inbound"), At(0.25, "priority", "Urgent")).First();
+        var before = Read(Monday.AddMinutes(20), books, At(0, "inbound"))[0];
+        var after = Read(Monday.AddMinutes(20), books, At(0, "inbound"), At(0.25, "priority", "Urgent"))[0];
 
         Assert.Equal(("Everyone", Monday.AddHours(4)), (before.Policy, before.DueAt));
         Assert.Equal(("Urgent", Monday.AddMinutes(30)), (after.Policy, after.DueAt));
@@ -101,7 +101,7 @@ public sealed class TicketClocksTests
     {
         var special = new SlaPolicy("Special", "Office", kind == "vip" ? new(Vip: true) : new(Queue: Guid.Parse(after)), 30, null, null);
 
-        var clock = Read(Monday.AddMinutes(5), Books(special, Everyone), At(0, kind, after), At(0, "inbound")).First();
+        var clock = Read(Monday.AddMinutes(5), Books(special, Everyone), At(0, kind, after), At(0, "inbound"))[0];
 
         Assert.Equal("Special", clock.Policy);
     }

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Notices;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Sla;
@@ -7,7 +8,7 @@ namespace Engagement.Features.Sla;
 /// The recurring job: writes the clocks of tickets whose log has grown, so that lists can sort by what is due and nothing is due unseen.
 /// The rows are only what <see cref="ReadClocks"/> said last; they can be thrown away and come out the same.
 /// </summary>
-internal sealed class KeepClocks(Db db, ReadClocks read)
+internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve)
 {
     private const int AtOnce = 200;
 
@@ -83,6 +84,12 @@ internal sealed class KeepClocks(Db db, ReadClocks read)
             if (await tx.ExecuteAsync(Update, row, ct) == 0)
             {
                 await tx.ExecuteAsync(Insert, row, ct);
+            }
+            else if (clock.EndedAt is not null || clock.IsPaused)
+            {
+                // Whoever was told of it need not look any more.
+                await resolve.RunAsync(tx, DueClock.WarningKeyOf(ticket.Id, row.Kind, clock.StartedAt), ct);
+                await resolve.RunAsync(tx, DueClock.BreachKeyOf(ticket.Id, row.Kind, clock.StartedAt), ct);
             }
         }
     }

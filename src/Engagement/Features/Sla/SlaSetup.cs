@@ -8,7 +8,6 @@ internal static class SlaSetup
         services.AddScoped<ChangeSla>();
         services.AddScoped<KeepClocks>();
         services.AddScoped<WatchClocks>();
-        services.AddScoped<SlaNotices>();
         return services;
     }
 }

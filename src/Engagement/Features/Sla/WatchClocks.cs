@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Notices;
 
 namespace Engagement.Features.Sla;
 
@@ -6,11 +7,11 @@ namespace Engagement.Features.Sla;
 /// The recurring job: tells the desk of promises that will soon be broken, and of those that are. Each is told once, by a compare-and-set,
 /// whichever node comes first.
 /// </summary>
-internal sealed class WatchClocks(Db db, KeepClocks keep, SlaNotices notices, TimeProvider clock)
+internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock)
 {
     private const int AtOnce = 200;
 
-    private const string Columns = "c.TicketId, c.Kind, c.StartedAt, c.DueAt, c.Policy, t.Number, t.Subject, t.AssigneeId";
+    private const string Columns = "c.TicketId, c.Kind, c.StartedAt, c.DueAt, c.Policy, t.Number, t.AssigneeId";
 
     private static readonly Sql Warnings = Sql.Portable(
         $$"""
@@ -39,23 +40,33 @@ internal sealed class WatchClocks(Db db, KeepClocks keep, SlaNotices notices, Ti
     {
         // A clock that has just been answered must not be told of.
         await keep.RunAsync(ct);
-        var now = clock.Now();
-        foreach (var due in await db.QueryAsync<DueClock>(Warnings, new { Now = now, Take = AtOnce }, ct))
+        foreach (var due in await db.QueryAsync<DueClock>(Warnings, new { Now = clock.Now(), Take = AtOnce }, ct))
         {
-            if (await db.ExecuteAsync(Warned, new { due.TicketId, due.Kind, due.StartedAt, Now = now }, ct) == 1)
-            {
-                await notices.WarnAsync(due, ct);
-            }
+            await TellAsync(due, Warned, new Notice(
+                NoticeKinds.SlaWarning, $"#{due.Number} will soon be late: {due.Clock.ToLowerInvariant()}",
+                $"Promised by “{due.Policy}”. Nothing happens by itself: somebody has to answer.", due.Link, due.WarningKey, due.AssigneeId), ct);
         }
 
-        foreach (var due in await db.QueryAsync<DueClock>(Breaches, new { Now = now, Take = AtOnce }, ct))
+        foreach (var due in await db.QueryAsync<DueClock>(Breaches, new { Now = clock.Now(), Take = AtOnce }, ct))
         {
-            if (await db.ExecuteAsync(Told, new { due.TicketId, due.Kind, due.StartedAt, Now = now }, ct) == 1)
-            {
-                await notices.BreachedAsync(due, ct);
-            }
+            await TellAsync(due, Told, new Notice(
+                NoticeKinds.SlaBreached, $"#{due.Number} is late: {due.Clock.ToLowerInvariant()}",
+                $"What “{due.Policy}” promises was not kept. The client still waits.", due.Link, due.BreachKey), ct);
         }
     }
+
+    private Task TellAsync(DueClock due, Sql mark, Notice notice, CancellationToken ct) => db.InTransactionAsync(async tx =>
+    {
+        if (await tx.ExecuteAsync(mark, new { due.TicketId, due.Kind, due.StartedAt, Now = clock.Now() }, ct) == 1)
+        {
+            if (notice.Kind == NoticeKinds.SlaBreached)
+            {
+                await resolve.RunAsync(tx, due.WarningKey, ct);
+            }
+
+            await raise.RunAsync(tx, notice, ct);
+        }
+    }, ct);
 }
 
 /// <summary>A clock that the desk is told of.</summary>
@@ -73,9 +84,17 @@ internal sealed record DueClock
 
     public long Number { get; init; }
 
-    public string Subject { get; init; } = "";
-
     public Guid? AssigneeId { get; init; }
 
     public string Clock => SlaWords.Name(Enum.Parse<ClockKind>(Kind));
+
+    public string Link => $"/tickets/{Number}";
+
+    public string WarningKey => WarningKeyOf(TicketId, Kind, StartedAt);
+
+    public string BreachKey => BreachKeyOf(TicketId, Kind, StartedAt);
+
+    public static string WarningKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) => $"sla.warning:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
+
+    public static string BreachKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) => $"sla.breached:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
 }
