@@ -90,7 +90,8 @@ internal sealed partial class LinkedInChannel
 
             pages.Add(new(page, null, ImmutableDictionary<string, string>.Empty, secrets, Ends(access.ExpiresIn))
             {
-                RefreshEndsAt = access.RefreshTokenExpiresIn is { } seconds ? Ends(seconds) : null,
+                // Without a refresh token, which only approved partners get, a person must come back when the access ends.
+                RefreshEndsAt = access.RefreshTokenExpiresIn is { } seconds ? Ends(seconds) : access.RefreshToken is null ? Ends(access.ExpiresIn) : null,
                 Missing = MissingFrom(access),
             });
         }

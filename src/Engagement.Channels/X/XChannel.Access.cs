@@ -88,7 +88,14 @@ internal sealed partial class XChannel
         var profile = await ReadAsync(me, "GET /2/users/me", body => XApi.Read<XApi.Envelope<XApi.User>>(body).Data, ct);
         return profile is Reading<XApi.User>.Got { Value: var user }
             ? new Reading<IReadOnlyList<ConnectedAccount>>.Got(
-                [new ConnectedAccount(Profile(user), null, ImmutableDictionary<string, string>.Empty, secrets, Ends(access)) { Missing = Missing(access) }])
+                [
+                    new ConnectedAccount(Profile(user), null, ImmutableDictionary<string, string>.Empty, secrets, Ends(access))
+                    {
+                        // Without "offline.access" there is nothing to renew it with.
+                        RefreshEndsAt = access.RefreshToken is null ? Ends(access) : null,
+                        Missing = Missing(access),
+                    },
+                ])
             : new Reading<IReadOnlyList<ConnectedAccount>>.Refused(((Reading<XApi.User>.Refused)profile).Refusal);
     }
 

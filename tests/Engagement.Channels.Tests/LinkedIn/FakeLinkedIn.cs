@@ -65,6 +65,9 @@ internal sealed partial class FakeLinkedIn : FakeServer
 
     public string RefreshToken { get; private set; } = "refresh-1";
 
+    /// <summary>Only approved partners get refresh tokens.</summary>
+    public bool IsPartner { get; set; } = true;
+
     public bool Disturb { get; set; }
 
     public IReadOnlyList<Said> Everything => _said;
@@ -384,7 +387,9 @@ internal sealed partial class FakeLinkedIn : FakeServer
         }
 
         AccessToken += "+";
-        return new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, refresh_token = RefreshToken, refresh_token_expires_in = 31_536_000, scope = "r_organization_social,w_organization_social" });
+        return !IsPartner
+            ? new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, scope = "r_organization_social,w_organization_social" })
+            : new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, refresh_token = RefreshToken, refresh_token_expires_in = 31_536_000, scope = "r_organization_social,w_organization_social" });
     }
 
     private Said CommentOn(string target, string author, string text)

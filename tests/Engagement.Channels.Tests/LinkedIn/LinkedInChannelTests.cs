@@ -138,6 +138,20 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_may_not_renew_access_is_told_that_it_ends_with_the_token()
+    {
+        _world.LinkedIn.IsPartner = false;
+        var request = new ConnectRequest(
+            ImmutableDictionary<string, string>.Empty.Add("clientId", "client").Add("clientSecret", "hush"),
+            new Uri("https://desk.example/channels/connected"));
+        var goTo = Assert.IsType<ConnectStep.GoTo>(Assert.IsType<Reading<ConnectStep>.Got>(await _channel.BeginAsync(request, Stop)).Value);
+
+        var page = Assert.Single(Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value);
+
+        Assert.InRange(page.RefreshEndsAt!.Value, DateTimeOffset.UtcNow.AddDays(59), DateTimeOffset.UtcNow.AddDays(61));
+    }
+
+    [Fact]
     public async Task Without_the_right_to_renew_the_end_of_access_needs_a_person()
     {
         var plain = _world.Account with { Secrets = _world.Account.Secrets.Remove("refreshToken") };

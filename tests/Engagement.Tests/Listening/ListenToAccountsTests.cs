@@ -12,6 +12,8 @@ namespace Engagement.Tests.Listening;
 /// <summary>Reading a Sandbox network that is really there, over HTTP, when it behaves and when it does not.</summary>
 public sealed class ListenToAccountsTests
 {
+    private static readonly Sql EndAccess = Sql.Portable("update Accounts set AccessExpiresAt = @Now where Id = @Id");
+
     private static readonly Sql Pause = Sql.Portable("update Accounts set State = 'Paused' where Id = @Id");
 
     [Theory, OnEachDatabase]
@@ -111,6 +113,30 @@ public sealed class ListenToAccountsTests
 
         Assert.Single(await desk.TicketsAsync());
         Assert.Equal((AccountState.Active, 1), ((await AccountAsync(desk)).State, (await AccountAsync(desk)).SecretsVersion));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_network_that_cannot_renew_access_just_now_is_a_passing_fault_and_no_dead_access(Dialect dialect)
+    {
+        await using var network = await SandboxServer.StartAsync();
+        await using var desk = await DeskRoom.OpenAsync(dialect, await network.JoinAsync("desk"));
+        Say(network, "ann", "@desk hello");
+        await network.MisbehaveAsync("mentions", "expired-token"); // the network says so,
+        await network.MisbehaveAsync("refresh", "500-before");
+        await ListenAsync(desk);
+        Assert.Equal((AccountState.Active, 1), ((await AccountAsync(desk)).State, (await AccountAsync(desk)).ListenFailures));
+
+        await desk.Db.ExecuteAsync(EndAccess, new { Id = desk.AccountId, Now = desk.Clock.Now() }); // or we know
+        await network.MisbehaveAsync("refresh", "500-before");
+        desk.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ListenAsync(desk);
+        Assert.Equal((AccountState.Active, 2), ((await AccountAsync(desk)).State, (await AccountAsync(desk)).ListenFailures));
+
+        desk.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ListenAsync(desk);
+        await desk.IngestAsync();
+        Assert.Single(await desk.TicketsAsync());
+        Assert.Equal((AccountState.Active, 0), ((await AccountAsync(desk)).State, (await AccountAsync(desk)).ListenFailures));
     }
 
     [Theory, OnEachDatabase]

@@ -16,6 +16,10 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
     // A refresh is one call; whoever has not finished by then is gone.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
 
+    // Our own, and not the caller's: a network that has spent the refresh token answers with the only new one, which must not be missed
+    // because a page was closed or a node is stopping.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly Sql Claim = Sql.Portable(
         """
         update Accounts set RefreshLeaseUntil = @LeaseUntil
@@ -60,7 +64,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
         }
 
-        var renewed = await refresher.RefreshAsync(secrets.Open(row), ct);
+        var renewed = await RefreshAsync(refresher, secrets.Open(row));
         switch (renewed)
         {
             case Reading<RefreshedAccess>.Got { Value: var access }:
@@ -83,6 +87,19 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
 
             default:
                 throw new InvalidOperationException($"No way on from {renewed.GetType().Name}.");
+        }
+    }
+
+    private static async Task<Reading<RefreshedAccess>> RefreshAsync(IRefreshTokens refresher, ChannelAccount account)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await refresher.RefreshAsync(account, patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return Reading<RefreshedAccess>.No(RefusalKind.Unavailable, "The network did not answer in time when its access was to be renewed.");
         }
     }
 

@@ -70,11 +70,19 @@ internal sealed class ListenToAccounts(
         }
 
         var (refusal, rests) = await ReadAllAsync(account, reader, ct);
-        if (refusal?.Kind == RefusalKind.BadToken && channels.TryGet<IRefreshTokens>(account.Network, out _)
-            && await access.RenewAsync(account, ct) is Reading<ChannelAccount>.Got)
+        if (refusal?.Kind == RefusalKind.BadToken && channels.TryGet<IRefreshTokens>(account.Network, out _))
         {
-            account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
-            (refusal, rests) = await ReadAllAsync(account, reader, ct);
+            switch (await access.RenewAsync(account, ct))
+            {
+                case Reading<ChannelAccount>.Got:
+                    account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
+                    (refusal, rests) = await ReadAllAsync(account, reader, ct);
+                    break;
+                case Reading<ChannelAccount>.Refused { Refusal: { IsPassing: true } passing }:
+                    // A token endpoint that is down says nothing about our access.
+                    refusal = passing;
+                    break;
+            }
         }
 
         if (refusal is null && rests is null && channels.TryGet<IReadDirectMessages>(account.Network, out var direct) && !(account.NextDirectAt > clock.GetUtcNow()))
@@ -87,9 +95,10 @@ internal sealed class ListenToAccounts(
 
     private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
     {
-        if (await access.OpenAsync(row, ct) is not Reading<ChannelAccount>.Got { Value: var account })
+        var opened = await access.OpenAsync(row, ct);
+        if (opened is not Reading<ChannelAccount>.Got { Value: var account })
         {
-            return (new Refusal(RefusalKind.BadToken, $"{row.Name}: the access has ended and could not be renewed."), null);
+            return (((Reading<ChannelAccount>.Refused)opened).Refusal, null);
         }
 
         DateTimeOffset? rests = null;
