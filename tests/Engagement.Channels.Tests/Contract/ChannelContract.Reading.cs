@@ -76,6 +76,20 @@ public abstract partial class ChannelContract
     }
 
     [Fact]
+    public async Task A_place_that_is_read_from_again_brings_the_same_again()
+    {
+        // As after a crash between reading and keeping.
+        var (_, post) = await PublishedAsync("Ask us anything");
+        var (_, cursor) = await ReadSinceAsync(null);
+        string[] replies = [await World.StrangerRepliesAsync(post, "One"), await World.StrangerRepliesAsync(post, "Two")];
+        await NewAsync(cursor, replies);
+
+        var again = await NewAsync(cursor, replies);
+
+        Assert.Equal(replies.Order(StringComparer.Ordinal), again.Select(i => i.RemoteId).Where(replies.Contains).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_reply_deleted_before_it_is_read_does_no_harm_and_its_words_stay_unread()
     {
         var (_, post) = await PublishedAsync("Ask us anything");
