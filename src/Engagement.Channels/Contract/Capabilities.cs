@@ -22,6 +22,21 @@ public interface IPublish : IChannel
     Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct);
 }
 
+/// <summary>Shows words only after a warning, where they have one, and counts the warning with them.</summary>
+public interface IWarnOfContent : IChannel
+{
+    /// <inheritdoc cref="IChannel.Measure"/>
+    TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account);
+}
+
+/// <summary>Measuring words with what goes out before them.</summary>
+public static class ContentWarnings
+{
+    /// <summary>The length of a text with its warning, where the network has such a thing; elsewhere of the text alone.</summary>
+    public static TextMeasure MeasureAll(this IChannel channel, string text, string? contentWarning, ChannelAccount? account = null) =>
+        !string.IsNullOrWhiteSpace(contentWarning) && channel is IWarnOfContent warns ? warns.Measure(text, contentWarning, account) : channel.Measure(text, account);
+}
+
 /// <summary>Bills for what is sent.</summary>
 public interface IPriceSends : IChannel
 {

@@ -4,7 +4,7 @@ namespace Engagement.Channels.Mastodon;
 /// Mastodon, and every other server of the fediverse that speaks its API. This half writes; <c>MastodonChannel.Reading.cs</c>
 /// reads and <c>MastodonChannel.Access.cs</c> connects.
 /// </summary>
-internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts
+internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts, IWarnOfContent
 {
     // MediaAttachment::MAX_DESCRIPTION_LENGTH of Mastodon; the least of what servers were seen to take.
     private const int MaxAltText = 1500;
@@ -39,6 +39,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     };
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => MastodonText.Measure(text, null, MastodonSettings.Of(account));
+
+    public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) => MastodonText.Measure(text, contentWarning, MastodonSettings.Of(account));
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
         PostAsync(account, post, inReplyTo: null, visibility: null, ct);

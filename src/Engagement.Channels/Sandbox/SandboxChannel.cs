@@ -7,7 +7,7 @@ namespace Engagement.Channels.Sandbox;
 /// A real adapter like any other; all it knows of the network is its address and a token.
 /// </summary>
 internal sealed partial class SandboxChannel(HttpClient http) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke
+    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
     {
@@ -29,6 +29,9 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     };
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => SandboxText.Measure(text);
+
+    /// <summary>Its warnings cost nothing.</summary>
+    public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) => Measure(text, account);
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PostAsync(account, post, null, ct);
 

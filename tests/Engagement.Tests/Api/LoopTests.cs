@@ -88,6 +88,9 @@ public sealed class LoopTests(DeskFixture fixture)
 
         var family = await api.PostAsync("/text/measure", new { network = "bluesky", text = "👨‍👩‍👧" });
         var link = await api.PostAsync("/text/measure", new { network = "x", text = $"https://kb.example.com/{new string('a', 200)}" });
+        var warned = await api.PostAsync("/text/measure", new { network = "mastodon", text = new string('a', 495), contentWarning = "Long" });
+        var tooWarned = await api.PostAsync("/text/measure", new { network = "mastodon", text = new string('a', 497), contentWarning = "Long" });
+        Assert.Equal((499, true, false), ((int)warned["length"]!, (bool)warned["valid"]!, (bool)tooWarned["valid"]!));
         var tooLong = await api.PostAsync("/text/measure", new { network = "x", text = new string('a', 281) });
 
         Assert.Equal((1, 300, true), ((int)family["length"]!, (int)family["limit"]!, (bool)family["valid"]!));

@@ -45,6 +45,22 @@ public sealed class CreatePostTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task The_language_and_the_warning_that_a_person_gives_go_out_with_the_words(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+
+        Assert.Equal("Language", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Language = "Swiss German" })).Field);
+        var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Language = " de-CH ", ContentWarning = " Strobe light " }));
+        var delivery = Assert.Single(await room.DeliveriesAsync(created.PostId));
+        room.Clock.SetUtcNow(delivery.DueAt);
+        await room.WorkAsync(delivery.Id);
+
+        var there = room.Sandbox.Posts.Find((await room.DeliveryAsync(delivery.Id)).RemoteId!)!;
+        Assert.Equal(("de-CH", "Strobe light"), (there.Language, there.ContentWarning));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task The_same_key_and_request_answer_with_the_same_post(Dialect dialect)
     {
         await using var room = await OpenAsync(dialect);

@@ -11,7 +11,7 @@ internal static class AccountsApi
 {
     internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
-    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text);
+    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text, string? ContentWarning = null);
 
     internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
 
@@ -48,7 +48,7 @@ internal static class AccountsApi
             return Problems.Invalid([new("network", $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.")]);
         }
 
-        var measure = channel.Measure(body.Text, account is null ? null : RenderTemplate.AccountForMeasure(account));
+        var measure = channel.MeasureAll(body.Text, body.ContentWarning, account is null ? null : RenderTemplate.AccountForMeasure(account));
         return Results.Ok(new MeasureShape(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
     }
 

@@ -38,6 +38,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
     /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a form that is sent twice makes one post.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
+    /// <param name="Language">BCP 47 tag of words written by hand; null: as the template's text or the article.</param>
+    /// <param name="ContentWarning">Shown before the words on networks that have such a thing.</param>
     internal sealed record Command(
         Guid? ArticleId,
         string? ExternalId,
@@ -54,7 +56,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         bool Thread = false,
         bool Draft = false,
         LatePolicy? Late = null,
-        Guid? PostId = null);
+        Guid? PostId = null,
+        string? Language = null,
+        string? ContentWarning = null);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -80,6 +84,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.Late!).SetValidator(new LatePolicy.Validator()).When(c => c.Late is not null);
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
+            RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").MaximumLength(35).When(c => !string.IsNullOrWhiteSpace(c.Language)).WithMessage("Give a language's tag, such as en or de-CH.");
+            RuleFor(c => c.ContentWarning).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
             RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it."));
         }
@@ -208,8 +214,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
             var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject) : new WrittenWords(given, null, null) { Language = (begin?.Texts.For(subject.Language))?.Language };
             var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
-            var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, t => channel.Measure(t, subject.Account)) : null;
-            if (parts is null && (written.Error?.ToString() ?? channel.Measure(text, subject.Account).Explain()) is { } problem)
+            TextMeasure Measure(string t) => channel.MeasureAll(t, command.ContentWarning?.Trim(), subject.Account);
+            var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, Measure) : null;
+            if (parts is null && (written.Error?.ToString() ?? Measure(text).Explain()) is { } problem)
             {
                 errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
                 continue;
@@ -223,11 +230,13 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
             // Words by hand say nothing of a variant.
             var isVariants = begin?.Letter is not null && (string.IsNullOrWhiteSpace(given) || write.Run(begin.Texts, subject).Text is { } plain && WithLink(plain, article.Url!, link.Url) == text);
-            words.Add(new Words(account, parts ?? [text], link, fields, template, written.Language ?? fields.Language, isVariants ? begin : null));
+            words.Add(new Words(account, parts ?? [text], link, fields, template, Given(command.Language) ?? written.Language ?? fields.Language, channel is IWarnOfContent ? Given(command.ContentWarning) : null, isVariants ? begin : null));
         }
 
         return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
     }
+
+    private static string? Given(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 
     private static List<FieldError> Unknown(Command command, Dictionary<Guid, KeptImage> pictures) =>
         [.. (command.Images ?? []).Index().Where(i => !pictures.ContainsKey(i.Item.Id)).Select(i => new FieldError($"{nameof(command.Images)}[{i.Index}]", "There is no such picture. Send it up again."))];
@@ -286,7 +295,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                         PostId = id,
                         ArticleId = article.Id,
                         LinkUrl = hasLink ? one.Link.Url : null,
-                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Language) : new StoredCard("", "", null, one.Language)),
+                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Language, one.Warning) : new StoredCard("", "", null, one.Language, one.Warning)),
                         ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
                         Part = i + 1,
                         PreviousId = previous,
@@ -318,7 +327,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         ById = null,
     })));
 
-    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template, string Language, ChooseWords.Chosen? Variant);
+    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template, string Language, string? Warning, ChooseWords.Chosen? Variant);
 
     private sealed record PostableArticle
     {

@@ -81,6 +81,17 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     public LatePolicy? Late => Grace is { } minutes && (minutes != (int)options.Grace.TotalMinutes || WhenLate != WhenLate.Missed) ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate) : null;
 
+    /// <summary>The tag of words written by hand; empty: as the template's text or the article.</summary>
+    [BindProperty]
+    public string? Language { get; set; }
+
+    /// <summary>Shown before the words on networks that have such a thing.</summary>
+    [BindProperty]
+    public string? ContentWarning { get; set; }
+
+    /// <summary>The connected networks that show a warning before the words.</summary>
+    public IReadOnlyList<string> Warning => [.. AllAccounts.Where(a => channels.Find(a.Network) is IWarnOfContent).Select(a => channels[a.Network].Facts.Name).Distinct()];
+
     /// <summary>The id the post will have, so that what goes by it is the same in the preview and when it is made.</summary>
     [BindProperty]
     public Guid? PostId { get; set; }
@@ -197,7 +208,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
@@ -263,11 +274,13 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var channel = channels[account.Network];
         var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url, Links.SampleFor(Article.Url));
         var forMeasure = RenderTemplate.AccountForMeasure(account);
-        var measure = channel.Measure(measured, forMeasure);
-        var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, t => channel.Measure(t, forMeasure)) : null;
+        TextMeasure Measure(string t) => channel.MeasureAll(t, ContentWarning?.Trim(), forMeasure);
+        var measure = Measure(measured);
+        var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, Measure) : null;
         return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? (parts is null ? measure.Explain() : null))
         {
             Parts = parts ?? [],
+            ContentWarning = channel is IWarnOfContent && !string.IsNullOrWhiteSpace(ContentWarning) ? ContentWarning.Trim() : null,
             Images = [.. Images.Select(i => new PreviewImage { Id = i.Id, AltText = i.AltText ?? "" })],
             CardTitle = Article!.Title,
             CardText = Article.Summary,

@@ -12,8 +12,9 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
     public static PreviewModel Of(PostDelivery delivery, IChannel channel, Prices prices, IReadOnlyList<PreviewImage> images)
     {
         var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
-        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.Measure(delivery.Body), null)
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasureAll(delivery.Body, card?.ContentWarning), null)
         {
+            ContentWarning = card?.ContentWarning,
             CardTitle = delivery.LinkUrl is null ? null : card?.Title,
             CardText = card?.Description,
             CardImage = card?.ImageUrl,
@@ -25,6 +26,9 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
 
     /// <summary>What whoever writes should know, such as a language that the template does not speak.</summary>
     public string? Note { get; init; }
+
+    /// <summary>What readers see first, where the network has such a thing.</summary>
+    public string? ContentWarning { get; init; }
 
     public string? CardTitle { get; init; }
 

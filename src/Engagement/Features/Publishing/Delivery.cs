@@ -1,3 +1,5 @@
+using Engagement.Data;
+
 namespace Engagement.Features.Publishing;
 
 /// <summary>One post, or one agent's reply, to one account: the row as the publisher reads it.</summary>
@@ -77,8 +79,13 @@ internal sealed record Delivery
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
 }
 
-/// <summary>A link's card as it is stored with a delivery.</summary>
-internal sealed record StoredCard(string Title, string Description, string? ImageUrl, string? Language);
+/// <summary>What goes out beside a delivery's words: its link's card, the language, a warning.</summary>
+/// <param name="Language">Of the words, as a BCP 47 tag.</param>
+/// <param name="ContentWarning">What readers are told before they see the words; null where the network has no such thing.</param>
+internal sealed record StoredCard(string Title, string Description, string? ImageUrl, string? Language, string? ContentWarning = null)
+{
+    public static StoredCard? Of(Delivery delivery) => delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
+}
 
 /// <summary>One line of a delivery's history.</summary>
 internal sealed record DeliveryHistoryRow

@@ -52,7 +52,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     {
         get
         {
-            var measure = channels[Delivery.Network].Measure(Body ?? Delivery.Body, RenderTemplate.AccountForMeasure(Account));
+            var measure = channels[Delivery.Network].MeasureAll(Body ?? Delivery.Body, StoredCard.Of(Delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(Account));
             return measure.Explain() ?? $"{measure.Length} of {measure.Limit} characters.";
         }
     }

@@ -20,7 +20,7 @@ internal sealed class OutgoingPosts(Db db, SafeFetch fetch, TimeProvider clock, 
     public async Task<OutgoingPost> OfAsync(Delivery delivery, CancellationToken ct)
     {
         var link = delivery.LinkUrl is null ? null : new Uri(delivery.LinkUrl);
-        var card = CardOf(delivery);
+        var card = StoredCard.Of(delivery);
         var images = delivery.ImageCount > 0 ? await db.QueryAsync<StoredImage>(ImageSql.OfPost, new { delivery.PostId }, ct) : [];
         var picture = delivery.CardImageId is { } id ? await db.OneAsync<StoredImage>(ImageSql.Read, new { Id = id }, ct) : null;
         return new OutgoingPost(delivery.SendKey, delivery.Body, delivery.SendCreatedAt ?? throw new InvalidOperationException("No send has begun."))
@@ -29,6 +29,7 @@ internal sealed class OutgoingPosts(Db db, SafeFetch fetch, TimeProvider clock, 
             Card = card is null || link is null ? null : new LinkCard(link, card.Title, card.Description, picture is null ? null : Outgoing(picture)),
             Images = [.. images.Select(Outgoing)],
             Language = card?.Language,
+            ContentWarning = card?.ContentWarning,
         };
     }
 
@@ -38,7 +39,7 @@ internal sealed class OutgoingPosts(Db db, SafeFetch fetch, TimeProvider clock, 
     /// </summary>
     public async Task KeepCardImageAsync(Delivery delivery, ChannelFacts facts, CancellationToken ct)
     {
-        if (!facts.CardIsOurs || delivery is not { Attempts: 0, CardImageId: null, ImageCount: 0 } || CardOf(delivery) is not { ImageUrl: { } address }
+        if (!facts.CardIsOurs || delivery is not { Attempts: 0, CardImageId: null, ImageCount: 0 } || StoredCard.Of(delivery) is not { ImageUrl: { } address }
             || !Uri.TryCreate(address, UriKind.Absolute, out var url))
         {
             return;
@@ -71,8 +72,6 @@ internal sealed class OutgoingPosts(Db db, SafeFetch fetch, TimeProvider clock, 
             await tx.ExecuteAsync(SetCardImage, new { delivery.Id, ImageId = image.Id }, ct);
         }, ct);
     }
-
-    private static StoredCard? CardOf(Delivery delivery) => delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
 
     private static OutgoingImage Outgoing(StoredImage image) => new(image.Bytes, image.MediaType, image.AltText, image.Width, image.Height);
 }

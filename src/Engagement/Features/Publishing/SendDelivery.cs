@@ -138,7 +138,7 @@ internal sealed class SendDelivery(
             return To(DeliveryState.Failed, $"This program has no adapter for the network '{account.Network}'.", nameof(RefusalKind.Invalid));
         }
 
-        return channel.Measure(delivery.Body, secrets.Open(account)).Explain() is { } problem
+        return channel.MeasureAll(delivery.Body, StoredCard.Of(delivery)?.ContentWarning, secrets.Open(account)).Explain() is { } problem
             ? To(DeliveryState.Failed, problem, nameof(RefusalKind.TooLong))
             : null;
     }
