@@ -30,6 +30,11 @@ htmx=$(fetch htmx.org 2.0.11)
 mkdir -p "$out/htmx"
 cp "$htmx/dist/htmx.min.js" "$htmx/LICENSE" "$out/htmx/"
 
+chart=$(fetch chart.js 4.5.1)
+mkdir -p "$out/chart"
+sed '/sourceMappingURL/d' "$chart/dist/chart.umd.min.js" > "$out/chart/chart.umd.min.js"
+cp "$chart/LICENSE.md" "$out/chart/LICENSE"
+
 inter=$(fetch @fontsource-variable/inter 5.3.0)
 mkdir -p "$out/inter"
 cp "$inter/files/inter-latin-wght-normal.woff2" "$inter/files/inter-latin-ext-wght-normal.woff2" "$inter/LICENSE" "$out/inter/"

@@ -34,6 +34,8 @@ internal static class Portal
         ("/Calendar", Area.Posts),
         ("/Publishing", Area.Posts),
         ("/Publishing/Approval", Area.Approval), // on top of it
+        ("/Insights", Area.Insights),
+        ("/Opportunities", Area.Opportunities),
         ("/Links", Area.Settings),
         ("/Channels", Area.Accounts),
         ("/Settings", Area.Settings),

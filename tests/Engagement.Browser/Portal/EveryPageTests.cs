@@ -3,6 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Links;
+using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Sandbox;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -24,6 +25,8 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",
         ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",
         ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
+        ["opportunities/new"] = "select 'opportunities/new?ticket=' || Number from Tickets limit 1",
+        ["opportunities/{id:guid}"] = "select 'opportunities/' || Id from Opportunities limit 1",
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
         ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
@@ -121,6 +124,9 @@ public sealed class EveryPageTests(PortalFixture portal)
         var client = network.Find("ina") ?? network.Add(new("ina", "Ina")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new("every page", "I did not, and it does not work for me.", remoteId));
         await UntilAsync("select count(*) from Tickets");
+        var ticket = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Tickets limit 1"), ct: Stop);
+        await scope.ServiceProvider.GetRequiredService<MarkOpportunity>().RunAsync(
+            new(ticket, null, new("Managed Wi-Fi", 900, "EUR", OpportunityStage.New, null, "Call them", new DateOnly(2026, 1, 1), null), "Somebody", null), Stop);
     }
 
     private async Task UntilAsync(string count)

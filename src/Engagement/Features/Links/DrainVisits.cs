@@ -90,6 +90,8 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
                 await tx.ExecuteAsync(InsertVisits, new { BatchId = batch, Visits = RowsOf(chunk, postings) }, ct);
             }
 
+            await VisitChanges.AddAsync(tx, visits.Select(v => (v.Code, v.OccurredAt)), ct);
+
             return true;
         }, ct);
     }

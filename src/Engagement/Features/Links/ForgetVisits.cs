@@ -30,6 +30,8 @@ internal sealed class ForgetVisits(Db db, TimeProvider clock, ILogger<ForgetVisi
         }
         while (some == AtOnce);
 
+        // After the deletion, and each night anew: one that ended early is made up for by the next.
+        await VisitChanges.ForgottenAsync(db, before, ct);
         await db.ExecuteAsync(DeleteBatches, new { Before = clock.Now() - BatchesKept }, ct);
         if (deleted > 0)
         {

@@ -45,9 +45,13 @@ internal sealed class TellBursts(Db db, TimeProvider clock)
         {
             var rows = await db.QueryAsync<Row>(People, new { posting.Code, Until = posting.PublishedAt + PostingBurst.Watched }, ct);
             var reasons = PostingBurst.Of([.. rows.Select(r => r.OccurredAt)], posting);
-            foreach (var group in rows.Zip(reasons).Where(r => r.Second != VisitReason.None).GroupBy(r => r.Second, r => r.First.Seq))
+            foreach (var group in rows.Zip(reasons).Where(r => r.Second != VisitReason.None).GroupBy(r => r.Second, r => r.First))
             {
-                told += await db.ExecuteAsync(Mark, new { Reason = group.Key.ToString(), Seqs = JsonSerializer.Serialize(group) }, ct);
+                told += await db.InTransactionAsync(async tx =>
+                {
+                    await VisitChanges.AddAsync(tx, group.Select(r => (posting.Code, r.OccurredAt)), ct);
+                    return await tx.ExecuteAsync(Mark, new { Reason = group.Key.ToString(), Seqs = JsonSerializer.Serialize(group.Select(r => r.Seq)) }, ct);
+                }, ct);
             }
         }
 

@@ -1,5 +1,6 @@
 using Engagement.Features.Channels;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
@@ -17,6 +18,7 @@ internal static class ApiEndpoints
         DeliveriesApi.Map(api);
         KnowledgeApi.Map(api);
         ImagesEndpoints.Map(api);
+        OpportunitiesApi.Map(api);
         PostsApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);

@@ -35,6 +35,8 @@ internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAut
     public const string Posts = nameof(Posts);
     public const string Approval = nameof(Approval);
     public const string Accounts = nameof(Accounts);
+    public const string Insights = nameof(Insights);
+    public const string Opportunities = nameof(Opportunities);
     public const string Settings = nameof(Settings);
     public const string Jobs = nameof(Jobs);
 
@@ -49,6 +51,8 @@ internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAut
         new(Posts, Everyone, Editors),
         new(Approval, Everyone, Approvers),
         new(Accounts, Everyone, Administrators),
+        new(Insights, Everyone, Administrators),
+        new(Opportunities, Everyone, Everyone),
         new(Settings, Administrators, Administrators),
         new(Jobs, Administrators, Administrators),
         new(Own, Everyone, Everyone),

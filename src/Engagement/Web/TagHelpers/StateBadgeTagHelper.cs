@@ -51,6 +51,13 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Failing"] = ("bad", "alert-triangle", "Failing"),
         ["Unknown"] = ("muted", "circle-dashed", "Not tried yet"),
 
+        // Chances to sell
+        ["ChanceNew"] = ("info", "point", "New"),
+        ["ChanceQualified"] = ("info", "user-check", "Qualified"),
+        ["ChanceProposed"] = ("warn", "send", "Proposed"),
+        ["ChanceWon"] = ("good", "circle-check", "Won"),
+        ["ChanceLost"] = ("muted", "circle-x", "Lost"),
+
         // Priorities
         ["Low"] = ("muted", "chevron-down", "Low"),
         ["Normal"] = ("muted", "point", "Normal"),

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Engagement.Data;
+
+namespace Engagement.Features.Insights.Rollups;
+
+/// <summary>
+/// Follows the tickets' event log: what it tells of is worked out anew from tickets and messages. It looks back a little each time, because
+/// events of transactions that run side by side are not committed in the order of their numbers.
+/// </summary>
+internal sealed class RollUpDesk(Db db, TimeProvider clock)
+{
+    public const string Name = "desk";
+
+    private const int AtOnce = 5_000;
+
+    // No transaction of ours takes that long.
+    private static readonly TimeSpan LooksBack = TimeSpan.FromMinutes(2);
+
+    /// <returns>How many events were looked at.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var looked = 0;
+        var start = await db.ScalarAsync<long>(VisitRollupSql.ReadPosition, new { Name }, ct);
+        var (position, from) = (start, start);
+        while (await db.QueryAsync<Event>(DeskRollupSql.Events, new { Position = from, Take = AtOnce }, ct) is { Count: > 0 } events)
+        {
+            await db.InTransactionAsync(tx => KeepAsync(tx, events, ct), ct);
+            looked += events.Count;
+            from = events[^1].Seq;
+            position = Math.Max(position, events.Where(e => e.OccurredAt < clock.GetUtcNow() - LooksBack).Select(e => e.Seq).DefaultIfEmpty().Max());
+        }
+
+        await db.ExecuteAsync(VisitRollupSql.Done, new { Name, Now = clock.Now(), Position = position }, ct);
+        return looked;
+    }
+
+    private static async Task KeepAsync(Tx tx, IReadOnlyList<Event> events, CancellationToken ct)
+    {
+        await tx.ExecuteAsync(VisitRollupSql.Lock, new { Name }, ct);
+        var tickets = Json.Ids(events.Select(e => e.TicketId).Distinct());
+        await tx.ExecuteAsync(DeskRollupSql.DeleteTimes, new { Tickets = tickets }, ct);
+        await tx.ExecuteAsync(DeskRollupSql.InsertTimes, new { Tickets = tickets }, ct);
+        var quarters = events.Select(e => Quarters.Of(e.OccurredAt)).Distinct().ToList();
+        await tx.ExecuteAsync(DeskRollupSql.DeleteQuarters, new { Quarters = JsonSerializer.Serialize(quarters) }, ct);
+        await tx.ExecuteAsync(DeskRollupSql.InsertQuarters, new { Spans = Spans(quarters) }, ct);
+    }
+
+    private static string Spans(IEnumerable<int> quarters) =>
+        JsonSerializer.Serialize(quarters.Select(q => new object[] { q, Moment(q), Moment(q + 1) }));
+
+    internal static string Moment(int quarter) => Quarters.StartOf(quarter).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private sealed record Event
+    {
+        public long Seq { get; init; }
+
+        public Guid TicketId { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+    }
+}

@@ -1,0 +1,211 @@
+using Engagement.Data;
+using Engagement.Features.Insights.Rollups;
+using Engagement.Features.Links;
+using Engagement.Tests.Data;
+
+namespace Engagement.Tests.Insights;
+
+/// <summary>The sums are what the events say: at once, after late ones, after visits were told anew or forgotten, and after a rebuild.</summary>
+public sealed class RollupTests
+{
+    private static readonly Sql Quarters = Sql.Portable("select Quarter as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitQuarters");
+    private static readonly Sql Days = Sql.Portable("select Day as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitDays");
+    private static readonly Sql Months = Sql.Portable("select Month as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitMonths");
+    private static readonly Sql Totals = Sql.Portable("select Quarter as At, '' as Code, People, Firsts, Unrecognised, Previews, Bots from VisitTotals");
+    private static readonly Sql Times = Sql.Portable("select TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt from TicketTimes");
+    private static readonly Sql Desk = Sql.Portable("select Quarter, AccountId, Opened, Inbound, Outbound from DeskQuarters");
+    private static readonly Sql CountChanges = Sql.Portable("select count(*) from VisitChanges");
+    private static readonly Sql Spoil = Sql.Portable("update VisitDays set People = People + 7");
+    private static readonly Sql SpoilTimes = Sql.Portable("update TicketTimes set SolvedAt = null");
+    private static readonly Sql DeleteOld = Sql.Portable("delete from Visits where OccurredAt < @Before");
+
+    [Theory, OnEachDatabase]
+    internal async Task Whatever_happened_the_sums_are_those_of_the_events(Dialect dialect)
+    {
+        foreach (var seed in new[] { 1, 2, 3 })
+        {
+            await using var world = await World.OpenAsync(dialect, seed);
+            await world.RollUpAsync();
+            await SameAsync(world);
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Visits_that_come_late_change_the_days_they_belong_to(Dialect dialect)
+    {
+        await using var world = await World.OpenAsync(dialect, 4);
+        await world.RollUpAsync();
+
+        // Some of them before visits that are summed up already: then somebody else was first.
+        await WorldRows.AddVisitsAsync(world, 300);
+        await world.RollUpAsync();
+
+        await SameAsync(world);
+        Assert.Equal(0, await world.Db.ScalarAsync<int>(CountChanges));
+        Assert.Equal(0, await world.Get<RollUpVisits>().RunAsync(Stop));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_rebuild_mends_sums_that_somebody_spoilt(Dialect dialect)
+    {
+        await using var world = await World.OpenAsync(dialect, 5);
+        await world.RollUpAsync();
+        await world.Db.ExecuteAsync(Spoil);
+        await world.Db.ExecuteAsync(SpoilTimes);
+        await Assert.ThrowsAnyAsync<Exception>(() => SameAsync(world));
+
+        Assert.True(await world.Get<RebuildRollups>().RunAsync(Stop) > 100);
+        await world.RollUpAsync();
+
+        await SameAsync(world);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Forgotten_visits_leave_the_sums_too_in_the_middle_of_a_day(Dialect dialect)
+    {
+        await using var world = await World.OpenAsync(dialect, 6);
+        await world.RollUpAsync();
+        var before = new DateTimeOffset(2026, 4, 11, 13, 37, 0, TimeSpan.Zero);
+
+        Assert.True(await world.Db.ExecuteAsync(DeleteOld, new { Before = before }) > 0);
+        world.Visits.RemoveAll(v => v.At < before);
+        await VisitChanges.ForgottenAsync(world.Db, before, Stop);
+        await world.RollUpAsync();
+
+        await SameAsync(world);
+    }
+
+    // Plainly, from the events alone.
+    private static async Task SameAsync(World world)
+    {
+        var articleOf = world.Deliveries.Where(d => d.Code is not null).ToDictionary(d => d.Code!, d => d.ArticleId);
+        var firsts = world.Visits.Select((v, i) => (Visit: v, Index: i)).Where(v => v.Visit.Visitor is not null)
+            .GroupBy(v => (articleOf[v.Visit.Code], v.Visit.At.UtcDateTime.Date, v.Visit.Visitor))
+            .Select(g => g.OrderBy(v => v.Visit.At).ThenBy(v => v.Index).First().Visit).ToHashSet(ReferenceEqualityComparer.Instance);
+        List<SumRow> Sum(Func<WorldVisit, int> at, bool byLink) =>
+        [
+            .. world.Visits.GroupBy(v => (At: at(v), Code: byLink ? v.Code : "")).Select(g => new SumRow(
+                g.Key.At, g.Key.Code, g.Count(v => v.Class == "People"), g.Count(firsts.Contains), g.Count(v => v is { Class: "People", Visitor: null }),
+                g.Count(v => v.Class == "Preview"), g.Count(v => v.Class == "Bot"))).Order(),
+        ];
+        int Quarter(WorldVisit v) => (int)(v.At.ToUnixTimeSeconds() / 900);
+        Assert.Equal(Sum(Quarter, true), await RowsAsync(world, Quarters));
+        Assert.Equal(Sum(v => (int)(v.At.ToUnixTimeSeconds() / 86400), true), await RowsAsync(world, Days));
+        Assert.Equal(Sum(v => (v.At.Year * 12) + v.At.Month - 1, true), await RowsAsync(world, Months));
+        Assert.Equal(Sum(Quarter, false), await RowsAsync(world, Totals));
+
+        Assert.Equal(
+            world.Tickets.Select(t => PlainTimes.Of(world, t)).OrderBy(t => t.TicketId),
+            (await world.Db.QueryAsync<TimesRow>(Times)).OrderBy(t => t.TicketId));
+        Assert.Equal(
+            world.Tickets.Select(t => (Key: (Q(t.At), t.AccountId), Kind: "created"))
+                .Concat(world.Messages.Where(m => m.Kind != "note").Select(m => (Key: (Q(m.At), world.Tickets.Single(t => t.Id == m.TicketId).AccountId), m.Kind)))
+                .GroupBy(e => e.Key).Select(g => (g.Key, g.Count(e => e.Kind == "created"), g.Count(e => e.Kind == "inbound"), g.Count(e => e.Kind == "outbound"))).Order(),
+            (await world.Db.QueryAsync<DeskRow>(Desk)).Select(r => ((r.Quarter, r.AccountId), r.Opened, r.Inbound, r.Outbound)).Order());
+    }
+
+    private static int Q(DateTimeOffset at) => (int)(at.ToUnixTimeSeconds() / 900);
+
+    private static async Task<IEnumerable<SumRow>> RowsAsync(World world, Sql sql) =>
+        (await world.Db.QueryAsync<Row>(sql)).Select(r => new SumRow(r.At, r.Code, r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots)).Order();
+
+    private sealed record SumRow(int At, string Code, int People, int Firsts, int Unrecognised, int Previews, int Bots) : IComparable<SumRow>
+    {
+        public int CompareTo(SumRow? other) => (At, Code).CompareTo((other!.At, other.Code));
+    }
+
+    private sealed record Row
+    {
+        public int At { get; init; }
+
+        public string Code { get; init; } = "";
+
+        public int People { get; init; }
+
+        public int Firsts { get; init; }
+
+        public int Unrecognised { get; init; }
+
+        public int Previews { get; init; }
+
+        public int Bots { get; init; }
+    }
+
+    private sealed record DeskRow
+    {
+        public int Quarter { get; init; }
+
+        public Guid AccountId { get; init; }
+
+        public int Opened { get; init; }
+
+        public int Inbound { get; init; }
+
+        public int Outbound { get; init; }
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
+
+/// <summary>A ticket's times as a row has them.</summary>
+internal sealed record TimesRow
+{
+    public Guid TicketId { get; init; }
+
+    public DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? FirstReplyAt { get; init; }
+
+    public int? FirstReplySeconds { get; init; }
+
+    public DateTimeOffset? SolvedAt { get; init; }
+
+    public int? SolveSeconds { get; init; }
+
+    public DateTimeOffset? LastInboundAt { get; init; }
+
+    public DateTimeOffset? LastOutboundAt { get; init; }
+}
+
+/// <summary>The same, read from the event log one event after the other.</summary>
+internal static class PlainTimes
+{
+    public static TimesRow Of(World world, WorldTicket ticket)
+    {
+        DateTimeOffset? first = null, solved = null, lastIn = null, lastOut = null;
+        foreach (var e in world.Events.Where(e => e.TicketId == ticket.Id))
+        {
+            switch (e)
+            {
+                case { Kind: "inbound" }:
+                    lastIn = e.At;
+                    break;
+                case { Kind: "outbound" }:
+                    first ??= e.At;
+                    lastOut = e.At;
+                    break;
+                case { Kind: "status", After: "Solved" or "Closed" }:
+                    solved ??= e.At;
+                    break;
+                case { Kind: "status" }:
+                    solved = null;
+                    break;
+            }
+        }
+
+        return new TimesRow
+        {
+            TicketId = ticket.Id,
+            OpenedAt = ticket.At,
+            FirstReplyAt = first,
+            FirstReplySeconds = Seconds(ticket.At, first),
+            SolvedAt = solved,
+            SolveSeconds = Seconds(ticket.At, solved),
+            LastInboundAt = lastIn,
+            LastOutboundAt = lastOut,
+        };
+    }
+
+    // Whole seconds of the clock, as both databases count them.
+    private static int? Seconds(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? (int)(end.ToUnixTimeSeconds() - from.ToUnixTimeSeconds()) : null;
+}
