@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Channels;
+using Engagement.Features.Clients;
 using Engagement.Features.Home;
 using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
@@ -102,6 +103,7 @@ internal static class EngagementApp
         services.AddLinks(configuration);
         services.AddListening();
         services.AddTickets();
+        services.AddClients();
         services.AddNotices();
         services.AddWebhooks();
         services.AddSla();

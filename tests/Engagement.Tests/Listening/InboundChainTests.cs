@@ -135,7 +135,7 @@ public sealed class InboundChainTests
         var ticket = await desk.TicketAsync();
         Assert.Equal((TicketStatus.Open, null), (ticket.Status, ticket.SolvedAt));
         var reopened = (await desk.EventsAsync(ticket.Id)).Last(e => e.Kind == "status");
-        Assert.Equal(("Solved", "Open", "Ann"), (reopened.Before, reopened.After, reopened.Actor));
+        Assert.Equal(("Solved", "Open", TicketLog.Client), (reopened.Before, reopened.After, reopened.Actor));
     }
 
     [Theory, OnEachDatabase]

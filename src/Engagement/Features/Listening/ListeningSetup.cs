@@ -20,6 +20,7 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, DropEcho>();
         services.AddSingleton<IInboundStep, DropDeleted>();
         services.AddSingleton<IInboundStep, FindClient>();
+        services.AddSingleton<IInboundStep, DropBlocked>();
         services.AddSingleton<IInboundStep, FindWhatItAnswers>();
         services.AddSingleton<IInboundStep, FindTicket>();
         services.AddSingleton<IInboundStep, RecordMessage>();

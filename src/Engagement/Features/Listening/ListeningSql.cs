@@ -52,8 +52,8 @@ internal static class ListeningSql
 
     public static readonly Sql StoreRaw = Sql.Portable(
         """
-        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, Kind, ItemJson, RawJson, Via, State, ReceivedAt)
-        select @Id, @AccountId, @RemoteId, @InReplyToId, @Kind, @ItemJson, @RawJson, @Via, 'New', @Now
+        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, ReceivedAt)
+        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, 'New', @Now
         where not exists (select 1 from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 

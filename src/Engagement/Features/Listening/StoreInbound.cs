@@ -31,6 +31,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
                     AccountId = accountId,
                     item.RemoteId,
                     item.InReplyToId,
+                    AuthorId = item.Author.RemoteId,
                     Kind = item.Kind.ToString(),
                     ItemJson = Json.Write(item with { RawJson = "" }),
                     item.RawJson,

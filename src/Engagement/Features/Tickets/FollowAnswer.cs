@@ -20,10 +20,11 @@ internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
             return;
         }
 
-        await log.AnswerAsync(tx, ticketId, isComing, reason, actor, clock.Now(), ct);
+        var who = new Actor(actor, null, clock.Now());
+        await log.AnswerAsync(tx, ticketId, isComing, reason, who, ct);
         if (!isComing && ticket.Status != TicketStatus.Closed)
         {
-            await log.WakeAsync(tx, ticket, actor, clock.Now(), ct);
+            await log.WakeAsync(tx, ticket, who, ct);
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             var ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct))!;
             if (ticket.Status == TicketStatus.Closed)
             {
-                return new Answer<Sent>.Conflict("The ticket is closed. Reopen it to answer.");
+                return new Answer<Sent>.Conflict(ticket.MergedIntoId is null ? "The ticket is closed. Reopen it to answer." : "The ticket was merged into another. Answer there.");
             }
 
             var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);
@@ -75,8 +75,13 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             }, now, ct);
 
             // Whoever answers a ticket nobody has, has it.
-            var to = new TicketChange(command.Solve ? TicketStatus.Solved : TicketStatus.Pending, ticket.Priority, ticket.AssigneeId ?? command.ById);
-            await log.ChangeAsync(tx, ticket, to, command.By, command.ById, now, ct);
+            var to = TicketChange.Of(ticket) with
+            {
+                Status = command.Solve ? TicketStatus.Solved : TicketStatus.Pending,
+                AssigneeId = ticket.AssigneeId ?? command.ById,
+                SnoozedUntil = null,
+            };
+            await log.ChangeAsync(tx, ticket, to, new Actor(command.By, command.ById, now), ct);
             if (command.ById is not null)
             {
                 await tx.ExecuteAsync(TicketSql.DeleteDraft, new { TicketId = ticket.Id, UserId = command.ById, Kind = "reply" }, ct);

@@ -3,7 +3,11 @@ using Engagement.Data;
 namespace Engagement.Features.Tickets;
 
 internal sealed record NewTicket(
-    string Subject, Guid ClientId, Guid AccountId, string Network, string ThreadId, Guid? DeliveryId, Guid? PostId, Guid? ArticleId, TicketRow? FollowUpOf);
+    string Subject, Guid ClientId, Guid AccountId, string Network, string ThreadId, Guid? DeliveryId, Guid? PostId, Guid? ArticleId, TicketRow? FollowUpOf)
+{
+    /// <summary>Null: the one its account's tickets go to, if any.</summary>
+    public Guid? QueueId { get; init; }
+}
 
 /// <param name="Body">As it was said or written.</param>
 /// <param name="SaidAt">By the network's clock for theirs, by ours for ours.</param>
@@ -29,21 +33,24 @@ internal sealed record NewMessage(Guid Id, Guid TicketId, string Kind, string Au
     public string? Detail { get; init; }
 }
 
-/// <summary>What a ticket becomes.</summary>
-internal sealed record TicketChange(TicketStatus Status, TicketPriority Priority, Guid? AssigneeId);
+/// <summary>Who changes something, and when.</summary>
+/// <param name="Name">As the log names them for ever: a colleague, a rule, a job. Never a client's name, see <see cref="TicketLog.Client"/>.</param>
+/// <param name="Id">The colleague's; null for a program.</param>
+internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 
 /// <summary>
 /// The only code that writes tickets and their events: every change is a row in the log with who, when, before and after, in the same
-/// transaction. The log is only ever added to.
+/// transaction. The log is only ever added to, and holds no words of a client, so that it can stay when they ask to be forgotten.
 /// </summary>
-internal sealed class TicketLog
+internal sealed partial class TicketLog
 {
     /// <summary>The event of an answer that did not reach the client.</summary>
     public const string Unsent = "unsent";
 
-    private static readonly Sql NameOf = Sql.Portable("select Name from Users where Id = @Id");
+    /// <summary>How the log names whoever wrote in.</summary>
+    public const string Client = "The client";
 
-    public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, string actor, DateTimeOffset now, CancellationToken ct)
+    public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, Actor actor, CancellationToken ct)
     {
         if (await tx.ExecuteAsync(TicketSql.NextNumber, ct: ct) == 0)
         {
@@ -51,7 +58,7 @@ internal sealed class TicketLog
         }
 
         var number = await tx.ScalarAsync<long>(TicketSql.ReadNumber, ct: ct);
-        var id = Ids.New(now);
+        var id = Ids.New(actor.Now);
         await tx.ExecuteAsync(TicketSql.Insert, new
         {
             Id = id,
@@ -64,29 +71,44 @@ internal sealed class TicketLog
             ticket.DeliveryId,
             ticket.PostId,
             ticket.ArticleId,
+            ticket.QueueId,
             FollowUpOfId = ticket.FollowUpOf?.Id,
-            Now = now,
+            actor.Now,
         }, ct);
-        await EventAsync(tx, id, "created", null, ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null, actor, null, now, ct);
-        return (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct))!;
+        var opened = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct))!;
+        await AddEventAsync(tx, id, new TicketEvent("created", null, ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null), actor, ct);
+        if (opened.QueueId is not null)
+        {
+            await AddEventAsync(tx, id, new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
+        }
+
+        return opened;
     }
 
-    /// <summary>The client wrote again: what waited for them, or was solved, is open.</summary>
-    public async Task<TicketRow> WakeAsync(Tx tx, TicketRow ticket, string actor, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The client wrote again: what waited for them, slept, or was solved, is open. Spam stays spam.</summary>
+    public async Task<TicketRow> WakeAsync(Tx tx, TicketRow ticket, Actor actor, CancellationToken ct)
     {
-        if (ticket.Status is TicketStatus.New or TicketStatus.Open)
+        if (ticket.SpamAt is not null || (ticket.Status is TicketStatus.New or TicketStatus.Open && ticket.SnoozedUntil is null))
         {
             return ticket;
         }
 
-        await ChangeAsync(tx, ticket, new TicketChange(TicketStatus.Open, ticket.Priority, ticket.AssigneeId), actor, null, now, ct);
+        var to = TicketChange.Of(ticket) with { Status = ticket.Status == TicketStatus.New ? TicketStatus.New : TicketStatus.Open, SnoozedUntil = null };
+        await ChangeAsync(tx, ticket, to, actor, ct);
         return (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!;
     }
 
     /// <summary>Changes what differs, with an event for each difference.</summary>
     /// <returns>False when somebody else changed it meanwhile.</returns>
-    public async Task<bool> ChangeAsync(Tx tx, TicketRow ticket, TicketChange to, string actor, Guid? actorId, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> ChangeAsync(Tx tx, TicketRow ticket, TicketChange to, Actor actor, CancellationToken ct)
     {
+        var was = TicketChange.Of(ticket);
+        if (was == to)
+        {
+            return true;
+        }
+
+        var now = actor.Now;
         var changed = await tx.ExecuteAsync(TicketSql.Change, new
         {
             ticket.Id,
@@ -94,13 +116,17 @@ internal sealed class TicketLog
             Status = to.Status.ToString(),
             Priority = to.Priority.ToString(),
             to.AssigneeId,
+            to.QueueId,
+            to.SnoozedUntil,
+            to.MergedIntoId,
+            SpamAt = to.IsSpam ? ticket.SpamAt ?? now : (DateTimeOffset?)null,
             SolvedAt = to.Status switch
             {
                 TicketStatus.Solved => ticket.Status == TicketStatus.Solved ? ticket.SolvedAt : now,
                 TicketStatus.Closed => ticket.SolvedAt ?? now,
                 _ => null,
             },
-            ClosedAt = to.Status == TicketStatus.Closed ? now : (DateTimeOffset?)null,
+            ClosedAt = to.Status == TicketStatus.Closed ? ticket.ClosedAt ?? now : (DateTimeOffset?)null,
             Now = now,
         }, ct);
         if (changed == 0)
@@ -108,19 +134,9 @@ internal sealed class TicketLog
             return false;
         }
 
-        if (ticket.Status != to.Status)
+        foreach (var difference in await DifferencesAsync(tx, was, to, ct))
         {
-            await EventAsync(tx, ticket.Id, "status", ticket.Status.ToString(), to.Status.ToString(), actor, actorId, now, ct);
-        }
-
-        if (ticket.Priority != to.Priority)
-        {
-            await EventAsync(tx, ticket.Id, "priority", ticket.Priority.ToString(), to.Priority.ToString(), actor, actorId, now, ct);
-        }
-
-        if (ticket.AssigneeId != to.AssigneeId)
-        {
-            await EventAsync(tx, ticket.Id, "assignee", await PersonAsync(tx, ticket.AssigneeId, ct), await PersonAsync(tx, to.AssigneeId, ct), actor, actorId, now, ct);
+            await AddEventAsync(tx, ticket.Id, difference, actor, ct);
         }
 
         return true;
@@ -146,31 +162,53 @@ internal sealed class TicketLog
             message.SaidAt,
             Now = now,
         }, ct);
-        await EventAsync(tx, message.TicketId, message.Kind, null, message.Detail, message.AuthorName, message.AuthorId, now, ct);
-        await tx.ExecuteAsync(TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
+        var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
+        await AddEventAsync(tx, message.TicketId, new TicketEvent(message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
+        await tx.ExecuteAsync(message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
 
     /// <summary>An answer is not going out after all, or it is again: the log says so, and clocks go by it.</summary>
-    public Task AnswerAsync(Tx tx, Guid ticketId, bool isComing, string reason, string actor, DateTimeOffset now, CancellationToken ct) =>
-        EventAsync(tx, ticketId, isComing ? MessageKind.Outbound : Unsent, null, reason.Length > 400 ? $"{reason[..399]}…" : reason, actor, null, now, ct);
+    public Task AnswerAsync(Tx tx, Guid ticketId, bool isComing, string reason, Actor actor, CancellationToken ct) =>
+        AddEventAsync(tx, ticketId, new TicketEvent(isComing ? MessageKind.Outbound : Unsent, null, reason.Length > 400 ? $"{reason[..399]}…" : reason), actor, ct);
 
-    private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>
-        id is null ? null : await tx.ScalarAsync<string>(NameOf, new { Id = id }, ct);
-
-    private static async Task EventAsync(
-        Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, Guid? actorId, DateTimeOffset now, CancellationToken ct)
+    private static async Task<IReadOnlyList<TicketEvent>> DifferencesAsync(Tx tx, TicketChange was, TicketChange to, CancellationToken ct)
     {
-        await tx.ExecuteAsync(TicketSql.InsertEvent, new
+        var found = new List<TicketEvent>();
+        if (was.Status != to.Status)
         {
-            Id = Ids.New(now),
-            TicketId = ticketId,
-            Kind = kind,
-            Before = before,
-            After = after,
-            Actor = actor,
-            ActorId = actorId,
-            Now = now,
-        }, ct);
-        await tx.ExecuteAsync(TicketSql.ClocksFallBehind, new { Id = ticketId }, ct);
+            found.Add(new("status", was.Status.ToString(), to.Status.ToString()));
+        }
+
+        if (was.Priority != to.Priority)
+        {
+            found.Add(new("priority", was.Priority.ToString(), to.Priority.ToString()));
+        }
+
+        if (was.AssigneeId != to.AssigneeId)
+        {
+            found.Add(new("assignee", await PersonAsync(tx, was.AssigneeId, ct), await PersonAsync(tx, to.AssigneeId, ct)) { BeforeId = was.AssigneeId, AfterId = to.AssigneeId });
+        }
+
+        if (was.QueueId != to.QueueId)
+        {
+            found.Add(new("queue", await QueueAsync(tx, was.QueueId, ct), await QueueAsync(tx, to.QueueId, ct)) { BeforeId = was.QueueId, AfterId = to.QueueId });
+        }
+
+        if (was.SnoozedUntil != to.SnoozedUntil)
+        {
+            found.Add(new("snooze", Moment(was.SnoozedUntil), Moment(to.SnoozedUntil)));
+        }
+
+        if (was.IsSpam != to.IsSpam)
+        {
+            found.Add(new("spam", was.IsSpam ? "Spam" : null, to.IsSpam ? "Spam" : null));
+        }
+
+        if (was.MergedIntoId != to.MergedIntoId)
+        {
+            found.Add(new("merged", await NumberAsync(tx, was.MergedIntoId, ct), await NumberAsync(tx, to.MergedIntoId, ct)) { BeforeId = was.MergedIntoId, AfterId = to.MergedIntoId });
+        }
+
+        return found;
     }
 }

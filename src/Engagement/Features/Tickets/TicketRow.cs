@@ -67,6 +67,50 @@ internal record TicketRow
     public DateTimeOffset LastActivityAt { get; init; }
 
     public DateTimeOffset? SolvedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public Guid? QueueId { get; init; }
+
+    /// <summary>Out of sight until then, or until the client writes.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The ticket this one is part of since they were merged.</summary>
+    public Guid? MergedIntoId { get; init; }
+
+    public DateTimeOffset? SpamAt { get; init; }
+
+    /// <summary>When the client's newest words were taken in.</summary>
+    public DateTimeOffset? LastInboundAt { get; init; }
+}
+
+/// <summary>What can be changed of a ticket, all of it: made from the ticket, then changed with <c>with</c>, so that nothing is forgotten.</summary>
+internal sealed record TicketChange
+{
+    public TicketStatus Status { get; init; }
+
+    public TicketPriority Priority { get; init; }
+
+    public Guid? AssigneeId { get; init; }
+
+    public Guid? QueueId { get; init; }
+
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    public Guid? MergedIntoId { get; init; }
+
+    public bool IsSpam { get; init; }
+
+    public static TicketChange Of(TicketRow ticket) => new()
+    {
+        Status = ticket.Status,
+        Priority = ticket.Priority,
+        AssigneeId = ticket.AssigneeId,
+        QueueId = ticket.QueueId,
+        SnoozedUntil = ticket.SnoozedUntil,
+        MergedIntoId = ticket.MergedIntoId,
+        IsSpam = ticket.SpamAt is not null,
+    };
 }
 
 /// <summary>A ticket as lists and its page show it, with the names of what it refers to.</summary>
@@ -81,11 +125,26 @@ internal sealed record TicketView : TicketRow
     public string? AssigneeName { get; init; }
 
     public long? FollowUpOfNumber { get; init; }
+
+    public string? QueueName { get; init; }
+
+    public long? MergedIntoNumber { get; init; }
+
+    /// <summary>The client's, or of whom they are matched with.</summary>
+    public bool IsVip { get; init; }
 }
 
 internal sealed record MessageRow
 {
+    /// <summary>The order they came in: what "newer than I have seen" goes by.</summary>
+    public long Seq { get; init; }
+
     public Guid Id { get; init; }
+
+    /// <summary>Another than the one shown, where that was merged into it.</summary>
+    public Guid TicketId { get; init; }
+
+    public Guid? AuthorId { get; init; }
 
     public string Kind { get; init; } = "";
 
@@ -120,7 +179,18 @@ internal sealed record TicketEventRow
 
     public string? After { get; init; }
 
+    public Guid? BeforeId { get; init; }
+
+    public Guid? AfterId { get; init; }
+
+    /// <summary>What the client's words, or words about them, were; erased when they ask for it.</summary>
+    public string? WordsBefore { get; init; }
+
+    public string? WordsAfter { get; init; }
+
     public string Actor { get; init; } = "";
+
+    public Guid? ActorId { get; init; }
 
     public DateTimeOffset OccurredAt { get; init; }
 }

@@ -7,23 +7,28 @@ internal static class TicketSql
     public const string Columns =
         """
         t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.AccountId, t.Network, t.ThreadId, t.DeliveryId, t.PostId, t.ArticleId,
-        t.AssigneeId, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt
+        t.AssigneeId, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt, t.QueueId, t.SnoozedUntil, t.MergedIntoId,
+        t.SpamAt, t.LastInboundAt
         """;
 
     private const string View =
-        """
-        select t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, c.Name as ClientName, t.AccountId, a.Name as AccountName, t.Network,
-            t.DeliveryId, t.PostId, t.ArticleId, ar.Title as ArticleTitle, t.AssigneeId, u.Name as AssigneeName,
-            t.FollowUpOfId, f.Number as FollowUpOfNumber, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt
+        $"""
+        select {Columns}, coalesce(p.Name, c.Name) as ClientName, coalesce(p.IsVip, c.IsVip) as IsVip, a.Name as AccountName,
+            ar.Title as ArticleTitle, u.Name as AssigneeName, f.Number as FollowUpOfNumber, q.Name as QueueName, mi.Number as MergedIntoNumber
         from Tickets t
         join Clients c on c.Id = t.ClientId
+        left join Clients p on p.Id = c.MatchedIntoId
         join Accounts a on a.Id = t.AccountId
         left join Articles ar on ar.Id = t.ArticleId
         left join Users u on u.Id = t.AssigneeId
         left join Tickets f on f.Id = t.FollowUpOfId
+        left join Queues q on q.Id = t.QueueId
+        left join Tickets mi on mi.Id = t.MergedIntoId
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Tickets t where t.Id = @Id");
+
+    public static readonly Sql ReadByNumber = Sql.Portable($"select {Columns} from Tickets t where t.Number = @Number");
 
     public static readonly Sql ReadView = Sql.Portable($"{View} where t.Id = @Id");
 
@@ -59,26 +64,35 @@ internal static class TicketSql
 
     public static readonly Sql Messages = Sql.Portable(
         """
-        select m.Id, m.Kind, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
+        select m.Seq, m.Id, m.TicketId, m.Kind, m.AuthorId, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
             d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, m.SaidAt
         from Messages m
         left join Handles h on h.Id = m.HandleId
         left join Deliveries d on d.Id = m.DeliveryId
-        where m.TicketId = @Id order by m.SaidAt, m.Seq
+        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
+        order by m.SaidAt, m.Seq
         """);
 
     public static readonly Sql Events = Sql.Portable(
-        "select Kind, Before, After, Actor, OccurredAt from TicketEvents where TicketId = @Id order by Seq");
+        """
+        select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId, e.OccurredAt
+        from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
+        where e.TicketId = @Id order by e.Seq
+        """);
 
     public static readonly Sql LastInbound = Sql.Portable(
-        "select RemoteId from Messages where TicketId = @Id and Kind = 'inbound' order by SaidAt desc, Seq desc {page}");
+        """
+        select m.RemoteId from Messages m
+        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id) and m.Kind = 'inbound'
+        order by m.SaidAt desc, m.Seq desc {page}
+        """);
 
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Tickets (Id, Number, Subject, Status, Priority, ClientId, AccountId, Network, ThreadId, DeliveryId, PostId, ArticleId,
-            FollowUpOfId, Version, CreatedAt, UpdatedAt, LastActivityAt)
+            QueueId, FollowUpOfId, Version, CreatedAt, UpdatedAt, LastActivityAt)
         values (@Id, @Number, @Subject, 'New', 'Normal', @ClientId, @AccountId, @Network, @ThreadId, @DeliveryId, @PostId, @ArticleId,
-            @FollowUpOfId, 1, @Now, @Now, @Now)
+            coalesce(@QueueId, (select DefaultQueueId from Accounts where Id = @AccountId)), @FollowUpOfId, 1, @Now, @Now, @Now)
         """);
 
     public static readonly Sql NextNumber = Sql.Portable("update TicketNumbers set LastNumber = LastNumber + 1 where Name = 'ticket'");
@@ -89,10 +103,15 @@ internal static class TicketSql
 
     public static readonly Sql Touch = Sql.Portable("update Tickets set LastActivityAt = @Now, UpdatedAt = @Now where Id = @Id");
 
+    public static readonly Sql TouchInbound = Sql.Portable("update Tickets set LastActivityAt = @Now, LastInboundAt = @Now, UpdatedAt = @Now where Id = @Id");
+
+    /// <summary>A change of what has no column on the ticket is one all the same to whoever saw it as it was.</summary>
+    public static readonly Sql NewVersion = Sql.Portable("update Tickets set Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
+
     public static readonly Sql Change = Sql.Portable(
         """
         update Tickets set Status = @Status, Priority = @Priority, AssigneeId = @AssigneeId, Version = Version + 1, UpdatedAt = @Now,
-            SolvedAt = @SolvedAt, ClosedAt = @ClosedAt
+            SolvedAt = @SolvedAt, ClosedAt = @ClosedAt, QueueId = @QueueId, SnoozedUntil = @SnoozedUntil, MergedIntoId = @MergedIntoId, SpamAt = @SpamAt
         where Id = @Id and Version = @Version
         """);
 
@@ -106,8 +125,8 @@ internal static class TicketSql
 
     public static readonly Sql InsertEvent = Sql.Portable(
         """
-        insert into TicketEvents (Id, TicketId, Kind, Before, After, Actor, ActorId, OccurredAt)
-        values (@Id, @TicketId, @Kind, @Before, @After, @Actor, @ActorId, @Now)
+        insert into TicketEvents (Id, TicketId, Kind, Before, After, BeforeId, AfterId, Actor, ActorId, OccurredAt)
+        values (@Id, @TicketId, @Kind, @Before, @After, @BeforeId, @AfterId, @Actor, @ActorId, @Now)
         """);
 
     /// <summary>Its clocks are to be worked out again: its log has grown.</summary>

@@ -1,3 +1,6 @@
+using Engagement.Features.Tickets.Joining;
+using Engagement.Features.Tickets.Queues;
+
 namespace Engagement.Features.Tickets;
 
 internal static class TicketsSetup
@@ -12,6 +15,17 @@ internal static class TicketsSetup
         services.AddScoped<AddNote>();
         services.AddScoped<SaveReplyDraft>();
         services.AddScoped<ReadThread>();
+        services.AddScoped<SetFields>();
+        services.AddScoped<TagTicket>();
+        services.AddScoped<MarkSpam>();
+        services.AddScoped<MergeTickets>();
+        services.AddScoped<SplitMessage>();
+        services.AddScoped<LinkTickets>();
+        services.AddScoped<OpenFollowUp>();
+        services.AddScoped<WakeSnoozed>();
+        services.AddScoped<SaveQueue>();
+        services.AddScoped<RemoveQueue>();
+        services.AddScoped<SaveField>();
         return services;
     }
 }

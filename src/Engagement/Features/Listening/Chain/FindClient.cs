@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Clients;
 
 namespace Engagement.Features.Listening.Chain;
 
@@ -7,20 +8,21 @@ internal sealed class FindClient : IInboundStep
 {
     private static readonly Sql Read = Sql.Portable(
         """
-        select h.Id, h.ClientId, c.Name as ClientName from Handles h join Clients c on c.Id = h.ClientId
+        select h.Id, h.ClientId, coalesce(p.Name, c.Name) as ClientName
+        from Handles h join Clients c on c.Id = h.ClientId left join Clients p on p.Id = c.MatchedIntoId
         where h.Network = @Network and h.RemoteId = @RemoteId
         """);
 
     // Also takes the row's lock: two messages of one person are looked at one after the other, so they find one ticket.
     private static readonly Sql Refresh = Sql.Portable(
-        "update Handles set Handle = @Handle, DisplayName = @DisplayName, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, UpdatedAt = @Now where Id = @Id");
+        "update Handles set Handle = @Handle, Stem = @Stem, DisplayName = @DisplayName, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, UpdatedAt = @Now where Id = @Id");
 
     private static readonly Sql InsertClient = Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@ClientId, @DisplayName, @Now)");
 
     private static readonly Sql InsertHandle = Sql.Portable(
         """
-        insert into Handles (Id, ClientId, Network, RemoteId, Handle, DisplayName, AvatarUrl, ProfileUrl, CreatedAt, UpdatedAt)
-        values (@Id, @ClientId, @Network, @RemoteId, @Handle, @DisplayName, @AvatarUrl, @ProfileUrl, @Now, @Now)
+        insert into Handles (Id, ClientId, Network, RemoteId, Handle, Stem, DisplayName, AvatarUrl, ProfileUrl, CreatedAt, UpdatedAt)
+        values (@Id, @ClientId, @Network, @RemoteId, @Handle, @Stem, @DisplayName, @AvatarUrl, @ProfileUrl, @Now, @Now)
         """);
 
     public string Name => "Find the client";
@@ -37,6 +39,7 @@ internal sealed class FindClient : IInboundStep
             context.Account.Network,
             author.RemoteId,
             Handle = Short(author.Handle),
+            Stem = HandleStem.Of(Short(author.Handle)),
             DisplayName = name,
             AvatarUrl = Web(author.AvatarUrl),
             ProfileUrl = Web(author.ProfileUrl),

@@ -34,15 +34,18 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
             context.Item.InReplyToId,
             Take = 1,
         }, ct);
-        context.Ticket = found is [var ticket] && Takes(ticket, context.Now)
-            ? await log.WakeAsync(tx, ticket, context.ClientName, context.Now, ct)
+        var ticket = found is [{ MergedIntoId: { } into }] ? await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = into }, ct) : found.FirstOrDefault();
+        var client = new Actor(TicketLog.Client, null, context.Now);
+        context.Ticket = ticket is not null && Takes(ticket, context.Now)
+            ? await log.WakeAsync(tx, ticket, client, ct)
             : await log.OpenAsync(tx, new NewTicket(
                 SubjectOf(context.Item.Text), context.ClientId, context.Account.Id, context.Account.Network, context.ThreadId,
-                context.DeliveryId, context.PostId, context.ArticleId, FollowUpOf: found is [var old] ? old : null), context.ClientName, context.Now, ct);
+                context.DeliveryId, context.PostId, context.ArticleId, FollowUpOf: ticket), client, ct);
     }
 
     private static bool Takes(TicketRow ticket, DateTimeOffset now) => ticket.Status switch
     {
+        _ when ticket.SpamAt is not null => true, // more of the same: kept there, and nobody is told
         TicketStatus.Closed => false,
         TicketStatus.Solved => ticket.SolvedAt is { } solved && now - solved <= ReopensFor,
         _ => true,
