@@ -8,7 +8,7 @@ internal sealed class ReadClocks(TimeProvider clock)
 {
     private static readonly Sql Log = Sql.Portable(
         """
-        select Kind, After, OccurredAt from TicketEvents
+        select Kind, After, AfterId, OccurredAt from TicketEvents
         where TicketId = @TicketId and Kind in ('inbound', 'outbound', 'unsent', 'status', 'priority', 'queue', 'vip') order by Seq
         """);
 
@@ -18,6 +18,8 @@ internal sealed class ReadClocks(TimeProvider clock)
 
         public string? After { get; init; }
 
+        public Guid? AfterId { get; init; }
+
         public DateTimeOffset OccurredAt { get; init; }
     }
 
@@ -26,6 +28,6 @@ internal sealed class ReadClocks(TimeProvider clock)
         var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id }, ct);
         return TicketClocks.Read(
             new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
-            log.Select(e => new ClockEvent(e.OccurredAt, e.Kind, e.After)), books, clock.Now());
+            log.Select(e => new ClockEvent(e.OccurredAt, e.Kind, e.Kind == "queue" ? e.AfterId?.ToString() : e.After)), books, clock.Now());
     }
 }

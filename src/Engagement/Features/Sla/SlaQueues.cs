@@ -1,10 +1,11 @@
 using Engagement.Data;
+using Engagement.Features.Tickets.Queues;
 
 namespace Engagement.Features.Sla;
 
 /// <summary>Queues by id, for forms and words.</summary>
 internal static class SlaQueues
 {
-    public static Task<IReadOnlyDictionary<Guid, string>> ReadAsync(DbSession db, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
+    public static async Task<IReadOnlyDictionary<Guid, string>> ReadAsync(DbSession db, CancellationToken ct) =>
+        (await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct)).ToDictionary(q => q.Id, q => q.Name);
 }

@@ -23,6 +23,9 @@ internal sealed partial class TicketLog
 
     private static readonly Sql NumberOf = Sql.Portable("select Number from Tickets where Id = @Id");
 
+    private static readonly Sql IsVip = Sql.Portable(
+        "select count(*) from Clients c left join Clients p on p.Id = c.MatchedIntoId where c.Id = @ClientId and coalesce(p.IsVip, c.IsVip) = 1");
+
     private static readonly Sql InsertWords = Sql.Portable(
         "insert into TicketEventWords (EventId, TicketId, Before, After) values (@EventId, @TicketId, @Before, @After)");
 

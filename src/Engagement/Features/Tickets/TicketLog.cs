@@ -82,6 +82,11 @@ internal sealed partial class TicketLog
             await AddEventAsync(tx, id, new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
         }
 
+        if (await tx.ScalarAsync<int>(IsVip, new { ticket.ClientId }, ct) > 0)
+        {
+            await AddEventAsync(tx, id, new TicketEvent("vip", null, "yes"), actor, ct);
+        }
+
         return opened;
     }
 

@@ -34,7 +34,7 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
             context.Item.InReplyToId,
             Take = 1,
         }, ct);
-        var ticket = found is [{ MergedIntoId: { } into }] ? await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = into }, ct) : found.FirstOrDefault();
+        var ticket = found is [{ MergedIntoId: { } into }] ? await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = into }, ct) : found is [var newest] ? newest : null;
         var client = new Actor(TicketLog.Client, null, context.Now);
         context.Ticket = ticket is not null && Takes(ticket, context.Now)
             ? await log.WakeAsync(tx, ticket, client, ct)
