@@ -11,6 +11,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Jobs;
 using Engagement.Outbox;
@@ -109,6 +110,7 @@ internal static class EngagementApp
         services.AddSla();
         services.AddInsights();
         services.AddOpportunities();
+        services.AddRules();
         services.AddHome();
         services.AddScoped<SeedDemo>();
         return services;

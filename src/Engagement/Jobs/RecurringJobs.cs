@@ -5,6 +5,7 @@ using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
 using Hangfire;
@@ -23,6 +24,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<KeepClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),

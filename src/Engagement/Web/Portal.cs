@@ -40,6 +40,7 @@ internal static class Portal
         ("/Channels", Area.Accounts),
         ("/Settings", Area.Settings),
         ("/Sla", Area.Settings),
+        ("/Rules", Area.Settings),
         ("/Team", Area.Settings),
     ];
 

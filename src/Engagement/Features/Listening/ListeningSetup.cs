@@ -1,5 +1,6 @@
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Chain;
+using Engagement.Features.Rules;
 using Engagement.Jobs;
 
 namespace Engagement.Features.Listening;
@@ -24,6 +25,7 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, FindWhatItAnswers>();
         services.AddSingleton<IInboundStep, FindTicket>();
         services.AddSingleton<IInboundStep, RecordMessage>();
+        services.AddSingleton<IInboundStep, RunMessageRules>();
         return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
     }
 }

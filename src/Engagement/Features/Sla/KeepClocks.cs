@@ -1,14 +1,16 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
+using Engagement.Features.Rules;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Sla;
 
 /// <summary>
-/// The recurring job: writes the clocks of tickets whose log has grown, so that lists can sort by what is due and nothing is due unseen.
+/// The recurring job: looks at tickets whose log has grown. Runs the rules on change for them and writes their clocks, so that lists can sort
+/// by what is due and nothing is due unseen.
 /// The rows are only what <see cref="ReadClocks"/> said last; they can be thrown away and come out the same.
 /// </summary>
-internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve)
+internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, RunChangeRules changeRules)
 {
     private const int AtOnce = 200;
 
@@ -40,6 +42,7 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve)
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var books = await SlaBooks.ReadAsync(db, ct);
+        var rules = await RunRules.ActiveAsync(db, RuleMoment.Change, ct);
         var done = 0;
         while (await db.QueryAsync<Ticket>(Behind, new { Take = AtOnce }, ct) is { Count: > 0 } behind)
         {
@@ -48,9 +51,10 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve)
             {
                 foreach (var ticket in behind)
                 {
+                    await changeRules.RunAsync(tx, rules, ticket.Id, ct);
                     await WriteAsync(tx, (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!, books, ct);
 
-                    // Another event that came meanwhile has counted on, and the ticket is looked at again.
+                    // Whatever the log has gained since, by another node or by a rule here, has counted on, and the ticket is looked at again.
                     await tx.ExecuteAsync(Caught, ticket, ct);
                 }
             }, ct);

@@ -31,6 +31,9 @@ internal sealed record NewMessage(Guid Id, Guid TicketId, string Kind, string Au
 
     /// <summary>What the event log says of it, e.g. "Mention".</summary>
     public string? Detail { get; init; }
+
+    /// <summary>What the log calls it, where that is not its kind: an automatic answer is not an answer of ours, and stops no clock.</summary>
+    public string? EventKind { get; init; }
 }
 
 /// <summary>Who changes something, and when.</summary>
@@ -168,7 +171,7 @@ internal sealed partial class TicketLog
             Now = now,
         }, ct);
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
-        await AddEventAsync(tx, message.TicketId, new TicketEvent(message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
+        await AddEventAsync(tx, message.TicketId, new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
         await tx.ExecuteAsync(message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
 

@@ -12,6 +12,7 @@ internal static class WebhookEvents
     public const string DeliveryFailed = "delivery.failed";
     public const string OpportunityChanged = "opportunity.changed";
     public const string NoticeRaised = "notice.raised";
+    public const string RuleRan = "rule.ran";
     public const string Ping = "ping";
 
     /// <summary>Those an endpoint may choose, and what they say.</summary>
@@ -25,6 +26,7 @@ internal static class WebhookEvents
         (DeliveryPublished, "A post or answer is out on its network"),
         (DeliveryFailed, "A post or answer failed, is held, or missed its time"),
         (OpportunityChanged, "A chance to sell was found or moved on"),
+        (RuleRan, "A rule that is to tell programs elsewhere ran for a ticket"),
         (NoticeRaised, "Somebody at the desk was told something"),
     ];
 }

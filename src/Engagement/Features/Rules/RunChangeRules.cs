@@ -1,0 +1,50 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Rules;
+
+/// <summary>
+/// Runs the rules on change for what came into a ticket's log since they last looked. What rules did themselves, and what clients wrote,
+/// does not set them off. An event and its ticket's mark are written under the ticket's row lock, so none is passed over.
+/// </summary>
+internal sealed class RunChangeRules(RunRules run)
+{
+    private static readonly Sql NewEvents = Sql.Portable(
+        """
+        select e.Seq, e.Kind, e.Actor, e.ActorId from TicketEvents e join Tickets t on t.Id = e.TicketId
+        where e.TicketId = @TicketId and e.Seq > t.RulesSeq order by e.Seq
+        """);
+
+    private static readonly Sql LookedAt = Sql.Portable(
+        "update Tickets set RulesSeq = coalesce((select max(Seq) from TicketEvents where TicketId = @TicketId), 0) where Id = @TicketId");
+
+    private static readonly HashSet<string> Changes = ["status", "priority", "assignee", "queue", "tag", "field", "note", "snooze", "outbound"];
+
+    private sealed record Event
+    {
+        public long Seq { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public string Actor { get; init; } = "";
+
+        public Guid? ActorId { get; init; }
+
+        public bool IsByRule => ActorId is null && Actor.StartsWith(Rule.ActorStart, StringComparison.Ordinal);
+    }
+
+    public async Task RunAsync(Tx tx, IReadOnlyList<Rule> rules, Guid ticketId, CancellationToken ct)
+    {
+        var events = await tx.QueryAsync<Event>(NewEvents, new { TicketId = ticketId }, ct);
+        var changed = events.Where(e => !e.IsByRule && Changes.Contains(e.Kind)).ToList();
+        if (rules.Count > 0 && changed is [.., var last])
+        {
+            await run.RunAsync(tx, rules, ticketId, $"change {last.Seq}", changed.Select(e => e.Kind).ToHashSet(), ct);
+        }
+
+        if (events.Count > 0)
+        {
+            // What the rules have just written is looked at with it.
+            await tx.ExecuteAsync(LookedAt, new { TicketId = ticketId }, ct);
+        }
+    }
+}
