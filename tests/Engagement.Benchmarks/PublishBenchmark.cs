@@ -6,6 +6,7 @@ using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Channels;
 using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Host;
 
 namespace Engagement.Benchmarks;
@@ -37,6 +38,7 @@ internal static class PublishBenchmark
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
+        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None)); // it floods on purpose
         var network = new Uri(app.Urls.First());
         var db = services.GetRequiredService<Db>();
         var accounts = await ConnectAsync(services, db, network);

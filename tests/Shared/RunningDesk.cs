@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Engagement.Data;
 using Engagement.Demo;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Team;
 using Engagement.Host;
 using Engagement.Web.Security;
@@ -62,6 +63,8 @@ internal sealed partial class RunningDesk : IAsyncDisposable
         await using (var scope = app.Services.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
+            // Stories post one after the other on one account; those about guards set them.
+            await scope.ServiceProvider.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "Somebody"), CancellationToken.None);
             foreach (var role in Enum.GetValues<Role>())
             {
                 await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(

@@ -44,7 +44,7 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        var answer = await new PushArticle(database.Db, new KeepArticle(_clock), _clock).RunAsync(
+        var answer = await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(
             new("", Url: "javascript:alert(1)", State: "perfect", Audience: "friends", Format: "pdf", Tags: [""]), "desk", default);
 
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var made = await PushAsync(database, new("a", "T", "W", Url: "https://h.example/t", State: "draft"));
-        var set = new SetArticle(database.Db, _clock);
+        var set = TestParts.Of<SetArticle>(database, _clock);
 
         Assert.False((await ReadAsync(database, made.Id)).MayBePosted);
         await set.RunAsync(new(made.Id, "Validated", null), default);
@@ -132,5 +132,5 @@ public sealed class ArticlesTests
         Assert.IsType<Answer<ArticleToRead>.Done>(await new ReadArticle(database.Db).RunAsync(id, null, default)).Value;
 
     private async Task<KeptArticle> PushAsync(TestDatabase database, PushArticle.Command command) =>
-        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, new KeepArticle(_clock), _clock).RunAsync(command, "desk", default)).Value;
+        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(command, "desk", default)).Value;
 }

@@ -175,7 +175,7 @@ public sealed class ImportFolderTests : IDisposable
         File.WriteAllText(full, text);
     }
 
-    private ImportFolder Import(TestDatabase database) => new(database.Db, new KeepArticle(_clock), _clock);
+    private ImportFolder Import(TestDatabase database) => TestParts.Of<ImportFolder>(database, _clock);
 
     private async Task<ImportSummary> ImportAsync(TestDatabase database, bool prune = false) =>
         Assert.IsType<Answer<ImportSummary>.Done>(await Import(database).RunAsync(new ImportFolder.Command(_folder, "https://help.example.com/", prune))).Value;

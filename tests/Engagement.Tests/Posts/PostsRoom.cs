@@ -4,6 +4,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Templates;
 using Engagement.Host;
 using Engagement.Testing;
@@ -73,6 +74,9 @@ internal sealed class PostsRoom : IAsyncDisposable
         var room = new PostsRoom(await TestDatabase.CreateAsync(dialect), metered);
         room._sandbox = await SandboxServer.StartAsync(room.Clock);
         await room.Get<ShippedTemplates>().InstallAsync(Stop);
+
+        // Tests post the same again and again; those about guards set them.
+        await room.Get<SaveGuards>().RunAsync(new(0, 0, 0, "test"), Stop);
         room.TemplateId = (await room.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts)).First(t => t.LengthClass == "short").Id;
         room.ArticleId = await room.AddArticleAsync("reset-your-password", ArticleUrl);
         return room;
@@ -138,6 +142,15 @@ internal sealed class PostsRoom : IAsyncDisposable
         await _services.DisposeAsync();
         await Sandbox.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    /// <summary>The program once more on the same database, as a second node runs it.</summary>
+    public ServiceProvider SecondNode()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddEngagement(new ConfigurationBuilder().Build(), _database.Db.Options);
+        services.AddSingleton<TimeProvider>(Clock);
+        return services.BuildServiceProvider();
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

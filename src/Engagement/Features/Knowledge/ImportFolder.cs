@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Publishing.Changes;
 using FluentValidation;
 
 namespace Engagement.Features.Knowledge;
@@ -28,7 +29,7 @@ internal readonly record struct ImportProgress(int Done, int Total);
 /// Reads a folder tree of Markdown files. Safe to run again at any time, also after being stopped half-way: what is unchanged is left
 /// alone, what changed gets a new version.
 /// </summary>
-internal sealed class ImportFolder(Db db, KeepArticle keep, TimeProvider clock)
+internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, TimeProvider clock)
 {
     // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
     private const int BatchSize = 100;
@@ -115,7 +116,12 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, TimeProvider clock)
         // A file that is there but broken has not vanished.
         var present = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var vanished = prune ? known.Values.Where(k => k.State != ArticleState.Archived && !present.Contains(k.ExternalId)).Select(k => k.Id).ToList() : [];
-        var archived = vanished.Count == 0 ? 0 : await db.ExecuteAsync(ImportSql.Archive, new { Ids = Json.Ids(vanished), Now = clock.Now() }, ct);
+        var archived = vanished.Count == 0 ? 0 : await db.InTransactionAsync(async tx =>
+        {
+            var gone = await tx.ExecuteAsync(ImportSql.Archive, new { Ids = Json.Ids(vanished), Now = clock.Now() }, ct);
+            await hold.RunAsync(tx, vanished, source.Name, ct);
+            return gone;
+        }, ct);
         await db.ExecuteAsync(SourceSql.WasRead, new { source.Id, Now = clock.Now() }, ct);
         return new ImportSummary(
             source.Id,

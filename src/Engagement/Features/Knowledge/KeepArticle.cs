@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engagement.Data;
+using Engagement.Features.Publishing.Changes;
 
 namespace Engagement.Features.Knowledge;
 
@@ -23,7 +24,7 @@ internal sealed record KeptArticle(Guid Id, Kept Outcome, int Version);
 /// Trust (state) and audience belong to people once the article is here: a source sets them when the article is new, and again only
 /// when what the source says about them changes.
 /// </remarks>
-internal sealed class KeepArticle(TimeProvider clock)
+internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 {
     private const string SaidKey = "engagement";
 
@@ -118,6 +119,11 @@ internal sealed class KeepArticle(TimeProvider clock)
         foreach (var tag in article.Tags)
         {
             await tx.ExecuteAsync(InsertTag, new { Id = id, Tag = tag }, ct);
+        }
+
+        if (found is not null)
+        {
+            await hold.RunAsync(tx, [id], row.By, ct);
         }
 
         return new KeptArticle(id, found is null ? Kept.Created : Kept.Changed, version);

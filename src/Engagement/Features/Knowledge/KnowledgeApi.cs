@@ -23,8 +23,8 @@ internal static class KnowledgeApi
             .WithDescription("201 for a new article, 200 otherwise. Pushing the same again changes nothing and makes no new version.")
             .Produces<ArticleOut>().Produces<ArticleOut>(StatusCodes.Status201Created);
 
-        articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, CancellationToken ct) =>
-                await (await set.RunAsync(new SetArticle.Command(id, patch.State, patch.Audience), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
+        articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, HttpContext http, CancellationToken ct) =>
+                await (await set.RunAsync(new SetArticle.Command(id, patch.State, patch.Audience, http.User.DisplayName()), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
             .For(Area.Knowledge).WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
     }
 

@@ -1,9 +1,10 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Changes;
 
 namespace Engagement.Features.Knowledge;
 
 /// <summary>A person's decision about an article: how far to trust it, and who it is for. Its words belong to its source.</summary>
-internal sealed class SetArticle(Db db, TimeProvider clock)
+internal sealed class SetArticle(Db db, HoldChanged hold, TimeProvider clock)
 {
     private static readonly Sql Set = Sql.Portable(
         """
@@ -15,7 +16,8 @@ internal sealed class SetArticle(Db db, TimeProvider clock)
     /// <param name="Id">Which article.</param>
     /// <param name="State"><c>Draft</c>, <c>Validated</c>, <c>Archived</c>; null: as it is.</param>
     /// <param name="Audience"><c>external</c>, <c>internal</c>; null: as it is.</param>
-    public sealed record Command(Guid Id, string? State, string? Audience);
+    /// <param name="By">Who decides.</param>
+    public sealed record Command(Guid Id, string? State, string? Audience, string By = "a person");
 
     public async Task<Answer<ArticleRow>> RunAsync(Command command, CancellationToken ct)
     {
@@ -29,15 +31,21 @@ internal sealed class SetArticle(Db db, TimeProvider clock)
             return Answer<ArticleRow>.Wrong(nameof(Command.Audience), "It takes external or internal.");
         }
 
-        var touched = await db.ExecuteAsync(Set, new
+        var row = new
         {
             command.Id,
             State = command.State is null ? null : ArticleWords.States[command.State].ToString(),
             Audience = command.Audience is null ? null : ArticleWords.Audiences[command.Audience].Word(),
             Now = clock.Now(),
+        };
+        var touched = await db.InTransactionAsync(async tx =>
+        {
+            var set = await tx.ExecuteAsync(Set, row, ct);
+            await hold.RunAsync(tx, [command.Id], command.By, ct);
+            return set;
         }, ct);
-        return touched == 1 && await db.OneAsync<ArticleRow>(ArticleSql.Read, new { command.Id }, ct) is { } row
-            ? row
+        return touched == 1 && await db.OneAsync<ArticleRow>(ArticleSql.Read, new { command.Id }, ct) is { } read
+            ? read
             : new Answer<ArticleRow>.Missing("There is no such article.");
     }
 }

@@ -1,3 +1,4 @@
+using Engagement.Web.Security;
 using Engagement.Features.Links;
 using Engagement.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -41,7 +42,7 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
 
     public async Task<IActionResult> OnPostAsync(Guid id, string? state, string? audience, CancellationToken ct)
     {
-        var answer = await set.RunAsync(new SetArticle.Command(id, state, audience), ct);
+        var answer = await set.RunAsync(new SetArticle.Command(id, state, audience, User.DisplayName()), ct);
         if (answer is Answer<ArticleRow>.Done { Value: var row })
         {
             this.Say(audience is null ? $"{row.Title}: {row.State.ToString().ToLowerInvariant()}." : $"{row.Title}: {row.Audience.Word()}.");

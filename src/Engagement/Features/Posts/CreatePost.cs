@@ -17,7 +17,7 @@ namespace Engagement.Features.Posts;
 /// <summary>
 /// Makes a post of an article for one or more accounts, and schedules its deliveries. The page and the API both end here.
 /// </summary>
-internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, ChooseWords choose, MakeLink links, TimeProvider clock)
+internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, ChooseWords choose, MakeLink links, ZoneData zones, TimeProvider clock)
 {
     // A form filled in at 9:00 for 9:00 is sent at 9:00:40.
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
@@ -37,6 +37,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Draft">It is kept, and handed in later; otherwise it is scheduled, or waits for approval where posts need it.</param>
     /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
     /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a form that is sent twice makes one post.</param>
+    /// <param name="DespiteGuards">A person was told what the guards say and wants it out all the same.</param>
+    /// <param name="SeriesId">The series that makes it; null: somebody does.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     /// <param name="Language">BCP 47 tag of words written by hand; null: as the template's text or the article.</param>
     /// <param name="ContentWarning">Shown before the words on networks that have such a thing.</param>
@@ -58,7 +60,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         LatePolicy? Late = null,
         Guid? PostId = null,
         string? Language = null,
-        string? ContentWarning = null);
+        string? ContentWarning = null,
+        bool DespiteGuards = false,
+        Guid? SeriesId = null);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -267,6 +271,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                 DueAt = moment.Instant,
                 LocalTime = command.Now ? null : moment.Local.ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
                 TimeZone = moment.Zone.Id,
+                ZoneData = zones.Version,
+                command.SeriesId,
                 command.IdempotencyKey,
                 RequestHash = command.IdempotencyKey is null ? null : hash,
                 Now = now,
@@ -300,6 +306,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
                         Part = i + 1,
                         PreviousId = previous,
                         ActorId = command.ById,
+                        ArticleVersion = article.Version,
+                        WaivesGuards = command.DespiteGuards,
                         Reason = i > 0 ? $"Made, to follow part {i}." : command.Draft ? "Made as a draft." : command.Now ? "Made, to go out now." : "Made and scheduled.",
                     }, ct);
                     if (hasLink)

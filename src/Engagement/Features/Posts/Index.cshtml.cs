@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Changes;
 using Engagement.Web.Api;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -29,6 +30,12 @@ internal sealed class IndexModel(Db db) : PageModel
     /// <summary>Posts somebody has to read before they go out.</summary>
     public int AwaitApproval { get; private set; }
 
+    /// <summary>Waiting posts whose article changed.</summary>
+    public int HeldChanged { get; private set; }
+
+    /// <summary>Posts that are out and whose article changed since.</summary>
+    public int Outdated { get; private set; }
+
     public bool IsFiltered => State is not null || Account is not null || Article is not null;
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
@@ -49,6 +56,8 @@ internal sealed class IndexModel(Db db) : PageModel
         }, ct);
         Posts = Page<PostRow>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
         Deliveries = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(Posts.Items.Select(p => p.Id)) }, ct)).ToLookup(d => d.PostId!.Value);
+        HeldChanged = await db.ScalarAsync<int>(ChangedSql.CountHeld, ct: ct);
+        Outdated = await db.ScalarAsync<int>(ChangedSql.CountOut, ct: ct);
         AwaitApproval = await db.ScalarAsync<int>(PostSql.CountAwaiting, ct: ct);
         Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
         return Page();

@@ -8,6 +8,7 @@ using Engagement.Features.Links;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Variants;
 using Engagement.Web;
@@ -102,6 +103,13 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     public bool NeedsApproval { get; private set; }
 
+    /// <summary>What the guards say of it as it stands.</summary>
+    public IReadOnlyList<(string Account, GuardFinding Finding)> Guards { get; private set; } = [];
+
+    /// <summary>It goes out whatever they say.</summary>
+    [BindProperty]
+    public bool DespiteGuards { get; set; }
+
     [BindProperty]
     public string When { get; set; } = "at";
 
@@ -159,6 +167,18 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         return Partial("_Preview", Preview(account, Words[index].Text ?? "", null));
     }
 
+    /// <summary>What the guards say, as time and accounts are chosen.</summary>
+    public async Task<IActionResult> OnPostGuardsAsync(Guid article, CancellationToken ct)
+    {
+        if (!await LoadAsync(article, ct))
+        {
+            return NotFound();
+        }
+
+        await GuardAsync(ct);
+        return Partial("_Guards", this);
+    }
+
     /// <summary>Keeps a picture as soon as it is chosen, so that nothing is lost when the form is refused.</summary>
     public async Task<IActionResult> OnPostImageAsync(Guid article, IFormFile? picture, Guid? remove, [FromServices] KeepImage keep, CancellationToken ct)
     {
@@ -208,7 +228,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning, DespiteGuards), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
@@ -261,6 +281,21 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
             Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)) } });
         }
+
+        await GuardAsync(ct);
+    }
+
+    private async Task GuardAsync(CancellationToken ct)
+    {
+        var found = new List<(string, GuardFinding)>();
+        var at = When == "now" ? clock.GetUtcNow() : DueTime ?? clock.GetUtcNow();
+        foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
+        {
+            var words = PostWords.HashOf(Words.FirstOrDefault(w => w.AccountId == account.Id)?.Text ?? "", Article!.Url);
+            found.AddRange((await CheckGuards.RunAsync(db, new(Guid.Empty, null, account.Id, Article.Id, words, at), planned: true, ct)).Select(f => (account.Name, f)));
+        }
+
+        Guards = found;
     }
 
     private static string? NoteOf(ChosenText? text) => text is { Missing: { } missing }

@@ -38,6 +38,9 @@ internal sealed record PostRow
     /// <summary>The letter of the words it began with, where some were tried against each other.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The series that made it; null: somebody did.</summary>
+    public Guid? SeriesId { get; init; }
+
     public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
 }
 
@@ -99,7 +102,7 @@ internal sealed record PostDelivery
 internal static class PostSql
 {
     private const string Columns =
-        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate, Variant";
+        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate, Variant, SeriesId";
 
     private const string DeliveryColumns =
         """
@@ -111,9 +114,9 @@ internal static class PostSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Posts (Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone,
-            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate, ExperimentId, Variant)
+            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate, ExperimentId, Variant, SeriesId, ZoneData)
         values (@Id, @ArticleId, @ArticleVersion, @TemplateId, @TemplateVersion, @Title, @DueAt, @LocalTime, @TimeZone,
-            @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate, @ExperimentId, @Variant)
+            @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate, @ExperimentId, @Variant, @SeriesId, @ZoneData)
         """);
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");

@@ -18,7 +18,7 @@ internal static class PostsApi
     /// <c>language</c> is the tag of the words, <c>contentWarning</c> is shown before them on networks that have such a thing.
     /// </summary>
     internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
-        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late, string? Language = null, string? ContentWarning = null);
+        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false);
 
     /// <summary>Up to <c>graceMinutes</c> late it goes out by itself; <c>then</c> it is <c>Missed</c>, or <c>Ask</c>s a person, or is <c>Publish</c>ed all the same.</summary>
     internal sealed record LateShape(int GraceMinutes, WhenLate Then);
@@ -52,7 +52,7 @@ internal static class PostsApi
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
             body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(Math.Clamp(late.GraceMinutes, 0, 100_000)), late.Then) : null,
-            Language: body.Language, ContentWarning: body.ContentWarning), ct);
+            Language: body.Language, ContentWarning: body.ContentWarning, DespiteGuards: body.DespiteGuards), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
             return answer.ToResult();

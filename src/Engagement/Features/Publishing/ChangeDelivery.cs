@@ -3,6 +3,8 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
+using Engagement.Features.Publishing.Changes;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Templates;
 
 namespace Engagement.Features.Publishing;
@@ -13,14 +15,30 @@ namespace Engagement.Features.Publishing;
 /// </summary>
 internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channels, Spending spending, TimeProvider clock)
 {
+    private static readonly Sql ArticleVersion = Sql.Portable("select Version from Articles where Id = @Id");
+
     private const string Moved = "It was changed meanwhile. Look at it again as it is now.";
 
     public Task<Answer<Guid>> CancelAsync(Guid id, int version, string by, CancellationToken ct) =>
         MoveAsync(id, version, DeliveryState.Cancelled, "Cancelled.", by, next: null, ct);
 
-    /// <summary>Failed, held or missed: back to Scheduled, for now.</summary>
+    /// <summary>Failed, held or missed: back to Scheduled, for now. Whoever says so has read why it was held, so a guard does not hold it again.</summary>
     public Task<Answer<Guid>> RetryAsync(Guid id, int version, string by, CancellationToken ct) =>
-        MoveAsync(id, version, DeliveryState.Scheduled, "To be sent now.", by, next: clock.Now(), ct, dueAt: clock.Now());
+        MoveAsync(id, version, DeliveryState.Scheduled, "To be sent now.", by, next: clock.Now(), ct, dueAt: clock.Now(), insists: true);
+
+    /// <summary>One that a guard put off goes out now all the same.</summary>
+    public async Task<Answer<Guid>> SendNowAsync(Guid id, int version, string by, CancellationToken ct)
+    {
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
+        {
+            return new Answer<Guid>.Missing("There is no such delivery.");
+        }
+
+        return delivery is { State: DeliveryState.Scheduled } && delivery.Version == version && CheckGuards.IsGuard(delivery.ErrorKind)
+            && await db.InTransactionAsync(tx => ledger.WaiveGuardsAsync(tx, delivery, by, ct), ct)
+            ? id
+            : new Answer<Guid>.Conflict(Moved);
+    }
 
     /// <summary>A person looked and found it on the network.</summary>
     public Task<Answer<Guid>> ItIsOutAsync(Guid id, int version, string? url, string by, CancellationToken ct) =>
@@ -74,7 +92,22 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return id;
         }
 
-        var revised = await db.InTransactionAsync(tx => ledger.ReviseAsync(tx, delivery, text, dueAt, reason, by, byId, ct), ct);
+        var revised = await db.InTransactionAsync(async tx =>
+        {
+            // Words written by somebody who was told that the article changed are of the article as it is.
+            var seen = delivery;
+            if (delivery.ErrorKind == ArticleChange.Changed && text != delivery.Body)
+            {
+                if (!await AcceptArticleAsync(tx, delivery, by, ct))
+                {
+                    return false;
+                }
+
+                seen = delivery with { Version = delivery.Version + 1 };
+            }
+
+            return await ledger.ReviseAsync(tx, seen, text, dueAt, reason, by, byId, ct);
+        }, ct);
         return revised ? id : new Answer<Guid>.Conflict(Moved);
     }
 
@@ -84,7 +117,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
 
     private async Task<Answer<Guid>> MoveAsync(
         Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next, CancellationToken ct,
-        DeliveryState? only = null, string? url = null, DateTimeOffset? dueAt = null)
+        DeliveryState? only = null, string? url = null, DateTimeOffset? dueAt = null, bool insists = false)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
@@ -100,7 +133,23 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
 
         var moved = await db.InTransactionAsync(async tx =>
         {
-            var done = await ledger.MoveAsync(tx, id, version, new Move(delivery.State, to, reason, by, next) { RemoteUrl = url, DueAt = dueAt }, ct);
+            var seen = delivery;
+            if (insists && delivery.ErrorKind == ArticleChange.Changed)
+            {
+                if (!await AcceptArticleAsync(tx, delivery, by, ct))
+                {
+                    return false;
+                }
+
+                seen = delivery with { Version = delivery.Version + 1 };
+            }
+
+            var done = await ledger.MoveAsync(tx, id, seen.Version, new Move(delivery.State, to, reason, by, next)
+            {
+                RemoteUrl = url,
+                DueAt = dueAt,
+                WaivesGuards = insists && CheckGuards.IsGuard(delivery.ErrorKind),
+            }, ct);
             if (done && delivery.State == DeliveryState.Uncertain && to == DeliveryState.Scheduled)
             {
                 await spending.GiveBackAsync(tx, delivery.Network, id, ct);
@@ -110,4 +159,9 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
         }, ct);
         return moved ? id : new Answer<Guid>.Conflict(Moved);
     }
+
+    // Its article changed, and a person who has been told so wants these words.
+    private async Task<bool> AcceptArticleAsync(Tx tx, Delivery delivery, string by, CancellationToken ct) =>
+        await tx.ScalarAsync<int>(ArticleVersion, new { Id = delivery.ArticleId }, ct) is > 0 and var now
+        && await ledger.AcceptArticleAsync(tx, delivery, now, "The article changed; these words are kept.", by, ct);
 }

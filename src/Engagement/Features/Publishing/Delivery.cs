@@ -75,6 +75,17 @@ internal sealed record Delivery
     /// <summary>Who wrote or last changed it; null: a program.</summary>
     public Guid? EditedById { get; init; }
 
+    /// <summary>Of its article, from which its words are, or for which somebody kept them; null: before that was written down.</summary>
+    public int? ArticleVersion { get; init; }
+
+    /// <summary>It is out and its article has changed since; null: nobody needs to look.</summary>
+    public DateTimeOffset? OutdatedAt { get; init; }
+
+    public string? WordsHash { get; init; }
+
+    /// <summary>A person wants it out although a guard would hold it.</summary>
+    public DateTimeOffset? GuardsWaivedAt { get; init; }
+
     /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
 }

@@ -68,6 +68,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     public Task<IActionResult> OnPostRetryAsync(Guid id, int version, CancellationToken ct) =>
         AnswerAsync(id, change.RetryAsync(id, version, User.DisplayName(), ct), "It is on its way.", ct);
 
+    public Task<IActionResult> OnPostSendNowAsync(Guid id, int version, CancellationToken ct) =>
+        AnswerAsync(id, change.SendNowAsync(id, version, User.DisplayName(), ct), "It is on its way.", ct);
+
     public Task<IActionResult> OnPostSubmitAsync(Guid id, int version, [FromServices] SubmitDrafts submit, CancellationToken ct) =>
         AnswerAsync(id, SubmitAsync(submit, new SeenDelivery(id, version), ct), "Handed in.", ct);
 

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
@@ -39,6 +40,12 @@ internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, 
     /// <summary>Who wrote it; null: a program.</summary>
     public Guid? ActorId { get; init; }
 
+    /// <summary>Of the article, from which its words are.</summary>
+    public int? ArticleVersion { get; init; }
+
+    /// <summary>A person was told what a guard says and wants it out all the same.</summary>
+    public bool WaivesGuards { get; init; }
+
     public string Reason { get; init; } = "Made.";
 }
 
@@ -68,7 +75,13 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
     public string? ErrorKind { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>A person wants it out whatever the guards say.</summary>
+    public bool WaivesGuards { get; init; }
 }
+
+/// <summary>Words made anew from an article.</summary>
+internal sealed record NewWords(string Body, string? LinkUrl, string? CardJson, int ArticleVersion);
 
 /// <summary>
 /// The ledger: the only place that makes a delivery or changes its state. A move is a compare-and-set on state and version
@@ -115,6 +128,9 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node
             delivery.DueAt,
             SendKey = $"engagement-{id:N}",
             EditedById = delivery.ActorId,
+            delivery.ArticleVersion,
+            WordsHash = PostWords.HashOf(delivery.Body, delivery.LinkUrl),
+            GuardsWaivedAt = delivery.WaivesGuards ? now : (DateTimeOffset?)null,
             Now = now,
         }, ct);
         await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
@@ -171,6 +187,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node
             ApprovedAt = move.Approves ? now : (DateTimeOffset?)null,
             ApprovedBy = move.Approves ? move.Actor : null,
             ApprovedById = move.Approves ? move.ActorId : null,
+            GuardsWaivedAt = move.WaivesGuards ? now : (DateTimeOffset?)null,
         }, ct);
         if (moved == 0)
         {
@@ -252,6 +269,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node
             Body = body,
             DueAt = dueAt,
             EditedById = actorId,
+            WordsHash = PostWords.HashOf(body, seen.LinkUrl),
             Now = clock.Now(),
         }, ct);
         if (revised == 0)
@@ -270,6 +288,68 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node
             await outbox.PutAsync(tx, Work, deliveryId, dueAt, ct);
         }
 
+        return true;
+    }
+
+    /// <summary>Puts a scheduled delivery off without anybody's doing, and says why. What was approved stays so: its words are the same.</summary>
+    /// <returns>False when it was moved or changed meanwhile.</returns>
+    public async Task<bool> PutOffAsync(Tx tx, Delivery seen, DateTimeOffset dueAt, string reason, string errorKind, CancellationToken ct)
+    {
+        if (await tx.ExecuteAsync(LedgerSql.PutOff, new { seen.Id, seen.Version, DueAt = dueAt, ErrorKind = errorKind, Error = Shorten(reason), Now = clock.Now() }, ct) == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, DeliveryState.Scheduled, DeliveryState.Scheduled, reason, System, ct);
+        await outbox.PutAsync(tx, Work, seen.Id, dueAt, ct);
+        return true;
+    }
+
+    /// <summary>A person wants one that was put off to go out now.</summary>
+    /// <returns>False when it was moved or changed meanwhile.</returns>
+    public async Task<bool> WaiveGuardsAsync(Tx tx, Delivery seen, string actor, CancellationToken ct)
+    {
+        var now = clock.Now();
+        if (await tx.ExecuteAsync(LedgerSql.WaiveGuards, new { seen.Id, seen.Version, Now = now }, ct) == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, DeliveryState.Scheduled, DeliveryState.Scheduled, "To be sent now, whatever the guards say.", actor, ct);
+        await outbox.PutAsync(tx, Work, seen.Id, now, ct);
+        return true;
+    }
+
+    /// <summary>
+    /// The words of one that is held, made anew from its article as it is now: its link and card with them. What was approved needs it again.
+    /// </summary>
+    /// <returns>False when it was moved or changed meanwhile.</returns>
+    public async Task<bool> RewriteAsync(Tx tx, Delivery seen, NewWords words, string reason, string actor, Guid? actorId, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var row = new
+        {
+            seen.Id, seen.Version, State = seen.State.ToString(), words.Body, words.LinkUrl, words.CardJson, words.ArticleVersion, EditedById = actorId, WordsHash = PostWords.HashOf(words.Body, words.LinkUrl), Now = now,
+        };
+        if (!LegalMoves.IsEditable(seen.State) || await tx.ExecuteAsync(LedgerSql.Rewrite, row, ct) == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, seen.State, seen.State, reason, actor, ct);
+        return true;
+    }
+
+    /// <summary>Somebody looked at it beside its article as it is now, and its words still hold.</summary>
+    /// <returns>False when it was moved or changed meanwhile.</returns>
+    public async Task<bool> AcceptArticleAsync(Tx tx, Delivery seen, int articleVersion, string reason, string actor, CancellationToken ct)
+    {
+        if (await tx.ExecuteAsync(LedgerSql.AcceptArticle, new { seen.Id, seen.Version, ArticleVersion = articleVersion, Now = clock.Now() }, ct) == 0)
+        {
+            return false;
+        }
+
+        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, seen.State, seen.State, reason, actor, ct);
         return true;
     }
 

@@ -7,9 +7,11 @@ internal static class LedgerSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
-            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, CreatedAt, UpdatedAt)
+            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, ArticleVersion, WordsHash, GuardsWaivedAt,
+            CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
-            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @Now, @Now)
+            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @ArticleVersion, @WordsHash, @GuardsWaivedAt,
+            @Now, @Now)
         """);
 
     // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record.
@@ -32,6 +34,7 @@ internal static class LedgerSql
             ApprovedAt = coalesce(@ApprovedAt, ApprovedAt),
             ApprovedBy = coalesce(@ApprovedBy, ApprovedBy),
             ApprovedById = coalesce(@ApprovedById, ApprovedById),
+            GuardsWaivedAt = coalesce(@GuardsWaivedAt, GuardsWaivedAt),
             UpdatedAt = @Now
         where Id = @Id and State = @From and Version = @Version
         """);
@@ -39,10 +42,33 @@ internal static class LedgerSql
     // Whatever was approved, it was not this.
     public static readonly Sql Revise = Sql.Portable(
         """
-        update Deliveries set Body = @Body, DueAt = @DueAt, EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null,
+        update Deliveries set Body = @Body, WordsHash = @WordsHash, DueAt = @DueAt, EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null,
             Version = Version + 1, UpdatedAt = @Now
         where Id = @Id and State = @State and Version = @Version
         """);
+
+    public static readonly Sql PutOff = Sql.Portable(
+        """
+        update Deliveries set DueAt = @DueAt, ErrorKind = @ErrorKind, LastError = @Error, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and State = 'Scheduled' and Version = @Version
+        """);
+
+    public static readonly Sql WaiveGuards = Sql.Portable(
+        """
+        update Deliveries set GuardsWaivedAt = @Now, DueAt = @Now, ErrorKind = null, LastError = null, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and State = 'Scheduled' and Version = @Version
+        """);
+
+    // The card's picture is fetched anew; nothing has been sent, so no repeat has to be the same to the byte.
+    public static readonly Sql Rewrite = Sql.Portable(
+        """
+        update Deliveries set Body = @Body, WordsHash = @WordsHash, LinkUrl = @LinkUrl, CardJson = @CardJson, CardImageId = null, ArticleVersion = @ArticleVersion,
+            EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and State = @State and Version = @Version
+        """);
+
+    public static readonly Sql AcceptArticle = Sql.Portable(
+        "update Deliveries set ArticleVersion = @ArticleVersion, OutdatedAt = null, Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
 
     public static readonly Sql InsertHistory = Sql.Portable(
         """
@@ -54,7 +80,8 @@ internal static class LedgerSql
         """
         select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
-            ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById
+            ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById,
+            ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt
         from Deliveries where Id = @Id
         """);
 

@@ -8,7 +8,7 @@ internal static class LegalMoves
     private static readonly Dictionary<DeliveryState, DeliveryState[]> Table = new()
     {
         [Draft] = [AwaitingApproval, Scheduled, Cancelled],
-        [AwaitingApproval] = [Scheduled, Draft, Cancelled],
+        [AwaitingApproval] = [Scheduled, Draft, Held, Cancelled],
         [Scheduled] = [DeliveryState.Publishing, Draft, AwaitingApproval, Held, Missed, Failed, Cancelled],
 
         // Back to Scheduled only when the network said no, or nothing left this machine.

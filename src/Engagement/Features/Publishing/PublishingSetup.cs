@@ -1,4 +1,7 @@
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Changes;
+using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Stop;
 using Engagement.Jobs;
 
 namespace Engagement.Features.Publishing;
@@ -20,6 +23,14 @@ internal static class PublishingSetup
         services.AddScoped<SubmitDrafts>();
         services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
+        services.AddScoped<StopSending>();
+        services.AddScoped<ResumeSending>();
+        services.AddScoped<SaveGuards>();
+        services.AddScoped<SetQuietHours>();
+        services.AddScoped<HoldChanged>();
+        services.AddScoped<RenewWords>();
+        services.AddScoped<DecideChanged>();
+        services.AddScoped<AcceptOutdated>();
         return services.AddOutboxWork<DeliverWork>(Ledger.Work);
     }
 }

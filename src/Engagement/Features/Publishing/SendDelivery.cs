@@ -2,6 +2,9 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Publishing.Changes;
+using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Stop;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Publishing;
@@ -24,8 +27,6 @@ internal sealed class SendDelivery(
     TimeProvider clock,
     ILogger<SendDelivery> log)
 {
-    private static readonly Sql ArticleState = Sql.Portable("select State, Audience from Articles where Id = @Id");
-
     public async Task RunAsync(Delivery delivery, CancellationToken ct)
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
@@ -60,6 +61,12 @@ internal sealed class SendDelivery(
 
         PublishingSteps.Passed(PublishingSteps.IntentWritten, delivery.Id);
         delivery = (await db.OneAsync<Delivery>(LedgerSql.Read, new { delivery.Id }, ct))!;
+        if (await Stops.OfAsync(db, row.Id, ct) is { } stopped)
+        {
+            await StoppedAsync(delivery, row, stopped, ct);
+            return;
+        }
+
         var outcome = await CallAsync(delivery, account, leaseUntil, ct);
         PublishingSteps.Passed(PublishingSteps.NetworkAnswered, delivery.Id);
 
@@ -71,6 +78,24 @@ internal sealed class SendDelivery(
     // The intent, with what the call takes of the account's limits and money, or why it must wait.
     private async Task<bool> BeginAsync(Tx tx, Delivery delivery, AccountRow account, DateTimeOffset leaseUntil, CancellationToken ct)
     {
+        // Asked here and not before: what is stopped, changed or decided up to this moment counts.
+        if (await Stops.OfAsync(tx, account.Id, ct) is { } stopped)
+        {
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, stopped.Words, Ledger.System, Next: null) { ErrorKind = Stops.Kind, Error = stopped.Words }, ct);
+            return false;
+        }
+
+        if (await ArticleChange.ObstacleAsync(tx, delivery, ct) is { } changed)
+        {
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, changed, ct);
+            return false;
+        }
+
+        if (await GuardedAsync(tx, delivery, ct))
+        {
+            return false;
+        }
+
         var facts = channels[account.Network].Facts;
         if (await budgets.DrawAsync(tx, account, facts, Draws.Sending, ct) is { } usedUp)
         {
@@ -103,6 +128,40 @@ internal sealed class SendDelivery(
         return begun;
     }
 
+    // A guard holds it or puts it off. Agents' answers are not guarded, nor are the later parts of a thread that has begun.
+    private async Task<bool> GuardedAsync(Tx tx, Delivery delivery, CancellationToken ct)
+    {
+        if (delivery is not { Kind: "post", PostId: not null, Part: 1, GuardsWaivedAt: null })
+        {
+            return false;
+        }
+
+        var post = new GuardedPost(delivery.Id, delivery.PostId, delivery.AccountId, delivery.ArticleId, PostWords.HashOf(delivery.Body, delivery.LinkUrl), clock.Now(), HasPlace: delivery.ErrorKind == CheckGuards.TooMany);
+        var findings = await CheckGuards.RunAsync(tx, post, planned: false, ct);
+        if (findings.FirstOrDefault(f => f.Until is null) is { } decide)
+        {
+            var reason = $"{decide.Reason} Nothing was sent. Send it all the same, change it, or cancel it.";
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, reason, Ledger.System, Next: null) { ErrorKind = decide.Kind, Error = reason }, ct);
+            return true;
+        }
+
+        // The one that puts it off longest; the others are asked again then.
+        if (findings.MaxBy(f => f.Until) is not { Until: { } until } wait)
+        {
+            return false;
+        }
+
+        await ledger.PutOffAsync(tx, delivery, until, wait.Reason, wait.Kind, ct);
+        return true;
+    }
+
+    // Somebody pressed the button between the intent and the call. Nothing has left.
+    private Task StoppedAsync(Delivery delivery, AccountRow account, Stopped stopped, CancellationToken ct) => db.InTransactionAsync(async tx =>
+    {
+        await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
+        await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Publishing, DeliveryState.Held, stopped.Words, Ledger.System, Next: null) { ErrorKind = Stops.Kind, Error = stopped.Words }, ct);
+    }, ct);
+
     // What keeps it from being sent, known without asking the network.
     private async Task<Move?> ObstacleAsync(Delivery delivery, AccountRow account, CancellationToken ct)
     {
@@ -124,13 +183,6 @@ internal sealed class SendDelivery(
         if (account.State == AccountState.Paused)
         {
             return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", ReleaseHeld.AccountPaused);
-        }
-
-        if (delivery.Kind == "post" && delivery.ArticleId is { } articleId
-            && await db.OneAsync<ArticleStanding>(ArticleState, new { Id = articleId }, ct) is { } article
-            && (article.State != "Validated" || article.Audience != "external"))
-        {
-            return To(DeliveryState.Held, $"The article is {article.State.ToLowerInvariant()} and {article.Audience}: only validated, external articles may be posted. Nothing was sent.", "ArticleNotPostable");
         }
 
         if (channels.Find(account.Network) is not { } channel)
@@ -257,12 +309,5 @@ internal sealed class SendDelivery(
                 }),
             _ => Task.CompletedTask,
         };
-    }
-
-    private sealed record ArticleStanding
-    {
-        public string State { get; init; } = "";
-
-        public string Audience { get; init; } = "";
     }
 }

@@ -4,6 +4,7 @@ using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Stop;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
 
@@ -20,6 +21,7 @@ internal static class ApiEndpoints
         ImagesEndpoints.Map(api);
         OpportunitiesApi.Map(api);
         PostsApi.Map(api);
+        StopApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);
     }

@@ -24,6 +24,14 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Cancelled"] = ("muted", "ban", "Cancelled"),
         ["Withdrawn"] = ("muted", "trash", "Taken back"),
 
+        // Sending as a whole
+        ["Sending"] = ("good", "circle-check", "Sending"),
+        ["Stopped"] = ("bad", "hand-stop", "Stopped"),
+
+        // Series
+        ["Ended"] = ("muted", "flag", "Ended"),
+        ["Stuck"] = ("warn", "alert-triangle", "Finds no post"),
+
         // Tickets
         ["New"] = ("info", "point", "New"),
         ["Open"] = ("warn", "message", "Open"),

@@ -153,7 +153,7 @@ public sealed class PollFeedTests : IDisposable
 
     private static async Task<Source> ReadAsync(TestDatabase database, Source source) => (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
 
-    private PollFeed Poll(TestDatabase database) => new(database.Db, _fetch, new KeepArticle(_clock), _clock, NullLogger<PollFeed>.Instance);
+    private PollFeed Poll(TestDatabase database) => new(database.Db, _fetch, TestParts.Of<KeepArticle>(database, _clock), _clock, NullLogger<PollFeed>.Instance);
 
     private async Task<Source> AddAsync(TestDatabase database, FeedSite site, string path = "/feed.xml") =>
         Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(

@@ -1,0 +1,78 @@
+-- A series makes posts by itself: slots in local time, a queue of articles, templates in turn.
+create table Series (
+    Id                  uniqueidentifier   not null primary key,
+    Name                nvarchar(200)      not null,
+    State               nvarchar(20)       not null,           -- Active | Paused
+    TimeZone            nvarchar(100)      not null,           -- IANA
+    SlotsJson           nvarchar(max)      not null,           -- [{"days":["Monday"],"time":"09:00"}]
+    Queue               nvarchar(20)       not null,           -- Hand | Tag | All
+    Tag                 nvarchar(100)      null,
+    RestDays            int                not null default 0, -- an article posted within so many days is passed over
+    Repeats             bit                not null default 0, -- by hand: what was posted goes to the end
+    StartsOn            nvarchar(10)       null,               -- local dates, both inclusive
+    EndsOn              nvarchar(10)       null,
+    HorizonDays         int                not null,           -- posts are made so far ahead
+    GraceMinutes        int                null,
+    WhenLate            nvarchar(20)       null,
+    Version             int                not null default 1,
+    LastProblem         nvarchar(1000)     null,               -- why the last occurrence found no post
+    CreatedAt           datetime2(3)       not null,
+    CreatedBy           nvarchar(200)      not null,
+    CreatedById         uniqueidentifier   null,
+    UpdatedAt           datetime2(3)       not null,
+    UpdatedBy           nvarchar(200)      not null
+);
+create index IX_Series_Name on Series (Name, Id);
+
+create table SeriesAccounts (
+    SeriesId            uniqueidentifier   not null references Series (Id),
+    AccountId           uniqueidentifier   not null references Accounts (Id),
+    primary key (SeriesId, AccountId)
+);
+
+create table SeriesTemplates (
+    SeriesId            uniqueidentifier   not null references Series (Id),
+    Position            int                not null,
+    TemplateId          uniqueidentifier   not null references Templates (Id),
+    primary key (SeriesId, Position)
+);
+create index IX_SeriesTemplates_Template on SeriesTemplates (TemplateId);
+
+create table SeriesArticles (
+    SeriesId            uniqueidentifier   not null references Series (Id),
+    ArticleId           uniqueidentifier   not null references Articles (Id),
+    Position            int                not null,
+    UsedCount           int                not null default 0,
+    primary key (SeriesId, ArticleId)
+);
+
+-- One row for each slot of a day that a post was made for, or none could be. The key is what makes it once.
+create table SeriesOccurrences (
+    SeriesId            uniqueidentifier   not null references Series (Id),
+    LocalTime           nvarchar(20)       not null,           -- the slot's, e.g. 2026-11-24T09:00, whether or not clocks show it that day
+    DueAt               datetime2(3)       not null,
+    State               nvarchar(20)       not null,           -- Planned | Made | Skipped
+    PostId              uniqueidentifier   not null,           -- chosen before the post is made
+    ArticleId           uniqueidentifier   null references Articles (Id),
+    TemplateId          uniqueidentifier   null,
+    Note                nvarchar(1000)     null,
+    CreatedAt           datetime2(3)       not null,
+    primary key (SeriesId, LocalTime)
+);
+create index IX_SeriesOccurrences_Due on SeriesOccurrences (SeriesId, DueAt);
+
+alter table Posts add
+    SeriesId            uniqueidentifier   null,
+    ZoneData            nvarchar(40)       null;            -- the time zone data its moment was reckoned with, e.g. 2025b
+
+-- The time zone data changed and a waiting post's clock time means another moment now. It stays until somebody says.
+create table ZoneChanges (
+    PostId              uniqueidentifier   not null primary key references Posts (Id),
+    WasDueAt            datetime2(3)       not null,
+    NowDueAt            datetime2(3)       not null,
+    ZoneData            nvarchar(40)       not null,           -- with which NowDueAt was reckoned
+    FoundAt             datetime2(3)       not null,
+    Decision            nvarchar(20)       null,               -- kept | moved
+    DecidedAt           datetime2(3)       null,
+    DecidedBy           nvarchar(200)      null
+);
