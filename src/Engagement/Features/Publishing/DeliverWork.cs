@@ -4,7 +4,7 @@ using Engagement.Outbox;
 namespace Engagement.Features.Publishing;
 
 /// <summary>Looks after one delivery: reads where it stands and does the next thing, once.</summary>
-internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send, ReconcileDelivery reconcile, TimeProvider clock) : IOutboxWork
+internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send, ReconcileDelivery reconcile, SinceSend since, TimeProvider clock) : IOutboxWork
 {
     public async Task RunAsync(Guid refId, CancellationToken ct)
     {
@@ -39,11 +39,14 @@ internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, Send
     }
 
     // The sender ended between its intent and its outcome. The words may be out: ask, do not send.
-    private Task DoubtAsync(Delivery delivery, CancellationToken ct) =>
-        db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
+    private Task DoubtAsync(Delivery delivery, CancellationToken ct)
+    {
+        since.Note(delivery.Id);
+        return db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
             DeliveryState.Publishing,
             DeliveryState.Uncertain,
             "The program stopped during the send, so we do not know whether the network took it. Asking the network before anything is sent again.",
             Ledger.System,
             Next: clock.Now()), ct), ct);
+    }
 }

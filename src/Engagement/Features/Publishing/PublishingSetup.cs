@@ -13,6 +13,7 @@ internal static class PublishingSetup
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();
+        services.AddSingleton<SinceSend>();
         services.AddScoped<OutgoingPosts>();
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();

@@ -17,6 +17,7 @@ internal sealed class ReconcileDelivery(
     OutgoingPosts outgoing,
     RateBudgets budgets,
     Spending spending,
+    SinceSend since,
     PublishingOptions options,
     TimeProvider clock)
 {
@@ -27,8 +28,11 @@ internal sealed class ReconcileDelivery(
         var facts = channels[delivery.Network].Facts;
         var sentAt = delivery.SendStartedAt ?? delivery.DueAt;
 
-        // Asked too early, a timeline that lags would say "absent" of something that is out.
-        if (sentAt + facts.TimelineLag is var earliest && earliest > clock.GetUtcNow())
+        // Asked too early, a timeline that lags would say "absent" of something that is out. Counted twice: by the clock on the wall, for what was
+        // sent elsewhere, and by elapsed time, because that clock may have been set since.
+        var now = clock.Now();
+        var (bySent, byElapsed) = (sentAt + facts.TimelineLag, now + facts.TimelineLag - since.Of(delivery.Id));
+        if ((bySent > byElapsed ? bySent : byElapsed) is var earliest && earliest > now)
         {
             await MoveAsync(delivery, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain,
                 $"Waiting until {facts.Name} would show it.", Ledger.System, Next: earliest), ct);
@@ -60,6 +64,11 @@ internal sealed class ReconcileDelivery(
                 await spending.GiveBackAsync(tx, delivery.Network, delivery.Id, ct);
             }
         }, ct);
+        if (move.To != DeliveryState.Uncertain)
+        {
+            since.Forget(delivery.Id);
+        }
+
         PublishingSteps.Passed(PublishingSteps.ReconcileWritten, delivery.Id);
     }
 

@@ -23,6 +23,7 @@ internal sealed class SendDelivery(
     OutgoingPosts outgoing,
     RateBudgets budgets,
     Spending spending,
+    SinceSend since,
     PublishingOptions options,
     TimeProvider clock,
     ILogger<SendDelivery> log)
@@ -69,6 +70,10 @@ internal sealed class SendDelivery(
 
         var outcome = await CallAsync(delivery, account, leaseUntil, ct);
         PublishingSteps.Passed(PublishingSteps.NetworkAnswered, delivery.Id);
+        if (outcome is SendOutcome.Unknown or SendOutcome.Processing)
+        {
+            since.Note(delivery.Id);
+        }
 
         // From here on the answer must be written down even if the node is stopping.
         await WriteAsync(delivery, row, outcome, renewed: await RenewedAsync(row, outcome));
