@@ -56,6 +56,27 @@ Task("Benchmark")
     .Description("Measures, and says against which target.")
     .Does(() => DotNetRun("tests/Engagement.Benchmarks/Engagement.Benchmarks.csproj", new DotNetRunSettings { Configuration = "Release" }));
 
+Task("Faults")
+    .Description("Kills publishing thousands of times and counts on the network's side. --crashes=10000, --minutes=0 (no limit), --lanes=4. Half an hour on two idle cores.")
+    .Does(() =>
+    {
+        // Compiled ahead: a process that lives for a quarter of a second would spend most of it compiling.
+        var program = MakeAbsolute(Directory("artifacts/faults"));
+        DotNetPublish("tests/Engagement.Faults/Engagement.Faults.csproj", new DotNetPublishSettings
+        {
+            Configuration = configuration,
+            OutputDirectory = program,
+            Runtime = runtime,
+            SelfContained = false,
+            NoLogo = true,
+            MSBuildSettings = new DotNetMSBuildSettings()
+                .WithProperty("PublishReadyToRun", "true")
+                .WithProperty("RestoreLockedMode", "false")
+                .WithProperty("NuGetLockFilePath", $"obj/{runtime}.packages.lock.json"),
+        });
+        Run("dotnet", $"\"{program.CombineWithFilePath("Engagement.Faults.dll")}\" --crashes {Argument("crashes", 10_000)} --minutes {Argument("minutes", 0)} --lanes {Argument("lanes", 4)} --report \"{program.CombineWithFilePath("report.md")}\"");
+    });
+
 Task("Publish")
     .Description("Makes artifacts/publish/portable (needs the .NET runtime) and artifacts/publish/<runtime> (needs nothing).")
     .Does(() =>

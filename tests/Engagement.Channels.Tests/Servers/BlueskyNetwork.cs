@@ -93,6 +93,22 @@ public sealed class BlueskyNetwork : RealServer
     public async Task<IReadOnlyList<JsonElement>> PostsAsync(ChannelAccount who) =>
         [.. (await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100")).GetProperty("records").EnumerateArray()];
 
+    /// <summary>All posts of an account, newest first, page by page.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AllPostsAsync(ChannelAccount who)
+    {
+        var posts = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var page = await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100{(cursor is null ? "" : $"&cursor={cursor}")}");
+            posts.AddRange(page.GetProperty("records").EnumerateArray());
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        return posts;
+    }
+
     private async Task<JsonElement> ReadAsync(string query) =>
         JsonDocument.Parse(await Http.GetStringAsync(new Uri(Pds, $"xrpc/{query}"))).RootElement;
 

@@ -34,6 +34,9 @@ public abstract class RealServer : IAsyncLifetime
     /// <summary>The name <c>install.sh</c> knows it by.</summary>
     protected abstract string Name { get; }
 
+    /// <summary>Why there is no server, for a program that goes on without it; null when it runs.</summary>
+    public string? Missing => WhyNot;
+
     /// <summary>Starts it; throws when it does not come up.</summary>
     protected abstract Task StartAsync();
 

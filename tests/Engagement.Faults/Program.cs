@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Engagement.Faults.Runs;
+using Engagement.Faults.Worker;
+
+if (args is ["worker", ..])
+{
+    await CrashWorker.RunAsync(WorkerPlan.Parse(args));
+    return 0;
+}
+
+var crashes = new Option<int>("--crashes") { Description = "Processes to kill.", DefaultValueFactory = _ => 10_000 };
+var lanes = new Option<int>("--lanes") { Description = "Stretches side by side.", DefaultValueFactory = _ => 4 };
+var stretch = new Option<int>("--stretch") { Description = "Crashes on one desk before the reckoning.", DefaultValueFactory = _ => 100 };
+var minutes = new Option<int>("--minutes") { Description = "End after this time with what was reached; 0: no limit." };
+var seed = new Option<int>("--seed") { Description = "For the same choices again (moments still fall differently).", DefaultValueFactory = _ => Random.Shared.Next() };
+var only = new Option<string?>("--only") { Description = "Only sorts of fault with this in their name." };
+var noBluesky = new Option<bool>("--no-bluesky") { Description = "Only against the Sandbox." };
+var report = new Option<string?>("--report") { Description = "A file for the table." };
+var root = new RootCommand("Kills publishing again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report };
+root.SetAction(async (parsed, ct) =>
+{
+    var (startedAt, watch) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
+    var options = new FaultOptions(
+        parsed.GetValue(crashes), parsed.GetValue(lanes), parsed.GetValue(stretch), parsed.GetValue(minutes), !parsed.GetValue(noBluesky), parsed.GetValue(seed), parsed.GetValue(only));
+    Console.WriteLine(options);
+    var tallies = await FaultRun.RunAsync(options, Console.WriteLine);
+    var text = Report.Of(tallies, $"./build.sh --target=Faults --crashes={options.Crashes}", startedAt, watch.Elapsed);
+    Console.WriteLine(text);
+    if (parsed.GetValue(report) is { } file)
+    {
+        await File.WriteAllTextAsync(file, text, ct);
+    }
+
+    return tallies.Findings.Count > 0 || !tallies.All.All(t => t.Holds) ? 1 : 0;
+});
+return await root.Parse(args).InvokeAsync();
