@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Engagement.Features.Insights;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts.Images;
@@ -139,6 +140,7 @@ internal static class Portal
         app.MapImages();
         FollowLink.Map(app);
         QrPicture.Map(app);
+        InsightsApi.MapFiles(app);
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

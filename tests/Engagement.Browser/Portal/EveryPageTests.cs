@@ -23,6 +23,8 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
         ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
         ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",
+        ["insights/loop/{kind}/{id:guid}"] = "select 'insights/loop/article/' || ArticleId from TrackedLinks limit 1",
+        ["insights/rows/{figure}"] = "select 'insights/rows/tickets'",
         ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",
         ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
         ["opportunities/new"] = "select 'opportunities/new?ticket=' || Number from Tickets limit 1",

@@ -1,4 +1,6 @@
+using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
+using Engagement.Features.Insights.Sheets;
 
 namespace Engagement.Features.Insights;
 
@@ -10,6 +12,13 @@ internal static class InsightsSetup
         services.AddScoped<RollUpDesk>();
         services.AddScoped<RollUp>();
         services.AddScoped<RebuildRollups>();
+        services.AddScoped<ReadLoop>();
+        services.AddScoped<ReadLoopRows>();
+        services.AddScoped<VisitSheets>();
+        services.AddScoped<BestTimes>();
+        services.AddScoped<DeskSheets>();
+        services.AddScoped<CostSheet>();
+        services.AddScoped<ReadSheets>();
         return services;
     }
 }

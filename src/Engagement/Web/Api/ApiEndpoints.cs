@@ -1,4 +1,5 @@
 using Engagement.Features.Channels;
+using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
@@ -19,6 +20,7 @@ internal static class ApiEndpoints
         DeliveriesApi.Map(api);
         KnowledgeApi.Map(api);
         ImagesEndpoints.Map(api);
+        InsightsApi.Map(api);
         OpportunitiesApi.Map(api);
         PostsApi.Map(api);
         StopApi.Map(api);

@@ -1,0 +1,18 @@
+using Engagement.Features.Insights.Sheets;
+using Engagement.Web.Sheets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engagement.Features.Insights;
+
+/// <summary>What networks bill, and for what.</summary>
+internal sealed class CostModel(ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+{
+    public IReadOnlyList<Sheet> Sheets { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        ReadPeriod();
+        Sheets = await read.RunAsync(ReadSheets.Cost, Period, null, ct);
+        return Page();
+    }
+}

@@ -1,0 +1,18 @@
+using Engagement.Features.Insights.Sheets;
+using Engagement.Web.Sheets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engagement.Features.Insights;
+
+/// <summary>How quickly clients are answered, when they write, and who has how much to do.</summary>
+internal sealed class DeskModel(ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+{
+    public IReadOnlyList<Sheet> Sheets { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        ReadPeriod();
+        Sheets = await read.RunAsync(ReadSheets.Desk, Period, null, ct);
+        return Page();
+    }
+}

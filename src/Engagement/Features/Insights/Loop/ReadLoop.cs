@@ -1,0 +1,123 @@
+using Engagement.Data;
+using Engagement.Features.Channels.Limits;
+using Engagement.Features.Insights.Rollups;
+
+namespace Engagement.Features.Insights.Loop;
+
+/// <summary>What came of posts, from the words to the sale, in a period: each figure counts what happened in it. Reach alone is that of the posts published in it, as far as it is known today.</summary>
+internal sealed class ReadLoop(Db db, Prices prices)
+{
+    /// <summary>Null when there is no such thing.</summary>
+    public async Task<string?> NameAsync(LoopScope scope, CancellationToken ct) =>
+        scope.IsAll ? "Everything" : await db.ScalarAsync<string>(LoopSql.NameOf[scope.Kind], new { ScopeId = scope.Id }, ct);
+
+    public async Task<LoopFigures> RunAsync(LoopScope scope, Period period, CancellationToken ct)
+    {
+        var span = period.Span;
+        var args = new
+        {
+            From = period.Start, To = period.End, ScopeId = scope.Id, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End),
+            span.Q0, span.Q1, span.Q2, span.Q3, span.D0, span.D1, span.D2, span.D3, span.M0, span.M1,
+        };
+        var posts = (await db.OneAsync<PostFigures>(LoopSql.CountPosts.Where(With(LoopSql.OfPosts, scope, LoopSql.PostsThen)), args, ct))!;
+        var visits = (await db.OneAsync<VisitFigures>(scope.IsAll ? LoopSql.CountAllVisits : LoopSql.CountVisits.Where(LoopSql.OfPosts[scope.Kind]), args, ct))!;
+        var desk = scope.IsAll
+            ? (await db.OneAsync<DeskFigures>(LoopSql.CountDesk, args, ct))!
+            : new DeskFigures
+            {
+                Replies = await db.ScalarAsync<long>(LoopSql.CountReplies.Where(With(LoopSql.OfTickets, scope, LoopSql.RepliesThen)), args, ct),
+                Tickets = await db.ScalarAsync<long>(LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
+            };
+        var answered = await db.QueryAsync<Middle>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
+        var solved = await db.QueryAsync<Middle>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
+        var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
+        var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
+        var spent = await db.QueryAsync<Spent>(LoopSql.SumCosts.Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
+        return new LoopFigures(posts, visits, desk.Replies, desk.Tickets, Took.Of(answered), Took.Of(solved), found, won,
+            [.. spent.GroupBy(s => prices.Of(s.Network)?.Currency ?? "USD").Select(g => Money.OfMicros(g.Key, g.Sum(s => s.Amount)))]);
+    }
+
+    /// <summary>The period's condition, and the scope's where there is one.</summary>
+    public static Sql[] With(Dictionary<ScopeKind, Sql> of, LoopScope scope, Sql then) => scope.IsAll ? [then] : [then, of[scope.Kind]];
+
+    private sealed record DeskFigures
+    {
+        public long Replies { get; init; }
+
+        public long Tickets { get; init; }
+    }
+
+    private sealed record Spent
+    {
+        public string Network { get; init; } = "";
+
+        public long Amount { get; init; }
+    }
+}
+
+/// <summary>All of them.</summary>
+/// <param name="Found">Chances marked in the period, by currency.</param>
+/// <param name="Won">Those won in it, whenever they were found.</param>
+/// <param name="Cost">What networks bill, by currency. People's time is not in it.</param>
+internal sealed record LoopFigures(
+    PostFigures Posts, VisitFigures Visits, long Replies, long Tickets, Took Answered, Took Solved,
+    IReadOnlyList<Valued> Found, IReadOnlyList<Valued> Won, IReadOnlyList<Money> Cost)
+{
+    public long Chances => Found.Sum(f => f.Number);
+}
+
+internal sealed record PostFigures
+{
+    /// <summary>Published, counted once for each account; the parts of a thread are one.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Views, where the network tells them.</summary>
+    public long Reach { get; init; }
+
+    /// <summary>Of how many posts views are told.</summary>
+    public long Told { get; init; }
+
+    /// <summary>Likes, reposts and quotes.</summary>
+    public long Reactions { get; init; }
+}
+
+internal sealed record VisitFigures
+{
+    public long People { get; init; }
+
+    /// <summary>Different people: each at their first visit of an article on a day.</summary>
+    public long Firsts { get; init; }
+
+    public long Unrecognised { get; init; }
+
+    public long Previews { get; init; }
+
+    public long Bots { get; init; }
+}
+
+internal sealed record Valued
+{
+    public string Currency { get; init; } = "";
+
+    public long Number { get; init; }
+
+    /// <summary>In millionths.</summary>
+    public long Amount { get; init; }
+
+    public string Price => Opportunities.OpportunityWords.Price(Amount / 1_000_000m, Currency);
+}
+
+/// <summary>How long something took, so many times.</summary>
+/// <param name="Median">Seconds; null when it never happened.</param>
+/// <param name="Ninth">Nine in ten took no longer.</param>
+internal sealed record Took(long Number, int? Median, int? Ninth)
+{
+    public static Took Of(IReadOnlyList<Middle> rows) => rows.Count == 0 ? new(0, null, null) : new(rows[0].Total, rows[0].Seconds, rows[^1].Seconds);
+}
+
+internal sealed record Middle
+{
+    public int Seconds { get; init; }
+
+    public long Total { get; init; }
+}

@@ -1,0 +1,40 @@
+using Engagement.Features.Insights.Sheets;
+using Engagement.Web.Sheets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engagement.Features.Insights.Loop;
+
+/// <summary>What came of one article, template, account or post.</summary>
+internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider clock) : PeriodModel(clock)
+{
+    public LoopScope Scope { get; private set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public LoopFigures Figures { get; private set; } = null!;
+
+    public Sheet Visits { get; private set; } = null!;
+
+    /// <summary>The thing's own page.</summary>
+    public string Own => Scope.Kind switch
+    {
+        ScopeKind.Article => $"/knowledge/{Scope.Id}",
+        ScopeKind.Template => $"/templates/{Scope.Id}",
+        ScopeKind.Account => $"/accounts/{Scope.Id}",
+        _ => $"/posts/{Scope.Id}",
+    };
+
+    public async Task<IActionResult> OnGetAsync(string kind, Guid id, CancellationToken ct)
+    {
+        if (LoopScope.Read(kind, id) is not { IsAll: false } scope || await loop.NameAsync(scope, ct) is not { } name)
+        {
+            return NotFound();
+        }
+
+        ReadPeriod();
+        (Scope, Name) = (scope, name);
+        Figures = await loop.RunAsync(scope, Period, ct);
+        Visits = await visits.OverTimeAsync(scope, Period, ct);
+        return Page();
+    }
+}

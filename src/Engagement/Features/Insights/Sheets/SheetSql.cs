@@ -1,0 +1,189 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Insights.Sheets;
+
+/// <summary>The statements behind the tables of Insights.</summary>
+internal static class SheetSql
+{
+    // Grouped by link before anything is joined: a link has many rows, and there are few links.
+    private const string VisitsByLink =
+        """
+        (select Code, sum(People) as People, sum(Firsts) as Firsts, sum(Previews) as Previews, sum(Bots) as Bots from (
+            select Code, People, Firsts, Previews, Bots from VisitMonths where Month >= @M0 and Month < @M1
+            union all select Code, People, Firsts, Previews, Bots from VisitDays where Day >= @D0 and Day < @D1
+            union all select Code, People, Firsts, Previews, Bots from VisitDays where Day >= @D2 and Day < @D3
+            union all select Code, People, Firsts, Previews, Bots from VisitQuarters where Quarter >= @Q0 and Quarter < @Q1
+            union all select Code, People, Firsts, Previews, Bots from VisitQuarters where Quarter >= @Q2 and Quarter < @Q3) s group by Code)
+        """;
+
+    public static readonly Sql ByArticle = Sql.Portable(
+        $"""
+        select l.ArticleId as Id, sum(v.People) as People, sum(v.Firsts) as Firsts, sum(v.Previews) as Previews, sum(v.Bots) as Bots
+        from {VisitsByLink} v join TrackedLinks l on l.Code = v.Code group by l.ArticleId
+        """);
+
+    public static readonly Sql ByAccount = Sql.Portable(
+        $"""
+        select d.AccountId as Id, sum(v.People) as People, sum(v.Firsts) as Firsts, sum(v.Previews) as Previews, sum(v.Bots) as Bots
+        from {VisitsByLink} v join TrackedLinks l on l.Code = v.Code join Deliveries d on d.Id = l.DeliveryId group by d.AccountId
+        """);
+
+    public static readonly Sql VisitsOverTime = Sql.For(
+        sqlServer:
+        """
+        select b.Part, sum(t.People) as People, sum(t.Firsts) as Firsts, sum(t.Previews) as Previews, sum(t.Bots) as Bots
+        from openjson(@Parts) with (Part int '$[0]', FromQuarter int '$[1]', ToQuarter int '$[2]') b
+        join VisitTotals t on t.Quarter >= b.FromQuarter and t.Quarter < b.ToQuarter group by b.Part
+        """,
+        sqlite:
+        """
+        select b.value ->> 0 as Part, sum(t.People) as People, sum(t.Firsts) as Firsts, sum(t.Previews) as Previews, sum(t.Bots) as Bots
+        from json_each(@Parts) b join VisitTotals t on t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2 group by 1
+        """);
+
+    /// <summary>People's visits of one thing's links. Its links are few, so its visits are counted themselves.</summary>
+    public static readonly Sql VisitsOverTimeOf = Sql.For(
+        sqlServer:
+        """
+        select b.Part, count(*) as People
+        from openjson(@Parts) with (Part int '$[0]', FromQuarter int '$[1]', ToQuarter int '$[2]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join Visits v on v.Class = 'People' and v.OccurredAt >= b.FromAt and v.OccurredAt < b.ToAt
+            and v.Code in (select l.Code from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId join Posts p on p.Id = d.PostId {where})
+        group by b.Part
+        """,
+        sqlite:
+        """
+        select b.value ->> 0 as Part, count(*) as People
+        from (select l.Code from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId join Posts p on p.Id = d.PostId {where}) c
+        cross join json_each(@Parts) b
+        cross join Visits v on v.Code = c.Code and v.Class = 'People' and v.OccurredAt >= b.value ->> 3 and v.OccurredAt < b.value ->> 4
+        group by 1
+        """);
+
+    public static readonly Sql ArticleTitles = Sql.Portable("select Id, Title as Name from Articles where Id in {ids Wanted}");
+
+    public static readonly Sql Accounts = Sql.Portable("select Id, Name, Network from Accounts order by Name, Id");
+
+    public static readonly Sql TicketsByArticle = Sql.Portable(
+        """
+        select t.ArticleId as Id, count(*) as Number from Tickets t
+        where t.CreatedAt >= @From and t.CreatedAt < @To and t.ArticleId is not null group by t.ArticleId
+        """);
+
+    private const string Quantiles = "where x.N = (x.Total + 1) / 2 or x.N = (x.Total * 9 + 9) / 10 order by x.Part, x.N";
+
+    public static readonly Sql FirstRepliesOverTime = Sql.For(
+        sqlServer:
+        $"""
+        select x.Part, x.Seconds, x.Total from (
+            select b.Part, tt.FirstReplySeconds as Seconds, row_number() over (partition by b.Part order by tt.FirstReplySeconds) as N, count(*) over (partition by b.Part) as Total
+            from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+            join TicketTimes tt on tt.FirstReplyAt >= b.FromAt and tt.FirstReplyAt < b.ToAt) x {Quantiles}
+        """,
+        sqlite:
+        $"""
+        select x.Part, x.Seconds, x.Total from (
+            select b.value ->> 0 as Part, tt.FirstReplySeconds as Seconds, row_number() over (partition by b.value ->> 0 order by tt.FirstReplySeconds) as N, count(*) over (partition by b.value ->> 0) as Total
+            from json_each(@Parts) b join TicketTimes tt on tt.FirstReplyAt >= b.value ->> 3 and tt.FirstReplyAt < b.value ->> 4) x {Quantiles}
+        """);
+
+    public static readonly Sql SolvedOverTime = Sql.For(
+        sqlServer:
+        $"""
+        select x.Part, x.Seconds, x.Total from (
+            select b.Part, tt.SolveSeconds as Seconds, row_number() over (partition by b.Part order by tt.SolveSeconds) as N, count(*) over (partition by b.Part) as Total
+            from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+            join TicketTimes tt on tt.SolvedAt >= b.FromAt and tt.SolvedAt < b.ToAt) x {Quantiles}
+        """,
+        sqlite:
+        $"""
+        select x.Part, x.Seconds, x.Total from (
+            select b.value ->> 0 as Part, tt.SolveSeconds as Seconds, row_number() over (partition by b.value ->> 0 order by tt.SolveSeconds) as N, count(*) over (partition by b.value ->> 0) as Total
+            from json_each(@Parts) b join TicketTimes tt on tt.SolvedAt >= b.value ->> 3 and tt.SolvedAt < b.value ->> 4) x {Quantiles}
+        """);
+
+    /// <summary>Promises whose clock ended in each part, and those that were late by then.</summary>
+    public static readonly Sql PromisesOverTime = Sql.For(
+        sqlServer:
+        """
+        select b.Part, c.Kind, count(*) as Number, sum(case when c.IsBreached = 1 then 1 else 0 end) as Late
+        from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join TicketClocks c on c.TargetSeconds is not null and c.EndedAt >= b.FromAt and c.EndedAt < b.ToAt
+        group by b.Part, c.Kind
+        """,
+        sqlite:
+        """
+        select b.value ->> 0 as Part, c.Kind, count(*) as Number, sum(case when c.IsBreached = 1 then 1 else 0 end) as Late
+        from json_each(@Parts) b join TicketClocks c on c.TargetSeconds is not null and c.EndedAt >= b.value ->> 3 and c.EndedAt < b.value ->> 4
+        group by 1, 2
+        """);
+
+    /// <summary>By the quarter of the week in UTC, from Thursday midnight on; 672 rows at most.</summary>
+    public static readonly Sql VolumesByWeek = Sql.Portable(
+        """
+        select Quarter % 672 as Quarter, sum(Inbound) as Inbound, sum(Outbound) as Outbound, sum(Opened) as Opened
+        from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter group by Quarter % 672
+        """);
+
+    public static readonly Sql AnswersByPerson = Sql.Portable(
+        """
+        select m.AuthorId as Id, count(*) as Number from Messages m
+        where m.Kind = 'outbound' and m.CreatedAt >= @From and m.CreatedAt < @To and m.AuthorId is not null group by m.AuthorId
+        """);
+
+    public static readonly Sql SolvedByPerson = Sql.Portable(
+        """
+        select t.AssigneeId as Id, count(*) as Number from TicketTimes tt join Tickets t on t.Id = tt.TicketId
+        where tt.SolvedAt >= @From and tt.SolvedAt < @To and t.AssigneeId is not null group by t.AssigneeId
+        """);
+
+    public static readonly Sql OpenByPerson = Sql.Portable(
+        "select t.AssigneeId as Id, count(*) as Number from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') group by t.AssigneeId");
+
+    public static readonly Sql People = Sql.Portable("select Id, Name from Users order by Name, Id");
+
+    public static readonly Sql Queue = Sql.Portable(
+        """
+        select t.Status, t.Priority, count(*) as Number, min(t.CreatedAt) as Oldest from Tickets t
+        where t.Status in ('New', 'Open', 'Pending', 'OnHold') group by t.Status, t.Priority
+        """);
+
+    public static readonly Sql Unanswered = Sql.Portable(
+        """
+        select t.Id, t.Number, t.Subject, t.Status, c.Name as ClientName, a.Name as AccountName, u.Name as AssigneeName, tt.LastInboundAt as Since
+        from Tickets t join TicketTimes tt on tt.TicketId = t.Id join Clients c on c.Id = t.ClientId join Accounts a on a.Id = t.AccountId left join Users u on u.Id = t.AssigneeId
+        where t.Status in ('New', 'Open', 'Pending', 'OnHold') and tt.LastInboundAt is not null and (tt.LastOutboundAt is null or tt.LastOutboundAt < tt.LastInboundAt)
+        order by tt.LastInboundAt, t.Id {page}
+        """);
+
+    public static readonly Sql PostsByAccount = Sql.Portable(
+        """
+        select d.AccountId as Id, count(*) as Number from Deliveries d
+        where d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To group by d.AccountId
+        """);
+
+    public static readonly Sql DeskByAccount = Sql.Portable(
+        "select AccountId as Id, sum(Inbound) as Replies, sum(Opened) as Tickets from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter group by AccountId");
+
+    public static readonly Sql CostByAccount = Sql.Portable(
+        "select AccountId as Id, sum(Amount) as Number from Spending where SpentAt >= @From and SpentAt < @To group by AccountId");
+
+    /// <summary>Each post of an account with a link, and its visits in its first week: the day it went out and seven more (UTC).</summary>
+    public static readonly Sql FirstWeeks = Sql.For(
+        sqlServer:
+        """
+        select d.Id, d.PublishedAt, coalesce(sum(v.People), 0) as Visits
+        from Deliveries d join TrackedLinks l on l.DeliveryId = d.Id
+        left join VisitDays v on v.Code = l.Code and v.Day >= datediff(day, '19700101', d.PublishedAt) and v.Day <= datediff(day, '19700101', d.PublishedAt) + 7
+        where d.AccountId = @AccountId and d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To
+        group by d.Id, d.PublishedAt
+        """,
+        sqlite:
+        """
+        select d.Id, d.PublishedAt, coalesce(sum(v.People), 0) as Visits
+        from Deliveries d join TrackedLinks l on l.DeliveryId = d.Id
+        left join VisitDays v on v.Code = l.Code and v.Day >= strftime('%s', d.PublishedAt) / 86400 and v.Day <= strftime('%s', d.PublishedAt) / 86400 + 7
+        where d.AccountId = @AccountId and d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To
+        group by d.Id, d.PublishedAt
+        """);
+}

@@ -1,0 +1,89 @@
+using Engagement.Features.Insights;
+using Engagement.Features.Insights.Rollups;
+using Engagement.Features.Insights.Sheets;
+
+namespace Engagement.Tests.Insights;
+
+public sealed class PeriodTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 23, 30, 0, TimeSpan.Zero);
+
+    private static TimeZoneInfo Berlin => TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
+    [Fact]
+    public void Days_end_with_today_where_the_reader_is()
+    {
+        var period = Assert.IsType<Answer<Period>.Done>(Period.Read(7, null, null, null, Berlin, Now)).Value;
+
+        Assert.Equal((new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 26)), (period.First, period.Last));
+        Assert.Equal(new DateTimeOffset(2026, 11, 19, 23, 0, 0, TimeSpan.Zero), period.Start);
+        Assert.Equal((new DateOnly(2026, 11, 13), new DateOnly(2026, 11, 19)), (period.Before.First, period.Before.Last));
+    }
+
+    [Theory]
+    [InlineData("2026-11-02", "2026-11-01", "UTC", "to")]
+    [InlineData("yesterday", "2026-11-01", "UTC", "from")]
+    [InlineData("2026-11-01", null, "UTC", "to")]
+    [InlineData("2026-11-01", "2026-11-02", "Mars/Olympus", "zone")]
+    [InlineData("1990-01-01", "1990-01-02", "UTC", "from")]
+    [InlineData("2001-01-01", "2026-01-02", "UTC", "from")]
+    public void What_cannot_be_a_period_is_said_at_its_field(string? from, string? to, string? zone, string field) =>
+        Assert.Equal(field, Assert.Single(Assert.IsType<Answer<Period>.Invalid>(Period.Read(null, from, to, zone, Berlin, Now)).Errors).Field);
+
+    [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("Asia/Kathmandu")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("America/Sao_Paulo")]
+    public void The_parts_of_a_period_cover_it_once_whatever_its_length(string zone)
+    {
+        foreach (var days in new[] { 1, 31, 32, 190, 191, 1826 })
+        {
+            var period = new Period(new(2018, 10, 3), new DateOnly(2018, 10, 3).AddDays(days - 1), TimeZoneInfo.FindSystemTimeZoneById(zone));
+
+            var parts = period.Parts();
+
+            Assert.Equal((period.Start, period.End), (parts[0].From, parts[^1].To));
+            Assert.All(parts.Zip(parts.Skip(1)), p => Assert.Equal(p.First.To, p.Second.From));
+            Assert.InRange(parts.Count, 1, 62);
+            Assert.All(parts, p => Assert.Equal(0, p.From.Minute % 15));
+        }
+    }
+
+    [Fact]
+    public void A_span_is_cut_into_months_days_and_quarters_that_cover_it_once()
+    {
+        var random = new Random(7);
+        for (var n = 0; n < 2000; n++)
+        {
+            var from = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(15 * random.Next(96 * 400));
+            var to = from.AddMinutes(15 * random.Next(96 * (n % 3 == 0 ? 2 : 500)));
+
+            var s = VisitSpan.Of(from, to);
+
+            IEnumerable<int> Range(int a, int b) => Enumerable.Range(a, Math.Max(0, b - a));
+            var covered = Range(s.Q0, s.Q1).Concat(Range(s.Q2, s.Q3))
+                .Concat(Range(s.D0, s.D1).Concat(Range(s.D2, s.D3)).Concat(Range(s.M0, s.M1).SelectMany(m => Range(Quarters.FirstDayOf(m), Quarters.FirstDayOf(m + 1)))).SelectMany(d => Range(d * 96, (d + 1) * 96)))
+                .Order().ToList();
+            Assert.Equal(Range(Quarters.Of(from), Quarters.Of(to)), covered);
+        }
+    }
+
+    [Fact]
+    public void One_lucky_post_makes_no_best_time_and_few_posts_no_interval()
+    {
+        BestTimes.FirstWeek Post(int day, int hour, long visits) => new() { PublishedAt = new(2026, 6, day, hour, 0, 0, TimeSpan.Zero), Visits = visits };
+        var posts = new List<BestTimes.FirstWeek>();
+        posts.AddRange(Enumerable.Range(0, 6).Select(n => Post(1, 9, 50 + n))); // Monday, steady
+        posts.AddRange([Post(2, 9, 3), Post(2, 9, 2), Post(2, 10, 2000), Post(2, 11, 4)]); // Tuesday, one of them lucky
+        posts.Add(Post(3, 9, 9000)); // Wednesday, once
+
+        var slots = BestTimes.Slots(posts, TimeZoneInfo.Utc);
+
+        Assert.Equal(["Mon 09–12 h", "Tue 09–12 h", "Wed 09–12 h"], slots.Select(s => s.Name));
+        Assert.InRange(slots[0].Low!.Value, 49, 53);
+        Assert.InRange(slots[0].High!.Value, 52, 56);
+        Assert.True(slots[1].Low < 1 && slots[1].High > 500);
+        Assert.Null(slots[2].Low);
+    }
+}
