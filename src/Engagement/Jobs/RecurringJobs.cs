@@ -8,6 +8,7 @@ using Engagement.Features.Posts.Images;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
+using Engagement.Features.Webhooks;
 using Hangfire;
 using Hangfire.Storage;
 
@@ -32,6 +33,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("wake-snoozed", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),
+        Recurring.Of<ForgetWebhooks>("forget-webhooks", "0 20 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ internal static class Portal
         ("/Settings", Area.Settings),
         ("/Sla", Area.Settings),
         ("/Rules", Area.Settings),
+        ("/Webhooks", Area.Settings),
         ("/Team", Area.Settings),
     ];
 

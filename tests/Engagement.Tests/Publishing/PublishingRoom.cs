@@ -1,6 +1,8 @@
 using Engagement.Data;
+using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
 using Engagement.Features.Tickets;
+using Engagement.Features.Webhooks;
 using Engagement.Host;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
@@ -24,7 +26,8 @@ internal sealed class PublishingRoom : IAsyncDisposable
     {
         _database = database;
         Outbox = new OutboxTable(Db, Clock, _signal);
-        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(), Clock), new Node("test-node"), Clock);
+        var emit = new EmitEvent(Outbox, Clock);
+        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit)), Clock), new TellOfMoves(new RaiseNotice(Db, Clock), new ResolveNotice(Db, Clock), emit), new Node("test-node"), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));

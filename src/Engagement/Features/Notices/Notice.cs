@@ -11,6 +11,9 @@ internal sealed record Notice(string Kind, string Title, string Body, string Lin
 {
     /// <summary>Told besides <see cref="ToUserId"/>, such as a queue's members; with either given, nobody else is.</summary>
     public IReadOnlyCollection<Guid> ToUserIds { get; init; } = [];
+
+    /// <summary>Whose it is where it is nobody's in particular; null: the kind's area.</summary>
+    public string? Area { get; init; }
 }
 
 /// <summary>A notice as one person's list shows it.</summary>

@@ -57,7 +57,7 @@ internal sealed class RaiseNotice(Db db, TimeProvider clock)
     {
         var people = await tx.QueryAsync<Person>(NoticeSql.People, ct: ct);
         var named = notice.ToUserIds.Concat(notice.ToUserId is { } one ? [one] : []).ToHashSet();
-        var area = Area.All.Single(a => a.Name == kind.Area);
+        var area = Area.All.Single(a => a.Name == (notice.Area ?? kind.Area));
         return [.. people.Where(p => named.Count > 0 ? named.Contains(p.Id) : area.Allows(p.Role, "POST")).Select(p => p.Id)];
     }
 

@@ -88,7 +88,7 @@ internal sealed record NewWords(string Body, string? LinkUrl, string? CardJson, 
 /// with its history row and its outbox row in the same transaction, so what a delivery did can always be read back, and two nodes
 /// cannot both move it.
 /// </summary>
-internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node, TimeProvider clock)
+internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMoves tell, Node node, TimeProvider clock)
 {
     /// <summary>The kind of a delivery's outbox row.</summary>
     public const string Work = "deliver";
@@ -195,6 +195,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, Node node
         }
 
         await WriteHistoryAsync(tx, deliveryId, version + 1, move.From, move.To, move.Reason, move.Actor, ct);
+        await tell.RunAsync(tx, deliveryId, move, ct);
         if (move.Next is { } next)
         {
             await outbox.PutAsync(tx, Work, deliveryId, next, ct);

@@ -11,6 +11,7 @@ internal static class PublishingSetup
     public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton<TellOfMoves>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();
         services.AddSingleton<SinceSend>();

@@ -51,6 +51,8 @@ internal sealed partial class TicketLog
         {
             await tx.ExecuteAsync(InsertWords, new { EventId = id, TicketId = ticketId, words.Before, words.After }, ct);
         }
+
+        await tell.EventAsync(tx, ticketId, what.Kind, what.Before, what.After, actor.Name, ct);
     }
 
     private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>

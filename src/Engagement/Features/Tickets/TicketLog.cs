@@ -45,7 +45,7 @@ internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 /// The only code that writes tickets and their events: every change is a row in the log with who, when, before and after, in the same
 /// transaction. The log is only ever added to, and holds no words of a client, so that it can stay when they ask to be forgotten.
 /// </summary>
-internal sealed partial class TicketLog
+internal sealed partial class TicketLog(TellOfTickets tell)
 {
     /// <summary>The event of an answer that did not reach the client.</summary>
     public const string Unsent = "unsent";
@@ -172,6 +172,7 @@ internal sealed partial class TicketLog
         }, ct);
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
         await AddEventAsync(tx, message.TicketId, new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
+        await tell.MessageAsync(tx, message, ct);
         await tx.ExecuteAsync(message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
 

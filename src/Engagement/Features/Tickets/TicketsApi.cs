@@ -81,7 +81,7 @@ internal static class TicketsApi
                 new MessageShape(m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState?.ToString(), m.SaidAt))])
             : null;
 
-    private static TicketShape Shape(TicketView t, IReadOnlyList<MessageShape>? messages = null) => new(
+    internal static TicketShape Shape(TicketView t, IReadOnlyList<MessageShape>? messages = null) => new(
         t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName, t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,
         t.AssigneeId, t.AssigneeName, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, messages);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Engagement.Data;
 using Engagement.Outbox;
 
@@ -11,11 +13,11 @@ internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
 {
     public const string Work = "webhook-spread";
 
+    // As the REST API says it: names in camel case, states as words.
+    private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
     private static readonly Sql IsWanted = Sql.Portable(
         "select count(*) from WebhookEndpoints where RemovedAt is null and (EventTypes like '% * %' or EventTypes like @Like)");
-
-    private static readonly Sql Insert = Sql.Portable(
-        "insert into WebhookEvents (Id, Type, SubjectId, DataJson, OccurredAt) values (@Id, @Type, @SubjectId, @DataJson, @Now)");
 
     /// <summary>Does anybody want events of this type? Ask before reading what only an event needs.</summary>
     public async Task<bool> IsWantedAsync(DbSession session, string type, CancellationToken ct) =>
@@ -36,7 +38,7 @@ internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
 
         var now = clock.Now();
         var id = Ids.New(now);
-        await tx.ExecuteAsync(Insert, new { Id = id, Type = type, SubjectId = subjectId, DataJson = Json.Write(data), Now = now }, ct);
+        await tx.ExecuteAsync(WebhookSql.InsertEvent, new { Id = id, Type = type, SubjectId = subjectId, DataJson = JsonSerializer.Serialize(data, Shape), Now = now }, ct);
         await outbox.PutAsync(tx, Work, id, now, ct);
         return true;
     }

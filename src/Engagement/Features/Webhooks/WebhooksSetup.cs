@@ -1,3 +1,5 @@
+using Engagement.Jobs;
+
 namespace Engagement.Features.Webhooks;
 
 internal static class WebhooksSetup
@@ -5,6 +7,14 @@ internal static class WebhooksSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton<EmitEvent>();
-        return services;
+        services.AddSingleton<WebhookCalls>();
+        services.AddSingleton<WebhookGate>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddScoped<SaveEndpoint>();
+        services.AddScoped<ReplayEvents>();
+        services.AddScoped<ListDeliveries>();
+        services.AddScoped<ForgetWebhooks>();
+        services.AddOutboxWork<SpreadEvent>(EmitEvent.Work);
+        return services.AddOutboxWork<SendWebhook>(SendWebhook.Work);
     }
 }

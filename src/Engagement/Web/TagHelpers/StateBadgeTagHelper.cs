@@ -66,6 +66,11 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["ChanceWon"] = ("good", "circle-check", "Won"),
         ["ChanceLost"] = ("muted", "circle-x", "Lost"),
 
+        // Webhooks
+        ["Waiting"] = ("info", "clock", "Waiting"),
+        ["Delivered"] = ("good", "circle-check", "Delivered"),
+        ["Disabled"] = ("bad", "ban", "Switched off"),
+
         // Priorities
         ["Low"] = ("muted", "chevron-down", "Low"),
         ["Normal"] = ("muted", "point", "Normal"),

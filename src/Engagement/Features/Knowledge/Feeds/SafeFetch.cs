@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
@@ -176,46 +175,9 @@ internal sealed class SafeFetch : IDisposable
 
     private static string Name(Uri url) => url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.ToString();
 
-    private HttpClient Client(bool allowPrivate) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false, // a proxy would do the connecting, out of sight of the check
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        MaxResponseHeadersLength = 64,
-        ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, allowPrivate, ct),
-    })
-    {
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan, // ours covers all hops
-    };
-
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken ct)
-    {
-        var addresses = await _resolve(target.Host, ct);
-
-        // All of them: a name that leads to both sides of the wall is not trusted at all.
-        if (addresses.Length == 0 || Array.Find(addresses, a => !PublicAddress.MayConnect(a, allowPrivate)) is not null)
+    private HttpClient Client(bool allowPrivate) =>
+        new(GuardedConnections.Handler(_resolve, allowPrivate, "Mark the source as internal if that is meant."))
         {
-            throw new RefusedAddressException(addresses.Length == 0
-                ? $"{target.Host} has no address."
-                : $"{target.Host} leads to an address inside a private network. Mark the source as internal if that is meant.");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, target.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class RefusedAddressException(string message) : Exception(message);
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan, // ours covers all hops
+        };
 }

@@ -1,0 +1,45 @@
+using Engagement.Data;
+using Engagement.Features.Webhooks;
+
+namespace Engagement.Features.Tickets;
+
+/// <summary>What the ticket log is to programs elsewhere: each line of it an event, with the ticket as it is after it.</summary>
+internal sealed class TellOfTickets(EmitEvent emit)
+{
+    /// <summary>Messages are told by <see cref="MessageAsync"/>, with their words.</summary>
+    public async Task EventAsync(Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, CancellationToken ct)
+    {
+        var type = kind switch
+        {
+            "created" => WebhookEvents.TicketCreated,
+            MessageKind.Inbound or MessageKind.Outbound or MessageKind.Note => null,
+            _ => WebhookEvents.TicketChanged,
+        };
+        if (type is not null && await emit.IsWantedAsync(tx, type, ct))
+        {
+            var ticket = await ReadAsync(tx, ticketId, ct);
+            await emit.RunAsync(tx, type, ticketId, type == WebhookEvents.TicketCreated ? (object)new { ticket } : new { ticket, change = new { what = kind, before, after, by = actor } }, ct);
+        }
+    }
+
+    public async Task MessageAsync(Tx tx, NewMessage message, CancellationToken ct)
+    {
+        var type = message.Kind switch
+        {
+            MessageKind.Inbound => WebhookEvents.MessageReceived,
+            MessageKind.Outbound => WebhookEvents.MessageSent,
+            _ => WebhookEvents.NoteAdded,
+        };
+        if (await emit.IsWantedAsync(tx, type, ct))
+        {
+            await emit.RunAsync(tx, type, message.Id, new
+            {
+                ticket = await ReadAsync(tx, message.TicketId, ct),
+                message = new { id = message.Id, kind = message.Kind, author = message.AuthorName, text = message.Body, url = message.Url, deliveryId = message.DeliveryId, saidAt = message.SaidAt },
+            }, ct);
+        }
+    }
+
+    private static async Task<TicketsApi.TicketShape> ReadAsync(Tx tx, Guid id, CancellationToken ct) =>
+        TicketsApi.Shape((await tx.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct))!);
+}

@@ -1,0 +1,33 @@
+namespace Engagement.Features.Webhooks;
+
+/// <summary>When a call that failed is made again, by how often it has been made. About three days in all, as the specification recommends.</summary>
+internal static class RetryLadder
+{
+    private static readonly TimeSpan[] Ladder =
+    [
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2),
+        TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10),
+        TimeSpan.FromHours(14),
+        TimeSpan.FromHours(20),
+        TimeSpan.FromHours(24),
+    ];
+
+    /// <param name="tries">Calls made, this one included.</param>
+    /// <param name="asked">What the receiver asked for, if it did (Retry-After); a day at the most.</param>
+    /// <returns>Null: it has been tried often enough.</returns>
+    public static TimeSpan? After(int tries, TimeSpan? asked)
+    {
+        if (tries > Ladder.Length)
+        {
+            return null;
+        }
+
+        var rung = Ladder[tries - 1];
+        var wish = asked is { } a && a > Ladder[^1] ? Ladder[^1] : asked;
+        return wish > rung ? wish : rung;
+    }
+}
