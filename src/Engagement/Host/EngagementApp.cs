@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Demo;
+using Engagement.Features.Bridge;
 using Engagement.Features.Channels;
 using Engagement.Features.Clients;
 using Engagement.Features.Home;
@@ -7,6 +8,7 @@ using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
+using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
@@ -106,6 +108,8 @@ internal static class EngagementApp
         services.AddTickets();
         services.AddClients();
         services.AddNotices();
+        services.AddMail();
+        services.AddBridge();
         services.AddWebhooks();
         services.AddSla();
         services.AddInsights();

@@ -1,9 +1,12 @@
 using System.Linq.Expressions;
+using Engagement.Features.Bridge;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
+using Engagement.Features.Mail;
+using Engagement.Features.Notices;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
@@ -33,6 +36,10 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("wake-snoozed", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),
+        Recurring.Of<WatchDesk>("watch-desk", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<SendDigests>("send-digests", "5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<PollMailbox>("poll-mailbox", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ForgetMail>("forget-mail", "0 25 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetWebhooks>("forget-webhooks", "0 20 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Engagement.Features.Insights;
+using Engagement.Features.Bridge;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts.Images;
@@ -43,6 +44,8 @@ internal static class Portal
         ("/Sla", Area.Settings),
         ("/Rules", Area.Settings),
         ("/Webhooks", Area.Settings),
+        ("/Mail", Area.Settings),
+        ("/Bridge", Area.Settings),
         ("/Team", Area.Settings),
     ];
 
@@ -138,6 +141,7 @@ internal static class Portal
         }).RequireAuthorization(Area.Jobs);
         app.MapApi();
         app.MapHooks();
+        MailHook.Map(app);
         app.MapImages();
         FollowLink.Map(app);
         QrPicture.Map(app);

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
 using Engagement.Features.Tickets;
@@ -27,7 +28,7 @@ internal sealed class PublishingRoom : IAsyncDisposable
         _database = database;
         Outbox = new OutboxTable(Db, Clock, _signal);
         var emit = new EmitEvent(Outbox, Clock);
-        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit)), Clock), new TellOfMoves(new RaiseNotice(Db, Clock), new ResolveNotice(Db, Clock), emit), new Node("test-node"), Clock);
+        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit, new PutMail(Outbox, Clock))), Clock), new TellOfMoves(new RaiseNotice(Db, new PutMail(Outbox, Clock), emit, Clock), new ResolveNotice(Db, Clock), emit), new Node("test-node"), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));

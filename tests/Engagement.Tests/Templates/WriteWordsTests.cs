@@ -12,7 +12,7 @@ public sealed class WriteWordsTests
         get
         {
             var all = new TheoryData<string, string>();
-            foreach (var template in ShippedTemplates.All)
+            foreach (var template in ShippedTemplates.All.Where(t => TemplateKinds.Of(t.About.Kind).IsForNetworks))
             {
                 foreach (var channel in Channels.All)
                 {

@@ -9,7 +9,8 @@ namespace Engagement.Features.Notices;
 /// <param name="Area">Whoever may change things there is told; a notice to one person is theirs, whatever this says.</param>
 /// <param name="Icon">Its icon.</param>
 /// <param name="Tone">good, info, warn or bad.</param>
-internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone);
+/// <param name="Usual">How people are told besides, who have not said otherwise.</param>
+internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone, How Usual = How.AtOnce);
 
 /// <summary>All of them, in the order people meet them.</summary>
 internal static class NoticeKinds
@@ -42,24 +43,24 @@ internal static class NoticeKinds
     public static IReadOnlyList<NoticeKind> All { get; } =
     [
         new(DeliveryFailed, "A post or answer failed", Posts, Area.Posts, "circle-x", "bad"),
-        new(DeliveryUncertain, "Whether it went out is not known", Posts, Area.Posts, "help-circle", "warn"),
+        new(DeliveryUncertain, "Whether it went out is not known", Posts, Area.Posts, "help-circle", "warn", How.Digest),
         new(DeliveryHeld, "A post is held", Posts, Area.Posts, "player-pause", "warn"),
         new(DeliveryMissed, "A post missed its time", Posts, Area.Posts, "calendar-x", "bad"),
-        new(DeliveryWillFail, "A post will fail unless something is done", Posts, Area.Posts, "alert-triangle", "warn"),
+        new(DeliveryWillFail, "A post will fail unless something is done", Posts, Area.Posts, "alert-triangle", "warn", How.Digest),
         new(PostReturned, "A post of mine came back", Posts, Area.Posts, "arrow-back-up", "info"),
         new(AccessExpires, "An account's access runs out", Accounts, Area.Accounts, "hourglass", "warn"),
         new(AccountStopped, "An account must be connected again", Accounts, Area.Accounts, "plug-connected", "bad"),
         new(AccountSilent, "A channel is silent or cannot be heard", Accounts, Area.Accounts, "wifi-off", "bad"),
-        new(StatementDue, "A statement waits to be signed", Accounts, Area.Accounts, "checklist", "info"),
-        new(InboundSetAside, "A message could not be made into a ticket", Tickets, Area.Tickets, "alert-triangle", "warn"),
-        new(TicketAssigned, "A ticket was given to me", Tickets, Area.Tickets, "ticket", "info"),
+        new(StatementDue, "A statement waits to be signed", Accounts, Area.Accounts, "checklist", "info", How.Digest),
+        new(InboundSetAside, "A message could not be made into a ticket", Tickets, Area.Tickets, "alert-triangle", "warn", How.Digest),
+        new(TicketAssigned, "A ticket was given to me", Tickets, Area.Tickets, "ticket", "info", How.Portal),
         new(TicketMention, "I am mentioned in a note", Tickets, Area.Tickets, "message", "info"),
-        new(TicketRule, "A rule tells me of a ticket", Tickets, Area.Tickets, "bell", "info"),
-        new(SlaWarning, "An answer will soon be late", Tickets, Area.Tickets, "clock", "warn"),
+        new(TicketRule, "A rule tells me of a ticket", Tickets, Area.Tickets, "bell", "info", How.Portal),
+        new(SlaWarning, "An answer will soon be late", Tickets, Area.Tickets, "clock", "warn", How.Portal),
         new(SlaBreached, "An answer is late", Tickets, Area.Tickets, "flame", "bad"),
         new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
-        new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad"),
-        new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good"),
+        new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad", How.Portal),
+        new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good", How.Portal),
     ];
 
     /// <summary>One that a newer node wrote shows as plain information.</summary>

@@ -1,3 +1,5 @@
+using Engagement.Features.Mail;
+
 namespace Engagement.Features.Notices;
 
 internal static class NoticesSetup
@@ -8,6 +10,11 @@ internal static class NoticesSetup
         services.AddSingleton<ResolveNotice>();
         services.AddScoped<ListNotices>();
         services.AddScoped<ReadNotices>();
+        services.AddScoped<SaveWishes>();
+        services.AddScoped<SendDigests>();
+        services.AddScoped<WatchDesk>();
+        services.AddKeyedScoped<IMakeMail, NoticeMail>(NoticeMail.Kind);
+        services.AddKeyedScoped<IMakeMail, DigestMail>(DigestMail.Kind);
         return services;
     }
 }

@@ -1,4 +1,6 @@
 using Engagement.Data;
+using Engagement.Features.Mail;
+using Engagement.Features.Webhooks;
 using Engagement.Web.Security;
 
 namespace Engagement.Features.Notices;
@@ -7,8 +9,10 @@ namespace Engagement.Features.Notices;
 /// Tells people something: a row each in their list, counted at the bell, and by e-mail as each of them wishes. Raised in the transaction
 /// that makes it true, it is there exactly when that is.
 /// </summary>
-internal sealed class RaiseNotice(Db db, TimeProvider clock)
+internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvider clock)
 {
+    private static readonly Sql WishesOf = Sql.Portable("select UserId, How from NoticeWishes where Kind = @Kind");
+
     /// <inheritdoc cref="RunAsync(Tx, Notice, CancellationToken)"/>
     public Task<Guid?> RunAsync(Notice notice, CancellationToken ct) => db.InTransactionAsync(tx => RunAsync(tx, notice, ct), ct);
 
@@ -50,7 +54,25 @@ internal sealed class RaiseNotice(Db db, TimeProvider clock)
             await tx.ExecuteAsync(NoticeSql.InsertReader, new { NoticeId = id, UserId = reader, Now = now }, ct);
         }
 
+        await TellBesidesAsync(tx, kind, notice, id, readers, ct);
         return id;
+    }
+
+    private async Task TellBesidesAsync(Tx tx, NoticeKind kind, Notice notice, Guid id, IReadOnlyList<Guid> readers, CancellationToken ct)
+    {
+        var mail = await MailSettings.ReadAsync(tx, ct);
+
+        // That no mail can be sent is not sent by mail.
+        if (mail is not null && kind.Key != NoticeKinds.MailFailing)
+        {
+            var wishes = (await tx.QueryAsync<Wish>(WishesOf, new { Kind = kind.Key }, ct)).ToDictionary(w => w.UserId, w => w.How);
+            foreach (var reader in readers.Where(r => wishes.GetValueOrDefault(r, kind.Usual) == How.AtOnce))
+            {
+                await put.RunAsync(tx, NoticeMail.Kind, reader, id, null, ct);
+            }
+        }
+
+        await emit.RunAsync(tx, WebhookEvents.NoticeRaised, id, new { id, kind = kind.Key, title = notice.Title, text = notice.Body, link = mail?.Portal + notice.Link }, ct);
     }
 
     private static async Task<IReadOnlyList<Guid>> ReadersAsync(Tx tx, NoticeKind kind, Notice notice, CancellationToken ct)
@@ -62,6 +84,13 @@ internal sealed class RaiseNotice(Db db, TimeProvider clock)
     }
 
     private static string Shorten(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
+
+    private sealed record Wish
+    {
+        public Guid UserId { get; init; }
+
+        public How How { get; init; }
+    }
 
     private sealed record Person
     {

@@ -2,6 +2,7 @@ using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Stop;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Jobs;
 
 namespace Engagement.Features.Publishing;
@@ -25,6 +26,7 @@ internal static class PublishingSetup
         services.AddScoped<SubmitDrafts>();
         services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
+        services.AddScoped<Foresee>();
         services.AddScoped<StopSending>();
         services.AddScoped<ResumeSending>();
         services.AddScoped<SaveGuards>();

@@ -92,6 +92,8 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
             new("from", "Where its time begins", s => s.Digest!.From.UtcDateTime),
             new("to", "Where it ends", s => s.Digest!.To.UtcDateTime),
             new("articles", "The articles posted in it, a list; each has title, summary, link and visits", s => Articles(s.Digest!)),
+            new("notices", "What its reader wanted to be told together, a list; each has title, text and link", s => List("notice", s.Digest!.Notices, n => [("title", n.Title), ("text", n.Text), ("link", n.Link)])),
+            new("foreseen", "The posts that will fail, a list; each has title, due, account, why and link", s => List("post", s.Digest!.Foreseen, f => [("title", f.Title), ("due", f.Due), ("account", f.Account), ("why", f.Why), ("link", f.Link)])),
             new("posts", "How many posts went out", s => s.Digest!.Posts),
             new("visits", "How many visits by people they brought", s => s.Digest!.Visits),
             new("replies", "How many replies came", s => s.Digest!.Replies),
@@ -142,6 +144,17 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
     }
 
     private static FieldGroup Value(string name, string meaning, Func<TemplateSubject, object?> value) => new(name, [new("", meaning, value)]);
+
+    private static ScriptArray List<T>(string name, IEnumerable<T> items, Func<T, (string Name, string Value)[]> fields) => new(items.Select(item =>
+    {
+        var one = new TemplateFields(name);
+        foreach (var (field, value) in fields(item))
+        {
+            one[field] = value;
+        }
+
+        return one;
+    })) { IsReadOnly = true };
 
     private static ScriptArray Articles(DigestFields digest) => new(digest.Articles.Select(a => new TemplateFields("article")
     {

@@ -96,6 +96,12 @@ internal sealed record DigestFields(DateTimeOffset From, DateTimeOffset To)
 {
     public IReadOnlyList<DigestArticle> Articles { get; init; } = [];
 
+    /// <summary>What its reader wanted to be told together.</summary>
+    public IReadOnlyList<NoticeFields> Notices { get; init; } = [];
+
+    /// <summary>What will not go out unless something is done.</summary>
+    public IReadOnlyList<DigestForeseen> Foreseen { get; init; } = [];
+
     public int Posts { get; init; }
 
     public int Visits { get; init; }
@@ -109,3 +115,8 @@ internal sealed record DigestFields(DateTimeOffset From, DateTimeOffset To)
 
 /// <summary>An article that was posted in that time.</summary>
 internal sealed record DigestArticle(string Title, string Summary, string Link, int Visits);
+
+/// <summary>A post that will not go out.</summary>
+/// <param name="Due">By its reader's clock, in words.</param>
+/// <param name="Link">Where it is mended.</param>
+internal sealed record DigestForeseen(string Title, string Due, string Account, string Why, string Link);

@@ -1,10 +1,12 @@
 using Engagement.Data;
+using Engagement.Features.Bridge;
+using Engagement.Features.Mail;
 using Engagement.Features.Webhooks;
 
 namespace Engagement.Features.Tickets;
 
 /// <summary>What the ticket log is to programs elsewhere: each line of it an event, with the ticket as it is after it.</summary>
-internal sealed class TellOfTickets(EmitEvent emit)
+internal sealed class TellOfTickets(EmitEvent emit, PutMail put)
 {
     /// <summary>Messages are told by <see cref="MessageAsync"/>, with their words.</summary>
     public async Task EventAsync(Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, CancellationToken ct)
@@ -24,6 +26,11 @@ internal sealed class TellOfTickets(EmitEvent emit)
 
     public async Task MessageAsync(Tx tx, NewMessage message, CancellationToken ct)
     {
+        if (message.Kind == MessageKind.Inbound && await BridgeSettings.ReadAsync(tx, ct) is not null)
+        {
+            await put.RunAsync(tx, BridgeMail.Kind, null, message.Id, null, ct);
+        }
+
         var type = message.Kind switch
         {
             MessageKind.Inbound => WebhookEvents.MessageReceived,

@@ -69,6 +69,7 @@ public sealed class StateBadgeTagHelper : TagHelper
         // Webhooks
         ["Waiting"] = ("info", "clock", "Waiting"),
         ["Delivered"] = ("good", "circle-check", "Delivered"),
+        ["Unneeded"] = ("muted", "circle-check", "Not needed any more"),
         ["Disabled"] = ("bad", "ban", "Switched off"),
 
         // Priorities

@@ -1,0 +1,59 @@
+using Engagement.Data;
+using Engagement.Features.Mail;
+using Engagement.Features.Settings;
+
+namespace Engagement.Features.Bridge;
+
+/// <summary>What an answer from the desk beyond the bridge becomes.</summary>
+internal enum AnswersBecome
+{
+    /// <summary>A reply to the client, like one written here.</summary>
+    Replies,
+
+    /// <summary>An internal note; somebody here replies.</summary>
+    Notes,
+}
+
+/// <summary>The bridge to another service desk by mail. One row of the settings; passwords and secrets only under the data protection keys.</summary>
+internal sealed record BridgeSettings
+{
+    public const string SettingName = "bridge";
+
+    /// <summary>The other desk's; empty: no bridge.</summary>
+    public string Desk { get; init; } = "";
+
+    public AnswersBecome Answers { get; init; }
+
+    /// <summary>Whose answers are taken: whole addresses, or domains as <c>@example.com</c>.</summary>
+    public IReadOnlyList<string> Senders { get; init; } = [];
+
+    /// <summary>Where its answers arrive; empty: only at the hook.</summary>
+    public string ImapHost { get; init; } = "";
+
+    public int ImapPort { get; init; } = 993;
+
+    public LineSecurity ImapSecurity { get; init; } = LineSecurity.Tls;
+
+    public string ImapUser { get; init; } = "";
+
+    public string ImapPasswordCipher { get; init; } = "";
+
+    public string Folder { get; init; } = "INBOX";
+
+    /// <summary>What answers come to, where that is not what our mail comes from.</summary>
+    public string ReplyTo { get; init; } = "";
+
+    /// <summary>Signs the tickets' marks.</summary>
+    public string MarkSecretCipher { get; init; } = "";
+
+    /// <summary>SHA-256 of the hook's token, hex; empty: the hook is closed.</summary>
+    public string HookTokenHash { get; init; } = "";
+
+    /// <summary>Null: there is no bridge.</summary>
+    public static async Task<BridgeSettings?> ReadAsync(DbSession db, CancellationToken ct) =>
+        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json && Json.Read<BridgeSettings>(json) is { Desk.Length: > 0 } settings ? settings : null;
+
+    public bool Knows(string sender) => Senders.Any(s => s.StartsWith('@')
+        ? sender.EndsWith(s, StringComparison.OrdinalIgnoreCase)
+        : string.Equals(s, sender, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,14 @@
+using Engagement.Features.Mail;
+
+namespace Engagement.Features.Bridge;
+
+internal static class BridgeSetup
+{
+    public static IServiceCollection AddBridge(this IServiceCollection services)
+    {
+        services.AddScoped<SaveBridge>();
+        services.AddScoped<TakeMail>();
+        services.AddScoped<PollMailbox>();
+        return services.AddKeyedScoped<IMakeMail, BridgeMail>(BridgeMail.Kind);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
+
+namespace Engagement.Features.Bridge;
+
+/// <summary>What somebody wrote in an answer, without what they answered and without their signature.</summary>
+internal static partial class QuotedText
+{
+    /// <summary>The line our mails begin with; whatever follows it in an answer is ours.</summary>
+    public const string Above = "== Please write your answer above this line ==";
+
+    /// <summary>Of plain text.</summary>
+    public static string Strip(string text)
+    {
+        var kept = new List<string>();
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].TrimEnd();
+
+            // "On …, … wrote:" is often broken over two lines.
+            var withNext = i + 1 < lines.Length ? $"{line} {lines[i + 1].Trim()}" : line;
+            if (line.Contains(Above, StringComparison.Ordinal) || lines[i].TrimEnd('\r') is "-- " or "--" || Begins().IsMatch(line) || (line.Length > 0 && Wrote().IsMatch(withNext) && !Wrote().IsMatch(lines[Math.Min(i + 1, lines.Length - 1)])))
+            {
+                break;
+            }
+
+            if (!line.TrimStart().StartsWith('>'))
+            {
+                kept.Add(line);
+            }
+        }
+
+        return ManyEmpty().Replace(string.Join('\n', kept), "\n\n").Trim();
+    }
+
+    /// <summary>Of a mail that has no plain text.</summary>
+    public static string OfHtml(string html)
+    {
+        var document = new HtmlParser().ParseDocument(html);
+        foreach (var quoted in document.QuerySelectorAll("blockquote, .gmail_quote, .moz-cite-prefix, #divRplyFwdMsg, #appendonsend, style, script, head").ToList())
+        {
+            quoted.Remove();
+        }
+
+        foreach (var end in document.QuerySelectorAll("br, p, div, li, tr, h1, h2, h3").ToList())
+        {
+            end.After(document.CreateTextNode("\n"));
+        }
+
+        return Strip(document.Body?.TextContent ?? "");
+    }
+
+    // Outlook's rule and header block, and the dividers of other programs, in the languages our clients write most.
+    [GeneratedRegex(@"^\s*(-{2,}\s*(Original Message|Ursprüngliche Nachricht|Message d'origine|Forwarded message).*|_{20,}|(From|Von|De)\s?: .+@.+)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Begins();
+
+    [GeneratedRegex(@"^\s*(On\s.{5,200}\swrote|Am\s.{5,200}\sschrieb.{0,100}|Le\s.{5,200}\sa écrit|El\s.{5,200}\sescribió)\s?:\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Wrote();
+
+    [GeneratedRegex(@"\n{3,}")]
+    private static partial Regex ManyEmpty();
+}

@@ -1,0 +1,25 @@
+using MimeKit;
+
+namespace Engagement.Features.Mail;
+
+/// <summary>A message of text and the same as HTML.</summary>
+internal static class MailParts
+{
+    public static MimeMessage Of(MailSettings settings, string name, string address, string subject, string text)
+    {
+        var mail = new MimeMessage { Subject = OneLine(subject) };
+        mail.From.Add(MailboxAddress.Parse(settings.From));
+        mail.To.Add(new MailboxAddress(OneLine(name), address));
+        mail.Body = new BodyBuilder { TextBody = text, HtmlBody = MailHtml.Of(text) }.ToMessageBody();
+        return mail;
+    }
+
+    /// <summary>A template's words: the first line is the subject.</summary>
+    public static (string Subject, string Text) Split(string words)
+    {
+        var end = words.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? (words, "") : (words[..end].Trim(), words[end..].Trim());
+    }
+
+    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+}

@@ -1,0 +1,45 @@
+using Engagement.Data;
+using Engagement.Features.Settings;
+
+namespace Engagement.Features.Mail;
+
+/// <summary>How the line to a mail server is guarded.</summary>
+internal enum LineSecurity
+{
+    /// <summary>Plain, then switched to TLS; refused where the server cannot (port 587).</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte (port 465, 993).</summary>
+    Tls,
+
+    /// <summary>Not at all: for a relay on the same machine.</summary>
+    None,
+}
+
+/// <summary>Where mail is handed in, and as whom. Kept as one row of the settings; the password only under the data protection keys.</summary>
+internal sealed record MailSettings
+{
+    public const string SettingName = "mail";
+
+    public string Host { get; init; } = "";
+
+    public int Port { get; init; } = 587;
+
+    public LineSecurity Security { get; init; }
+
+    public string User { get; init; } = "";
+
+    public string PasswordCipher { get; init; } = "";
+
+    /// <summary>What mail comes from.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>Where people reach this portal, e.g. <c>https://desk.example.com</c>, without a slash at its end: links in mails begin with it.</summary>
+    public string Portal { get; init; } = "";
+
+    public string Domain => From.Split('@') is [_, var domain] ? domain : "localhost";
+
+    /// <summary>Null: no mail is sent.</summary>
+    public static async Task<MailSettings?> ReadAsync(DbSession db, CancellationToken ct) =>
+        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json && Json.Read<MailSettings>(json) is { Host.Length: > 0 } settings ? settings : null;
+}

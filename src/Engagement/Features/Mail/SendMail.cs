@@ -1,0 +1,92 @@
+using Engagement.Data;
+using Engagement.Features.Notices;
+using Engagement.Outbox;
+
+namespace Engagement.Features.Mail;
+
+/// <summary>
+/// Sends one mail. A process that ends between the server's yes and our row sends it again, with the same Message-ID; so does a lease that
+/// ends. Nothing else does.
+/// </summary>
+internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServiceProvider makers, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock) : IOutboxWork
+{
+    public const string Work = "mail-send";
+
+    public const string FailingKey = "mail";
+
+    // About two days: a mail server that is away for a weekend's night loses nothing.
+    private static readonly TimeSpan[] Ladder =
+    [
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromHours(3),
+        TimeSpan.FromHours(6),
+        TimeSpan.FromHours(12),
+        TimeSpan.FromHours(24),
+    ];
+
+    // So often it may fail before administrators are told: a server that restarts is no news.
+    private const int TellAfter = 3;
+
+    public async Task RunAsync(Guid refId, CancellationToken ct)
+    {
+        var mail = await db.OneAsync<MailRow>(MailSql.Read, new { Id = refId }, ct);
+        if (mail is not { State: "Waiting" })
+        {
+            await outbox.DropAsync(db, Work, refId, ct);
+            return;
+        }
+
+        var settings = await MailSettings.ReadAsync(db, ct);
+        using var message = settings is null ? null : await makers.GetRequiredKeyedService<IMakeMail>(mail.Kind).MakeAsync(mail, settings, ct);
+        if (settings is null || message is null)
+        {
+            await EndAsync(mail, "Nothing", null, ct);
+            return;
+        }
+
+        message.Headers.Add(MimeKit.HeaderId.AutoSubmitted, "auto-generated");
+        message.MessageId ??= $"{mail.Id:N}@{settings.Domain}";
+        var end = await line.SendAsync(settings, message, ct);
+
+        // From here on what happened must be written down even if the node is stopping.
+        if (end.Problem is null)
+        {
+            await EndAsync(mail, "Sent", null, CancellationToken.None);
+            await resolve.RunAsync(FailingKey, CancellationToken.None);
+        }
+        else
+        {
+            await FailAsync(mail, end, CancellationToken.None);
+        }
+    }
+
+    private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.InTransactionAsync(async tx =>
+    {
+        await tx.ExecuteAsync(MailSql.End, new { mail.Id, State = state, Error = error, SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
+        await outbox.DropAsync(tx, Work, mail.Id, ct);
+    }, ct);
+
+    private async Task FailAsync(MailRow mail, HandedIn end, CancellationToken ct)
+    {
+        if (end.IsFinal || mail.Attempts >= Ladder.Length)
+        {
+            await EndAsync(mail, "Failed", end.Problem, ct);
+        }
+        else
+        {
+            await db.InTransactionAsync(async tx =>
+            {
+                await tx.ExecuteAsync(MailSql.End, new { mail.Id, State = "Waiting", Error = end.Problem, SentAt = (DateTimeOffset?)null }, ct);
+                await outbox.PutAsync(tx, Work, mail.Id, clock.Now() + Ladder[mail.Attempts], ct);
+            }, ct);
+        }
+
+        if (!end.IsFinal && mail.Attempts + 1 >= TellAfter)
+        {
+            await raise.RunAsync(new(NoticeKinds.MailFailing, "E-mail cannot be sent", $"{end.Problem} It is tried again by itself for two days. Look at the settings, and send a test mail.", "/settings/mail", FailingKey), ct);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Engagement.Data;
+using Engagement.Features.Mail;
+using Engagement.Features.Publishing.Foresight;
+using Engagement.Features.Team;
+using Engagement.Features.Templates;
+using Engagement.Web.Security;
+using MimeKit;
+
+namespace Engagement.Features.Notices;
+
+/// <summary>One person's day: what they wanted to be told together, and what will fail unless something is done. Not sent when there is nothing of either.</summary>
+internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimeProvider clock) : IMakeMail
+{
+    public const string Kind = "digest";
+
+    private const int Most = 30;
+
+    private const string Fallback = "{{ digest.notices.size }} notices and {{ digest.foreseen.size }} posts that will fail\n\n{{ for n in digest.notices }}{{ n.title }}\n{{ n.link }}\n\n{{ end }}{{ for f in digest.foreseen }}{{ f.title }}: {{ f.why }}\n{{ f.link }}\n\n{{ end }}";
+
+    private static readonly Sql Unread = Sql.Portable(
+        """
+        select n.Id, n.Kind, n.Title, n.Body, n.Link, n.CreatedAt
+        from NoticeReaders r join Notices n on n.Id = r.NoticeId
+        where r.UserId = @Me and r.ReadAt is null and n.ResolvedAt is null and r.CreatedAt > @Since
+        order by r.CreatedAt desc, r.NoticeId desc {page}
+        """);
+
+    private static readonly Sql LastDigest = Sql.Portable("select max(CreatedAt) from Mails where UserId = @Me and Kind = 'digest' and Id <> @Id");
+
+    public async Task<MimeMessage?> MakeAsync(MailRow mail, MailSettings settings, CancellationToken ct)
+    {
+        if (await db.OneAsync<UserRow>(UserSql.Read, new { Id = mail.UserId }, ct) is not { DisabledAt: null } reader)
+        {
+            return null;
+        }
+
+        var now = clock.Now();
+        var since = await db.ScalarAsync<DateTimeOffset?>(LastDigest, new { Me = reader.Id, mail.Id }, ct) ?? now.AddDays(-1);
+        var wishes = await Wishes.ReadAsync(db, reader.Id, ct);
+        var notices = (await db.QueryAsync<NoticeView>(Unread, new { Me = reader.Id, Since = since, Take = 500 }, ct))
+            .Where(n => wishes.Of(NoticeKinds.Of(n.Kind)) == How.Digest).Take(Most).ToList();
+
+        // Whoever cannot mend a post is not told of it every morning.
+        var area = Area.All.Single(a => a.Name == Area.Posts);
+        var foreseen = area.Allows(reader.Role, "POST") && wishes.Of(NoticeKinds.Of(NoticeKinds.DeliveryWillFail)) != How.Portal ? (await foresee.RunAsync(null, Most, ct)).Items : [];
+        if (notices.Count == 0 && foreseen.Count == 0)
+        {
+            return null;
+        }
+
+        TimeZoneInfo.TryFindSystemTimeZoneById(reader.TimeZone, out var zone);
+        var (subject, text) = await words.RunAsync("daily-digest", Fallback, s => s with
+        {
+            Kind = TemplateKinds.Digest,
+            ReaderName = reader.Name,
+            Zone = zone ?? TimeZoneInfo.Utc,
+            Digest = new DigestFields(since, now)
+            {
+                Notices = [.. notices.Select(n => new NoticeFields(n.Title, n.Body, settings.Portal + n.Link))],
+                Foreseen = [.. foreseen.Select(f => new DigestForeseen(f.Title, Local(f.DueAt, zone), f.AccountName, f.Reasons[0].Why, settings.Portal + f.Reasons[0].MendLink))],
+            },
+        }, ct);
+        return MailParts.Of(settings, reader.Name, reader.Email, subject, text);
+    }
+
+    private static string Local(DateTimeOffset at, TimeZoneInfo? zone) =>
+        TimeZoneInfo.ConvertTime(at, zone ?? TimeZoneInfo.Utc).ToString("ddd d MMM HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}
