@@ -76,6 +76,11 @@ internal static class JobHost
         where T : class, IOutboxWork
     {
         services.AddScoped<T>();
+        if (typeof(T).IsAssignableTo(typeof(IOutboxBatchWork)))
+        {
+            services.AddSingleton(new OutboxBatchKind(kind));
+        }
+
         services.AddKeyedScoped<IOutboxWork>(kind, (s, _) => s.GetRequiredService<T>());
         return services;
     }

@@ -9,3 +9,16 @@ internal interface IOutboxWork
 {
     Task RunAsync(Guid refId, CancellationToken ct);
 }
+
+/// <summary>
+/// Work of which many pieces in one transaction cost little more than one. All of them or none: when it throws, each is run by itself,
+/// so that one bad piece harms no other.
+/// </summary>
+internal interface IOutboxBatchWork : IOutboxWork
+{
+    /// <param name="refIds">In the order they became due.</param>
+    Task RunManyAsync(IReadOnlyList<Guid> refIds, CancellationToken ct);
+}
+
+/// <summary>A kind of outbox row whose work is an <see cref="IOutboxBatchWork"/>.</summary>
+internal sealed record OutboxBatchKind(string Kind);

@@ -12,6 +12,7 @@ internal sealed class OutboxDispatcher(
     OutboxSignal signal,
     IBackgroundJobClient jobs,
     JobStorage storage,
+    IEnumerable<OutboxBatchKind> batched,
     Node node,
     TimeProvider clock,
     ILogger<OutboxDispatcher> log) : BackgroundService
@@ -23,6 +24,8 @@ internal sealed class OutboxDispatcher(
 
     // Rows written on other nodes ring no bell here; half a second keeps them well within the promised two.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    private readonly HashSet<string> _batched = [.. batched.Select(b => b.Kind)];
 
     /// <summary>When it last looked; the health page warns when that is long ago.</summary>
     public DateTimeOffset LastLookAt { get; private set; }
@@ -76,9 +79,19 @@ internal sealed class OutboxDispatcher(
         }
 
         var claims = await outbox.ClaimAsync(node.Name, Math.Min(room, Batch), ct);
-        foreach (var claim in claims)
+        foreach (var kind in claims.GroupBy(claim => claim.Kind))
         {
-            jobs.Enqueue<OutboxJob>(job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None));
+            if (_batched.Contains(kind.Key))
+            {
+                var (ids, attempts) = (kind.Select(c => c.RefId).ToArray(), kind.Select(c => c.Attempts).ToArray());
+                jobs.Enqueue<OutboxJob>(job => job.RunManyAsync(kind.Key, ids, attempts, CancellationToken.None));
+                continue;
+            }
+
+            foreach (var claim in kind)
+            {
+                jobs.Enqueue<OutboxJob>(job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None));
+            }
         }
 
         return claims.Count;

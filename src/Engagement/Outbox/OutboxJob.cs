@@ -7,6 +7,37 @@ namespace Engagement.Outbox;
 [AutomaticRetry(Attempts = 0, LogEvents = false, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, ILogger<OutboxJob> log)
 {
+    /// <summary>Many at once, and if that fails, each by itself.</summary>
+    [DisplayName("{0}, many at once")]
+    public async Task RunManyAsync(string kind, Guid[] refIds, int[] attempts, CancellationToken ct)
+    {
+        try
+        {
+            if (services.GetKeyedService<IOutboxWork>(kind) is IOutboxBatchWork work)
+            {
+                await work.RunManyAsync(refIds, ct);
+                return;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // Nothing of it was kept, or what was kept is done and is seen to be done below.
+            log.LogWarning(e, "{Count} of outbox kind {Kind} failed together; each is run by itself", refIds.Length, kind);
+        }
+
+        foreach (var (refId, attempt) in refIds.Zip(attempts))
+        {
+            try
+            {
+                await RunAsync(kind, refId, attempt, ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                // Logged and put off by RunAsync; the others have their turn.
+            }
+        }
+    }
+
     [DisplayName("{0} {1}")]
     public async Task RunAsync(string kind, Guid refId, int attempts, CancellationToken ct)
     {

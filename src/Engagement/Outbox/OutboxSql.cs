@@ -31,6 +31,16 @@ internal static class OutboxSql
         where not exists (select 1 from Outbox where Kind = @Kind and RefId = @RefId)
         """);
 
+    public static readonly Sql InsertMany = Sql.For(
+        sqlServer: """
+            insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt)
+            select @Kind, n.v, @AvailableAt, 0, @Now from openjson(@IdsJson) with (v uniqueidentifier '$') n
+            """,
+        sqlite: """
+            insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt)
+            select @Kind, n.value, @AvailableAt, 0, @Now from json_each(@IdsJson) n
+            """);
+
     public static readonly Sql Delete = Sql.Portable("delete from Outbox where Kind = @Kind and RefId = @RefId");
 
     public static readonly Sql PutOff = Sql.Portable(

@@ -48,6 +48,16 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
         }
     }
 
+    /// <summary>The same for many things that have just been made, so that nothing was said of them before.</summary>
+    public async Task PutNewAsync(Tx tx, string kind, IReadOnlyCollection<Guid> refIds, DateTimeOffset availableAt, CancellationToken ct)
+    {
+        if (refIds.Count > 0)
+        {
+            await tx.ExecuteAsync(OutboxSql.InsertMany, new { Kind = kind, IdsJson = Json.Ids(refIds), AvailableAt = availableAt, Now = clock.Now() }, ct);
+            tx.AfterCommit(signal.Wake);
+        }
+    }
+
     /// <summary>It needs looking after no more.</summary>
     public Task DropAsync(DbSession session, string kind, Guid refId, CancellationToken ct) =>
         session.ExecuteAsync(OutboxSql.Delete, new { Kind = kind, RefId = refId }, ct);

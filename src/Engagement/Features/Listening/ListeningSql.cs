@@ -60,6 +60,12 @@ internal static class ListeningSql
     public static readonly Sql ReadItem = Sql.Portable(
         "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems where Id = @Id");
 
+    public static readonly Sql ReadNew = Sql.Portable(
+        """
+        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems
+        where Id in {ids Ids} and State = 'New'
+        """);
+
     public static readonly Sql Settle = Sql.Portable(
         "update InboundItems set State = @State, Outcome = @Outcome, FailedStep = @FailedStep, Attempts = Attempts + 1, ProcessedAt = @Now where Id = @Id");
 

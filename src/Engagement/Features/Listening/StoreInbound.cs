@@ -21,7 +21,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
     public Task<int> RunAsync(Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions) =>
         db.InTransactionAsync(async tx =>
         {
-            var stored = 0;
+            var stored = new List<Guid>();
             foreach (var item in items)
             {
                 var id = Ids.New(clock);
@@ -39,11 +39,11 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
                     Now = clock.Now(),
                 }, ct) == 1)
                 {
-                    stored++;
-                    await outbox.PutAsync(tx, Work, id, clock.Now(), ct);
+                    stored.Add(id);
                 }
             }
 
+            await outbox.PutNewAsync(tx, Work, stored, clock.Now(), ct);
             if (cursor is not null)
             {
                 var position = new { AccountId = accountId, Stream = stream, Position = cursor, Now = clock.Now() };
@@ -53,6 +53,6 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
                 }
             }
 
-            return stored;
+            return stored.Count;
         }, ct);
 }

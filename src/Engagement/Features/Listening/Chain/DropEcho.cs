@@ -7,10 +7,9 @@ internal sealed class DropEcho : IInboundStep
 {
     private static readonly Sql IsOurs = Sql.Portable(
         """
-        select count(*) from Accounts where Network = @Network and Server = @Server and RemoteId = @Author
+        select (select count(*) from Accounts where Network = @Network and Server = @Server and RemoteId = @Author)
+            + (select count(*) from Deliveries where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
-
-    private static readonly Sql IsSent = Sql.Portable("select count(*) from Deliveries where AccountId = @AccountId and RemoteId = @RemoteId");
 
     public string Name => "Our own words";
 
@@ -24,7 +23,7 @@ internal sealed class DropEcho : IInboundStep
             AccountId = context.Account.Id,
             context.Item.RemoteId,
         };
-        if (await tx.ScalarAsync<int>(IsOurs, what, ct) > 0 || await tx.ScalarAsync<int>(IsSent, what, ct) > 0)
+        if (await tx.ScalarAsync<int>(IsOurs, what, ct) > 0)
         {
             context.Ignored = "These are our own words.";
         }
