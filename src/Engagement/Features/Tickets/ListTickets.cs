@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engagement.Data;
+using Engagement.Features.Tickets.Search;
 using Engagement.Web.Api;
 
 namespace Engagement.Features.Tickets;
@@ -25,7 +26,7 @@ internal sealed record TicketFilter
     /// <summary>Opened at this time or earlier.</summary>
     public DateTimeOffset? OpenedBefore { get; init; }
 
-    /// <summary>Words in the subject, the client's name or any message; or a number, with or without #.</summary>
+    /// <summary>Words of one message and its author's name, the last of which may be only begun; or a number, with or without #.</summary>
     public string? Words { get; init; }
 }
 
@@ -35,6 +36,12 @@ internal sealed class ListTickets(Db db)
     public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct)
     {
         var number = long.TryParse(filter.Words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (long?)null;
+        var query = number is null && !string.IsNullOrWhiteSpace(filter.Words) ? MessageQuery.Of(filter.Words) : null;
+        if (query is null && number is null && !string.IsNullOrWhiteSpace(filter.Words))
+        {
+            return new Page<TicketView>([], null); // nothing but punctuation: no message has it as a word
+        }
+
         var conditions = new List<Sql>();
         void When(bool holds, Sql condition)
         {
@@ -54,7 +61,7 @@ internal sealed class ListTickets(Db db)
         When(filter.ClientId is not null, TicketSql.OfClient);
         When(filter.OpenedBefore is not null, TicketSql.OpenedBefore);
         When(number is not null, TicketSql.HasNumber);
-        When(number is null && !string.IsNullOrWhiteSpace(filter.Words), TicketSql.HasWords);
+        When(query is not null, TicketSql.HasWords);
         var rows = await db.QueryAsync<TicketView>(TicketSql.List.Where(conditions), new
         {
             Take = take + 1,
@@ -67,11 +74,12 @@ internal sealed class ListTickets(Db db)
             filter.ArticleId,
             filter.ClientId,
             Number = number,
-            Like = $"%{Escape(filter.Words?.Trim() ?? "")}%",
+            query?.Match,
+            query?.First,
+            query?.FirstEnd,
+            query?.OthersJson,
+            MostMessages = MessageQuery.Most,
         }, ct);
         return Page<TicketView>.Of(rows, take, row => row, row => new Cursor(row.LastActivityAt, row.Id));
     }
-
-    private static string Escape(string words) => words.Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
 }

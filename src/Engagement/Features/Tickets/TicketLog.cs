@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Tickets.Search;
 
 namespace Engagement.Features.Tickets;
 
@@ -170,6 +171,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             message.SaidAt,
             Now = now,
         }, ct);
+        await MessageIndex.AddAsync(tx, message.Id, message.AuthorName, message.Body, ct);
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
         await AddEventAsync(tx, message.TicketId, new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
         await tell.MessageAsync(tx, message, ct);

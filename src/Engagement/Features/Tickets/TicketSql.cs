@@ -54,11 +54,20 @@ internal static class TicketSql
 
     public static readonly Sql HasNumber = Sql.Portable("t.Number = @Number");
 
-    public static readonly Sql HasWords = Sql.Portable(
-        """
-        t.Subject like @Like escape '\' or c.Name like @Like escape '\'
-        or exists (select 1 from Messages m where m.TicketId = t.Id and m.Body like @Like escape '\')
-        """);
+    /// <summary>The values are those of a <see cref="Search.MessageQuery"/>.</summary>
+    public static readonly Sql HasWords = Sql.For(
+        sqlServer: """
+            t.Id in (select m.TicketId from Messages m where m.Seq in (
+                select top (@MostMessages) w.Seq from MessageWords w
+                where w.Word >= @First and w.Word < @FirstEnd and not exists (
+                    select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v))
+                order by w.Seq desc))
+            """,
+        sqlite: """
+            t.Id in (select m.TicketId from Messages m where m.Seq in (
+                select rowid from MessageSearch where MessageSearch match @Match order by rowid desc limit @MostMessages))
+            """);
 
     public static readonly Sql OpenedBefore = Sql.Portable("t.CreatedAt <= @OpenedBefore");
 
