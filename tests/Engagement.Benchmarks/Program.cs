@@ -1,4 +1,5 @@
 using Engagement.Benchmarks;
+using Engagement.Benchmarks.Desk;
 
 // Each program measures one promise beside a baseline of the same run and prints the ratio. `all` runs them in order.
 var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
@@ -7,6 +8,8 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["import"] = ImportBenchmark.RunAsync,
     ["links"] = LinksBenchmark.RunAsync,
     ["templates"] = TemplatesBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    ["desk"] = DeskBenchmark.RunAsync,
 };
 
 var chosen = args is [] or ["all"] ? programs.Keys.ToArray() : args[..1];
