@@ -34,6 +34,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     /// <summary>What the network says of it; null before the first reading.</summary>
     public ReplyCount? Numbers { get; private set; }
 
+    /// <summary>What the network said of it each time it was asked.</summary>
+    public IReadOnlyList<NumbersRead> NumbersOverTime { get; private set; } = [];
+
     /// <summary>What it costs to send, or has cost; null where nothing is billed.</summary>
     public string? Cost { get; private set; }
 
@@ -126,6 +129,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
             : prices.OfSending(delivery.Network, delivery.Body, delivery.Kind == "reply") is { } price ? $"costs {price}" : null;
         Visits = (await visits.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
         Numbers = await db.OneAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([id]) }, ct);
+        NumbersOverTime = Numbers is null ? [] : await db.QueryAsync<NumbersRead>(NumbersRead.OfDelivery, new { Id = id }, ct);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
         return true;
     }
