@@ -7,6 +7,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["publish"] = PublishBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["links"] = LinksBenchmark.RunAsync,
+    ["insights"] = InsightsBenchmark.RunAsync,
     ["templates"] = TemplatesBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["desk"] = DeskBenchmark.RunAsync,
