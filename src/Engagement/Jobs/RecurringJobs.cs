@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Engagement.Features.Bridge;
+using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Links;
@@ -33,6 +34,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<RollUp>("roll-up", "*/15 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<SendDigest>("insights-digest", "0 */10 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("wake-snoozed", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),

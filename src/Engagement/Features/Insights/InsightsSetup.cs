@@ -1,3 +1,4 @@
+using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Insights.Sheets;
@@ -19,6 +20,9 @@ internal static class InsightsSetup
         services.AddScoped<DeskSheets>();
         services.AddScoped<CostSheet>();
         services.AddScoped<ReadSheets>();
+        services.AddScoped<WriteDigest>();
+        services.AddScoped<SaveDigest>();
+        services.AddScoped<SendDigest>();
         return services;
     }
 }

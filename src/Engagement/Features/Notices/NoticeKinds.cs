@@ -33,6 +33,7 @@ internal static class NoticeKinds
     public const string SlaBreached = "sla.breached";
     public const string WebhookFailing = "webhook.failing";
     public const string MailFailing = "mail.failing";
+    public const string InsightsDigest = "insights.digest";
     public const string JobDone = "job.done";
 
     private const string Posts = "Posts";
@@ -60,6 +61,7 @@ internal static class NoticeKinds
         new(SlaBreached, "An answer is late", Tickets, Area.Tickets, "flame", "bad"),
         new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
         new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad", How.Portal),
+        new(InsightsDigest, "The digest of Insights", Machinery, Area.Insights, "chart-bar", "info"),
         new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good", How.Portal),
     ];
 
