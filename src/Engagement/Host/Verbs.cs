@@ -18,6 +18,7 @@ internal static class Verbs
         MigrateVerb.Command(),
         ImportVerb.Command(),
         SeedVerb.Command(),
+        InsightsVerb.Command(),
         TeamVerbs.User(),
         TeamVerbs.ApiKey(),
     ];

@@ -47,7 +47,7 @@ internal static class SheetFile
         }
 
         using var file = new MemoryStream();
-        file.SaveAs(book, configuration: new OpenXmlConfiguration { FastMode = false, EnableAutoWidth = true });
+        file.SaveAs(book, configuration: new OpenXmlConfiguration { FastMode = true, EnableAutoWidth = true });
         return file.ToArray();
     }
 

@@ -110,37 +110,22 @@ internal static class LoopSql
 
     public static readonly Sql CountTickets = Sql.Portable($$"""select count(*) {{Tickets}} {where}""");
 
-    private const string Middle = "where x.N = (x.Total + 1) / 2 or x.N = (x.Total * 9 + 9) / 10 order by x.N";
+    // Every one: which is the middle is found here, quicker than by a window over them all.
+    public static readonly Sql FirstReplies = Sql.Portable($$"""select tt.FirstReplySeconds {{Times}} {where}""");
 
-    /// <summary>The median and the ninth decile, which may be one row.</summary>
-    public static readonly Sql FirstReplies = Sql.Portable(
-        $$"""
-        select x.Seconds, x.Total from (
-            select tt.FirstReplySeconds as Seconds, row_number() over (order by tt.FirstReplySeconds) as N, count(*) over () as Total {{Times}} {where}) x {{Middle}}
-        """);
+    public static readonly Sql AllFirstReplies = Sql.Portable("select tt.FirstReplySeconds from TicketTimes tt {where}");
 
-    public static readonly Sql AllFirstReplies = Sql.Portable(
-        $$"""
-        select x.Seconds, x.Total from (
-            select tt.FirstReplySeconds as Seconds, row_number() over (order by tt.FirstReplySeconds) as N, count(*) over () as Total from TicketTimes tt {where}) x {{Middle}}
-        """);
+    public static readonly Sql Solved = Sql.Portable($$"""select tt.SolveSeconds {{Times}} {where}""");
 
-    public static readonly Sql Solved = Sql.Portable(
-        $$"""
-        select x.Seconds, x.Total from (
-            select tt.SolveSeconds as Seconds, row_number() over (order by tt.SolveSeconds) as N, count(*) over () as Total {{Times}} {where}) x {{Middle}}
-        """);
-
-    public static readonly Sql AllSolved = Sql.Portable(
-        $$"""
-        select x.Seconds, x.Total from (
-            select tt.SolveSeconds as Seconds, row_number() over (order by tt.SolveSeconds) as N, count(*) over () as Total from TicketTimes tt {where}) x {{Middle}}
-        """);
+    public static readonly Sql AllSolved = Sql.Portable("select tt.SolveSeconds from TicketTimes tt {where}");
 
     public static readonly Sql CountChances = Sql.Portable(
         $$"""select o.Currency, count(*) as Number, coalesce(sum(o.Amount), 0) as Amount {{Chances}} {where} group by o.Currency order by o.Currency""");
 
     public static readonly Sql SumCosts = Sql.Portable($$"""select a.Network, coalesce(sum(s.Amount), 0) as Amount {{Costs}} {where} group by a.Network order by a.Network""");
+
+    public static readonly Sql SumAllCosts = Sql.Portable(
+        "select a.Network, coalesce(sum(s.Amount), 0) as Amount from Spending s join Accounts a on a.Id = s.AccountId {where} group by a.Network order by a.Network");
 
     // ------------------------------------------------ rows: the newest first, a page at a time by key
     public static readonly Sql PostRows = Sql.Portable(

@@ -28,11 +28,11 @@ internal sealed class ReadLoop(Db db, Prices prices)
                 Replies = await db.ScalarAsync<long>(LoopSql.CountReplies.Where(With(LoopSql.OfTickets, scope, LoopSql.RepliesThen)), args, ct),
                 Tickets = await db.ScalarAsync<long>(LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
             };
-        var answered = await db.QueryAsync<Middle>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
-        var solved = await db.QueryAsync<Middle>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
+        var answered = await db.QueryAsync<int>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
+        var solved = await db.QueryAsync<int>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
         var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
         var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
-        var spent = await db.QueryAsync<Spent>(LoopSql.SumCosts.Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
+        var spent = await db.QueryAsync<Spent>((scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
         return new LoopFigures(posts, visits, desk.Replies, desk.Tickets, Took.Of(answered), Took.Of(solved), found, won,
             [.. spent.GroupBy(s => prices.Of(s.Network)?.Currency ?? "USD").Select(g => Money.OfMicros(g.Key, g.Sum(s => s.Amount)))]);
     }
@@ -112,12 +112,10 @@ internal sealed record Valued
 /// <param name="Ninth">Nine in ten took no longer.</param>
 internal sealed record Took(long Number, int? Median, int? Ninth)
 {
-    public static Took Of(IReadOnlyList<Middle> rows) => rows.Count == 0 ? new(0, null, null) : new(rows[0].Total, rows[0].Seconds, rows[^1].Seconds);
-}
-
-internal sealed record Middle
-{
-    public int Seconds { get; init; }
-
-    public long Total { get; init; }
+    public static Took Of(IEnumerable<int> seconds)
+    {
+        var all = seconds.ToArray();
+        Array.Sort(all);
+        return all.Length == 0 ? new(0, null, null) : new(all.Length, all[((all.Length + 1) / 2) - 1], all[(((all.Length * 9) + 9) / 10) - 1]);
+    }
 }

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Tickets;
 using Engagement.Web.Sheets;
@@ -14,17 +15,17 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     {
         var parts = period.Parts();
         var args = new { Parts = SheetArgs.Parts(parts) };
-        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct)).ToLookup(r => r.Part);
-        var solved = (await db.QueryAsync<PartTook>(SheetSql.SolvedOverTime, args, ct)).ToLookup(r => r.Part);
+        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct)).ToLookup(r => r.Part, r => r.Seconds);
+        var solved = (await db.QueryAsync<PartTook>(SheetSql.SolvedOverTime, args, ct)).ToLookup(r => r.Part, r => r.Seconds);
         return new Sheet("answers", "First answer and solution",
             [
                 new("When", CellKind.Text), new("First answers"), new("First answer, half within", CellKind.Duration, IsDrawn: true), new("First answer, 9 in 10 within", CellKind.Duration),
                 new("Solved"), new("Solved, half within", CellKind.Duration, IsDrawn: true), new("Solved, 9 in 10 within", CellKind.Duration),
             ],
             [
-                .. parts.Select((p, i) => (p.Name, First: answered[i].ToList(), Solved: solved[i].ToList())).Select(p => new SheetCell[]
+                .. parts.Select((p, i) => (p.Name, First: Took.Of(answered[i]), Solved: Took.Of(solved[i]))).Select(p => new SheetCell[]
                 {
-                    p.Name, Total(p.First), Low(p.First), High(p.First), Total(p.Solved), Low(p.Solved), High(p.Solved),
+                    p.Name, p.First.Number, (long?)p.First.Median, (long?)p.First.Ninth, p.Solved.Number, (long?)p.Solved.Median, (long?)p.Solved.Ninth,
                 }),
             ])
         {
@@ -148,12 +149,6 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         }
     }
 
-    private static SheetCell Total(List<PartTook> rows) => rows.Count == 0 ? 0 : rows[0].Total;
-
-    private static SheetCell Low(List<PartTook> rows) => rows.Count == 0 ? new SheetCell(null) : (SheetCell)(long?)rows[0].Seconds;
-
-    private static SheetCell High(List<PartTook> rows) => rows.Count == 0 ? new SheetCell(null) : (SheetCell)(long?)rows[^1].Seconds;
-
     private async Task<Dictionary<Guid, long>> ByPersonAsync(Sql sql, object args, CancellationToken ct) =>
         (await db.QueryAsync<Counted>(sql, args, ct)).ToDictionary(r => r.Id ?? Guid.Empty, r => r.Number);
 
@@ -162,8 +157,6 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         public int Part { get; init; }
 
         public int Seconds { get; init; }
-
-        public long Total { get; init; }
     }
 
     private sealed record Promise

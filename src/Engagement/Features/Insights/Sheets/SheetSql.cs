@@ -37,8 +37,13 @@ internal static class SheetSql
         """,
         sqlite:
         """
-        select b.value ->> 0 as Part, sum(t.People) as People, sum(t.Firsts) as Firsts, sum(t.Previews) as Previews, sum(t.Bots) as Bots
-        from json_each(@Parts) b join VisitTotals t on t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2 group by 1
+        -- Four sums beside each other are quicker there than one grouping.
+        select b.value ->> 0 as Part,
+            (select coalesce(sum(t.People), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as People,
+            (select coalesce(sum(t.Firsts), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Firsts,
+            (select coalesce(sum(t.Previews), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Previews,
+            (select coalesce(sum(t.Bots), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Bots
+        from json_each(@Parts) b
         """);
 
     /// <summary>People's visits of one thing's links. Its links are few, so its visits are counted themselves.</summary>
@@ -70,36 +75,28 @@ internal static class SheetSql
         where t.CreatedAt >= @From and t.CreatedAt < @To and t.ArticleId is not null group by t.ArticleId
         """);
 
-    private const string Quantiles = "where x.N = (x.Total + 1) / 2 or x.N = (x.Total * 9 + 9) / 10 order by x.Part, x.N";
-
     public static readonly Sql FirstRepliesOverTime = Sql.For(
         sqlServer:
-        $"""
-        select x.Part, x.Seconds, x.Total from (
-            select b.Part, tt.FirstReplySeconds as Seconds, row_number() over (partition by b.Part order by tt.FirstReplySeconds) as N, count(*) over (partition by b.Part) as Total
-            from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
-            join TicketTimes tt on tt.FirstReplyAt >= b.FromAt and tt.FirstReplyAt < b.ToAt) x {Quantiles}
+        """
+        select b.Part, tt.FirstReplySeconds as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join TicketTimes tt on tt.FirstReplyAt >= b.FromAt and tt.FirstReplyAt < b.ToAt
         """,
         sqlite:
-        $"""
-        select x.Part, x.Seconds, x.Total from (
-            select b.value ->> 0 as Part, tt.FirstReplySeconds as Seconds, row_number() over (partition by b.value ->> 0 order by tt.FirstReplySeconds) as N, count(*) over (partition by b.value ->> 0) as Total
-            from json_each(@Parts) b join TicketTimes tt on tt.FirstReplyAt >= b.value ->> 3 and tt.FirstReplyAt < b.value ->> 4) x {Quantiles}
+        """
+        select b.value ->> 0 as Part, tt.FirstReplySeconds as Seconds
+        from json_each(@Parts) b join TicketTimes tt on tt.FirstReplyAt >= b.value ->> 3 and tt.FirstReplyAt < b.value ->> 4
         """);
 
     public static readonly Sql SolvedOverTime = Sql.For(
         sqlServer:
-        $"""
-        select x.Part, x.Seconds, x.Total from (
-            select b.Part, tt.SolveSeconds as Seconds, row_number() over (partition by b.Part order by tt.SolveSeconds) as N, count(*) over (partition by b.Part) as Total
-            from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
-            join TicketTimes tt on tt.SolvedAt >= b.FromAt and tt.SolvedAt < b.ToAt) x {Quantiles}
+        """
+        select b.Part, tt.SolveSeconds as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join TicketTimes tt on tt.SolvedAt >= b.FromAt and tt.SolvedAt < b.ToAt
         """,
         sqlite:
-        $"""
-        select x.Part, x.Seconds, x.Total from (
-            select b.value ->> 0 as Part, tt.SolveSeconds as Seconds, row_number() over (partition by b.value ->> 0 order by tt.SolveSeconds) as N, count(*) over (partition by b.value ->> 0) as Total
-            from json_each(@Parts) b join TicketTimes tt on tt.SolvedAt >= b.value ->> 3 and tt.SolvedAt < b.value ->> 4) x {Quantiles}
+        """
+        select b.value ->> 0 as Part, tt.SolveSeconds as Seconds
+        from json_each(@Parts) b join TicketTimes tt on tt.SolvedAt >= b.value ->> 3 and tt.SolvedAt < b.value ->> 4
         """);
 
     /// <summary>Promises whose clock ended in each part, and those that were late by then.</summary>
