@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Engagement.Channels;
 using Engagement.Features.Templates;
+using Engagement.Features.Templates.Worst;
 using Scriban;
 using Scriban.Runtime;
 
@@ -57,11 +58,11 @@ internal static class TemplatesBenchmark
         }).ToList();
         foreach (var template in ShippedTemplates.All.Where(t => t.About.Kind == TemplateKinds.Post))
         {
-            find.Try(template.File.Texts, articles[..100], new Brand(), CancellationToken.None);
+            find.Try(TemplateKinds.Post, template.File.Texts, articles[..100], new Brand(), -1, CancellationToken.None);
             var times = Enumerable.Range(0, 5).Select(_ =>
             {
                 var watch = Stopwatch.StartNew();
-                var found = find.Try(template.File.Texts, articles, new Brand(), CancellationToken.None);
+                var found = find.Try(TemplateKinds.Post, template.File.Texts, articles, new Brand(), -1, CancellationToken.None);
                 return (watch.Elapsed.TotalSeconds, found.Tried);
             }).Order().ToList();
             Say($"worst of {times[0].Tried} articles on {channels.All.Count} networks, {template.Name}: {times[2].TotalSeconds:0.00} s (from {times[0].TotalSeconds:0.00} to {times[4].TotalSeconds:0.00}) on {Environment.ProcessorCount} cores; target 2.00");

@@ -73,7 +73,7 @@ public sealed class SaveTemplateTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
 
-        var preview = await room.Preview.RunAsync($"{new string('a', 400)} {{{{ link }}}}", null, CancellationToken.None);
+        var preview = await room.Preview.RunAsync(new("post", TemplateTexts.Of("en", $"{new string('a', 400)} {{{{ link }}}}", others: null), null, null), CancellationToken.None);
 
         Assert.Null(preview.Error);
         Assert.Equal(room.Channels.All.Select(c => c.Facts.Key), preview.Networks.Select(n => n.Network.Key));
@@ -85,5 +85,5 @@ public sealed class SaveTemplateTests
     private static readonly Sql OldBody = Sql.Portable("update TemplateVersions set Body = 'older words' where TemplateId = @Id");
 
     private static SaveTemplate.Command Edit(TemplateRow row, string body) =>
-        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of(row.Language, body, others: null), "Why", null, "Maria");
+        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of(row.Language, body, others: null), "Why", "The proofs are of the words before.", "Maria");
 }

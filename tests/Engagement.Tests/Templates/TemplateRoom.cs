@@ -1,9 +1,12 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Knowledge;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Files;
 using Engagement.Features.Templates.Proofs;
 using Engagement.Features.Templates.Variants;
+using Engagement.Features.Templates.Worst;
+using Engagement.Outbox;
 using Engagement.Tests.Data;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,8 +37,10 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Shipped = new ShippedTemplates(Db, Clock);
         Render = new RenderTemplate(Db, Channels, write, Clock);
         KeepProof = new KeepProof(Db, Channels, Render, Proofs, Clock);
-        Preview = new PreviewTemplate(Db, Channels, Render, engine, write);
-        Worst = new FindWorstArticles(Db, Channels, Render, write);
+        Preview = new PreviewTemplate(Db, Channels, Render, engine, write, new ListArticles(Db));
+        Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
+        StartWorst = new StartWorstRun(Db, Outbox, Clock);
+        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write), Render, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
@@ -74,7 +79,11 @@ internal sealed class TemplateRoom : IAsyncDisposable
 
     public PreviewTemplate Preview { get; }
 
-    public FindWorstArticles Worst { get; }
+    public OutboxTable Outbox { get; }
+
+    public StartWorstRun StartWorst { get; }
+
+    public WorstWork Worst { get; }
 
     public static async Task<TemplateRoom> OpenAsync(Dialect dialect)
     {

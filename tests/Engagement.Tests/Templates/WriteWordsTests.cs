@@ -36,10 +36,14 @@ public sealed class WriteWordsTests
         };
         foreach (var article in new[] { template.Sample, tooLong, template.Sample with { Summary = "", Tags = [] } })
         {
-            var words = Write(template.Body, article, Channels[network]);
+            var subject = TemplateSamples.Fill(new TemplateSubject(article, Channels[network]) { Link = article.Url, Now = DateTimeOffset.UnixEpoch }, template.About.Kind);
+            var words = new WriteWords(new TemplateEngine()).Run(template.Body, subject);
 
             Assert.Null(words.Problem);
-            Assert.Contains(article.Url!, words.Text, StringComparison.Ordinal);
+            if (template.Body.Contains("link", StringComparison.Ordinal))
+            {
+                Assert.Contains(article.Url!, words.Text, StringComparison.Ordinal);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -11,12 +12,27 @@ internal sealed class IndexModel(Db db, SaveOrganisation save) : PageModel
     [BindProperty]
     public string? Organisation { get; set; }
 
-    public async Task OnGetAsync(CancellationToken ct) =>
-        Organisation = await db.ScalarAsync<string>(AppSettings.Read, new { Name = AppSettings.Organisation }, ct);
+    [BindProperty]
+    public string? Website { get; set; }
+
+    [BindProperty]
+    public string? Hashtag { get; set; }
+
+    [BindProperty]
+    public string? Signature { get; set; }
+
+    [BindProperty]
+    public string? Hours { get; set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var brand = await Brand.ReadAsync(db, ct);
+        (Organisation, Website, Hashtag, Signature, Hours) = (brand.Name, brand.Website, brand.Hashtag, brand.Signature, brand.Hours);
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var answer = await save.RunAsync(new(Organisation, User.DisplayName()), ct);
+        var answer = await save.RunAsync(new(Organisation, User.DisplayName()) { Website = Website, Hashtag = Hashtag, Signature = Signature, Hours = Hours }, ct);
         if (answer is not Answer<string>.Done)
         {
             return this.Refuse(answer);

@@ -1,22 +1,40 @@
 using Engagement.Data;
+using Engagement.Features.Templates;
 using FluentValidation;
 
 namespace Engagement.Features.Settings;
 
-/// <summary>Sets the organisation's name, which templates know as <c>organisation</c>. Posts already scheduled keep their words.</summary>
+/// <summary>Sets how we present ourselves, which templates know as <c>brand</c>. Posts already scheduled keep their words.</summary>
 internal sealed class SaveOrganisation(Db db, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
-    internal sealed record Command(string? Organisation, string By);
+    internal sealed record Command(string? Organisation, string By)
+    {
+        public string? Website { get; init; }
+
+        public string? Hashtag { get; init; }
+
+        public string? Signature { get; init; }
+
+        public string? Hours { get; init; }
+    }
 
     private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
             RuleFor(c => c.Organisation).MaximumLength(100).WithMessage("At most 100 characters: it has to fit into posts.");
-            RuleFor(c => c.Organisation).Must(name => name is null || !name.Any(char.IsControl)).WithMessage("One line, please.");
+            RuleFor(c => c.Organisation).Must(OneLine).WithMessage("One line, please.");
+            RuleFor(c => c.Website).MaximumLength(200).Must(site => string.IsNullOrWhiteSpace(site) || (Uri.TryCreate(site.Trim(), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+                .WithMessage("A whole address, such as https://help.example.com.");
+            RuleFor(c => c.Hashtag).MaximumLength(100).Must(tag => string.IsNullOrWhiteSpace(tag) || tag.Trim().TrimStart('#').All(c => char.IsLetterOrDigit(c) || c == '_'))
+                .WithMessage("One hashtag of letters, digits and underscores.");
+            RuleFor(c => c.Signature).MaximumLength(500);
+            RuleFor(c => c.Hours).MaximumLength(100).Must(OneLine).WithMessage("One line, please.");
         }
+
+        private static bool OneLine(string? text) => text is null || !text.Any(char.IsControl);
     }
 
     public async Task<Answer<string>> RunAsync(Command command, CancellationToken ct)
@@ -27,7 +45,22 @@ internal sealed class SaveOrganisation(Db db, TimeProvider clock)
         }
 
         var name = command.Organisation?.Trim() ?? "";
-        await db.InTransactionAsync(tx => AppSettings.SetAsync(tx, AppSettings.Organisation, name, clock.Now(), command.By, ct), ct);
+        var hashtag = command.Hashtag?.Trim().TrimStart('#') ?? "";
+        (string Name, string Value)[] values =
+        [
+            (AppSettings.Organisation, name),
+            (Brand.WebsiteName, command.Website?.Trim() ?? ""),
+            (Brand.HashtagName, hashtag.Length == 0 ? "" : $"#{hashtag}"),
+            (Brand.SignatureName, command.Signature?.ReplaceLineEndings("\n").Trim() ?? ""),
+            (Brand.HoursName, command.Hours?.Trim() ?? ""),
+        ];
+        await db.InTransactionAsync(async tx =>
+        {
+            foreach (var (setting, value) in values)
+            {
+                await AppSettings.SetAsync(tx, setting, value, clock.Now(), command.By, ct);
+            }
+        }, ct);
         return name;
     }
 }

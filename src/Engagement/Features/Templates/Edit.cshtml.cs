@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Engagement.Data;
+using Engagement.Features.Templates.Proofs;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -7,8 +8,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Templates;
 
+/// <summary>A template's words in one language, as the form has them.</summary>
+internal sealed record TextInput
+{
+    public string? Language { get; init; }
+
+    public string? Body { get; init; }
+}
+
 /// <summary>A template and its editor, with the words on every network beside it.</summary>
-internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change, PreviewTemplate preview) : PageModel
+internal sealed partial class EditModel(
+    Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped, PreviewTemplate preview, RunProofs proofs, TemplateGuide guide) : PageModel
 {
     private const string New = "new";
 
@@ -19,10 +29,14 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
     [BindProperty]
     public int Version { get; set; }
 
+    /// <summary>When the draft that the writer sees was kept; null: there was none.</summary>
+    [BindProperty]
+    public DateTimeOffset? SeenAt { get; set; }
+
     [BindProperty]
     public string? Name { get; set; }
 
-    [BindProperty]
+    [BindProperty(SupportsGet = true)]
     public string? Kind { get; set; }
 
     [BindProperty]
@@ -31,26 +45,66 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
     [BindProperty]
     public string? Description { get; set; }
 
+    /// <summary>Of <see cref="Body"/>.</summary>
+    [BindProperty]
+    public string? Language { get; set; }
+
     [BindProperty]
     public string? Body { get; set; }
+
+    /// <summary>The same in further languages.</summary>
+    [BindProperty]
+    public List<TextInput> Others { get; set; } = [];
+
+    [BindProperty]
+    public string? NewLanguage { get; set; }
 
     [BindProperty]
     [Display(Name = "What changed")]
     public string? Note { get; set; }
 
+    /// <summary>Why it is right although proofs fail.</summary>
+    [BindProperty]
+    public string? Reason { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public Guid? Article { get; set; }
 
+    /// <summary>Words of the article looked for.</summary>
+    [BindProperty]
+    public string? Find { get; set; }
+
+    /// <summary>The language whose words are previewed; empty: as articles and accounts decide.</summary>
+    [BindProperty]
+    public string? ShowIn { get; set; }
+
     public bool IsNew => Key == New;
+
+    public TemplateKind OfKind => TemplateKinds.Of(Kind ?? TemplateKinds.Post);
 
     public TemplateRow? Template { get; private set; }
 
+    /// <summary>What somebody keeps without having published it; its words are in the form.</summary>
+    public TemplateDraft? Draft { get; private set; }
+
+    public ShippedTemplate? Offer { get; private set; }
+
+    public TemplateUse? Use { get; private set; }
+
     public IReadOnlyList<PreviewTemplate.Choice> Choices { get; private set; } = [];
 
-    public PreviewTemplate.Preview Preview { get; private set; } = null!;
+    public PreviewFragment Shown { get; private set; } = null!;
+
+    /// <summary>There are proofs, so that a reason may be asked for.</summary>
+    public bool HasProofs => Shown.Proofs.Count > 0;
+
+    public TemplateGuide.Page Guide => guide.For(OfKind.Key);
 
     /// <summary>For the editor's completion.</summary>
-    public static string WordsJson { get; } = Json.Write(TemplateWords.For("post"));
+    public string WordsJson => Json.Write(TemplateWords.For(OfKind.Key));
+
+    /// <summary>The preview, and what else is known of the words as they are.</summary>
+    internal sealed record PreviewFragment(PreviewTemplate.Preview Preview, IReadOnlyList<ProofResult> Proofs, IReadOnlyList<MissingLanguage> Missing);
 
     /// <param name="version">An older version to start from.</param>
     public async Task<IActionResult> OnGetAsync(int? version, CancellationToken ct)
@@ -60,17 +114,17 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
             return NotFound();
         }
 
+        var old = version is { } number && Template is not null ? await db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { Template.Id, Number = number }, ct) : null;
         if (Template is { } t)
         {
-            (Version, Name, Kind, LengthClass, Description, Body) = (t.Version, t.Name, t.Kind, t.LengthClass, t.Description, t.Body);
-            if (version is { } number && await db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { t.Id, Number = number }, ct) is { } old)
-            {
-                (Body, Note) = (old.Body, $"Back to version {number}");
-            }
+            (Version, SeenAt, LengthClass) = (t.Version, Draft?.UpdatedAt, t.LengthClass);
+            (Name, Description) = Draft is { } d && old is null ? (d.Name, d.Description) : (t.Name, t.Description);
+            Take(old?.Texts ?? Draft?.Texts ?? t.Texts);
+            Note = old is null ? null : $"Back to version {version}";
         }
         else
         {
-            Body = "{{ article.title }}\n\n{{ article.summary | fit }}\n\n{{ link }}";
+            (Body, Language, LengthClass) = (OfKind.Start, TemplateTexts.UsualLanguage, OfKind.IsForNetworks ? "short" : "long");
         }
 
         await ShowAsync(ct);
@@ -84,16 +138,49 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
             return NotFound();
         }
 
-        var answer = await save.RunAsync(
-            new(Template?.Id, Version, Name ?? "", Kind ?? "", LengthClass ?? "", Description ?? "", TemplateTexts.Of(Template?.Language ?? TemplateTexts.UsualLanguage, Body ?? "", Template?.TextsJson), Note ?? "", null, User.DisplayName()), ct);
+        var texts = Texts();
+        var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
+            ? await save.RunAsync(new(Template?.Id, Version, Name ?? "", OfKind.Key, LengthClass ?? "", Description ?? "", written, Note ?? "", Reason, User.DisplayName()), ct)
+            : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
         if (answer is not Answer<Guid>.Done { Value: var id })
         {
-            await ShowAsync(ct);
-            return this.Refuse(answer);
+            return await RefuseAsync(answer, ct);
         }
 
-        this.Say(IsNew ? "Published. It can be chosen for posts now." : $"Version {Version + 1} is published.");
+        this.Say(Version == 0 ? "Published. It can be chosen now." : $"Version {Version + 1} is published.");
         return Redirect($"/templates/{id}");
+    }
+
+    public async Task<IActionResult> OnPostDraftAsync(CancellationToken ct)
+    {
+        if (!await FindAsync(ct))
+        {
+            return NotFound();
+        }
+
+        var texts = Texts();
+        var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
+            ? await drafts.RunAsync(new(Template?.Id, Version, SeenAt, Name ?? "", OfKind.Key, LengthClass ?? "", Description ?? "", written, User.DisplayName()), ct)
+            : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
+        if (answer is not Answer<Guid>.Done { Value: var id })
+        {
+            return await RefuseAsync(answer, ct);
+        }
+
+        this.Say("Kept as a draft. Nobody is offered it before it is published.");
+        return Redirect($"/templates/{id}");
+    }
+
+    public async Task<IActionResult> OnPostDiscardAsync(CancellationToken ct)
+    {
+        if (!Guid.TryParse(Key, out var id))
+        {
+            return NotFound();
+        }
+
+        await drafts.DiscardAsync(id, ct);
+        this.Say("The draft is gone.");
+        return Redirect(Version == 0 ? "/templates" : $"/templates/{id}");
     }
 
     public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
@@ -105,11 +192,23 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
 
         await ShowAsync(ct);
         ModelState.Clear();
-        return Request.IsFragment() ? Partial("/Features/Templates/_Preview.cshtml", Preview) : Page();
+        return Request.IsFragment() ? Partial("/Features/Templates/_Preview.cshtml", Shown) : Page();
     }
 
-    /// <summary>What is wrong with the words as they are typed; null when nothing is.</summary>
-    public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) => new JsonResult((await preview.RunAsync(Body ?? "", Article, ct)).Error);
+    /// <summary>The articles that have the words looked for.</summary>
+    public async Task<IActionResult> OnPostArticlesAsync(CancellationToken ct)
+    {
+        if (!Request.IsFragment())
+        {
+            return await OnPostPreviewAsync(ct);
+        }
+
+        return Partial("/Features/Templates/_Choices.cshtml", (await preview.ChoicesAsync(Find, ct), Article));
+    }
+
+    /// <summary>What is wrong with one language's words as they are typed; null when nothing is.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) =>
+        new JsonResult((await preview.RunAsync(new(OfKind.Key, TemplateTexts.Of(Language ?? "", Body ?? "", others: null), Language, Article), ct)).Error);
 
     public async Task<IActionResult> OnPostRetireAsync(bool retire, CancellationToken ct)
     {
@@ -121,30 +220,33 @@ internal sealed class EditModel(Db db, SaveTemplate save, RetireTemplate change,
         var answer = await change.RunAsync(id, retire, ct);
         if (answer is not Answer<string>.Done { Value: var state })
         {
-            return this.Refuse(answer);
+            return NotFound();
         }
 
-        this.Say(state == "Retired" ? "Retired. Posts made with it stay as they are." : "It can be chosen for posts again.");
+        this.Say(state == "Retired" ? "Retired. What was made with it stays as it is." : "It can be chosen again.");
         return Redirect($"/templates/{id}");
     }
 
-    private async Task<bool> FindAsync(CancellationToken ct)
+    public async Task<IActionResult> OnPostTakeAsync(CancellationToken ct) =>
+        await ShippedAsync(id => shipped.TakeAsync(id, Version, User.DisplayName(), ct), "The shipped words are published, and follow the product from now on.", ct);
+
+    public async Task<IActionResult> OnPostIgnoreAsync(CancellationToken ct) =>
+        await ShippedAsync(id => shipped.IgnoreAsync(id, ct), "Your words stay.", ct);
+
+    private async Task<IActionResult> ShippedAsync(Func<Guid, Task<Answer<Guid>>> work, string said, CancellationToken ct)
     {
-        if (IsNew)
+        if (!await FindAsync(ct) || Template is null)
         {
-            return true;
+            return NotFound();
         }
 
-        Template = Guid.TryParse(Key, out var id) ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) : null;
-        return Template is not null;
-    }
-
-    private async Task ShowAsync(CancellationToken ct)
-    {
-        var choices = await preview.ChoicesAsync(ct);
-        Preview = await preview.RunAsync(Body ?? "", Article, ct);
-        Choices = Article is { } id && Preview.Article.Id == id && choices.All(c => c.Id != id)
-            ? [new(id, Preview.Article.Title), .. choices]
-            : choices;
+        var answer = await work(Template.Id);
+        this.Say(answer switch
+        {
+            Answer<Guid>.Done => said,
+            Answer<Guid>.Conflict conflict => conflict.Why,
+            _ => "That did not work. Nothing was changed.",
+        });
+        return Redirect($"/templates/{Key}");
     }
 }

@@ -1,60 +1,101 @@
 using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Knowledge;
 using Engagement.Features.Links;
 
 namespace Engagement.Features.Templates;
 
-/// <summary>A template's words on every network at once: what stands beside the editor.</summary>
-internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemplate render, TemplateEngine engine, WriteWords write)
+/// <summary>A template's words on every network at once, or as the mail they make: what stands beside the editor.</summary>
+internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemplate render, TemplateEngine engine, WriteWords write, ListArticles articles)
 {
-    // Enough to choose from by eye; an article further down is reached from its own page or from the worst articles.
-    private static readonly Sql Choices = Sql.Portable(
-        "select Id, Title from Articles where State = 'Validated' and Audience = 'external' order by UpdatedAt desc, Id {page}");
+    // Enough to choose from by eye; the others are found by their words.
+    private const int MostChoices = 50;
+
+    private static readonly ArticleFilter Postable = new() { State = ArticleState.Validated, Audience = ArticleAudience.External };
+
+    /// <param name="Texts">The words being written, saved or not.</param>
+    /// <param name="Language">Shown are the words in this language; null: as the article's and the accounts' languages decide.</param>
+    /// <param name="ArticleId">Null, or one that is gone: the sample article.</param>
+    internal sealed record Command(string Kind, TemplateTexts Texts, string? Language, Guid? ArticleId);
 
     internal sealed record Choice(Guid Id, string Title);
 
+    /// <summary>The words as one network shows them, under the name of our first account there.</summary>
     /// <param name="Kept">The part within the limit.</param>
     /// <param name="Cut">What is over it; empty when all of it fits.</param>
-    internal sealed record OnNetwork(ChannelFacts Network, string Kept, string Cut, TextMeasure Measure);
+    /// <param name="Language">The language of the words.</param>
+    /// <param name="Missing">The language that was wanted, where there are no words in it.</param>
+    internal sealed record OnNetwork(
+        ChannelFacts Network, string AccountName, string Handle, string? AvatarUrl, string Kept, string Cut, TextMeasure Measure, string Language, string? Missing);
 
-    /// <param name="Error">What is wrong with the template; then no network has words.</param>
-    internal sealed record Preview(ArticleFields Article, TemplateError? Error, IReadOnlyList<OnNetwork> Networks);
-
-    /// <param name="body">The words being written, saved or not.</param>
-    /// <param name="articleId">Null, or one that is gone: the sample article.</param>
-    public async Task<Preview> RunAsync(string body, Guid? articleId, CancellationToken ct)
+    /// <param name="Article">What the words are about; null where a kind is about none.</param>
+    /// <param name="ErrorIn">The language whose words are wrong.</param>
+    /// <param name="Mail">The whole mail, where the words become one.</param>
+    internal sealed record Preview(ArticleFields? Article, TemplateError? Error, string? ErrorIn, IReadOnlyList<OnNetwork> Networks, string? Mail)
     {
-        var article = articleId is { } id ? await render.ArticleAsync(id, ct) : null;
-        article ??= ShippedTemplates.Sample;
-        if (engine.Check(body) is { } error)
+        /// <summary>A post shows its link as a card; other words are only words.</summary>
+        public bool HasCard { get; init; }
+    }
+
+    public async Task<Preview> RunAsync(Command command, CancellationToken ct)
+    {
+        var kind = TemplateKinds.Of(command.Kind);
+        var article = await ArticleAsync(command.ArticleId, ct);
+        var shown = kind.IsAboutArticles ? article : null;
+        foreach (var (language, body) in command.Texts.All)
         {
-            return new(article, error, []);
+            if (engine.Check(body) is { } error)
+            {
+                return new(shown, error, language, [], null);
+            }
         }
 
-        article = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
         var brand = await render.BrandAsync(ct);
+        if (!kind.IsForNetworks)
+        {
+            var mail = write.Run(command.Texts, Subject(kind, article, channels.All.First(), null, brand, command.Language));
+            return new(shown, mail.Error, mail.Language, [], mail.Text);
+        }
+
+        var accounts = (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => a.State != AccountState.Paused).ToLookup(a => a.Network);
         var networks = new List<OnNetwork>();
         foreach (var channel in channels.All)
         {
-            var words = write.Run(body, render.Subject(article, channel, null, brand));
+            var account = accounts[channel.Facts.Key].FirstOrDefault();
+            var subject = Subject(kind, article, channel, account, brand, command.Language);
+            var words = write.Run(command.Texts, subject);
             if (words is not { Text: { } text, Measure: { } measure })
             {
-                return new(article, words.Error, []);
+                return new(shown, words.Error, words.Language, [], null);
             }
 
-            var kept = Within(text, measure, channel);
-            networks.Add(new(channel.Facts, text[..kept], text[kept..], measure));
+            var kept = Within(text, measure, channel, subject.Account);
+            networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName), subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing));
         }
 
-        return new(article, null, networks);
+        return new(shown, null, null, networks, null) { HasCard = kind.Key == TemplateKinds.Post };
     }
 
-    public async Task<IReadOnlyList<Choice>> ChoicesAsync(CancellationToken ct) =>
-        [.. await db.QueryAsync<Choice>(Choices, new { Take = 100 }, ct)];
+    /// <summary>Articles to try words on, the last changed first; with <paramref name="words"/> only those that have them.</summary>
+    public async Task<IReadOnlyList<Choice>> ChoicesAsync(string? words, CancellationToken ct) =>
+        [.. (await articles.RunAsync(Postable with { Words = words }, null, MostChoices, ct)).Items.Select(a => new Choice(a.Id, a.Title))];
+
+    private async Task<ArticleFields> ArticleAsync(Guid? id, CancellationToken ct)
+    {
+        var article = (id is { } known ? await render.ArticleAsync(known, ct) : null) ?? ShippedTemplates.Sample;
+        return article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
+    }
+
+    private TemplateSubject Subject(TemplateKind kind, ArticleFields article, IChannel channel, AccountRow? account, Brand brand, string? language)
+    {
+        var subject = TemplateSamples.Fill(render.Subject(article, channel, account, brand), kind.Key);
+        return string.IsNullOrEmpty(language) ? subject : subject with { Language = language };
+    }
 
     // The longest beginning, in whole characters, that the network would take.
-    private static int Within(string text, TextMeasure measure, IChannel channel)
+    private static int Within(string text, TextMeasure measure, IChannel channel, ChannelAccount? account)
     {
         if (measure.Length <= measure.Limit)
         {
@@ -66,7 +107,7 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (channel.Measure(text[..starts[middle]]).Length <= measure.Limit)
+            if (channel.Measure(text[..starts[middle]], account).Length <= measure.Limit)
             {
                 low = middle;
             }

@@ -51,6 +51,9 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
+    private static readonly Sql RemoveRuns = Sql.Portable(
+        "delete from WorstRuns where TemplateId = @TemplateId and exists (select 1 from Templates where Id = @TemplateId and State = 'Draft')");
+
     private static readonly Sql RemoveTemplate = Sql.Portable("delete from Templates where Id = @TemplateId and State = 'Draft'");
 
     /// <param name="Id">Null: a new template.</param>
@@ -131,6 +134,7 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
     public Task DiscardAsync(Guid id, CancellationToken ct) => db.InTransactionAsync(async tx =>
     {
         await tx.ExecuteAsync(DraftSql.Remove, new { TemplateId = id }, ct);
+        await tx.ExecuteAsync(RemoveRuns, new { TemplateId = id }, ct);
         await tx.ExecuteAsync(RemoveTemplate, new { TemplateId = id }, ct);
     }, ct);
 }

@@ -68,6 +68,17 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
                 await ProofsAsync(tx, shipped, known.Id, ct);
             }
         }
+        else if (current is { IsShipped: true } && !await HasProofsAsync(tx, shipped, known.Id, ct))
+        {
+            await ProofsAsync(tx, shipped, known.Id, ct);
+        }
+    }
+
+    private static async Task<bool> HasProofsAsync(Tx tx, ShippedTemplate shipped, Guid id, CancellationToken ct)
+    {
+        static string Key(string name, string network, string expected) => $"{name}\n{network}\n{expected}";
+        var here = (await tx.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = id }, ct)).Where(p => p.CreatedBy == By).Select(p => Key(p.Name, p.Network, p.Expected));
+        return here.ToHashSet(StringComparer.Ordinal).SetEquals(shipped.File.Proofs.Select(p => Key(p.Name, p.Network, p.Expected)));
     }
 
     private VersionParameters Row(ShippedTemplate shipped, Guid id, int version, string note) => new(

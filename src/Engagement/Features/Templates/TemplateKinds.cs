@@ -11,6 +11,9 @@ internal sealed record TemplateKind(string Key, string Name, string One, string 
     /// <summary>Its words go to networks; otherwise they are a mail, whose first line is the subject.</summary>
     public bool IsForNetworks { get; init; } = true;
 
+    /// <summary>It may say something of an article, so that it can be tried on each.</summary>
+    public bool IsAboutArticles => Groups.Contains(FieldGroup.Article);
+
     /// <summary>What the page for a new one begins with.</summary>
     public string Start { get; init; } = "";
 }

@@ -1,6 +1,8 @@
 using Engagement.Features.Templates.Files;
 using Engagement.Features.Templates.Proofs;
 using Engagement.Features.Templates.Variants;
+using Engagement.Features.Templates.Worst;
+using Engagement.Jobs;
 
 namespace Engagement.Features.Templates;
 
@@ -26,7 +28,9 @@ internal static class TemplatesSetup
         services.AddScoped<PreviewTemplate>();
         services.AddScoped<RetireTemplate>();
         services.AddScoped<FindWorstArticles>();
+        services.AddScoped<StartWorstRun>();
+        services.AddSingleton<TemplateGuide>();
         services.AddSingleton<ShippedTemplates>();
-        return services;
+        return services.AddOutboxWork<WorstWork>(WorstWork.Work);
     }
 }

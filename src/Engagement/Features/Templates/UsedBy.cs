@@ -7,7 +7,8 @@ namespace Engagement.Features.Templates;
 /// <param name="Waiting">Posts that have not gone out.</param>
 /// <param name="Published">Posts that have.</param>
 /// <param name="Latest">The newest of both.</param>
-internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<PostRow> Latest)
+/// <param name="Others">What else uses it, such as a series.</param>
+internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<PostRow> Latest, IReadOnlyList<TemplateUse.Other> Others)
 {
     private static readonly Sql CountPosts = Sql.Portable(
         """
@@ -16,11 +17,36 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
         from Posts p join Deliveries d on d.PostId = p.Id where p.TemplateId = @Id
         """);
 
+    // What makes words with templates says so here, in one line: a statement for the rows of @Id, and where the page of one is.
+    private static readonly IReadOnlyList<User> Users = [];
+
+    /// <summary>One thing that uses it.</summary>
+    internal sealed record Other(string What, string Name, string Address);
+
+    /// <param name="What">For a person: "Series".</param>
+    /// <param name="Rows">Key (its id) and Name of each that uses the template <c>@Id</c>.</param>
+    /// <param name="Page">Its address, <c>{0}</c> for the key.</param>
+    private sealed record User(string What, Sql Rows, string Page);
+
     public static async Task<TemplateUse> OfAsync(Db db, Guid id, CancellationToken ct)
     {
         var counts = await db.OneAsync<Counts>(CountPosts, new { Id = id }, ct) ?? new Counts();
         var latest = await db.QueryAsync<PostRow>(PostSql.List.Where(PostSql.OfTemplate), new { TemplateId = id, Take = 5 }, ct);
-        return new(counts.Waiting, counts.Published, latest);
+        var others = new List<Other>();
+        foreach (var user in Users)
+        {
+            var rows = await db.QueryAsync<Row>(user.Rows, new { Id = id }, ct);
+            others.AddRange(rows.Select(r => new Other(user.What, r.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, user.Page, r.Key))));
+        }
+
+        return new(counts.Waiting, counts.Published, latest, others);
+    }
+
+    private sealed record Row
+    {
+        public Guid Key { get; init; }
+
+        public string Name { get; init; } = "";
     }
 
     private sealed record Counts

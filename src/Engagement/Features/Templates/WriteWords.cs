@@ -38,6 +38,13 @@ internal sealed class WriteWords(TemplateEngine engine)
 
     public WrittenWords Run(string body, TemplateSubject subject)
     {
+        if (!TemplateKinds.Of(subject.Kind).IsForNetworks)
+        {
+            // A mail has room for everything.
+            var mail = engine.Render(body, subject, text => text);
+            return mail.Text is { Length: 0 } ? new(null, null, new TemplateError("It makes no words at all.", 1, 1)) : new(mail.Text, null, mail.Error);
+        }
+
         var fits = new List<string>();
         string Mark(string text)
         {

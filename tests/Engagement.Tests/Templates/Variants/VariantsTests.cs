@@ -114,7 +114,7 @@ public sealed class VariantsTests
         Assert.False(done.Verdicts.Single(v => v.Measure == "replies").Interval!.IsClear);
 
         var template = (await posts.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = posts.TemplateId }, Stop))!;
-        PostsRoom.Done(await posts.Get<EndExperiment>().RunAsync(new(posts.TemplateId, experiment.Id, "B", template.Version, "Questions draw readers.", null, "Maria"), Stop));
+        PostsRoom.Done(await posts.Get<EndExperiment>().RunAsync(new(posts.TemplateId, experiment.Id, "B", template.Version, "Questions draw readers.", "The proofs are of the words before.", "Maria"), Stop));
         Assert.Equal("Locked out? {{ link }}", (await posts.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = posts.TemplateId }, Stop))!.Body);
         Assert.Null(await posts.Db.OneAsync<Experiment>(VariantSql.Running, new { posts.TemplateId }, Stop));
     }

@@ -24,6 +24,8 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
 
     public IReadOnlyList<ChannelFacts> Networks { get; private set; } = [];
 
+    public bool IsMail { get; private set; }
+
     [BindProperty]
     public Guid? ArticleId { get; set; }
 
@@ -40,7 +42,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
             return NotFound();
         }
 
-        Chosen = [.. Networks.Select(n => n.Key)];
+        Chosen = IsMail ? [TemplateSamples.Mail] : [.. Networks.Select(n => n.Key)];
         return Page();
     }
 
@@ -49,6 +51,9 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
 
     public async Task<IActionResult> OnPostAcceptAsync(Guid id, Guid proof, CancellationToken ct) =>
         await AnswerAsync(id, await keep.AcceptAsync(id, proof, User.DisplayName(), ct), "What the published words make is expected now.", ct);
+
+    public async Task<IActionResult> OnPostAcceptAllAsync(Guid id, CancellationToken ct) =>
+        await AnswerAsync(id, await keep.AcceptAllAsync(id, User.DisplayName(), ct), "What the published words make is expected now.", ct);
 
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, Guid proof, CancellationToken ct) =>
         await AnswerAsync(id, await keep.RemoveAsync(id, proof, ct), "Removed.", ct);
@@ -76,7 +81,8 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
         HasDraft = draft is not null;
         Draft &= HasDraft;
         Results = [.. (await run.RunAsync(id, template.Kind, Draft ? draft!.Texts : template.Texts, ct)).OrderBy(r => r.Holds)];
-        Articles = await preview.ChoicesAsync(ct);
+        Articles = await preview.ChoicesAsync(null, ct);
+        IsMail = !TemplateKinds.Of(template.Kind).IsForNetworks;
         Networks = [.. channels.All.Select(c => c.Facts)];
         return true;
     }

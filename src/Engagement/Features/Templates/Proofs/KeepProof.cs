@@ -24,7 +24,7 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         public Validator(ChannelCatalog channels)
         {
             RuleFor(c => c.Networks).NotEmpty().WithMessage("Choose at least one network.");
-            RuleForEach(c => c.Networks).Must(network => channels.Find(network) is not null).WithMessage("There is no such network here.");
+            RuleForEach(c => c.Networks).Must(network => network == TemplateSamples.Mail || channels.Find(network) is not null).WithMessage("There is no such network here.");
             RuleFor(c => c.Name).MaximumLength(200);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         {
             Id = Ids.New(now),
             TemplateId = template.Id,
-            Name = string.IsNullOrWhiteSpace(command.Name) ? article.Title : command.Name.Trim(),
+            Name = !string.IsNullOrWhiteSpace(command.Name) ? command.Name.Trim() : TemplateKinds.Of(template.Kind).IsAboutArticles ? article.Title : "The sample",
             Network = network,
             ArticleJson = Json.Write(article),
             Organisation = organisation,
@@ -97,6 +97,27 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         return run.Try(proof, template.Kind, template.Texts) is { Problem: null, Actual: { } words }
             ? await db.ExecuteAsync(ProofSql.Accept, new { Id = proofId, TemplateId = templateId, Expected = words, Now = clock.Now(), By = by }, ct)
             : new Answer<int>.Conflict("The words are broken for this article, so they cannot be what is expected.");
+    }
+
+    /// <summary>What the published words make now is right, for every proof that is red and not broken.</summary>
+    /// <returns>How many were.</returns>
+    public async Task<Answer<int>> AcceptAllAsync(Guid templateId, string by, CancellationToken ct)
+    {
+        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) is not { } template)
+        {
+            return new Answer<int>.Missing("There is no such template.");
+        }
+
+        var red = (await run.RunAsync(templateId, template.Kind, template.Texts, ct)).Where(r => r is { Holds: false, Problem: null }).ToList();
+        return await db.InTransactionAsync(async tx =>
+        {
+            foreach (var result in red)
+            {
+                await tx.ExecuteAsync(ProofSql.Accept, new { result.Proof.Id, TemplateId = templateId, Expected = result.Actual, Now = clock.Now(), By = by }, ct);
+            }
+
+            return red.Count;
+        }, ct);
     }
 
     public async Task<Answer<int>> RemoveAsync(Guid templateId, Guid proofId, CancellationToken ct) =>

@@ -11,7 +11,8 @@ internal sealed class RunProofs(Db db, ChannelCatalog channels, WriteWords write
 
     public ProofResult Try(TemplateProof proof, string kind, TemplateTexts texts)
     {
-        if (channels.Find(proof.Network) is not { } channel)
+        var isMail = !TemplateKinds.Of(kind).IsForNetworks;
+        if ((isMail ? channels.All.First() : channels.Find(proof.Network)) is not { } channel || (isMail && proof.Network != TemplateSamples.Mail))
         {
             return new(proof, null, $"There is no network '{proof.Network}' here.");
         }
@@ -24,14 +25,11 @@ internal sealed class RunProofs(Db db, ChannelCatalog channels, WriteWords write
     private static TemplateSubject SubjectOf(TemplateProof proof, string kind, IChannel channel)
     {
         var article = proof.Article;
-        return new TemplateSubject(article, channel)
+        return TemplateSamples.Fill(new TemplateSubject(article, channel)
         {
             Link = article.Url,
-            AccountName = "Service Desk",
-            AccountHandle = "@servicedesk",
-            Kind = kind,
             Brand = new Brand { Name = proof.Organisation },
             Now = proof.RenderedAt,
-        };
+        }, kind);
     }
 }

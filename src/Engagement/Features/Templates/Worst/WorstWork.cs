@@ -1,0 +1,73 @@
+using Engagement.Data;
+using Engagement.Features.Links;
+using Engagement.Outbox;
+
+namespace Engagement.Features.Templates.Worst;
+
+/// <summary>
+/// Tries a template on the knowledge base, some articles at a time. Each step is written down before the next begins, so a node that dies
+/// costs one step: the next goes on from there.
+/// </summary>
+internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, TimeProvider clock) : IOutboxWork
+{
+    public const string Work = "worst-articles";
+
+    // A quarter of a second of work for a usual template: progress is seen to move, and little is lost with a node.
+    private const int Step = 200;
+
+    /// <summary>More cases would not be read; mending the first ones mends the rest.</summary>
+    public const int Most = 50;
+
+    // A template that spends its whole time limit on every article would hold a processor for hours. Of one step, and of all.
+    private static readonly TimeSpan MaxStep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(Guid refId, CancellationToken ct)
+    {
+        var brand = await render.BrandAsync(ct);
+        var links = await LinkSettings.ReadAsync(db, ct);
+        while (await db.OneAsync<WorstRun>(WorstSql.Read, new { Id = refId }, ct) is { IsRunning: true } run)
+        {
+            ct.ThrowIfCancellationRequested();
+            var kind = (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = run.TemplateId }, ct))!.Kind;
+            var articles = await ArticlesAsync(run.AfterArticleId, links, ct);
+            using var enough = new CancellationTokenSource(MaxStep);
+            var found = find.Try(kind, run.Texts, articles, brand, Math.Max(1, Environment.ProcessorCount - 1), enough.Token);
+            var tooSlow = found.Tried < articles.Count || clock.GetUtcNow() - run.StartedAt > MaxTime;
+            var done = articles.Count < Step;
+            var moved = await db.ExecuteAsync(WorstSql.GetOn, new
+            {
+                run.Id,
+                From = run.AfterArticleId,
+                State = done && found.Tried == articles.Count ? "Done" : tooSlow ? "TooSlow" : "Running",
+                Tried = run.Tried + found.Tried,
+                Failing = run.Failing + found.Failing,
+                CasesJson = Json.Write(FindWorstArticles.Worst(run.Cases.Concat(found.Cases), Most)),
+                AfterArticleId = articles.Count > 0 ? articles[^1].Id : run.AfterArticleId,
+                EndedAt = done || tooSlow ? clock.Now() : (DateTimeOffset?)null,
+            }, ct);
+            if (moved == 0)
+            {
+                return; // another node is at it, or somebody stopped it: the next look at the row drops it
+            }
+
+            await outbox.PutAsync(db, Work, refId, clock.Now() + OutboxTable.Lease, ct); // it is still in these hands
+        }
+
+        await outbox.DropAsync(db, Work, refId, ct);
+    }
+
+    private async Task<IReadOnlyList<ArticleFields>> ArticlesAsync(Guid after, LinkSettings links, CancellationToken ct)
+    {
+        var articles = await db.QueryAsync<ArticleFields>(WorstSql.NextArticles, new { AfterId = after, Take = Step }, ct);
+        var tags = (await db.QueryAsync<TagRow>(WorstSql.Tags, new { Articles = Json.Ids(articles.Select(a => a.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
+        return [.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })];
+    }
+
+    private sealed record TagRow
+    {
+        public Guid ArticleId { get; init; }
+
+        public string Tag { get; init; } = "";
+    }
+}
