@@ -35,7 +35,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["templates/{id:guid}/proofs"] = "select 'templates/' || Id || '/proofs' from Templates limit 1",
         ["templates/{id:guid}/variants"] = "select 'templates/' || Id || '/variants' from Templates limit 1",
         ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
-        ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates limit 1",
+        ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates where Kind = 'post' limit 1",
         ["templates/{key}"] = "select 'templates/' || Id from Templates limit 1",
         ["tickets/{number:long}/clocks"] = "select 'tickets/' || Number || '/clocks' from Tickets limit 1",
         ["tickets/{number:long}/thread"] = "select 'tickets/' || Number || '/thread' from Tickets limit 1",

@@ -1,4 +1,3 @@
-using Engagement.Data;
 using Engagement.Web;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Proofs;
@@ -52,9 +51,9 @@ public sealed class ShippedProofsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var notice = await room.ShippedAsync("notice");
-        var long_ = TemplateTexts.Of("en", $"{{{{ notice.title }}}}\n\n{new string('a', 9000)}", others: null);
+        var endless = TemplateTexts.Of("en", $"{{{{ notice.title }}}}\n\n{new string('a', 9000)}", others: null);
 
-        var red = Assert.Single(await room.Proofs.RunAsync(notice.Id, notice.Kind, long_, TestContext.Current.CancellationToken));
+        var red = Assert.Single(await room.Proofs.RunAsync(notice.Id, notice.Kind, endless, TestContext.Current.CancellationToken));
 
         Assert.False(red.Holds);
         Assert.Null(red.Problem);

@@ -12,7 +12,7 @@ public sealed class WorstRunTests
     internal async Task Every_article_is_tried_on_every_network_and_the_worst_come_first(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        await PushAsync(room, 450, long_: 3);
+        await PushAsync(room, 450, endless: 3);
         var template = await OwnAsync(room, "{{ article.summary }} {{ link }}");
         var id = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Maria"), Stop));
 
@@ -32,7 +32,7 @@ public sealed class WorstRunTests
     internal async Task A_broken_template_and_an_empty_one_are_found_on_all_articles(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        await PushAsync(room, 4, long_: 0);
+        await PushAsync(room, 4, endless: 0);
         var template = await OwnAsync(room, "{{ if article.tags.size > 0 }}{{ article.title }}{{ end }}");
         var id = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Maria"), Stop));
         await room.Worst.RunAsync(id, Stop);
@@ -51,7 +51,7 @@ public sealed class WorstRunTests
     internal async Task Two_who_start_it_look_at_the_same_one_and_a_stopped_one_stays_stopped(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        await PushAsync(room, 2, long_: 0);
+        await PushAsync(room, 2, endless: 0);
         var template = await OwnAsync(room, "{{ article.title }} {{ link }}");
         var first = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Maria"), Stop));
         Assert.Equal(first, Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Ada"), Stop)));
@@ -67,7 +67,7 @@ public sealed class WorstRunTests
     internal async Task After_a_node_died_another_goes_on_where_it_was_and_counts_nothing_twice(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        await PushAsync(room, 260, long_: 2);
+        await PushAsync(room, 260, endless: 2);
         var template = await OwnAsync(room, "{{ article.summary }} {{ link }}");
         var id = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Maria"), Stop));
         var (run, all) = (await ReadAsync(room, id), await room.Db.QueryAsync<Guid>(AllIds, ct: Stop));
@@ -88,12 +88,12 @@ public sealed class WorstRunTests
 
     private static readonly Sql AllIds = Sql.Portable("select Id from Articles order by Id");
 
-    private static async Task PushAsync(TemplateRoom room, int count, int long_)
+    private static async Task PushAsync(TemplateRoom room, int count, int endless)
     {
         var push = new PushArticle(room.Db, new KeepArticle(room.Clock), room.Clock);
         for (var i = 0; i < count; i++)
         {
-            var isLong = i < long_;
+            var isLong = i < endless;
             Assert.IsType<Answer<KeptArticle>.Done>(await push.RunAsync(
                 new($"a{i}", isLong ? $"Long {i}" : $"Short {i}", "Words", Summary: isLong ? string.Join(' ', Enumerable.Repeat("word", 120 * (i + 1))) : "A few words.", Url: $"https://help.example.com/{i}"), "desk", Stop));
         }
