@@ -36,6 +36,7 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         MentionRule = "It is a domain name, such as name.bsky.social.",
         MentionExample = "alex.bsky.social",
         ReplyRule = "Anyone, unless the author has limited who may reply or has blocked the account.",
+        PrivateRule = "They write to us in Bluesky’s chat.",
         PollEvery = TimeSpan.FromSeconds(30),
         Limits =
         [

@@ -50,6 +50,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>In words, whom we may answer there. Shown where a reply is written.</summary>
     public string ReplyRule { get; init; } = "Anyone who writes to us or mentions us.";
 
+    /// <summary>In words, how a client writes to us alone there; null where nobody can, or where we would not read it.</summary>
+    public string? PrivateRule { get; init; }
+
     /// <summary>How often it is read when nothing pushes.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -28,6 +28,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         MentionRule = "It is name@server, or name alone on our own server.",
         MentionExample = "alex@mastodon.example",
         ReplyRule = "Anyone. A reply is seen by those who saw the message: an answer to a private message stays private.",
+        PrivateRule = "They answer so that only the people mentioned can read it.",
         PollEvery = TimeSpan.FromMinutes(1),
         Limits =
         [

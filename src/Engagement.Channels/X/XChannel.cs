@@ -29,6 +29,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         MentionRule = "It has at most 15 letters, digits and underscores.",
         MentionExample = "alex",
         ReplyRule = "People who mention or quote us; X refuses other replies from apps.",
+        PrivateRule = "They send us a direct message.",
         PollEvery = TimeSpan.FromMinutes(5),
         Limits =
         [

@@ -3,6 +3,8 @@ using Engagement.Features.Bridge;
 using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Finding;
+using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
@@ -32,6 +34,8 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<RollUp>("roll-up", "*/15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<SendDigest>("insights-digest", "0 */10 * * * *", job => job.RunAsync(CancellationToken.None)),

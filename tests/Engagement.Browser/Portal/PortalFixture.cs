@@ -16,6 +16,7 @@ public sealed class PortalFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Desk = await RunningDesk.StartAsync();
+        Assertions.SetDefaultExpectTimeout(20_000); // on a machine with much to do a page may take its time; a wrong page stays wrong
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

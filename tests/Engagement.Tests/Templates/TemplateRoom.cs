@@ -38,6 +38,7 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Render = new RenderTemplate(Db, Channels, write, Clock);
         KeepProof = new KeepProof(Db, Channels, Render, Proofs, Clock);
         Preview = new PreviewTemplate(Db, Channels, Render, engine, write, new ListArticles(Db));
+        Push = new PushArticle(Db, TestParts.Of<KeepArticle>(database, Clock), Clock);
         Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
         StartWorst = new StartWorstRun(Db, Outbox, Clock);
         Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write), Render, Clock);
@@ -78,6 +79,8 @@ internal sealed class TemplateRoom : IAsyncDisposable
     public RenderTemplate Render { get; }
 
     public PreviewTemplate Preview { get; }
+
+    public PushArticle Push { get; }
 
     public OutboxTable Outbox { get; }
 

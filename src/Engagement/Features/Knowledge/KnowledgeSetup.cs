@@ -1,5 +1,8 @@
 using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Finding;
+using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Knowledge.Writing;
 
 namespace Engagement.Features.Knowledge;
 
@@ -19,6 +22,14 @@ internal static class KnowledgeSetup
         services.AddSingleton<SafeFetch>();
         services.AddScoped<PollFeed>();
         services.AddScoped<PollDueFeeds>();
+        services.AddScoped<IndexArticles>();
+        services.AddScoped<FindArticles>();
+        services.AddScoped<FlagArticle>();
+        services.AddScoped<SetReview>();
+        services.AddScoped<ListReviews>();
+        services.AddScoped<RankArticles>();
+        services.AddScoped<TellReviews>();
+        services.AddScoped<WriteArticle>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Engagement.Web.Security;
+using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Links;
 using Engagement.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Knowledge;
 
-internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits count) : PageModel
+internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits count, SetReview review) : PageModel
 {
     public ArticleToRead Article { get; private set; } = null!;
 
@@ -38,6 +39,25 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
         }
 
         return Page();
+    }
+
+    /// <summary>Whose it is, and when they look at it again.</summary>
+    public async Task<IActionResult> OnPostReviewAsync(Guid id, Guid? ownerId, DateOnly? reviewOn, CancellationToken ct) =>
+        await ReviewedAsync(id, await review.RunAsync(new(id, ownerId, reviewOn), ct), "Saved.", ct);
+
+    /// <summary>Somebody looked at it.</summary>
+    public async Task<IActionResult> OnPostLookedAsync(Guid id, bool validate, int months, CancellationToken ct) =>
+        await ReviewedAsync(id, await review.LookedAsync(new(id, validate, months, User.DisplayName()), ct), validate ? "Validated." : "Looked at.", ct);
+
+    private async Task<IActionResult> ReviewedAsync(Guid id, Answer<Guid> answer, string said, CancellationToken ct)
+    {
+        if (answer is Answer<Guid>.Done)
+        {
+            this.Say(said);
+            return RedirectToPage(new { id });
+        }
+
+        return await OnGetAsync(id, null, false, ct) is PageResult ? this.Refuse(answer) : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, string? state, string? audience, CancellationToken ct)

@@ -29,6 +29,8 @@ internal static class NoticeKinds
     public const string TicketAssigned = "ticket.assigned";
     public const string TicketMention = "ticket.mention";
     public const string TicketRule = "ticket.rule";
+    public const string ArticleUnclear = "article.unclear";
+    public const string ReviewDue = "article.review";
     public const string SlaWarning = "sla.warning";
     public const string SlaBreached = "sla.breached";
     public const string WebhookFailing = "webhook.failing";
@@ -39,6 +41,7 @@ internal static class NoticeKinds
     private const string Posts = "Posts";
     private const string Accounts = "Accounts and listening";
     private const string Tickets = "Tickets";
+    private const string Knowledge = "Knowledge";
     private const string Machinery = "Running the desk";
 
     public static IReadOnlyList<NoticeKind> All { get; } =
@@ -59,6 +62,8 @@ internal static class NoticeKinds
         new(TicketRule, "A rule tells me of a ticket", Tickets, Area.Tickets, "bell", "info", How.Portal),
         new(SlaWarning, "An answer will soon be late", Tickets, Area.Tickets, "clock", "warn", How.Portal),
         new(SlaBreached, "An answer is late", Tickets, Area.Tickets, "flame", "bad"),
+        new(ArticleUnclear, "An article of mine is unclear to a client", Knowledge, Area.Knowledge, "book", "warn"),
+        new(ReviewDue, "An article of mine is due for review", Knowledge, Area.Knowledge, "hourglass", "info"),
         new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
         new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad", How.Portal),
         new(InsightsDigest, "The digest of Insights", Machinery, Area.Insights, "chart-bar", "info"),

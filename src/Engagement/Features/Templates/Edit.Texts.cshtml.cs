@@ -1,4 +1,7 @@
+using Engagement.Features.Tickets.Answers;
+using Engagement.Features.Tickets.Queues;
 using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Templates;
@@ -100,6 +103,11 @@ internal sealed partial class EditModel
 
         var choices = OfKind.IsAboutArticles ? await preview.ChoicesAsync(Find, ct) : [];
         Choices = Article is { } id && shown.Article?.Id == id && choices.All(c => c.Id != id) ? [new(id, shown.Article.Title), .. choices] : choices;
+        if (Template is { Kind: TemplateKinds.Reply or TemplateKinds.Acknowledgement })
+        {
+            Folder = (await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct), await db.ScalarAsync<Guid?>(MacroSql.Folder, new { Template.Id }, ct), User.May(Area.Templates));
+        }
+
         Offer = Template is null ? null : await shipped.OfferAsync(Template, ct);
         Use = Template is null ? null : await TemplateUse.OfAsync(db, Template.Id, ct);
     }

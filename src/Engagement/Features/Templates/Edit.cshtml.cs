@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Engagement.Data;
 using Engagement.Features.Templates.Proofs;
+using Engagement.Features.Tickets.Answers;
+using Engagement.Features.Tickets.Queues;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -18,7 +20,7 @@ internal sealed record TextInput
 
 /// <summary>A template and its editor, with the words on every network beside it.</summary>
 internal sealed partial class EditModel(
-    Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped, PreviewTemplate preview, RunProofs proofs, TemplateGuide guide) : PageModel
+    Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped, PreviewTemplate preview, RunProofs proofs, TemplateGuide guide, PutInFolder folder) : PageModel
 {
     private const string New = "new";
 
@@ -90,6 +92,9 @@ internal sealed partial class EditModel(
     public ShippedTemplate? Offer { get; private set; }
 
     public TemplateUse? Use { get; private set; }
+
+    /// <summary>The queues whose folder a macro may be in, and the one it is in; null of other kinds.</summary>
+    public (IReadOnlyList<QueueRow> Queues, Guid? In, bool May)? Folder { get; private set; }
 
     public IReadOnlyList<PreviewTemplate.Choice> Choices { get; private set; } = [];
 
@@ -224,6 +229,18 @@ internal sealed partial class EditModel(
         }
 
         this.Say(state == "Retired" ? "Retired. What was made with it stays as it is." : "It can be chosen again.");
+        return Redirect($"/templates/{id}");
+    }
+
+    /// <summary>Which queue's folder a macro is in.</summary>
+    public async Task<IActionResult> OnPostFolderAsync(Guid? queueId, CancellationToken ct)
+    {
+        if (!Guid.TryParse(Key, out var id) || await folder.RunAsync(id, queueId, ct) is not Answer<Guid>.Done)
+        {
+            return NotFound();
+        }
+
+        this.Say("It is in that folder now.");
         return Redirect($"/templates/{id}");
     }
 

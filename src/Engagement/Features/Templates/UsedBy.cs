@@ -17,14 +17,33 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
         from Posts p join Deliveries d on d.PostId = p.Id where p.TemplateId = @Id
         """);
 
+    private static readonly Sql InSeries = Sql.Portable(
+        "select distinct s.Id, s.Name from SeriesTemplates t join Series s on s.Id = t.SeriesId where t.TemplateId = @Id order by s.Name, s.Id");
+
+    // Rules name their macros and acknowledgements.
+    private static readonly Sql InRules = Sql.For(
+        sqlServer: """
+            select distinct r.Id, r.Name from Rules r cross apply openjson(r.ActionsJson) with (Kind nvarchar(40) '$.kind', Value nvarchar(400) '$.value') a
+            join Templates t on t.Name = a.Value and t.Id = @Id where r.RemovedAt is null and a.Kind in ('macro', 'acknowledge') order by r.Name, r.Id
+            """,
+        sqlite: """
+            select distinct r.Id, r.Name from Rules r, json_each(r.ActionsJson) a
+            join Templates t on t.Name = json_extract(a.value, '$.value') and t.Id = @Id
+            where r.RemovedAt is null and json_extract(a.value, '$.kind') in ('macro', 'acknowledge') order by r.Name, r.Id
+            """);
+
     // What makes words with templates says so here, in one line: a statement for the rows of @Id, and where the page of one is.
-    private static readonly IReadOnlyList<User> Users = [];
+    private static readonly IReadOnlyList<User> Users =
+    [
+        new("Series", InSeries, "/series/{0}"),
+        new("Rule", InRules, "/settings/rules/edit?id={0}"),
+    ];
 
     /// <summary>One thing that uses it.</summary>
     internal sealed record Other(string What, string Name, string Address);
 
     /// <param name="What">For a person: "Series".</param>
-    /// <param name="Rows">Key (its id) and Name of each that uses the template <c>@Id</c>.</param>
+    /// <param name="Rows">Id and Name of each that uses the template <c>@Id</c>.</param>
     /// <param name="Page">Its address, <c>{0}</c> for the key.</param>
     private sealed record User(string What, Sql Rows, string Page);
 
@@ -36,7 +55,7 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
         foreach (var user in Users)
         {
             var rows = await db.QueryAsync<Row>(user.Rows, new { Id = id }, ct);
-            others.AddRange(rows.Select(r => new Other(user.What, r.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, user.Page, r.Key))));
+            others.AddRange(rows.Select(r => new Other(user.What, r.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, user.Page, r.Id))));
         }
 
         return new(counts.Waiting, counts.Published, latest, others);
@@ -44,7 +63,7 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
 
     private sealed record Row
     {
-        public Guid Key { get; init; }
+        public Guid Id { get; init; }
 
         public string Name { get; init; } = "";
     }

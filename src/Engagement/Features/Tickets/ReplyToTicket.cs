@@ -5,6 +5,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
+using Engagement.Features.Tickets.Answers;
 
 namespace Engagement.Features.Tickets;
 
@@ -12,11 +13,15 @@ namespace Engagement.Features.Tickets;
 /// An agent's answer: a message on the ticket and a delivery in the ledger, in one transaction, so neither can be there without the other.
 /// It goes out under the client's newest words, and the ticket waits for the client.
 /// </summary>
-internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, ChannelCatalog channels, TimeProvider clock)
+internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, ChannelCatalog channels, ReplyLinks links, TimeProvider clock)
 {
     /// <param name="IdempotencyKey">The same key for the same ticket answers with the same message.</param>
     /// <param name="Solve">The answer settles it.</param>
-    internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById, string? IdempotencyKey = null, bool Solve = false);
+    internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById, string? IdempotencyKey = null, bool Solve = false)
+    {
+        /// <summary>Everybody may read what seems to be a person's own in it.</summary>
+        public bool ConfirmPersonal { get; init; }
+    }
 
     internal sealed record Sent(Guid MessageId, Guid DeliveryId);
 
@@ -28,6 +33,8 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             return new Answer<Sent>.Missing("There is no such ticket.");
         }
 
+        var linked = await links.InAsync(db, seen.Id, text, ct);
+        text = ReplyLinks.WithOne(text, linked);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
         if (!channels.TryGet<IReply>(seen.Network, out var channel))
         {
@@ -37,6 +44,12 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         if (channel.Measure(text, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {
             return Answer<Sent>.Wrong(nameof(command.Text), problem);
+        }
+
+        if (!command.ConfirmPersonal && DirectId.Parse(seen.ThreadId) is null
+            && PersonalData.Warning(PersonalData.In(text, await Brand.ReadAsync(db, ct))) is { } warning)
+        {
+            return Answer<Sent>.Wrong(nameof(command.ConfirmPersonal), warning);
         }
 
         return await db.InTransactionAsync<Answer<Sent>>(async tx =>
@@ -66,6 +79,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
                 InReplyToRemoteId = parent ?? ticket.ThreadId,
                 Reason = $"An answer on ticket #{ticket.Number}.",
             }, ct);
+            await links.StoreAsync(tx, ticket.Id, linked, deliveryId, ticket.Network, ct);
             await log.AddMessageAsync(tx, new NewMessage(messageId, ticket.Id, MessageKind.Outbound, command.By, text, now)
             {
                 AuthorId = command.ById,

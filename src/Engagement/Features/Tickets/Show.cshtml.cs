@@ -49,14 +49,14 @@ internal sealed class ShowModel(
 
     public async Task<IActionResult> OnGetAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostReplyAsync(long number, string? text, bool solve, CancellationToken ct)
+    public async Task<IActionResult> OnPostReplyAsync(long number, string? text, bool solve, bool confirmPersonal, CancellationToken ct)
     {
         if (!await LoadAsync(number, ct))
         {
             return NotFound();
         }
 
-        var answer = await reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve), ct);
+        var answer = await reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve) { ConfirmPersonal = confirmPersonal }, ct);
         if (answer is Answer<ReplyToTicket.Sent>.Done)
         {
             this.Say(solve ? "The reply is on its way, and the ticket is solved." : "The reply is on its way.");

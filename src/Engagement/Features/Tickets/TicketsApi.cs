@@ -15,7 +15,8 @@ internal static class TicketsApi
 
     internal sealed record MessageShape(Guid Id, string Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, string? DeliveryState, DateTimeOffset SaidAt);
 
-    internal sealed record NewReply(string? Text, bool Solve);
+    /// <param name="ConfirmPersonal">A public reply that seems to hold personal data is refused without it.</param>
+    internal sealed record NewReply(string? Text, bool Solve, bool ConfirmPersonal = false);
 
     internal sealed record ReplyShape(Guid MessageId, Guid DeliveryId);
 
@@ -61,7 +62,7 @@ internal static class TicketsApi
 
     private static async Task<IResult> ReplyAsync(
         Guid id, NewReply body, [FromHeader(Name = "Idempotency-Key")] string? key, ReplyToTicket reply, HttpContext http, CancellationToken ct) =>
-        (await reply.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve), ct))
+        (await reply.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
             .ToResult(sent => Results.Created($"/api/v1/deliveries/{sent.DeliveryId}/history", new ReplyShape(sent.MessageId, sent.DeliveryId)));
 
     private static async Task<IResult> NoteAsync(Guid id, NewReply body, AddNote note, HttpContext http, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using Engagement.Features.Tickets.Answers;
 using Engagement.Features.Tickets.Joining;
 using Engagement.Features.Tickets.Queues;
 
@@ -27,6 +28,11 @@ internal static class TicketsSetup
         services.AddScoped<SaveQueue>();
         services.AddScoped<RemoveQueue>();
         services.AddScoped<SaveField>();
+        services.AddScoped<AnswerSubject>();
+        services.AddScoped<FillAnswer>();
+        services.AddScoped<ReplyLinks>();
+        services.AddScoped<SuggestArticles>();
+        services.AddScoped<PutInFolder>();
         return services;
     }
 }

@@ -90,7 +90,7 @@ public sealed class WorstRunTests
 
     private static async Task PushAsync(TemplateRoom room, int count, int endless)
     {
-        var push = new PushArticle(room.Db, new KeepArticle(room.Clock), room.Clock);
+        var push = room.Push;
         for (var i = 0; i < count; i++)
         {
             var isLong = i < endless;

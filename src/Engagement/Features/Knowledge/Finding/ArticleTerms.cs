@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace Engagement.Features.Knowledge.Finding;
+
+/// <summary>
+/// The terms of a text, as articles and tickets are compared by: words in lower case without accents, the plain English plural taken off.
+/// Chinese, Japanese and Thai, which put no spaces between words, are taken two letters at a time.
+/// </summary>
+internal static class ArticleTerms
+{
+    public const int MostLetters = 40;
+
+    public static IEnumerable<string> Of(string text)
+    {
+        var word = new StringBuilder();
+        Rune? before = null;
+        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark)
+            {
+                continue; // an accent
+            }
+
+            if (IsUnspaced(rune))
+            {
+                if (word.Length > 0)
+                {
+                    yield return Term(word);
+                    word.Clear();
+                }
+
+                if (before is { } first)
+                {
+                    yield return $"{first}{rune}";
+                }
+
+                before = rune;
+                continue;
+            }
+
+            before = null;
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                word.Append(Rune.ToLowerInvariant(rune));
+            }
+            else if (word.Length > 0)
+            {
+                if (word.Length > 1)
+                {
+                    yield return Term(word);
+                }
+
+                word.Clear();
+            }
+        }
+
+        if (word.Length > 1)
+        {
+            yield return Term(word);
+        }
+    }
+
+    private static string Term(StringBuilder word)
+    {
+        var term = word.ToString(0, Math.Min(word.Length, MostLetters));
+        return term.Length > 3 && term.EndsWith('s') && !term.EndsWith("ss", StringComparison.Ordinal) ? term[..^1] : term;
+    }
+
+    private static bool IsUnspaced(Rune rune) => rune.Value is (>= 0x0E00 and <= 0x0E7F) or (>= 0x3040 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0x20000 and <= 0x2FFFF);
+}

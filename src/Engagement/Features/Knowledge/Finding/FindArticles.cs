@@ -1,0 +1,94 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Knowledge.Finding;
+
+/// <summary>An article that may help, and how well it matches.</summary>
+internal sealed record FoundArticle
+{
+    public Guid Id { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public string Summary { get; init; } = "";
+
+    public string? Url { get; init; }
+
+    public ArticleAudience Audience { get; init; }
+
+    public double Score { get; init; }
+}
+
+/// <summary>
+/// Ranks articles by words with Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; k1 = 1.2,
+/// b = 0.75). How rare a term is is worked out here, the sum over the articles in the database, by the same arithmetic on both.
+/// </summary>
+internal sealed class FindArticles(Db db)
+{
+    // The rarest of them decide; more would only cost.
+    private const int MostTerms = 24;
+
+    private static readonly Sql Sizes = Sql.Portable("select count(*) as Articles, coalesce(sum(cast(Length as bigint)), 0) as Length from ArticleIndex");
+
+    private static readonly Sql Known = Sql.For(
+        sqlServer: "select t.Term, count(*) as Articles from openjson(@Terms) with (Term nvarchar(80) '$') q join ArticleTerms t on t.Term = q.Term collate Latin1_General_100_BIN2 group by t.Term",
+        sqlite: "select t.Term, count(*) as Articles from json_each(@Terms) q join ArticleTerms t on t.Term = q.value group by t.Term");
+
+    private const string Rank =
+        """
+        sum(q.Weight * t.Times * 2.2 / (t.Times + 1.2 * (0.25 + 0.75 * i.Length / @Average))) as Score
+        """;
+
+    private const string Joined =
+        """
+        join ArticleIndex i on i.ArticleId = t.ArticleId
+        join Articles a on a.Id = t.ArticleId
+        where a.State = 'Validated'
+        group by a.Id, a.Title, a.Summary, a.Url, a.Audience
+        order by Score desc, a.Id {page}
+        """;
+
+    private static readonly Sql Best = Sql.For(
+        sqlServer: $"select a.Id, a.Title, a.Summary, a.Url, a.Audience, {Rank} from openjson(@Terms) with (Term nvarchar(80) '$.term', Weight float '$.weight') q join ArticleTerms t on t.Term = q.Term collate Latin1_General_100_BIN2 {Joined}",
+        sqlite: $"""
+            select a.Id, a.Title, a.Summary, a.Url, a.Audience, {Rank}
+            from (select json_extract(value, '$.term') as Term, json_extract(value, '$.weight') as Weight from json_each(@Terms)) q join ArticleTerms t on t.Term = q.Term {Joined}
+            """);
+
+    public async Task<IReadOnlyList<FoundArticle>> RunAsync(string words, int take, CancellationToken ct)
+    {
+        var asked = ArticleTerms.Of(words).Take(2_000).GroupBy(t => t, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var sizes = (await db.OneAsync<Size>(Sizes, ct: ct))!;
+        if (asked.Count == 0 || sizes.Articles == 0)
+        {
+            return [];
+        }
+
+        var known = await db.QueryAsync<TermRow>(Known, new { Terms = Json.Write(asked.Keys) }, ct);
+        var terms = known
+            .Select(k => new { k.Term, Weight = Rarity(k.Articles, sizes.Articles) * Math.Min(asked[k.Term], 3) })
+            .OrderByDescending(t => t.Weight).ThenBy(t => t.Term, StringComparer.Ordinal).Take(MostTerms).ToList();
+        return terms.Count == 0 ? [] : await db.QueryAsync<FoundArticle>(Best, new
+        {
+            Terms = Json.Write(terms),
+            Average = Math.Max(1.0, (double)sizes.Length / sizes.Articles),
+            Take = take,
+        }, ct);
+    }
+
+    /// <summary>The inverse document frequency; a term that is everywhere says nearly nothing.</summary>
+    public static double Rarity(long with, long all) => Math.Log(1 + ((all - with + 0.5) / (with + 0.5)));
+
+    private sealed record Size
+    {
+        public long Articles { get; init; }
+
+        public long Length { get; init; }
+    }
+
+    private sealed record TermRow
+    {
+        public string Term { get; init; } = "";
+
+        public long Articles { get; init; }
+    }
+}
