@@ -7,7 +7,10 @@ namespace Engagement.Features.Clients;
 internal sealed class BlockClient(Db db, TimeProvider clock)
 {
     private static readonly Sql Set = Sql.Portable(
-        "update Clients set BlockedAt = @BlockedAt, Version = Version + 1 where Id = @Id and (case when BlockedAt is null then 0 else 1 end) <> @IsBlocked");
+        """
+        update Clients set BlockedAt = @BlockedAt, Version = Version + 1
+        where (Id = @Id or MatchedIntoId = @Id) and case when BlockedAt is null then 0 else 1 end <> @IsBlocked
+        """);
 
     internal sealed record Command(Guid ClientId, bool Blocked, string By, Guid? ById);
 
@@ -21,7 +24,7 @@ internal sealed class BlockClient(Db db, TimeProvider clock)
             return new Answer<Guid>.Missing("There is no such client.");
         }
 
-        if (await tx.ExecuteAsync(Set, new { person.Id, BlockedAt = blocked ? actor.Now : (DateTimeOffset?)null, IsBlocked = blocked ? 1 : 0 }, ct) == 1)
+        if (await tx.ExecuteAsync(Set, new { person.Id, BlockedAt = blocked ? actor.Now : (DateTimeOffset?)null, IsBlocked = blocked ? 1 : 0 }, ct) > 0)
         {
             await ClientLog.AddAsync(tx, person.Id, blocked ? "blocked" : "unblocked", null, actor, ct);
         }

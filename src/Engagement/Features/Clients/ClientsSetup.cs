@@ -4,7 +4,15 @@ internal static class ClientsSetup
 {
     public static IServiceCollection AddClients(this IServiceCollection services)
     {
+        services.AddSingleton<VipTickets>();
         services.AddScoped<BlockClient>();
+        services.AddScoped<EditClient>();
+        services.AddScoped<AddClientNote>();
+        services.AddScoped<MatchClients>();
+        services.AddScoped<SuggestMatches>();
+        services.AddScoped<ListClients>();
+        services.AddScoped<EraseClient>();
+        services.AddScoped<ExportClient>();
         return services;
     }
 }

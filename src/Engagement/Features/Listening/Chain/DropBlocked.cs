@@ -8,7 +8,7 @@ internal sealed class DropBlocked : IInboundStep
     private static readonly Sql IsBlocked = Sql.Portable(
         """
         select count(*) from Clients c left join Clients p on p.Id = c.MatchedIntoId
-        where c.Id = @ClientId and case when p.Id is null then c.BlockedAt else p.BlockedAt end is not null
+        where c.Id = @ClientId and (c.BlockedAt is not null or p.BlockedAt is not null)
         """);
 
     public string Name => "Blocked clients";

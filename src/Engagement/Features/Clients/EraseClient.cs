@@ -1,0 +1,57 @@
+using Engagement.Data;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Clients;
+
+/// <summary>
+/// Removes the personal data of a person on their request: names, handles, words, notes, and what the network sent, word for word. Tickets,
+/// messages and their log stay without it, so that the counts stay. It cannot be undone. Who writes again afterwards is somebody new to us.
+/// </summary>
+internal sealed class EraseClient(Db db, TimeProvider clock)
+{
+    public const string ErasedName = "Erased client";
+
+    /// <param name="Typed">The client's name, typed to confirm.</param>
+    internal sealed record Command(Guid ClientId, string? Typed, string By, Guid? ById);
+
+    /// <returns>How many tickets stay without words.</returns>
+    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    {
+        if (await tx.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = command.ClientId }, ct) is not { } person)
+        {
+            return new Answer<int>.Missing("There is no such client.");
+        }
+
+        if (person.ErasedAt is not null)
+        {
+            return new Answer<int>.Conflict("Their personal data was erased already.");
+        }
+
+        if (!string.Equals(command.Typed?.Trim(), person.Name.Trim(), StringComparison.OrdinalIgnoreCase))
+        {
+            return Answer<int>.Wrong(nameof(command.Typed), $"Type {person.Name} to confirm. It cannot be undone.");
+        }
+
+        var actor = new Actor(command.By, command.ById, clock.Now());
+        var group = await tx.QueryAsync<ClientRow>(ClientSql.Group, new { person.Id }, ct);
+        var row = new { Clients = Json.Ids(group.Select(c => c.Id)), ErasedName, actor.Now };
+        if (await tx.ScalarAsync<int>(ErasureSql.Unsettled, row, ct) > 0)
+        {
+            return new Answer<int>.Conflict("An answer to them is still on its way or held. Wait for it or cancel it, then erase.");
+        }
+
+        foreach (var step in ErasureSql.Steps.Values)
+        {
+            await tx.ExecuteAsync(step, row, ct);
+        }
+
+        var numbers = await tx.QueryAsync<long>(ErasureSql.NumbersOf, row, ct);
+        foreach (var number in numbers)
+        {
+            await tx.ExecuteAsync(ErasureSql.Notices, new { ErasedName, Link = $"/tickets/{number}", LinkAndMore = $"/tickets/{number}/%" }, ct);
+        }
+
+        await ClientLog.AddAsync(tx, person.Id, "erased", null, actor, ct);
+        return numbers.Count;
+    }, ct);
+}
