@@ -9,6 +9,7 @@ using Engagement.Features.Knowledge;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Mail;
+using Engagement.Features.Live;
 using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
@@ -45,6 +46,7 @@ internal static class EngagementApp
         if (role.ServesWeb)
         {
             services.AddVisitCounting();
+            services.AddLiveWatch();
         }
 
         if (role.RunsJobs)
@@ -107,6 +109,7 @@ internal static class EngagementApp
         services.AddListening();
         services.AddTickets();
         services.AddClients();
+        services.AddLive();
         services.AddNotices();
         services.AddMail();
         services.AddBridge();

@@ -10,6 +10,7 @@ using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;
+using Engagement.Features.Live;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
@@ -41,6 +42,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<SendDigest>("insights-digest", "0 */10 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("wake-snoozed", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<Presence>("forget-presence", "0 50 * * * *", job => job.ForgetAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),
         Recurring.Of<WatchDesk>("watch-desk", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<SendDigests>("send-digests", "5 * * * * *", job => job.RunAsync(CancellationToken.None)),

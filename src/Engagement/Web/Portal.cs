@@ -3,6 +3,7 @@ using Engagement.Features.Insights;
 using Engagement.Features.Bridge;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
+using Engagement.Features.Live;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.SignIn;
 using Engagement.Web.Api;
@@ -146,6 +147,7 @@ internal static class Portal
         FollowLink.Map(app);
         QrPicture.Map(app);
         InsightsApi.MapFiles(app);
+        LiveEndpoint.Map(app);
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

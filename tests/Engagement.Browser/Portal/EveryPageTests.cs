@@ -5,6 +5,7 @@ using Engagement.Data;
 using Engagement.Features.Links;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
+using Engagement.Features.Tickets.Queues;
 using Engagement.Sandbox;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ public sealed class EveryPageTests(PortalFixture portal)
     {
         ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
         ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
+        ["clients/{id:guid}"] = "select 'clients/' || ClientId from Tickets limit 1",
         ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",
         ["insights/loop/{kind}/{id:guid}"] = "select 'insights/loop/article/' || ArticleId from TrackedLinks limit 1",
         ["insights/rows/{figure}"] = "select 'insights/rows/tickets'",
@@ -35,6 +37,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
         ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
+        ["settings/queues/{id:guid}"] = "select 'settings/queues/' || QueueId from TicketFields limit 1",
         ["templates/{id:guid}/proofs"] = "select 'templates/' || Id || '/proofs' from Templates limit 1",
         ["templates/{id:guid}/variants"] = "select 'templates/' || Id || '/variants' from Templates limit 1",
         ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
@@ -125,6 +128,8 @@ public sealed class EveryPageTests(PortalFixture portal)
             new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "every page", "Somebody", null), Stop);
         await UntilAsync("select count(*) from Deliveries where State = 'Published'");
         var remoteId = await db.ScalarAsync<string>(Sql.Portable("select RemoteId from Deliveries where State = 'Published' limit 1"), ct: Stop);
+        var queue = (Answer<Guid>.Done)await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(new(null, "Accounts and access", [], [account]), Stop);
+        await scope.ServiceProvider.GetRequiredService<SaveField>().RunAsync(new(queue.Value, null, "Device", "choice", "Laptop\nPhone"), Stop);
         var network = services.GetRequiredService<SandboxProfiles>();
         var client = network.Find("ina") ?? network.Add(new("ina", "Ina")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new("every page", "I did not, and it does not work for me.", remoteId));

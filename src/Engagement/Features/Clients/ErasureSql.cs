@@ -26,6 +26,9 @@ internal static class ErasureSql
                 select i.Id from Handles h join Accounts a on a.Network = h.Network join InboundItems i on i.AccountId = a.Id and i.AuthorId = h.RemoteId
                 where h.ClientId in {ids Clients})
             """),
+        ["words to find messages by"] = Sql.For(
+            sqlServer: $"delete from MessageWords where Seq in (select m.Seq from Messages m where m.TicketId in {Tickets})",
+            sqlite: $"delete from MessageSearch where rowid in (select m.Seq from Messages m where m.TicketId in {Tickets})"),
         ["messages"] = Sql.Portable(
             $"""
             update Messages set Body = '', Url = null, InReplyToRemoteId = null, RemoteId = case when Kind = 'inbound' then null else RemoteId end,

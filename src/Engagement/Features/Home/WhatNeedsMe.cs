@@ -18,8 +18,8 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
     private static readonly Sql ReadCounts = Sql.Portable(
         """
         select
-            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and AssigneeId is null) as Unassigned,
-            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and AssigneeId = @Me) as Mine,
+            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId is null) as Unassigned,
+            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId = @Me) as Mine,
             (select count(*) from InboundItems where State = 'Failed') as SetAside,
             (select count(*) from Deliveries where State = 'Scheduled' and DueAt >= @Tomorrow) as Later,
             (select count(distinct PostId) from Deliveries where State = 'AwaitingApproval') as AwaitApproval,

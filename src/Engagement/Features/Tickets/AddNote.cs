@@ -1,9 +1,10 @@
 using Engagement.Data;
+using Engagement.Features.Tickets.Inbox;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary>An internal note: for colleagues, never sent.</summary>
-internal sealed class AddNote(Db db, TicketLog log, TimeProvider clock)
+/// <summary>An internal note: for colleagues, never sent. Whoever is named in it with @ is told.</summary>
+internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvider clock)
 {
     private const int MaxLength = 20_000;
 
@@ -27,6 +28,7 @@ internal sealed class AddNote(Db db, TicketLog log, TimeProvider clock)
             var now = clock.Now();
             var id = Ids.New(now);
             await log.AddMessageAsync(tx, new NewMessage(id, ticket.Id, MessageKind.Note, command.By, text, now) { AuthorId = command.ById }, now, ct);
+            await mentions.RecordAsync(tx, ticket, id, text, new Actor(command.By, command.ById, now), ct);
             if (command.ById is not null)
             {
                 await tx.ExecuteAsync(TicketSql.DeleteDraft, new { TicketId = ticket.Id, UserId = command.ById, Kind = "note" }, ct);

@@ -17,6 +17,27 @@ internal sealed record TicketFilter
 
     public bool Unassigned { get; init; }
 
+    public TicketPriority? Priority { get; init; }
+
+    public Guid? QueueId { get; init; }
+
+    public string? Tag { get; init; }
+
+    /// <summary>True: only those out of sight for a while; false: only the others.</summary>
+    public bool? IsSnoozed { get; init; }
+
+    /// <summary>Named in a note.</summary>
+    public Guid? MentionsOf { get; init; }
+
+    /// <summary>With a running promise that ends by then, or has ended.</summary>
+    public DateTimeOffset? DueBefore { get; init; }
+
+    /// <summary>Only what they have not read.</summary>
+    public Guid? UnreadBy { get; init; }
+
+    /// <summary>For whom unread tickets are marked.</summary>
+    public Guid? Reader { get; init; }
+
     public string? Network { get; init; }
 
     public Guid? ArticleId { get; init; }
@@ -56,6 +77,14 @@ internal sealed class ListTickets(Db db)
         When(filter.Status is not null, TicketSql.HasStatus);
         When(filter.AssigneeId is not null, TicketSql.IsAssignedTo);
         When(filter.Unassigned, TicketSql.IsUnassigned);
+        When(filter.Priority is not null, TicketSql.HasPriority);
+        When(filter.QueueId is not null, TicketSql.InQueue);
+        When(!string.IsNullOrEmpty(filter.Tag), TicketSql.HasTag);
+        When(filter.IsSnoozed == true, TicketSql.IsSnoozed);
+        When(filter.IsSnoozed == false, TicketSql.IsAwake);
+        When(filter.MentionsOf is not null, TicketSql.Mentions);
+        When(filter.DueBefore is not null, TicketSql.IsDue);
+        When(filter.UnreadBy is not null, TicketSql.IsUnread);
         When(!string.IsNullOrEmpty(filter.Network), TicketSql.OnNetwork);
         When(filter.ArticleId is not null, TicketSql.OfArticle);
         When(filter.ClientId is not null, TicketSql.OfClient);
@@ -68,6 +97,12 @@ internal sealed class ListTickets(Db db)
             AfterTime = after?.Time,
             AfterId = after?.Id,
             Status = filter.Status?.ToString(),
+            Priority = filter.Priority?.ToString(),
+            Reader = filter.UnreadBy ?? filter.Reader ?? Guid.Empty,
+            filter.QueueId,
+            filter.Tag,
+            filter.MentionsOf,
+            filter.DueBefore,
             filter.AssigneeId,
             filter.OpenedBefore,
             filter.Network,

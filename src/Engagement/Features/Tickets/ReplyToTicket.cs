@@ -15,12 +15,24 @@ namespace Engagement.Features.Tickets;
 /// </summary>
 internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, ChannelCatalog channels, ReplyLinks links, TimeProvider clock)
 {
+    // Another's words; one's own answer from another window is no surprise.
+    private static readonly Sql SaidSince = Sql.Portable(
+        """
+        select m.Seq, m.Kind, m.AuthorName from Messages m
+        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
+            and m.Seq > @SeenSeq and (m.Kind = 'inbound' or (m.Kind = 'outbound' and (m.AuthorId is null or m.AuthorId <> @Me)))
+        order by m.Seq
+        """);
+
     /// <param name="IdempotencyKey">The same key for the same ticket answers with the same message.</param>
     /// <param name="Solve">The answer settles it.</param>
     internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById, string? IdempotencyKey = null, bool Solve = false)
     {
         /// <summary>Everybody may read what seems to be a person's own in it.</summary>
         public bool ConfirmPersonal { get; init; }
+
+        /// <summary>The newest message the writer saw, by its <see cref="MessageRow.Seq"/>: what came after it is to be read before this goes out. Null: whatever there is.</summary>
+        public long? SeenSeq { get; init; }
     }
 
     internal sealed record Sent(Guid MessageId, Guid DeliveryId);
@@ -68,6 +80,13 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             if (ticket.Status == TicketStatus.Closed)
             {
                 return new Answer<Sent>.Conflict(ticket.MergedIntoId is null ? "The ticket is closed. Reopen it to answer." : "The ticket was merged into another. Answer there.");
+            }
+
+            if (command.SeenSeq is { } seenSeq && await tx.QueryAsync<MessageRow>(SaidSince, new { ticket.Id, SeenSeq = seenSeq, Me = command.ById ?? Guid.Empty }, ct) is [var newer, ..])
+            {
+                return new Answer<Sent>.Conflict(newer.Kind == MessageKind.Inbound
+                    ? "The client wrote meanwhile. Nothing was sent: read it, then send your words as they are or changed."
+                    : $"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words as they are or changed.");
             }
 
             var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);

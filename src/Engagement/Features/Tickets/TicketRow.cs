@@ -132,6 +132,12 @@ internal sealed record TicketView : TicketRow
 
     /// <summary>The client's, or of whom they are matched with.</summary>
     public bool IsVip { get; init; }
+
+    /// <summary>When the first of its running promises ends; null: none runs.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The reader has not opened it since the client's newest words. Known in lists.</summary>
+    public bool IsUnread { get; init; }
 }
 
 internal sealed record MessageRow

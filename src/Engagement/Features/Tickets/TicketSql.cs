@@ -11,10 +11,15 @@ internal static class TicketSql
         t.SpamAt, t.LastInboundAt
         """;
 
-    private const string View =
+    private const string ViewColumns =
         $"""
-        select {Columns}, coalesce(p.Name, c.Name) as ClientName, coalesce(p.IsVip, c.IsVip) as IsVip, a.Name as AccountName,
-            ar.Title as ArticleTitle, u.Name as AssigneeName, f.Number as FollowUpOfNumber, q.Name as QueueName, mi.Number as MergedIntoNumber
+        {Columns}, coalesce(p.Name, c.Name) as ClientName, coalesce(p.IsVip, c.IsVip) as IsVip, a.Name as AccountName,
+            ar.Title as ArticleTitle, u.Name as AssigneeName, f.Number as FollowUpOfNumber, q.Name as QueueName, mi.Number as MergedIntoNumber,
+            (select min(k.DueAt) from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.IsPaused = 0) as DueAt
+        """;
+
+    private const string ViewTables =
+        """
         from Tickets t
         join Clients c on c.Id = t.ClientId
         left join Clients p on p.Id = c.MatchedIntoId
@@ -26,6 +31,10 @@ internal static class TicketSql
         left join Tickets mi on mi.Id = t.MergedIntoId
         """;
 
+    private const string View = $"select {ViewColumns} {ViewTables}";
+
+    private const string Unread = "t.LastInboundAt is not null and (r.ReadAt is null or r.ReadAt < t.LastInboundAt)";
+
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Tickets t where t.Id = @Id");
 
     public static readonly Sql ReadByNumber = Sql.Portable($"select {Columns} from Tickets t where t.Number = @Number");
@@ -34,7 +43,29 @@ internal static class TicketSql
 
     public static readonly Sql ViewByNumber = Sql.Portable($"{View} where t.Number = @Number");
 
-    public static readonly Sql List = Sql.Portable($"{View} {{where}} order by t.LastActivityAt desc, t.Id desc {{page}}");
+    public static readonly Sql List = Sql.Portable(
+        $$"""
+        select {{ViewColumns}}, case when {{Unread}} then 1 else 0 end as IsUnread
+        {{ViewTables}}
+        left join TicketReads r on r.UserId = @Reader and r.TicketId = t.Id
+        {where} order by t.LastActivityAt desc, t.Id desc {page}
+        """);
+
+    public static readonly Sql IsUnread = Sql.Portable(Unread);
+
+    public static readonly Sql HasPriority = Sql.Portable("t.Priority = @Priority");
+
+    public static readonly Sql InQueue = Sql.Portable("t.QueueId = @QueueId");
+
+    public static readonly Sql HasTag = Sql.Portable("exists (select 1 from TicketTags g where g.TicketId = t.Id and g.Tag = @Tag)");
+
+    public static readonly Sql IsSnoozed = Sql.Portable("t.SnoozedUntil is not null");
+
+    public static readonly Sql IsAwake = Sql.Portable("t.SnoozedUntil is null");
+
+    public static readonly Sql Mentions = Sql.Portable("exists (select 1 from TicketMentions g where g.UserId = @MentionsOf and g.TicketId = t.Id)");
+
+    public static readonly Sql IsDue = Sql.Portable("t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @DueBefore)");
 
     public static readonly Sql Before = Sql.Portable("t.LastActivityAt < @AfterTime or (t.LastActivityAt = @AfterTime and t.Id < @AfterId)");
 
@@ -50,7 +81,8 @@ internal static class TicketSql
 
     public static readonly Sql OfArticle = Sql.Portable("t.ArticleId = @ArticleId");
 
-    public static readonly Sql OfClient = Sql.Portable("t.ClientId = @ClientId");
+    public static readonly Sql OfClient = Sql.Portable(
+        "t.ClientId in (select g.Id from Clients g where g.Id = @ClientId union all select g.Id from Clients g where g.MatchedIntoId = @ClientId)");
 
     public static readonly Sql HasNumber = Sql.Portable("t.Number = @Number");
 

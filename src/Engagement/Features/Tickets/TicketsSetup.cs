@@ -1,4 +1,5 @@
 using Engagement.Features.Tickets.Answers;
+using Engagement.Features.Tickets.Inbox;
 using Engagement.Features.Tickets.Joining;
 using Engagement.Features.Tickets.Queues;
 
@@ -33,6 +34,11 @@ internal static class TicketsSetup
         services.AddScoped<ReplyLinks>();
         services.AddScoped<SuggestArticles>();
         services.AddScoped<PutInFolder>();
+        services.AddSingleton<Mentions>();
+        services.AddSingleton<TicketCounts>();
+        services.AddScoped<ChangeMany>();
+        services.AddScoped<SaveView>();
+        services.AddScoped<MarkRead>();
         return services;
     }
 }
