@@ -37,6 +37,7 @@ internal static class ErasureSql
             """),
         ["answers"] = Sql.Portable(
             $"update Deliveries set Body = '', LinkUrl = null, CardJson = null, InReplyToRemoteId = null where Kind = 'reply' and TicketId in {Tickets}"),
+        ["mails over the bridge"] = Sql.Portable($"update BridgeMails set Subject = '' where TicketId in {Tickets}"),
         ["drafts"] = Sql.Portable($"delete from ReplyDrafts where TicketId in {Tickets}"),
         ["words of the log"] = Sql.Portable($"delete from TicketEventWords where TicketId in {Tickets}"),
         ["fields"] = Sql.Portable($"delete from TicketFieldValues where TicketId in {Tickets}"),
