@@ -4,8 +4,10 @@ using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Links;
 using Engagement.Features.Opportunities;
+using Engagement.Features.Notices;
 using Engagement.Features.Posts;
 using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Webhooks;
 using Engagement.Sandbox;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +40,8 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
         ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
         ["settings/queues/{id:guid}"] = "select 'settings/queues/' || QueueId from TicketFields limit 1",
+        ["settings/webhooks/{id:guid}"] = "select 'settings/webhooks/' || Id from WebhookEndpoints limit 1",
+        ["settings/webhooks/deliveries/{id:guid}"] = "select 'settings/webhooks/deliveries/' || Id from WebhookDeliveries limit 1",
         ["templates/{id:guid}/proofs"] = "select 'templates/' || Id || '/proofs' from Templates limit 1",
         ["templates/{id:guid}/variants"] = "select 'templates/' || Id || '/variants' from Templates limit 1",
         ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
@@ -122,6 +126,11 @@ public sealed class EveryPageTests(PortalFixture portal)
         var (services, db) = (portal.Desk.Services, portal.Desk.Db);
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SaveLinkSettings>().RunAsync(new(portal.Desk.Address.ToString(), null, null, LinkSettings.UsualKeepDays, "Somebody"), Stop);
+        var added = (Answer<SaveEndpoint.Added>.Done)await scope.ServiceProvider.GetRequiredService<SaveEndpoint>().AddAsync(
+            new("CRM", new Uri(portal.Desk.Address, "health/live").ToString(), [], AllowPrivate: true, "Somebody"), Stop);
+        await scope.ServiceProvider.GetRequiredService<ReplayEvents>().PingAsync(added.Value.Id, "Somebody", Stop);
+        await scope.ServiceProvider.GetRequiredService<RaiseNotice>().RunAsync(
+            new(NoticeKinds.DeliveryHeld, "“Tips” is held on Desk", "Its article is in review. Nothing was sent.", "/posts"), Stop);
         var article = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(

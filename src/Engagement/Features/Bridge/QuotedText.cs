@@ -18,9 +18,9 @@ internal static partial class QuotedText
         {
             var line = lines[i].TrimEnd();
 
-            // "On …, … wrote:" is often broken over two lines.
-            var withNext = i + 1 < lines.Length ? $"{line} {lines[i + 1].Trim()}" : line;
-            if (line.Contains(Above, StringComparison.Ordinal) || lines[i].TrimEnd('\r') is "-- " or "--" || Begins().IsMatch(line) || (line.Length > 0 && Wrote().IsMatch(withNext) && !Wrote().IsMatch(lines[Math.Min(i + 1, lines.Length - 1)])))
+            var isQuote = Wrote().IsMatch(line)
+                || (i + 1 < lines.Length && line.Length > 0 && !Wrote().IsMatch(lines[i + 1]) && Wrote().IsMatch($"{line} {lines[i + 1].Trim()}")); // often broken over two lines
+            if (isQuote || line.Contains(Above, StringComparison.Ordinal) || lines[i] is "-- " or "--" || Begins().IsMatch(line))
             {
                 break;
             }
@@ -45,7 +45,7 @@ internal static partial class QuotedText
 
         foreach (var end in document.QuerySelectorAll("br, p, div, li, tr, h1, h2, h3").ToList())
         {
-            end.After(document.CreateTextNode("\n"));
+            end.After(document.CreateTextNode(end.LocalName == "p" ? "\n\n" : "\n"));
         }
 
         return Strip(document.Body?.TextContent ?? "");

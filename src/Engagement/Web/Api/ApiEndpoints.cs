@@ -26,5 +26,6 @@ internal static class ApiEndpoints
         StopApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);
+        TicketActionsApi.Map(api);
     }
 }
