@@ -47,6 +47,8 @@ internal static class TemplateSamples
             new("Set up multi-factor sign-in on a new phone", "Add the new phone before you wipe the old one.", "https://help.example.com/accounts/mfa-new-phone", 184),
             new("Share files with people outside", "Send a link that ends by itself instead of an attachment.", "https://help.example.com/files/share-outside", 57),
         ],
+        Notices = [new("A ticket was given to you", "#1042, the code does not arrive.", "https://desk.example.com/tickets/1042")],
+        Foreseen = [new("Patch Tuesday", "today at 09:30", "Service Desk on Mastodon", "Its access has run out.", "https://desk.example.com/posts")],
         Posts = 9,
         Visits = 241,
         Replies = 12,
