@@ -31,6 +31,7 @@ internal static class Portal
         ("/Tickets", Area.Tickets),
         ("/Listening", Area.Tickets),
         ("/Clients", Area.Tickets),
+        ("/Search", Area.Own),
         ("/Knowledge", Area.Knowledge),
         ("/Templates", Area.Templates),
         ("/Posts", Area.Posts),

@@ -17,9 +17,8 @@ public sealed class LiveTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var nodes = new[] { Node(desk), Node(desk) };
-        var pages = nodes.Select(n => new Page(n.Hints.ListenAsync(stop.Token).GetAsyncEnumerator(stop.Token))).ToList();
+        var pages = nodes.Select(n => n.Hints.Listen()).ToList();
         await Task.WhenAll(nodes.Select(n => n.Watch.LookAsync(Stop)));
 
         await desk.HearAsync(desk.Said("m2", answers: "m1", root: "m1")); // the other node's work is this node's news: both read the database
@@ -41,7 +40,8 @@ public sealed class LiveTests
         Assert.Equal([ticket.Id], gone.Presence);
         Assert.Empty(gone.Tickets);
         Assert.True(WatchChanges.Every <= TimeSpan.FromSeconds(1));
-        await stop.CancelAsync();
+        pages.ForEach(p => p.Dispose());
+        Assert.True(nodes[0].Hints.IsQuiet);
     }
 
     [Theory, OnEachDatabase]
@@ -96,21 +96,7 @@ public sealed class LiveTests
         return (hints, new WatchChanges(desk.Db, hints, desk.Clock, NullLogger<WatchChanges>.Instance));
     }
 
-    private static async Task<LiveHint> NextAsync(Page page)
-    {
-        Assert.True(await page.Next.WaitAsync(TimeSpan.FromSeconds(30), Stop));
-        var hint = page.Hints.Current;
-        page.Next = page.Hints.MoveNextAsync().AsTask();
-        return hint;
-    }
-
-    /// <summary>An open page: it listens from its first wait on.</summary>
-    private sealed class Page(IAsyncEnumerator<LiveHint> hints)
-    {
-        public IAsyncEnumerator<LiveHint> Hints { get; } = hints;
-
-        public Task<bool> Next { get; set; } = hints.MoveNextAsync().AsTask();
-    }
+    private static Task<LiveHint> NextAsync(LiveHints.Listener page) => page.NextAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -119,7 +119,7 @@ public sealed class InboxTests
     {
         var query = new InboxQuery
         {
-            View = "queue", Queue = Guid.NewGuid(), Q = "a & b?", Network = "mastodon", Status = TicketStatus.OnHold, Priority = TicketPriority.High,
+            View = "queue", IsNamed = true, Queue = Guid.NewGuid(), Q = "a & b?", Network = "mastodon", Status = TicketStatus.OnHold, Priority = TicketPriority.High,
             Assignee = Guid.NewGuid(), Tag = "vip customer", Unread = true, Days = 7, Client = Guid.NewGuid(), Article = Guid.NewGuid(),
         };
 

@@ -23,30 +23,18 @@ internal static class LiveEndpoint
         Guid? ticket, LiveHints hints, IHostApplicationLifetime life, [EnumeratorCancellation] CancellationToken ct)
     {
         // A node that stops does not wait for its readers; they come back by themselves, to another.
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
+        using var listener = hints.Listen();
         yield return new SseItem<IReadOnlyList<Guid>>([], "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
-        await using var listening = hints.ListenAsync(both.Token).GetAsyncEnumerator(both.Token);
-        var next = listening.MoveNextAsync().AsTask();
-        while (true)
+        while (!end.IsCancellationRequested)
         {
-            if (await Task.WhenAny(next, Task.Delay(KeepAlive, both.Token)) != next)
+            var hint = await NextAsync(listener, end.Token);
+            if (hint is null)
             {
-                if (both.IsCancellationRequested)
-                {
-                    yield break;
-                }
-
                 yield return new SseItem<IReadOnlyList<Guid>>([], "hello");
                 continue;
             }
 
-            if (next.IsCanceled || !await next)
-            {
-                yield break;
-            }
-
-            var hint = listening.Current;
-            next = listening.MoveNextAsync().AsTask();
             if (hint.Tickets.Count > 0)
             {
                 yield return new SseItem<IReadOnlyList<Guid>>(hint.Tickets, "tickets");
@@ -56,6 +44,22 @@ internal static class LiveEndpoint
             {
                 yield return new SseItem<IReadOnlyList<Guid>>([here], "presence");
             }
+        }
+    }
+
+    /// <returns>Null when nothing happened for a while, or the end has come.</returns>
+    private static async Task<LiveHint?> NextAsync(LiveHints.Listener listener, CancellationToken end)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(end);
+        patience.CancelAfter(KeepAlive);
+        try
+        {
+            return await listener.NextAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time to show a sign of life, or the page is gone: the caller looks which.
+            return null;
         }
     }
 }

@@ -33,8 +33,8 @@ internal sealed class LiveHints
         }
     }
 
-    /// <summary>Hints from now on, until cancelled. A page that is slow loses the oldest: any newer one makes it read again.</summary>
-    public async IAsyncEnumerable<LiveHint> ListenAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Hints from now on, until it is disposed of. A page that is slow loses the oldest: any newer one makes it read again.</summary>
+    public Listener Listen()
     {
         var mine = Channel.CreateBounded<LiveHint>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_gate)
@@ -42,19 +42,21 @@ internal sealed class LiveHints
             _listeners.Add(mine);
         }
 
-        try
+        return new Listener(this, mine);
+    }
+
+    private void Forget(Channel<LiveHint> listener)
+    {
+        lock (_gate)
         {
-            await foreach (var hint in mine.Reader.ReadAllAsync(ct))
-            {
-                yield return hint;
-            }
+            _listeners.Remove(listener);
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _listeners.Remove(mine);
-            }
-        }
+    }
+
+    internal sealed class Listener(LiveHints hints, Channel<LiveHint> mine) : IDisposable
+    {
+        public ValueTask<LiveHint> NextAsync(CancellationToken ct) => mine.Reader.ReadAsync(ct);
+
+        public void Dispose() => hints.Forget(mine);
     }
 }

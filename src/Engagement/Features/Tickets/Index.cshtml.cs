@@ -2,6 +2,9 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Listening;
 using Engagement.Features.Team;
+using Engagement.Features.Tickets.Inbox;
+using Engagement.Features.Tickets.Queues;
+using Engagement.Web;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +12,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Tickets;
 
-internal sealed class IndexModel(ListTickets list, Db db, ChannelCatalog channels, TimeProvider clock) : PageModel
+internal sealed class IndexModel(
+    ListTickets list, TicketCounts counts, ChangeMany changeMany, SaveView saveView, Db db, ChannelCatalog channels, TimeProvider clock) : PageModel
 {
     private const int PageSize = 50;
 
@@ -17,37 +21,21 @@ internal sealed class IndexModel(ListTickets list, Db db, ChannelCatalog channel
 
     private static readonly Sql NameOf = Sql.Portable("select Name from Clients where Id = @Id");
 
-    public static IReadOnlyList<(string View, string Name)> Views { get; } =
-        [("open", "Open"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("all", "All")];
-
-    [BindProperty(SupportsGet = true)]
-    public string View { get; set; } = "open";
-
-    [BindProperty(SupportsGet = true)]
-    public string? Q { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Network { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public TicketStatus? Status { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public Guid? Article { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public Guid? Client { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public Guid? Assignee { get; set; }
-
-    /// <summary>Opened at least so many days ago.</summary>
-    [BindProperty(SupportsGet = true)]
-    public int? Days { get; set; }
-
     public static IReadOnlyList<(int Days, string Name)> Ages { get; } = [(1, "A day"), (3, "Three days"), (7, "A week"), (30, "A month")];
 
+    public InboxQuery Inbox { get; private set; } = new();
+
+    public InboxCounts Counts { get; private set; } = new(0, 0, 0, 0, 0, 0, new Dictionary<Guid, int>());
+
     public IReadOnlyList<UserRow> People { get; private set; } = [];
+
+    public IReadOnlyList<QueueRow> Queues { get; private set; } = [];
+
+    public IReadOnlyList<SavedView> Saved { get; private set; } = [];
+
+    public Guid? SavedId { get; private set; }
+
+    public IReadOnlyList<string> AllTags { get; private set; } = [];
 
     /// <summary>What the list is narrowed to by a link from elsewhere: an article, a client.</summary>
     public string? Only { get; private set; }
@@ -58,14 +46,10 @@ internal sealed class IndexModel(ListTickets list, Db db, ChannelCatalog channel
 
     public int SetAside { get; private set; }
 
-    public bool IsFiltered => IsSearch || !string.IsNullOrEmpty(Network) || Status is not null || Assignee is not null || Days is not null;
+    /// <summary>The change just made to many, to be taken back.</summary>
+    public string? Undo => TempData["Undo"] as string;
 
-    // Whoever looks for something means all there is; whoever narrows a view means what stands in it.
-    private bool IsSearch => !string.IsNullOrWhiteSpace(Q) || Article is not null || Client is not null;
-
-    /// <summary>The rest of this list.</summary>
-    public string Older => QueryString.Create(
-        Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Append(new("after", Tickets.Next))).ToString();
+    public string? UndoSays => TempData["UndoSays"] as string;
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
     {
@@ -74,21 +58,97 @@ internal sealed class IndexModel(ListTickets list, Db db, ChannelCatalog channel
             return Redirect("/tickets");
         }
 
-        Tickets = await list.RunAsync(new TicketFilter
-        {
-            Unsolved = View != "all" && Status is null && !IsSearch,
-            Status = Status,
-            AssigneeId = View == "mine" ? User.UserId() : Assignee,
-            Unassigned = View == "unassigned",
-            Network = Network,
-            ArticleId = Article,
-            ClientId = Client,
-            OpenedBefore = Days is > 0 and < 10_000 ? clock.Now().AddDays(-Days.Value) : null,
-            Words = Q,
-        }, cursor, PageSize, ct);
-        SetAside = await db.ScalarAsync<int>(ListeningSql.FailedCount, ct: ct);
-        People = await db.QueryAsync<UserRow>(UserSql.All, ct: ct);
-        Only = Article is not null ? await db.ScalarAsync<string>(TitleOf, new { Id = Article }, ct) : Client is not null ? await db.ScalarAsync<string>(NameOf, new { Id = Client }, ct) : null;
+        await LoadAsync(cursor, ct);
         return Page();
+    }
+
+    /// <summary>The views with their counts, as they are now.</summary>
+    public async Task<IActionResult> OnGetTabsAsync(CancellationToken ct)
+    {
+        await LoadTabsAsync(ct);
+        return Partial("_Tabs", this);
+    }
+
+    public async Task<IActionResult> OnPostChangeAsync(
+        Guid[] ids, TicketStatus? toStatus, TicketPriority? toPriority, string? toAssignee, string? toQueue, string? toTag, CancellationToken ct)
+    {
+        await LoadAsync(null, ct);
+        var what = new ChangeTicket.Command(
+            Guid.Empty, null, toStatus, toPriority, Guid.TryParse(toAssignee, out var assignee) ? assignee : null, toAssignee == "nobody", User.DisplayName(), User.UserId())
+        {
+            QueueId = Guid.TryParse(toQueue, out var queue) ? queue : null,
+            Unqueue = toQueue == "none",
+        };
+        var answer = await changeMany.RunAsync(new(ids, what, toTag, User.UserId()!.Value), ct);
+        if (answer is not Answer<ChangeMany.Done>.Done { Value: var done })
+        {
+            return this.Refuse(answer);
+        }
+
+        TempData["Undo"] = done.BulkId.ToString();
+        TempData["UndoSays"] = Said(done, "changed");
+        return Redirect($"/tickets{Inbox}");
+    }
+
+    public async Task<IActionResult> OnPostUndoAsync(Guid bulk, CancellationToken ct)
+    {
+        await LoadAsync(null, ct);
+        var answer = await changeMany.UndoAsync(bulk, User.DisplayName(), User.UserId()!.Value, ct);
+        if (answer is not Answer<ChangeMany.Done>.Done { Value: var done })
+        {
+            return this.Refuse(answer);
+        }
+
+        this.Say(Said(done, "as before"));
+        return Redirect($"/tickets{Inbox}");
+    }
+
+    public async Task<IActionResult> OnPostSaveAsync(string? name, bool everybody, CancellationToken ct)
+    {
+        await LoadAsync(null, ct);
+        var answer = await saveView.RunAsync(new(name, Inbox, everybody, User.DisplayName(), User.UserId()!.Value), ct);
+        if (answer is not Answer<Guid>.Done { Value: var id })
+        {
+            return this.Refuse(answer);
+        }
+
+        this.Say("Kept. It stands beside the other views.");
+        return Redirect($"/tickets{Inbox.With("saved", id.ToString())}");
+    }
+
+    public async Task<IActionResult> OnPostForgetAsync(Guid saved, CancellationToken ct)
+    {
+        await LoadAsync(null, ct);
+        var answer = await saveView.RemoveAsync(saved, User.UserId()!.Value, ct);
+        if (answer is not Answer<Guid>.Done)
+        {
+            return this.Refuse(answer);
+        }
+
+        this.Say("The view is removed. Its tickets are where they were.");
+        return Redirect("/tickets");
+    }
+
+    private static string Said(ChangeMany.Done done, string what) =>
+        $"{done.Changed} {(done.Changed == 1 ? "ticket" : "tickets")} {what}{(done.LeftAlone == 0 ? "." : $", {done.LeftAlone} left alone.")}";
+
+    private async Task LoadTabsAsync(CancellationToken ct)
+    {
+        Inbox = InboxQuery.Of(Request.Query) with { IsNamed = true };
+        SavedId = Guid.TryParse(Request.Query["saved"], out var saved) ? saved : null;
+        Counts = await counts.RunAsync(User.UserId(), ct);
+        Queues = await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct);
+        Saved = await db.QueryAsync<SavedView>(SaveView.Of, new { Me = User.UserId() ?? Guid.Empty }, ct);
+    }
+
+    private async Task LoadAsync(Cursor? after, CancellationToken ct)
+    {
+        await LoadTabsAsync(ct);
+        Tickets = await list.RunAsync(Inbox.Filter(User.UserId(), clock.Now()), after, PageSize, ct);
+        SetAside = await db.ScalarAsync<int>(ListeningSql.FailedCount, ct: ct);
+        People = [.. (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).Where(u => u.DisabledAt is null)];
+        AllTags = await db.QueryAsync<string>(TagWords.All, new { Take = 50 }, ct);
+        Only = Inbox.Article is { } article ? await db.ScalarAsync<string>(TitleOf, new { Id = article }, ct)
+            : Inbox.Client is { } client ? await db.ScalarAsync<string>(NameOf, new { Id = client }, ct) : null;
     }
 }

@@ -2,26 +2,46 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Live;
 using Engagement.Features.Sla;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
-using Engagement.Web;
+using Engagement.Features.Tickets.Inbox;
+using Engagement.Features.Tickets.Joining;
+using Engagement.Features.Tickets.Queues;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary>One conversation with a client.</summary>
-internal sealed class ShowModel(
-    Db db, ChannelCatalog channels, ReplyToTicket reply, AddNote note, ChangeTicket change, SaveReplyDraft saveDraft, Prices prices,
-    ReadClocks readClocks, TimeProvider clock) : PageModel
+/// <summary>One conversation with a client, beside the list it was opened from. What is done to it stands in Show.Changes.cs.</summary>
+internal sealed partial class ShowModel(
+    Db db, ChannelCatalog channels, SaveReplyDraft saveDraft, Prices prices, ReadClocks readClocks, ListTickets list, MarkRead markRead, Presence presence,
+    TicketActs acts, TimeProvider clock) : PageModel
 {
-    private static readonly Sql ReadHandles = Sql.Portable("select Network, Handle, ProfileUrl from Handles where ClientId = @ClientId order by Network, Handle");
+    private const int ListLength = 25;
+
+    private static readonly Sql ReadHandles = Sql.Portable(
+        """
+        select Network, Handle, ProfileUrl from Handles
+        where ClientId in (select c.Id from Clients c where c.Id = @ClientId or c.MatchedIntoId = @ClientId or c.Id = (select o.MatchedIntoId from Clients o where o.Id = @ClientId))
+        order by Network, Handle
+        """);
+
+    private static readonly Sql ReadBeside = Sql.Portable(
+        "select (select coalesce(p.Company, c.Company) from Clients c left join Clients p on p.Id = c.MatchedIntoId where c.Id = @ClientId) as Company, (select Summary from Articles where Id = @ArticleId) as Summary");
 
     private AccountRow _account = null!;
 
     public TicketView Ticket { get; private set; } = null!;
+
+    /// <summary>The list it was opened from.</summary>
+    public InboxQuery Inbox { get; private set; } = new();
+
+    public IReadOnlyList<TicketView> List { get; private set; } = [];
+
+    public string ViewName { get; private set; } = "";
 
     public IReadOnlyList<MessageRow> Messages { get; private set; } = [];
 
@@ -29,7 +49,26 @@ internal sealed class ShowModel(
 
     public IReadOnlyList<UserRow> People { get; private set; } = [];
 
+    public IReadOnlyList<QueueRow> Queues { get; private set; } = [];
+
+    public IReadOnlyList<TicketField> Fields { get; private set; } = [];
+
+    /// <summary>Fields as they were filled in, when they were not accepted.</summary>
+    public IReadOnlyDictionary<Guid, string?>? TypedFields { get; private set; }
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    public IReadOnlyList<string> AllTags { get; private set; } = [];
+
+    public IReadOnlyList<LinkedTicket> Beside { get; private set; } = [];
+
     public IReadOnlyList<HandleRow> Handles { get; private set; } = [];
+
+    public IReadOnlyList<Presence.Somebody> Others { get; private set; } = [];
+
+    public string? Company { get; private set; }
+
+    public string? ArticleSummary { get; private set; }
 
     public ChannelFacts Facts => channels[Ticket.Network].Facts;
 
@@ -40,6 +79,12 @@ internal sealed class ShowModel(
 
     public string? Note { get; private set; }
 
+    /// <summary>The newest message this page shows: an answer written below it goes out only when nothing has come since.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>What had been seen when an answer was refused; what came after it is marked.</summary>
+    public long? SeenBefore { get; private set; }
+
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
 
     /// <summary>What answering costs; null where nothing is billed.</summary>
@@ -47,89 +92,63 @@ internal sealed class ShowModel(
 
     public TextMeasure Measure => channels[Ticket.Network].Measure(Text.Trim(), RenderTemplate.AccountForMeasure(_account));
 
-    public async Task<IActionResult> OnGetAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Page() : NotFound();
+    /// <summary>The numbers before and after this one in the list.</summary>
+    public (long? Previous, long? Next) Neighbours
+    {
+        get
+        {
+            var at = List.ToList().FindIndex(t => t.Number == Ticket.Number);
+            return at < 0
+                ? (null, List.Count > 0 ? List[0].Number : null)
+                : (at > 0 ? List[at - 1].Number : null, at + 1 < List.Count ? List[at + 1].Number : null);
+        }
+    }
 
-    public async Task<IActionResult> OnPostReplyAsync(long number, string? text, bool solve, bool confirmPersonal, CancellationToken ct)
+    /// <summary>Where a form of this page goes: here, with the list kept.</summary>
+    public string Action(string handler) => $"/tickets/{Ticket.Number}{Inbox.With("handler", handler)}";
+
+    public bool IsNewer(MessageRow message) => SeenBefore is { } seen && message.Seq > seen && message.Kind != MessageKind.Note;
+
+    public bool MaySplit(MessageRow message) => User.May(Area.Tickets) && message.Kind == MessageKind.Inbound && message.TicketId == Ticket.Id
+        && message.RemoteId is not null && Messages.Count(m => m.Kind == MessageKind.Inbound && m.TicketId == Ticket.Id) > 1;
+
+    public async Task<IActionResult> OnGetAsync(long number, CancellationToken ct)
     {
         if (!await LoadAsync(number, ct))
         {
             return NotFound();
         }
 
-        var answer = await reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve) { ConfirmPersonal = confirmPersonal }, ct);
-        if (answer is Answer<ReplyToTicket.Sent>.Done)
+        if (User.UserId() is { } me)
         {
-            this.Say(solve ? "The reply is on its way, and the ticket is solved." : "The reply is on its way.");
-            return Redirect($"/tickets/{number}");
+            await markRead.RunAsync(Ticket, me, ct);
+            if (User.May(Area.Tickets))
+            {
+                await presence.SayAsync(Ticket.Id, me, isWriting: false, ct);
+            }
         }
 
-        Text = text ?? "";
-        return this.Refuse(answer);
+        return Page();
     }
 
-    public async Task<IActionResult> OnPostNoteAsync(long number, string? text, CancellationToken ct)
+    /// <summary>What was said, as it stands now. Whoever has the page open sees it.</summary>
+    public async Task<IActionResult> OnGetConversationAsync(long number, long? seen, CancellationToken ct)
     {
         if (!await LoadAsync(number, ct))
         {
             return NotFound();
         }
 
-        var answer = await note.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId()), ct);
-        if (answer is Answer<Guid>.Done)
+        SeenBefore = seen;
+        if (User.UserId() is { } me)
         {
-            this.Say("The note is added.");
-            return Redirect($"/tickets/{number}");
+            await markRead.RunAsync(Ticket, me, ct);
         }
 
-        Note = text ?? "";
-        return this.Refuse(answer);
+        return Partial("_Conversation", this);
     }
 
-    public async Task<IActionResult> OnPostChangeAsync(
-        long number, int version, TicketStatus? status, TicketPriority? priority, Guid? assignee, CancellationToken ct)
-    {
-        if (!await LoadAsync(number, ct))
-        {
-            return NotFound();
-        }
-
-        var answer = await change.RunAsync(new(
-            Ticket.Id, version, status, priority, assignee, Unassign: assignee is null, User.DisplayName(), User.UserId()), ct);
-        if (answer is Answer<Guid>.Done)
-        {
-            this.Say("Saved.");
-            return Redirect($"/tickets/{number}");
-        }
-
-        return this.Refuse(answer);
-    }
-
-    /// <summary>Keeps the reply as it is typed, and answers with its length.</summary>
-    public async Task<IActionResult> OnPostDraftAsync(long number, string? text, CancellationToken ct)
-    {
-        if (!await LoadAsync(number, ct))
-        {
-            return NotFound();
-        }
-
-        Text = text ?? "";
-        await saveDraft.RunAsync(Ticket.Id, User.UserId()!.Value, "reply", Text, ct);
-        return Partial("_ReplyLength", Measure);
-    }
-
-    /// <summary>An event in words.</summary>
-    public static string Say(TicketEventRow e) => e.Kind switch
-    {
-        "created" => e.After is null ? "Ticket opened" : $"Ticket opened. {e.After}",
-        "status" => $"Status: {e.Before} → {e.After}",
-        "priority" => $"Priority: {e.Before} → {e.After}",
-        "assignee" => $"Assignee: {e.Before ?? "nobody"} → {e.After ?? "nobody"}",
-        MessageKind.Inbound => e.After is null ? "The client wrote" : $"The client wrote ({e.After.ToLowerInvariant()})",
-        MessageKind.Outbound => e.After is null ? "Answered" : $"The answer is on its way again. {e.After}",
-        TicketLog.Unsent => $"The answer did not go out. {e.After}",
-        MessageKind.Note => "Note added",
-        _ => e.Kind,
-    };
+    public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Partial("_ListPane", this) : NotFound();
 
     private async Task<bool> LoadAsync(long number, CancellationToken ct)
     {
@@ -139,15 +158,39 @@ internal sealed class ShowModel(
         }
 
         Ticket = ticket;
+        Inbox = InboxQuery.Of(Request.Query);
+        ViewName = Inbox.View == "queue" ? "Queue" : InboxQuery.Views.Single(v => v.View == Inbox.View).Name;
+        List = (await list.RunAsync(Inbox.Filter(User.UserId(), clock.Now()), null, ListLength, ct)).Items;
         _account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         Messages = await db.QueryAsync<MessageRow>(TicketSql.Messages, new { ticket.Id }, ct);
+        Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
         Events = await db.QueryAsync<TicketEventRow>(TicketSql.Events, new { ticket.Id }, ct);
         var books = await SlaBooks.ReadAsync(db, ct);
         Clocks = new ClocksView(ticket.Number, await readClocks.RunAsync(db, ticket, books, ct), books.Count > 0, clock.Now());
         Handles = await db.QueryAsync<HandleRow>(ReadHandles, new { ticket.ClientId }, ct);
+        Queues = await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct);
+        Fields = await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct);
+        Tags = await db.QueryAsync<string>(TagWords.OfTicket, new { ticket.Id }, ct);
+        AllTags = await db.QueryAsync<string>(TagWords.All, new { Take = 50 }, ct);
+        Beside = await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, new { ticket.Id }, ct);
+        (Company, ArticleSummary) = (await db.OneAsync<AboutRow>(ReadBeside, new { ticket.ClientId, ticket.ArticleId }, ct))!;
         People = [.. (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).Where(u => u.DisabledAt is null || u.Id == ticket.AssigneeId)];
-        Text = await db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = ticket.Id, UserId = User.UserId(), Kind = "reply" }, ct) ?? "";
+        Others = await presence.AtAsync(ticket.Id, User.UserId(), ct);
+        Text = await DraftAsync("reply", ct) ?? "";
+        Note = await DraftAsync("note", ct);
         return true;
+    }
+
+    private Task<string?> DraftAsync(string kind, CancellationToken ct) =>
+        db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = Ticket.Id, UserId = User.UserId(), Kind = kind }, ct);
+
+    private sealed record AboutRow
+    {
+        public string? Company { get; init; }
+
+        public string? Summary { get; init; }
+
+        public void Deconstruct(out string? company, out string? summary) => (company, summary) = (Company, Summary);
     }
 }
 

@@ -39,6 +39,7 @@ internal static class TicketsSetup
         services.AddScoped<ChangeMany>();
         services.AddScoped<SaveView>();
         services.AddScoped<MarkRead>();
+        services.AddScoped<TicketActs>();
         return services;
     }
 }

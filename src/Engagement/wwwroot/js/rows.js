@@ -1,4 +1,4 @@
-// A list by keyboard: j and k move, Enter opens the row's first link, o too.
+// A list by keyboard: j and k move, Enter opens the row's first link, o too, x chooses it.
 (() => {
   const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
   if (rows.length === 0) return;
@@ -10,10 +10,11 @@
     rows[at].querySelector("a").focus();
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     if (event.key === "j") select(at + 1);
     else if (event.key === "k") select(at - 1);
     else if (event.key === "o" && at >= 0) rows[at].querySelector("a").click();
+    else if (event.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
     else return;
     event.preventDefault();
   });

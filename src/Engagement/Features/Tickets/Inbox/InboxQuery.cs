@@ -12,6 +12,9 @@ internal sealed record InboxQuery
     /// <summary>One of <see cref="Views"/>, or "queue".</summary>
     public string View { get; init; } = "open";
 
+    /// <summary>The address says which list: somebody works through it, and goes on to the next ticket when one is done.</summary>
+    public bool IsNamed { get; init; }
+
     public Guid? Queue { get; init; }
 
     public string? Q { get; init; }
@@ -44,6 +47,7 @@ internal sealed record InboxQuery
     public static InboxQuery Of(IQueryCollection query) => new()
     {
         View = query["view"].ToString() is { Length: > 0 } view && (view == "queue" || Views.Any(v => v.View == view)) ? view : "open",
+        IsNamed = query.ContainsKey("view"),
         Queue = Id(query["queue"]),
         Q = Text(query["q"]),
         Network = Text(query["network"]),
@@ -89,7 +93,7 @@ internal sealed record InboxQuery
 
     private IEnumerable<KeyValuePair<string, string?>> Pairs() => new (string Name, string? Value)[]
     {
-        ("view", View == "open" ? null : View), ("queue", Queue?.ToString()), ("q", Q), ("network", Network), ("status", Status?.ToString()),
+        ("view", IsNamed || View != "open" ? View : null), ("queue", Queue?.ToString()), ("q", Q), ("network", Network), ("status", Status?.ToString()),
         ("priority", Priority?.ToString()), ("assignee", Assignee?.ToString()), ("tag", Tag), ("unread", Unread ? "true" : null),
         ("article", Article?.ToString()), ("client", Client?.ToString()), ("days", Days?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     }.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => KeyValuePair.Create(p.Name, p.Value));

@@ -1,0 +1,37 @@
+using Engagement.Features.Clients;
+using Engagement.Features.Knowledge;
+using Engagement.Features.Tickets;
+using Engagement.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Search;
+
+/// <summary>One box for everything: what was said, who said it, and what we know.</summary>
+internal sealed class IndexModel(ListTickets tickets, ListClients clients, ListArticles articles) : PageModel
+{
+    private const int Each = 8;
+
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    public IReadOnlyList<TicketView> Tickets { get; private set; } = [];
+
+    public IReadOnlyList<ClientListRow> Clients { get; private set; } = [];
+
+    public IReadOnlyList<ArticleRow> Articles { get; private set; } = [];
+
+    public bool IsEmpty => Tickets.Count + Clients.Count + Articles.Count == 0;
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(Q))
+        {
+            return;
+        }
+
+        Tickets = (await tickets.RunAsync(new TicketFilter { Words = Q, Reader = User.UserId() }, null, Each, ct)).Items;
+        Clients = (await clients.RunAsync(new ClientFilter(Q), null, Each, ct)).Items;
+        Articles = (await articles.RunAsync(new ArticleFilter { Words = Q }, null, Each, ct)).Items;
+    }
+}
