@@ -93,6 +93,7 @@ internal static class EngagementApp
         services.AddSingleton(database);
         services.AddSingleton<Db>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<KeepStatistics>();
         services.AddSingleton(Node.ThisProcess());
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Engagement.Data;
 using Engagement.Features.Bridge;
 using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Rollups;
@@ -34,6 +35,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<KeepClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<KeepStatistics>("keep-statistics", "0 25 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
