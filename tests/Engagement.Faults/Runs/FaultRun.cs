@@ -32,7 +32,7 @@ internal static class FaultRun
         }
 
         var work = new ConcurrentQueue<Job>(Plan(options, sandbox, bluesky, say));
-        var tallies = new Tallies();
+        var tallies = new Tallies(say);
         var watch = Stopwatch.StartNew();
         using var stop = options.Minutes > 0 ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes)) : new CancellationTokenSource();
         await Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(async () =>

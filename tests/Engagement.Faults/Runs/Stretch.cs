@@ -10,8 +10,9 @@ namespace Engagement.Faults.Runs;
 /// <summary>A number of crashes on a fresh desk, then a worker that is left in peace, then the reckoning.</summary>
 internal sealed class Stretch
 {
-    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan LifeOfASettler = TimeSpan.FromSeconds(15);
+    // On a machine that is busy with other things a process may take half a minute to start.
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
@@ -73,13 +74,19 @@ internal sealed class Stretch
             // What the network could not be asked about is asked again ever later: each worker's clock stands where that time has come.
             using var worker = WorkerProcess.Start(Desk.Plan() with { Alone = Scenario.Alone, ClockOffset = offset });
             offset += Later;
-            var (life, left) = (Stopwatch.StartNew(), 0);
-            while (!worker.HasEnded && life.Elapsed < LifeOfASettler)
+            var (still, before) = (Stopwatch.StartNew(), -1);
+            while (!worker.HasEnded && still.Elapsed < WithoutProgress)
             {
-                left = await Desk.UnsettledAsync();
+                var left = await Desk.UnsettledAsync();
                 if (left == 0 || watch.Elapsed > SettlesWithin)
                 {
                     return left;
+                }
+
+                if (left != before)
+                {
+                    before = left;
+                    still.Restart();
                 }
 
                 await Task.Delay(200);

@@ -5,7 +5,7 @@ namespace Engagement.Faults.Runs;
 /// <summary>What was counted of one sort of fault on one network and one database.</summary>
 internal sealed record Tally(string Scenario, string Network, string Database)
 {
-    /// <summary>Processes ended with SIGKILL while they were at work.</summary>
+    /// <summary>Processes ended with SIGKILL.</summary>
     public int Crashes { get; init; }
 
     /// <summary>How many of them where.</summary>
@@ -64,7 +64,7 @@ internal sealed record Tally(string Scenario, string Network, string Database)
 }
 
 /// <summary>All tallies of a run.</summary>
-internal sealed class Tallies
+internal sealed class Tallies(Action<string> say)
 {
     private readonly ConcurrentDictionary<(string, string, string), Tally> _all = new();
     private readonly ConcurrentQueue<string> _findings = new();
@@ -82,6 +82,7 @@ internal sealed class Tallies
         foreach (var finding in findings)
         {
             _findings.Enqueue(finding);
+            say(finding);
         }
     }
 }
