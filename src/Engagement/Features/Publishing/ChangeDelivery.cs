@@ -124,8 +124,11 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Missing("There is no such delivery.");
         }
 
-        // Out of a doubt a person goes only by settling it.
-        var allowed = LegalMoves.Allows(delivery.State, to) && (only is null ? delivery.State != DeliveryState.Uncertain : delivery.State == only);
+        // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, and what was cancelled
+        // is restored (RestoreDeliveries) or stays so.
+        var allowed = LegalMoves.Allows(delivery.State, to) && (only is null
+            ? delivery.State is not (DeliveryState.Uncertain or DeliveryState.Cancelled) && (delivery.State, to) is not (DeliveryState.AwaitingApproval, DeliveryState.Scheduled)
+            : delivery.State == only);
         if (delivery.Version != version || !allowed)
         {
             return new Answer<Guid>.Conflict(Moved);

@@ -65,6 +65,9 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
     /// <summary>An approver lets it go out as it is. Without this nothing that needs approval is scheduled.</summary>
     public bool Approves { get; init; }
 
+    /// <summary>What was let go is not any more.</summary>
+    public bool WithdrawsApproval { get; init; }
+
     /// <summary>The person behind the actor; null: a program.</summary>
     public Guid? ActorId { get; init; }
 
@@ -188,6 +191,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             ApprovedBy = move.Approves ? move.Actor : null,
             ApprovedById = move.Approves ? move.ActorId : null,
             GuardsWaivedAt = move.WaivesGuards ? now : (DateTimeOffset?)null,
+            Withdraws = move.WithdrawsApproval ? 1 : 0,
         }, ct);
         if (moved == 0)
         {
@@ -269,13 +273,19 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             State = state.ToString(),
             Body = body,
             DueAt = dueAt,
-            EditedById = actorId,
             WordsHash = PostWords.HashOf(body, seen.LinkUrl),
+            // Whoever only gives it another time has not written it: with four eyes its author still may not approve it.
+            EditedById = body == seen.Body ? seen.EditedById : actorId,
             Now = clock.Now(),
         }, ct);
         if (revised == 0)
         {
             return false;
+        }
+
+        if (dueAt != seen.DueAt && seen is { PostId: { } postId, Part: 1 })
+        {
+            await tx.ExecuteAsync(LedgerSql.PostFollows, new { PostId = postId }, ct);
         }
 
         await WriteHistoryAsync(tx, deliveryId, version + 1, state, state, reason, actor, ct);

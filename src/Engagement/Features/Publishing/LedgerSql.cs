@@ -31,9 +31,9 @@ internal static class LedgerSql
             NextMetricsAt = case when Kind = 'post' then coalesce(@NextMetricsAt, NextMetricsAt) else NextMetricsAt end,
             ErrorKind = @ErrorKind,
             LastError = @Error,
-            ApprovedAt = coalesce(@ApprovedAt, ApprovedAt),
-            ApprovedBy = coalesce(@ApprovedBy, ApprovedBy),
-            ApprovedById = coalesce(@ApprovedById, ApprovedById),
+            ApprovedAt = case when @Withdraws = 1 then null else coalesce(@ApprovedAt, ApprovedAt) end,
+            ApprovedBy = case when @Withdraws = 1 then null else coalesce(@ApprovedBy, ApprovedBy) end,
+            ApprovedById = case when @Withdraws = 1 then null else coalesce(@ApprovedById, ApprovedById) end,
             GuardsWaivedAt = coalesce(@GuardsWaivedAt, GuardsWaivedAt),
             UpdatedAt = @Now
         where Id = @Id and State = @From and Version = @Version
@@ -69,6 +69,13 @@ internal static class LedgerSql
 
     public static readonly Sql AcceptArticle = Sql.Portable(
         "update Deliveries set ArticleVersion = @ArticleVersion, OutdatedAt = null, Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
+
+    // Lists show a post where the first of its deliveries is; what somebody once chose on a clock is no longer what holds.
+    public static readonly Sql PostFollows = Sql.Portable(
+        """
+        update Posts set LocalTime = null, DueAt = coalesce((select min(d.DueAt) from Deliveries d where d.PostId = Posts.Id and d.State <> 'Cancelled'), DueAt)
+        where Id = @PostId
+        """);
 
     public static readonly Sql InsertHistory = Sql.Portable(
         """

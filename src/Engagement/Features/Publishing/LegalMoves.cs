@@ -20,7 +20,9 @@ internal static class LegalMoves
         [Missed] = [Scheduled, AwaitingApproval, Cancelled],
         [Failed] = [Scheduled, AwaitingApproval, Cancelled],
         [Published] = [Withdrawn],
-        [Cancelled] = [],
+
+        // Only by taking the cancelling back.
+        [Cancelled] = [Scheduled, AwaitingApproval, Draft],
         [Withdrawn] = [],
     };
 

@@ -21,6 +21,10 @@ internal static class PublishingSetup
         services.AddScoped<ReconcileDelivery>();
         services.AddScoped<ChangeDelivery>();
         services.AddScoped<TakeBack>();
+        services.AddScoped<MoveDeliveries>();
+        services.AddScoped<CancelDeliveries>();
+        services.AddScoped<RestoreDeliveries>();
+        services.AddScoped<WithdrawApproval>();
         services.AddScoped<ApproveDeliveries>();
         services.AddScoped<ReturnDeliveries>();
         services.AddScoped<SubmitDrafts>();

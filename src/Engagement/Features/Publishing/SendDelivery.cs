@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Stop;
@@ -28,6 +29,8 @@ internal sealed class SendDelivery(
     TimeProvider clock,
     ILogger<SendDelivery> log)
 {
+    private const string NotApproved = nameof(NotApproved);
+
     public async Task RunAsync(Delivery delivery, CancellationToken ct)
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
@@ -188,6 +191,12 @@ internal sealed class SendDelivery(
         if (account.State == AccountState.Paused)
         {
             return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", ReleaseHeld.AccountPaused);
+        }
+
+        // Made in the very moment in which approval was switched on, it was scheduled by nobody's leave.
+        if (delivery is { Kind: "post", ApprovedAt: null } && await db.ScalarAsync<int>(ApprovalSettings.Awaits, new { delivery.Id }, ct) == 1)
+        {
+            return To(DeliveryState.AwaitingApproval, "Posts need approval, and nobody has let this one go. Nothing was sent.", NotApproved);
         }
 
         if (channels.Find(account.Network) is not { } channel)

@@ -2,6 +2,7 @@ using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Settings;
 using Engagement.Outbox;
 using Engagement.Sandbox;
 using Engagement.Tests.Data;
@@ -124,6 +125,33 @@ public sealed class ApprovalTests
 
         Assert.Equal(DeliveryState.AwaitingApproval, (await room.DeliveryAsync(missed.Id)).State);
         Assert.Null(await room.Get<OutboxTable>().NextAtAsync(Stop));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_waits_is_not_let_go_by_send_it_now(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        await AskForItAsync(room);
+        var waiting = await PostAsync(room);
+
+        Assert.IsType<Answer<Guid>.Conflict>(await room.Get<ChangeDelivery>().RetryAsync(waiting.Id, waiting.Version, "Erin", Stop));
+
+        Assert.Equal((DeliveryState.AwaitingApproval, waiting.DueAt), ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(waiting.Id)).DueAt));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_was_made_in_the_moment_in_which_approval_was_switched_on_is_not_sent(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        var scheduled = await PostAsync(room);
+
+        // As a node leaves it that had read the setting before, and wrote its row after all others had been let go.
+        await room.Db.InTransactionAsync(tx => AppSettings.SetAsync(tx, ApprovalSettings.RequiredName, ApprovalSettings.Yes, room.Clock.Now(), "Root", Stop), Stop);
+        room.Clock.SetUtcNow(scheduled.DueAt);
+        await room.WorkAsync(scheduled.Id);
+
+        Assert.Equal(DeliveryState.AwaitingApproval, (await room.DeliveryAsync(scheduled.Id)).State);
+        Assert.Empty(Sent(room, scheduled));
     }
 
     [Theory, OnEachDatabase]

@@ -27,7 +27,10 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, bool SendLate, string By, Guid? ById, Role Role);
 
     /// <returns>How many were approved.</returns>
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
+
+    /// <summary>As part of something larger.</summary>
+    public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (command.Deliveries.Count == 0)
         {
@@ -39,7 +42,7 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
             return new Answer<int>.Conflict("Only approvers and administrators may approve.");
         }
 
-        return await db.DecideAsync(tx => ApproveAsync(tx, command, ct), ct);
+        return await ApproveAsync(tx, command, ct);
     }
 
     private async Task<Answer<int>> ApproveAsync(Tx tx, Command command, CancellationToken ct)
