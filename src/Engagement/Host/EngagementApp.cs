@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Bridge;
+using Engagement.Features.Calendar;
 using Engagement.Features.Channels;
 using Engagement.Features.Clients;
 using Engagement.Features.Home;
@@ -106,6 +107,7 @@ internal static class EngagementApp
         services.AddTeam();
         services.AddTemplates();
         services.AddPosts();
+        services.AddCalendar();
         services.AddLinks(configuration);
         services.AddListening();
         services.AddTickets();

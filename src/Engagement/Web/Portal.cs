@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Engagement.Features.Insights;
 using Engagement.Features.Bridge;
+using Engagement.Features.Calendar.Feed;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Live;
@@ -149,6 +150,7 @@ internal static class Portal
         QrPicture.Map(app);
         InsightsApi.MapFiles(app);
         LiveEndpoint.Map(app);
+        FeedEndpoint.Map(app);
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

@@ -81,6 +81,9 @@ public sealed class StateBadgeTagHelper : TagHelper
 
     public string State { get; set; } = "";
 
+    /// <summary>The icon alone, its word on hover and for screen readers: where a legend says the words.</summary>
+    public bool Small { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var (tone, icon, word) = Known.GetValueOrDefault(State, ("muted", "point", State));
@@ -88,6 +91,14 @@ public sealed class StateBadgeTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", $"state state-{tone}");
         output.Content.AppendHtml($"<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{IconTagHelper.Sprite}#{icon}\"></use></svg>");
+        if (Small)
+        {
+            output.Attributes.SetAttribute("class", $"state state-{tone} state-small");
+            output.Attributes.SetAttribute("title", word);
+            output.Content.AppendHtml($"<span class=\"visually-hidden\">{word}</span>");
+            return;
+        }
+
         output.Content.Append(word);
     }
 }

@@ -1,0 +1,38 @@
+using Engagement.Data;
+using Engagement.Features.Calendar.Feed;
+using Engagement.Web;
+using Engagement.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Engagement.Features.Profile;
+
+internal sealed class CalendarFeedModel(Db db, RenewFeed renew, StopFeed stop) : PageModel
+{
+    /// <summary>Null: there is none yet.</summary>
+    public FeedRow? Feed { get; private set; }
+
+    /// <summary>Shown once, in the answer to its making.</summary>
+    public string? Address { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => Feed = await db.OneAsync<FeedRow>(FeedSql.OfUser, new { UserId = User.UserId() }, ct);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (User.UserId() is not { } userId)
+        {
+            return Forbid();
+        }
+
+        Address = $"{Request.Scheme}://{Request.Host}{FeedEndpoint.PathOf(await renew.RunAsync(userId, ct))}";
+        Response.Headers.CacheControl = "no-store";
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostStopAsync(CancellationToken ct)
+    {
+        await stop.RunAsync(User.UserId() ?? Guid.Empty, ct);
+        this.Say("Ended. The address opens nothing any more.");
+        return RedirectToPage();
+    }
+}
