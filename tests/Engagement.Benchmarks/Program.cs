@@ -11,6 +11,8 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["templates"] = TemplatesBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["desk"] = DeskBenchmark.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
+    ["statements"] = StatementsBenchmark.RunAsync,
 };
 
 var chosen = args is [] or ["all"] ? programs.Keys.ToArray() : args[..1];

@@ -54,7 +54,7 @@ internal static class PublishBenchmark
         await app.StopAsync();
     }
 
-    private static async Task<IReadOnlyList<AccountRow>> ConnectAsync(IServiceProvider services, Db db, Uri network)
+    internal static async Task<IReadOnlyList<AccountRow>> ConnectAsync(IServiceProvider services, Db db, Uri network)
     {
         for (var i = 0; i < Accounts; i++)
         {

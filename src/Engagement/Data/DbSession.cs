@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using Dapper;
 
 namespace Engagement.Data;
@@ -9,6 +10,14 @@ namespace Engagement.Data;
 /// </summary>
 internal abstract class DbSession
 {
+    /// <summary>The meter, and its count of statements: what something costs the database is counted where statements leave.</summary>
+    public const string MeterName = "Engagement.Data";
+
+    public const string StatementsCounted = "engagement.db.statements";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Statements = Meter.CreateCounter<long>(StatementsCounted, "{statement}", "Statements run on the database.");
+
     /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
 
@@ -33,12 +42,18 @@ internal abstract class DbSession
         await QueryAsync<T>(sql, args, ct) is [var first, ..] ? first : default;
 
     private protected static async Task<IReadOnlyList<T>> QueryOnAsync<T>(
-        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct) =>
-        (await connection.QueryAsync<T>(new CommandDefinition(text, args, transaction, cancellationToken: ct))).AsList();
+        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct)
+    {
+        Statements.Add(1);
+        return (await connection.QueryAsync<T>(new CommandDefinition(text, args, transaction, cancellationToken: ct))).AsList();
+    }
 
     private protected static Task<int> ExecuteOnAsync(
-        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(text, args, transaction, cancellationToken: ct));
+        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct)
+    {
+        Statements.Add(1);
+        return connection.ExecuteAsync(new CommandDefinition(text, args, transaction, cancellationToken: ct));
+    }
 }
 
 /// <summary>One transaction. Made by <see cref="Db.InTransactionAsync{T}"/>, which commits it.</summary>

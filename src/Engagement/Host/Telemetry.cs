@@ -1,3 +1,4 @@
+using Engagement.Data;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -19,7 +20,7 @@ internal static class Telemetry
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddOtlpExporter())
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
-                .AddMeter("System.Runtime", "System.Net.Http")
+                .AddMeter("System.Runtime", "System.Net.Http", DbSession.MeterName)
                 .AddOtlpExporter());
         return services;
     }
