@@ -6,6 +6,7 @@ using Engagement.Features.Channels.Limits;
 using Engagement.Features.Links;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts;
+using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Templates;
 using Engagement.Web;
@@ -15,7 +16,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Publishing;
 
-internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits visits, ChannelCatalog channels, Prices prices, Spending spending) : PageModel
+internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits visits, ChannelCatalog channels, Prices prices, Spending spending, PublishingOptions options) : PageModel
 {
     private static readonly Sql ReadNext = Sql.Portable("select AvailableAt from Outbox where Kind = 'deliver' and RefId = @Id");
 
@@ -44,6 +45,26 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     public LinkVisits? Visits { get; private set; }
 
     public bool NeedsApproval { get; private set; }
+
+    public DeliveryTimeline Story { get; private set; } = null!;
+
+    /// <summary>What becomes of it when its time passes.</summary>
+    public LatePolicy Late { get; private set; } = null!;
+
+    /// <summary>As its network shows it; null: it is a reply.</summary>
+    public PreviewModel? Preview { get; private set; }
+
+    public ChannelFacts Facts => channels[Delivery.Network].Facts;
+
+    /// <summary>What would come of sending it once more.</summary>
+    public string RepeatNote => Facts.Repeat switch
+    {
+        RepeatSafety.SafeByName => $"{Facts.Name} knows it by our name for it: sent twice, it is there once.",
+        RepeatSafety.SafeWithKey => $"{Facts.Name} knows it by our key for a while: within that time, sent twice, it is there once.",
+        _ => $"{Facts.Name} would show it twice, so it is never repeated on a guess.",
+    };
+
+    public string Ordinal(int n) => n switch { 1 => "first", 2 => "second", 3 => "third", _ => $"{n}th" };
 
     public string? Body { get; private set; }
 
@@ -131,6 +152,14 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Numbers = await db.OneAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([id]) }, ct);
         NumbersOverTime = Numbers is null ? [] : await db.QueryAsync<NumbersRead>(NumbersRead.OfDelivery, new { Id = id }, ct);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
+        Story = DeliveryTimeline.Of(delivery, History, NextLook, Facts);
+        Late = await LatePolicy.OfAsync(db, delivery, options, ct);
+        if (delivery.PostId is { } postId)
+        {
+            var shown = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([postId]) }, ct)).First(p => p.Id == id);
+            Preview = PreviewModel.Of(shown, channels[delivery.Network], prices, await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = postId }, ct));
+        }
+
         return true;
     }
 }

@@ -11,13 +11,13 @@ internal sealed record NextStep(string Before, DateTimeOffset? At = null, string
 /// </summary>
 /// <param name="Doubt">The line with which it became unknown whether it is out; null: that is known.</param>
 /// <param name="Asked">What the network was asked since then, and what it said, oldest first.</param>
-internal sealed record DeliveryStory(NextStep Next, DeliveryHistoryRow? Doubt, IReadOnlyList<DeliveryHistoryRow> Asked)
+internal sealed record DeliveryTimeline(NextStep Next, DeliveryHistoryRow? Doubt, IReadOnlyList<DeliveryHistoryRow> Asked)
 {
     /// <param name="nextLook">When its outbox row is due; null: it has none.</param>
-    public static DeliveryStory Of(Delivery delivery, IReadOnlyList<DeliveryHistoryRow> history, DateTimeOffset? nextLook, ChannelFacts facts)
+    public static DeliveryTimeline Of(Delivery delivery, IReadOnlyList<DeliveryHistoryRow> history, DateTimeOffset? nextLook, ChannelFacts facts)
     {
         var doubt = delivery.State == DeliveryState.Uncertain ? history.LastOrDefault(h => h.ToState == DeliveryState.Uncertain && h.FromState != DeliveryState.Uncertain) : null;
-        return new DeliveryStory(NextOf(delivery, nextLook, facts), doubt, doubt is null ? [] : [.. history.Where(h => h.Version > doubt.Version)]);
+        return new DeliveryTimeline(NextOf(delivery, nextLook, facts), doubt, doubt is null ? [] : [.. history.Where(h => h.Version > doubt.Version)]);
     }
 
     private static NextStep NextOf(Delivery delivery, DateTimeOffset? nextLook, ChannelFacts facts) => delivery.State switch
@@ -27,7 +27,7 @@ internal sealed record DeliveryStory(NextStep Next, DeliveryHistoryRow? Doubt, I
         DeliveryState.Scheduled when delivery.WaitsForPrevious => new($"It goes out as soon as part {delivery.Part - 1} is out."),
         DeliveryState.Scheduled when nextLook > delivery.DueAt && delivery.Attempts > 0 => new("It is tried again at", nextLook, "."),
         DeliveryState.Scheduled => new("It goes out at", delivery.DueAt, "."),
-        DeliveryState.Publishing => new($"It is being sent. If no answer has come by", delivery.LeaseUntil, $", {facts.Name} is asked whether it is out."),
+        DeliveryState.Publishing => new("It is being sent. If no answer has come by", delivery.LeaseUntil, $", {facts.Name} is asked whether it is out."),
         DeliveryState.Uncertain when nextLook is not null => new($"{facts.Name} is asked again at", nextLook, ". Nothing is sent before it is settled."),
         DeliveryState.Uncertain => new("We have stopped asking. It stays like this until somebody looks and says what they found."),
         DeliveryState.Held => new("Nothing, until what holds it is put right, or somebody sends it, gives it another time or cancels it."),
