@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Bluesky;
 
@@ -23,6 +24,7 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         LengthRule = "300 characters; a link counts its whole length",
         DefaultLimit = BlueskyText.MaxGraphemes,
         Repeat = RepeatSafety.SafeByName,
+        ShowLink = ShownLinks.OnBluesky,
 
         // A record is read from the account's own server, which has it as soon as it has answered. What may still come
         // is a request on its way.

@@ -14,6 +14,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>What a link costs of the limit whatever its length; null when it costs its own length.</summary>
     public int? LinkWeight { get; init; }
 
+    /// <summary>How it writes a link among the words, for previews; in full unless it says otherwise.</summary>
+    public Func<string, string> ShowLink { get; init; } = static url => url;
+
     /// <summary>How it comes that sending twice may be safe.</summary>
     public required RepeatSafety Repeat { get; init; }
 

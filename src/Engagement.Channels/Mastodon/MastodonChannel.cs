@@ -1,3 +1,5 @@
+using Engagement.Channels.Text;
+
 namespace Engagement.Channels.Mastodon;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         // Mastodon itself remembers our Idempotency-Key for an hour; snac and GoToSocial were seen to make a second post.
         // We send the key, and promise no more than the least of them keeps.
         Repeat = RepeatSafety.Unsafe,
+        ShowLink = ShownLinks.OnMastodon,
         MaxImages = MastodonSettings.Default.MaxImages,
         MaxAltText = MaxAltText,
         MaxImageBytes = MastodonSettings.Default.MaxImageBytes,

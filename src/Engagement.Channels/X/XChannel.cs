@@ -1,3 +1,5 @@
+using Engagement.Channels.Text;
+
 namespace Engagement.Channels.X;
 
 /// <summary>X (once Twitter), by its API v2.</summary>
@@ -20,6 +22,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
 
         // X takes no key of ours. It refuses the same words within a while, but says neither for how long nor which post it was.
         Repeat = RepeatSafety.Unsafe,
+        ShowLink = ShownLinks.OnX,
         TimelineLag = TimeSpan.FromSeconds(60),
         MaxImages = 4,
         MaxAltText = MaxAltText,

@@ -15,6 +15,9 @@ public sealed partial class PostTextTagHelper : TagHelper
     /// <summary>Real links (a conversation), or only their look (a preview).</summary>
     public bool Live { get; set; }
 
+    /// <summary>How a network writes links, in a preview; null: in full.</summary>
+    public Func<string, string>? ShowLink { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = "div";
@@ -37,7 +40,7 @@ public sealed partial class PostTextTagHelper : TagHelper
             else
             {
                 output.Content.AppendHtml("<span class=\"marked\">");
-                output.Content.Append(match.Value);
+                output.Content.Append(match.Groups["url"].Success && ShowLink is not null ? ShowLink(match.Value) : match.Value);
                 output.Content.AppendHtml("</span>");
             }
         }
