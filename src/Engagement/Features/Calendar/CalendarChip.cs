@@ -24,12 +24,12 @@ internal sealed record CalendarChip
 
     public string Network { get; init; } = "";
 
-    /// <summary>Their beginning.</summary>
+    /// <summary>Their beginning, as much as the statement reads.</summary>
     public string Words
     {
         get => _words;
         // SQL Server counts UTF-16 units and may cut an emoji in two.
-        init => _words = value.Length > 0 && char.IsHighSurrogate(value[^1]) ? value[..^1] : value;
+        init => _words = value.Length < 160 ? value : (char.IsHighSurrogate(value[^1]) ? value[..^1] : value) + "…";
     }
 
     public DeliveryState State { get; init; }

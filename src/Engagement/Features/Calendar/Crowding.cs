@@ -1,6 +1,5 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Settings;
 
 namespace Engagement.Features.Calendar;
 

@@ -80,7 +80,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
 
     public Task OnGetAsync(CancellationToken ct)
     {
-        Undo = Guid.TryParse(TempData[UndoName] as string, out var undo) ? undo : null;
+        // What looks like an id comes back from the cookie as one.
+        Undo = Guid.TryParse(TempData[UndoName]?.ToString(), out var undo) ? undo : null;
         return LoadAsync(ct);
     }
 
