@@ -24,7 +24,7 @@ public sealed class MoveDeliveriesTests
         var after = await room.DeliveryAsync(post.Id);
         Assert.Equal("2027-04-07 09:00", after.Local());
         Assert.Equal(after.DueAt, await room.Get<OutboxTable>().NextAtAsync(Stop));
-        Assert.Equal(new ChangedDelivery(post.Id, after.Version, post.DueAt, DeliveryState.Scheduled), Assert.Single(moved.Deliveries));
+        Assert.Equal(new ChangeMade(post.Id, after.Version, post.DueAt, DeliveryState.Scheduled), Assert.Single(moved.Deliveries));
         var last = (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { post.Id }, Stop))[^1];
         Assert.Equal(("Moved from Wed 25 Nov 09:00 to Wed 7 Apr 09:00 (Europe/Berlin).", "Ada"), (last.Reason, last.Actor));
         Assert.Equal(after.DueAt, (await room.Db.OneAsync<PostRow>(PostSql.Read, new { Id = post.PostId }, Stop))!.DueAt);

@@ -39,9 +39,9 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
     public Task<Answer<Changed>> CancelAsync(IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct) => db.DecideAsync<Changed>(async tx =>
         await cancel.InAsync(tx, new(deliveries, person.By), ct) switch
         {
-            Answer<IReadOnlyList<ChangedDelivery>>.Done { Value: var cancelled } => new Changed($"Cancelled {Count(cancelled.Count)}.", await KeepAsync(tx, UndoChange.Cancelled, cancelled, person, ct)),
-            Answer<IReadOnlyList<ChangedDelivery>>.Conflict conflict => new Answer<Changed>.Conflict(conflict.Why),
-            Answer<IReadOnlyList<ChangedDelivery>>.Invalid invalid => new Answer<Changed>.Invalid(invalid.Errors),
+            Answer<IReadOnlyList<ChangeMade>>.Done { Value: var cancelled } => new Changed($"Cancelled {Count(cancelled.Count)}.", await KeepAsync(tx, UndoChange.Cancelled, cancelled, person, ct)),
+            Answer<IReadOnlyList<ChangeMade>>.Conflict conflict => new Answer<Changed>.Conflict(conflict.Why),
+            Answer<IReadOnlyList<ChangeMade>>.Invalid invalid => new Answer<Changed>.Invalid(invalid.Errors),
             _ => new Answer<Changed>.Missing("There is no such delivery."),
         }, ct);
 
@@ -58,11 +58,11 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
             };
         }
 
-        var approved = deliveries.Select(d => new ChangedDelivery(d.Id, d.Version + 1, default, DeliveryState.AwaitingApproval)).ToList();
+        var approved = deliveries.Select(d => new ChangeMade(d.Id, d.Version + 1, default, DeliveryState.AwaitingApproval)).ToList();
         return new Changed($"Approved {Count(approved.Count)}.", await KeepAsync(tx, UndoChange.Approved, approved, person, ct));
     }, ct);
 
-    private async Task<Guid?> KeepAsync(Tx tx, string kind, IReadOnlyList<ChangedDelivery> changed, Person person, CancellationToken ct)
+    private async Task<Guid?> KeepAsync(Tx tx, string kind, IReadOnlyList<ChangeMade> changed, Person person, CancellationToken ct)
     {
         if (changed.Count == 0 || person.ById is not { } userId)
         {

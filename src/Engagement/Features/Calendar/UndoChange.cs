@@ -51,7 +51,7 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
         }
 
         await tx.ExecuteAsync(UndoSql.Delete, new { command.Id }, ct);
-        var items = Json.Read<List<ChangedDelivery>>(undo.ItemsJson);
+        var items = Json.Read<List<ChangeMade>>(undo.ItemsJson);
         return undo.Kind switch
         {
             Moved => await MoveAsync(tx, items, command, ct),
@@ -61,7 +61,7 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
         };
     }, ct);
 
-    private async Task<Answer<string>> MoveAsync(Tx tx, List<ChangedDelivery> items, Command command, CancellationToken ct) =>
+    private async Task<Answer<string>> MoveAsync(Tx tx, List<ChangeMade> items, Command command, CancellationToken ct) =>
         await move.InAsync(tx, new([.. items.Select(i => new SeenDelivery(i.Id, i.Version))], new NewTime.Each(items.ToDictionary(i => i.Id, i => i.DueBefore)), command.Zone, command.By, command.ById), ct) switch
         {
             Answer<MoveDeliveries.Moved>.Done { Value: var moved } => $"Taken back: {Count(moved.Deliveries.Count)} at the old time.",

@@ -8,31 +8,31 @@ internal sealed class CancelDeliveries(Db db, Ledger ledger)
 {
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, string By);
 
-    public Task<Answer<IReadOnlyList<ChangedDelivery>>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
+    public Task<Answer<IReadOnlyList<ChangeMade>>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
 
     /// <summary>As part of something larger.</summary>
-    public async Task<Answer<IReadOnlyList<ChangedDelivery>>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Answer<IReadOnlyList<ChangeMade>>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
-        if (command.Deliveries.Count is 0 or > ChangedDelivery.Most)
+        if (command.Deliveries.Count is 0 or > ChangeMade.Most)
         {
-            return Answer<IReadOnlyList<ChangedDelivery>>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0 ? "Choose what to cancel." : $"At most {ChangedDelivery.Most} at once.");
+            return Answer<IReadOnlyList<ChangeMade>>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0 ? "Choose what to cancel." : $"At most {ChangeMade.Most} at once.");
         }
 
-        var cancelled = new List<ChangedDelivery>();
+        var cancelled = new List<ChangeMade>();
         foreach (var seen in command.Deliveries)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
             {
-                return new Answer<IReadOnlyList<ChangedDelivery>>.Missing("There is no such delivery.");
+                return new Answer<IReadOnlyList<ChangeMade>>.Missing("There is no such delivery.");
             }
 
             if (delivery.Version != seen.Version || !LegalMoves.Allows(delivery.State, DeliveryState.Cancelled)
                 || !await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Cancelled, "Cancelled.", command.By, Next: null), ct))
             {
-                return new Answer<IReadOnlyList<ChangedDelivery>>.Conflict("One of them was changed meanwhile, or is past cancelling. Nothing was cancelled; look at them again as they are now.");
+                return new Answer<IReadOnlyList<ChangeMade>>.Conflict("One of them was changed meanwhile, or is past cancelling. Nothing was cancelled; look at them again as they are now.");
             }
 
-            cancelled.Add(new ChangedDelivery(delivery.Id, delivery.Version + 1, delivery.DueAt, delivery.State));
+            cancelled.Add(new ChangeMade(delivery.Id, delivery.Version + 1, delivery.DueAt, delivery.State));
         }
 
         return cancelled;

@@ -24,7 +24,7 @@ internal abstract record NewTime
 }
 
 /// <summary>A delivery as it stands after a change of many, and how it was before: what taking the change back needs.</summary>
-internal sealed record ChangedDelivery(Guid Id, int Version, DateTimeOffset DueBefore, DeliveryState StateBefore)
+internal sealed record ChangeMade(Guid Id, int Version, DateTimeOffset DueBefore, DeliveryState StateBefore)
 {
     /// <summary>As many as one change takes: what a person can have meant.</summary>
     public const int Most = 200;
@@ -46,19 +46,19 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
     /// <param name="Note">What was done about a clock change, if one was in the way.</param>
     /// <param name="NeedApproval">How many were approved and need it again.</param>
-    internal sealed record Moved(IReadOnlyList<ChangedDelivery> Deliveries, string? Note, int NeedApproval);
+    internal sealed record Moved(IReadOnlyList<ChangeMade> Deliveries, string? Note, int NeedApproval);
 
     public Task<Answer<Moved>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
 
     /// <summary>As part of something larger.</summary>
     public async Task<Answer<Moved>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
-        if (command.Deliveries.Count is 0 or > ChangedDelivery.Most)
+        if (command.Deliveries.Count is 0 or > ChangeMade.Most)
         {
-            return Answer<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0 ? "Choose what to move." : $"At most {ChangedDelivery.Most} at once.");
+            return Answer<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0 ? "Choose what to move." : $"At most {ChangeMade.Most} at once.");
         }
 
-        var (moved, needApproval, note) = (new List<ChangedDelivery>(), 0, (string?)null);
+        var (moved, needApproval, note) = (new List<ChangeMade>(), 0, (string?)null);
         foreach (var seen in command.Deliveries)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
@@ -94,7 +94,7 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             var after = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct))!;
             needApproval += delivery.State != DeliveryState.AwaitingApproval && after.State == DeliveryState.AwaitingApproval ? 1 : 0;
-            moved.Add(new ChangedDelivery(after.Id, after.Version, delivery.DueAt, delivery.State));
+            moved.Add(new ChangeMade(after.Id, after.Version, delivery.DueAt, delivery.State));
         }
 
         return new Moved(moved, note, needApproval);

@@ -8,7 +8,7 @@ namespace Engagement.Features.Publishing;
 /// </summary>
 internal sealed class RestoreDeliveries(Ledger ledger)
 {
-    internal sealed record Command(IReadOnlyList<ChangedDelivery> Deliveries, string By);
+    internal sealed record Command(IReadOnlyList<ChangeMade> Deliveries, string By);
 
     /// <returns>How many were restored; all that are named or, with anything but Done, none.</returns>
     public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)

@@ -5,7 +5,7 @@ namespace Engagement.Features.Publishing.Approval;
 /// <summary>An approval was a slip: what has not left yet waits to be read again.</summary>
 internal sealed class WithdrawApproval(Ledger ledger)
 {
-    internal sealed record Command(IReadOnlyList<ChangedDelivery> Deliveries, string By);
+    internal sealed record Command(IReadOnlyList<ChangeMade> Deliveries, string By);
 
     /// <returns>How many wait again; all that are named or, with anything but Done, none.</returns>
     public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)
