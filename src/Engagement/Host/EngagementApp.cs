@@ -15,6 +15,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Features.Series;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Jobs;
@@ -108,6 +109,7 @@ internal static class EngagementApp
         services.AddTemplates();
         services.AddPosts();
         services.AddCalendar();
+        services.AddSeries();
         services.AddLinks(configuration);
         services.AddListening();
         services.AddTickets();

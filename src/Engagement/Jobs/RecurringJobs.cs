@@ -13,6 +13,7 @@ using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Live;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Series;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
@@ -36,6 +37,8 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<KeepStatistics>("keep-statistics", "0 25 * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<MakePosts>("make-series-posts", "20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<RecheckZones>("recheck-zones", "50 */10 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),

@@ -37,6 +37,7 @@ internal static class Portal
         ("/Templates", Area.Templates),
         ("/Posts", Area.Posts),
         ("/Calendar", Area.Posts),
+        ("/Series", Area.Posts),
         ("/Publishing", Area.Posts),
         ("/Publishing/Approval", Area.Approval), // on top of it
         ("/Insights", Area.Insights),

@@ -8,6 +8,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Posts;
 using Engagement.Features.Tickets.Queues;
 using Engagement.Features.Webhooks;
+using Engagement.Features.Series;
 using Engagement.Sandbox;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["opportunities/{id:guid}"] = "select 'opportunities/' || Id from Opportunities limit 1",
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
+        ["series/{key}"] = "select 'series/' || Id from Series limit 1",
         ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
         ["settings/queues/{id:guid}"] = "select 'settings/queues/' || QueueId from TicketFields limit 1",
         ["settings/webhooks/{id:guid}"] = "select 'settings/webhooks/' || Id from WebhookEndpoints limit 1",
@@ -135,6 +137,9 @@ public sealed class EveryPageTests(PortalFixture portal)
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "every page", "Somebody", null), Stop);
+        var template = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Templates where Kind = 'post' and State = 'Active' order by Name limit 1"), ct: Stop);
+        await scope.ServiceProvider.GetRequiredService<SaveSeries>().RunAsync(
+            new(null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "02:30")], "Europe/Berlin", SeriesQueue.All, null, 30, false, null, null, 1, null, [template], [account], false, "Somebody", null), Stop);
         await UntilAsync("select count(*) from Deliveries where State = 'Published'");
         var remoteId = await db.ScalarAsync<string>(Sql.Portable("select RemoteId from Deliveries where State = 'Published' limit 1"), ct: Stop);
         var queue = (Answer<Guid>.Done)await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(new(null, "Accounts and access", [], [account]), Stop);

@@ -33,6 +33,20 @@ public sealed class LocalMomentTests
     }
 
     [Theory]
+    [InlineData("Europe/Dublin", "2026-03-29T01:30", "2026-03-29T01:00:00Z", "does not exist")] // whose data take winter for the exception
+    [InlineData("Europe/Dublin", "2026-10-25T01:30", "2026-10-25T00:30:00Z", "comes twice")]
+    [InlineData("Africa/Casablanca", "2026-02-15T02:30", "2026-02-15T01:30:00Z", "comes twice")] // clocks go back for Ramadan
+    [InlineData("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:30:00Z", "does not exist")] // by half an hour
+    [InlineData("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00:00Z", "does not exist")] // a whole day
+    public void Unusual_clock_changes_are_seen_too(string zone, string local, string instant, string said)
+    {
+        var moment = LocalMoment.Parse(local, TimeZoneInfo.FindSystemTimeZoneById(zone))!;
+
+        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), moment.Instant);
+        Assert.Contains(said, moment.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2026-10-25T02:30:00+01:00")]
     [InlineData("2026-10-25T01:30:00Z")]
     [InlineData("2026-10-25T01:30:00.000Z")]
@@ -43,6 +57,8 @@ public sealed class LocalMomentTests
     [InlineData("tomorrow")]
     [InlineData("2026-02-30T09:00")]
     [InlineData("09:00")]
+    [InlineData("0001-01-01T00:00")]
+    [InlineData("9999-12-31T23:59")]
     [InlineData("")]
     public void Anything_else_is_no_time(string text) => Assert.Null(LocalMoment.Parse(text, Berlin));
 

@@ -20,6 +20,7 @@ internal static class NoticeKinds
     public const string DeliveryHeld = "delivery.held";
     public const string DeliveryMissed = "delivery.missed";
     public const string DeliveryWillFail = "delivery.foreseen";
+    public const string ZonesChanged = "zones.changed";
     public const string PostReturned = "post.returned";
     public const string AccessExpires = "account.expires";
     public const string AccountStopped = "account.stopped";
@@ -51,6 +52,7 @@ internal static class NoticeKinds
         new(DeliveryHeld, "A post is held", Posts, Area.Posts, "player-pause", "warn"),
         new(DeliveryMissed, "A post missed its time", Posts, Area.Posts, "calendar-x", "bad"),
         new(DeliveryWillFail, "A post will fail unless something is done", Posts, Area.Posts, "alert-triangle", "warn", How.Digest),
+        new(ZonesChanged, "New time zone data touch waiting posts", Posts, Area.Posts, "clock", "warn"),
         new(PostReturned, "A post of mine came back", Posts, Area.Posts, "arrow-back-up", "info"),
         new(AccessExpires, "An account's access runs out", Accounts, Area.Accounts, "hourglass", "warn"),
         new(AccountStopped, "An account must be connected again", Accounts, Area.Accounts, "plug-connected", "bad"),

@@ -6,6 +6,7 @@ using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Stop;
+using Engagement.Features.Series;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
 
@@ -23,6 +24,7 @@ internal static class ApiEndpoints
         InsightsApi.Map(api);
         OpportunitiesApi.Map(api);
         PostsApi.Map(api);
+        SeriesApi.Map(api);
         StopApi.Map(api);
         TemplatesApi.Map(api);
         TicketsApi.Map(api);
