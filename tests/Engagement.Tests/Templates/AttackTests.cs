@@ -68,19 +68,26 @@ public sealed partial class AttackTests
         var body = Expand(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Templates", "Attacks", folder, file + ".scriban")));
         var best = (Took: TimeSpan.MaxValue, Words: new WrittenWords(null, null, null));
 
-        // The limit is the engine's; on a machine with much to do a thread may stand still beside it, so the best of some counts.
-        for (var tries = 0; tries < 8 && best.Took > Promise; tries++)
+        // What counts is the time this thread worked: on a machine with much to do it stands still for longer than any limit, and that is not
+        // the template's. The best of some, since the loading of code is not either.
+        for (var tries = 0; tries < 3 && best.Took > Promise; tries++)
         {
             var write = new WriteWords(new TemplateEngine());
             write.Run("{{ article.title }}", Subject()); // the first use pays for the loading
-            var watch = Stopwatch.StartNew();
+            var began = Worked();
             var words = write.Run(body, Subject());
-            best = watch.Elapsed < best.Took ? (watch.Elapsed, words) : best;
+            var took = Worked() - began;
+            best = took < best.Took ? (took, words) : best;
         }
 
         Assert.True(best.Took <= Promise, $"It took {best.Took.TotalMilliseconds:0} ms.");
         return best.Words;
     }
+
+    // Linux says how long a thread was on a processor (proc(5), schedstat, in nanoseconds); elsewhere the clock has to do.
+    private static TimeSpan Worked() => File.Exists("/proc/thread-self/schedstat")
+        ? TimeSpan.FromTicks(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 100)
+        : Stopwatch.GetElapsedTime(0);
 
     private static TemplateSubject Subject() => new(ShippedTemplates.Sample, Sandbox) { Link = ShippedTemplates.Sample.Url, Now = DateTimeOffset.UnixEpoch };
 

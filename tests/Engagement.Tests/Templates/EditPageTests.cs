@@ -46,6 +46,10 @@ public sealed class EditPageTests(DeskFixture fixture)
         var id = Guid.Parse(published.Headers.Location!.ToString().Split('/')[^1]);
         var made = (await fixture.Desk.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, Stop))!;
         Assert.Equal(("reply", "Hallo", "Grüezi"), (made.Kind, made.Texts.Others["de"], made.Texts.Others["fr"]));
+
+        // Forms do not nest: a browser would end the outer one with the inner.
+        var page = await http.GetStringAsync(new Uri($"/templates/{id}", UriKind.Relative), Stop);
+        Assert.DoesNotMatch("<form(?:(?!</form>).)*<form", page.ReplaceLineEndings(" "));
     }
 
     [Theory]

@@ -10,6 +10,7 @@ public sealed partial class FormTokenTests(DeskFixture fixture)
     [Theory]
     [InlineData("/")]
     [InlineData("/templates/new")]
+    [InlineData("/templates/new?kind=reply")]
     [InlineData("/knowledge/write")]
     [InlineData("/settings/api-keys")]
     public async Task Every_form_of_a_page_that_posts_has_its_token(string page)

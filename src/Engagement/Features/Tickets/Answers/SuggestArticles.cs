@@ -8,6 +8,9 @@ internal sealed class SuggestArticles(Db db, FindArticles find)
 {
     private const int Most = 5;
 
+    // Of the best one's score: below it an article shares some everyday words and no more.
+    private const double Worth = 0.35;
+
     // The newest say best what it is about now.
     private static readonly Sql Said = Sql.Portable("select m.Body from Messages m where m.TicketId = @Id and m.Kind = 'inbound' order by m.SaidAt desc, m.Seq desc {page}");
 
@@ -17,6 +20,7 @@ internal sealed class SuggestArticles(Db db, FindArticles find)
         var about = string.IsNullOrWhiteSpace(words)
             ? string.Join('\n', (await db.QueryAsync<string>(Said, new { ticket.Id, Take = 5 }, ct)).Prepend(ticket.Subject))
             : words;
-        return [.. (await find.RunAsync(about, Most + 1, ct)).Where(a => a.Id != ticket.ArticleId || !string.IsNullOrWhiteSpace(words)).Take(Most)];
+        var found = await find.RunAsync(about, Most + 1, ct);
+        return [.. found.Where(a => a.Score >= found[0].Score * Worth).Where(a => a.Id != ticket.ArticleId || !string.IsNullOrWhiteSpace(words)).Take(Most)];
     }
 }
