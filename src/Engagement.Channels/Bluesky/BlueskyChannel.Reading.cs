@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Engagement.Channels.Bluesky;
 
-internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics
+internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
 {
     /// <summary>
     /// Replies, mentions and quotes (docs.bsky.app/docs/api/app-bsky-notification-list-notifications). What its author has
@@ -46,6 +46,14 @@ internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IRea
         });
     }
 
+    /// <summary>As many as one call takes (lexicon app.bsky.feed.getPosts).</summary>
+    public int MostAtOnce => 25;
+
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct) =>
+        Map(
+            await _api.GetAsync<AgainAnswer>(account, "app.bsky.feed.getPosts", remoteIds.Select(id => ("uris", (string?)id)), ct),
+            page => (IReadOnlyList<InboundItem>)[.. page.Posts.Select(raw => BlueskyInbound.Of(BlueskyApi.Parse<PostView>(raw), raw.GetRawText()))]);
+
     public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
         Map(await _api.GetAsync<ProfileView>(account, "app.bsky.actor.getProfile", [("actor", account.RemoteId)], ct), profile => profile.ToProfile());
 
@@ -82,6 +90,8 @@ internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IRea
             items.Add(BlueskyInbound.Of(BlueskyApi.Parse<PostView>(post), post.GetRawText()));
         }
     }
+
+    private sealed record AgainAnswer(IReadOnlyList<JsonElement> Posts);
 
     private static JsonElement Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;

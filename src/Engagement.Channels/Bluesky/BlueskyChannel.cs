@@ -40,6 +40,10 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         ReplyRule = "Anyone, unless the author has limited who may reply or has blocked the account.",
         PrivateRule = "They write to us in Bluesky’s chat.",
         PollEvery = TimeSpan.FromSeconds(30),
+
+        // "Threads may be truncated" (lexicon app.bsky.feed.getPostThread), and it does not say where. Its server's code has no limit of its own;
+        // ours is where we would no longer believe it.
+        ThreadShows = 2000,
         Limits =
         [
             new DocumentedLimit("3000;w=300", 3000, TimeSpan.FromMinutes(5), Draws.Both),

@@ -109,6 +109,16 @@ public interface IReadDirectMessages : IChannel
     Task<Reading<InboundPage>> ReadDirectMessagesAsync(ChannelAccount account, string? cursor, CancellationToken ct);
 }
 
+/// <summary>Can show messages again by their ids, so that it is seen what became of them.</summary>
+public interface IReadAgain : IChannel
+{
+    /// <summary>For how many one may ask in one go.</summary>
+    int MostAtOnce { get; }
+
+    /// <returns>Those that are still there, as they are now. What is missing was taken back, or is hidden from us.</returns>
+    Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct);
+}
+
 /// <summary>Can read a thread, from its root.</summary>
 public interface IReadThreads : IChannel
 {

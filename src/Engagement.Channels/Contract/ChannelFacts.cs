@@ -59,6 +59,12 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>How often it is read when nothing pushes.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many messages one reading of a thread shows at the most: one with as many may be longer.</summary>
+    public int ThreadShows { get; init; } = 100;
+
+    /// <summary>How old a post may be for its thread to be shown; null: as old as it likes.</summary>
+    public TimeSpan? ThreadReachesBack { get; init; }
+
     /// <summary>Limits the network documents, used until its headers say better.</summary>
     public IReadOnlyList<DocumentedLimit> Limits { get; init; } = [];
 

@@ -3,7 +3,7 @@ using System.Web;
 
 namespace Engagement.Channels.Mastodon;
 
-internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics
+internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
 {
     /// <summary>
     /// Replies, mentions, quotes and private messages: all are notifications of a status that names us
@@ -44,6 +44,30 @@ internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IRe
                 .ToList();
             return (IReadOnlyList<InboundItem>)[.. items.Select(i => i with { ThreadRootId = items[0].RemoteId })];
         });
+    }
+
+    /// <summary>Each is a call: asking for several at once is new in Mastodon 4.3, and other servers do not know it.</summary>
+    public int MostAtOnce => 10;
+
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
+    {
+        var found = new List<InboundItem>();
+        RateReading? rate = null;
+        foreach (var id in remoteIds)
+        {
+            var answer = await _api.GetAsync<JsonElement>(account, $"api/v1/statuses/{Uri.EscapeDataString(id)}", ct);
+            rate = answer.Rate ?? rate;
+            switch (answer)
+            {
+                case Reading<JsonElement>.Got { Value: var status }:
+                    found.Add(Inbound(account, MastodonApi.Parse<StatusAnswer>(status), status.GetRawText(), isQuote: false));
+                    break;
+                case Reading<JsonElement>.Refused { Refusal.Kind: not RefusalKind.NotFound }:
+                    return Map(answer, _ => (IReadOnlyList<InboundItem>)[]);
+            }
+        }
+
+        return new Reading<IReadOnlyList<InboundItem>>.Got(found) { Rate = rate };
     }
 
     public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>

@@ -33,6 +33,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         ReplyRule = "Anyone. A reply is seen by those who saw the message: an answer to a private message stays private.",
         PrivateRule = "They answer so that only the people mentioned can read it.",
         PollEvery = TimeSpan.FromMinutes(1),
+        ThreadShows = 4096, // docs.joinmastodon.org/methods/statuses/#context, for whoever is signed in
         Limits =
         [
             new DocumentedLimit(MastodonApi.Calls, 300, TimeSpan.FromMinutes(5), Draws.Both),

@@ -7,7 +7,7 @@ namespace Engagement.Channels.Sandbox;
 /// A real adapter like any other; all it knows of the network is its address and a token.
 /// </summary>
 internal sealed partial class SandboxChannel(HttpClient http) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent
+    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent, IReadAgain
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
     {
@@ -25,6 +25,7 @@ internal sealed partial class SandboxChannel(HttpClient http) :
         MaxImageBytes = 1_000_000,
         ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"],
         CardIsOurs = true,
+        ThreadShows = int.MaxValue, // all of it
         PollEvery = TimeSpan.FromSeconds(5),
     };
 
@@ -56,6 +57,26 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     public Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
         ReadAsync<IReadOnlyList<InboundItem>>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(remoteId)}/thread"), (to, body) =>
             new Reading<IReadOnlyList<InboundItem>>.Got([.. SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => Inbound(to, item))]), ct);
+
+    public int MostAtOnce => 20;
+
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
+    {
+        var found = new List<InboundItem>();
+        foreach (var id in remoteIds)
+        {
+            switch (await ReadAsync<InboundItem>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(id)}"), (to, body) => Inbound(to, SandboxApi.Read<JsonElement>(body)), ct))
+            {
+                case Reading<InboundItem>.Got { Value: var item }:
+                    found.Add(item);
+                    break;
+                case Reading<InboundItem>.Refused { Refusal: { Kind: not RefusalKind.NotFound } refusal }:
+                    return new Reading<IReadOnlyList<InboundItem>>.Refused(refusal);
+            }
+        }
+
+        return new Reading<IReadOnlyList<InboundItem>>.Got(found);
+    }
 
     public Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
         ReadAsync<RemoteProfile>(account, to => SandboxApi.Get(to, "me"), (to, body) => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(body)), ct);

@@ -34,6 +34,7 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         ReplyRule = "People who mention or quote us; X refuses other replies from apps.",
         PrivateRule = "They send us a direct message.",
         PollEvery = TimeSpan.FromMinutes(5),
+        ThreadReachesBack = TimeSpan.FromDays(7), // search is what shows it (docs.x.com, "Search Posts", recent)
         Limits =
         [
             new("POST /2/tweets", 100, TimeSpan.FromMinutes(15), Draws.Sending),

@@ -12,6 +12,7 @@ using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Live;
+using Engagement.Features.Listening.Following;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Series;
 using Engagement.Features.Rules;
@@ -33,6 +34,10 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<FollowMessages>("follow-messages", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<FillGaps>("fill-gaps", "20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<MakeStatements>("make-statements", "0 5,35 * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<RaiseSilence>("raise-silence", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<KeepClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),

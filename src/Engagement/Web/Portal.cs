@@ -31,6 +31,7 @@ internal static class Portal
         ("/Notices", Area.Own),
         ("/Tickets", Area.Tickets),
         ("/Listening", Area.Tickets),
+        ("/Listening/Accounting", Area.Accounts), // on top of it
         ("/Clients", Area.Tickets),
         ("/Search", Area.Own),
         ("/Knowledge", Area.Knowledge),

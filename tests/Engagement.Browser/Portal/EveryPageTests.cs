@@ -37,6 +37,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
         ["opportunities/new"] = "select 'opportunities/new?ticket=' || Number from Tickets limit 1",
         ["opportunities/{id:guid}"] = "select 'opportunities/' || Id from Opportunities limit 1",
+        ["listening/days/{day}"] = "select 'listening/days/' || Day from ListeningStatements order by Day desc limit 1",
         ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
         ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
         ["series/{key}"] = "select 'series/' || Id from Series limit 1",

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening;
+using Engagement.Features.Team;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
 
@@ -16,6 +17,8 @@ public sealed class SilenceTests
         insert into InboundItems (Id, AccountId, RemoteId, Kind, ItemJson, RawJson, Via, State, ReceivedAt)
         values (@Id, @AccountId, @RemoteId, 'Reply', '{}', '{}', 'poll', @State, @At)
         """);
+
+    private static readonly Sql OpenAlarms = Sql.Portable("select count(*) from Notices where Kind = 'account.silent' and ResolvedAt is null");
 
     private static readonly Sql SetHeard = Sql.Portable("update Accounts set ListenLastOkAt = @At where Id = @Id");
 
@@ -97,6 +100,21 @@ public sealed class SilenceTests
         await desk.Get<ChangeAccount>().PauseAsync(desk.AccountId, TestContext.Current.CancellationToken);
 
         Assert.Empty(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_silent_account_is_told_of_once_and_taken_back_when_it_is_heard_again(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.Get<AddUser>().RunAsync(new("ada@desk.example", "Ada", "Administrator"), TestContext.Current.CancellationToken);
+        desk.Clock.Advance(TimeSpan.FromHours(1));
+        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
+        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await desk.Db.ScalarAsync<int>(OpenAlarms));
+
+        await desk.Db.ExecuteAsync(SetHeard, new { At = desk.Clock.Now(), Id = desk.AccountId });
+        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await desk.Db.ScalarAsync<int>(OpenAlarms));
     }
 
     private static Task AddAsync(DeskRoom desk, DateTimeOffset at, string state) =>

@@ -21,6 +21,8 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
             (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId is null) as Unassigned,
             (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId = @Me) as Mine,
             (select count(*) from InboundItems where State = 'Failed') as SetAside,
+            (select count(*) from ReplyGaps where State = 'Open') as Gaps,
+            (select count(*) from ListeningStatements where SignedAt is null) as Unsigned,
             (select count(*) from Deliveries where State = 'Scheduled' and DueAt >= @Tomorrow) as Later,
             (select count(distinct PostId) from Deliveries where State = 'AwaitingApproval') as AwaitApproval,
             (select count(distinct PostId) from Deliveries where State = 'Draft' and ErrorKind = 'Returned' and EditedById = @Me) as Returned,
@@ -116,6 +118,12 @@ internal sealed record NeedCounts
     public int Mine { get; init; }
 
     public int SetAside { get; init; }
+
+    /// <summary>What we may not have heard, and is being looked for.</summary>
+    public int Gaps { get; init; }
+
+    /// <summary>Days whose statement nobody has signed.</summary>
+    public int Unsigned { get; init; }
 
     /// <summary>Deliveries scheduled for after today.</summary>
     public int Later { get; init; }

@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening.Chain;
+using Engagement.Features.Notices;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
@@ -10,7 +11,7 @@ namespace Engagement.Features.Listening;
 /// Takes stored items through the chain, in one transaction with their own marks, so running it twice makes one message.
 /// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed.
 /// </summary>
-internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
+internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
     private const int MostAttempts = 3;
 
@@ -46,6 +47,9 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
             await db.InTransactionAsync(async tx =>
             {
                 await SettleAsync(tx, refId, "Failed", $"{e.GetType().Name}: {e.Message}", step, ct);
+                await raise.RunAsync(tx, new Notice(
+                    NoticeKinds.InboundSetAside, "A message could not be made into a ticket", $"It failed {MostAttempts} times at the step '{step}'. It is kept, and can be replayed once the cause is mended.",
+                    "/tickets/attention", ReplayItem.KeyOf(refId)), ct);
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
         }
@@ -85,7 +89,7 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
 
     private async Task ThroughAsync(Tx tx, InboundRow row, InboundItem item, AccountRow account, Action<string> at, CancellationToken ct)
     {
-        var context = new InboundContext(row.Id, item, account, clock.Now());
+        var context = new InboundContext(row.Id, item, account, clock.Now()) { IsLetIn = row.LetIn };
         foreach (var next in steps)
         {
             at(next.Name);

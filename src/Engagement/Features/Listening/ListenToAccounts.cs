@@ -3,6 +3,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Listening.Accounting;
 using Hangfire;
 
 namespace Engagement.Features.Listening;
@@ -13,7 +14,7 @@ namespace Engagement.Features.Listening;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ListenToAccounts(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, TimeProvider clock, ILogger<ListenToAccounts> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, OpenGaps gaps, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
     // A read is a few calls; whoever holds an account longer is gone.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
@@ -91,6 +92,10 @@ internal sealed class ListenToAccounts(
         }
 
         await WriteHealthAsync(account, reader.Facts, since, refusal, rests);
+        if (refusal is null)
+        {
+            await gaps.AfterReadAsync(account.Id, account.ListenLastOkAt, reader.Facts.PollEvery, ct);
+        }
     }
 
     private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
@@ -102,7 +107,7 @@ internal sealed class ListenToAccounts(
         }
 
         DateTimeOffset? rests = null;
-        var refusal = await ReadPagesAsync(row, StoreInbound.Mentions, async (cursor, stop) =>
+        var (refusal, more) = await ReadPagesAsync(row, StoreInbound.Mentions, async (cursor, stop) =>
         {
             // A limit that is used up is no fault: the rest is read when it starts anew.
             if (await budgets.DrawAsync(db, row, reader.Facts, Draws.Listening, stop) is { } usedUp)
@@ -113,14 +118,14 @@ internal sealed class ListenToAccounts(
 
             return await reader.ReadMentionsAsync(account, cursor, stop);
         }, ct);
-        return (refusal, rests);
+        return (refusal, rests ?? (more ? clock.Now() : null));
     }
 
     // What keeps us from these keeps nothing else: the mentions were heard. The account says so, and it is tried again.
     private async Task ReadDirectAsync(AccountRow row, IReadDirectMessages reader, CancellationToken ct)
     {
         var refusal = await access.OpenAsync(row, ct) is Reading<ChannelAccount>.Got { Value: var account }
-            ? await ReadPagesAsync(row, StoreInbound.Direct, async (cursor, stop) => await reader.ReadDirectMessagesAsync(account, cursor, stop), ct)
+            ? (await ReadPagesAsync(row, StoreInbound.Direct, async (cursor, stop) => await reader.ReadDirectMessagesAsync(account, cursor, stop), ct)).Refusal
             : null;
         if (refusal is not null || row.DirectError is not null)
         {
@@ -133,8 +138,8 @@ internal sealed class ListenToAccounts(
         }
     }
 
-    // Page after page until there is no more, or the reader wants none (null).
-    private async Task<Refusal?> ReadPagesAsync(AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
+    // Page after page until there is no more, or the reader wants none (null), or others must have their turn before the rest (More).
+    private async Task<(Refusal? Refusal, bool More)> ReadPagesAsync(AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
     {
         var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = stream }, ct);
         for (var pages = 0; pages < MostPages; pages++)
@@ -148,14 +153,14 @@ internal sealed class ListenToAccounts(
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                return new Refusal(RefusalKind.Unavailable, "The network did not answer in time.");
+                return (new Refusal(RefusalKind.Unavailable, "The network did not answer in time."), false);
             }
 
             await budgets.LearnAsync(db, row.Id, answer?.Rate, ct);
             switch (answer)
             {
                 case Reading<InboundPage>.Refused refused:
-                    return refused.Refusal;
+                    return (refused.Refusal, false);
                 case Reading<InboundPage>.Got { Value: var page }:
                     var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct, stream);
                     await spending.ReadAsync(db, row, page.Items.Count, own: true, ct);
@@ -167,17 +172,17 @@ internal sealed class ListenToAccounts(
                     // A page that does not move on would be read for ever.
                     if (!page.HasMore || page.Cursor is null || page.Cursor == cursor)
                     {
-                        return null;
+                        return (null, false);
                     }
 
                     cursor = page.Cursor;
                     break;
                 default:
-                    return null;
+                    return (null, false);
             }
         }
 
-        return null;
+        return (null, true);
     }
 
     private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal, DateTimeOffset? restsUntil)

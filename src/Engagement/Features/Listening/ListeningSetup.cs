@@ -1,5 +1,6 @@
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Chain;
+using Engagement.Features.Listening.Following;
 using Engagement.Features.Rules;
 using Engagement.Jobs;
 
@@ -9,6 +10,8 @@ internal static class ListeningSetup
 {
     public static IServiceCollection AddListening(this IServiceCollection services)
     {
+        services.AddSingleton<FollowChange>();
+        services.AddScoped<FollowMessages>();
         services.AddSingleton<StoreInbound>();
         services.AddScoped<ListenToAccounts>();
         services.AddScoped<ReplayItem>();
@@ -16,16 +19,29 @@ internal static class ListeningSetup
         services.AddScoped<ReceivePush>();
         services.AddSingleton<FindSilentAccounts>();
         services.AddScoped<ReadPostMetrics>();
+        services.AddSingleton<OpenGaps>();
+        services.AddScoped<FillGaps>();
+        services.AddScoped<ReadThreadAgain>();
+        services.AddScoped<SettleGap>();
+        services.AddScoped<CountDay>();
+        services.AddScoped<MakeStatements>();
+        services.AddScoped<SignStatement>();
+        services.AddScoped<RaiseSilence>();
+        services.AddScoped<ListPosts>();
+        services.AddScoped<ListGaps>();
 
         // The chain, in this order.
         services.AddSingleton<IInboundStep, DropEcho>();
         services.AddSingleton<IInboundStep, DropDeleted>();
+        services.AddSingleton<IInboundStep, DropBots>();
         services.AddSingleton<IInboundStep, FindClient>();
         services.AddSingleton<IInboundStep, DropBlocked>();
         services.AddSingleton<IInboundStep, FindWhatItAnswers>();
         services.AddSingleton<IInboundStep, FindTicket>();
+        services.AddSingleton<IInboundStep, FindLanguage>();
         services.AddSingleton<IInboundStep, RecordMessage>();
         services.AddSingleton<IInboundStep, RunMessageRules>();
+        services.AddSingleton<IInboundStep, TellAssignee>();
         return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
     }
 }

@@ -52,17 +52,17 @@ internal static class ListeningSql
 
     public static readonly Sql StoreRaw = Sql.Portable(
         """
-        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, ReceivedAt)
-        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, 'New', @Now
+        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, RemovedAt, NextCheckAt, ReceivedAt)
+        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, 'New', @RemovedAt, @NextCheckAt, @Now
         where not exists (select 1 from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 
     public static readonly Sql ReadItem = Sql.Portable(
-        "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems where Id = @Id");
+        "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems where Id = @Id");
 
     public static readonly Sql ReadNew = Sql.Portable(
         """
-        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems
+        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems
         where Id in {ids Ids} and State = 'New'
         """);
 
@@ -74,6 +74,13 @@ internal static class ListeningSql
         select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome, i.ReceivedAt
         from InboundItems i join Accounts a on a.Id = i.AccountId
         where i.State = 'Failed' order by i.ReceivedAt, i.Id {page}
+        """);
+
+    public static readonly Sql LeftOut = Sql.Portable(
+        """
+        select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome, i.ReceivedAt
+        from InboundItems i join Accounts a on a.Id = i.AccountId
+        where i.State = 'Ignored' and i.Outcome = @Reason order by i.ReceivedAt desc, i.Id {page}
         """);
 
     public static readonly Sql FailedCount = Sql.Portable("select count(*) from InboundItems where State = 'Failed'");
@@ -96,6 +103,9 @@ internal sealed record InboundRow
 
     /// <summary>New, Done, Ignored or Failed.</summary>
     public string State { get; init; } = "";
+
+    /// <summary>A person wants it in a ticket.</summary>
+    public bool LetIn { get; init; }
 
     public int Attempts { get; init; }
 

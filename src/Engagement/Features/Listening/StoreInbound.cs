@@ -1,14 +1,15 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Listening.Following;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
 
 /// <summary>
 /// Stores what was read, raw, before anything is made of it: a page of items, the work that follows from the new ones, and the cursor,
-/// in one transaction. Reads overlap, so most of a page is often known; an item is new once.
+/// in one transaction. Reads overlap, so most of a page is often known; an item is new once, and what is told of it later is followed.
 /// </summary>
-internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock)
+internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, TimeProvider clock)
 {
     /// <summary>The kind of an item's outbox row.</summary>
     public const string Work = "ingest";
@@ -16,6 +17,9 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
     public const string Mentions = "mentions";
 
     public const string Direct = "direct";
+
+    /// <summary>How it came, when a thread was read again.</summary>
+    public const string Backfill = "backfill";
 
     /// <returns>How many were new.</returns>
     public Task<int> RunAsync(Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions) =>
@@ -36,10 +40,16 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, TimeProvider clock
                     ItemJson = Json.Write(item with { RawJson = "" }),
                     item.RawJson,
                     Via = via,
+                    NextCheckAt = item.Deleted ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
+                    RemovedAt = item.Deleted ? clock.Now() : (DateTimeOffset?)null,
                     Now = clock.Now(),
                 }, ct) == 1)
                 {
                     stored.Add(id);
+                }
+                else
+                {
+                    await follow.RunAsync(tx, accountId, item, isCurrent: false, ct);
                 }
             }
 

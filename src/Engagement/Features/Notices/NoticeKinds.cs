@@ -28,6 +28,7 @@ internal static class NoticeKinds
     public const string StatementDue = "listening.statement";
     public const string InboundSetAside = "listening.attention";
     public const string TicketAssigned = "ticket.assigned";
+    public const string TicketMessage = "ticket.message";
     public const string TicketMention = "ticket.mention";
     public const string TicketRule = "ticket.rule";
     public const string ArticleUnclear = "article.unclear";
@@ -60,6 +61,7 @@ internal static class NoticeKinds
         new(StatementDue, "A statement waits to be signed", Accounts, Area.Accounts, "checklist", "info", How.Digest),
         new(InboundSetAside, "A message could not be made into a ticket", Tickets, Area.Tickets, "alert-triangle", "warn", How.Digest),
         new(TicketAssigned, "A ticket was given to me", Tickets, Area.Tickets, "ticket", "info", How.Portal),
+        new(TicketMessage, "A client wrote on a ticket of mine", Tickets, Area.Tickets, "message-2", "info", How.Portal),
         new(TicketMention, "I am mentioned in a note", Tickets, Area.Tickets, "message", "info"),
         new(TicketRule, "A rule tells me of a ticket", Tickets, Area.Tickets, "bell", "info", How.Portal),
         new(SlaWarning, "An answer will soon be late", Tickets, Area.Tickets, "clock", "warn", How.Portal),

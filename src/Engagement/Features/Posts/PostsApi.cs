@@ -101,7 +101,7 @@ internal static class PostsApi
     private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
         d.Id, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
         visits is null ? null : d.LinkUrl, visits?.Counts,
-        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Replies, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt));
+        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Reported, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt));
 
     private static PostShape Shape(PostRow post, IEnumerable<DeliveryShape> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,

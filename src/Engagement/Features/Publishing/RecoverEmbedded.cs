@@ -17,10 +17,17 @@ internal sealed class RecoverEmbedded(Db db, OutboxTable outbox, TimeProvider cl
             and RefId in (select Id from Deliveries where State = 'Publishing')
         """);
 
+    private static readonly Sql EndAccountLeases = Sql.Portable(
+        """
+        update Accounts set ListenLeaseUntil = null, RefreshLeaseUntil = null, StreamLeaseUntil = null
+        where ListenLeaseUntil is not null or RefreshLeaseUntil is not null or StreamLeaseUntil is not null
+        """);
+
     public async Task RunAsync(CancellationToken ct)
     {
         var released = await outbox.ReleaseAllAsync(ct);
         var cutShort = await db.ExecuteAsync(EndSendLeases, ct: ct);
+        await db.ExecuteAsync(EndAccountLeases, ct: ct);
         await db.ExecuteAsync(LookNow, new { Now = clock.Now() }, ct);
         if (released + cutShort > 0)
         {

@@ -174,6 +174,12 @@ internal sealed record MessageRow
 
     public string? DeliveryError { get; init; }
 
+    /// <summary>When its author changed it at the network; what it was before is in the log.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>When we learnt that it is no longer at the network.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
     public DateTimeOffset SaidAt { get; init; }
 }
 

@@ -106,7 +106,7 @@ internal static class TicketSql
     public static readonly Sql Messages = Sql.Portable(
         """
         select m.Seq, m.Id, m.TicketId, m.Kind, m.AuthorId, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
-            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, m.SaidAt
+            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt
         from Messages m
         left join Handles h on h.Id = m.HandleId
         left join Deliveries d on d.Id = m.DeliveryId

@@ -1,6 +1,7 @@
 using Engagement.Features.Channels;
 using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
@@ -22,6 +23,7 @@ internal static class ApiEndpoints
         KnowledgeApi.Map(api);
         ImagesEndpoints.Map(api);
         InsightsApi.Map(api);
+        ListeningApi.Map(api);
         OpportunitiesApi.Map(api);
         PostsApi.Map(api);
         SeriesApi.Map(api);

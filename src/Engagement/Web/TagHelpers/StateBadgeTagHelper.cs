@@ -72,6 +72,11 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Unneeded"] = ("muted", "circle-check", "Not needed any more"),
         ["Disabled"] = ("bad", "ban", "Switched off"),
 
+        // Gaps in what was heard
+        ["GapOpen"] = ("warn", "search", "Being looked for"),
+        ["GapClosed"] = ("good", "circle-check", "Accounted for"),
+        ["GapAccepted"] = ("muted", "check", "Accepted"),
+
         // Priorities
         ["Low"] = ("muted", "chevron-down", "Low"),
         ["Normal"] = ("muted", "point", "Normal"),

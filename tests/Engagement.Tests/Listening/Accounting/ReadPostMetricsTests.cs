@@ -135,7 +135,7 @@ public sealed class ReadPostMetricsTests
         room.Clock.Advance(TimeSpan.FromMinutes(16));
         await room.Get<ReadPostMetrics>().RunAsync(Stop);
         var count = Assert.Single(await room.Db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([post.Id]) }));
-        return (count.Replies, count.Heard, count.Unexplained);
+        return (count.Reported, count.Heard, count.Unexplained);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -12,7 +12,7 @@ namespace Engagement.Features.Listening.Accounting;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ReadPostMetrics(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, Prices prices, TimeProvider clock, ILogger<ReadPostMetrics> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, Prices prices, OpenGaps gaps, TimeProvider clock, ILogger<ReadPostMetrics> log)
 {
     private const int Most = 200;
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
@@ -41,7 +41,7 @@ internal sealed class ReadPostMetrics(
     // Whoever moves its time has it.
     private static readonly Sql Claim = Sql.Portable("update Deliveries set NextMetricsAt = @Next where Id = @Id and NextMetricsAt = @NextMetricsAt");
 
-    private static readonly Sql Insert = Sql.Portable(
+    internal static readonly Sql Insert = Sql.Portable(
         """
         insert into PostMetrics (DeliveryId, ReadAt, Likes, Reposts, Replies, Quotes, Views)
         select @Id, @Now, @Likes, @Reposts, @Replies, @Quotes, @Views
@@ -107,6 +107,7 @@ internal sealed class ReadPostMetrics(
         {
             await spending.ReadAsync(db, account, 1, own: false, ct);
             await db.ExecuteAsync(Insert, new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
+            await gaps.AfterCountAsync(post.Id, ct);
         }
     }
 

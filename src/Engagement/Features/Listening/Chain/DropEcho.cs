@@ -11,6 +11,9 @@ internal sealed class DropEcho : IInboundStep
             + (select count(*) from Deliveries where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 
+    /// <summary>What is said of them, and what counts of messages leave them out by.</summary>
+    public const string Reason = "These are our own words.";
+
     public string Name => "Our own words";
 
     public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
@@ -25,7 +28,7 @@ internal sealed class DropEcho : IInboundStep
         };
         if (await tx.ScalarAsync<int>(IsOurs, what, ct) > 0)
         {
-            context.Ignored = "These are our own words.";
+            context.Ignored = Reason;
         }
     }
 }

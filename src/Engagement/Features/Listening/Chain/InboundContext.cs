@@ -10,7 +10,11 @@ internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow a
 {
     public Guid ItemId { get; } = itemId;
 
-    public InboundItem Item { get; } = item;
+    /// <summary>Steps may add to it what they have found out.</summary>
+    public InboundItem Item { get; set; } = item;
+
+    /// <summary>A person has said that it belongs in a ticket.</summary>
+    public bool IsLetIn { get; init; }
 
     public AccountRow Account { get; } = account;
 

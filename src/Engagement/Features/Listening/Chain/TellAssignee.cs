@@ -1,0 +1,25 @@
+using Engagement.Data;
+using Engagement.Features.Notices;
+
+namespace Engagement.Features.Listening.Chain;
+
+/// <summary>Whoever has the ticket is told that its client wrote; one notice a ticket, the latest. Programs elsewhere are told by the ticket's log.</summary>
+internal sealed class TellAssignee(RaiseNotice raise, ResolveNotice resolve) : IInboundStep
+{
+    private static readonly Sql ReadNow = Sql.Portable("select AssigneeId from Tickets where Id = @Id and SpamAt is null");
+
+    public string Name => "Tell people";
+
+    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
+    {
+        // Rules may have given it to somebody since it was found.
+        if (context.Ticket is not { } ticket || await tx.ScalarAsync<Guid?>(ReadNow, new { ticket.Id }, ct) is not { } assignee)
+        {
+            return;
+        }
+
+        var key = $"ticket-message:{ticket.Id:N}";
+        await resolve.RunAsync(tx, key, ct);
+        await raise.RunAsync(tx, new Notice(NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}", key, assignee), ct);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Notices;
+using Hangfire;
+
+namespace Engagement.Features.Listening;
+
+/// <summary>
+/// The recurring alarm: tells people of each account that has fallen silent, once, and takes it back when it is heard again. That we cannot
+/// hear and that nobody writes are two alarms, because they ask for different things.
+/// </summary>
+[AutomaticRetry(Attempts = 0)]
+internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice raise, ResolveNotice resolve)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var silent = await find.RunAsync(ct);
+        foreach (var account in await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct))
+        {
+            var silence = silent.GetValueOrDefault(account.Id);
+            foreach (var kind in Enum.GetValues<SilenceKind>().Where(k => k != silence?.Kind))
+            {
+                await resolve.RunAsync(KeyOf(account.Id, kind), ct);
+            }
+
+            if (silence is not null)
+            {
+                await raise.RunAsync(new Notice(
+                    NoticeKinds.AccountSilent,
+                    silence.Kind == SilenceKind.CannotHear ? $"{account.Name} cannot be heard" : $"{account.Name} is unusually quiet",
+                    string.Create(CultureInfo.InvariantCulture, $"Since {silence.Since.UtcDateTime:d MMMM yyyy HH:mm} UTC. {silence.Words}"),
+                    "/accounts",
+                    KeyOf(account.Id, silence.Kind)), ct);
+            }
+        }
+    }
+
+    private static string KeyOf(Guid account, SilenceKind kind) => $"silence:{account:N}:{kind}";
+}
