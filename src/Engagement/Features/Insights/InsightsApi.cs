@@ -17,7 +17,7 @@ internal static class InsightsApi
     public static void Map(RouteGroupBuilder api)
     {
         var insights = api.MapGroup("/insights").WithTags("Insights").For(Area.Insights);
-        insights.MapGet("/loop", LoopAsync).WithSummary("What came of everything, or of one article, template, account or post (`kind`, `id`)").Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
+        insights.MapGet("/loop", LoopAsync).WithSummary("What came of everything, or of one article, template, series, account or post (`kind`, `id`)").Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
         insights.MapGet("/tables/{key}", TableAsync).WithSummary($"A table of Insights: {string.Join(", ", ReadSheets.All)}").Produces<TableShape>().ProducesProblem(404).ProducesProblem(422);
     }
 

@@ -14,7 +14,7 @@ namespace Engagement.Features.Opportunities;
 internal sealed class IndexModel(ListOpportunities list, MoveOpportunity move, Db db, TimeProvider clock) : PageModel
 {
     // A column that is longer says so, and leads to the list.
-    private const int MostInColumn = 40;
+    private const int MostInColumn = 20;
     private const int PageSize = 50;
     private const int MostInFile = 20_000;
 

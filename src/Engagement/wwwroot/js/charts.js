@@ -61,7 +61,7 @@
         animation: false, responsive: true, maintainAspectRatio: false, indexAxis: lying ? "y" : "x",
         whiskers: kind === "interval" ? rows.map((row) => [cell(row, columns[1].at), cell(row, columns[2].at)]) : null,
         interaction: { mode: "index", intersect: false, axis: lying ? "y" : "x" },
-        scales: lying ? { x: axis(true), y: axis(false) } : { x: axis(false), y: axis(true) },
+        scales: lying ? { x: { ...axis(true), suggestedMax: kind === "interval" ? Math.max(...rows.map((row) => cell(row, columns[2].at) ?? 0)) : undefined }, y: axis(false) } : { x: axis(false), y: axis(true) },
         plugins: {
           legend: { display: values.length > 1, labels: { color: token("--ink"), usePointStyle: true, boxHeight: 7 } },
           tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${words(item.raw)}` } },

@@ -7,6 +7,7 @@ internal enum ScopeKind
     All,
     Article,
     Template,
+    Series,
     Account,
     Post,
 }

@@ -36,6 +36,7 @@ internal static class LoopSql
     {
         [ScopeKind.Article] = Sql.Portable("p.ArticleId = @ScopeId"),
         [ScopeKind.Template] = Sql.Portable("p.TemplateId = @ScopeId"),
+        [ScopeKind.Series] = Sql.Portable("p.SeriesId = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("d.AccountId = @ScopeId"),
         [ScopeKind.Post] = Sql.Portable("p.Id = @ScopeId"),
     };
@@ -45,6 +46,7 @@ internal static class LoopSql
     {
         [ScopeKind.Article] = Sql.Portable("t.ArticleId = @ScopeId"),
         [ScopeKind.Template] = Sql.Portable("p.TemplateId = @ScopeId"),
+        [ScopeKind.Series] = Sql.Portable("p.SeriesId = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("t.AccountId = @ScopeId"),
         [ScopeKind.Post] = Sql.Portable("t.PostId = @ScopeId"),
     };
@@ -54,6 +56,7 @@ internal static class LoopSql
     {
         [ScopeKind.Article] = Sql.Portable("coalesce(p.ArticleId, t.ArticleId) = @ScopeId"),
         [ScopeKind.Template] = Sql.Portable("p.TemplateId = @ScopeId"),
+        [ScopeKind.Series] = Sql.Portable("p.SeriesId = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("s.AccountId = @ScopeId"),
         [ScopeKind.Post] = Sql.Portable("p.Id = @ScopeId"),
     };
@@ -195,6 +198,7 @@ internal static class LoopSql
     {
         [ScopeKind.Article] = Sql.Portable("select Title from Articles where Id = @ScopeId"),
         [ScopeKind.Template] = Sql.Portable("select Name from Templates where Id = @ScopeId"),
+        [ScopeKind.Series] = Sql.Portable("select Name from Series where Id = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("select Name from Accounts where Id = @ScopeId"),
         [ScopeKind.Post] = Sql.Portable("select Title from Posts where Id = @ScopeId"),
     };

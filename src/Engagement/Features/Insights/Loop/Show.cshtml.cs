@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Insights.Loop;
 
-/// <summary>What came of one article, template, account or post.</summary>
+/// <summary>What came of one article, template, series, account or post.</summary>
 internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider clock) : PeriodModel(clock)
 {
     public LoopScope Scope { get; private set; } = null!;
@@ -20,6 +20,7 @@ internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider 
     {
         ScopeKind.Article => $"/knowledge/{Scope.Id}",
         ScopeKind.Template => $"/templates/{Scope.Id}",
+        ScopeKind.Series => $"/series/{Scope.Id}",
         ScopeKind.Account => $"/accounts/{Scope.Id}",
         _ => $"/posts/{Scope.Id}",
     };

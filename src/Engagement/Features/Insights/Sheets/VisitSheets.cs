@@ -63,7 +63,7 @@ internal sealed class VisitSheets(Db db)
             [new("Article", CellKind.Text), new("Tickets", IsDrawn: true), new("Visits by people"), new("Tickets per 100 visits", CellKind.Decimal)],
             [
                 .. asked.Select(r => (r.Id, r.Number, Visits: visits.GetValueOrDefault(r.Id!.Value)))
-                    .Select(r => new SheetCell[] { new(titles[r.Id!.Value], Href("article", r.Id!.Value, period)), r.Number, r.Visits, r.Visits == 0 ? new SheetCell(null) : (SheetCell)(100m * r.Number / r.Visits) }),
+                    .Select(r => new SheetCell[] { new(titles[r.Id!.Value], Href("article", r.Id!.Value, period)), r.Number, r.Visits, r.Visits == 0 ? new SheetCell(null) : (SheetCell)Math.Round(100m * r.Number / r.Visits, 2) }),
             ])
         {
             Chart = "bars", Zone = period.Zone, Note = "A ticket belongs to the article whose post the client answered. Many for few visits: the article may leave something open.",
