@@ -18,6 +18,7 @@ public sealed class PortalFixture : IAsyncLifetime
         Desk = await RunningDesk.StartAsync();
         Assertions.SetDefaultExpectTimeout(20_000); // on a machine with much to do a page may take its time; a wrong page stays wrong
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(30_000); // on a busy machine a page takes its time
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium" : null,
