@@ -3,6 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Links;
+using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Notices;
 using Engagement.Features.Posts;
@@ -149,9 +150,24 @@ public sealed class EveryPageTests(PortalFixture portal)
         var client = network.Find("ina") ?? network.Add(new("ina", "Ina")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new("every page", "I did not, and it does not work for me.", remoteId));
         await UntilAsync("select count(*) from Tickets");
+        await AccountForAsync(scope.ServiceProvider.GetRequiredService<CountDay>());
         var ticket = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Tickets limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<MarkOpportunity>().RunAsync(
             new(ticket, null, new("Managed Wi-Fi", 900, "EUR", OpportunityStage.New, null, "Call them", new DateOnly(2026, 1, 1), null), "Somebody", null), Stop);
+    }
+
+    // A day to be signed and a gap to be looked into.
+    private async Task AccountForAsync(CountDay count)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var figures = await count.RunAsync(day, day.AddDays(1), Stop);
+        await portal.Desk.Db.ExecuteAsync(StatementSql.Insert, new
+        {
+            Id = Ids.New(now), Day = $"{day:yyyy-MM-dd}", TimeZone = "UTC", From = day, To = day.AddDays(1), FiguresJson = Json.Write(figures), Unexplained = 0, Now = now,
+        }, Stop);
+        var delivery = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Deliveries where State = 'Published' limit 1"), ct: Stop);
+        await portal.Desk.Db.ExecuteAsync(GapSql.OpenCount, new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now.AddHours(1), Now = now }, Stop);
     }
 
     private async Task UntilAsync(string count)
