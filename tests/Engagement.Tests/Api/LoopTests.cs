@@ -16,7 +16,7 @@ public sealed class LoopTests(DeskFixture fixture)
         var api = await ApiAsync();
         var article = await api.PostAsync("/articles", Article("loop"), HttpStatusCode.Created);
         var account = (await api.GetAsync("/accounts"))["items"]![0]!;
-        var template = (await api.GetAsync("/templates"))["items"]!.AsArray().First(t => (string)t!["lengthClass"]! == "short")!;
+        var template = (await api.GetAsync("/templates"))["items"]!.AsArray().First(t => (string)t!["kind"]! == "post" && (string)t["lengthClass"]! == "short")!;
 
         var rendered = await api.PostAsync("/templates/render", new { templateId = Id(template), articleId = Id(article), network = "sandbox" });
         Assert.True((bool)rendered["valid"]!);

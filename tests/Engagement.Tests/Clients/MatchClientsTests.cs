@@ -84,8 +84,9 @@ public sealed class MatchClientsTests
             desk.Said("1") with { Author = new RemoteProfile("x1", "@Ann.Lee", "Ann Lee") },
             desk.Said("2", by: "zoe"));
         await desk.Db.ExecuteAsync(Sql.Portable("update Handles set Network = 'mastodon' where RemoteId = 'x1'"), ct: Stop);
+        await desk.HearAsync(desk.Said("3") with { Author = new RemoteProfile("x2", "@ann_lee@example.social", "A. L.") });
+        desk.Clock.Advance(TimeSpan.FromMinutes(1)); // whoever came first is named first
         await desk.HearAsync(
-            desk.Said("3") with { Author = new RemoteProfile("x2", "@ann_lee@example.social", "A. L.") },
             desk.Said("4") with { Author = new RemoteProfile("x3", "@somebody", "Ann Lee") },
             desk.Said("5") with { Author = new RemoteProfile("x4", "@else", "Else") });
         var x1 = await GuidOf(desk, "x1");

@@ -14,8 +14,9 @@ internal sealed class RunChangeRules(RunRules run)
         where e.TicketId = @TicketId and e.Seq > t.RulesSeq order by e.Seq
         """);
 
-    private static readonly Sql LookedAt = Sql.Portable(
-        "update Tickets set RulesSeq = coalesce((select max(Seq) from TicketEvents where TicketId = @TicketId), 0) where Id = @TicketId");
+    private static readonly Sql Newest = Sql.Portable("select max(Seq) from TicketEvents where TicketId = @TicketId");
+
+    private static readonly Sql LookedAt = Sql.Portable("update Tickets set RulesSeq = @Seq where Id = @TicketId");
 
     private static readonly HashSet<string> Changes = ["status", "priority", "assignee", "queue", "tag", "field", "note", "snooze", "outbound"];
 
@@ -44,7 +45,7 @@ internal sealed class RunChangeRules(RunRules run)
         if (events.Count > 0)
         {
             // What the rules have just written is looked at with it.
-            await tx.ExecuteAsync(LookedAt, new { TicketId = ticketId }, ct);
+            await tx.ExecuteAsync(LookedAt, new { TicketId = ticketId, Seq = await tx.ScalarAsync<long>(Newest, new { TicketId = ticketId }, ct) }, ct);
         }
     }
 }
