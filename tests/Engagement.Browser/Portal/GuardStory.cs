@@ -31,9 +31,9 @@ public sealed class GuardStory(PortalFixture portal) : IAsyncLifetime
         await using var editor = await portal.OpenAsync(role: Role.Editor);
         var page = editor.Page;
         await page.GotoAsync($"/posts/new?article={article}");
-        await page.GetByLabel("Local time").FillAsync(DateTime.UtcNow.AddDays(42).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByLabel("Local time").FillAsync(DateTime.UtcNow.AddDays(43).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByLabel("Local time").BlurAsync();
-        await Expect(page.Locator("#guards").GetByText("The same article is planned on this account 2 days before").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#guards").GetByText("The same article is planned on this account 3 days before").First).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Send it all the same")).Not.ToBeCheckedAsync();
 
         await page.GetByLabel("Local time").FillAsync(DateTime.UtcNow.AddDays(60).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture));

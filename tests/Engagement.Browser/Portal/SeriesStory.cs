@@ -20,13 +20,13 @@ public sealed class SeriesStory(PortalFixture portal)
         await page.GotoAsync("/posts");
         await page.GetByRole(AriaRole.Link, new() { Name = "Series", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New series" }).ClickAsync();
-        await page.GetByLabel("Name").FillAsync("Tips at night");
-        await page.GetByLabel("Time zone").FillAsync("Europe/Berlin");
-        await page.GetByLabel("Time 1").FillAsync("02:30");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Tips at night");
+        await page.GetByLabel("Time zone", new() { Exact = true }).FillAsync("Europe/Berlin");
+        await page.GetByLabel("Time 1", new() { Exact = true }).FillAsync("02:30");
         var days = page.GetByRole(AriaRole.Group, new() { Name = "Days of time 1" });
         await days.GetByLabel("Saturday").CheckAsync();
         await days.GetByLabel("Sunday").CheckAsync();
-        await page.GetByLabel("Time 2").FillAsync("");
+        await page.GetByLabel("Time 2", new() { Exact = true }).FillAsync("");
 
         // Before anything is saved: what happens in March and in October.
         var coming = page.Locator("#occurrences");
