@@ -88,7 +88,7 @@ public sealed class InboxStory(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Change those chosen" }).ClickAsync();
         await Expect(page.GetByText("3 tickets changed.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(page.GetByText("3 tickets as before.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("3 tickets as before.").First).ToBeVisibleAsync();
         Assert.Equal(3, await portal.Desk.Db.ScalarAsync<int>(Sql.Portable("select count(*) from Tickets where Subject like '%bulk-story%' and Status = 'New'"), ct: Stop));
     }
 

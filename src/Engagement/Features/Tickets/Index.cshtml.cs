@@ -46,8 +46,8 @@ internal sealed class IndexModel(
 
     public int SetAside { get; private set; }
 
-    /// <summary>The change just made to many, to be taken back.</summary>
-    public string? Undo => TempData["Undo"] as string;
+    /// <summary>The change just made to many, to be taken back. An id comes back from the cookie as one, whatever it went in as.</summary>
+    public string? Undo => TempData["Undo"]?.ToString();
 
     public string? UndoSays => TempData["UndoSays"] as string;
 
