@@ -33,6 +33,8 @@ public sealed class SeriesStory(PortalFixture portal)
         await Expect(coming.GetByText(new Regex("02:30 does not exist in Europe/Berlin that day, because clocks go forward; 03:00 is taken")).First).ToBeVisibleAsync();
         await Expect(coming.GetByText(new Regex("02:30 comes twice in Europe/Berlin that day, because clocks go back; the first is taken")).First).ToBeVisibleAsync();
 
+        await Expect(coming.GetByText("01:30 UTC").First).ToBeVisibleAsync();
+
         await page.GetByLabel("A list kept by hand").CheckAsync();
         await page.GetByLabel("The list begins again").CheckAsync();
         await page.GetByLabel("An article rests after a post, in days").FillAsync("0");

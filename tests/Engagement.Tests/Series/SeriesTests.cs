@@ -52,6 +52,11 @@ public sealed class SeriesTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.ConnectAsync();
+        for (var i = 0; i < 14; i++)
+        {
+            await room.AddArticleAsync($"more-{i}", $"https://help.example/more/{i}");
+        }
+
         var series = await SeriesAsync(room, c => c with { Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")], HorizonDays = 6, RestDays = 0 });
         await using var other = room.SecondNode();
         await using var there = other.CreateAsyncScope();
@@ -64,6 +69,7 @@ public sealed class SeriesTests
         var posts = await room.Db.QueryAsync<PostRow>(AllPosts);
         Assert.Equal(13, posts.Count); // six days, and the morning of the seventh
         Assert.Equal(13, posts.Select(p => p.DueAt).Distinct().Count());
+        Assert.Equal(13, posts.Select(p => p.ArticleId).Distinct().Count());
         Assert.All(await room.Db.QueryAsync<OccurrenceRow>(Occurrences), o => Assert.Equal("Made", o.State));
         Assert.Equal(13, (await room.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts.Select(p => p.Id)) })).Count);
         Assert.Equal(series, posts[0].SeriesId);

@@ -18,9 +18,6 @@ internal sealed class ArrangeQueue(Db db)
 {
     public const int Most = 500;
 
-    // Who arranges it holds the series' row, so that of two people the second sees what the first did.
-    private static readonly Sql Lock = Sql.Portable("update Series set HorizonDays = HorizonDays where Id = @SeriesId");
-
     private static readonly Sql Read = Sql.Portable("select ArticleId as Id, Position, UsedCount from SeriesArticles where SeriesId = @SeriesId order by UsedCount, Position");
 
     private static readonly Sql Insert = Sql.Portable("insert into SeriesArticles (SeriesId, ArticleId, Position, UsedCount) values (@SeriesId, @ArticleId, @Position, @UsedCount)");
@@ -38,7 +35,7 @@ internal sealed class ArrangeQueue(Db db)
     /// <summary>The whole list in this order; what is not in it leaves it.</summary>
     public Task<Answer<Guid>> SetAsync(Guid seriesId, IReadOnlyList<Guid> articles, CancellationToken ct) => db.DecideAsync(async tx =>
     {
-        if (await tx.ExecuteAsync(Lock, new { SeriesId = seriesId }, ct) == 0)
+        if (await tx.ExecuteAsync(SeriesSql.Lock, new { Id = seriesId }, ct) == 0)
         {
             return new Answer<Guid>.Missing("There is no such series.");
         }
@@ -63,7 +60,7 @@ internal sealed class ArrangeQueue(Db db)
 
     private static async Task<Answer<Guid>> MoveAsync(Tx tx, Command command, CancellationToken ct)
     {
-        if (await tx.ExecuteAsync(Lock, new { command.SeriesId }, ct) == 0)
+        if (await tx.ExecuteAsync(SeriesSql.Lock, new { Id = command.SeriesId }, ct) == 0)
         {
             return new Answer<Guid>.Missing("There is no such series.");
         }

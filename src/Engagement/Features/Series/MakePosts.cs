@@ -57,20 +57,18 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         var from = last >= now ? last.Value.AddMilliseconds(1) : now;
         foreach (var occurrence in Occurrences.From(series.Slots, zone, from, series.Starts, series.Ends).TakeWhile(o => o.Instant <= now.AddDays(series.HorizonDays)))
         {
-            var problem = await MakeAsync(series, occurrence, ct);
+            var tooLate = occurrence.Instant - now <= TooLate;
+            var problem = await MakeAsync(series, occurrence, tooLate, ct);
             if (problem is null)
             {
                 made++;
+                continue;
             }
-            else if (occurrence.Instant - now > TooLate)
+
+            await StuckAsync(series, problem, ct);
+            if (!tooLate)
             {
-                await StuckAsync(series, problem, ct);
                 return made;
-            }
-            else
-            {
-                await StuckAsync(series, problem, ct);
-                await PlanAsync(series, occurrence, "Skipped", null, null, problem, ct);
             }
         }
 
@@ -79,39 +77,38 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
     }
 
     // Null: it is made, or somebody else makes it.
-    private async Task<string?> MakeAsync(SeriesRow series, Occurrence occurrence, CancellationToken ct)
+    private async Task<string?> MakeAsync(SeriesRow series, Occurrence occurrence, bool tooLate, CancellationToken ct)
     {
-        if (await NextArticle.OfAsync(db, series, occurrence.Instant, 1, ct) is not [var first, ..])
-        {
-            return NextArticle.None(series);
-        }
-
-        var templates = await db.QueryAsync<Guid>(SeriesSql.Templates, new { series.Id }, ct);
-        var turn = await db.ScalarAsync<int>(OccurrenceSql.Count, new { SeriesId = series.Id }, ct);
-        return await PlanAsync(series, occurrence, "Planned", first.Id, templates[turn % templates.Count], occurrence.Note, ct) is { } planned
-            ? await FinishAsync(series, planned, ct)
-            : null;
+        var (planned, none) = await db.InTransactionAsync(tx => PlanAsync(tx, series, occurrence, tooLate, ct), ct);
+        return planned is null ? none : await FinishAsync(series, planned, ct);
     }
 
-    // Null: another node was first.
-    private async Task<OccurrenceRow?> PlanAsync(SeriesRow series, Occurrence occurrence, string state, Guid? article, Guid? template, string? note, CancellationToken ct)
+    // The article is chosen in the transaction that writes it down, under the series' row, so that two nodes do not choose the same one for two times.
+    private async Task<(OccurrenceRow? Planned, string? None)> PlanAsync(Tx tx, SeriesRow series, Occurrence occurrence, bool tooLate, CancellationToken ct)
     {
-        var now = clock.Now();
-        var row = new OccurrenceRow { SeriesId = series.Id, LocalTime = occurrence.Key, DueAt = occurrence.Instant, State = state, PostId = Ids.New(now), ArticleId = article, TemplateId = template, Note = note };
-        try
+        await tx.ExecuteAsync(SeriesSql.Lock, new { series.Id }, ct);
+        if (await tx.ScalarAsync<int>(OccurrenceSql.Exists, new { SeriesId = series.Id, LocalTime = occurrence.Key }, ct) == 1)
         {
-            await db.ExecuteAsync(OccurrenceSql.Insert, new { row.SeriesId, row.LocalTime, row.DueAt, row.State, row.PostId, row.ArticleId, row.TemplateId, row.Note, Now = now }, ct);
-            return row;
+            return (null, null);
         }
-        catch (DbException) when (!ct.IsCancellationRequested)
-        {
-            if (await db.ScalarAsync<int>(OccurrenceSql.Exists, new { row.SeriesId, row.LocalTime }, ct) == 1)
-            {
-                return null;
-            }
 
-            throw;
+        var article = await NextArticle.OfAsync(tx, series, occurrence.Instant, 1, ct) is [var first, ..] ? first.Id : (Guid?)null;
+        var none = article is null ? NextArticle.None(series) : null;
+        if (none is not null && !tooLate)
+        {
+            return (null, none);
         }
+
+        var templates = await tx.QueryAsync<Guid>(SeriesSql.Templates, new { series.Id }, ct);
+        var turn = await tx.ScalarAsync<int>(OccurrenceSql.Count, new { SeriesId = series.Id }, ct);
+        var now = clock.Now();
+        var row = new OccurrenceRow
+        {
+            SeriesId = series.Id, LocalTime = occurrence.Key, DueAt = occurrence.Instant, State = none is null ? "Planned" : "Skipped", PostId = Ids.New(now), ArticleId = article,
+            TemplateId = templates[turn % templates.Count], Note = none ?? occurrence.Note,
+        };
+        await tx.ExecuteAsync(OccurrenceSql.Insert, new { row.SeriesId, row.LocalTime, row.DueAt, row.State, row.PostId, row.ArticleId, row.TemplateId, row.Note, Now = now }, ct);
+        return none is null ? (row, null) : (null, none);
     }
 
     // Null: its post is there.

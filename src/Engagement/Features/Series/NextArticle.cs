@@ -23,10 +23,14 @@ internal sealed record QueuedArticle
 /// <summary>The articles of a series in the order in which it takes them.</summary>
 internal static class NextArticle
 {
+    // What a series has planned and is about to make counts as posted.
     private const string LastAt =
         """
-        (select max(coalesce(d.PublishedAt, d.DueAt)) from Deliveries d where d.ArticleId = a.Id and d.Kind = 'post'
-            and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Publishing', 'Published', 'Uncertain', 'Held'))
+        (select max(w.At) from (
+            select coalesce(d.PublishedAt, d.DueAt) as At from Deliveries d where d.ArticleId = a.Id and d.Kind = 'post'
+                and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Publishing', 'Published', 'Uncertain', 'Held')
+            union all
+            select o.DueAt as At from SeriesOccurrences o where o.ArticleId = a.Id and o.State = 'Planned') w)
         """;
 
     private const string Postable = "a.State = 'Validated' and a.Audience = 'external' and a.Url is not null";

@@ -153,6 +153,9 @@ internal static class SeriesSql
 
     public static readonly Sql SetState = Sql.Portable("update Series set State = @State, Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id and Version = @Version");
 
+    /// <summary>Whoever plans for a series or arranges its list holds its row to the transaction's end.</summary>
+    public static readonly Sql Lock = Sql.Portable("update Series set HorizonDays = HorizonDays where Id = @Id");
+
     public static readonly Sql SetProblem = Sql.Portable("update Series set LastProblem = @Problem where Id = @Id");
 
     public static readonly Sql Accounts = Sql.Portable("select AccountId from SeriesAccounts where SeriesId = @Id order by AccountId");

@@ -1,0 +1,1 @@
+create index IX_SeriesOccurrences_Article on SeriesOccurrences (ArticleId, State);
