@@ -76,9 +76,8 @@ public sealed class LoopTests
             Assert.Equal(figures.Visits.People, await SumAsync("cost", 4));
             Assert.Equal(figures.Replies, await SumAsync("cost", 5));
             Assert.Equal(figures.Tickets, await SumAsync("cost", 6));
-            foreach (var article in world.Articles)
+            foreach (var scope in Scopes(world))
             {
-                var scope = new LoopScope(ScopeKind.Article, article.Id);
                 Assert.Equal((await world.Get<ReadLoop>().RunAsync(scope, period, Stop)).Visits.People,
                     (await world.Get<VisitSheets>().OverTimeAsync(scope, period, Stop)).Rows.Sum(r => (long)r[1].Value!));
             }
@@ -108,6 +107,7 @@ public sealed class LoopTests
         .. world.Articles.Take(2).Select(a => new LoopScope(ScopeKind.Article, a.Id)),
         .. world.Accounts.Select(a => new LoopScope(ScopeKind.Account, a.Id)),
         new(ScopeKind.Template, world.Templates[0]),
+        .. world.Series.Select(s => new LoopScope(ScopeKind.Series, s)),
         new(ScopeKind.Post, world.Deliveries[0].PostId),
     ];
 
@@ -132,6 +132,7 @@ public sealed class LoopTests
         {
             ScopeKind.Article => d.ArticleId == scope.Id,
             ScopeKind.Template => d.TemplateId == scope.Id,
+            ScopeKind.Series => d.SeriesId == scope.Id,
             ScopeKind.Account => d.AccountId == scope.Id,
             ScopeKind.Post => d.PostId == scope.Id,
             _ => true,
@@ -140,6 +141,7 @@ public sealed class LoopTests
         {
             ScopeKind.Article => t.ArticleId == scope.Id,
             ScopeKind.Template => w.Deliveries.Exists(d => d.Id == t.DeliveryId && d.TemplateId == scope.Id),
+            ScopeKind.Series => w.Deliveries.Exists(d => d.Id == t.DeliveryId && d.SeriesId == scope.Id),
             ScopeKind.Account => t.AccountId == scope.Id,
             ScopeKind.Post => t.PostId == scope.Id,
             _ => true,

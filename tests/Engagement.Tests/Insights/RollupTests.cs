@@ -12,10 +12,12 @@ public sealed class RollupTests
     private static readonly Sql Days = Sql.Portable("select Day as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitDays");
     private static readonly Sql Months = Sql.Portable("select Month as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitMonths");
     private static readonly Sql Totals = Sql.Portable("select Quarter as At, '' as Code, People, Firsts, Unrecognised, Previews, Bots from VisitTotals");
+    private static readonly Sql Things = Sql.Portable("select Grain, At, ThingId, People, Firsts, Unrecognised, Previews, Bots from VisitSums");
     private static readonly Sql Times = Sql.Portable("select TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt from TicketTimes");
     private static readonly Sql Desk = Sql.Portable("select Quarter, AccountId, Opened, Inbound, Outbound from DeskQuarters");
     private static readonly Sql CountChanges = Sql.Portable("select count(*) from VisitChanges");
     private static readonly Sql Spoil = Sql.Portable("update VisitDays set People = People + 7");
+    private static readonly Sql SpoilSums = Sql.Portable("update VisitSums set People = People + 7");
     private static readonly Sql SpoilTimes = Sql.Portable("update TicketTimes set SolvedAt = null");
     private static readonly Sql DeleteOld = Sql.Portable("delete from Visits where OccurredAt < @Before");
 
@@ -51,6 +53,7 @@ public sealed class RollupTests
         await using var world = await World.OpenAsync(dialect, 5);
         await world.RollUpAsync();
         await world.Db.ExecuteAsync(Spoil);
+        await world.Db.ExecuteAsync(SpoilSums);
         await world.Db.ExecuteAsync(SpoilTimes);
         await Assert.ThrowsAnyAsync<Exception>(() => SameAsync(world));
 
@@ -94,6 +97,25 @@ public sealed class RollupTests
         Assert.Equal(Sum(v => (v.At.Year * 12) + v.At.Month - 1, true), await RowsAsync(world, Months));
         Assert.Equal(Sum(Quarter, false), await RowsAsync(world, Totals));
 
+        // The same for each thing that a link belongs to, and for everything.
+        var deliveryOf = world.Deliveries.Where(d => d.Code is not null).ToDictionary(d => d.Code!);
+        IEnumerable<(Guid Thing, int Grain, int At)> Keys(WorldVisit v)
+        {
+            var d = deliveryOf[v.Code];
+            foreach (var (thing, finest) in new (Guid?, int)[] { (Guid.Empty, 2), (d.ArticleId, 2), (d.AccountId, 1), (d.TemplateId, 1), (d.SeriesId, 1) })
+            {
+                int[] at = [Quarter(v), (int)(v.At.ToUnixTimeSeconds() / 86400), (v.At.Year * 12) + v.At.Month - 1, v.At.Year];
+                for (var grain = finest; thing is not null && grain <= 4; grain++)
+                {
+                    yield return (thing.Value, grain, at[grain - 1]);
+                }
+            }
+        }
+
+        var wanted = world.Visits.SelectMany(v => Keys(v).Select(k => (Key: k, Visit: v))).GroupBy(x => x.Key, x => x.Visit).Select(g => (g.Key, new SumRow(
+            g.Key.At, "", g.Count(v => v.Class == "People"), g.Count(firsts.Contains), g.Count(v => v is { Class: "People", Visitor: null }), g.Count(v => v.Class == "Preview"), g.Count(v => v.Class == "Bot"))));
+        Assert.Equal(wanted.Order(), (await world.Db.QueryAsync<Row>(Things)).Select(r => ((r.ThingId, r.Grain, r.At), new SumRow(r.At, "", r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots))).Order());
+
         Assert.Equal(
             world.Tickets.Select(t => PlainTimes.Of(world, t)).OrderBy(t => t.TicketId),
             (await world.Db.QueryAsync<TimesRow>(Times)).OrderBy(t => t.TicketId));
@@ -119,6 +141,10 @@ public sealed class RollupTests
         public int At { get; init; }
 
         public string Code { get; init; } = "";
+
+        public Guid ThingId { get; init; }
+
+        public int Grain { get; init; }
 
         public int People { get; init; }
 

@@ -42,6 +42,8 @@ internal sealed class World : IAsyncDisposable
 
     public List<Guid> Templates { get; } = [];
 
+    public List<Guid> Series { get; } = [];
+
     public List<WorldDelivery> Deliveries { get; } = [];
 
     public List<WorldVisit> Visits { get; } = [];
@@ -92,7 +94,7 @@ internal sealed record WorldArticle(Guid Id, string Title);
 
 internal sealed record WorldAccount(Guid Id, string Network);
 
-internal sealed record WorldDelivery(Guid Id, Guid PostId, Guid ArticleId, Guid TemplateId, Guid AccountId, string Network, string State, int Part, DateTimeOffset? PublishedAt, string? Code);
+internal sealed record WorldDelivery(Guid Id, Guid PostId, Guid ArticleId, Guid TemplateId, Guid? SeriesId, Guid AccountId, string Network, string State, int Part, DateTimeOffset? PublishedAt, string? Code);
 
 internal sealed record WorldVisit(string Code, DateTimeOffset At, string Class, long? Visitor);
 

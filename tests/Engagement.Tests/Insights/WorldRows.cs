@@ -17,10 +17,15 @@ internal static class WorldRows
         """);
     private static readonly Sql Template = Sql.Portable(
         "insert into Templates (Id, Name, Kind, LengthClass, Description, State, Version, CreatedAt, UpdatedAt) values (@Id, @Name, 'post', 'short', '', 'Active', 1, @Now, @Now)");
+    private static readonly Sql Series = Sql.Portable(
+        """
+        insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, HorizonDays, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy)
+        values (@Id, @Name, 'Active', 'UTC', '[]', 'All', 14, @Now, 'test', @Now, 'test')
+        """);
     private static readonly Sql Post = Sql.Portable(
         """
-        insert into Posts (Id, ArticleId, TemplateId, TemplateVersion, Title, DueAt, TimeZone, CreatedAt, CreatedBy)
-        values (@Id, @ArticleId, @TemplateId, 1, 'Post', @Now, 'UTC', @Now, 'test')
+        insert into Posts (Id, ArticleId, TemplateId, TemplateVersion, SeriesId, Title, DueAt, TimeZone, CreatedAt, CreatedBy)
+        values (@Id, @ArticleId, @TemplateId, 1, @SeriesId, 'Post', @Now, 'UTC', @Now, 'test')
         """);
     private static readonly Sql Delivery = Sql.Portable(
         """
@@ -69,6 +74,8 @@ internal static class WorldRows
         {
             w.Templates.Add(Ids.New(now));
             await w.Db.ExecuteAsync(Template, new { Id = w.Templates[i], Name = $"Template {i}", Now = now });
+            w.Series.Add(Ids.New(now));
+            await w.Db.ExecuteAsync(Series, new { Id = w.Series[i], Name = $"Series {i}", Now = now });
         }
 
         foreach (var network in Networks)
@@ -117,11 +124,12 @@ internal static class WorldRows
         for (var i = 0; i < count; i++)
         {
             var (article, template, account, post, at) = (w.Any(w.Articles), w.Any(w.Templates), w.Any(w.Accounts), Ids.New(World.Start), w.Moment());
-            await tx.ExecuteAsync(Post, new { Id = post, ArticleId = article.Id, TemplateId = template, Now = at });
+            var series = w.Random.Next(3) > 0 ? w.Any(w.Series) : (Guid?)null;
+            await tx.ExecuteAsync(Post, new { Id = post, ArticleId = article.Id, TemplateId = template, SeriesId = series, Now = at });
             for (var part = 1; part <= w.Random.Next(1, 3); part++)
             {
                 var published = w.Random.Next(6) > 0;
-                var d = new WorldDelivery(Ids.New(World.Start), post, article.Id, template, account.Id, account.Network, published ? w.Any<string>(["Published", "Published", "Withdrawn"]) : "Failed", part,
+                var d = new WorldDelivery(Ids.New(World.Start), post, article.Id, template, series, account.Id, account.Network, published ? w.Any<string>(["Published", "Published", "Withdrawn"]) : "Failed", part,
                     published ? at : null, published && part == 1 ? $"c{i:000}" : null);
                 w.Deliveries.Add(d);
                 await tx.ExecuteAsync(Delivery, new { d.Id, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.PublishedAt, d.Part, Now = at });

@@ -13,6 +13,7 @@ internal static class InsightsSetup
         services.AddScoped<RollUpDesk>();
         services.AddScoped<RollUp>();
         services.AddScoped<RebuildRollups>();
+        services.AddScoped<ReadVisits>();
         services.AddScoped<ReadLoop>();
         services.AddScoped<ReadLoopRows>();
         services.AddScoped<VisitSheets>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Engagement.Features.Posts;
-using Engagement.Features.Insights.Rollups;
 
 namespace Engagement.Features.Insights;
 
@@ -28,8 +27,6 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 
     /// <summary>As many days right before, to compare with.</summary>
     public Period Before => this with { First = First.AddDays(-Days), Last = First.AddDays(-1) };
-
-    public VisitSpan Span => VisitSpan.Of(Start, End);
 
     public string Words => First == Last ? First.ToString("d MMMM yyyy", English)
         : First.Year == Last.Year ? $"{First.ToString("d MMM", English)} – {Last.ToString("d MMM yyyy", English)}"

@@ -89,22 +89,6 @@ internal static class LoopSql
         {{Posts}} {{LatestNumbers}} {where}
         """);
 
-    private const string VisitSums = "coalesce(sum(People), 0) as People, coalesce(sum(Firsts), 0) as Firsts, coalesce(sum(Unrecognised), 0) as Unrecognised, coalesce(sum(Previews), 0) as Previews, coalesce(sum(Bots), 0) as Bots";
-
-    public static readonly Sql CountAllVisits = Sql.Portable($"select {VisitSums} from VisitTotals where Quarter >= @FromQuarter and Quarter < @ToQuarter");
-
-    public static readonly Sql CountVisits = Sql.Portable(
-        $$"""
-        select {{VisitSums}} from (
-            select v.People, v.Firsts, v.Unrecognised, v.Previews, v.Bots {{Visits}} join VisitMonths v on v.Code = l.Code and v.Month >= @M0 and v.Month < @M1 {where}
-            union all
-            select v.People, v.Firsts, v.Unrecognised, v.Previews, v.Bots {{Visits}} join VisitDays v on v.Code = l.Code and ((v.Day >= @D0 and v.Day < @D1) or (v.Day >= @D2 and v.Day < @D3)) {where}
-            union all
-            select v.People, v.Firsts, v.Unrecognised, v.Previews, v.Bots {{Visits}} join VisitQuarters v on v.Code = l.Code and v.Quarter >= @Q0 and v.Quarter < @Q1 {where}
-            union all
-            select v.People, v.Firsts, v.Unrecognised, v.Previews, v.Bots {{Visits}} join VisitQuarters v on v.Code = l.Code and v.Quarter >= @Q2 and v.Quarter < @Q3 {where}) x
-        """);
-
     /// <summary>Replies and tickets of everything; of one thing they are counted from their rows.</summary>
     public static readonly Sql CountDesk = Sql.Portable(
         "select coalesce(sum(Inbound), 0) as Replies, coalesce(sum(Opened), 0) as Tickets from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter");

@@ -5,7 +5,7 @@ using Engagement.Features.Insights.Rollups;
 namespace Engagement.Features.Insights.Loop;
 
 /// <summary>What came of posts, from the words to the sale, in a period: each figure counts what happened in it. Reach alone is that of the posts published in it, as far as it is known today.</summary>
-internal sealed class ReadLoop(Db db, Prices prices)
+internal sealed class ReadLoop(Db db, ReadVisits visits, Prices prices)
 {
     /// <summary>Null when there is no such thing.</summary>
     public async Task<string?> NameAsync(LoopScope scope, CancellationToken ct) =>
@@ -13,14 +13,9 @@ internal sealed class ReadLoop(Db db, Prices prices)
 
     public async Task<LoopFigures> RunAsync(LoopScope scope, Period period, CancellationToken ct)
     {
-        var span = period.Span;
-        var args = new
-        {
-            From = period.Start, To = period.End, ScopeId = scope.Id, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End),
-            span.Q0, span.Q1, span.Q2, span.Q3, span.D0, span.D1, span.D2, span.D3, span.M0, span.M1,
-        };
+        var args = new { From = period.Start, To = period.End, ScopeId = scope.Id, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End) };
         var posts = (await db.OneAsync<PostFigures>(LoopSql.CountPosts.Where(With(LoopSql.OfPosts, scope, LoopSql.PostsThen)), args, ct))!;
-        var visits = (await db.OneAsync<VisitFigures>(scope.IsAll ? LoopSql.CountAllVisits : LoopSql.CountVisits.Where(LoopSql.OfPosts[scope.Kind]), args, ct))!;
+        var seen = await visits.CountAsync(scope, period, ct);
         var desk = scope.IsAll
             ? (await db.OneAsync<DeskFigures>(LoopSql.CountDesk, args, ct))!
             : new DeskFigures
@@ -33,7 +28,7 @@ internal sealed class ReadLoop(Db db, Prices prices)
         var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
         var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
         var spent = await db.QueryAsync<Spent>((scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
-        return new LoopFigures(posts, visits, desk.Replies, desk.Tickets, Took.Of(answered), Took.Of(solved), found, won,
+        return new LoopFigures(posts, seen, desk.Replies, desk.Tickets, Took.Of(answered), Took.Of(solved), found, won,
             [.. spent.GroupBy(s => prices.Of(s.Network)?.Currency ?? "USD").Select(g => Money.OfMicros(g.Key, g.Sum(s => s.Amount)))]);
     }
 

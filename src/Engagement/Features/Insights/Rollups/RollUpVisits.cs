@@ -51,6 +51,7 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
             var args = new { Month = month, FromDay = first, ToDay = Quarters.FirstDayOf(month + 1), Articles = articles is null ? null : Json.Ids(articles) };
             await tx.ExecuteAsync(VisitRollupSql.DeleteMonths.Where(Of(articles, VisitRollupSql.IsMonth)), args, ct);
             await tx.ExecuteAsync(VisitRollupSql.InsertMonths.Where(Of(articles, VisitRollupSql.InDays)), args, ct);
+            await LongerAsync(tx, month, days[0].Key, days[^1].Key, articles, ct);
             await tx.ExecuteAsync(VisitRollupSql.DeleteChanges, new { Seqs = JsonSerializer.Serialize(changes.Select(c => c.Seq)) }, ct);
         }, ct);
         return days.Count;
@@ -67,6 +68,7 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
             To = Quarters.StartOfDay(day + 1),
             FromQuarter = day * Quarters.ADay,
             ToQuarter = (day + 1) * Quarters.ADay,
+            Everything = Guid.Empty,
             Articles = articles is null ? null : Json.Ids(articles),
         };
         await tx.ExecuteAsync(VisitRollupSql.DeleteQuarters.Where(Of(articles, VisitRollupSql.InQuarters)), args, ct);
@@ -75,6 +77,35 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
         await tx.ExecuteAsync(VisitRollupSql.InsertDays.Where(Of(articles, VisitRollupSql.InQuarters)), args, ct);
         await tx.ExecuteAsync(VisitRollupSql.DeleteTotals.Where(VisitRollupSql.InQuarters), args, ct);
         await tx.ExecuteAsync(VisitRollupSql.InsertTotals.Where(VisitRollupSql.InQuarters), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.DeleteFewQuarters, args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.DeleteFewDays, args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertFewQuarters, args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertFewDays, args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.DeleteDayOfAll, args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertDayOfAll, args, ct);
+    }
+
+    // Articles are many: their days are written a month at a time, which a rebuild feels.
+    private static async Task LongerAsync(Tx tx, int month, int firstDay, int lastDay, IReadOnlyCollection<Guid>? articles, CancellationToken ct)
+    {
+        Sql[] which = articles is null ? [] : [VisitSumsSql.OfArticles];
+        var args = new
+        {
+            FromDay = firstDay,
+            ToDay = lastDay + 1,
+            Month = month,
+            FromMonthDay = Quarters.FirstDayOf(month),
+            ToMonthDay = Quarters.FirstDayOf(month + 1),
+            Year = month / 12,
+            Everything = Guid.Empty,
+            Articles = articles is null ? null : Json.Ids(articles),
+        };
+        await tx.ExecuteAsync(VisitSumsSql.DeleteArticleDays.Where(which), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertArticleDays.Where(which), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.DeleteMonths.Where(which), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertMonths.Where(which), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.DeleteYears.Where(which), args, ct);
+        await tx.ExecuteAsync(VisitSumsSql.InsertYears.Where(which), args, ct);
     }
 
     private static Sql[] Of(IReadOnlyCollection<Guid>? articles, Sql range) => articles is null ? [range] : [range, VisitRollupSql.OfArticles];

@@ -1,18 +1,19 @@
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Insights.Rollups;
 using Engagement.Web.Sheets;
 
 namespace Engagement.Features.Insights.Sheets;
 
 /// <summary>What networks billed for each account, and for each post, visit, reply and ticket of it.</summary>
-internal sealed class CostSheet(Db db, Prices prices)
+internal sealed class CostSheet(Db db, ReadVisits read, Prices prices)
 {
     public async Task<Sheet> RunAsync(Period period, CancellationToken ct)
     {
         var args = SheetArgs.Of(period);
         var posts = await ByAccountAsync(SheetSql.PostsByAccount, args, ct);
         var spent = await ByAccountAsync(SheetSql.CostByAccount, args, ct);
-        var visits = (await db.QueryAsync<VisitCounted>(SheetSql.ByAccount, args, ct)).ToDictionary(r => r.Id, r => r.People);
+        var visits = (await read.ByAccountAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
         var desk = (await db.QueryAsync<DeskCounted>(SheetSql.DeskByAccount, args, ct)).ToDictionary(r => r.Id);
         var rows = (await db.QueryAsync<Named>(SheetSql.Accounts, ct: ct)).Select(a =>
         {

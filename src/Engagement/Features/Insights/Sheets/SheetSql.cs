@@ -5,66 +5,6 @@ namespace Engagement.Features.Insights.Sheets;
 /// <summary>The statements behind the tables of Insights.</summary>
 internal static class SheetSql
 {
-    // Grouped by link before anything is joined: a link has many rows, and there are few links.
-    private const string VisitsByLink =
-        """
-        (select Code, sum(People) as People, sum(Firsts) as Firsts, sum(Previews) as Previews, sum(Bots) as Bots from (
-            select Code, People, Firsts, Previews, Bots from VisitMonths where Month >= @M0 and Month < @M1
-            union all select Code, People, Firsts, Previews, Bots from VisitDays where Day >= @D0 and Day < @D1
-            union all select Code, People, Firsts, Previews, Bots from VisitDays where Day >= @D2 and Day < @D3
-            union all select Code, People, Firsts, Previews, Bots from VisitQuarters where Quarter >= @Q0 and Quarter < @Q1
-            union all select Code, People, Firsts, Previews, Bots from VisitQuarters where Quarter >= @Q2 and Quarter < @Q3) s group by Code)
-        """;
-
-    public static readonly Sql ByArticle = Sql.Portable(
-        $"""
-        select l.ArticleId as Id, sum(v.People) as People, sum(v.Firsts) as Firsts, sum(v.Previews) as Previews, sum(v.Bots) as Bots
-        from {VisitsByLink} v join TrackedLinks l on l.Code = v.Code group by l.ArticleId
-        """);
-
-    public static readonly Sql ByAccount = Sql.Portable(
-        $"""
-        select d.AccountId as Id, sum(v.People) as People, sum(v.Firsts) as Firsts, sum(v.Previews) as Previews, sum(v.Bots) as Bots
-        from {VisitsByLink} v join TrackedLinks l on l.Code = v.Code join Deliveries d on d.Id = l.DeliveryId group by d.AccountId
-        """);
-
-    public static readonly Sql VisitsOverTime = Sql.For(
-        sqlServer:
-        """
-        select b.Part, sum(t.People) as People, sum(t.Firsts) as Firsts, sum(t.Previews) as Previews, sum(t.Bots) as Bots
-        from openjson(@Parts) with (Part int '$[0]', FromQuarter int '$[1]', ToQuarter int '$[2]') b
-        join VisitTotals t on t.Quarter >= b.FromQuarter and t.Quarter < b.ToQuarter group by b.Part
-        """,
-        sqlite:
-        """
-        -- Four sums beside each other are quicker there than one grouping.
-        select b.value ->> 0 as Part,
-            (select coalesce(sum(t.People), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as People,
-            (select coalesce(sum(t.Firsts), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Firsts,
-            (select coalesce(sum(t.Previews), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Previews,
-            (select coalesce(sum(t.Bots), 0) from VisitTotals t where t.Quarter >= b.value ->> 1 and t.Quarter < b.value ->> 2) as Bots
-        from json_each(@Parts) b
-        """);
-
-    /// <summary>People's visits of one thing's links. Its links are few, so its visits are counted themselves.</summary>
-    public static readonly Sql VisitsOverTimeOf = Sql.For(
-        sqlServer:
-        """
-        select b.Part, count(*) as People
-        from openjson(@Parts) with (Part int '$[0]', FromQuarter int '$[1]', ToQuarter int '$[2]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
-        join Visits v on v.Class = 'People' and v.OccurredAt >= b.FromAt and v.OccurredAt < b.ToAt
-            and v.Code in (select l.Code from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId join Posts p on p.Id = d.PostId {where})
-        group by b.Part
-        """,
-        sqlite:
-        """
-        select b.value ->> 0 as Part, count(*) as People
-        from (select l.Code from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId join Posts p on p.Id = d.PostId {where}) c
-        cross join json_each(@Parts) b
-        cross join Visits v on v.Code = c.Code and v.Class = 'People' and v.OccurredAt >= b.value ->> 3 and v.OccurredAt < b.value ->> 4
-        group by 1
-        """);
-
     public static readonly Sql ArticleTitles = Sql.Portable("select Id, Title as Name from Articles where Id in {ids Wanted}");
 
     public static readonly Sql Accounts = Sql.Portable("select Id, Name, Network from Accounts order by Name, Id");

@@ -1,11 +1,12 @@
 using Engagement.Data;
 using Engagement.Features.Insights.Loop;
+using Engagement.Features.Insights.Rollups;
 using Engagement.Web.Sheets;
 
 namespace Engagement.Features.Insights.Sheets;
 
 /// <summary>Visits over time and by article, and which articles raise questions.</summary>
-internal sealed class VisitSheets(Db db)
+internal sealed class VisitSheets(Db db, ReadVisits visits)
 {
     // What nobody scrolls through; files have the same, and say so.
     private const int Most = 200;
@@ -16,7 +17,7 @@ internal sealed class VisitSheets(Db db)
     public async Task<Sheet> OverTimeAsync(Period period, CancellationToken ct)
     {
         var parts = period.Parts();
-        var rows = (await db.QueryAsync<VisitCounted>(SheetSql.VisitsOverTime, new { Parts = SheetArgs.Parts(parts) }, ct)).ToDictionary(r => r.Part);
+        var rows = (await visits.OverTimeAsync(LoopScope.All, parts, ct)).ToDictionary(r => r.Part);
         return new Sheet("visits", "Visits over time",
             [new("When", CellKind.Text), new("Visits by people", IsDrawn: true), new("Different people", IsDrawn: true), new("Link previews"), new("Bots")],
             [.. parts.Select((p, i) => rows.TryGetValue(i, out var r) ? new SheetCell[] { p.Name, r.People, r.Firsts, r.Previews, r.Bots } : [p.Name, 0, 0, 0, 0])])
@@ -35,7 +36,7 @@ internal sealed class VisitSheets(Db db)
         }
 
         var parts = period.Parts();
-        var rows = (await db.QueryAsync<VisitCounted>(SheetSql.VisitsOverTimeOf.Where(LoopSql.OfPosts[scope.Kind]), new { Parts = SheetArgs.Parts(parts), ScopeId = scope.Id }, ct)).ToDictionary(r => r.Part);
+        var rows = (await visits.OverTimeAsync(scope, parts, ct)).ToDictionary(r => r.Part);
         return new Sheet("visits", "Visits over time", [new("When", CellKind.Text), new("Visits by people", IsDrawn: true)],
             [.. parts.Select((p, i) => new SheetCell[] { p.Name, rows.GetValueOrDefault(i)?.People ?? 0 })]) { Chart = "line", Zone = period.Zone };
     }
@@ -57,12 +58,12 @@ internal sealed class VisitSheets(Db db)
     public async Task<Sheet> QuestionsAsync(Period period, CancellationToken ct)
     {
         var asked = (await db.QueryAsync<Counted>(SheetSql.TicketsByArticle, SheetArgs.Of(period), ct)).OrderByDescending(r => r.Number).ThenBy(r => r.Id).Take(Most).ToList();
-        var visits = (await CountByArticleAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
+        var seen = (await CountByArticleAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
         var titles = await TitlesAsync(asked.Select(r => r.Id!.Value), ct);
         return new Sheet("questions", "Articles that raise questions",
             [new("Article", CellKind.Text), new("Tickets", IsDrawn: true), new("Visits by people"), new("Tickets per 100 visits", CellKind.Decimal)],
             [
-                .. asked.Select(r => (r.Id, r.Number, Visits: visits.GetValueOrDefault(r.Id!.Value)))
+                .. asked.Select(r => (r.Id, r.Number, Visits: seen.GetValueOrDefault(r.Id!.Value)))
                     .Select(r => new SheetCell[] { new(titles[r.Id!.Value], Href("article", r.Id!.Value, period)), r.Number, r.Visits, r.Visits == 0 ? new SheetCell(null) : (SheetCell)Math.Round(100m * r.Number / r.Visits, 2) }),
             ])
         {
@@ -78,7 +79,7 @@ internal sealed class VisitSheets(Db db)
     {
         if (_byArticle is not { } known || known.Period != period)
         {
-            _byArticle = known = (period, await db.QueryAsync<VisitCounted>(SheetSql.ByArticle, SheetArgs.Of(period), ct));
+            _byArticle = known = (period, await visits.ByArticleAsync(period, ct));
         }
 
         return known.Rows;
