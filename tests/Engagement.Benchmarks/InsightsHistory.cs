@@ -1,19 +1,16 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Engagement.Data;
 using Engagement.Features.Channels;
 
 namespace Engagement.Benchmarks;
 
-/// <summary>Five years of a busy desk, made up the same each time: 11 posts a day of 2,000 articles on 8 accounts, 55 tickets a day, and as many visits as wanted.</summary>
+/// <summary>Five years of a busy desk, made up the same each time: 11 posts a day of 2,000 articles on 8 accounts, by 5 templates and 20 series, 55 tickets a day, and as many visits as wanted.</summary>
 internal static class InsightsHistory
 {
     private const int Days = 1826;
-    private const int PostsADay = 11;
+    public const int Articles = 2000;
+    public const int PostsADay = 11;
     private const int TicketsADay = 55;
-    private const int Chunk = 20_000;
 
     private static readonly Sql Source = Sql.Portable("insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'History', 'history', @At)");
     private static readonly Sql Article = Sql.Portable(
@@ -21,7 +18,14 @@ internal static class InsightsHistory
         insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, State, Audience, Version, ContentHash, CreatedAt, UpdatedAt)
         values (@Id, @SourceId, @Title, @Title, @Title, '', 'Validated', 'external', 1, '', @At, @At)
         """);
-    private static readonly Sql Post = Sql.Portable("insert into Posts (Id, ArticleId, Title, DueAt, TimeZone, CreatedAt, CreatedBy) values (@Post, @ArticleId, 'Did you know?', @At, 'UTC', @At, 'history')");
+    private static readonly Sql Post = Sql.Portable("insert into Posts (Id, ArticleId, TemplateId, TemplateVersion, SeriesId, Title, DueAt, TimeZone, CreatedAt, CreatedBy) values (@Post, @ArticleId, @TemplateId, 1, @SeriesId, 'Did you know?', @At, 'UTC', @At, 'history')");
+    private static readonly Sql Template = Sql.Portable(
+        "insert into Templates (Id, Name, Kind, LengthClass, Description, State, Version, CreatedAt, UpdatedAt) values (@Id, @Name, 'post', 'short', '', 'Active', 1, @At, @At)");
+    private static readonly Sql Series = Sql.Portable(
+        """
+        insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, HorizonDays, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy)
+        values (@Id, @Name, 'Paused', 'UTC', '[]', 'All', 14, @At, 'history', @At, 'history')
+        """);
     private static readonly Sql Delivery = Sql.Portable(
         """
         insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, SendKey, PublishedAt, CreatedAt, UpdatedAt)
@@ -45,24 +49,7 @@ internal static class InsightsHistory
         values (@MessageId, @Id, 'Backup', 900000000, 'EUR', 'Won', 1, @At, 'history', @At, @At)
         """);
 
-    private static readonly Sql DropByCode = Sql.For(sqlServer: "drop index IX_Visits_Code on Visits", sqlite: "drop index IX_Visits_Code");
-    private static readonly Sql DropByTime = Sql.For(sqlServer: "drop index IX_Visits_OccurredAt on Visits", sqlite: "drop index IX_Visits_OccurredAt");
-    private static readonly Sql ByCode = Sql.For(
-        sqlServer: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt) include (Visitor)", sqlite: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt)");
-    private static readonly Sql ByTime = Sql.Portable("create index IX_Visits_OccurredAt on Visits (OccurredAt)");
     private static readonly Sql Analyze = Sql.For(sqlServer: "exec sp_updatestats", sqlite: "pragma optimize = 0x10002");
-    private static readonly Sql InsertVisits = Sql.For(
-        sqlServer:
-        """
-        insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
-        select v.Code, v.At, v.Class, 'None', v.Visitor, @BatchId
-        from openjson(@Visits) with (Code nvarchar(12) collate Latin1_General_100_BIN2 '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]', Visitor bigint '$[3]') v
-        """,
-        sqlite:
-        """
-        insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
-        select v.value ->> 0, v.value ->> 1, v.value ->> 2, 'None', v.value ->> 3, @BatchId from json_each(@Visits) v
-        """);
 
     public static async Task FillAsync(IServiceProvider services, long visits)
     {
@@ -70,28 +57,28 @@ internal static class InsightsHistory
         var start = DateTimeOffset.UtcNow.Date.AddDays(1 - Days);
         var first = new DateTimeOffset(start, TimeSpan.Zero);
         var random = new Random(20261126);
-        var (articles, accounts) = await db.InTransactionAsync(tx => GroundAsync(tx, first));
+        var ground = await db.InTransactionAsync(tx => GroundAsync(tx, first));
         for (var day = 0; day < Days; day += 30)
         {
             await db.InTransactionAsync(async tx =>
             {
                 for (var d = day; d < Math.Min(Days, day + 30); d++)
                 {
-                    await DayAsync(tx, first.AddDays(d), d, random, articles, accounts);
+                    await DayAsync(tx, first.AddDays(d), d, random, ground);
                 }
             });
         }
 
-        await VisitsAsync(db, first, visits, random, articles.Count);
+        await InsightsVisits.FillAsync(db, first, Days, visits, random);
         await db.ExecuteAsync(Analyze);
     }
 
-    private static async Task<(List<Guid> Articles, List<Guid> Accounts)> GroundAsync(Tx tx, DateTimeOffset at)
+    private static async Task<Ground> GroundAsync(Tx tx, DateTimeOffset at)
     {
         var source = Ids.New(at);
         await tx.ExecuteAsync(Source, new { Id = source, At = at });
-        var (articles, accounts) = (new List<Guid>(), new List<Guid>());
-        for (var i = 0; i < 2000; i++)
+        var (articles, accounts, templates, series) = (new List<Guid>(), new List<Guid>(), new List<Guid>(), new List<Guid>());
+        for (var i = 0; i < Articles; i++)
         {
             articles.Add(Ids.New(at));
             await tx.ExecuteAsync(Article, new { Id = articles[i], SourceId = source, Title = $"How to do thing {i}", At = at });
@@ -107,10 +94,22 @@ internal static class InsightsHistory
             });
         }
 
-        return (articles, accounts);
+        for (var i = 0; i < 5; i++)
+        {
+            templates.Add(Ids.New(at));
+            await tx.ExecuteAsync(Template, new { Id = templates[i], Name = $"Template {i}", At = at });
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            series.Add(Ids.New(at));
+            await tx.ExecuteAsync(Series, new { Id = series[i], Name = $"Series {i}", At = at });
+        }
+
+        return new(articles, accounts, templates, series);
     }
 
-    private static async Task DayAsync(Tx tx, DateTimeOffset day, int d, Random random, List<Guid> articles, List<Guid> accounts)
+    private static async Task DayAsync(Tx tx, DateTimeOffset day, int d, Random random, Ground ground)
     {
         var client = Ids.New(day);
         await tx.ExecuteAsync(Client, new { Id = client, Name = $"Client {d}", At = day });
@@ -119,9 +118,9 @@ internal static class InsightsHistory
         {
             var at = day.AddHours(7 + i);
             var (id, post, n) = (Ids.New(at), Ids.New(at), (d * PostsADay) + i);
-            var (article, account) = (articles[ArticleOf(n)], accounts[n % accounts.Count]);
+            var (article, account) = (ground.Articles[ArticleOf(n)], ground.Accounts[n % ground.Accounts.Count]);
             posts.Add((id, post, article, account));
-            var args = new { Id = id, Post = post, ArticleId = article, AccountId = account, Code = CodeOf(n), At = at, SpentId = Ids.New(at) };
+            var args = new { Id = id, Post = post, ArticleId = article, AccountId = account, Code = CodeOf(n), At = at, SpentId = Ids.New(at), TemplateId = ground.Templates[n % ground.Templates.Count], SeriesId = ground.Series[n % ground.Series.Count] };
             await tx.ExecuteAsync(Post, args);
             await tx.ExecuteAsync(Delivery, args);
             await tx.ExecuteAsync(Link, args);
@@ -161,60 +160,11 @@ internal static class InsightsHistory
     private static Task SayAsync(Tx tx, Guid ticket, string kind, DateTimeOffset at, string? before, string? after) =>
         tx.ExecuteAsync(Event, new { EventId = Ids.New(at), Id = ticket, Kind = kind, Before = before, After = after, At = at });
 
-    // Half of a post's readers come within days, the others over a year.
-    private static async Task VisitsAsync(Db db, DateTimeOffset first, long visits, Random random, int articles)
-    {
-        await db.ExecuteAsync(DropByCode);
-        await db.ExecuteAsync(DropByTime);
-        var bytes = new ArrayBufferWriter<byte>(Chunk * 80);
-        long made = 0;
-        for (var day = 0; day < Days; day++)
-        {
-            for (var wanted = (visits * (day + 1) / Days) - made; wanted > 0;)
-            {
-                var some = (int)Math.Min(wanted, Chunk);
-                await db.ExecuteAsync(InsertVisits, new { Visits = Rows(bytes, first.AddDays(day), day, some, random, articles), BatchId = Guid.Empty });
-                (wanted, made) = (wanted - some, made + some);
-            }
-        }
+    /// <summary>Which article a post is about, by number.</summary>
+    public static int ArticleOf(int post) => (int)(post * 7919L % Articles);
 
-        await db.ExecuteAsync(ByCode);
-        await db.ExecuteAsync(ByTime);
-    }
+    /// <summary>The code of a post's link.</summary>
+    public static string CodeOf(int post) => string.Create(CultureInfo.InvariantCulture, $"b{post:0000000}");
 
-    private static string Rows(ArrayBufferWriter<byte> bytes, DateTimeOffset at, int day, int count, Random random, int articles)
-    {
-        bytes.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(bytes);
-        json.WriteStartArray();
-        for (var i = 0; i < count; i++)
-        {
-            var age = random.Next(2) == 0 ? (int)(-Math.Log(1 - random.NextDouble()) * 1.5) : random.Next(365);
-            var n = (Math.Max(0, day - age) * PostsADay) + random.Next(PostsADay);
-            var kind = random.Next(10);
-            json.WriteStartArray();
-            json.WriteStringValue(CodeOf(n));
-            json.WriteStringValue(at.AddMilliseconds(random.Next(86_400_000)).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture));
-            json.WriteStringValue(kind < 7 ? "People" : kind < 9 ? "Preview" : "Bot");
-            if (kind < 6)
-            {
-                // One of some thousand people, on this article, on this day.
-                json.WriteNumberValue(((((long)day * articles) + ArticleOf(n)) * 5000) + random.Next(5000));
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-        json.Flush();
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    private static int ArticleOf(int post) => (int)(post * 7919L % 2000);
-
-    private static string CodeOf(int post) => string.Create(CultureInfo.InvariantCulture, $"b{post:0000000}");
+    private sealed record Ground(List<Guid> Articles, List<Guid> Accounts, List<Guid> Templates, List<Guid> Series);
 }
