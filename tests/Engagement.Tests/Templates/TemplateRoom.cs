@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Notices;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Files;
 using Engagement.Features.Templates.Proofs;
@@ -41,7 +42,7 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Push = new PushArticle(Db, TestParts.Of<KeepArticle>(database, Clock), Clock);
         Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
         StartWorst = new StartWorstRun(Db, Outbox, Clock);
-        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write), Render, Clock);
+        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write), Render, TestParts.Of<RaiseNotice>(database, Clock), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
@@ -87,6 +88,10 @@ internal sealed class TemplateRoom : IAsyncDisposable
     public StartWorstRun StartWorst { get; }
 
     public WorstWork Worst { get; }
+
+    /// <summary>Any other part of the program, on this database.</summary>
+    public T Get<T>()
+        where T : notnull => TestParts.Of<T>(_database, Clock);
 
     public static async Task<TemplateRoom> OpenAsync(Dialect dialect)
     {

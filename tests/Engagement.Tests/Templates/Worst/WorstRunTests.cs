@@ -1,8 +1,11 @@
 using Engagement.Data;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Notices;
+using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Worst;
 using Engagement.Tests.Data;
+using Engagement.Web.Security;
 
 namespace Engagement.Tests.Templates.Worst;
 
@@ -80,6 +83,32 @@ public sealed class WorstRunTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task Whoever_began_it_is_told_once_when_it_ends_with_the_way_there(Dialect dialect)
+    {
+        await using var room = await TemplateRoom.OpenAsync(dialect);
+        await PushAsync(room, 4, endless: 1);
+        var (maria, ada) = (await PersonAsync(room, "maria"), await PersonAsync(room, "ada"));
+        var template = await OwnAsync(room, "{{ article.summary }} {{ article.summary }} {{ article.summary }} {{ link }}");
+        var id = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Maria", maria), Stop));
+        Assert.Empty(await ToldAsync(room, maria));
+
+        await room.Worst.RunAsync(id, Stop);
+        await room.Worst.RunAsync(id, Stop); // a second node, that comes too late
+
+        var notice = Assert.Single(await ToldAsync(room, maria));
+        Assert.Equal((NoticeKinds.JobDone, "“Ours” does not fit 1 of 4 articles", $"/templates/{template}/worst"), (notice.Kind, notice.Title, notice.Link));
+        Assert.Equal("Version 1 was tried on 4 of 4 articles, on every network.", notice.Body);
+        Assert.Empty(await ToldAsync(room, ada));
+
+        // Who stops it knows.
+        await room.Db.ExecuteAsync(WorstSql.RemoveOlder, new { TemplateId = template }, Stop);
+        id = Done(await room.StartWorst.RunAsync(new(template, Draft: false, "Ada", ada), Stop));
+        await room.StartWorst.StopAsync(template, Stop);
+        await room.Worst.RunAsync(id, Stop);
+        Assert.Empty(await ToldAsync(room, ada));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Mails_are_about_no_article_and_are_not_tried(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
@@ -87,6 +116,13 @@ public sealed class WorstRunTests
     }
 
     private static readonly Sql AllIds = Sql.Portable("select Id from Articles order by Id");
+
+    private static readonly Sql Told = Sql.Portable("select n.Kind, n.Title, n.Body, n.Link from Notices n join NoticeReaders r on r.NoticeId = n.Id where r.UserId = @UserId");
+
+    private static Task<IReadOnlyList<NoticeView>> ToldAsync(TemplateRoom room, Guid user) => room.Db.QueryAsync<NoticeView>(Told, new { UserId = user }, Stop);
+
+    private static async Task<Guid> PersonAsync(TemplateRoom room, string name) =>
+        Assert.IsType<Answer<AddUser.Added>.Done>(await room.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Editor)), Stop)).Value.Id;
 
     private static async Task PushAsync(TemplateRoom room, int count, int endless)
     {

@@ -21,7 +21,7 @@ internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
 
     public async Task<IActionResult> OnPostAsync(Guid id, bool draft, CancellationToken ct)
     {
-        var answer = await start.RunAsync(new(id, draft, User.DisplayName()), ct);
+        var answer = await start.RunAsync(new(id, draft, User.DisplayName(), User.UserId()), ct);
         return answer is Answer<Guid>.Done ? Redirect($"/templates/{id}/worst") : await LoadAsync(id, ct) ? this.Refuse(answer) : NotFound();
     }
 

@@ -7,7 +7,8 @@ namespace Engagement.Features.Templates.Worst;
 internal sealed class StartWorstRun(Db db, OutboxTable outbox, TimeProvider clock)
 {
     /// <param name="Draft">The words of the draft, not the published ones.</param>
-    internal sealed record Command(Guid TemplateId, bool Draft, string By);
+    /// <param name="ById">Who is told when it ends; null: nobody.</param>
+    internal sealed record Command(Guid TemplateId, bool Draft, string By, Guid? ById = null);
 
     public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
@@ -41,6 +42,7 @@ internal sealed class StartWorstRun(Db db, OutboxTable outbox, TimeProvider cloc
             Articles = await tx.ScalarAsync<int>(WorstSql.CountArticles, ct: ct),
             StartedAt = now,
             StartedBy = command.By,
+            StartedById = command.ById,
         };
         await tx.ExecuteAsync(WorstSql.RemoveOlder, new { command.TemplateId }, ct);
         await tx.ExecuteAsync(WorstSql.Insert, run, ct);

@@ -39,6 +39,9 @@ internal sealed record WorstRun
 
     public string StartedBy { get; init; } = "";
 
+    /// <summary>Who is told when it ends; null: nobody, as of those that began before there was anybody to tell.</summary>
+    public Guid? StartedById { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     public bool IsRunning => State == "Running";
@@ -51,7 +54,7 @@ internal sealed record WorstRun
 internal static class WorstSql
 {
     private const string Columns =
-        "Id, TemplateId, Version, Language, Body, TextsJson, State, Articles, Tried, Failing, CasesJson, AfterArticleId, StartedAt, StartedBy, EndedAt";
+        "Id, TemplateId, Version, Language, Body, TextsJson, State, Articles, Tried, Failing, CasesJson, AfterArticleId, StartedAt, StartedBy, StartedById, EndedAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from WorstRuns where Id = @Id");
 
@@ -60,7 +63,7 @@ internal static class WorstSql
     public static readonly Sql Insert = Sql.Portable(
         $"""
         insert into WorstRuns ({Columns})
-        values (@Id, @TemplateId, @Version, @Language, @Body, @TextsJson, @State, @Articles, @Tried, @Failing, @CasesJson, @AfterArticleId, @StartedAt, @StartedBy, @EndedAt)
+        values (@Id, @TemplateId, @Version, @Language, @Body, @TextsJson, @State, @Articles, @Tried, @Failing, @CasesJson, @AfterArticleId, @StartedAt, @StartedBy, @StartedById, @EndedAt)
         """);
 
     /// <summary>Only while it runs: somebody may have stopped it, or another node been quicker.</summary>

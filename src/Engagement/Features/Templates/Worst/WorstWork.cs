@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Links;
+using Engagement.Features.Notices;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Templates.Worst;
@@ -8,7 +9,7 @@ namespace Engagement.Features.Templates.Worst;
 /// Tries a template on the knowledge base, some articles at a time. Each step is written down before the next begins, so a node that dies
 /// costs one step: the next goes on from there.
 /// </summary>
-internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, TimeProvider clock) : IOutboxWork
+internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, RaiseNotice raise, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "worst-articles";
 
@@ -29,23 +30,22 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
         while (await db.OneAsync<WorstRun>(WorstSql.Read, new { Id = refId }, ct) is { IsRunning: true } run)
         {
             ct.ThrowIfCancellationRequested();
-            var kind = (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = run.TemplateId }, ct))!.Kind;
+            var template = (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = run.TemplateId }, ct))!;
             var articles = await ArticlesAsync(run.AfterArticleId, links, ct);
             using var enough = new CancellationTokenSource(MaxStep);
-            var found = find.Try(kind, run.Texts, articles, brand, Math.Max(1, Environment.ProcessorCount - 1), enough.Token);
+            var found = find.Try(template.Kind, run.Texts, articles, brand, Math.Max(1, Environment.ProcessorCount - 1), enough.Token);
             var tooSlow = found.Tried < articles.Count || clock.GetUtcNow() - run.StartedAt > MaxTime;
             var done = articles.Count < Step;
-            var moved = await db.ExecuteAsync(WorstSql.GetOn, new
+            var after = run with
             {
-                run.Id,
-                From = run.AfterArticleId,
                 State = done && found.Tried == articles.Count ? "Done" : tooSlow ? "TooSlow" : "Running",
                 Tried = run.Tried + found.Tried,
                 Failing = run.Failing + found.Failing,
                 CasesJson = Json.Write(FindWorstArticles.Worst(run.Cases.Concat(found.Cases), Most)),
                 AfterArticleId = articles.Count > 0 ? articles[^1].Id : run.AfterArticleId,
-                EndedAt = done || tooSlow ? clock.Now() : (DateTimeOffset?)null,
-            }, ct);
+                EndedAt = done || tooSlow ? clock.Now() : null,
+            };
+            var moved = await db.InTransactionAsync(tx => MoveAsync(tx, run, after, template.Name, ct), ct);
             if (moved == 0)
             {
                 return; // another node is at it, or somebody stopped it: the next look at the row drops it
@@ -56,6 +56,27 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
 
         await outbox.DropAsync(db, Work, refId, ct);
     }
+
+    // Whoever began it is told in the transaction that ends it, so they are told once, however many nodes were at it. Who stopped it knows.
+    private async Task<int> MoveAsync(Tx tx, WorstRun run, WorstRun after, string name, CancellationToken ct)
+    {
+        var moved = await tx.ExecuteAsync(
+            WorstSql.GetOn, new { run.Id, From = run.AfterArticleId, after.State, after.Tried, after.Failing, after.CasesJson, after.AfterArticleId, after.EndedAt }, ct);
+        if (moved > 0 && !after.IsRunning && run.StartedById is { } reader)
+        {
+            await raise.RunAsync(tx, Told(after, name) with { ToUserId = reader }, ct);
+        }
+
+        return moved;
+    }
+
+    private static Notice Told(WorstRun run, string name) => new(
+        NoticeKinds.JobDone,
+        run.State == "TooSlow" ? $"The search for the worst articles of “{name}” was given up"
+        : run.Failing == 0 ? $"“{name}” fits all {run.Tried} articles"
+        : $"“{name}” does not fit {run.Failing} of {run.Tried} articles",
+        $"{(run.Version is { } version ? $"Version {version}" : "The draft")} was tried on {run.Tried} of {Math.Max(run.Articles, run.Tried)} articles, on every network.{(run.State == "TooSlow" ? " The template takes too long. Make it simpler, then look again." : "")}",
+        $"/templates/{run.TemplateId}/worst");
 
     private async Task<IReadOnlyList<ArticleFields>> ArticlesAsync(Guid after, LinkSettings links, CancellationToken ct)
     {
