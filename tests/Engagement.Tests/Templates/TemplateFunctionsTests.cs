@@ -173,6 +173,25 @@ public sealed class TemplateFunctionsTests
     public void The_other_functions_do_what_their_page_says(string body, string expected) => Assert.Equal(expected, Render(body));
 
     [Theory]
+    [InlineData("{{ link }}", "https://go.example/t1p")]
+    [InlineData("{{ if link }}{{ link | string.size }}{{ end }}", "22")]
+    [InlineData("{{ link article.url }} {{ article.url | link }}", "https://go.example/t1p https://go.example/t1p")]
+    [InlineData("{{ link brand.website }} {{ 'https://status.example.com' | link }}|{{ link '' }}|", "https://help.example.com https://status.example.com||")]
+    [InlineData("{{ here = link; here + '#top' }} {{ link + '?x' }} {{ [link, 1] | array.join ' ' }}", "https://go.example/t1p#top https://go.example/t1p?x https://go.example/t1p 1")]
+    [InlineData("{{ link == 'https://go.example/t1p' }} {{ link.size }} {{ link | shorten 400 }}", "true 22 https://go.example/t1p")]
+    public void Link_is_the_counted_address_of_the_article_alone_or_of_its_address_and_leaves_others_alone(string body, string expected) =>
+        Assert.Equal(expected, Render(body, About with { Link = "https://go.example/t1p", Brand = new Brand { Website = "https://help.example.com" } }));
+
+    [Fact]
+    public void Link_needs_an_address_where_there_is_no_article()
+    {
+        var mail = TemplateSamples.Fill(About, TemplateKinds.Notice);
+
+        Assert.Equal("https://desk.example.com/accounts", Render("{{ notice.link | link }}", mail));
+        Assert.StartsWith("link: Here is no article", new TemplateEngine().Render("{{ link }}", mail, t => t).Error?.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Hi\n {{ article.title | shorten }}", 2, 21, "shorten: It needs how much may be left, as a number, as in {{ article.title | shorten 24 }}")]
     [InlineData("{{ article.title | shorten 'a' }}", 1, 20, "shorten: It needs how much may be left, as a number, and here is “a”.")]
     [InlineData("{{ 1 | plural 'a' }}", 1, 8, "plural: Give two forms, one and other, or those of the words' language (en): one, other. Here are 1.")]

@@ -1,3 +1,4 @@
+using Engagement.Features.Templates.Functions;
 using Scriban.Runtime;
 
 namespace Engagement.Features.Templates;
@@ -21,7 +22,7 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
             new("summary", "Its summary, one or two sentences", s => s.Article.Summary),
             new("text", "The whole article as plain words", s => s.Article.Text),
             new("tags", "Its tags, a list", s => new ScriptArray(s.Article.Tags) { IsReadOnly = true }),
-            new("url", "Its own address, not shortened and not counted", s => s.Article.Url ?? ""),
+            new("url", "Its own address. Where posts have short links, its post's link stands in its place", s => s.Article.Url ?? ""),
             new("updated", "When it last changed, a time", s => s.Article.Updated.UtcDateTime),
             new("language", "Its language, such as en", s => s.Article.Language),
             new("image", "The address of its first picture", s => s.Article.Image ?? ""),
@@ -29,10 +30,11 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
         ],
         s => s.HasArticle);
 
+    // The value is the function: alone it is the address, of an address it is what becomes of that one.
     public static readonly FieldGroup TrackedLink = Value(
-        "link", "Where readers find the article: this delivery's own short link, on which visits are counted, where Settings have an address for it. Never cut off", s => s.Link ?? "");
+        "link", "Where readers find the article: this delivery's own short link, on which visits are counted, where Settings have an address for it. Never cut off", _ => LinkWords.Function);
 
-    public static readonly FieldGroup PlainLink = Value("link", "Where readers find the article; empty where there is none", s => s.Link ?? "");
+    public static readonly FieldGroup PlainLink = Value("link", "Where readers find the article; empty where there is none", _ => LinkWords.Function);
 
     public static readonly FieldGroup Account = new(
         "account",

@@ -20,7 +20,7 @@ internal static class TemplateFunctions
     /// <summary>Ours, in the order the page shows them.</summary>
     public static IReadOnlyList<TemplateFunction> Ours { get; } =
     [
-        Fit, ShortenWords.Function, SentenceWords.Function, StepWords.Function, HashtagWords.Function, DateWords.Function, DateWords.Day,
+        Fit, LinkWords.Function, ShortenWords.Function, SentenceWords.Function, StepWords.Function, HashtagWords.Function, DateWords.Function, DateWords.Day,
         PluralWords.Function, PickWords.Function, MentionWords.Function, QuoteWords.Function, EmojiWords.Function,
     ];
 
@@ -63,6 +63,9 @@ internal static class TemplateFunctions
 
     /// <summary>What every rendering has beneath its fields.</summary>
     public static ScriptObject Shared { get; } = MakeShared();
+
+    /// <summary>Names that are there only to say why they are not.</summary>
+    public static IEnumerable<string> RefusedNames => Refused.Keys;
 
     /// <summary>Why a name of Scriban's is not here; null when it is not one of those.</summary>
     public static string? WhyRefused(string name) => Refused.GetValueOrDefault(name) ?? RefusedMembers.GetValueOrDefault(name);
