@@ -28,6 +28,14 @@ public sealed class TemplateStory(PortalFixture portal)
         await Expect(page.Locator("#preview")).ToContainTextAsync("Line 2, column");
         await Expect(page.Locator("#preview")).ToContainTextAsync("article has no field `titel`");
 
+        // Each mistake is, not only the first; also in a branch that is not taken.
+        await WriteAsync(page, editor, "{{ article.titel }}\n{{ if article.image == 'x' }}{{ artcle.title }}{{ end }} {{ link }}");
+        await Expect(page.Locator(".cm-lintRange-error")).ToHaveTextAsync(["titel", "artcle"]);
+        await Expect(page.Locator("#preview")).ToContainTextAsync("Line 1, column 12.");
+        await Expect(page.Locator("#preview")).ToContainTextAsync("Line 2, column 32. There is no `artcle` here. Did you mean article?");
+        await WriteAsync(page, editor, "{{ if }}\n{{ article.title | }}");
+        await Expect(page.Locator(".cm-lintRange-error")).ToHaveCountAsync(2);
+
         // Fields are offered with their meaning as one types, and taken with the keyboard.
         await WriteAsync(page, editor, "Did you know? ");
         await page.Keyboard.TypeAsync("{{ article.ti", new() { Delay = 30 });
@@ -89,6 +97,11 @@ public sealed class TemplateStory(PortalFixture portal)
         await page.GotoAsync("/templates");
         await page.GotoAsync($"{address}/worst");
         await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^It fits all [0-9]+ articles") })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
+        // Its end is told at the bell, with the way there.
+        await page.GotoAsync("/notices");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^“Did you know\\?” fits all [0-9]+ articles") }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/worst$"));
 
         // Two versions side by side, word by word, and back to the first.
         await page.GotoAsync($"{address}/versions");

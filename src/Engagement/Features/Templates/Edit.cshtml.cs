@@ -211,9 +211,9 @@ internal sealed partial class EditModel(
         return Partial("/Features/Templates/_Choices.cshtml", (await preview.ChoicesAsync(Find, ct), Article));
     }
 
-    /// <summary>What is wrong with one language's words as they are typed; null when nothing is.</summary>
+    /// <summary>All that is wrong with one language's words as they are typed; empty when nothing is.</summary>
     public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) =>
-        new JsonResult((await preview.RunAsync(new(OfKind.Key, TemplateTexts.Of(Language ?? "", Body ?? "", others: null), Language, Article), ct)).Error);
+        new JsonResult((await preview.RunAsync(new(OfKind.Key, TemplateTexts.Of(Language ?? "", Body ?? "", others: null), Language, Article), ct)).Faults.Select(f => f.Error));
 
     public async Task<IActionResult> OnPostRetireAsync(bool retire, CancellationToken ct)
     {

@@ -37,9 +37,20 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
     {
         /// <summary>A post shows its link as a card; other words are only words.</summary>
         public bool HasCard { get; init; }
+
+        /// <summary>All that is wrong with the words of a language, as far as it can be said: <see cref="Error"/> among them, and what no network's words came to.</summary>
+        public IReadOnlyList<(string Language, TemplateError Error)> Faults { get; init; } = [];
     }
 
     public async Task<Preview> RunAsync(Command command, CancellationToken ct)
+    {
+        var shown = await ShowAsync(command, ct);
+        var faults = command.Texts.All.SelectMany(t => engine.Faults(t.Value, command.Kind).Select(e => (Language: t.Key, Error: e)));
+        var own = shown.Error is { } error ? [(shown.ErrorIn ?? "", error)] : Array.Empty<(string Language, TemplateError Error)>();
+        return shown with { Faults = [.. own.Concat(faults).DistinctBy(f => (f.Language, f.Error.Line, f.Error.Column)).OrderBy(f => f.Error.Line).ThenBy(f => f.Error.Column)] };
+    }
+
+    private async Task<Preview> ShowAsync(Command command, CancellationToken ct)
     {
         var kind = TemplateKinds.Of(command.Kind);
         var article = await ArticleAsync(command.ArticleId, ct);

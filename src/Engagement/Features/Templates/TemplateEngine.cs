@@ -29,7 +29,13 @@ internal sealed class TemplateEngine
     private const int MostCompiled = 500;
     private readonly ConcurrentDictionary<string, Compiled> _compiled = new(StringComparer.Ordinal);
 
-    private sealed record Compiled(Template? Template, TemplateError? Error);
+    // More are not read at once, and one slip of the grammar makes many.
+    private const int MostErrors = 20;
+
+    private sealed record Compiled(Template? Template, IReadOnlyList<TemplateError> Errors)
+    {
+        public TemplateError? Error => Errors.Count > 0 ? Errors[0] : null;
+    }
 
     // The first rendering of a process compiles Scriban itself, which takes longer than any template may.
     static TemplateEngine() => Template.Parse("{{ for x in [1, 2] }}{{ if x > 1 && true }}{{ x | string.append 'a' | shorten 3 }}{{ end }}{{ end }}")
@@ -39,6 +45,22 @@ internal sealed class TemplateEngine
     public TemplateError? Check(string body) => body.Length > MaxBody
         ? new TemplateError($"A template has at most {MaxBody:N0} characters; this one has {body.Length:N0}.", 1, 1)
         : Compile(body).Error;
+
+    /// <summary>
+    /// All that can be said to be wrong with a template before it is rendered, in the order of its lines: its grammar's errors, or, where there
+    /// are none, the names in it that a template of this kind has not.
+    /// </summary>
+    public IReadOnlyList<TemplateError> Faults(string body, string kind)
+    {
+        if (body.Length > MaxBody)
+        {
+            return [Check(body)!];
+        }
+
+        var compiled = Compile(body);
+        var all = compiled.Template is { Page: { } page } ? NameFaults.Of(page, kind) : compiled.Errors;
+        return [.. all.DistinctBy(e => (e.Line, e.Column)).OrderBy(e => e.Line).ThenBy(e => e.Column).Take(MostErrors)];
+    }
 
     /// <summary>A template's words about a subject.</summary>
     /// <param name="fit">What <c>fit</c> does in this rendering.</param>
@@ -141,11 +163,11 @@ internal sealed class TemplateEngine
     {
         if (Nesting.Check(body) is { } tooDeep)
         {
-            return new(null, tooDeep);
+            return new(null, [tooDeep]);
         }
 
         var template = Template.Parse(body);
-        var error = template.Messages.FirstOrDefault(m => m.Type == ParserMessageType.Error);
-        return error is null ? new(template, null) : new(null, TemplateErrors.At(error.Message, error.Span, []));
+        var errors = template.Messages.Where(m => m.Type == ParserMessageType.Error).Select(e => TemplateErrors.At(e.Message, e.Span, [])).ToList();
+        return errors.Count == 0 ? new(template, []) : new(null, errors);
     }
 }

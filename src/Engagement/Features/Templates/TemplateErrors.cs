@@ -28,6 +28,15 @@ internal static partial class TemplateErrors
         .Select(n => n.Name)
         .FirstOrDefault();
 
+    /// <summary>As Scriban says it, for <see cref="At"/>.</summary>
+    public static string NoSuch(string name) => $"The variable or function `{name}` was not found";
+
+    /// <summary>That a thing has no such field.</summary>
+    /// <param name="reason">Why it is left out; null where it is simply not there.</param>
+    public static string NoField(string name, string field, IEnumerable<string> has, string? reason) => reason is not null
+        ? $"{name}.{field}: {reason}"
+        : $"{name} has no field `{Short(field)}`. It has {string.Join(", ", has.Order(StringComparer.Ordinal))}.";
+
     public static string Short(string text, int most = 40) => text.Length > most ? text[..most] + "…" : text;
 
     private static string InOurWords(string message, IEnumerable<string> names)

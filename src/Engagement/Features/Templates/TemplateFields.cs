@@ -12,7 +12,5 @@ internal sealed class TemplateFields(string name, Func<string, string?>? why = n
     public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) =>
         base.TryGetValue(context, span, member, out value)
             ? true
-            : throw new ScriptRuntimeException(span, why?.Invoke(member) is { } reason
-                ? $"{name}.{member}: {reason}"
-                : $"{name} has no field `{TemplateErrors.Short(member)}`. It has {string.Join(", ", Keys.Order(StringComparer.Ordinal))}.");
+            : throw new ScriptRuntimeException(span, TemplateErrors.NoField(name, member, Keys, why?.Invoke(member)));
 }

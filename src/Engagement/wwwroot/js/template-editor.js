@@ -25,11 +25,13 @@
         headers: { "X-Form-Token": document.querySelector('meta[name="form-token"]').content },
         body: new URLSearchParams({ Body: view.state.doc.toString(), Kind: valueOf("Kind"), Language: valueOf(area.dataset.language), Article: valueOf("Article") }),
       });
-      const error = response.ok ? await response.json() : null;
-      if (!error) return [];
-      const line = view.state.doc.line(Math.min(error.line, view.state.doc.lines));
-      const from = Math.max(line.from, Math.min(line.from + error.column - 1, line.to - 1));
-      return [{ from, to: line.to, severity: "error", message: `Line ${error.line}, column ${error.column}: ${error.message}` }];
+      const errors = response.ok ? await response.json() : [];
+      return errors.map((error) => {
+        const line = view.state.doc.line(Math.min(error.line, view.state.doc.lines));
+        const from = Math.max(line.from, Math.min(line.from + error.column - 1, line.to - 1));
+        const name = /^[\w.]+/.exec(view.state.sliceDoc(from, line.to)); // a name is marked alone, anything else to the line's end
+        return { from, to: name ? from + name[0].length : line.to, severity: "error", message: `Line ${error.line}, column ${error.column}: ${error.message}` };
+      });
     };
 
     // In a shadow root the editor's styles are adopted sheets, which the page's strict policy allows; <style> elements it would not.
