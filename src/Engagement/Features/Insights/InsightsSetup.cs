@@ -2,6 +2,7 @@ using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Insights.Sheets;
+using Engagement.Features.Mail;
 
 namespace Engagement.Features.Insights;
 
@@ -24,6 +25,7 @@ internal static class InsightsSetup
         services.AddScoped<WriteDigest>();
         services.AddScoped<SaveDigest>();
         services.AddScoped<SendDigest>();
+        services.AddKeyedScoped<IMakeMail, InsightsDigestMail>(InsightsDigestMail.Kind);
         return services;
     }
 }

@@ -5,12 +5,13 @@ namespace Engagement.Features.Mail;
 /// <summary>A message of text and the same as HTML.</summary>
 internal static class MailParts
 {
-    public static MimeMessage Of(MailSettings settings, string name, string address, string subject, string text)
+    /// <param name="html">Null: made from the text.</param>
+    public static MimeMessage Of(MailSettings settings, string name, string address, string subject, string text, string? html = null)
     {
         var mail = new MimeMessage { Subject = OneLine(subject) };
         mail.From.Add(MailboxAddress.Parse(settings.From));
         mail.To.Add(new MailboxAddress(OneLine(name), address));
-        mail.Body = new BodyBuilder { TextBody = text, HtmlBody = MailHtml.Of(text) }.ToMessageBody();
+        mail.Body = new BodyBuilder { TextBody = text, HtmlBody = html ?? MailHtml.Of(text) }.ToMessageBody();
         return mail;
     }
 

@@ -1,3 +1,4 @@
+using Engagement.Features.Insights.Digest;
 using Engagement.Web.Security;
 
 namespace Engagement.Features.Notices;
@@ -10,7 +11,8 @@ namespace Engagement.Features.Notices;
 /// <param name="Icon">Its icon.</param>
 /// <param name="Tone">good, info, warn or bad.</param>
 /// <param name="Usual">How people are told besides, who have not said otherwise.</param>
-internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone, How Usual = How.AtOnce);
+/// <param name="Mail">Which <see cref="Engagement.Features.Mail.IMakeMail"/> makes its mail.</param>
+internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone, How Usual = How.AtOnce, string Mail = NoticeMail.Kind);
 
 /// <summary>All of them, in the order people meet them.</summary>
 internal static class NoticeKinds
@@ -70,7 +72,7 @@ internal static class NoticeKinds
         new(ReviewDue, "An article of mine is due for review", Knowledge, Area.Knowledge, "hourglass", "info"),
         new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
         new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad", How.Portal),
-        new(InsightsDigest, "The digest of Insights", Machinery, Area.Insights, "chart-bar", "info"),
+        new(InsightsDigest, "The digest of Insights", Machinery, Area.Insights, "chart-bar", "info", Mail: InsightsDigestMail.Kind),
         new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good", How.Portal),
     ];
 

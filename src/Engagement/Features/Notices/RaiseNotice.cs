@@ -68,7 +68,7 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
             var wishes = (await tx.QueryAsync<Wish>(WishesOf, new { Kind = kind.Key }, ct)).ToDictionary(w => w.UserId, w => w.How);
             foreach (var reader in readers.Where(r => wishes.GetValueOrDefault(r, kind.Usual) == How.AtOnce))
             {
-                await put.RunAsync(tx, NoticeMail.Kind, reader, id, null, ct);
+                await put.RunAsync(tx, kind.Mail, reader, id, null, ct);
             }
         }
 

@@ -12,9 +12,7 @@ internal sealed class IndexModel(RebuildRollups rebuild, SaveDigest save, WriteD
     public DigestSettings Settings { get; private set; } = null!;
 
     /// <summary>As it would be sent about the period shown.</summary>
-    public string DigestTitle { get; private set; } = "";
-
-    public string DigestBody { get; private set; } = "";
+    public DigestWords Digest { get; private set; } = null!;
 
     /// <summary>Days whose sums are being made.</summary>
     public int Waiting { get; private set; }
@@ -23,9 +21,19 @@ internal sealed class IndexModel(RebuildRollups rebuild, SaveDigest save, WriteD
     {
         ReadPeriod();
         Settings = await DigestSettings.ReadAsync(db, ct);
-        (DigestTitle, DigestBody) = await write.RunAsync(Period, ct);
+        Digest = await write.RunAsync(Period, ct);
         Waiting = await db.ScalarAsync<int>(VisitRollupSql.CountChanges, ct: ct);
         return Page();
+    }
+
+    /// <summary>The mail as it would come about this period.</summary>
+    public async Task<IActionResult> OnGetMailAsync(CancellationToken ct)
+    {
+        ReadPeriod();
+
+        // A mail brings its styles along, and nothing else.
+        Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        return Content(DigestHtml.Of(await write.RunAsync(Period, ct), "", User.DisplayName()), "text/html; charset=utf-8");
     }
 
     public async Task<IActionResult> OnPostSaveAsync(DigestRhythm rhythm, CancellationToken ct)

@@ -27,7 +27,7 @@ internal sealed class SendDigest(Db db, WriteDigest write, RaiseNotice raise, Ti
             return false;
         }
 
-        var (title, body) = await write.RunAsync(period, ct);
+        var digest = await write.RunAsync(period, ct);
         return await db.InTransactionAsync(async tx =>
         {
             if ((await DigestSettings.ReadAsync(tx, ct)).SentFor >= period.Last)
@@ -36,7 +36,7 @@ internal sealed class SendDigest(Db db, WriteDigest write, RaiseNotice raise, Ti
             }
 
             await AppSettings.SetAsync(tx, DigestSettings.SentName, period.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), clock.Now(), "the digest", ct);
-            await raise.RunAsync(tx, new Notice(NoticeKinds.InsightsDigest, title, body, $"/insights{QueryString.Create(period.Query)}"), ct);
+            await raise.RunAsync(tx, new Notice(NoticeKinds.InsightsDigest, digest.Title, digest.Text, $"/insights{QueryString.Create(period.Query)}"), ct);
             return true;
         }, ct);
     }
