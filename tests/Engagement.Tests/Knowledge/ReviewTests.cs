@@ -12,9 +12,8 @@ namespace Engagement.Tests.Knowledge;
 public sealed class ReviewTests
 {
     private static readonly Sql Notices = Sql.Portable("select Title from Notices where ResolvedAt is null order by Title");
-    private static readonly Sql Count = Sql.Portable("select count(*) from VisitDays");
-    private static readonly Sql InsertLink = Sql.Portable("insert into TrackedLinks (Code, DeliveryId, ArticleId, Target, Source, Campaign, CreatedAt) values (@Code, @DeliveryId, @ArticleId, 'https://x.example', 'sandbox', 'c', @Now)");
-    private static readonly Sql InsertDay = Sql.Portable("insert into VisitDays (Day, Code, People, Firsts, Unrecognised, Previews, Bots) values (@Day, @Code, @People, 1, 0, 9, 9)");
+    private static readonly Sql Count = Sql.Portable("select count(*) from VisitSums");
+    private static readonly Sql InsertDay = Sql.Portable("insert into VisitSums (ThingId, Grain, At, People, Firsts, Unrecognised, Previews, Bots) values (@ArticleId, 2, @Day, @People, 1, 0, 9, 9)");
 
     [Theory, OnEachDatabase]
     internal async Task An_unclear_article_waits_for_its_owner_until_they_looked_at_it(Dialect dialect)
@@ -87,19 +86,43 @@ public sealed class ReviewTests
     {
         await using var room = await DeskRoom.OpenAsync(dialect);
         var (read, asked) = (await room.PublishAsync("p1", "Read"), await room.PublishAsync("p2", "Asked"));
-        await room.Db.ExecuteAsync(InsertLink, new { Code = "aaaaaaaa", read.DeliveryId, read.ArticleId, Now = room.Clock.Now() }, Stop);
         var today = (int)(DeskRoom.Start - DateTimeOffset.UnixEpoch).TotalDays;
-        await room.Db.ExecuteAsync(InsertDay, new { Day = today, Code = "aaaaaaaa", People = 7 }, Stop);
-        await room.Db.ExecuteAsync(InsertDay, new { Day = today - 40, Code = "aaaaaaaa", People = 100 }, Stop);
+        await room.Db.ExecuteAsync(InsertDay, new { Day = today, read.ArticleId, People = 7 }, Stop);
+        await room.Db.ExecuteAsync(InsertDay, new { Day = today - 40, read.ArticleId, People = 100 }, Stop);
         await room.HearAsync(room.Said("r1", answers: "p2"), room.Said("r2", by: "bob", answers: "p2"));
         await room.SetAsync((await room.TicketsAsync())[0].Id, TicketStatus.Solved);
 
-        var rank = room.Get<RankArticles>();
-        Assert.Equal([("Read", 7L, 0L), ("Asked", 0L, 2L)], (await rank.RunAsync("visits", 30, Stop)).Select(a => (a.Title, a.Visits, a.Tickets)));
-        Assert.Equal(107, (await rank.RunAsync("visits", 90, Stop))[0].Visits);
-        Assert.Equal(("Asked", 1L), ((await rank.RunAsync("solved", 30, Stop))[0].Title, (await rank.RunAsync("solved", 30, Stop))[0].Solved));
-        Assert.Equal("Asked", (await rank.RunAsync("tickets", 30, Stop))[0].Title);
+        async Task<IReadOnlyList<RankedArticle>> RankAsync(string by, int days) => (await room.Get<RankArticles>().RunAsync(by, days, null, 10, Stop)).Articles;
+        Assert.Equal([("Read", 7L, 0L), ("Asked", 0L, 2L)], (await RankAsync("visits", 30)).Select(a => (a.Title, a.Visits, a.Tickets)));
+        Assert.Equal(107, (await RankAsync("visits", 90))[0].Visits);
+        Assert.Equal(("Asked", 1L), ((await RankAsync("solved", 30))[0].Title, (await RankAsync("solved", 30))[0].Solved));
+        Assert.Equal("Asked", (await RankAsync("tickets", 30))[0].Title);
         Assert.Equal(2, await room.Db.ScalarAsync<int>(Count, ct: Stop));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task The_ranking_is_walked_page_by_page_also_where_many_have_the_same_number(Dialect dialect)
+    {
+        await using var room = await DeskRoom.OpenAsync(dialect);
+        var today = (int)(DeskRoom.Start - DateTimeOffset.UnixEpoch).TotalDays;
+        for (var i = 0; i < 8; i++)
+        {
+            var article = await room.PublishAsync($"p{i}", $"Article {i}");
+            await room.Db.ExecuteAsync(InsertDay, new { Day = today, article.ArticleId, People = i < 5 ? 3 : i }, Stop);
+        }
+
+        var walked = new List<RankedArticle>();
+        RankCursor? after = null;
+        do
+        {
+            (var page, after) = await room.Get<RankArticles>().RunAsync("visits", 30, RankCursor.Read(after?.ToString()), 3, Stop);
+            walked.AddRange(page);
+        }
+        while (after is not null && walked.Count < 100);
+
+        Assert.Equal([7L, 6L, 5L, 3L, 3L, 3L, 3L, 3L], walked.Select(a => a.Visits));
+        Assert.Equal(8, walked.Select(a => a.Id).Distinct().Count());
+        Assert.Null(RankCursor.Read("7.nonsense"));
     }
 
     private static Task<Engagement.Web.Api.Page<ArticleReview>> ListAsync(DeskRoom room, string? why, string? whose) =>

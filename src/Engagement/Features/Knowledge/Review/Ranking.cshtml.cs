@@ -16,6 +16,12 @@ internal sealed class RankingModel(RankArticles rank) : PageModel
     [BindProperty(SupportsGet = true)]
     public int Days { get; set; } = 90;
 
+    /// <summary>Where the page before ended.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public RankCursor? Next { get; private set; }
+
     public IReadOnlyList<RankedArticle> Articles { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken ct)
@@ -23,6 +29,6 @@ internal sealed class RankingModel(RankArticles rank) : PageModel
         By = Orders.Any(o => o.Key == By) ? By : "visits";
         Days = Spans.Contains(Days) ? Days : 90;
         ModelState.Clear();
-        Articles = await rank.RunAsync(By, Days, ct);
+        (Articles, Next) = await rank.RunAsync(By, Days, RankCursor.Read(After), RankArticles.PageSize, ct);
     }
 }
