@@ -10,6 +10,8 @@ namespace Engagement.Tests.Insights;
 /// <summary>Every figure of the loop, worked out a second time by a plain reading of the events, for every kind of scope and periods in odd zones.</summary>
 public sealed class LoopTests
 {
+    private static readonly Sql InsertQueue = Sql.Portable("insert into Queues (Id, Name, CreatedAt) values (@Id, @Name, @Now)");
+    private static readonly Sql MoveTickets = Sql.Portable("update Tickets set QueueId = @QueueId where Number <= 10");
     private static readonly string[] Zones = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia"];
 
     [Theory, OnEachDatabase]
@@ -82,6 +84,25 @@ public sealed class LoopTests
                     (await world.Get<VisitSheets>().OverTimeAsync(scope, period, Stop)).Rows.Sum(r => (long)r[1].Value!));
             }
         }
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task The_load_of_each_queue_is_its_tickets_and_those_of_none_stand_beside(Dialect dialect)
+    {
+        await using var world = await World.OpenAsync(dialect, 16);
+        await world.RollUpAsync();
+        var (queue, idle) = (Ids.New(World.Start), Ids.New(World.Start));
+        await world.Db.ExecuteAsync(InsertQueue, new { Id = queue, Name = "Billing", Now = World.Start });
+        await world.Db.ExecuteAsync(InsertQueue, new { Id = idle, Name = "Idle", Now = World.Start });
+        await world.Db.ExecuteAsync(MoveTickets, new { QueueId = queue });
+        var period = new Period(new(2026, 2, 1), new(2026, 8, 31), TimeZoneInfo.Utc);
+
+        var sheet = (await world.Get<ReadSheets>().RunAsync("queues", period, null, Stop))!;
+
+        Assert.Equal([("Billing", 10L, 10L), ("Idle", 0L, 0L), ("No queue", 30L, 30L)], sheet.Rows.Select(r => ((string)r[0].Value!, (long)r[1].Value!, (long)r[2].Value!)));
+        Assert.Equal($"/tickets?view=queue&queue={queue}", sheet.Rows[0][0].Href);
+        Assert.Equal(world.Tickets.Take(10).Count(t => PlainTimes.Of(world, t).SolvedAt is not null), (long)sheet.Rows[0][6].Value!);
+        Assert.Equal(world.Tickets.Take(10).Min(t => t.At), sheet.Rows[0][5].Value);
     }
 
     [Theory, OnEachDatabase]

@@ -10,7 +10,7 @@ internal sealed class ReadSheets(Db db, VisitSheets visits, BestTimes times, Des
 
     public static IReadOnlyList<string> Content { get; } = ["times", "questions", "articles"];
 
-    public static IReadOnlyList<string> Desk { get; } = ["answers", "promises", "hours", "unanswered", "load", "queue"];
+    public static IReadOnlyList<string> Desk { get; } = ["answers", "promises", "hours", "unanswered", "load", "queues", "queue"];
 
     public static IReadOnlyList<string> Cost { get; } = ["cost"];
 
@@ -34,6 +34,7 @@ internal sealed class ReadSheets(Db db, VisitSheets visits, BestTimes times, Des
             case "promises": return await desk.PromisesAsync(period, ct);
             case "hours": return await desk.HoursAsync(period, ct);
             case "load": return await desk.LoadAsync(period, ct);
+            case "queues": return await desk.QueuesAsync(period, ct);
             case "queue": return await desk.QueueAsync(period.Zone, ct);
             case "unanswered": return await desk.UnansweredAsync(period.Zone, ct);
             case "cost": return await cost.RunAsync(period, ct);

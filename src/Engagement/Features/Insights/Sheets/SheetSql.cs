@@ -68,14 +68,24 @@ internal static class SheetSql
         where m.Kind = 'outbound' and m.CreatedAt >= @From and m.CreatedAt < @To and m.AuthorId is not null group by m.AuthorId
         """);
 
-    public static readonly Sql SolvedByPerson = Sql.Portable(
+    /// <summary>By person and queue, whose they are now.</summary>
+    public static readonly Sql SolvedByLoad = Sql.Portable(
         """
-        select t.AssigneeId as Id, count(*) as Number from TicketTimes tt join Tickets t on t.Id = tt.TicketId
-        where tt.SolvedAt >= @From and tt.SolvedAt < @To and t.AssigneeId is not null group by t.AssigneeId
+        select t.AssigneeId as PersonId, t.QueueId, count(*) as Number from TicketTimes tt join Tickets t on t.Id = tt.TicketId
+        where tt.SolvedAt >= @From and tt.SolvedAt < @To group by t.AssigneeId, t.QueueId
         """);
 
     public static readonly Sql OpenByPerson = Sql.Portable(
         "select t.AssigneeId as Id, count(*) as Number from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') group by t.AssigneeId");
+
+    public static readonly Sql OpenByQueue = Sql.Portable(
+        """
+        select t.QueueId as Id, count(*) as Number, sum(case when t.AssigneeId is null then 1 else 0 end) as Unassigned, min(t.CreatedAt) as Oldest
+        from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') group by t.QueueId
+        """);
+
+    /// <summary>Removed ones too: their tickets may still be open.</summary>
+    public static readonly Sql Queues = Sql.Portable("select q.Id, q.Name, (select count(*) from QueueMembers m where m.QueueId = q.Id) as Members, case when q.RemovedAt is null then 0 else 1 end as IsRemoved from Queues q order by q.Name, q.Id");
 
     public static readonly Sql People = Sql.Portable("select Id, Name from Users order by Name, Id");
 
