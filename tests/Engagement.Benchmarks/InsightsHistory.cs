@@ -49,7 +49,7 @@ internal static class InsightsHistory
         values (@MessageId, @Id, 'Backup', 900000000, 'EUR', 'Won', 1, @At, 'history', @At, @At)
         """);
 
-    private static readonly Sql Analyze = Sql.For(sqlServer: "exec sp_updatestats", sqlite: "pragma optimize = 0x10002");
+    private static readonly Sql Analyze = Sql.For(sqlServer: "exec sp_updatestats", sqlite: "pragma analysis_limit = 1000; analyze");
 
     public static async Task FillAsync(IServiceProvider services, long visits)
     {

@@ -20,7 +20,7 @@ internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider 
     {
         ScopeKind.Article => $"/knowledge/{Scope.Id}",
         ScopeKind.Template => $"/templates/{Scope.Id}",
-        ScopeKind.Series => "/calendar", // until a series has a page of its own
+        ScopeKind.Series => $"/series/{Scope.Id}",
         ScopeKind.Account => $"/accounts/{Scope.Id}",
         _ => $"/posts/{Scope.Id}",
     };
