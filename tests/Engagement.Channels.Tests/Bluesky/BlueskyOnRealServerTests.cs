@@ -275,7 +275,9 @@ public sealed class BlueskyOnRealServerTests : IDisposable
 
         var access = (await _channel.RefreshAsync(desk, Ct)).IsGot();
 
-        (await _channel.ReadOwnProfileAsync(desk with { Secrets = desk.Secrets.SetItems(access.Secrets) }, Ct)).IsGot();
+        // A new account is found once the network has indexed it; that the session is no good would stay so.
+        var anew = desk with { Secrets = desk.Secrets.SetItems(access.Secrets) };
+        (await Eventually.Async(() => _channel.ReadOwnProfileAsync(anew, Ct), reading => reading is Reading<RemoteProfile>.Got)).IsGot();
     }
 
     [Fact]
