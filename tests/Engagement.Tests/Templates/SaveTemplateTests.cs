@@ -69,6 +69,19 @@ public sealed class SaveTemplateTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task Words_that_would_fail_for_some_article_are_not_published_and_each_fault_is_said(Dialect dialect)
+    {
+        await using var room = await TemplateRoom.OpenAsync(dialect);
+        var question = await room.ShippedAsync("question");
+
+        var refused = Assert.IsType<Answer<Guid>.Invalid>(await room.Save.RunAsync(Edit(question, "{{ if article.image == 'x' }}{{ article.titel }}{{ end }}\n{{ ticket.number }} {{ link }}"), CancellationToken.None));
+
+        Assert.All(refused.Errors, e => Assert.Equal("Texts.Body", e.Field));
+        Assert.Equal(["Line 1, column 41", "Line 2, column 4"], refused.Errors.Select(e => e.Message.Split(':')[0]));
+        Assert.Equal(1, (await room.ShippedAsync("question")).Version);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task The_preview_shows_each_network_and_what_would_be_cut(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);

@@ -28,7 +28,7 @@ public sealed class TemplateTextsTests
     [Fact]
     public void A_language_there_twice_a_tag_that_is_none_and_empty_words_are_refused_by_name()
     {
-        var rules = new TemplateTexts.Validator(new TemplateEngine());
+        var rules = new TemplateTexts.Validator(new TemplateEngine(), TemplateKinds.Post);
 
         Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("EN", "b")])).Errors, e => e.ErrorMessage.Contains("twice", StringComparison.Ordinal));
         Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("de", " ")])).Errors, e => e.ErrorMessage.Contains("German", StringComparison.Ordinal));

@@ -36,7 +36,7 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
             RuleFor(c => c.Description).MaximumLength(1000);
             RuleFor(c => c.Note).NotEmpty().WithMessage("Say in a few words what changed and why.").MaximumLength(1000);
             RuleFor(c => c.Reason).MaximumLength(1000);
-            RuleFor(c => c.Texts).SetValidator(new TemplateTexts.Validator(engine));
+            RuleFor(c => c.Texts).SetValidator(c => new TemplateTexts.Validator(engine, c.Kind));
         }
     }
 

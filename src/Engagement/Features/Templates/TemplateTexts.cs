@@ -89,25 +89,26 @@ internal sealed partial record TemplateTexts(string Language, string Body, Immut
 
     internal sealed class Validator : AbstractValidator<TemplateTexts>
     {
-        public Validator(TemplateEngine engine)
+        /// <param name="kind">Whose fields the words may use.</param>
+        public Validator(TemplateEngine engine, string kind)
         {
             RuleFor(t => t.Language).Matches(Tag()).WithMessage("A language such as en or de-AT.");
-            RuleFor(t => t.Body).NotEmpty().WithMessage("A template needs words.").Custom((body, context) => Check(engine, body, context));
+            RuleFor(t => t.Body).NotEmpty().WithMessage("A template needs words.").Custom((body, context) => Check(engine, kind, body, context));
             RuleFor(t => t.Others).Must(others => others.Count < MostLanguages).WithMessage($"At most {MostLanguages} languages.");
             RuleFor(t => t.Others).Must((texts, others) => !others.ContainsKey(texts.Language)).WithMessage("A language is there twice.");
             RuleForEach(t => t.Others).ChildRules(other =>
             {
                 other.RuleFor(o => o.Key).Matches(Tag()).WithMessage("A language such as en or de-AT.");
                 other.RuleFor(o => o.Value).NotEmpty().WithMessage(o => $"There are no words in {NameOf(o.Key)}. Write them, or take the language away.")
-                    .Custom((body, context) => Check(engine, body, context));
+                    .Custom((body, context) => Check(engine, kind, body, context));
             });
         }
 
-        private static void Check<T>(TemplateEngine engine, string body, ValidationContext<T> context)
+        private static void Check<T>(TemplateEngine engine, string kind, string body, ValidationContext<T> context)
         {
-            if (body is { Length: > 0 } && engine.Check(body) is { } error)
+            foreach (var fault in body is { Length: > 0 } ? engine.Faults(body, kind) : [])
             {
-                context.AddFailure(error.ToString());
+                context.AddFailure(fault.ToString());
             }
         }
     }

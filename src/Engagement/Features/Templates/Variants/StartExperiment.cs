@@ -31,9 +31,9 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
                 other.RuleFor(o => o.Share).InclusiveBetween(1, 99).WithMessage("From 1 to 99 percent.");
                 other.RuleFor(o => o.Body).NotEmpty().WithMessage("Write the other words.").Custom((body, context) =>
                 {
-                    if (body is { Length: > 0 } && engine.Check(body) is { } error)
+                    foreach (var fault in body is { Length: > 0 } ? engine.Faults(body, TemplateKinds.Post) : [])
                     {
-                        context.AddFailure(error.ToString());
+                        context.AddFailure(fault.ToString());
                     }
                 });
             });
