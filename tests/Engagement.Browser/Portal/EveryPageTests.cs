@@ -67,30 +67,65 @@ public sealed class EveryPageTests(PortalFixture portal)
         var wrong = new List<string>();
         foreach (var path in await PagesAsync())
         {
-            var answer = (await tab.Page.GotoAsync(path))!;
-            if (answer.Status != 200 && path != "/no-access")
-            {
-                wrong.Add($"{path}: {answer.Status}");
-            }
-
-            foreach (var (width, height) in new[] { (390, 844), (1366, 768) })
-            {
-                await tab.Page.SetViewportSizeAsync(width, height);
-                if (await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider)
-                {
-                    wrong.Add($"{path}: {wider} px too wide at {width}");
-                }
-
-                wrong.AddRange(Words($"{path} at {width}", await tab.Page.RunAxe()));
-            }
-
-            // In the dark only colours differ.
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            wrong.AddRange(Words($"{path} in the dark", await tab.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") })));
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+            wrong.AddRange(await LookAsync(tab.Page, path));
         }
 
         wrong.AddRange(tab.Complaints.Where(c => !c.Contains("/no-access", StringComparison.Ordinal)));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    // What is wrong with one page.
+    private static async Task<IReadOnlyList<string>> LookAsync(IPage page, string path)
+    {
+        var wrong = new List<string>();
+        var answer = (await page.GotoAsync(path))!;
+        if (answer.Status != 200 && path != "/no-access")
+        {
+            wrong.Add($"{path}: {answer.Status}");
+        }
+
+        foreach (var (width, height) in new[] { (390, 844), (1366, 768) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider)
+            {
+                wrong.Add($"{path}: {wider} px too wide at {width}");
+            }
+
+            wrong.AddRange(Words($"{path} at {width}", await page.RunAxe()));
+        }
+
+        // In the dark only colours differ.
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        wrong.AddRange(Words($"{path} in the dark", await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") })));
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        return wrong;
+    }
+
+    /// <summary>Some pages alone while one works on them, and pictures of them to look at, as no rule can: run with <c>-explicit only</c>.</summary>
+    [Fact(Explicit = true)]
+    public async Task Some_pages_alone_and_in_pictures()
+    {
+        var folder = Environment.GetEnvironmentVariable("ENGAGEMENT_PICTURES") ?? Path.Combine(AppContext.BaseDirectory, "pictures");
+        var beginnings = (Environment.GetEnvironmentVariable("ENGAGEMENT_PICTURES_OF") ?? "/").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await FillAsync();
+        await using var tab = await portal.OpenAsync();
+        var wrong = new List<string>();
+        foreach (var path in (await PagesAsync()).Where(p => beginnings.Any(b => p.StartsWith(b, StringComparison.Ordinal))))
+        {
+            foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Light), (390, 844, ColorScheme.Dark), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
+            {
+                await tab.Page.SetViewportSizeAsync(width, height);
+                await tab.Page.EmulateMediaAsync(new() { ColorScheme = light });
+                await tab.Page.GotoAsync(path);
+                await tab.Page.WaitForTimeoutAsync(500); // the editor and the charts draw themselves
+                var picture = await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Split('?')[0].Replace('/', '-')}-{width}-{light}.png"), FullPage = true });
+                Assert.NotEmpty(picture);
+            }
+
+            wrong.AddRange(await LookAsync(tab.Page, path));
+        }
+
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
