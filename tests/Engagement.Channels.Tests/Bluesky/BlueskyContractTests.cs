@@ -55,6 +55,8 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         // The AppView indexes what the PDS tells it, some tenths of a second later.
         public override TimeSpan Patience => TimeSpan.FromSeconds(20);
 
+        public override (int Number, int Steps, int Burst) Histories => (1, 8, 4);
+
         public override string NobodysId => $"at://{_desk.RemoteId}/app.bsky.feed.post/{Tid.Of("nobody", DateTimeOffset.UnixEpoch)}";
 
         public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });

@@ -18,6 +18,18 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>The same account on a network that is not there: nothing listens.</summary>
     public abstract (IChannel Channel, ChannelAccount Account) Unreachable();
 
+    /// <summary>What the host goes by, and the network too where it is ours to drive; it can be set forward.</summary>
+    public ShiftedClock Clock { get; } = new();
+
+    /// <summary>How many histories it is put through, and how much is said in them at once. Little where a real server takes its time over everything.</summary>
+    public virtual (int Number, int Steps, int Burst) Histories => (8, 12, 30);
+
+    /// <summary>Does the host hear of a client's deletion, by being told or by asking?</summary>
+    public virtual bool TellsOfDeletions => true;
+
+    /// <summary>Can a client's post be deleted here at all?</summary>
+    public virtual bool StrangersCanDelete => true;
+
     /// <summary>An id of the network's own form that no post has.</summary>
     public abstract string NobodysId { get; }
 

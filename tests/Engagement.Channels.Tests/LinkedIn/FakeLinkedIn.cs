@@ -70,6 +70,9 @@ internal sealed partial class FakeLinkedIn : FakeServer
 
     public bool Disturb { get; set; }
 
+    /// <summary>What it dates notifications by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public IReadOnlyList<Said> Everything => _said;
 
     public JsonElement LastContent { get; private set; }
@@ -411,7 +414,7 @@ internal sealed partial class FakeLinkedIn : FakeServer
             ["action"] = action,
             ["sourcePost"] = said.Object.Length > 0 ? said.Object : said.Urn,
             ["generatedActivity"] = said.Urn,
-            ["lastModifiedAt"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            ["lastModifiedAt"] = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
             ["decoratedSourcePost"] = post is null ? null : new { owner = Us, entity = post.Urn, text = post.Text },
             ["decoratedGeneratedActivity"] = said.Object.Length > 0 ? new { comment = decorated } : new { share = decorated },
         });

@@ -18,9 +18,9 @@ internal sealed class LinkedInWorld : ChannelWorld
     {
     }
 
-    public FakeLinkedIn LinkedIn { get; } = new();
+    public FakeLinkedIn LinkedIn => field ??= new() { Clock = Clock };
 
-    public override IChannel Channel => field ??= new LinkedInChannel(_http, TimeProvider.System, LinkedIn.Address, LinkedIn.Address);
+    public override IChannel Channel => field ??= new LinkedInChannel(_http, Clock, LinkedIn.Address, LinkedIn.Address);
 
     public override ChannelAccount Account => Page;
 

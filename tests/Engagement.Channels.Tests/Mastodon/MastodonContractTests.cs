@@ -53,6 +53,10 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         // snac hands its own people's messages over every few seconds; twenty-five of them take long on a busy machine.
         public override TimeSpan Patience => TimeSpan.FromMinutes(3);
 
+        public override (int Number, int Steps, int Burst) Histories => (1, 8, 3);
+
+        public override bool StrangersCanDelete => false;
+
         public override string NobodysId => "1000000000ffffffffffffffffffffffffffffffff";
 
         public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });

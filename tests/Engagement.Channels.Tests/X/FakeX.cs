@@ -50,13 +50,16 @@ internal sealed partial class FakeX : FakeServer
     /// <summary>Tell the next page of mentions in another order and with repeats.</summary>
     public bool Disturb { get; set; }
 
+    /// <summary>What it dates posts by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public IReadOnlyList<Tweet> Tweets => _tweets;
 
     /// <summary>Somebody says something without our API.</summary>
     public Tweet Say(string author, string text, string? replyTo = null, string? quotes = null)
     {
         var parent = replyTo is null ? null : _tweets.Single(t => t.Id == replyTo);
-        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, DateTimeOffset.UtcNow, []);
+        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, Clock.GetUtcNow(), []);
         _tweets.Add(tweet);
         return tweet;
     }
@@ -146,7 +149,7 @@ internal sealed partial class FakeX : FakeServer
         }
 
         var answered = parent is null ? null : _tweets.Single(t => t.Id == parent);
-        var tweet = new Tweet(NextId(), Us, text, parent, answered?.Author, answered?.Conversation, null, DateTimeOffset.UtcNow, [.. media.Select(m => _media[m])]);
+        var tweet = new Tweet(NextId(), Us, text, parent, answered?.Author, answered?.Conversation, null, Clock.GetUtcNow(), [.. media.Select(m => _media[m])]);
         _tweets.Add(tweet);
         return new Answer(201, new { data = new { id = tweet.Id, text, edit_history_tweet_ids = new[] { tweet.Id } } });
     }

@@ -19,13 +19,16 @@ internal sealed class XWorld : ChannelWorld
     {
     }
 
-    public FakeX X { get; } = new();
+    public FakeX X => field ??= new() { Clock = Clock };
 
-    public override IChannel Channel => field ??= new XChannel(_http, TimeProvider.System, X.Address);
+    public override IChannel Channel => field ??= new XChannel(_http, Clock, X.Address);
 
     public override ChannelAccount Account => Desk;
 
     public override string NobodysId => "1234567890123456789";
+
+    // Each look at a post is billed there, so none is taken just to see whether it is still there.
+    public override bool TellsOfDeletions => false;
 
     public static async Task<XWorld> OpenAsync()
     {
