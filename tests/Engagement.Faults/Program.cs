@@ -1,11 +1,18 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Engagement.Faults.Listening;
 using Engagement.Faults.Runs;
 using Engagement.Faults.Worker;
 
 if (args is ["worker", ..])
 {
     await CrashWorker.RunAsync(WorkerPlan.Parse(args));
+    return 0;
+}
+
+if (args is ["listen", ..])
+{
+    await ListenWorker.RunAsync(WorkerPlan.Parse(args));
     return 0;
 }
 
@@ -17,9 +24,16 @@ var seed = new Option<int>("--seed") { Description = "For the same choices again
 var only = new Option<string?>("--only") { Description = "Only sorts of fault with this in their name." };
 var noBluesky = new Option<bool>("--no-bluesky") { Description = "Only against the Sandbox." };
 var report = new Option<string?>("--report") { Description = "A file for the table." };
-var root = new RootCommand("Kills publishing again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report };
+var scenario = new Option<string>("--scenario") { Description = "publishing, or listening: replies arrive at a real Bluesky server while the process that reads them is killed.", DefaultValueFactory = _ => "publishing" };
+var replies = new Option<int>("--replies") { Description = "How many replies arrive (listening).", DefaultValueFactory = _ => 1000 };
+var root = new RootCommand("Kills publishing, or listening, again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report, scenario, replies };
 root.SetAction(async (parsed, ct) =>
 {
+    if (parsed.GetValue(scenario) == "listening")
+    {
+        return await ListeningRun.RunAsync(new(parsed.GetValue(replies), parsed.GetValue(crashes), parsed.GetValue(seed)), Console.WriteLine, parsed.GetValue(report));
+    }
+
     var (startedAt, watch) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
     var options = new FaultOptions(
         parsed.GetValue(crashes), parsed.GetValue(lanes), parsed.GetValue(stretch), parsed.GetValue(minutes), !parsed.GetValue(noBluesky), parsed.GetValue(seed), parsed.GetValue(only));

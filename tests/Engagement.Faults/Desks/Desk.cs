@@ -56,6 +56,9 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>As a worker is given it.</summary>
     public string ConnectionString => _options.ConnectionString;
 
+    /// <summary>The product's own use cases, on this desk.</summary>
+    public IServiceScope Open() => _services.CreateScope();
+
     public Db Db => _services.GetRequiredService<Db>();
 
     /// <param name="name">Stands in every text it posts, so that no two desks say the same.</param>

@@ -22,19 +22,26 @@ internal static class CrashWorker
             StartupHook.Initialize();
         }
 
+        await using var provider = await StartAsync(plan);
+        await WorkAsync(provider);
+    }
+
+    /// <summary>The product's services on the plan's database and clock; what an earlier process was cut short in is taken up.</summary>
+    public static async Task<ServiceProvider> StartAsync(WorkerPlan plan)
+    {
         var database = new DatabaseOptions(plan.OnSqlServer ? Dialect.SqlServer : Dialect.Sqlite, plan.Database, plan.DataDirectory);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Storage", "Memory")]).Build();
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEngagement(configuration, database);
         services.AddSingleton<TimeProvider>(new JumpingClock(plan));
-        await using var provider = services.BuildServiceProvider();
+        var provider = services.BuildServiceProvider();
         if (plan.Alone)
         {
             await provider.GetRequiredService<RecoverEmbedded>().RunAsync(CancellationToken.None);
         }
 
-        await WorkAsync(provider);
+        return provider;
     }
 
     // What OutboxDispatcher does, with this many at a time.
@@ -85,7 +92,7 @@ internal static class CrashWorker
         }
     }
 
-    private static void Note(Exception e)
+    public static void Note(Exception e)
     {
         if (Environment.GetEnvironmentVariable("ENGAGEMENT_FAULTS_VERBOSE") is not null)
         {

@@ -7,6 +7,9 @@ namespace Engagement.Faults.Worker;
 /// <param name="DataDirectory">The desk's folder.</param>
 internal sealed record WorkerPlan(string Database, string DataDirectory)
 {
+    /// <summary>What it does: <c>worker</c> publishes, <c>listen</c> listens.</summary>
+    public string Verb { get; init; } = "worker";
+
     public bool OnSqlServer { get; init; }
 
     /// <summary>It has the database to itself, as the embedded mode has: what was cut short is taken up at once instead of after its lease.</summary>
@@ -26,12 +29,13 @@ internal sealed record WorkerPlan(string Database, string DataDirectory)
 
     public IReadOnlyList<string> ToArguments() =>
     [
-        "worker", Database, DataDirectory, OnSqlServer ? "sqlserver" : "sqlite", Alone ? "alone" : "beside",
+        Verb, Database, DataDirectory, OnSqlServer ? "sqlserver" : "sqlite", Alone ? "alone" : "beside",
         Text(ClockOffset), Text(Jump), Text(JumpAfter),
     ];
 
     public static WorkerPlan Parse(string[] args) => new(args[1], args[2])
     {
+        Verb = args[0],
         OnSqlServer = args[3] == "sqlserver",
         Alone = args[4] == "alone",
         ClockOffset = Span(args[5]),
