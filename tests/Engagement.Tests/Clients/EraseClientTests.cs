@@ -2,10 +2,19 @@ using System.IO.Compression;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Clients;
+using Engagement.Features.Knowledge.Finding;
+using Engagement.Features.Knowledge.Review;
+using Engagement.Features.Knowledge.Writing;
+using Engagement.Features.Rules;
+using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
+using Engagement.Features.Tickets.Answers;
 using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Webhooks;
+using Engagement.Outbox;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
+using Microsoft.Data.Sqlite;
 
 namespace Engagement.Tests.Clients;
 
@@ -33,6 +42,46 @@ public sealed class EraseClientTests
         Assert.Equal(messages.Select(m => (m.Kind, m.SaidAt)), (await desk.MessagesAsync(ticket.Id)).Select(m => (m.Kind, m.SaidAt)));
         Assert.Equal(events.Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)), (await desk.EventsAsync(ticket.Id)).Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)));
         Assert.Equal("I stay.", Assert.Single(await desk.MessagesAsync(tickets[1].Id)).Body);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Nothing_is_left_in_articles_made_of_it_remarks_on_articles_rules_events_for_programs_echoes_or_the_file(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        Done(await desk.Get<SaveEndpoint>().AddAsync(new("CRM", "https://crm.example/hook", [], false, "Ada"), Stop));
+        Done(await desk.Get<SaveTemplate>().RunAsync(new(null, 0, "Mail", TemplateKinds.Reply, "short", "", TemplateTexts.Of("en", "We write to you: {{ ticket.subject }}", others: null), "For the test.", null, "Mia"), Stop));
+        Done(await desk.Get<SaveRule>().RunAsync(new(null, 0, "Mail", true, RuleMoment.Message, [new("words", "contain", "mail me")], [new(RuleActions.Macro, "Mail")], "Mia"), Stop));
+        var queue = Done(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
+        var first = await FillAsync(desk, Done(await desk.Get<SaveField>().RunAsync(new(queue, null, "Order", "text", null), Stop)));
+        await desk.StoreAsync(desk.Said("r1", $"{Secret} answer", by: DeskRoom.OurRemoteId));
+        await desk.HearAsync(desk.Said("m9", $"mail me at {Secret}@mail.example") with { Author = new RemoteProfile($"{Secret}-id", $"@Handle{Secret}", $"{Secret} Name") });
+        var second = (await desk.TicketsAsync())[1];
+        Assert.Equal(first.ClientId, second.ClientId);
+        await RunAsync<AnswerByRule>(desk, AnswerByRule.Work);
+        await desk.Db.ExecuteAsync(SayWhatRulesDid, new { Secret }, Stop);
+        var about = await desk.PublishAsync("p1");
+        Done(await desk.Get<FlagArticle>().RunAsync(new(about.ArticleId, first.Id, $"{Secret} does not find the page", "Mia"), Stop));
+        var draft = await WriteAsync(desk, first, "");
+        var trusted = await WriteAsync(desk, second, "\nUnlock it under Settings.\n");
+        await desk.Db.ExecuteAsync(Trust, new { Id = trusted }, Stop);
+        await desk.Get<IndexArticles>().RunAsync(Stop);
+        await RunAsync<SpreadEvent>(desk, EmitEvent.Work);
+        Assert.NotEqual(0, await desk.Db.ExecuteAsync(SayItBack, new { Said = $"got {Secret}", Now = desk.Clock.Now() }, Stop));
+        Assert.Superset(
+            new HashSet<string> { "ArticleFlags.Why", "ArticleVersions.Body", "Articles.Title", "Articles.Slug", "InboundItems.ItemJson", "RuleRuns.Did", "WebhookEvents.DataJson", "WebhookAttempts.Said" },
+            (await WhereAsync(desk)).ToHashSet());
+
+        Assert.Equal(2, Done(await desk.Get<EraseClient>().RunAsync(new(first.ClientId, $"{Secret} Name", "Mia", desk.AgentId), Stop)));
+
+        Assert.Empty(await WhereAsync(desk));
+        Assert.Equal((EraseClient.ErasedName, "Archived", ""), await ArticleAsync(desk, draft));
+        var (title, state, body) = await ArticleAsync(desk, trusted);
+        Assert.Equal(("[…]", "Validated"), (title, state));
+        Assert.Contains("Unlock it under Settings.", body, StringComparison.Ordinal);
+        await desk.Db.ExecuteAsync(MergeIndex, ct: Stop);
+        await desk.Db.ExecuteAsync(GiveBack, ct: Stop);
+        await desk.Db.QueryAsync<int>(ErasureSql.EmptyLog, ct: Stop);
+        Assert.Empty(FilesWith(desk, Secret));
     }
 
     [Theory, OnEachDatabase]
@@ -84,6 +133,78 @@ public sealed class EraseClientTests
         Assert.Contains($"{Secret} raw", texts["received.json"], StringComparison.Ordinal);
         Assert.DoesNotContain(texts.Values, t => t.Contains("Not theirs.", StringComparison.Ordinal));
         Assert.Contains(await desk.Db.QueryAsync<ClientEventRow>(ClientLog.OfPerson, new { Id = ticket.ClientId, Take = 9 }, Stop), e => e.Kind == "exported");
+    }
+
+    private static readonly Sql MergeIndex = Sql.For(
+        sqlServer: "delete from MessageWords where 1 = 0", sqlite: "insert into MessageSearch (MessageSearch) values ('optimize')");
+
+    private static readonly Sql GiveBack = Sql.For(sqlServer: "delete from MessageWords where 1 = 0", sqlite: "vacuum");
+
+    private static readonly Sql Waiting = Sql.Portable("select RefId from Outbox where Kind = @Kind");
+
+    private static readonly Sql SayWhatRulesDid = Sql.Portable("update RuleRuns set Did = @Secret");
+
+    private static readonly Sql Trust = Sql.Portable("update Articles set State = 'Validated' where Id = @Id");
+
+    private static readonly Sql SayItBack = Sql.Portable(
+        "insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said) select d.Id, 1, @Now, 5, 500, @Said from WebhookDeliveries d");
+
+    private static readonly Sql ReadArticle = Sql.Portable(
+        "select a.Title, a.State, v.Body from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version where a.Id = @Id");
+
+    private static async Task RunAsync<T>(DeskRoom desk, string kind)
+        where T : IOutboxWork
+    {
+        foreach (var id in await desk.Db.QueryAsync<Guid>(Waiting, new { Kind = kind }, Stop))
+        {
+            await desk.Get<T>().RunAsync(id, Stop);
+        }
+    }
+
+    // As the page begins it, and saved twice.
+    private static async Task<Guid> WriteAsync(DeskRoom desk, TicketRow ticket, string more)
+    {
+        var view = (await desk.Db.OneAsync<TicketView>(TicketSql.ReadView, new { ticket.Id }, Stop))!;
+        var begun = DraftArticleModel.Begin(view, await desk.MessagesAsync(ticket.Id));
+        var id = Done(await desk.Get<WriteArticle>().RunAsync(new(null, 0, begun with { Tags = "made" }, $"ticket-{ticket.Number}", "Mia"), Stop));
+        return Done(await desk.Get<WriteArticle>().RunAsync(new(id, 1, begun with { Body = begun.Body + more + "Second thoughts.\n" }, null, "Mia"), Stop));
+    }
+
+    private static async Task<(string Title, string State, string Body)> ArticleAsync(DeskRoom desk, Guid id)
+    {
+        var article = (await desk.Db.OneAsync<MadeArticle>(ReadArticle, new { Id = id }, Stop))!;
+        return (article.Title, article.State, article.Body);
+    }
+
+    // The bytes themselves, once what SQLite marked as free before the erasure is given back, and the index of words, which keeps the words
+    // of deleted messages without whose they were until its parts are merged, is merged. Columns of any type, indexes and the log are looked at so.
+    private static IEnumerable<string> FilesWith(DeskRoom desk, string words)
+    {
+        if (desk.Db.Options.Dialect != Dialect.Sqlite)
+        {
+            yield break;
+        }
+
+        var file = new SqliteConnectionStringBuilder(desk.Db.Options.ConnectionString).DataSource;
+        foreach (var part in new[] { file, file + "-wal" }.Where(File.Exists))
+        {
+            using var stream = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            var text = reader.ReadToEnd();
+            if (text.IndexOf(words, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+            {
+                yield return $"{Path.GetFileName(part)} at {at}: {text[Math.Max(0, at - 60)..Math.Min(text.Length, at + 60)]}";
+            }
+        }
+    }
+
+    private sealed record MadeArticle
+    {
+        public string Title { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Body { get; init; } = "";
     }
 
     private static async Task<TicketRow> FillAsync(DeskRoom desk, Guid field)

@@ -12,6 +12,7 @@ internal static class ClientsSetup
         services.AddScoped<SuggestMatches>();
         services.AddScoped<ListClients>();
         services.AddScoped<EraseClient>();
+        services.AddScoped<EraseFromArticles>();
         services.AddScoped<ExportClient>();
         return services;
     }
