@@ -197,6 +197,28 @@ public sealed class RulesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task An_answer_that_everybody_could_read_and_that_holds_what_is_a_persons_own_is_kept_as_a_note_and_not_sent(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        var thanks = await TemplateAsync(desk, TemplateKinds.Acknowledgement, "Thanks", "Thank you. You wrote: {{ ticket.subject }}");
+        var macro = await TemplateAsync(desk, TemplateKinds.Reply, "Steps", "We call you: {{ ticket.subject }}");
+        await SaveAsync(desk, "Thank", RuleMoment.Message, [], new RuleAction(RuleActions.Acknowledge, thanks));
+        await SaveAsync(desk, "Call", RuleMoment.Message, [new("words", "contain", "call")], new RuleAction(RuleActions.Macro, macro));
+
+        await desk.HearAsync(desk.Said("m1", "Please call me: +44 20 7946 0018"), desk.Said("m2", "Nothing of mine.", by: "bob"));
+        await AnswerAsync(desk);
+
+        Assert.Equal(["Thank you. You wrote: Nothing of mine."], await desk.Db.QueryAsync<string>(Replies, ct: Stop));
+        var ticket = (await desk.TicketsAsync())[0];
+        var notes = (await desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Note).ToList();
+        Assert.Equal(2, notes.Count);
+        Assert.All(notes, n => Assert.Contains("+44 20 7946 0018", n.Body, StringComparison.Ordinal));
+        var lines = (await desk.EventsAsync(ticket.Id)).Where(e => e.Kind == "rule" && e.After!.StartsWith("Could not answer", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, l => Assert.Equal("Could not answer: everybody could read it, and it seems to hold a telephone number. Its words are kept as a note.", l.After));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_dry_run_says_what_would_happen_and_does_nothing(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);

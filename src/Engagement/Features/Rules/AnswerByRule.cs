@@ -4,13 +4,15 @@ using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
+using Engagement.Features.Tickets.Answers;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Rules;
 
 /// <summary>
 /// Sends the answer that a rule decided on: rendered now, put into the ledger like any other. It stops no clock and changes no status,
-/// because nobody has answered yet. What cannot be said is a line in the ticket's log.
+/// because nobody has answered yet. What cannot be said is a line in the ticket's log; what everybody could read and is a person's own is not
+/// sent, and kept as a note.
 /// </summary>
 internal sealed class AnswerByRule(
     Db db, Ledger ledger, TicketLog log, ReadRuleFacts read, RenderTemplate render, WriteWords write, ChannelCatalog channels, OutboxTable outbox, TimeProvider clock)
@@ -51,6 +53,8 @@ internal sealed class AnswerByRule(
         }
 
         var (text, problem) = await WordsAsync(answer, facts, ct);
+        var isPrivate = problem is null ? await OnlyForThemAsync(facts.Ticket, text!, ct) : null;
+        problem ??= isPrivate;
         await db.InTransactionAsync(async tx =>
         {
             var now = clock.Now();
@@ -59,10 +63,27 @@ internal sealed class AnswerByRule(
                 var actor = new Actor($"{Rule.ActorStart}{answer.RuleName}”", null, now);
                 await (problem is null ? SendAsync(tx, facts.Ticket, text!, actor, ct)
                     : log.AddEventAsync(tx, answer.TicketId, new TicketEvent("rule", null, $"Could not answer: {problem}"), actor, ct));
+                if (isPrivate is not null)
+                {
+                    var kept = $"Not sent, because everybody could read it. Answer in your own words, or send it without what is theirs:\n\n{text}";
+                    await log.AddMessageAsync(tx, new NewMessage(Ids.New(now), answer.TicketId, MessageKind.Note, actor.Name, kept, now), now, ct);
+                }
             }
 
             await outbox.DropAsync(tx, Work, refId, ct);
         }, ct);
+    }
+
+    // As with an agent's reply, but there is nobody to say that it may be public. What it is goes into the log, which must hold nothing of a
+    // client: not even the masked beginning of it.
+    private async Task<string?> OnlyForThemAsync(TicketRow ticket, string text, CancellationToken ct)
+    {
+        if (DirectId.Parse(ticket.ThreadId) is not null || PersonalData.In(text, await Brand.ReadAsync(db, ct)) is not { Count: > 0 } found)
+        {
+            return null;
+        }
+
+        return $"everybody could read it, and it seems to hold {string.Join(" and ", found.Select(f => f.What).Distinct().Take(3))}. Its words are kept as a note.";
     }
 
     private async Task<(string? Text, string? Problem)> WordsAsync(Answer answer, RuleFacts facts, CancellationToken ct)
