@@ -30,9 +30,9 @@ internal sealed class ApiClient(HttpClient http)
         SendAsync(HttpMethod.Post, path, body, expected, key);
 
     /// <summary>The fields that a refusal names.</summary>
-    public async Task<IEnumerable<string>> RefusedAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.UnprocessableEntity, string? key = null)
+    public async Task<IEnumerable<string>> RefusedAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.UnprocessableEntity, string? key = null, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1" + path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, "/api/v1" + path) { Content = JsonContent.Create(body) };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -62,7 +62,7 @@ internal sealed class ApiClient(HttpClient http)
     {
         var text = await answer.Content.ReadAsStringAsync(Stop);
         Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}: {text}");
-        return JsonSerializer.Deserialize<JsonNode>(text)!;
+        return text.Length == 0 ? new JsonObject() : JsonSerializer.Deserialize<JsonNode>(text)!; // 204 says nothing
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -31,5 +31,6 @@ internal static class ApiEndpoints
         TemplatesApi.Map(api);
         TicketsApi.Map(api);
         TicketActionsApi.Map(api);
+        TicketClocksApi.Map(api);
     }
 }

@@ -27,6 +27,6 @@ internal static class Problems
     public static ProblemHttpResult Missing(string what) =>
         TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 
-    // Accounts[0].Text -> accounts[0].text; a header keeps its name.
-    private static string CamelCase(string field) => field.Contains('-', StringComparison.Ordinal) ? field : string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    // Accounts[0].Text -> accounts[0].text; a header keeps its name. An id between brackets has hyphens too.
+    private static string CamelCase(string field) => field.Contains('-', StringComparison.Ordinal) && !field.Contains('[', StringComparison.Ordinal) ? field : string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }
