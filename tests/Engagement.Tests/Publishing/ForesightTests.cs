@@ -4,6 +4,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Team;
+using Engagement.Features.Templates;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
 using Engagement.Web.Security;
@@ -16,6 +17,13 @@ public sealed class ForesightTests
     private static readonly Sql EndAccess = Sql.Portable("update Accounts set AccessExpiresAt = @At, RefreshEndsAt = @At where Id = @Id");
     private static readonly Sql SetState = Sql.Portable("update Accounts set State = @State where Id = @Id");
     private static readonly Sql SetArticle = Sql.Portable("update Articles set State = @State");
+    private static readonly Sql Rest = Sql.Portable("update Accounts set PublishRestUntil = @At, PublishLastError = 'Too many posts.' where Id = @Id");
+    private static readonly Sql Bill = Sql.Portable("update Accounts set Network = 'x', MonthlyBudget = @Budget, ListeningShare = 0 where Id = @Id");
+    private static readonly Sql SetNetwork = Sql.Portable("update Accounts set Network = @Network where Id = @Id");
+    private static readonly Sql Speak = Sql.Portable("update Accounts set Language = @Language where Id = @Id");
+    private static readonly Sql ShortTemplate = Sql.Portable("select min(Id) from Templates where Kind = 'post' and LengthClass = 'short'");
+    private static readonly Sql MadeWith = Sql.Portable("update Posts set TemplateId = @Template, TemplateVersion = 1 where Id = @Id");
+    private static readonly Sql Fail = Sql.Portable("update Deliveries set State = 'Failed' where Id = @Id");
 
     [Theory, OnEachDatabase]
     internal async Task What_is_in_order_is_not_foreseen(Dialect dialect)
@@ -61,6 +69,92 @@ public sealed class ForesightTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task What_is_due_while_its_account_rests_is_said_to_come_late(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        var resting = await WaitingAsync(desk, TimeSpan.FromHours(5));
+        await WaitingAsync(desk, TimeSpan.FromHours(7));
+        await desk.Db.ExecuteAsync(Rest, new { Id = desk.AccountId, At = desk.Clock.Now().AddHours(6) }, Stop);
+
+        var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+
+        var reason = Assert.Single(one.Reasons);
+        Assert.Equal((resting, ForeseenCodes.Resting, false), (one.Id, reason.Code, reason.IsFatal));
+        Assert.Contains("until 24 Nov 14:00 UTC. Too many posts. It will come late.", reason.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_budget_goes_to_what_is_due_first_and_the_next_month_has_its_own(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.Db.ExecuteAsync(Bill, new { Id = desk.AccountId, Budget = 20_000L }, Stop); // of 0.015 dollars a post
+        await WaitingAsync(desk, TimeSpan.FromHours(5), network: "x");
+        var second = await WaitingAsync(desk, TimeSpan.FromHours(6), network: "x");
+        await WaitingAsync(desk, TimeSpan.FromDays(10), network: "x"); // December
+
+        var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+
+        var reason = Assert.Single(one.Reasons);
+        Assert.Equal((second, ForeseenCodes.Budget, true, $"/accounts/{desk.AccountId}"), (one.Id, reason.Code, reason.IsFatal, reason.MendLink));
+        Assert.StartsWith("It costs $0.015 for a post", reason.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task More_than_the_network_allows_in_its_window_is_said_to_come_late(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.Db.ExecuteAsync(SetNetwork, new { Id = desk.AccountId, Network = "mastodon" }, Stop);
+        var last = await desk.Db.InTransactionAsync(async tx =>
+        {
+            var id = Guid.Empty;
+            for (var i = 0; i < 301; i++) // 300 in five minutes are allowed
+            {
+                id = await WaitingAsync(desk, tx, TimeSpan.FromHours(5) + TimeSpan.FromMilliseconds(500 * i), network: "mastodon");
+            }
+
+            return id;
+        }, Stop);
+
+        var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+
+        var reason = Assert.Single(one.Reasons);
+        Assert.Equal((last, ForeseenCodes.Rate, false), (one.Id, reason.Code, reason.IsFatal));
+        Assert.StartsWith("Mastodon allows 300 in 5 minutes", reason.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Words_in_another_language_than_the_account_speaks_are_said(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.Get<ShippedTemplates>().InstallAsync(Stop);
+        var post = await desk.PublishAsync("p1");
+        await desk.Db.ExecuteAsync(MadeWith, new { Id = post.PostId, Template = await desk.Db.ScalarAsync<Guid>(ShortTemplate, ct: Stop) }, Stop);
+        var waiting = await WaitingAsync(desk, TimeSpan.FromHours(5), post: post.PostId);
+        await desk.Db.ExecuteAsync(Speak, new { Id = desk.AccountId, Language = "fi" }, Stop);
+
+        var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+
+        var reason = Assert.Single(one.Reasons);
+        Assert.Equal((waiting, ForeseenCodes.Language, false), (one.Id, reason.Code, reason.IsFatal));
+        await desk.Db.ExecuteAsync(Speak, new { Id = desk.AccountId, Language = "en" }, Stop);
+        Assert.Empty((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_part_of_a_thread_whose_part_before_failed_is_said(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        var first = await WaitingAsync(desk, TimeSpan.FromHours(5));
+        var second = await WaitingAsync(desk, TimeSpan.FromHours(5), previous: first);
+        Assert.Empty((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+
+        await desk.Db.ExecuteAsync(Fail, new { Id = first }, Stop);
+
+        var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
+        Assert.Equal((second, ForeseenCodes.Thread, "The part before it is failed, and it waits for that one."), (one.Id, one.Reasons[0].Code, one.Reasons[0].Why));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task One_cause_is_one_notice_however_many_wait_and_is_mended_by_itself(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
@@ -82,9 +176,16 @@ public sealed class ForesightTests
         Assert.Empty((await desk.Get<ListNotices>().RunAsync(editor, new(Unread: true), null, 10, Stop)).Items);
     }
 
-    private static Task<Guid> WaitingAsync(DeskRoom desk, TimeSpan due, Guid? article = null, string words = "Words.", DeliveryState state = DeliveryState.Scheduled) =>
-        desk.Db.InTransactionAsync(tx => desk.Get<Ledger>().CreateAsync(
-            tx, new NewDelivery("post", desk.AccountId, "sandbox", words, desk.Clock.Now() + due, state, "editor") { ArticleId = article }, Stop), Stop);
+    private static Task<Guid> WaitingAsync(
+        DeskRoom desk, TimeSpan due, Guid? article = null, string words = "Words.", DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
+        desk.Db.InTransactionAsync(tx => WaitingAsync(desk, tx, due, article, words, state, network, post, previous), Stop);
+
+    private static Task<Guid> WaitingAsync(
+        DeskRoom desk, Tx tx, TimeSpan due, Guid? article = null, string words = "Words.", DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
+        desk.Get<Ledger>().CreateAsync(tx, new NewDelivery("post", desk.AccountId, network, words, desk.Clock.Now() + due, state, "editor")
+        {
+            ArticleId = article, PostId = post, PreviousId = previous, Part = previous is null ? 1 : 2,
+        }, Stop);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

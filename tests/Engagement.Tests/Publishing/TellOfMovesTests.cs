@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Team;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
@@ -60,6 +61,30 @@ public sealed class TellOfMovesTests
 
         Assert.Equal($"The answer on ticket #{ticket.Number} failed on Desk", Assert.Single(await NewAsync(desk, desk.AgentId)).Title);
         Assert.Empty(await NewAsync(desk, editor));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_post_that_came_back_is_told_once_to_whoever_wrote_it_until_it_is_handed_in_again(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        var (writer, colleague) = (await AddAsync(desk, Role.Editor), await AddAsync(desk, Role.Approver));
+        var post = await desk.PublishAsync("p1");
+        var seen = new List<SeenDelivery>();
+        foreach (var _ in new[] { "one account", "another" })
+        {
+            seen.Add(new(await desk.Db.InTransactionAsync(tx => desk.Get<Ledger>().CreateAsync(
+                tx, new NewDelivery("post", desk.AccountId, "sandbox", "Words.", desk.Clock.Now().AddHours(5), DeliveryState.AwaitingApproval, "Erin") { PostId = post.PostId, ActorId = writer }, Stop), Stop), 1));
+        }
+
+        Assert.IsType<Answer<int>.Done>(await desk.Get<ReturnDeliveries>().RunAsync(new(seen, "Say which password.", "Ada"), Stop));
+
+        var notice = Assert.Single(await NewAsync(desk, writer));
+        Assert.Equal((NoticeKinds.PostReturned, "“Reset your password” came back", $"/posts/{post.PostId}"), (notice.Kind, notice.Title, notice.Link));
+        Assert.StartsWith("Ada: Say which password.", notice.Body, StringComparison.Ordinal);
+        Assert.Empty(await NewAsync(desk, colleague));
+
+        Assert.IsType<Answer<int>.Done>(await desk.Get<SubmitDrafts>().RunAsync(new([.. seen.Select(s => s with { Version = 2 })], "Erin"), Stop));
+        Assert.Empty(await NewAsync(desk, writer));
     }
 
     private static async Task<Guid> SendingAsync(DeskRoom desk)

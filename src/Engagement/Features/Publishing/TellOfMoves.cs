@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
+using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Webhooks;
 using Engagement.Web.Security;
 
@@ -14,13 +15,15 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
     private static readonly Sql Read = Sql.Portable(
         """
         select d.Id, d.Kind, d.PostId, d.TicketId, d.MessageId, d.ArticleId, d.AccountId, d.Network, d.State, d.DueAt, d.RemoteId, d.RemoteUrl,
-            d.PublishedAt, d.ErrorKind, d.LastError, d.EditedById, a.Name as AccountName, p.Title, t.Number, t.AssigneeId
+            d.PublishedAt, d.ErrorKind, d.LastError, d.EditedById, p.CreatedById, a.Name as AccountName, p.Title, t.Number, t.AssigneeId
         from Deliveries d
         join Accounts a on a.Id = d.AccountId
         left join Posts p on p.Id = d.PostId
         left join Tickets t on t.Id = d.TicketId
         where d.Id = @Id
         """);
+
+    private static readonly Sql PostOf = Sql.Portable("select PostId from Deliveries where Id = @Id");
 
     public async Task RunAsync(Tx tx, Guid deliveryId, Move move, CancellationToken ct)
     {
@@ -30,10 +33,16 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
             await resolve.RunAsync(tx, key, ct);
         }
 
+        if (move.From == DeliveryState.Draft && move.To != DeliveryState.Draft && await tx.ScalarAsync<Guid?>(PostOf, new { Id = deliveryId }, ct) is { } post)
+        {
+            await resolve.RunAsync(tx, CameBackKey(post), ct);
+        }
+
+        var isBack = move is { To: DeliveryState.Draft, ErrorKind: ReturnDeliveries.Returned };
         var type = move.To == DeliveryState.Published ? WebhookEvents.DeliveryPublished
             : move.To is DeliveryState.Failed or DeliveryState.Held or DeliveryState.Missed ? WebhookEvents.DeliveryFailed : null;
         var isWanted = type is not null && await emit.IsWantedAsync(tx, type, ct);
-        if (!isWanted && !NeedsSomebody(move.To))
+        if (!isWanted && !isBack && !NeedsSomebody(move.To))
         {
             return;
         }
@@ -44,6 +53,11 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
             await raise.RunAsync(tx, NoticeOf(moved, move, key), ct);
         }
 
+        if (isBack)
+        {
+            await raise.RunAsync(tx, CameBack(moved, move), ct);
+        }
+
         if (isWanted)
         {
             await emit.RunAsync(tx, type!, deliveryId, moved.Shape, ct);
@@ -51,6 +65,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
     }
 
     public static string Key(Guid deliveryId) => $"delivery:{deliveryId}";
+
+    private static string CameBackKey(Guid postId) => $"returned:{postId:N}";
 
     private static bool NeedsSomebody(DeliveryState state) => state is DeliveryState.Failed or DeliveryState.Uncertain or DeliveryState.Held or DeliveryState.Missed;
 
@@ -69,6 +85,11 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
         var theirs = moved.Kind == "reply" ? new[] { moved.EditedById, moved.AssigneeId }.OfType<Guid>().Distinct().ToList() : [];
         return moved.Kind != "reply" ? notice : notice with { ToUserIds = theirs, Area = Area.Tickets };
     }
+
+    // To whoever wrote it last; a program's post to everybody who writes posts. One notice, however many accounts it is for.
+    private static Notice CameBack(Moved moved, Move move) => new(
+        NoticeKinds.PostReturned, $"“{moved.Title}” came back", $"{move.Actor}: {move.Error} Change it and hand it in again, or cancel it.", $"/posts/{moved.PostId}",
+        CameBackKey(moved.PostId!.Value), moved.EditedById ?? moved.CreatedById);
 
     private static string Small(string what) => what.StartsWith("The ", StringComparison.Ordinal) ? "the " + what[4..] : what;
 
@@ -105,6 +126,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
         public string? LastError { get; init; }
 
         public Guid? EditedById { get; init; }
+
+        public Guid? CreatedById { get; init; }
 
         public string AccountName { get; init; } = "";
 

@@ -1,13 +1,34 @@
 using Engagement.Data;
 using Engagement.Features.Bridge;
 using Engagement.Features.Mail;
+using Engagement.Features.Notices;
 using Engagement.Features.Webhooks;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary>What the ticket log is to programs elsewhere: each line of it an event, with the ticket as it is after it.</summary>
-internal sealed class TellOfTickets(EmitEvent emit, PutMail put)
+/// <summary>
+/// What the ticket log is to others: to programs elsewhere each line of it an event, with the ticket as it is after it; to a colleague, that a
+/// ticket is theirs now.
+/// </summary>
+internal sealed class TellOfTickets(EmitEvent emit, PutMail put, RaiseNotice raise, ResolveNotice resolve)
 {
+    /// <summary>Whoever was given it is told, unless they took it themselves; what is somebody else's or settled needs no telling any more.</summary>
+    public async Task ChangedAsync(Tx tx, TicketRow ticket, TicketChange to, Actor actor, CancellationToken ct)
+    {
+        var isSettled = to.Status is TicketStatus.Solved or TicketStatus.Closed;
+        var isGiven = to.AssigneeId != ticket.AssigneeId;
+        if (ticket.AssigneeId is not null && (isGiven || isSettled && ticket.Status != to.Status))
+        {
+            await resolve.RunAsync(tx, Key(ticket.Id), ct);
+        }
+
+        if (isGiven && !isSettled && to.AssigneeId is { } assignee && assignee != actor.Id)
+        {
+            await raise.RunAsync(tx, new Notice(
+                NoticeKinds.TicketAssigned, $"#{ticket.Number} is yours", $"{actor.Name} gave it to you.", $"/tickets/{ticket.Number}", Key(ticket.Id), assignee), ct);
+        }
+    }
+
     /// <summary>Messages are told by <see cref="MessageAsync"/>, with their words.</summary>
     public async Task EventAsync(Tx tx, Guid ticketId, string kind, string? before, string? after, string actor, CancellationToken ct)
     {
@@ -46,6 +67,8 @@ internal sealed class TellOfTickets(EmitEvent emit, PutMail put)
             }, ct);
         }
     }
+
+    private static string Key(Guid ticketId) => $"ticket-assigned:{ticketId:N}";
 
     private static async Task<TicketsApi.TicketShape> ReadAsync(Tx tx, Guid id, CancellationToken ct) =>
         TicketsApi.Shape((await tx.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct))!);

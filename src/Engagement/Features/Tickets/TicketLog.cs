@@ -148,6 +148,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             await AddEventAsync(tx, ticket.Id, difference, actor, ct);
         }
 
+        await tell.ChangedAsync(tx, ticket, to, actor, ct);
         return true;
     }
 

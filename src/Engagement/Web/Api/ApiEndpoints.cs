@@ -2,6 +2,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Listening.Accounting;
+using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
@@ -10,6 +11,7 @@ using Engagement.Features.Publishing.Stop;
 using Engagement.Features.Series;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
+using Engagement.Features.Webhooks;
 
 namespace Engagement.Web.Api;
 
@@ -24,6 +26,7 @@ internal static class ApiEndpoints
         ImagesEndpoints.Map(api);
         InsightsApi.Map(api);
         ListeningApi.Map(api);
+        NoticesApi.Map(api);
         OpportunitiesApi.Map(api);
         PostsApi.Map(api);
         SeriesApi.Map(api);
@@ -32,5 +35,6 @@ internal static class ApiEndpoints
         TicketsApi.Map(api);
         TicketActionsApi.Map(api);
         TicketClocksApi.Map(api);
+        WebhooksApi.Map(api);
     }
 }
