@@ -80,8 +80,8 @@ internal sealed record SeriesRow
 
     public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
 
-    /// <summary>E.g. <c>weekdays 09:00; weekdays 15:30</c>.</summary>
-    public string SlotWords => string.Join("; ", Slots.Select(s => s.Words));
+    /// <summary>E.g. <c>weekdays 09:00, 15:30; Sat 11:00</c>.</summary>
+    public string SlotWords => string.Join("; ", Slots.GroupBy(s => s.DayWords).Select(g => $"{g.Key} {string.Join(", ", g.Select(s => s.Time))}"));
 
     public string QueueWords => Queue switch { SeriesQueue.Hand => "by hand", SeriesQueue.Tag => $"tagged {Tag}", _ => "all articles" };
 

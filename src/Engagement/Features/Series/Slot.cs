@@ -16,16 +16,15 @@ internal sealed record Slot(IReadOnlyList<DayOfWeek> Days, string Time)
 
     public bool TryTime(out TimeOnly time) => TimeOnly.TryParseExact(Time, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
-    /// <summary>E.g. <c>weekdays 09:00</c>.</summary>
-    public string Words
+    /// <summary>E.g. <c>weekdays</c>.</summary>
+    public string DayWords
     {
         get
         {
             var days = Week.Where(Days.Contains).ToList();
-            var which = days.Count == 7 ? "every day"
+            return days.Count == 7 ? "every day"
                 : days.Count == 5 && !days.Contains(DayOfWeek.Saturday) && !days.Contains(DayOfWeek.Sunday) ? "weekdays"
                 : string.Join(", ", days.Select(d => CultureInfo.InvariantCulture.DateTimeFormat.GetAbbreviatedDayName(d)));
-            return $"{which} {Time}";
         }
     }
 

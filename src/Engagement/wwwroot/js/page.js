@@ -45,3 +45,20 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// A preview whose picture cannot be fetched shows what the network would: the card without it, the letter for the avatar.
+const drop = (img) => {
+  if (!img.matches(".preview-post img")) return;
+  if (img.matches(".avatar-img")) {
+    const letter = document.createElement("span");
+    letter.className = "avatar-letter";
+    letter.setAttribute("aria-hidden", "true");
+    letter.textContent = img.parentElement.querySelector("strong").textContent.slice(0, 1).toUpperCase();
+    img.replaceWith(letter);
+  } else {
+    img.closest(".has-image")?.classList.remove("has-image");
+    img.remove();
+  }
+};
+document.addEventListener("error", (event) => { if (event.target.matches?.("img")) drop(event.target); }, true);
+document.querySelectorAll("img").forEach((img) => { if (img.complete && img.currentSrc && img.naturalWidth === 0) drop(img); });
