@@ -58,7 +58,7 @@ public sealed class NoticesStory(PortalFixture portal)
         await DeliveredAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "ping" }).ClickAsync();
         await Expect(page.Locator(".timeline-list li")).ToHaveCountAsync(2);
-        Assert.Empty(tab.Complaints.Where(c => !c.Contains("422", StringComparison.Ordinal)));
+        Assert.DoesNotContain(tab.Complaints, c => !c.Contains("422", StringComparison.Ordinal));
     }
 
     private static async Task DeliveredAsync(IPage page)

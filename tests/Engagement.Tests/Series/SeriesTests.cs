@@ -48,6 +48,28 @@ public sealed class SeriesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_post_planned_for_later_neither_brings_its_article_round_again_and_again_nor_keeps_it_out_till_then(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        await room.ConnectAsync();
+        var second = await room.AddArticleAsync("second", "https://help.example/kb/second");
+        foreach (var (article, days) in new[] { (room.ArticleId, 20), (second, 21) })
+        {
+            PostsRoom.Done(await room.Get<CreatePost>().RunAsync(new(
+                article, null, null, "By hand, later.", [new((await AccountAsync(room)))], false, room.Clock.Now().AddDays(days).ToString("O"), null, null, "Erin", null), Token));
+        }
+
+        var series = await SeriesAsync(room, c => c with { HorizonDays = 4, RestDays = 25 });
+        Assert.Equal(0, await MakeAsync(room, series)); // a rest is kept to both sides
+
+        await room.Db.ExecuteAsync(NoRest);
+        Assert.Equal(4, await MakeAsync(room, series));
+        var taken = (await room.Db.QueryAsync<PostRow>(AllPosts)).Where(p => p.SeriesId == series).Select(p => p.ArticleId!.Value).ToList();
+        Assert.Equal([taken[0], taken[1], taken[0], taken[1]], taken);
+        Assert.NotEqual(taken[0], taken[1]);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Two_nodes_at_once_make_each_post_once(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

@@ -245,7 +245,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
             Standing = row.Standing(LocalDay.Of(clock.GetUtcNow(), User.TimeZone()).Date);
             Waiting = await db.ScalarAsync<int>(CountWaiting, new { row.Id }, ct);
             Articles = row.Queue == SeriesQueue.Hand
-                ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id }, ct)
+                ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)
                 : await NextArticle.OfAsync(db, row, clock.GetUtcNow().AddDays(row.HorizonDays), 10, ct);
         }
 

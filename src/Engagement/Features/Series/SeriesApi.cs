@@ -112,7 +112,7 @@ internal static class SeriesApi
     private static async Task<Page<QueueShape>> QueueOfAsync(Db db, SeriesRow row, TimeProvider clock, CancellationToken ct)
     {
         var articles = row.Queue == SeriesQueue.Hand
-            ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id }, ct)
+            ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)
             : await NextArticle.OfAsync(db, row, clock.GetUtcNow().AddDays(row.HorizonDays), Cursor.DefaultTake, ct);
         return new([.. articles.Select(a => new QueueShape(a.Id, a.Title, a.LastAt, a.UsedCount, a.IsPostable))], null);
     }
