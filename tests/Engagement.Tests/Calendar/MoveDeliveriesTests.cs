@@ -105,6 +105,26 @@ public sealed class MoveDeliveriesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task Approving_many_approves_those_that_wait_and_says_what_did_not_and_why(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        await room.AskForApprovalAsync(fourEyes: true);
+        var ada = await room.PersonAsync();
+        var account = (await room.ConnectAsync()).Id;
+        var (waiting, own, let) = (await room.PostAtAsync(account, "2026-11-25T09:00"), await room.PostAtAsync(account, "2026-11-26T09:00", by: ada), await room.PostAtAsync(account, "2026-11-27T09:00"));
+        PostsRoom.Done(await room.Get<ChangeMany>().ApproveAsync([let.Seen()], CalendarRoom.Somebody(ada), Stop));
+        var done = await room.SeenAsync(let.Id);
+
+        var changed = PostsRoom.Done(await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen(), done], CalendarRoom.Somebody(ada), Stop));
+
+        Assert.Equal("Approved 1 post. 1 is of your own words: somebody else approves it. 1 does not wait for approval and stays as it is.", changed.Said);
+        Assert.Equal((DeliveryState.Scheduled, DeliveryState.AwaitingApproval), ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(own.Id)).State));
+        Assert.Contains("your own words", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([own.Seen(), done], CalendarRoom.Somebody(ada), Stop)), StringComparison.Ordinal);
+        Assert.Equal("None of these waits for approval.", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([done], CalendarRoom.Somebody(ada), Stop)));
+        Assert.Contains("changed meanwhile", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen()], CalendarRoom.Somebody(ada), Stop)), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_thread_moves_as_one(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

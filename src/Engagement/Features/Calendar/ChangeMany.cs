@@ -45,9 +45,16 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
             _ => new Answer<Changed>.Missing("There is no such delivery."),
         }, ct);
 
+    /// <summary>Of what was chosen those that wait for approval and may be approved by this person; how many did not is said.</summary>
     public Task<Answer<Changed>> ApproveAsync(IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct) => db.DecideAsync<Changed>(async tx =>
     {
-        var answer = await approve.InAsync(tx, new(deliveries, SendLate: false, person.By, person.ById, person.Role), ct);
+        var (waiting, others, own) = await SortAsync(tx, deliveries, person, ct);
+        if (waiting.Count == 0 && deliveries.Count > 0)
+        {
+            return new Answer<Changed>.Conflict(own > 0 ? "What waits for approval of these are your own words: somebody else must approve them." : "None of these waits for approval.");
+        }
+
+        var answer = await approve.InAsync(tx, new(waiting, SendLate: false, person.By, person.ById, person.Role), ct);
         if (answer is not Answer<int>.Done)
         {
             return answer switch
@@ -58,9 +65,40 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
             };
         }
 
-        var approved = deliveries.Select(d => new ChangeMade(d.Id, d.Version + 1, default, DeliveryState.AwaitingApproval)).ToList();
-        return new Changed($"Approved {Count(approved.Count)}.", await KeepAsync(tx, UndoChange.Approved, approved, person, ct));
+        string?[] said =
+        [
+            $"Approved {Count(waiting.Count)}.",
+            own == 0 ? null : own == 1 ? "1 is of your own words: somebody else approves it." : $"{own} are of your own words: somebody else approves them.",
+            others == 0 ? null : others == 1 ? "1 does not wait for approval and stays as it is." : $"{others} do not wait for approval and stay as they are.",
+        ];
+        var approved = waiting.Select(d => new ChangeMade(d.Id, d.Version + 1, default, DeliveryState.AwaitingApproval)).ToList();
+        return new Changed(string.Join(' ', said.Where(s => s is not null)), await KeepAsync(tx, UndoChange.Approved, approved, person, ct));
     }, ct);
+
+    // What was changed since it was seen counts as waiting: the approval itself refuses it, and says so.
+    private static async Task<(IReadOnlyList<SeenDelivery> Waiting, int Others, int Own)> SortAsync(Tx tx, IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct)
+    {
+        var fourEyes = (await ApprovalSettings.ReadAsync(tx, ct)).FourEyes;
+        var (waiting, others, own) = (new List<SeenDelivery>(), 0, 0);
+        foreach (var seen in deliveries)
+        {
+            var delivery = await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is { } d && d.Version == seen.Version ? d : null;
+            if (delivery is { State: not DeliveryState.AwaitingApproval })
+            {
+                others++;
+            }
+            else if (delivery is not null && fourEyes && delivery.EditedById == person.ById)
+            {
+                own++;
+            }
+            else
+            {
+                waiting.Add(seen);
+            }
+        }
+
+        return (waiting, others, own);
+    }
 
     private async Task<Guid?> KeepAsync(Tx tx, string kind, IReadOnlyList<ChangeMade> changed, Person person, CancellationToken ct)
     {
