@@ -81,7 +81,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
             DeliveryState.Held => (NoticeKinds.DeliveryHeld, $"{what} is held on {moved.AccountName}", "Nothing was sent. Open it to see what it waits for, to send it or to cancel it."),
             _ => (NoticeKinds.DeliveryMissed, $"{what} missed its time on {moved.AccountName}", "Nothing was sent. Open it to send it now after all, or to give it another time."),
         };
-        var notice = new Notice(kind, title, $"{move.Error ?? move.Reason} {next}", $"/deliveries/{moved.Id}", key);
+        var cause = (move.Error ?? move.Reason).Replace(" Nothing was sent.", "", StringComparison.Ordinal); // said once
+        var notice = new Notice(kind, title, $"{cause} {next}", $"/deliveries/{moved.Id}", key);
         var theirs = moved.Kind == "reply" ? new[] { moved.EditedById, moved.AssigneeId }.OfType<Guid>().Distinct().ToList() : [];
         return moved.Kind != "reply" ? notice : notice with { ToUserIds = theirs, Area = Area.Tickets };
     }
