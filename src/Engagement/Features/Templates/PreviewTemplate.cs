@@ -38,15 +38,16 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
         /// <summary>A post shows its link as a card; other words are only words.</summary>
         public bool HasCard { get; init; }
 
-        /// <summary>All that is wrong with the words of a language, as far as it can be said: <see cref="Error"/> among them, and what no network's words came to.</summary>
+        /// <summary>All that is wrong with the words, as far as it can be said, <see cref="Error"/> among it. The language is empty where there is only one.</summary>
         public IReadOnlyList<(string Language, TemplateError Error)> Faults { get; init; } = [];
     }
 
     public async Task<Preview> RunAsync(Command command, CancellationToken ct)
     {
         var shown = await ShowAsync(command, ct);
-        var faults = command.Texts.All.SelectMany(t => engine.Faults(t.Value, command.Kind).Select(e => (Language: t.Key, Error: e)));
-        var own = shown.Error is { } error ? [(shown.ErrorIn ?? "", error)] : Array.Empty<(string Language, TemplateError Error)>();
+        string In(string? language) => command.Texts.Others.Count == 0 ? "" : language ?? ""; // which of one is not worth saying
+        var faults = command.Texts.All.SelectMany(t => engine.Faults(t.Value, command.Kind).Select(e => (Language: In(t.Key), Error: e)));
+        var own = shown.Error is { } error ? [(In(shown.ErrorIn), error)] : Array.Empty<(string Language, TemplateError Error)>();
         return shown with { Faults = [.. own.Concat(faults).DistinctBy(f => (f.Language, f.Error.Line, f.Error.Column)).OrderBy(f => f.Error.Line).ThenBy(f => f.Error.Column)] };
     }
 

@@ -72,7 +72,7 @@ internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
         }
 
         return new(
-            period, string.Create(CultureInfo.InvariantCulture, $"Insights, {period.Words}: {now.Posts.Number:N0} posts, {now.Visits.People:N0} visits, {now.Tickets:N0} tickets, {now.Solved.Number:N0} solved"),
+            period, string.Create(CultureInfo.InvariantCulture, $"Insights, {period.Words}: {now.Posts.Number:N0} {(now.Posts.Number == 1 ? "post" : "posts")}, {now.Visits.People:N0} {(now.Visits.People == 1 ? "visit" : "visits")}, {now.Tickets:N0} {(now.Tickets == 1 ? "ticket" : "tickets")}, {now.Solved.Number:N0} solved"),
             KeyFigure.Six(now, before), beside, await TopAsync("articles", period, ct), await TopAsync("questions", period, ct),
             (await sheets.RunAsync("unanswered", period, null, ct))!.Rows.Count, DeskSheets.MostWaiting);
     }
