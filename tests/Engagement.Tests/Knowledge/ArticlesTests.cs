@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Finding;
 using Engagement.Tests.Data;
 using Engagement.Web.Api;
 using Microsoft.Extensions.Time.Testing;
@@ -92,6 +93,17 @@ public sealed class ArticlesTests
         Assert.Equal(["b"], await ListAsync(new() { Words = "100%" }));
         Assert.Equal(["b"], await ListAsync(new() { Words = "r_i" }));
         Assert.Empty(await ListAsync(new() { Words = "'; drop table Articles; --" }));
+
+        // Once its terms are known: by the beginnings of words, and of the newest version alone.
+        await new IndexArticles(database.Db).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["a"], await ListAsync(new() { Words = "SHIEL vpn" }));
+        Assert.Equal(["b"], await ListAsync(new() { Words = "papers" }));
+        Assert.Empty(await ListAsync(new() { Words = "hield" }));
+        await PushAsync(database, new("a", "VPN at home", "Choose the sword.", Tags: ["network"]));
+        Assert.Equal(["a"], await ListAsync(new() { Words = "sword" }));
+        await new IndexArticles(database.Db).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["a"], await ListAsync(new() { Words = "sword" }));
+        Assert.Empty(await ListAsync(new() { Words = "shield" }));
 
         async Task<IEnumerable<string>> ListAsync(ArticleFilter filter)
         {

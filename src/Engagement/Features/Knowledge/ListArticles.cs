@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Knowledge.Finding;
 using Engagement.Web.Api;
 
 namespace Engagement.Features.Knowledge;
@@ -80,7 +81,9 @@ internal sealed class ListArticles(Db db)
         Add(filter.SourceId, ArticleSql.OfSource);
         Add(filter.ExternalId, ArticleSql.WithExternalId);
         Add(after, ArticleSql.After);
-        var words = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).Select(Like).ToArray();
+        var typed = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToArray();
+        var words = typed.Select(Like).ToArray();
+        var terms = typed.Select(word => ArticleTerms.Of(word).FirstOrDefault()).ToArray();
         conditions.AddRange(ArticleSql.HasWord.Take(words.Length));
         var rows = await db.QueryAsync<ArticleRow>(ArticleSql.List.Where(conditions), new
         {
@@ -97,6 +100,18 @@ internal sealed class ListArticles(Db db)
             Word3 = words.ElementAtOrDefault(3),
             Word4 = words.ElementAtOrDefault(4),
             Word5 = words.ElementAtOrDefault(5),
+            Term0 = terms.ElementAtOrDefault(0),
+            Term1 = terms.ElementAtOrDefault(1),
+            Term2 = terms.ElementAtOrDefault(2),
+            Term3 = terms.ElementAtOrDefault(3),
+            Term4 = terms.ElementAtOrDefault(4),
+            Term5 = terms.ElementAtOrDefault(5),
+            End0 = EndOf(terms.ElementAtOrDefault(0)),
+            End1 = EndOf(terms.ElementAtOrDefault(1)),
+            End2 = EndOf(terms.ElementAtOrDefault(2)),
+            End3 = EndOf(terms.ElementAtOrDefault(3)),
+            End4 = EndOf(terms.ElementAtOrDefault(4)),
+            End5 = EndOf(terms.ElementAtOrDefault(5)),
             Take = take + 1,
         }, ct);
         var tags = (await db.QueryAsync<TagRow>(ArticleSql.TagsOf, new { Articles = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
@@ -113,6 +128,9 @@ internal sealed class ListArticles(Db db)
 
     /// <summary>The tags in use, the most used first.</summary>
     public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => db.QueryAsync<string>(ArticleSql.Tags, new { Take = 100 }, ct);
+
+    // After every term that begins so.
+    private static string? EndOf(string? term) => term is null ? null : term + '\uffff';
 
     private static string Like(string word) =>
         "%" + word.Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal).Replace("[", "~[", StringComparison.Ordinal) + "%";
@@ -151,11 +169,14 @@ internal static class ArticleSql
 
     public static readonly Sql After = Sql.Portable("a.UpdatedAt < @Time or (a.UpdatedAt = @Time and a.Id < @AfterId)");
 
+    // The text is found by the index of terms, whose words begin so: it is the same on both databases. What is not in it yet is read through.
     public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(
         $"""
         a.Title like @Word{i} escape '~' or a.Summary like @Word{i} escape '~'
             or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like @Word{i} escape '~')
-            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '~')
+            or a.Id in (select t.ArticleId from ArticleTerms t where t.Term >= @Term{i} and t.Term < @End{i})
+            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '~'
+                and not exists (select 1 from ArticleIndex x where x.ArticleId = a.Id and x.Version = a.Version))
         """))];
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Articles a join Sources s on s.Id = a.SourceId where a.Id = @Id");
