@@ -12,6 +12,10 @@ namespace Engagement.Channels.Tests.Servers;
 public abstract class RealServer : IAsyncLifetime
 {
     private static readonly string Sources = Path.Combine(Root(), "tests", "Engagement.Channels.Tests", "Servers");
+
+    // A few seconds on a machine that has nothing else to do.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(5);
+
     private readonly StringBuilder _said = new();
     private Process? _process;
 
@@ -113,8 +117,15 @@ public abstract class RealServer : IAsyncLifetime
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginErrorReadLine();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var first = await _process.StandardOutput.ReadLineAsync(patience.Token);
+        string? first;
+        try
+        {
+            first = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"{Name} was not ready within {StartsWithin}. {Said()}");
+        }
 
         // Read on, or the program would stop at a full pipe.
         _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);

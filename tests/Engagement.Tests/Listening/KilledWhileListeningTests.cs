@@ -22,7 +22,7 @@ public sealed class KilledWhileListeningTests
         var (said, complained) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
 
         // Half a minute on a machine that has nothing else to do.
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         try
         {
             await run.WaitForExitAsync(patience.Token);
