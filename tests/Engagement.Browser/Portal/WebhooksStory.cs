@@ -24,7 +24,7 @@ public sealed class WebhooksStory(PortalFixture portal)
         await page.GotoAsync("/settings/webhooks");
 
         await page.GetByLabel("Who receives them").FillAsync(Name);
-        await page.GetByLabel("Address").FillAsync(receiver.Address);
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(receiver.Address);
         await page.GetByLabel("note.added").CheckAsync(); // of what other stories do it hears nothing
         await page.GetByRole(AriaRole.Button, new() { Name = "Add and show its secret" }).ClickAsync();
         await Expect(page.GetByText("It must begin with https://").First).ToBeVisibleAsync();
