@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Links;
@@ -22,12 +23,20 @@ public sealed class InsightsStory(PortalFixture portal)
         select l.Code, @At, 'People', 'None', @Visitor, '00000000-0000-0000-0000-000000000000' from TrackedLinks l where l.DeliveryId = @DeliveryId
         """);
 
+    private static readonly Sql AddSeries = Sql.Portable(
+        """
+        insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, HorizonDays, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy)
+        values (@Id, 'Tip of the week', 'Paused', 'UTC', '[{"days":["Monday"],"time":"09:00"}]', 'Hand', 14, @Now, 'Somebody', @Now, 'Somebody')
+        """);
+
     private static readonly Sql Mark = Sql.Portable("insert into VisitChanges (Day, ArticleId) values (@Day, null)");
     // Whoever comes in a post's first seconds is taken for a program.
     private static readonly Sql WasOutAnHourAgo = Sql.Portable("update Deliveries set PublishedAt = @At, SendCreatedAt = @At, SendStartedAt = @At where Id = @DeliveryId");
 
     private static readonly Sql NumberOf = Sql.Portable("select Number from Tickets where DeliveryId = @Id");
     private static readonly Sql Delivery = Sql.Portable("select Id from Deliveries where PostId = @Id and State = 'Published'");
+    private static readonly Sql AccountOf = Sql.Portable("select AccountId from Deliveries where Id = @Id");
+    private static readonly Sql PostTemplate = Sql.Portable("select max(Id) from Templates where Kind = 'post' and State = 'Active'");
     private static readonly Sql RemoteId = Sql.Portable("select RemoteId from Deliveries where Id = @Id");
 
     [Fact]
@@ -79,6 +88,58 @@ public sealed class InsightsStory(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(page.GetByText("That is not a time zone, e.g. Europe/Berlin.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Time zone")).ToHaveValueAsync("Mars/Olympus");
+    }
+
+    [Fact]
+    public async Task The_digest_is_seen_as_the_mail_it_will_be_on_each_screen_and_in_each_light()
+    {
+        var (_, delivery) = await LoopAsync("digest");
+        await VisitAsync(delivery, 2);
+        await using var tab = await portal.OpenAsync();
+
+        await tab.Page.GotoAsync("/insights/digest");
+        var mail = await tab.Page.RunAndWaitForPopupAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "See it as a mail" }).ClickAsync());
+        await Expect(mail.GetByRole(AriaRole.Heading, new() { Name = "How it went" })).ToBeVisibleAsync();
+        await Expect(mail.GetByText("Visits by people").First).ToBeVisibleAsync();
+        await Expect(mail.GetByRole(AriaRole.Heading, new() { Name = "Read most" })).ToBeVisibleAsync();
+        foreach (var (width, scheme) in new[] { (1366, ColorScheme.Light), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            await mail.SetViewportSizeAsync(width, 844);
+            await mail.EmulateMediaAsync(new() { ColorScheme = scheme });
+            Assert.Empty((await mail.RunAxe()).Violations.Where(v => v.Id is not ("region" or "landmark-one-main")).Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+            Assert.Equal(0, await mail.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        }
+
+        await mail.GetByRole(AriaRole.Link, new() { Name = "Open Insights" }).ClickAsync();
+        await Expect(mail.GetByRole(AriaRole.Heading, new() { Name = "Insights", Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task From_a_series_an_account_and_a_template_it_is_one_step_to_what_they_led_to_and_back()
+    {
+        var (_, delivery) = await LoopAsync("led");
+        await VisitAsync(delivery, 1);
+        var series = await SeriesAsync();
+        await using var tab = await portal.OpenAsync();
+        var page = tab.Page;
+
+        foreach (var (own, word) in new[]
+        {
+            ($"/series/{series}", "series"),
+            ($"/accounts/{await portal.Desk.Db.ScalarAsync<Guid>(AccountOf, new { Id = delivery }, Stop)}", "account"),
+            ($"/templates/{await portal.Desk.Db.ScalarAsync<Guid>(PostTemplate, ct: Stop)}", "template"),
+        })
+        {
+            await page.GotoAsync(own);
+            await page.GetByRole(AriaRole.Link, new() { Name = "What it led to" }).ClickAsync();
+            await Expect(page.GetByText($"What came of this {word}")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "The loop, from posts to sales" }).Locator("li")).ToHaveCountAsync(9);
+            await page.GetByRole(AriaRole.Link, new() { Name = $"The {word}" }).ClickAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(own + "$"));
+        }
+
+        Assert.Empty(tab.Complaints);
     }
 
     [Fact]
@@ -140,6 +201,13 @@ public sealed class InsightsStory(PortalFixture portal)
         var client = network.Find("tess") ?? network.Add(new("tess", "Tess")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new($"insights {name}", Words, await db.ScalarAsync<string>(RemoteId, new { Id = delivery }, Stop)));
         return (await UntilAsync<long>(NumberOf, delivery), delivery);
+    }
+
+    private async Task<Guid> SeriesAsync()
+    {
+        var id = Ids.New(DateTimeOffset.UtcNow);
+        await portal.Desk.Db.ExecuteAsync(AddSeries, new { Id = id, Now = DateTimeOffset.UtcNow }, Stop);
+        return id;
     }
 
     private async Task VisitAsync(Guid delivery, int people)
