@@ -15,6 +15,9 @@ public sealed class RollupTests
     private static readonly Sql Things = Sql.Portable("select Grain, At, ThingId, People, Firsts, Unrecognised, Previews, Bots from VisitSums");
     private static readonly Sql Times = Sql.Portable("select TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt from TicketTimes");
     private static readonly Sql Desk = Sql.Portable("select Quarter, AccountId, Opened, Inbound, Outbound from DeskQuarters");
+    private static readonly Sql DeskSums = Sql.Portable("select Grain, At, ThingId, Opened, Inbound, Outbound from DeskSums");
+    private static readonly Sql DeskHours = Sql.Portable("select 0 as Grain, Month * 100 + Slot as At, Opened, Inbound, Outbound from DeskHours");
+    private static readonly Sql SpoilDesk = Sql.Portable("update DeskSums set Opened = Opened + 7");
     private static readonly Sql CountChanges = Sql.Portable("select count(*) from VisitChanges");
     private static readonly Sql Spoil = Sql.Portable("update VisitDays set People = People + 7");
     private static readonly Sql SpoilSums = Sql.Portable("update VisitSums set People = People + 7");
@@ -55,6 +58,7 @@ public sealed class RollupTests
         await world.Db.ExecuteAsync(Spoil);
         await world.Db.ExecuteAsync(SpoilSums);
         await world.Db.ExecuteAsync(SpoilTimes);
+        await world.Db.ExecuteAsync(SpoilDesk);
         await Assert.ThrowsAnyAsync<Exception>(() => SameAsync(world));
 
         Assert.True(await world.Get<RebuildRollups>().RunAsync(Stop) > 100);
@@ -124,6 +128,36 @@ public sealed class RollupTests
                 .Concat(world.Messages.Where(m => m.Kind != "note").Select(m => (Key: (Q(m.At), world.Tickets.Single(t => t.Id == m.TicketId).AccountId), m.Kind)))
                 .GroupBy(e => e.Key).Select(g => (g.Key, g.Count(e => e.Kind == "created"), g.Count(e => e.Kind == "inbound"), g.Count(e => e.Kind == "outbound"))).Order(),
             (await world.Db.QueryAsync<DeskRow>(Desk)).Select(r => ((r.Quarter, r.AccountId), r.Opened, r.Inbound, r.Outbound)).Order());
+        await SameDeskAsync(world);
+    }
+
+    // The same for each thing that a ticket belongs to, and by the quarter of the day.
+    private static async Task SameDeskAsync(World world)
+    {
+        var said = world.Tickets.Select(t => (Ticket: t, t.At, Kind: "created"))
+            .Concat(world.Messages.Where(m => m.Kind != "note").Select(m => (Ticket: world.Tickets.Single(t => t.Id == m.TicketId), m.At, m.Kind))).ToList();
+        IEnumerable<(int, int, Guid)> Keys(WorldTicket t, DateTimeOffset at)
+        {
+            var d = world.Deliveries.SingleOrDefault(d => d.Id == t.DeliveryId);
+            foreach (var thing in new Guid?[] { Guid.Empty, t.AccountId, t.ArticleId, d?.TemplateId, d?.SeriesId })
+            {
+                if (thing is { } known)
+                {
+                    yield return (1, Q(at), known);
+                    yield return (2, Q(at) / 96, known);
+                    yield return (3, (at.Year * 12) + at.Month - 1, known);
+                    yield return (4, at.Year, known);
+                }
+            }
+        }
+
+        static (int, int, int) Sum(IEnumerable<string> kinds) => (kinds.Count(k => k == "created"), kinds.Count(k => k == "inbound"), kinds.Count(k => k == "outbound"));
+        Assert.Equal(
+            said.SelectMany(s => Keys(s.Ticket, s.At).Select(k => (Key: k, s.Kind))).GroupBy(s => s.Key, s => s.Kind).Select(g => (g.Key, Sum(g))).Order(),
+            (await world.Db.QueryAsync<DeskRow>(DeskSums)).Select(r => ((r.Grain, r.At, r.ThingId), (r.Opened, r.Inbound, r.Outbound))).Order());
+        Assert.Equal(
+            said.GroupBy(s => (((s.At.Year * 12) + s.At.Month - 1) * 100) + (Q(s.At) % 96), s => s.Kind).Select(g => (g.Key, Sum(g))).Order(),
+            (await world.Db.QueryAsync<DeskRow>(DeskHours)).Select(r => (r.At, (r.Opened, r.Inbound, r.Outbound))).Order());
     }
 
     private static int Q(DateTimeOffset at) => (int)(at.ToUnixTimeSeconds() / 900);
@@ -162,6 +196,12 @@ public sealed class RollupTests
         public int Quarter { get; init; }
 
         public Guid AccountId { get; init; }
+
+        public Guid ThingId { get; init; }
+
+        public int Grain { get; init; }
+
+        public int At { get; init; }
 
         public int Opened { get; init; }
 

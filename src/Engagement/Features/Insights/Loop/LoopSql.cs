@@ -89,22 +89,27 @@ internal static class LoopSql
         {{Posts}} {{LatestNumbers}} {where}
         """);
 
-    /// <summary>Replies and tickets of everything; of one thing they are counted from their rows.</summary>
-    public static readonly Sql CountDesk = Sql.Portable(
-        "select coalesce(sum(Inbound), 0) as Replies, coalesce(sum(Opened), 0) as Tickets from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter");
-
+    /// <summary>Replies and tickets of a post; of everything else there are sums.</summary>
     public static readonly Sql CountReplies = Sql.Portable($$"""select count(*) {{Replies}} {where}""");
 
     public static readonly Sql CountTickets = Sql.Portable($$"""select count(*) {{Tickets}} {where}""");
 
-    // Every one: which is the middle is found here, quicker than by a window over them all.
-    public static readonly Sql FirstReplies = Sql.Portable($$"""select tt.FirstReplySeconds {{Times}} {where}""");
+    // Every one, in one text: which is the middle is found here, quicker than by a window over them all, and a row for each costs more than its number.
+    public static readonly Sql FirstReplies = Sql.For(
+        sqlServer: $$"""select string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') {{Times}} {where}""",
+        sqlite: $$"""select group_concat(tt.FirstReplySeconds) {{Times}} {where}""");
 
-    public static readonly Sql AllFirstReplies = Sql.Portable("select tt.FirstReplySeconds from TicketTimes tt {where}");
+    public static readonly Sql AllFirstReplies = Sql.For(
+        sqlServer: "select string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
+        sqlite: "select group_concat(tt.FirstReplySeconds) from TicketTimes tt {where}");
 
-    public static readonly Sql Solved = Sql.Portable($$"""select tt.SolveSeconds {{Times}} {where}""");
+    public static readonly Sql Solved = Sql.For(
+        sqlServer: $$"""select string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') {{Times}} {where}""",
+        sqlite: $$"""select group_concat(tt.SolveSeconds) {{Times}} {where}""");
 
-    public static readonly Sql AllSolved = Sql.Portable("select tt.SolveSeconds from TicketTimes tt {where}");
+    public static readonly Sql AllSolved = Sql.For(
+        sqlServer: "select string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
+        sqlite: "select group_concat(tt.SolveSeconds) from TicketTimes tt {where}");
 
     public static readonly Sql CountChances = Sql.Portable(
         $$"""select o.Currency, count(*) as Number, coalesce(sum(o.Amount), 0) as Amount {{Chances}} {where} group by o.Currency order by o.Currency""");

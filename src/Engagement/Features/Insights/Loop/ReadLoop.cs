@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Insights.Rollups;
@@ -13,18 +14,18 @@ internal sealed class ReadLoop(Db db, ReadVisits visits, Prices prices)
 
     public async Task<LoopFigures> RunAsync(LoopScope scope, Period period, CancellationToken ct)
     {
-        var args = new { From = period.Start, To = period.End, ScopeId = scope.Id, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End) };
+        var args = new { From = period.Start, To = period.End, ScopeId = scope.Id };
         var posts = (await db.OneAsync<PostFigures>(LoopSql.CountPosts.Where(With(LoopSql.OfPosts, scope, LoopSql.PostsThen)), args, ct))!;
         var seen = await visits.CountAsync(scope, period, ct);
-        var desk = scope.IsAll
-            ? (await db.OneAsync<DeskFigures>(LoopSql.CountDesk, args, ct))!
-            : new DeskFigures
+        var desk = scope.Kind == ScopeKind.Post
+            ? new DeskFigures
             {
                 Replies = await db.ScalarAsync<long>(LoopSql.CountReplies.Where(With(LoopSql.OfTickets, scope, LoopSql.RepliesThen)), args, ct),
                 Tickets = await db.ScalarAsync<long>(LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
-            };
-        var answered = await db.QueryAsync<int>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
-        var solved = await db.QueryAsync<int>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
+            }
+            : (await db.OneAsync<DeskFigures>(DeskSumsSql.Count, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)), ThingId = scope.Id }, ct))!;
+        var answered = await db.ScalarAsync<string>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
+        var solved = await db.ScalarAsync<string>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
         var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
         var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
         var spent = await db.QueryAsync<Spent>((scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
@@ -107,10 +108,23 @@ internal sealed record Valued
 /// <param name="Ninth">Nine in ten took no longer.</param>
 internal sealed record Took(long Number, int? Median, int? Ninth)
 {
-    public static Took Of(IEnumerable<int> seconds)
+    /// <param name="seconds">With commas between; null when it never happened.</param>
+    public static Took Of(string? seconds)
     {
-        var all = seconds.ToArray();
+        if (string.IsNullOrEmpty(seconds))
+        {
+            return new(0, null, null);
+        }
+
+        var text = seconds.AsSpan();
+        var all = new int[text.Count(',') + 1];
+        var n = 0;
+        foreach (var range in text.Split(','))
+        {
+            all[n++] = int.Parse(text[range], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        }
+
         Array.Sort(all);
-        return all.Length == 0 ? new(0, null, null) : new(all.Length, all[((all.Length + 1) / 2) - 1], all[(((all.Length * 9) + 9) / 10) - 1]);
+        return new(all.Length, all[((all.Length + 1) / 2) - 1], all[(((all.Length * 9) + 9) / 10) - 1]);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class RebuildRollups(Db db)
         await tx.ExecuteAsync(VisitRollupSql.Done, new { RollUpDesk.Name, Now = (DateTimeOffset?)null, Position = 0L }, ct);
         await tx.ExecuteAsync(DeskRollupSql.DeleteAllTimes, ct: ct);
         await tx.ExecuteAsync(DeskRollupSql.DeleteAllQuarters, ct: ct);
+        await tx.ExecuteAsync(DeskSumsSql.DeleteAll, ct: ct);
+        await tx.ExecuteAsync(DeskSumsSql.DeleteAllHours, ct: ct);
         var bounds = (await tx.OneAsync<Bounds>(VisitRollupSql.Bounds, ct: ct))!;
         int?[] ends =
         [

@@ -43,7 +43,25 @@ internal sealed class RollUpDesk(Db db, TimeProvider clock)
         await tx.ExecuteAsync(DeskRollupSql.InsertTimes, new { Tickets = tickets }, ct);
         var quarters = events.Select(e => Quarters.Of(e.OccurredAt)).Distinct().ToList();
         await tx.ExecuteAsync(DeskRollupSql.DeleteQuarters, new { Quarters = JsonSerializer.Serialize(quarters) }, ct);
-        await tx.ExecuteAsync(DeskRollupSql.InsertQuarters, new { Spans = Spans(quarters) }, ct);
+        var spans = Spans(quarters);
+        await tx.ExecuteAsync(DeskRollupSql.InsertQuarters, new { Spans = spans }, ct);
+        await tx.ExecuteAsync(DeskSumsSql.Delete, new { Grain = Grain.Quarter, Times = spans }, ct);
+        await tx.ExecuteAsync(DeskSumsSql.InsertQuarters, new { Times = spans, Everything = Guid.Empty }, ct);
+        var days = quarters.Select(q => q / Quarters.ADay).Distinct().ToList();
+        var months = days.Select(Quarters.MonthOf).Distinct().ToList();
+        await LongerAsync(tx, Grain.Day, days.Select(d => (d, d * Quarters.ADay, (d + 1) * Quarters.ADay)), ct);
+        var whole = await LongerAsync(tx, Grain.Month, months.Select(m => (m, Quarters.FirstDayOf(m), Quarters.FirstDayOf(m + 1))), ct);
+        await LongerAsync(tx, Grain.Year, months.Select(m => m / 12).Distinct().Select(y => (y, y * 12, (y + 1) * 12)), ct);
+        await tx.ExecuteAsync(DeskSumsSql.DeleteHours, new { Times = whole }, ct);
+        await tx.ExecuteAsync(DeskSumsSql.InsertHours, new { Times = whole }, ct);
+    }
+
+    private static async Task<string> LongerAsync(Tx tx, Grain grain, IEnumerable<(int At, int From, int To)> times, CancellationToken ct)
+    {
+        var written = JsonSerializer.Serialize(times.Select(t => new[] { t.At, t.From, t.To }));
+        await tx.ExecuteAsync(DeskSumsSql.Delete, new { Grain = grain, Times = written }, ct);
+        await tx.ExecuteAsync(DeskSumsSql.InsertLonger, new { Grain = grain, Times = written }, ct);
+        return written;
     }
 
     private static string Spans(IEnumerable<int> quarters) =>

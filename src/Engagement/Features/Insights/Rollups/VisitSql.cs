@@ -93,11 +93,13 @@ internal static class VisitSql
     /// <summary>The quarters at a period's ends, which are not kept for articles.</summary>
     public static readonly Sql EndsByArticle = Sql.For(sqlServer: OnSqlServer(EachArticleAtEnds), sqlite: OnSqlite(EachArticleAtEnds));
 
-    private static string OnSqlServer(string text) => text.Replace("{pieces}",
+    /// <summary>Puts the pieces in, as b.</summary>
+    public static string OnSqlServer(string text) => text.Replace("{pieces}",
         "openjson(@Pieces) with (Part int '$[0]', Grain int '$[1]', FromAt int '$[2]', ToAt int '$[3]', Sign int '$[4]', FromMoment datetime2(3) '$[5]', ToMoment datetime2(3) '$[6]') b", StringComparison.Ordinal);
 
     // The limit keeps SQLite from taking the list apart again for every row beside it.
-    private static string OnSqlite(string text) => text.Replace("{pieces}",
+    /// <inheritdoc cref="OnSqlServer"/>
+    public static string OnSqlite(string text) => text.Replace("{pieces}",
         """
         (select value ->> 0 as Part, value ->> 1 as Grain, value ->> 2 as FromAt, value ->> 3 as ToAt, value ->> 4 as Sign, value ->> 5 as FromMoment, value ->> 6 as ToMoment
             from json_each(@Pieces) limit -1) b

@@ -14,7 +14,7 @@ internal sealed class CostSheet(Db db, ReadVisits read, Prices prices)
         var posts = await ByAccountAsync(SheetSql.PostsByAccount, args, ct);
         var spent = await ByAccountAsync(SheetSql.CostByAccount, args, ct);
         var visits = (await read.ByAccountAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
-        var desk = (await db.QueryAsync<DeskCounted>(SheetSql.DeskByAccount, args, ct)).ToDictionary(r => r.Id);
+        var desk = (await db.QueryAsync<DeskCounted>(DeskSumsSql.ByAccount, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)) }, ct)).ToDictionary(r => r.Id);
         var rows = (await db.QueryAsync<Named>(SheetSql.Accounts, ct: ct)).Select(a =>
         {
             var money = spent.GetValueOrDefault(a.Id) / 1_000_000m;

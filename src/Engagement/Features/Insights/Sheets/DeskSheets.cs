@@ -17,15 +17,15 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     {
         var parts = period.Parts();
         var args = new { Parts = SheetArgs.Parts(parts) };
-        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct)).ToLookup(r => r.Part, r => r.Seconds);
-        var solved = (await db.QueryAsync<PartTook>(SheetSql.SolvedOverTime, args, ct)).ToLookup(r => r.Part, r => r.Seconds);
+        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct)).ToDictionary(r => r.Part, r => Took.Of(r.Seconds));
+        var solved = (await db.QueryAsync<PartTook>(SheetSql.SolvedOverTime, args, ct)).ToDictionary(r => r.Part, r => Took.Of(r.Seconds));
         return new Sheet("answers", "First answer and solution",
             [
                 new("When", CellKind.Text), new("First answers"), new("First answer, half within", CellKind.Duration, IsDrawn: true), new("First answer, 9 in 10 within", CellKind.Duration),
                 new("Solved"), new("Solved, half within", CellKind.Duration, IsDrawn: true), new("Solved, 9 in 10 within", CellKind.Duration),
             ],
             [
-                .. parts.Select((p, i) => (p.Name, First: Took.Of(answered[i]), Solved: Took.Of(solved[i]))).Select(p => new SheetCell[]
+                .. parts.Select((p, i) => (p.Name, First: answered.GetValueOrDefault(i, Took.Of(null)), Solved: solved.GetValueOrDefault(i, Took.Of(null)))).Select(p => new SheetCell[]
                 {
                     p.Name, p.First.Number, (long?)p.First.Median, (long?)p.First.Ninth, p.Solved.Number, (long?)p.Solved.Median, (long?)p.Solved.Ninth,
                 }),
@@ -64,9 +64,12 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         var hours = new long[24, 3];
         foreach (var (from, to, offset) in Offsets(period))
         {
-            foreach (var row in await db.QueryAsync<WeekQuarter>(SheetSql.VolumesByWeek, new { FromQuarter = from, ToQuarter = to }, ct))
+            // Days are kept for whole months only; those beside are read by the quarter.
+            var pieces = VisitPieces.Of([new PeriodPart("", Quarters.StartOf(from), Quarters.StartOf(to))], Grain.Month)
+                .Select(p => p.Grain == Grain.Day ? p with { Grain = Grain.Quarter, From = p.From * Quarters.ADay, To = p.To * Quarters.ADay } : p);
+            foreach (var row in await db.QueryAsync<DaySlot>(DeskSumsSql.BySlot, new { Pieces = VisitPieces.Write(pieces) }, ct))
             {
-                var hour = ((row.Quarter + offset + (7 * Quarters.ADay)) % Quarters.ADay) / 4;
+                var hour = ((row.Slot + offset + Quarters.ADay) % Quarters.ADay) / 4;
                 hours[hour, 0] += row.Inbound;
                 hours[hour, 1] += row.Opened;
                 hours[hour, 2] += row.Outbound;
@@ -192,7 +195,8 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     {
         public int Part { get; init; }
 
-        public int Seconds { get; init; }
+        /// <summary>With commas between.</summary>
+        public string? Seconds { get; init; }
     }
 
     private sealed record Promise
@@ -206,9 +210,9 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         public long Late { get; init; }
     }
 
-    private sealed record WeekQuarter
+    private sealed record DaySlot
     {
-        public int Quarter { get; init; }
+        public int Slot { get; init; }
 
         public long Inbound { get; init; }
 

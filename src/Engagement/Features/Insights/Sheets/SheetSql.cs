@@ -15,28 +15,29 @@ internal static class SheetSql
         where t.CreatedAt >= @From and t.CreatedAt < @To and t.ArticleId is not null group by t.ArticleId
         """);
 
+    /// <summary>How long each took, in one text for each part; see <see cref="Loop.LoopSql.AllFirstReplies"/>.</summary>
     public static readonly Sql FirstRepliesOverTime = Sql.For(
         sqlServer:
         """
-        select b.Part, tt.FirstReplySeconds as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
-        join TicketTimes tt on tt.FirstReplyAt >= b.FromAt and tt.FirstReplyAt < b.ToAt
+        select b.Part, string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join TicketTimes tt on tt.FirstReplyAt >= b.FromAt and tt.FirstReplyAt < b.ToAt group by b.Part
         """,
         sqlite:
         """
-        select b.value ->> 0 as Part, tt.FirstReplySeconds as Seconds
-        from json_each(@Parts) b join TicketTimes tt on tt.FirstReplyAt >= b.value ->> 3 and tt.FirstReplyAt < b.value ->> 4
+        select b.value ->> 0 as Part,
+            (select group_concat(tt.FirstReplySeconds) from TicketTimes tt where tt.FirstReplyAt >= b.value ->> 3 and tt.FirstReplyAt < b.value ->> 4) as Seconds from json_each(@Parts) b
         """);
 
     public static readonly Sql SolvedOverTime = Sql.For(
         sqlServer:
         """
-        select b.Part, tt.SolveSeconds as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
-        join TicketTimes tt on tt.SolvedAt >= b.FromAt and tt.SolvedAt < b.ToAt
+        select b.Part, string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') as Seconds from openjson(@Parts) with (Part int '$[0]', FromAt datetime2(3) '$[3]', ToAt datetime2(3) '$[4]') b
+        join TicketTimes tt on tt.SolvedAt >= b.FromAt and tt.SolvedAt < b.ToAt group by b.Part
         """,
         sqlite:
         """
-        select b.value ->> 0 as Part, tt.SolveSeconds as Seconds
-        from json_each(@Parts) b join TicketTimes tt on tt.SolvedAt >= b.value ->> 3 and tt.SolvedAt < b.value ->> 4
+        select b.value ->> 0 as Part,
+            (select group_concat(tt.SolveSeconds) from TicketTimes tt where tt.SolvedAt >= b.value ->> 3 and tt.SolvedAt < b.value ->> 4) as Seconds from json_each(@Parts) b
         """);
 
     /// <summary>Promises whose clock ended in each part, and those that were late by then.</summary>
@@ -53,13 +54,6 @@ internal static class SheetSql
         select b.value ->> 0 as Part, c.Kind, count(*) as Number, sum(case when c.IsBreached = 1 then 1 else 0 end) as Late
         from json_each(@Parts) b join TicketClocks c on c.TargetSeconds is not null and c.EndedAt >= b.value ->> 3 and c.EndedAt < b.value ->> 4
         group by 1, 2
-        """);
-
-    /// <summary>By the quarter of the week in UTC, from Thursday midnight on; 672 rows at most.</summary>
-    public static readonly Sql VolumesByWeek = Sql.Portable(
-        """
-        select Quarter % 672 as Quarter, sum(Inbound) as Inbound, sum(Outbound) as Outbound, sum(Opened) as Opened
-        from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter group by Quarter % 672
         """);
 
     public static readonly Sql AnswersByPerson = Sql.Portable(
@@ -108,9 +102,6 @@ internal static class SheetSql
         select d.AccountId as Id, count(*) as Number from Deliveries d
         where d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To group by d.AccountId
         """);
-
-    public static readonly Sql DeskByAccount = Sql.Portable(
-        "select AccountId as Id, sum(Inbound) as Replies, sum(Opened) as Tickets from DeskQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter group by AccountId");
 
     public static readonly Sql CostByAccount = Sql.Portable(
         "select AccountId as Id, sum(Amount) as Number from Spending where SpentAt >= @From and SpentAt < @To group by AccountId");
