@@ -51,6 +51,16 @@ internal static class LoopSql
         [ScopeKind.Post] = Sql.Portable("t.PostId = @ScopeId"),
     };
 
+    /// <summary>The same where times are read: a thing's tickets are found from it, not each ticket's thing.</summary>
+    public static readonly Dictionary<ScopeKind, Sql> OfTimes = new()
+    {
+        [ScopeKind.Article] = Sql.Portable("tt.TicketId in (select t.Id from Tickets t where t.ArticleId = @ScopeId)"),
+        [ScopeKind.Template] = Sql.Portable("tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id where p.TemplateId = @ScopeId)"),
+        [ScopeKind.Series] = Sql.Portable("tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id where p.SeriesId = @ScopeId)"),
+        [ScopeKind.Account] = Sql.Portable("tt.TicketId in (select t.Id from Tickets t where t.AccountId = @ScopeId)"),
+        [ScopeKind.Post] = Sql.Portable("tt.TicketId in (select t.Id from Deliveries d join Tickets t on t.DeliveryId = d.Id where d.PostId = @ScopeId and t.PostId = @ScopeId)"),
+    };
+
     /// <summary>Each kind's condition where money is counted. What reading costs belongs to an account and to no post.</summary>
     public static readonly Dictionary<ScopeKind, Sql> OfCosts = new()
     {
@@ -96,18 +106,10 @@ internal static class LoopSql
 
     // Every one, in one text: which is the middle is found here, quicker than by a window over them all, and a row for each costs more than its number.
     public static readonly Sql FirstReplies = Sql.For(
-        sqlServer: $$"""select string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') {{Times}} {where}""",
-        sqlite: $$"""select group_concat(tt.FirstReplySeconds) {{Times}} {where}""");
-
-    public static readonly Sql AllFirstReplies = Sql.For(
         sqlServer: "select string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
         sqlite: "select group_concat(tt.FirstReplySeconds) from TicketTimes tt {where}");
 
     public static readonly Sql Solved = Sql.For(
-        sqlServer: $$"""select string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') {{Times}} {where}""",
-        sqlite: $$"""select group_concat(tt.SolveSeconds) {{Times}} {where}""");
-
-    public static readonly Sql AllSolved = Sql.For(
         sqlServer: "select string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
         sqlite: "select group_concat(tt.SolveSeconds) from TicketTimes tt {where}");
 

@@ -24,8 +24,8 @@ internal sealed class ReadLoop(Db db, ReadVisits visits, Prices prices)
                 Tickets = await db.ScalarAsync<long>(LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
             }
             : (await db.OneAsync<DeskFigures>(DeskSumsSql.Count, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)), ThingId = scope.Id }, ct))!;
-        var answered = await db.ScalarAsync<string>((scope.IsAll ? LoopSql.AllFirstReplies : LoopSql.FirstReplies).Where(With(LoopSql.OfTickets, scope, LoopSql.AnsweredThen)), args, ct);
-        var solved = await db.ScalarAsync<string>((scope.IsAll ? LoopSql.AllSolved : LoopSql.Solved).Where(With(LoopSql.OfTickets, scope, LoopSql.SolvedThen)), args, ct);
+        var answered = await db.ScalarAsync<string>(LoopSql.FirstReplies.Where(With(LoopSql.OfTimes, scope, LoopSql.AnsweredThen)), args, ct);
+        var solved = await db.ScalarAsync<string>(LoopSql.Solved.Where(With(LoopSql.OfTimes, scope, LoopSql.SolvedThen)), args, ct);
         var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
         var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
         var spent = await db.QueryAsync<Spent>((scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);

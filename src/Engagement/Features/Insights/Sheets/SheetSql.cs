@@ -15,7 +15,7 @@ internal static class SheetSql
         where t.CreatedAt >= @From and t.CreatedAt < @To and t.ArticleId is not null group by t.ArticleId
         """);
 
-    /// <summary>How long each took, in one text for each part; see <see cref="Loop.LoopSql.AllFirstReplies"/>.</summary>
+    /// <summary>How long each took, in one text for each part; see <see cref="Loop.LoopSql.FirstReplies"/>.</summary>
     public static readonly Sql FirstRepliesOverTime = Sql.For(
         sqlServer:
         """
