@@ -51,6 +51,7 @@ public sealed class WebhooksStory(PortalFixture portal)
         await Expect(page.GetByText("Answered 503")).ToBeVisibleAsync();
         await Expect(page.GetByText("Back in a minute").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await Expect(page.GetByText("It is sent again.").First).ToBeVisibleAsync();
         await CalledAsync(Name, 3);
         await page.ReloadAsync();
         await Expect(page.GetByText("Answered 204").First).ToBeVisibleAsync();
