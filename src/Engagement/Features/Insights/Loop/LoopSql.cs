@@ -48,7 +48,7 @@ internal static class LoopSql
         [ScopeKind.Template] = Sql.Portable("p.TemplateId = @ScopeId"),
         [ScopeKind.Series] = Sql.Portable("p.SeriesId = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("t.AccountId = @ScopeId"),
-        [ScopeKind.Post] = Sql.Portable("t.PostId = @ScopeId"),
+        [ScopeKind.Post] = Sql.Portable("t.PostId = @ScopeId and t.DeliveryId in (select k.Id from Deliveries k where k.PostId = @ScopeId)"),
     };
 
     /// <summary>The same where times are read: a thing's tickets are found from it, not each ticket's thing.</summary>
