@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Faults.Desks;
@@ -31,22 +30,44 @@ internal static class FaultRun
             bluesky.Line.Faults = LineFaults.Usual;
         }
 
-        var work = new ConcurrentQueue<Job>(Plan(options, sandbox, bluesky, say));
+        using var work = Plan(options, sandbox, bluesky, say).GetEnumerator();
         var tallies = new Tallies(say);
+        var (gate, underWay) = (new Lock(), 0);
         var watch = Stopwatch.StartNew();
         using var stop = options.Minutes > 0 ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes)) : new CancellationTokenSource();
         await Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested && work.TryDequeue(out var job))
+            while (!stop.IsCancellationRequested && Next() is (var job, var crashes))
             {
-                await Stretch.RunAsync(job.Scenario, job.Network, job.Crashes, job.Seed, tallies, job.SqlServer, stop.Token);
+                await Stretch.RunAsync(job.Scenario, job.Network, crashes, job.Seed, tallies, job.SqlServer, stop.Token);
+                lock (gate)
+                {
+                    underWay -= crashes;
+                }
+
                 say(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed:hh\\:mm\\:ss} {tallies.Crashes} crashes, {tallies.Findings.Count} findings; {job.Scenario.Name}, {job.Network.Name}"));
             }
         })));
         return tallies;
+
+        // Some processes give up before they can be killed, so stretches are handed out until as many as asked for were.
+        (Job Job, int Crashes)? Next()
+        {
+            lock (gate)
+            {
+                var crashes = Math.Min(options.StretchOf, options.Crashes - tallies.Crashes - underWay);
+                if (crashes <= 0 || !work.MoveNext())
+                {
+                    return null;
+                }
+
+                underWay += crashes;
+                return (work.Current, crashes);
+            }
+        }
     }
 
-    // In rounds, so that a run cut short has some of everything.
+    // Without end, and in rounds, so that a run cut short has some of everything.
     private static IEnumerable<Job> Plan(FaultOptions options, SandboxNetwork sandbox, RealBluesky? bluesky, Action<string> say)
     {
         var (steps, clocks, two, locked, full) = (new Steps(), new ClockJumps(), new TwoWorkers(), new DatabaseLocked(), new DiskFull());
@@ -76,14 +97,12 @@ internal static class FaultRun
 
         round.RemoveAll(r => r.Network is null || (options.Only is not null && !r.Scenario.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)));
         var seeds = new Random(options.Seed);
-        for (var (planned, i) = (0, 0); planned < options.Crashes; i++)
+        for (var i = 0; ; i++)
         {
             var (scenario, network, sqlServer) = round[i % round.Count];
-            var crashes = Math.Min(options.StretchOf, options.Crashes - planned);
-            planned += crashes;
-            yield return new Job(scenario, network!, crashes, seeds.Next(), sqlServer);
+            yield return new Job(scenario, network!, seeds.Next(), sqlServer);
         }
     }
 
-    private sealed record Job(Scenario Scenario, IFaultNetwork Network, int Crashes, int Seed, string? SqlServer);
+    private sealed record Job(Scenario Scenario, IFaultNetwork Network, int Seed, string? SqlServer);
 }
