@@ -34,7 +34,7 @@ internal static partial class InsightsBenchmark
     private static readonly Sql AnyPost = Sql.Portable("select max(Id) from Posts where CreatedAt < @Before");
     private static readonly Sql CountSums = Sql.Portable("select count(*) from VisitTotals");
     private static readonly Sql PeopleOfThings = Sql.Portable("select sum(People) from VisitSums where ThingId in (select Id from Articles) and Grain = 4");
-    private static readonly Sql AnyAccount = Sql.Portable("select max(Id) from Accounts");
+    private static readonly Sql AnyAccount = Sql.Portable("select max(d.AccountId) from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId");
 
     public static async Task RunAsync(string[] args)
     {
