@@ -63,7 +63,7 @@ internal static class TicketSql
 
     public static readonly Sql IsAwake = Sql.Portable("t.SnoozedUntil is null");
 
-    public static readonly Sql Mentions = Sql.Portable("exists (select 1 from TicketMentions g where g.UserId = @MentionsOf and g.TicketId = t.Id)");
+    public static readonly Sql Mentions = Sql.Portable("t.Id in (select g.TicketId from TicketMentions g where g.UserId = @MentionsOf)");
 
     public static readonly Sql IsDue = Sql.Portable("t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @DueBefore)");
 

@@ -18,7 +18,7 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
         select
             (select count(*) from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') and t.SnoozedUntil is not null) as Snoozed,
             (select count(*) from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') and t.SnoozedUntil is null
-                and exists (select 1 from TicketMentions m where m.UserId = @Me and m.TicketId = t.Id)) as Mentions,
+                and t.Id in (select m.TicketId from TicketMentions m where m.UserId = @Me)) as Mentions,
             (select count(*) from Tickets t where t.Status in ('New', 'Open', 'Pending', 'OnHold') and t.SnoozedUntil is null
                 and t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @Soon)) as DueSoon
         """);
