@@ -14,21 +14,24 @@ public abstract partial class ChannelContract
         await History.Any(steps, burst, World.StrangersCanDelete).SampleAsync(
             async history =>
             {
-                // The first one in the world that is open, each other in one of its own.
-                if (isFirst)
+                // The first one in the world that is open where nobody else speaks in it, each other in one of its own.
+                if (isFirst && World.IsItsOwn)
                 {
                     isFirst = false;
                     await LiveThroughAsync(World, history);
                 }
                 else
                 {
-                    await using var world = await OpenAsync();
+                    await using var world = await OpenQuietAsync();
                     await LiveThroughAsync(world, history);
                 }
             },
             iter: number,
             threads: 1);
     }
+
+    /// <summary>A world in which nobody was ever spoken to.</summary>
+    protected virtual Task<ChannelWorld> OpenQuietAsync() => OpenAsync();
 
     private static async Task LiveThroughAsync(ChannelWorld world, History history)
     {

@@ -21,6 +21,9 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>What the host goes by, and the network too where it is ours to drive; it can be set forward.</summary>
     public ShiftedClock Clock { get; } = new();
 
+    /// <summary>Does our account hear only what is said in this world? Where tests share a server and its people, it hears other tests' words too.</summary>
+    public virtual bool IsItsOwn => true;
+
     /// <summary>How many histories it is put through, and how much is said in them at once. Little where a real server takes its time over everything.</summary>
     public virtual (int Number, int Steps, int Burst) Histories => (8, 12, 30);
 

@@ -24,16 +24,21 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         Accepted(await Can<IDelete>().DeleteAsync(Account, World.NobodysId, Stop));
     }
 
-    protected override async Task<ChannelWorld> OpenAsync()
+    protected override Task<ChannelWorld> OpenAsync() => OpenAsync("desk");
+
+    protected override Task<ChannelWorld> OpenQuietAsync() => OpenAsync("quiet");
+
+    private async Task<ChannelWorld> OpenAsync(string desk)
     {
         server.MustRun();
-        return new MastodonWorld(server, await server.SignInAsync("desk"), await server.SignInAsync("ada"));
+        return new MastodonWorld(server, await server.SignInAsync(desk), await server.SignInAsync("ada"));
     }
 
     private sealed class MastodonWorld : ChannelWorld
     {
         private readonly SnacServer _server;
         private readonly ChannelAccount _desk;
+        private readonly string _name; // without its host, as those on the same server write it
         private readonly ChannelAccount _ada;
         private readonly FaultyLine _line = new();
         private readonly HttpClient _http;
@@ -42,6 +47,7 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         public MastodonWorld(SnacServer server, ChannelAccount desk, ChannelAccount ada)
         {
             (_server, _desk, _ada) = (server, desk, ada);
+            _name = desk.Handle[..desk.Handle.IndexOf('@', 1)];
             _http = new HttpClient(_line);
             Channel = new MastodonChannel(_http, TimeProvider.System);
         }
@@ -54,6 +60,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         public override TimeSpan Patience => TimeSpan.FromMinutes(3);
 
         public override (int Number, int Steps, int Burst) Histories => (1, 8, 3);
+
+        public override bool IsItsOwn => false;
 
         public override bool StrangersCanDelete => false;
 
@@ -70,9 +78,9 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         public override async Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
             [.. (await StatusAsync(remoteId)).GetProperty("media_attachments").EnumerateArray().Select(m => m.GetProperty("description").GetString()!)];
 
-        public override async Task<string> StrangerRepliesAsync(string to, string text) => await SayAsync(new { status = $"@desk {text}", in_reply_to_id = to });
+        public override async Task<string> StrangerRepliesAsync(string to, string text) => await SayAsync(new { status = $"{_name} {text}", in_reply_to_id = to });
 
-        public override async Task<string> StrangerMentionsAsync(string text) => await SayAsync(new { status = $"@desk {text}" });
+        public override async Task<string> StrangerMentionsAsync(string text) => await SayAsync(new { status = $"{_name} {text}" });
 
         public override Task StrangerDeletesAsync(string remoteId) => Cannot("snac 2.75 cannot delete a post over its API.");
 

@@ -19,7 +19,7 @@ public sealed class SnacServer : RealServer
     public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Who lives there. The fixture makes them; snac takes no sign-ups.</summary>
-    public static IReadOnlyList<string> People { get; } = ["desk", "ada", "ben", "cleo"];
+    public static IReadOnlyList<string> People { get; } = ["desk", "quiet", "ada", "ben", "cleo"];
 
     /// <summary>
     /// Registers an app, signs in and trades the code for a token: the same three calls as Mastodon's, but for the
