@@ -10,7 +10,7 @@ internal sealed class VipTickets(TicketLog log)
         """
         select t.Id from Tickets t
         where t.ClientId in (select c.Id from Clients c where c.Id = @ClientId union all select c.Id from Clients c where c.MatchedIntoId = @ClientId)
-            and t.Status in ('New', 'Open', 'Pending', 'OnHold')
+            and t.Status <> 'Solved' and t.Status <> 'Closed'
         """);
 
     public async Task TellAsync(Tx tx, Guid clientId, bool isVip, Actor actor, CancellationToken ct)

@@ -18,9 +18,8 @@ internal static class TicketSql
             (select min(k.DueAt) from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.IsPaused = 0) as DueAt
         """;
 
-    private const string ViewTables =
+    private const string Beside =
         """
-        from Tickets t
         join Clients c on c.Id = t.ClientId
         left join Clients p on p.Id = c.MatchedIntoId
         join Accounts a on a.Id = t.AccountId
@@ -31,7 +30,7 @@ internal static class TicketSql
         left join Tickets mi on mi.Id = t.MergedIntoId
         """;
 
-    private const string View = $"select {ViewColumns} {ViewTables}";
+    private const string View = $"select {ViewColumns} from Tickets t {Beside}";
 
     private const string Unread = "t.LastInboundAt is not null and (r.ReadAt is null or r.ReadAt < t.LastInboundAt)";
 
@@ -43,12 +42,17 @@ internal static class TicketSql
 
     public static readonly Sql ViewByNumber = Sql.Portable($"{View} where t.Number = @Number");
 
+    // The page first and then what stands beside its tickets: joined before, a view of twenty thousand is looked up whole to show fifty.
     public static readonly Sql List = Sql.Portable(
         $$"""
-        select {{ViewColumns}}, case when {{Unread}} then 1 else 0 end as IsUnread
-        {{ViewTables}}
-        left join TicketReads r on r.UserId = @Reader and r.TicketId = t.Id
-        {where} order by t.LastActivityAt desc, t.Id desc {page}
+        select {{ViewColumns}}, t.IsUnread
+        from (
+            select {{Columns}}, case when {{Unread}} then 1 else 0 end as IsUnread
+            from Tickets t left join TicketReads r on r.UserId = @Reader and r.TicketId = t.Id
+            {where} order by t.LastActivityAt desc, t.Id desc {page}
+        ) t
+        {{Beside}}
+        order by t.LastActivityAt desc, t.Id desc
         """);
 
     public static readonly Sql IsUnread = Sql.Portable(Unread);
@@ -69,7 +73,7 @@ internal static class TicketSql
 
     public static readonly Sql Before = Sql.Portable("t.LastActivityAt < @AfterTime or (t.LastActivityAt = @AfterTime and t.Id < @AfterId)");
 
-    public static readonly Sql IsUnsolved = Sql.Portable("t.Status in ('New', 'Open', 'Pending', 'OnHold')");
+    public static readonly Sql IsUnsolved = Sql.Portable("t.Status <> 'Solved' and t.Status <> 'Closed'");
 
     public static readonly Sql HasStatus = Sql.Portable("t.Status = @Status");
 
