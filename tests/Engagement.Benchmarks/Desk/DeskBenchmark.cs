@@ -131,6 +131,9 @@ internal static partial class DeskBenchmark
             case 16:
                 await GetAsync(http, "search: common word", $"/tickets?q={Common()}");
                 break;
+            case 17 when random.Next(2) == 0:
+                await GetAsync(http, "search: everything", $"/search?q={(random.Next(2) == 0 ? Common() : Rare())}");
+                break;
             case 17:
                 await GetAsync(http, "search: two words", $"/tickets?q={Common()}+{Rare()}");
                 break;

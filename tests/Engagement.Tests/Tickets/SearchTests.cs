@@ -35,6 +35,17 @@ public sealed class SearchTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_word_that_a_thousand_messages_have_is_looked_for_as_it_stands(Dialect dialect)
+    {
+        await using var room = await DeskRoom.OpenAsync(dialect);
+        await room.HearAsync([.. Enumerable.Range(0, MessageQuery.Most).Select(i => room.Said($"{i}", "I cannot print.", by: $"c{i % 50}"))]);
+        await room.HearAsync(room.Said("later", "The printer jams.", by: "zoe"));
+
+        Assert.DoesNotContain("later", await FoundAsync(room, "print"));
+        Assert.Equal(["later"], await FoundAsync(room, "printe"));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task What_a_stranger_types_is_words_and_nothing_else(Dialect dialect)
     {
         await using var room = await DeskRoom.OpenAsync(dialect);

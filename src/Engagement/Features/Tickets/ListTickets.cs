@@ -63,6 +63,13 @@ internal sealed class ListTickets(Db db)
             return new Page<TicketView>([], null); // nothing but punctuation: no message has it as a word
         }
 
+        // All that begins with a common word is gathered from half the messages there are; the word itself has a page full already.
+        if (query?.Whole is { } whole
+            && await db.ScalarAsync<int>(TicketSql.CountWords, new { whole.Match, whole.First, whole.FirstEnd, whole.OthersJson, MostMessages = MessageQuery.Most }, ct) == MessageQuery.Most)
+        {
+            query = whole;
+        }
+
         var conditions = new List<Sql>();
         void When(bool holds, Sql condition)
         {

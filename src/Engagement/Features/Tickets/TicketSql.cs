@@ -105,6 +105,17 @@ internal static class TicketSql
                 select rowid from MessageSearch where MessageSearch match @Match order by rowid desc limit @MostMessages))
             """);
 
+    /// <summary>How many messages have the words, <c>MostMessages</c> at most.</summary>
+    public static readonly Sql CountWords = Sql.For(
+        sqlServer: """
+            select count(*) from (
+                select top (@MostMessages) w.Seq from MessageWords w
+                where w.Word >= @First and w.Word < @FirstEnd and not exists (
+                    select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v))) f
+            """,
+        sqlite: "select count(*) from (select rowid from MessageSearch where MessageSearch match @Match limit @MostMessages)");
+
     public static readonly Sql OpenedBefore = Sql.Portable("t.CreatedAt <= @OpenedBefore");
 
     public static readonly Sql Messages = Sql.Portable(
