@@ -32,16 +32,21 @@ internal sealed class Migrator(Db db)
     }
 
     /// <summary>Brings the schema up to this build. Safe to call on every node at once.</summary>
+    /// <param name="fill">What only the program can put into it, under the same lock.</param>
     /// <returns>The scripts that ran, in order.</returns>
     /// <exception cref="InvalidOperationException">A script failed; it was rolled back, and the message names it.</exception>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct = default)
+    public async Task<IReadOnlyList<string>> MigrateAsync(Func<CancellationToken, Task>? fill = null, CancellationToken ct = default)
     {
         await EnsureDatabaseAsync(ct);
         await using var held = await LockAsync(ct);
         var result = Engine().PerformUpgrade();
-        return result.Successful
-            ? [.. result.Scripts.Select(s => s.Name)]
-            : throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        if (!result.Successful)
+        {
+            throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        }
+
+        await (fill?.Invoke(ct) ?? Task.CompletedTask);
+        return [.. result.Scripts.Select(s => s.Name)];
     }
 
     /// <summary>Our scripts for one database, in order.</summary>

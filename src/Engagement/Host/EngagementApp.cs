@@ -4,6 +4,7 @@ using Engagement.Features.Bridge;
 using Engagement.Features.Calendar;
 using Engagement.Features.Channels;
 using Engagement.Features.Clients;
+using Engagement.Features.Clients.Finding;
 using Engagement.Features.Home;
 using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
@@ -136,7 +137,7 @@ internal static class EngagementApp
         var migrator = services.GetRequiredService<Migrator>();
         if (db.Options.Dialect == Dialect.Sqlite || configuration.GetValue<bool>("Database:Migrate"))
         {
-            await migrator.MigrateAsync(ct);
+            await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);
         }
         else if (await migrator.StateAsync() is { IsBehind: true } state)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engagement.Data;
+using Engagement.Features.Clients.Finding;
 
 namespace Engagement.Host;
 
@@ -29,7 +30,7 @@ internal static class MigrateVerb
             return 0;
         }
 
-        var ran = await migrator.MigrateAsync(ct);
+        var ran = await migrator.MigrateAsync(new FillClientIndex(db).RunAsync, ct);
         foreach (var script in ran)
         {
             Console.WriteLine($"ran {script}");

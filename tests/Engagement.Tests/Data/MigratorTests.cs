@@ -11,11 +11,11 @@ public sealed class MigratorTests
         var migrator = new Migrator(database.Db);
 
         Assert.True((await migrator.StateAsync()).IsBehind);
-        var ran = await migrator.MigrateAsync(TestContext.Current.CancellationToken);
+        var ran = await migrator.MigrateAsync(ct: TestContext.Current.CancellationToken);
 
         Assert.Equal(Migrator.Scripts(Dialect.Sqlite).Select(s => s.Name), ran);
         Assert.False((await migrator.StateAsync()).IsBehind);
-        Assert.Empty(await migrator.MigrateAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await migrator.MigrateAsync(ct: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -24,8 +24,8 @@ public sealed class MigratorTests
         await using var database = TestDatabase.CreateEmpty();
 
         var runs = await Task.WhenAll(
-            Task.Run(() => new Migrator(database.Db).MigrateAsync(TestContext.Current.CancellationToken)),
-            Task.Run(() => new Migrator(database.Db).MigrateAsync(TestContext.Current.CancellationToken)));
+            Task.Run(() => new Migrator(database.Db).MigrateAsync(ct: TestContext.Current.CancellationToken)),
+            Task.Run(() => new Migrator(database.Db).MigrateAsync(ct: TestContext.Current.CancellationToken)));
 
         Assert.Equal(Migrator.Scripts(Dialect.Sqlite).Count, runs.Sum(r => r.Count));
     }

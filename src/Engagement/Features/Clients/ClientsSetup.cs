@@ -1,3 +1,5 @@
+using Engagement.Features.Clients.Finding;
+
 namespace Engagement.Features.Clients;
 
 internal static class ClientsSetup
@@ -11,6 +13,7 @@ internal static class ClientsSetup
         services.AddScoped<MatchClients>();
         services.AddScoped<SuggestMatches>();
         services.AddScoped<ListClients>();
+        services.AddSingleton<FillClientIndex>();
         services.AddScoped<EraseClient>();
         services.AddScoped<EraseFromArticles>();
         services.AddScoped<ExportClient>();

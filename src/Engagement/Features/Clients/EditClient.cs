@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Clients.Finding;
 using Engagement.Features.Tickets;
 using FluentValidation;
 
@@ -70,6 +71,7 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
                 return new Answer<Guid>.Conflict("Somebody changed the client meanwhile. Look at them again as they are now.");
             }
 
+            await ClientIndex.ChangeAsync(tx, client.Id, ct);
             await ClientLog.AddAsync(tx, client.Id, "changed", null, actor, ct);
             if (consentChanged)
             {

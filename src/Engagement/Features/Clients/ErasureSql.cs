@@ -63,6 +63,7 @@ internal static class ErasureSql
             sqlServer: "update Tickets set Subject = @ErasedName, ThreadId = 'erased:' + cast(Id as nvarchar(36)) where ClientId in {ids Clients}",
             sqlite: "update Tickets set Subject = @ErasedName, ThreadId = 'erased:' || Id where ClientId in {ids Clients}"),
         ["notes"] = Sql.Portable("delete from ClientNotes where ClientId in {ids Clients}"),
+        ["words to find them by"] = Sql.Portable("delete from ClientWords where ClientId in {ids Clients}"),
         ["handles"] = Sql.For(
             sqlServer: "update Handles set RemoteId = 'erased:' + cast(Id as nvarchar(36)), Handle = 'erased', DisplayName = @ErasedName, AvatarUrl = null, ProfileUrl = null, Stem = null where ClientId in {ids Clients}",
             sqlite: "update Handles set RemoteId = 'erased:' || Id, Handle = 'erased', DisplayName = @ErasedName, AvatarUrl = null, ProfileUrl = null, Stem = null where ClientId in {ids Clients}"),

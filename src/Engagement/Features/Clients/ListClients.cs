@@ -1,10 +1,11 @@
 using Engagement.Data;
+using Engagement.Features.Clients.Finding;
 using Engagement.Web.Api;
 
 namespace Engagement.Features.Clients;
 
 /// <summary>Which clients: what is null or false does not narrow.</summary>
-/// <param name="Words">In the name, the company or a handle.</param>
+/// <param name="Words">Words of the name, the company or the handles, each in full or, the last one, begun.</param>
 internal sealed record ClientFilter(string? Words = null, bool Vip = false, bool Blocked = false, string? Network = null);
 
 /// <summary>Everybody who wrote to us, the newest first, a page at a time by key. Matched clients stand under the one they count as.</summary>
@@ -35,15 +36,39 @@ internal sealed class ListClients(Db db)
     private static readonly Sql OnNetwork = Sql.Portable(
         "exists (select 1 from Handles h join Clients g on g.Id = h.ClientId where h.Network = @Network and (g.Id = c.Id or g.MatchedIntoId = c.Id))");
 
-    private static readonly Sql HasWords = Sql.Portable(
+    private const string Called = "select w.ClientId from ClientWords w where w.Word >= @First and w.Word < @FirstEnd";
+
+    private const string AlsoOnSqlServer =
         """
-        c.Name like @Like escape '\' or c.Company like @Like escape '\' or c.Id in (
-            select coalesce(g.MatchedIntoId, g.Id) from Handles h join Clients g on g.Id = h.ClientId
-            where h.Handle like @Like escape '\' or h.DisplayName like @Like escape '\')
-        """);
+        not exists (select 1 from openjson(@OthersJson) with (Word nvarchar(50) '$.word', WordEnd nvarchar(50) '$.wordEnd') o where not exists (
+            select 1 from ClientWords x where x.ClientId = g.Id
+                and x.Word >= o.Word collate Latin1_General_100_BIN2 and x.Word < o.WordEnd collate Latin1_General_100_BIN2))
+        """;
+
+    private const string AlsoOnSqlite =
+        """
+        not exists (select 1 from json_each(@OthersJson) o where not exists (
+            select 1 from ClientWords x where x.ClientId = g.Id and x.Word >= o.value ->> 'word' and x.Word < o.value ->> 'wordEnd'))
+        """;
+
+    // Found by the word, by themselves or by somebody matched into them, then put in order.
+    private static readonly Sql IsOfFewCalled = Sql.For(
+        sqlServer: $"c.Id in (select coalesce(g.MatchedIntoId, g.Id) from Clients g where g.Id in ({Called}) and {AlsoOnSqlServer})",
+        sqlite: $"c.Id in (select coalesce(g.MatchedIntoId, g.Id) from Clients g where g.Id in ({Called}) and {AlsoOnSqlite})");
+
+    // Gone through in their order until a page is full.
+    private static readonly Sql IsOfManyCalled = Sql.For(
+        sqlServer: $"exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id) and {AlsoOnSqlServer})",
+        sqlite: $"exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id) and {AlsoOnSqlite})");
 
     public async Task<Page<ClientListRow>> RunAsync(ClientFilter filter, Cursor? after, int take, CancellationToken ct)
     {
+        var query = string.IsNullOrWhiteSpace(filter.Words) ? null : await ClientQuery.OfAsync(db, filter.Words, ct);
+        if (query is null && !string.IsNullOrWhiteSpace(filter.Words))
+        {
+            return new Page<ClientListRow>([], null); // nothing but punctuation: nobody is called so
+        }
+
         var conditions = new List<Sql> { IsPerson };
         void When(bool holds, Sql condition)
         {
@@ -57,14 +82,17 @@ internal sealed class ListClients(Db db)
         When(filter.Vip, IsVip);
         When(filter.Blocked, IsBlocked);
         When(!string.IsNullOrEmpty(filter.Network), OnNetwork);
-        When(!string.IsNullOrWhiteSpace(filter.Words), HasWords);
+        When(query is { IsCommon: false }, IsOfFewCalled);
+        When(query is { IsCommon: true }, IsOfManyCalled);
         var rows = await db.QueryAsync<ClientListRow>(List.Where(conditions), new
         {
             Take = take + 1,
             AfterTime = after?.Time,
             AfterId = after?.Id,
             filter.Network,
-            Like = Likeness.Of(filter.Words),
+            query?.First,
+            query?.FirstEnd,
+            query?.OthersJson,
         }, ct);
         var handles = (await db.QueryAsync<ClientHandle>(HandlesOf, new { Clients = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToLookup(h => h.ClientId);
         return Page<ClientListRow>.Of(rows, take, row => row with { Handles = [.. handles[row.Id]] }, row => new Cursor(row.CreatedAt, row.Id));

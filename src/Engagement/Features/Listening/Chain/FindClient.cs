@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Clients;
+using Engagement.Features.Clients.Finding;
 
 namespace Engagement.Features.Listening.Chain;
 
@@ -8,7 +9,7 @@ internal sealed class FindClient : IInboundStep
 {
     private static readonly Sql Read = Sql.Portable(
         """
-        select h.Id, h.ClientId, coalesce(p.Name, c.Name) as ClientName
+        select h.Id, h.ClientId, h.Handle, h.DisplayName, coalesce(p.Name, c.Name) as ClientName
         from Handles h join Clients c on c.Id = h.ClientId left join Clients p on p.Id = c.MatchedIntoId
         where h.Network = @Network and h.RemoteId = @RemoteId
         """);
@@ -49,10 +50,15 @@ internal sealed class FindClient : IInboundStep
         {
             await tx.ExecuteAsync(InsertClient, row, ct);
             await tx.ExecuteAsync(InsertHandle, row, ct);
+            await ClientIndex.AddAsync(tx, row.ClientId, row.DisplayName, row.Handle, ct);
         }
         else
         {
             await tx.ExecuteAsync(Refresh, row, ct);
+            if (known.Handle != row.Handle || known.DisplayName != row.DisplayName)
+            {
+                await ClientIndex.ChangeAsync(tx, row.ClientId, ct);
+            }
         }
 
         (context.ClientId, context.HandleId, context.ClientName) = (row.ClientId, row.Id, known?.ClientName ?? name);
@@ -68,6 +74,10 @@ internal sealed class FindClient : IInboundStep
         public Guid Id { get; init; }
 
         public Guid ClientId { get; init; }
+
+        public string Handle { get; init; } = "";
+
+        public string DisplayName { get; init; } = "";
 
         public string ClientName { get; init; } = "";
     }

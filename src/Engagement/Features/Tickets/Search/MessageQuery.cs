@@ -14,7 +14,7 @@ namespace Engagement.Features.Tickets.Search;
 internal sealed record MessageQuery(string Match, string First, string FirstEnd, string OthersJson)
 {
     /// <summary>So many tickets are put in order in a few milliseconds; more would be felt.</summary>
-    public const int Most = 1000;
+    public const int Most = 500;
 
     /// <summary>The same with its last word as it stands; null where none is only begun.</summary>
     public MessageQuery? Whole { get; private init; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Engagement.Features.Tickets.Search;
+namespace Engagement.Data;
 
 /// <summary>
 /// Text as words to find it by, the same for what is kept and for what is asked on every database: letters and digits in a row, in lower case,

@@ -1,0 +1,43 @@
+using Engagement.Data;
+
+namespace Engagement.Features.Clients.Finding;
+
+/// <summary>
+/// Keeps the words a client is called by where they can be found: of the name, the company, each handle and what that is called. A table of our
+/// own, because full-text search is another language on each database. Called in the transaction that writes any of them.
+/// </summary>
+internal static class ClientIndex
+{
+    private static readonly Sql Texts = Sql.Portable(
+        """
+        select c.Name from Clients c where c.Id = @Id
+        union all select c.Company from Clients c where c.Id = @Id and c.Company is not null
+        union all select h.Handle from Handles h where h.ClientId = @Id
+        union all select h.DisplayName from Handles h where h.ClientId = @Id
+        """);
+
+    private static readonly Sql Delete = Sql.Portable("delete from ClientWords where ClientId = @Id");
+
+    // A colleague and the network may change the same client at once; the words of both are no fault.
+    private static readonly Sql Insert = Sql.For(
+        sqlServer: """
+            insert into ClientWords (Word, ClientId)
+            select w.v, @Id from openjson(@WordsJson) with (v nvarchar(40) '$') w
+            where not exists (select 1 from ClientWords x where x.ClientId = @Id and x.Word = w.v collate Latin1_General_100_BIN2)
+            """,
+        sqlite: "insert into ClientWords (Word, ClientId) select w.value, @Id from json_each(@WordsJson) w where true on conflict do nothing");
+
+    /// <summary>Somebody who has just been written down.</summary>
+    public static Task AddAsync(DbSession tx, Guid clientId, string name, string handle, CancellationToken ct) =>
+        InsertAsync(tx, clientId, $"{name} {handle}", ct);
+
+    /// <summary>They are called otherwise now.</summary>
+    public static async Task ChangeAsync(DbSession tx, Guid clientId, CancellationToken ct)
+    {
+        await tx.ExecuteAsync(Delete, new { Id = clientId }, ct);
+        await InsertAsync(tx, clientId, string.Join(' ', await tx.QueryAsync<string>(Texts, new { Id = clientId }, ct)), ct);
+    }
+
+    private static Task InsertAsync(DbSession tx, Guid clientId, string text, CancellationToken ct) =>
+        tx.ExecuteAsync(Insert, new { Id = clientId, WordsJson = Json.Write(SearchWords.Of(text)) }, ct);
+}
