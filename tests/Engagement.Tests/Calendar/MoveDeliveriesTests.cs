@@ -125,6 +125,30 @@ public sealed class MoveDeliveriesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task The_one_that_stands_in_the_way_of_many_is_named_and_nothing_is_done(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        var account = (await room.ConnectAsync()).Id;
+        var (free, taken) = (await room.PostAtAsync(account, "2026-11-25T09:00"), await room.PostAtAsync(account, "2026-11-26T09:00"));
+        var (many, somebody, begins) = (room.Get<ChangeMany>(), CalendarRoom.Somebody(), taken.Body[..20]);
+        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([taken.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+
+        var moved = CalendarRoom.Why(await many.MoveAsync([free.Seen(), taken.Seen()], new NewTime.Shifted(2, 0), somebody, Stop));
+        var cancelled = CalendarRoom.Why(await many.CancelAsync([free.Seen(), taken.Seen()], somebody, Stop));
+        Assert.All([moved, cancelled], why =>
+        {
+            Assert.StartsWith($"“{begins}", why, StringComparison.Ordinal);
+            Assert.Contains("changed meanwhile", why, StringComparison.Ordinal);
+        });
+
+        PostsRoom.Done(await many.CancelAsync([await room.SeenAsync(taken.Id)], somebody, Stop));
+        var past = CalendarRoom.Why(await many.CancelAsync([free.Seen(), await room.SeenAsync(taken.Id)], somebody, Stop));
+        Assert.StartsWith($"“{begins}", past, StringComparison.Ordinal);
+        Assert.EndsWith("is past cancelling (Cancelled). Nothing was cancelled.", past, StringComparison.Ordinal);
+        Assert.Equal((DeliveryState.Scheduled, free.DueAt), ((await room.DeliveryAsync(free.Id)).State, (await room.DeliveryAsync(free.Id)).DueAt));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_thread_moves_as_one(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

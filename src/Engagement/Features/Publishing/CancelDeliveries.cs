@@ -26,10 +26,15 @@ internal sealed class CancelDeliveries(Db db, Ledger ledger)
                 return new Answer<IReadOnlyList<ChangeMade>>.Missing("There is no such delivery.");
             }
 
-            if (delivery.Version != seen.Version || !LegalMoves.Allows(delivery.State, DeliveryState.Cancelled)
+            if (!LegalMoves.Allows(delivery.State, DeliveryState.Cancelled))
+            {
+                return new Answer<IReadOnlyList<ChangeMade>>.Conflict($"{delivery.Named} is past cancelling ({DeliveryWords.Of(delivery.State)}). Nothing was cancelled.");
+            }
+
+            if (delivery.Version != seen.Version
                 || !await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Cancelled, "Cancelled.", command.By, Next: null), ct))
             {
-                return new Answer<IReadOnlyList<ChangeMade>>.Conflict("One of them was changed meanwhile, or is past cancelling. Nothing was cancelled; look at them again as they are now.");
+                return new Answer<IReadOnlyList<ChangeMade>>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was cancelled; look at it again as it is now.");
             }
 
             cancelled.Add(new ChangeMade(delivery.Id, delivery.Version + 1, delivery.DueAt, delivery.State));

@@ -88,6 +88,9 @@ internal sealed record Delivery
 
     /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
+
+    /// <summary>How it begins, in quotes: what it is called where one of many is spoken of.</summary>
+    public string Named => $"“{(Body.Length <= 40 ? Body : Body[..40] + "…").ReplaceLineEndings(" ")}”";
 }
 
 /// <summary>What goes out beside a delivery's words: its link's card, the language, a warning.</summary>

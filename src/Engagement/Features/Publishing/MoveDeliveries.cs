@@ -68,7 +68,7 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             if (delivery.Version != seen.Version || !LegalMoves.IsEditable(delivery.State))
             {
-                return new Answer<Moved>.Conflict($"{Named(delivery)} was changed meanwhile. Nothing was moved; look at it again as it is now.");
+                return new Answer<Moved>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 
             if (TimeOf(delivery, command) is not { } time)
@@ -84,12 +84,12 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             if (time.Instant < clock.GetUtcNow() - Leeway)
             {
-                return Answer<Moved>.Wrong(nameof(command.To), $"{Named(delivery)} would go out {Words(time.Instant, command.Zone)}: that time is past.");
+                return Answer<Moved>.Wrong(nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}: that time is past.");
             }
 
             if (!await ReviseAsync(tx, delivery, time.Instant, command, ct))
             {
-                return new Answer<Moved>.Conflict($"{Named(delivery)} was changed meanwhile. Nothing was moved; look at it again as it is now.");
+                return new Answer<Moved>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 
             var after = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct))!;
@@ -138,6 +138,4 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
     private static LocalMoment Exactly(DateTimeOffset moment, TimeZoneInfo zone) => new(Instant.Truncate(moment), TimeZoneInfo.ConvertTime(moment, zone).DateTime, zone, null);
 
     private static string Words(DateTimeOffset moment, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(moment, zone).ToString("ddd d MMM HH:mm", English);
-
-    private static string Named(Delivery delivery) => $"“{(delivery.Body.Length <= 40 ? delivery.Body : delivery.Body[..40] + "…").ReplaceLineEndings(" ")}”";
 }

@@ -58,18 +58,18 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
 
             if (delivery.Version != seen.Version || delivery.State != DeliveryState.AwaitingApproval)
             {
-                return new Answer<int>.Conflict("It was changed meanwhile. Read it again as it is now.");
+                return new Answer<int>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
 
             if (settings.FourEyes && (command.ById is null || command.ById == delivery.EditedById))
             {
-                return new Answer<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program." : "These are your own words: somebody else must approve them.");
+                return new Answer<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program." : $"{delivery.Named}: these are your own words; somebody else must approve them.");
             }
 
             var isLate = delivery.DueAt < now - Leeway && !delivery.WaitsForPrevious;
             if (isLate && !command.SendLate)
             {
-                return new Answer<int>.Conflict($"It was due {Lateness.InWords(now - delivery.DueAt)} ago. Approve it to go out now, or give it another time.");
+                return new Answer<int>.Conflict($"{delivery.Named} was due {Lateness.InWords(now - delivery.DueAt)} ago. Approve it to go out now, or give it another time.");
             }
 
             var dueAt = isLate ? now : delivery.DueAt;
@@ -82,7 +82,7 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
             }, ct);
             if (!moved)
             {
-                return new Answer<int>.Conflict("It was changed meanwhile. Read it again as it is now.");
+                return new Answer<int>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
         }
 
