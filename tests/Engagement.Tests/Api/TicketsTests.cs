@@ -119,6 +119,11 @@ public sealed class TicketsTests(DeskFixture fixture)
         var only = (string)(await api.GetAsync(first))["messages"]![0]!["id"]!;
         await api.PostAsync($"{first}/split", new { messageId = only }, HttpStatusCode.Conflict);
         await api.PostAsync($"{first}/split", new { messageId = Guid.NewGuid() }, HttpStatusCode.NotFound);
+        Assert.Equal(first, await HearOneAsync("api-join", "api-join-more", "And something else.", "api-join-0"));
+        var more = (string)(await api.GetAsync(first))["messages"]!.AsArray().Single(m => (string?)m!["text"] == "And something else.")!["id"]!;
+        var opened = await api.PostAsync($"{first}/split", new { messageId = more }, HttpStatusCode.Created);
+        Assert.Equal(more, (string)Assert.Single((await api.GetAsync($"/tickets/{(string)opened["id"]!}"))["messages"]!.AsArray())!["id"]!);
+        Assert.DoesNotContain((await api.GetAsync(first))["messages"]!.AsArray(), m => (string)m!["id"]! == more);
 
         await api.PostAsync($"{first}/follow-up", new { why = "A part is to be sent." }, HttpStatusCode.Conflict);
         await api.SendAsync(HttpMethod.Patch, first, new { status = "Solved" });
@@ -162,25 +167,30 @@ public sealed class TicketsTests(DeskFixture fixture)
     // Each of them opens a ticket of one client; the addresses of the tickets.
     private async Task<IReadOnlyList<string>> HearAsync(string handle, params string[] words)
     {
-        var account = await fixture.Desk.Db.ScalarAsync<Guid>(AnAccount, ct: Stop);
         var tickets = new List<string>();
         foreach (var (text, i) in words.Select((w, i) => (w, i)))
         {
-            var id = $"{handle}-{i}";
-            await fixture.Desk.Services.GetRequiredService<StoreInbound>().RunAsync(
-                account, [new InboundItem(id, InboundKind.Mention, new RemoteProfile(handle, $"@{handle}", handle), text, DateTimeOffset.UtcNow, "{}") { ThreadRootId = id }], null, "poll", Stop);
-            Guid? ticket;
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while ((ticket = await fixture.Desk.Db.ScalarAsync<Guid?>(TicketOf, new { RemoteId = id }, Stop)) is null)
-            {
-                Assert.False(patience.IsCancellationRequested, $"{id} was not made into a ticket.");
-                await Task.Delay(100, Stop);
-            }
-
-            tickets.Add($"/tickets/{ticket}");
+            tickets.Add(await HearOneAsync(handle, $"{handle}-{i}", text, $"{handle}-{i}"));
         }
 
         return tickets;
+    }
+
+    // The address of the ticket it came to.
+    private async Task<string> HearOneAsync(string handle, string id, string text, string thread)
+    {
+        var account = await fixture.Desk.Db.ScalarAsync<Guid>(AnAccount, ct: Stop);
+        await fixture.Desk.Services.GetRequiredService<StoreInbound>().RunAsync(
+            account, [new InboundItem(id, InboundKind.Mention, new RemoteProfile(handle, $"@{handle}", handle), text, DateTimeOffset.UtcNow, "{}") { ThreadRootId = thread }], null, "poll", Stop);
+        Guid? ticket;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while ((ticket = await fixture.Desk.Db.ScalarAsync<Guid?>(TicketOf, new { RemoteId = id }, Stop)) is null)
+        {
+            Assert.False(patience.IsCancellationRequested, $"{id} was not made into a ticket.");
+            await Task.Delay(100, Stop);
+        }
+
+        return $"/tickets/{ticket}";
     }
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
