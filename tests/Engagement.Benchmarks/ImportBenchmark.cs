@@ -60,7 +60,8 @@ internal static class ImportBenchmark
         }
     }
 
-    private static string WriteArticles(string folder)
+    /// <summary>So many articles as the demo has, a hundred times over with other words in them.</summary>
+    internal static string WriteArticles(string folder)
     {
         Directory.CreateDirectory(folder);
         var assembly = typeof(EngagementApp).Assembly;

@@ -104,6 +104,7 @@ internal sealed partial class Scale : IAsyncDisposable
             await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(new("admin@example.com", "Administrator", "Administrator", Password, "Europe/Berlin"), CancellationToken.None);
         }
 
+        await app.Services.GetRequiredService<KeepStatistics>().RunAsync(CancellationToken.None); // as a desk of that size has them
         await app.StartAsync();
         return new Scale(app, await SignInAsync(new Uri(app.Urls.First())), drop);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Guards;
 using Engagement.Host;
 using Hangfire;
 
@@ -48,6 +49,7 @@ internal static class StatementsBenchmark
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
+        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None)); // one article over and over, on purpose
         var db = services.GetRequiredService<Db>();
         var accounts = await PublishBenchmark.ConnectAsync(services, db, new Uri(app.Urls.First()));
         var article = await db.ScalarAsync<Guid>(AnyArticle, new { Take = 1 });

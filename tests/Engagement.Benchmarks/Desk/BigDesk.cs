@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Tickets.Search;
+using Engagement.Features.Clients.Finding;
+using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Finding;
 using Engagement.Features.Team;
 using Engagement.Host;
 using Engagement.Web.Security;
@@ -19,6 +21,7 @@ internal static class BigDesk
     public const int MessagesOfATicket = 5;
     private const int Vocabulary = 30_000;
 
+    private static readonly Sql CountArticles = Sql.Portable("select count(*) from Articles");
     private static readonly string[] Written = ["Clients", "Handles", "Tickets", "Messages", "TicketEvents"];
     private static readonly string[] Common = ["the", "it", "does", "not", "work", "password", "printer", "please", "help", "since", "update", "vpn", "error", "again", "thanks", "how"];
 
@@ -54,6 +57,26 @@ internal static class BigDesk
         Run(connection, $"insert into TicketNumbers (Name, LastNumber) values ('ticket', {tickets})");
         Run(connection, "analyze; pragma wal_checkpoint(truncate); pragma foreign_keys = on;");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"indexed after {watch.Elapsed.TotalSeconds:0} s"));
+    }
+
+    /// <summary>Articles for the search over everything, where there are none yet; and words of the clients, whom <see cref="MakeAsync"/> writes past the application.</summary>
+    public static async Task KnowAsync(IServiceProvider services)
+    {
+        await services.GetRequiredService<FillClientIndex>().RunAsync(CancellationToken.None);
+        var db = services.GetRequiredService<Db>();
+        if (await db.ScalarAsync<int>(CountArticles) > 0)
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        await using var scope = services.CreateAsyncScope();
+        Verbs.Expect(await scope.ServiceProvider.GetRequiredService<ImportFolder>().RunAsync(new(ImportBenchmark.WriteArticles(Path.Combine(folder.Path, "articles")), "https://help.example.com/")));
+        while (await scope.ServiceProvider.GetRequiredService<IndexArticles>().RunAsync(CancellationToken.None) > 0)
+        {
+        }
+
+        await services.GetRequiredService<KeepStatistics>().RunAsync(CancellationToken.None);
     }
 
     private static void Fill(SqliteConnection connection, int tickets, List<string> agents, string account)

@@ -49,6 +49,8 @@ internal static partial class DeskBenchmark
             await BigDesk.MakeAsync(app.Services, tickets);
         }
 
+        await BigDesk.KnowAsync(app.Services);
+
         await app.StartAsync();
         Say($"{await db.ScalarAsync<long>(CountTickets)} tickets, {await db.ScalarAsync<long>(CountMessages)} messages, {BigDesk.Agents} agents, {Environment.ProcessorCount} cores");
         var agents = await Task.WhenAll(Enumerable.Range(0, BigDesk.Agents).Select(i => SignInAsync(new Uri(app.Urls.First()), i)));

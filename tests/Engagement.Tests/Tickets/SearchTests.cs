@@ -35,7 +35,7 @@ public sealed class SearchTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task A_word_that_a_thousand_messages_have_is_looked_for_as_it_stands(Dialect dialect)
+    internal async Task A_word_that_very_many_messages_have_is_looked_for_as_it_stands(Dialect dialect)
     {
         await using var room = await DeskRoom.OpenAsync(dialect);
         await room.HearAsync([.. Enumerable.Range(0, MessageQuery.Most).Select(i => room.Said($"{i}", "I cannot print.", by: $"c{i % 50}"))]);
