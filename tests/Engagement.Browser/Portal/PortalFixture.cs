@@ -76,7 +76,7 @@ internal sealed class Tab : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                Complaints.Add($"{page.Url}: {message.Text}");
+                Complaints.Add($"{page.Url}: {message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => Complaints.Add($"{page.Url}: {error}");
