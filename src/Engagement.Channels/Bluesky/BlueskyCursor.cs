@@ -15,6 +15,8 @@ internal sealed record BlueskyCursor(DateTimeOffset? Since, DateTimeOffset? Newe
     // before the mark is read again. The first page is read again in any case.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(15);
 
+    private const string Iso = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     public static BlueskyCursor Parse(string? text)
     {
         if (text?.Split('|', 3) is [var since, var newest, var page] && Time(since) is { } mark)
@@ -33,8 +35,14 @@ internal sealed record BlueskyCursor(DateTimeOffset? Since, DateTimeOffset? Newe
         return reached
             // Never back: an empty page says nothing new. With nothing read ever, all there will be is new.
             ? (new BlueskyCursor(Later(newest, Since ?? DateTimeOffset.UnixEpoch), null, null), false)
-            : (new BlueskyCursor(Since, newest, nextPage), true);
+            : (new BlueskyCursor(Since, newest, WithTies(nextPage!)), true);
     }
+
+    // The network's place is the time of the page's last notification, and its next page begins before that: others of the same millisecond are
+    // on neither (bluesky-social/atproto, data-plane/server/routes/notifs.ts). So that millisecond is asked for again, unless a page is full of it.
+    private string WithTies(string nextPage) =>
+        DateTimeOffset.TryParseExact(nextPage, Iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var last)
+            && last.AddMilliseconds(1).ToString(Iso, CultureInfo.InvariantCulture) is var later && later != Page ? later : nextPage;
 
     public override string ToString() => $"{Write(Since)}|{Write(Newest)}|{Page}";
 

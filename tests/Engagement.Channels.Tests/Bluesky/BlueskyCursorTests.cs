@@ -49,6 +49,21 @@ public sealed class BlueskyCursorTests
         });
 
     [Fact]
+    public void Of_several_of_one_millisecond_none_is_lost_between_two_pages()
+    {
+        var end = Start.AddMilliseconds(7);
+
+        // As the network does it: the next page is of what is before the last of this one.
+        var (next, _) = new BlueskyCursor(Start.AddDays(-1), null, null).After([Start.AddMilliseconds(9), end], "2026-11-23T12:00:00.007Z");
+        Assert.Equal("2026-11-23T12:00:00.008Z", next.Page);
+
+        // A page that is full of it goes on all the same.
+        var (after, hasMore) = next.After([end, end], "2026-11-23T12:00:00.007Z");
+        Assert.Equal(("2026-11-23T12:00:00.007Z", true), (after.Page, hasMore));
+        Assert.Equal("another kind of place", next.After([end], "another kind of place").Next.Page);
+    }
+
+    [Fact]
     public void A_post_that_claims_to_be_a_little_older_is_still_read()
     {
         var at = new BlueskyCursor(Start, null, null);

@@ -20,7 +20,7 @@ internal sealed class ListeningRun
 
     // On a machine that is busy with other things a process may take half a minute to start.
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan WithoutProgress = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WithoutProgress = TimeSpan.FromMinutes(5);
 
     // Where nothing is kept for some crashes, processes are given longer to live, and less again where much is: most are to die over their work.
     private const int ShortestLife = 300;
