@@ -1,4 +1,3 @@
-using Dapper;
 using Engagement.Data;
 using Engagement.Features.Calendar;
 using Engagement.Features.Calendar.Feed;
@@ -50,7 +49,7 @@ public sealed class QueryPlanTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        var plan = await PlanAsync(database, Known[name]);
+        var plan = await QueryPlan.OfAsync(database, Known[name]);
 
         Assert.DoesNotContain(plan, Scans);
     }
@@ -60,8 +59,8 @@ public sealed class QueryPlanTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        Assert.Contains(await PlanAsync(database, Known["count, filtered"]), l => l.Contains("COVERING INDEX IX_Deliveries_", StringComparison.Ordinal));
-        Assert.Contains(await PlanAsync(database, Known["count"]), l => l.Contains("COVERING INDEX IX_Deliveries_Calendar", StringComparison.Ordinal));
+        Assert.Contains(await QueryPlan.OfAsync(database, Known["count, filtered"]), l => l.Contains("COVERING INDEX IX_Deliveries_", StringComparison.Ordinal));
+        Assert.Contains(await QueryPlan.OfAsync(database, Known["count"]), l => l.Contains("COVERING INDEX IX_Deliveries_Calendar", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,29 +68,11 @@ public sealed class QueryPlanTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        Assert.Contains(await PlanAsync(database, Scanning), Scans);
+        Assert.Contains(await QueryPlan.OfAsync(database, Scanning), Scans);
     }
 
     // What is scanned is a parameter's JSON, or what a statement has picked by an index before.
     private static bool Scans(string line) =>
         line.StartsWith("SCAN", StringComparison.Ordinal) && !line.Contains("VIRTUAL TABLE", StringComparison.Ordinal) && !line.StartsWith("SCAN shown", StringComparison.Ordinal)
         && !line.StartsWith("SCAN CONSTANT ROW", StringComparison.Ordinal);
-
-    private static async Task<IReadOnlyList<string>> PlanAsync(TestDatabase database, Sql sql)
-    {
-        await using var connection = await database.Db.OpenAsync(TestContext.Current.CancellationToken);
-        var text = sql.Text(Dialect.Sqlite);
-        var args = new DynamicParameters();
-        foreach (System.Text.RegularExpressions.Match name in System.Text.RegularExpressions.Regex.Matches(text, "@(\\w+)"))
-        {
-            args.Add(name.Groups[1].Value, "[]");
-        }
-
-        return [.. (await connection.QueryAsync<PlanLine>($"explain query plan {text}", args)).Select(l => l.Detail)];
-    }
-
-    private sealed record PlanLine
-    {
-        public string Detail { get; init; } = "";
-    }
 }

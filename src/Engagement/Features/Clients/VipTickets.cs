@@ -7,10 +7,10 @@ namespace Engagement.Features.Clients;
 internal sealed class VipTickets(TicketLog log)
 {
     private static readonly Sql Unsolved = Sql.Portable(
-        """
+        $"""
         select t.Id from Tickets t
         where t.ClientId in (select c.Id from Clients c where c.Id = @ClientId union all select c.Id from Clients c where c.MatchedIntoId = @ClientId)
-            and t.Status <> 'Solved' and t.Status <> 'Closed'
+            and {TicketSql.Unsolved}
         """);
 
     public async Task TellAsync(Tx tx, Guid clientId, bool isVip, Actor actor, CancellationToken ct)

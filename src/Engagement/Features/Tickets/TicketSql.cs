@@ -30,6 +30,11 @@ internal static class TicketSql
         left join Tickets mi on mi.Id = t.MergedIntoId
         """;
 
+    /// <summary>
+    /// Of a ticket <c>t</c>. Word for word as the indexes of migration 0322 say it: SQLite takes them for no other wording of the same.
+    /// </summary>
+    public const string Unsolved = "t.Status <> 'Solved' and t.Status <> 'Closed'";
+
     private const string View = $"select {ViewColumns} from Tickets t {Beside}";
 
     private const string Unread = "t.LastInboundAt is not null and (r.ReadAt is null or r.ReadAt < t.LastInboundAt)";
@@ -73,7 +78,7 @@ internal static class TicketSql
 
     public static readonly Sql Before = Sql.Portable("t.LastActivityAt < @AfterTime or (t.LastActivityAt = @AfterTime and t.Id < @AfterId)");
 
-    public static readonly Sql IsUnsolved = Sql.Portable("t.Status <> 'Solved' and t.Status <> 'Closed'");
+    public static readonly Sql IsUnsolved = Sql.Portable(Unsolved);
 
     public static readonly Sql HasStatus = Sql.Portable("t.Status = @Status");
 

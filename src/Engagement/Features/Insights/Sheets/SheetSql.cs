@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Insights.Sheets;
 
@@ -70,12 +71,12 @@ internal static class SheetSql
         """);
 
     public static readonly Sql OpenByPerson = Sql.Portable(
-        "select t.AssigneeId as Id, count(*) as Number from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' group by t.AssigneeId");
+        $"select t.AssigneeId as Id, count(*) as Number from Tickets t where {TicketSql.Unsolved} group by t.AssigneeId");
 
     public static readonly Sql OpenByQueue = Sql.Portable(
-        """
+        $"""
         select t.QueueId as Id, count(*) as Number, sum(case when t.AssigneeId is null then 1 else 0 end) as Unassigned, min(t.CreatedAt) as Oldest
-        from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' group by t.QueueId
+        from Tickets t where {TicketSql.Unsolved} group by t.QueueId
         """);
 
     /// <summary>Removed ones too: their tickets may still be open.</summary>
@@ -84,16 +85,16 @@ internal static class SheetSql
     public static readonly Sql People = Sql.Portable("select Id, Name from Users order by Name, Id");
 
     public static readonly Sql Queue = Sql.Portable(
-        """
+        $"""
         select t.Status, t.Priority, count(*) as Number, min(t.CreatedAt) as Oldest from Tickets t
-        where t.Status <> 'Solved' and t.Status <> 'Closed' group by t.Status, t.Priority
+        where {TicketSql.Unsolved} group by t.Status, t.Priority
         """);
 
     public static readonly Sql Unanswered = Sql.Portable(
-        """
+        $$"""
         select t.Id, t.Number, t.Subject, t.Status, c.Name as ClientName, a.Name as AccountName, u.Name as AssigneeName, tt.LastInboundAt as Since
         from Tickets t join TicketTimes tt on tt.TicketId = t.Id join Clients c on c.Id = t.ClientId join Accounts a on a.Id = t.AccountId left join Users u on u.Id = t.AssigneeId
-        where t.Status <> 'Solved' and t.Status <> 'Closed' and tt.LastInboundAt is not null and (tt.LastOutboundAt is null or tt.LastOutboundAt < tt.LastInboundAt)
+        where {{TicketSql.Unsolved}} and tt.LastInboundAt is not null and (tt.LastOutboundAt is null or tt.LastOutboundAt < tt.LastInboundAt)
         order by tt.LastInboundAt, t.Id {page}
         """);
 

@@ -6,29 +6,29 @@ namespace Engagement.Features.Tickets.Inbox;
 internal sealed class TicketCounts(Db db, TimeProvider clock)
 {
     private static readonly Sql ByQueue = Sql.Portable(
-        """
+        $"""
         select t.QueueId, count(*) as Unsolved, sum(case when t.AssigneeId = @Me then 1 else 0 end) as Mine,
             sum(case when t.AssigneeId is null then 1 else 0 end) as Unassigned
-        from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is null
+        from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is null
         group by t.QueueId
         """);
 
     private static readonly Sql Others = Sql.Portable(
-        """
+        $"""
         select
-            (select count(*) from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is not null) as Snoozed,
-            (select count(*) from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is null
+            (select count(*) from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is not null) as Snoozed,
+            (select count(*) from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is null
                 and t.Id in (select m.TicketId from TicketMentions m where m.UserId = @Me)) as Mentions,
-            (select count(*) from Tickets t where t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is null
+            (select count(*) from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is null
                 and t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @Soon)) as DueSoon
         """);
 
     // What the rail shows on every page: two ranges of one index.
     private static readonly Sql Waiting = Sql.Portable(
-        """
+        $"""
         select
-            (select count(*) from Tickets t where t.AssigneeId = @Me and t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is null)
-            + (select count(*) from Tickets t where t.AssigneeId is null and t.Status <> 'Solved' and t.Status <> 'Closed' and t.SnoozedUntil is null)
+            (select count(*) from Tickets t where t.AssigneeId = @Me and {TicketSql.Unsolved} and t.SnoozedUntil is null)
+            + (select count(*) from Tickets t where t.AssigneeId is null and {TicketSql.Unsolved} and t.SnoozedUntil is null)
         """);
 
     public async Task<InboxCounts> RunAsync(Guid? me, CancellationToken ct)

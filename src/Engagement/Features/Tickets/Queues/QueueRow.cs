@@ -67,9 +67,9 @@ internal sealed record TicketField
 internal static class QueueSql
 {
     public static readonly Sql All = Sql.Portable(
-        """
+        $"""
         select q.Id, q.Name, (select count(*) from QueueMembers m join Users u on u.Id = m.UserId where m.QueueId = q.Id and u.DisabledAt is null) as Members,
-            (select count(*) from Tickets t where t.QueueId = q.Id and t.Status <> 'Solved' and t.Status <> 'Closed') as Unsolved
+            (select count(*) from Tickets t where t.QueueId = q.Id and {TicketSql.Unsolved}) as Unsolved
         from Queues q where q.RemovedAt is null order by q.Name, q.Id
         """);
 

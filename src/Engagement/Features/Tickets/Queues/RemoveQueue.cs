@@ -5,7 +5,7 @@ namespace Engagement.Features.Tickets.Queues;
 /// <summary>Takes a queue away once no unsolved ticket is in it. Solved ones keep it in their log.</summary>
 internal sealed class RemoveQueue(Db db, TimeProvider clock)
 {
-    private static readonly Sql Unsolved = Sql.Portable("select count(*) from Tickets where QueueId = @Id and Status <> 'Solved' and Status <> 'Closed'");
+    private static readonly Sql Unsolved = Sql.Portable($"select count(*) from Tickets t where t.QueueId = @Id and {TicketSql.Unsolved}");
 
     private static readonly Sql Remove = Sql.Portable("update Queues set RemovedAt = @Now where Id = @Id and RemovedAt is null");
 
