@@ -68,7 +68,7 @@ public sealed class EraseClientTests
         await RunAsync<SpreadEvent>(desk, EmitEvent.Work);
         Assert.NotEqual(0, await desk.Db.ExecuteAsync(SayItBack, new { Said = $"got {Secret}", Now = desk.Clock.Now() }, Stop));
         Assert.Superset(
-            new HashSet<string> { "ArticleFlags.Why", "ArticleVersions.Body", "Articles.Title", "Articles.Slug", "InboundItems.ItemJson", "RuleRuns.Did", "WebhookEvents.DataJson", "WebhookAttempts.Said" },
+            new HashSet<string> { "ArticleFlags.Why", "ArticleVersions.Body", "Articles.Title", "Articles.Slug", "ClientWords.Word", "InboundItems.ItemJson", "RuleRuns.Did", "WebhookEvents.DataJson", "WebhookAttempts.Said" },
             (await WhereAsync(desk)).ToHashSet());
 
         Assert.Equal(2, Done(await desk.Get<EraseClient>().RunAsync(new(first.ClientId, $"{Secret} Name", "Mia", desk.AgentId), Stop)));
@@ -82,6 +82,7 @@ public sealed class EraseClientTests
         await desk.Db.ExecuteAsync(GiveBack, ct: Stop);
         await desk.Db.QueryAsync<int>(ErasureSql.EmptyLog, ct: Stop);
         Assert.Empty(FilesWith(desk, Secret));
+        Assert.Empty(FilesWith(desk, Secret.ToLowerInvariant())); // as words are kept to be found by
     }
 
     [Theory, OnEachDatabase]
@@ -237,7 +238,7 @@ public sealed class EraseClientTests
         var found = new List<string>();
         foreach (var column in columns)
         {
-            if (await desk.Db.ScalarAsync<int>(Sql.Portable($"select count(*) from \"{column.TableName}\" where \"{column.Name}\" like '%{Secret}%'"), ct: Stop) > 0)
+            if (await desk.Db.ScalarAsync<int>(Sql.Portable($"select count(*) from \"{column.TableName}\" where lower(\"{column.Name}\") like '%{Secret.ToLowerInvariant()}%'"), ct: Stop) > 0)
             {
                 found.Add($"{column.TableName}.{column.Name}");
             }
