@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Engagement.Channels.Bluesky;
 
@@ -18,11 +19,11 @@ public sealed class BlueskyCursorTests
             void Read()
             {
                 // Newest first; the page's name is how many there were below it, which new arrivals do not change.
-                var below = cursor.Page is null ? times.Count : int.Parse(cursor.Page, System.Globalization.CultureInfo.InvariantCulture);
+                var below = cursor.Page is null ? times.Count : int.Parse(cursor.Page, CultureInfo.InvariantCulture);
                 var page = times.Take(below).Reverse().Take(pageSize).ToList();
                 read.UnionWith(page);
                 var rest = below - page.Count;
-                (var next, more) = cursor.After(page, rest > 0 ? rest.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+                (var next, more) = cursor.After(page, rest > 0 ? rest.ToString(CultureInfo.InvariantCulture) : null);
                 cursor = BlueskyCursor.Parse(next.ToString());
             }
 
@@ -43,6 +44,27 @@ public sealed class BlueskyCursorTests
             while (more)
             {
                 Read();
+            }
+
+            Assert.Equal(times.ToHashSet(), read);
+        });
+
+    [Fact]
+    public void Where_pages_are_cut_by_time_alone_whatever_shares_a_millisecond_is_read() =>
+        // How many came in each millisecond, never more than fit a page, and how many fit.
+        Gen.Int[4, 9].SelectMany(size => Gen.Int[0, size].Array[1, 40].Select(counts => (counts, size))).Sample(said =>
+        {
+            var times = said.counts.SelectMany((count, i) => Enumerable.Range(0, count).Select(n => (Time: Start.AddMilliseconds(i), Number: n))).Reverse().ToList();
+            var read = new HashSet<(DateTimeOffset, int)>();
+            var (cursor, more) = (new BlueskyCursor(Start.AddDays(-1), null, null), true);
+            for (var calls = 0; more; calls++)
+            {
+                Assert.True(calls < 1000, "The walk does not end.");
+                var before = cursor.Page is null ? DateTimeOffset.MaxValue : DateTimeOffset.Parse(cursor.Page, CultureInfo.InvariantCulture);
+                var page = times.Where(t => t.Time < before).Take(said.size).ToList();
+                read.UnionWith(page);
+                var next = page.Count == said.size ? page[^1].Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
+                (cursor, more) = cursor.After([.. page.Select(t => t.Time)], next);
             }
 
             Assert.Equal(times.ToHashSet(), read);
