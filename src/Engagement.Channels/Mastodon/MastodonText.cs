@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Engagement.Channels.Text;
@@ -30,16 +29,10 @@ internal static partial class MastodonText
         return new TextMeasure(length + Words(text[after..]), settings.MaxCharacters);
     }
 
-    /// <summary>
-    /// The words of a status without its markup. It is made into text here and never shown as HTML, so what it may
-    /// contain does not matter.
-    /// </summary>
-    public static string FromHtml(string html)
-    {
-        var text = Break().Replace(html, "\n");
-        text = Paragraph().Replace(text, "\n\n");
-        return WebUtility.HtmlDecode(Element().Replace(text, "")).Trim();
-    }
+    /// <summary>The words of a status, as <see cref="HtmlWords"/> has them.</summary>
+    /// <param name="html">From a stranger's server.</param>
+    /// <param name="leaveOut">What else is left out.</param>
+    public static string FromHtml(string html, LeaveOut? leaveOut = null) => HtmlWords.Of(html, leaveOut);
 
     /// <summary>
     /// What is left of words when all a server may do to them is taken away: mentions completed or shortened, spaces and
@@ -85,13 +78,4 @@ internal static partial class MastodonText
     // Mastodon: Account::MENTION_RE.
     [GeneratedRegex(@"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+[\w]+(?::\d+)?)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
-
-    [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Break();
-
-    [GeneratedRegex(@"</p>\s*<p[^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Paragraph();
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Element();
 }
