@@ -1,16 +1,16 @@
 -- Rules: if these hold, then do that; what each did, once an occasion; and the answers they send.
 create table Rules (
     Id                  uniqueidentifier   not null primary key,
-    Name                nvarchar(100)      not null,
+    Name                nvarchar(100)      collate Latin1_General_CI_AI not null,
     Position            int                not null,
     IsOn                bit                not null,
-    Moment              nvarchar(20)       not null,           -- Message | Change | Time
-    ConditionsJson      nvarchar(max)      not null,
-    ActionsJson         nvarchar(max)      not null,
+    Moment              nvarchar(20)       collate Latin1_General_100_BIN2 not null,  -- Message | Change | Time
+    ConditionsJson      nvarchar(max)      collate Latin1_General_100_BIN2 not null,
+    ActionsJson         nvarchar(max)      collate Latin1_General_100_BIN2 not null,
     Version             int                not null,
     UpdatedAt           datetime2(3)       not null,
-    UpdatedBy           nvarchar(200)      not null,
-    RemovedAt           datetime2(3)       null                -- what it did stays in the log of its tickets
+    UpdatedBy           nvarchar(200)      collate Latin1_General_100_BIN2 not null,
+    RemovedAt           datetime2(3)       null                           -- what it did stays in the log of its tickets
 );
 create index IX_Rules_Moment on Rules (Moment, Position) where RemovedAt is null;
 
@@ -18,8 +18,8 @@ create index IX_Rules_Moment on Rules (Moment, Position) where RemovedAt is null
 create table RuleRuns (
     RuleId              uniqueidentifier   not null references Rules (Id),
     TicketId            uniqueidentifier   not null references Tickets (Id),
-    Occasion            nvarchar(100)      not null,
-    Did                 nvarchar(1000)     not null,
+    Occasion            nvarchar(100)      collate Latin1_General_100_BIN2 not null,
+    Did                 nvarchar(1000)     collate Latin1_General_100_BIN2 not null,
     RanAt               datetime2(3)       not null,
     primary key (RuleId, TicketId, Occasion)
 );
@@ -36,7 +36,7 @@ create table RuleTurns (
 
 create table UserSkills (
     UserId              uniqueidentifier   not null references Users (Id),
-    Skill               nvarchar(50)       not null,           -- lower case
+    Skill               nvarchar(50)       collate Latin1_General_100_BIN2 not null,  -- lower case
     primary key (UserId, Skill)
 );
 
@@ -47,10 +47,10 @@ create table RuleAnswers (
     TicketId            uniqueidentifier   not null references Tickets (Id),
     ClientId            uniqueidentifier   not null references Clients (Id),
     TemplateId          uniqueidentifier   not null references Templates (Id),
-    Kind                nvarchar(20)       not null,           -- acknowledgement | reply
+    Kind                nvarchar(20)       collate Latin1_General_100_BIN2 not null,  -- acknowledgement | reply
     CreatedAt           datetime2(3)       not null,
     SentAt              datetime2(3)       null,
-    Problem             nvarchar(1000)     null
+    Problem             nvarchar(1000)     collate Latin1_General_100_BIN2 null
 );
 create index IX_RuleAnswers_Client on RuleAnswers (ClientId, Kind, CreatedAt);
 create index IX_RuleAnswers_Ticket on RuleAnswers (TicketId, RuleId);

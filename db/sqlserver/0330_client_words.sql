@@ -1,7 +1,7 @@
 -- The words clients are called by: of their name, their company, their handles and what those are called. One row a word and client, kept by the
 -- use case that writes any of them; the program fills it for the clients there are when it has migrated.
 create table ClientWords (
-    Word                nvarchar(40) collate Latin1_General_100_BIN2    not null,   -- folded: lower case, without accents
+    Word                nvarchar(40)       collate Latin1_General_100_BIN2 not null,  -- folded: lower case, without accents
     ClientId            uniqueidentifier   not null references Clients (Id),
     primary key (Word, ClientId)
 );

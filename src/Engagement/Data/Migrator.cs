@@ -91,6 +91,12 @@ internal sealed class Migrator(Db db)
         {
             // An identifier cannot be a parameter; the brackets are closed by doubling.
             await connection.ExecuteAsync($"create database [{name.Replace("]", "]]", StringComparison.Ordinal)}]");
+
+            // Nobody is in it yet. A database that somebody else made is theirs to set: the health page says how (see ReadersNeverWait).
+            if (!await connection.ExecuteScalarAsync<bool>("select is_read_committed_snapshot_on from sys.databases where name = @name", new { name }))
+            {
+                await connection.ExecuteAsync(ReadersNeverWait.Statement(name));
+            }
         }
     }
 

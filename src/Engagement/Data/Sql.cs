@@ -15,15 +15,24 @@ internal enum Dialect
 /// <see cref="For"/> asks for both texts, so a forgotten dialect does not compile.
 /// </summary>
 /// <remarks>
-/// A portable text may hold three small fragments, which are all that nine statements in ten need:
+/// A text may hold a few small fragments, which are all that nine statements in ten need:
 /// <list type="bullet">
 /// <item><c>{page}</c>, after <c>order by</c>: the first <c>@Take</c> rows.</item>
 /// <item><c>{ids Name}</c>, after <c>in</c>: the ids in <c>@Name</c>, which is <see cref="Json.Ids"/>.</item>
 /// <item><c>{where}</c>: the conditions given with <see cref="Where"/>, or nothing.</item>
+/// <item><c>{exact}</c>, after one side of a comparison: as .NET's ordinal comparison. For names that are kept to be sorted and searched by, and for
+/// text out of JSON, which has the database's own collation, whatever that is (db/README.md, "Collations").</item>
+/// <item><c>{sorted}</c>, after a column in <c>order by</c>: as people sort, for names that are kept to be told apart exactly.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class Sql
 {
+    /// <summary>Of text that is what it is: compares UTF-16 unit by unit.</summary>
+    public const string Exact = "Latin1_General_100_BIN2";
+
+    /// <summary>Of text that people sort and search: without regard to case and accents. Babelfish has none of the newer ones.</summary>
+    public const string Sorted = "Latin1_General_CI_AI";
+
     private readonly string _sqlServer;
     private readonly string _sqlite;
 
@@ -63,7 +72,9 @@ internal sealed partial class Sql
     {
         text = text.Replace("{page}", dialect == Dialect.SqlServer
             ? "offset 0 rows fetch next @Take rows only"
-            : "limit @Take", StringComparison.Ordinal);
+            : "limit @Take", StringComparison.Ordinal)
+            .Replace(" {exact}", dialect == Dialect.SqlServer ? $" collate {Exact}" : "", StringComparison.Ordinal)
+            .Replace("{sorted}", dialect == Dialect.SqlServer ? $"collate {Sorted}" : "collate nocase", StringComparison.Ordinal);
         return IdsFragment().Replace(text, dialect == Dialect.SqlServer
             ? "(select v from openjson(@$1) with (v uniqueidentifier '$$'))"
             : "(select value from json_each(@$1))");

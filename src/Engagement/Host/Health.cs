@@ -52,7 +52,7 @@ internal static class Health
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             await db.ScalarAsync<int>(Ping, ct: cancellationToken);
-            return HealthCheckResult.Healthy();
+            return await new ReadersNeverWait(db).ProblemAsync(cancellationToken) is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy();
         }
     }
 

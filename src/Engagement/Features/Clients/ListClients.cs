@@ -42,7 +42,7 @@ internal sealed class ListClients(Db db)
         """
         not exists (select 1 from openjson(@OthersJson) with (Word nvarchar(50) '$.word', WordEnd nvarchar(50) '$.wordEnd') o where not exists (
             select 1 from ClientWords x where x.ClientId = g.Id
-                and x.Word >= o.Word collate Latin1_General_100_BIN2 and x.Word < o.WordEnd collate Latin1_General_100_BIN2))
+                and x.Word >= o.Word {exact} and x.Word < o.WordEnd {exact}))
         """;
 
     private const string AlsoOnSqlite =

@@ -173,7 +173,7 @@ internal static class ArticleSql
     public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(
         $"""
         a.Title like @Word{i} escape '~' or a.Summary like @Word{i} escape '~'
-            or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like @Word{i} escape '~')
+            or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like lower(@Word{i}) escape '~')
             or a.Id in (select t.ArticleId from ArticleTerms t where t.Term >= @Term{i} and t.Term < @End{i})
             or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '~'
                 and not exists (select 1 from ArticleIndex x where x.ArticleId = a.Id and x.Version = a.Version))

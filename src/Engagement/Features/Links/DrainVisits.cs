@@ -29,7 +29,7 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
         select l.Code, v.At, v.Class, v.Reason, v.Visitor, @BatchId
         from openjson(@Visits) with (Code nvarchar(12) '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]', Reason nvarchar(10) '$[3]', Visitor bigint '$[4]') v
-        join TrackedLinks l on l.Code = v.Code collate Latin1_General_100_BIN2
+        join TrackedLinks l on l.Code = v.Code {exact}
         """,
         sqlite:
         """
@@ -43,7 +43,7 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
         sqlServer:
         """
         select l.Code, d.SendCreatedAt, d.SendStartedAt, d.PublishedAt from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId
-        where l.Code in (select value collate Latin1_General_100_BIN2 from openjson(@Codes))
+        where l.Code in (select value {exact} from openjson(@Codes))
         """,
         sqlite:
         """

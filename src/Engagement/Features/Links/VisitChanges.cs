@@ -13,7 +13,7 @@ internal static class VisitChanges
         """
         insert into VisitChanges (Day, ArticleId)
         select distinct c.Day, l.ArticleId from openjson(@Changes) with (Code nvarchar(12) '$[0]', Day int '$[1]') c
-        join TrackedLinks l on l.Code = c.Code collate Latin1_General_100_BIN2
+        join TrackedLinks l on l.Code = c.Code {exact}
         """,
         sqlite:
         """

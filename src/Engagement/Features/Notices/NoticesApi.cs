@@ -19,7 +19,7 @@ internal static class NoticesApi
         """);
 
     private static readonly Sql OfKinds = Sql.For(
-        sqlServer: "n.Kind in (select value collate Latin1_General_100_BIN2 from openjson(@Kinds))",
+        sqlServer: "n.Kind in (select value {exact} from openjson(@Kinds))",
         sqlite: "n.Kind in (select value from json_each(@Kinds))");
 
     private static readonly Sql IsOpen = Sql.Portable("n.ResolvedAt is null");

@@ -29,8 +29,8 @@ internal sealed record RulePlan(RuleFacts Facts, TicketChange Change, IReadOnlyL
 internal sealed class PlanRule
 {
     private static readonly Sql QueueByName = Sql.Portable("select Id from Queues where Name = @Name and RemovedAt is null");
-    private static readonly Sql PersonByName = Sql.Portable("select Id, Name from Users where (Name = @Name or Email = @Name) and DisabledAt is null order by Id");
-    private static readonly Sql TemplateByName = Sql.Portable("select Id from Templates where Name = @Name and Kind = @Kind and State <> 'Retired' order by Id");
+    private static readonly Sql PersonByName = Sql.Portable("select Id, Name from Users where (Name = @Name {exact} or Email = @Name) and DisabledAt is null order by Id");
+    private static readonly Sql TemplateByName = Sql.Portable("select Id from Templates where Name = @Name {exact} and Kind = @Kind and State <> 'Retired' order by Id");
     private static readonly Sql Members = Sql.Portable("select UserId from QueueMembers where QueueId = @QueueId");
 
     // Whoever may answer: of the queue where it has people, else anybody who answers clients.

@@ -9,9 +9,9 @@ internal sealed class SaveRule(Db db, TimeProvider clock)
     private const int MostParts = 20;
 
     private static readonly Sql IsQueue = Sql.Portable("select count(*) from Queues where Name = @Value and RemovedAt is null");
-    private static readonly Sql IsPerson = Sql.Portable("select count(*) from Users where (Name = @Value or Email = @Value) and DisabledAt is null");
+    private static readonly Sql IsPerson = Sql.Portable("select count(*) from Users where (Name = @Value {exact} or Email = @Value) and DisabledAt is null");
     private static readonly Sql IsSkill = Sql.Portable("select count(*) from UserSkills where Skill = @Value");
-    private static readonly Sql IsTemplate = Sql.Portable("select count(*) from Templates where Name = @Value and Kind = @Kind and State <> 'Retired'");
+    private static readonly Sql IsTemplate = Sql.Portable("select count(*) from Templates where Name = @Value {exact} and Kind = @Kind and State <> 'Retired'");
 
     /// <param name="Id">Null: a new one.</param>
     /// <param name="Version">What the person looked at; 0 for a new one.</param>

@@ -24,7 +24,7 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
     private static readonly Sql InRules = Sql.For(
         sqlServer: """
             select distinct r.Id, r.Name from Rules r cross apply openjson(r.ActionsJson) with (Kind nvarchar(40) '$.kind', Value nvarchar(400) '$.value') a
-            join Templates t on t.Name = a.Value and t.Id = @Id where r.RemovedAt is null and a.Kind in ('macro', 'acknowledge') order by r.Name, r.Id
+            join Templates t on t.Name = a.Value {exact} and t.Id = @Id where r.RemovedAt is null and a.Kind {exact} in ('macro', 'acknowledge') order by r.Name, r.Id
             """,
         sqlite: """
             select distinct r.Id, r.Name from Rules r, json_each(r.ActionsJson) a

@@ -102,7 +102,7 @@ internal static class TicketSql
                 select top (@MostMessages) w.Seq from MessageWords w
                 where w.Word >= @First and w.Word < @FirstEnd and not exists (
                     select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
-                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v collate Latin1_General_100_BIN2))
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact}))
                 order by w.Seq desc))
             """,
         sqlite: """
@@ -117,7 +117,7 @@ internal static class TicketSql
                 select top (@MostMessages) w.Seq from MessageWords w
                 where w.Word >= @First and w.Word < @FirstEnd and not exists (
                     select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
-                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v collate Latin1_General_100_BIN2))) f
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact}))) f
             """,
         sqlite: "select count(*) from (select rowid from MessageSearch where MessageSearch match @Match limit @MostMessages)");
 

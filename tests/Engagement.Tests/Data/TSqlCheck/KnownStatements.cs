@@ -13,7 +13,7 @@ internal sealed record KnownStatement(string Name, Sql Sql, string? Within = nul
     public override string ToString() => Within is null ? Name : $"{Name} in {Within}";
 }
 
-/// <summary>Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several by key.</summary>
+/// <summary>Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several in a row or by key.</summary>
 internal static partial class KnownStatements
 {
     public static IReadOnlyList<KnownStatement> In(Assembly assembly) => In(assembly.GetTypes());
@@ -60,6 +60,11 @@ internal static partial class KnownStatements
         if (field.FieldType == typeof(Sql))
         {
             return [("", (Sql)field.GetValue(null)!)];
+        }
+
+        if (field.FieldType.IsAssignableTo(typeof(IEnumerable<Sql>)))
+        {
+            return ((IEnumerable<Sql>)field.GetValue(null)!).Select((sql, i) => ($"[{i}]", sql));
         }
 
         return field.FieldType.IsGenericType && field.FieldType.GetGenericArguments().Contains(typeof(Sql)) && field.GetValue(null) is IDictionary byKey

@@ -83,8 +83,10 @@ internal sealed class SchemaModel : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours.
-    private static bool IsProblem(DacModelMessage message) => message.MessageType == DacMessageType.Error || message.Number is 71501 or 71502;
+    // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours, but for the
+    // server's own views, which are not in the model.
+    private static bool IsProblem(DacModelMessage message) => message.MessageType == DacMessageType.Error
+        || (message.Number is 71501 or 71502 && !message.Message.Contains("[sys].", StringComparison.Ordinal));
 
     // The model takes a table as it is in the end; migrations say how it came to be.
     private void Fold(TSqlStatement statement, string migration, Dictionary<string, CreateTableStatement> tables, List<TSqlStatement> others)
@@ -120,8 +122,8 @@ internal sealed class SchemaModel : IDisposable
                 }
 
                 break;
-            case DataModificationStatement data:
-                others.Add(data);
+            case DataModificationStatement or IfStatement:
+                others.Add(statement);
                 break;
             default:
                 _schemaProblems.Add($"{migration}({statement.StartLine}): {statement.GetType().Name} is not understood by this check. Teach {nameof(SchemaModel)}.{nameof(Fold)}.");
@@ -134,7 +136,7 @@ internal sealed class SchemaModel : IDisposable
         new Sql160ScriptGenerator().GenerateScript(statement, out var script);
 
         // Rows that a migration moves are bound like any other statement.
-        return statement is DataModificationStatement ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend" : script;
+        return statement is DataModificationStatement or IfStatement ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend" : script;
     }
 
     internal static IReadOnlyList<TSqlStatement> Parse(string text, out IList<ParseError> errors)

@@ -146,9 +146,9 @@ public sealed partial class StatementTests
 
     private static class Wrong
     {
-        public static readonly Sql Right = Sql.Portable("select Name, Value from AppSettings {where} order by Name {page}");
+        public static readonly Sql Right = Sql.Portable("select Id, Name from Queues {where} order by Name {page}");
 
-        public static readonly Sql RightCondition = Sql.Portable("UpdatedBy in {ids Authors}");
+        public static readonly Sql RightCondition = Sql.Portable("Id in {ids Queues}");
 
         public static readonly Sql NoSuchCondition = Sql.Portable("WrittenBy = @Author");
 

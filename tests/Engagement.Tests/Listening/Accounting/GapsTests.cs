@@ -29,7 +29,7 @@ public sealed class GapsTests
         var replies = await desk.RepliesAsync();
         Assert.Equal((2, 2, 2, 0), (replies.Reported!.Value, replies.Heard, replies.Tickets, replies.Unexplained!.Value));
         var gap = Assert.Single(await desk.GapsAsync());
-        Assert.Equal((GapKind.Count, GapState.Closed, 1, 1), (gap.Kind, gap.State, gap.Found, gap.Tries));
+        Assert.Equal((GapKind.Count, GapState.Closed, 1, 1), (gap.Kind, gap.State, gap.BroughtIn, gap.Tries));
     }
 
     [Theory, OnEachDatabase]
@@ -52,7 +52,7 @@ public sealed class GapsTests
         await desk.Room.Get<FillGaps>().RunAsync(Stop);
         await desk.IngestAsync();
         Assert.Equal(said.Order(), (await desk.HeardAsync()).Order());
-        Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, Found: 3 } && g.Note!.Contains("3 messages", StringComparison.Ordinal));
+        Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, BroughtIn: 3 } && g.Note!.Contains("3 messages", StringComparison.Ordinal));
     }
 
     [Theory, OnEachDatabase]

@@ -23,7 +23,7 @@ internal static class ClientIndex
         sqlServer: """
             insert into ClientWords (Word, ClientId)
             select w.v, @Id from openjson(@WordsJson) with (v nvarchar(40) '$') w
-            where not exists (select 1 from ClientWords x where x.ClientId = @Id and x.Word = w.v collate Latin1_General_100_BIN2)
+            where not exists (select 1 from ClientWords x where x.ClientId = @Id and x.Word = w.v {exact})
             """,
         sqlite: "insert into ClientWords (Word, ClientId) select w.value, @Id from json_each(@WordsJson) w where true on conflict do nothing");
 

@@ -19,7 +19,7 @@ internal sealed record ClientQuery(string First, string FirstEnd, string OthersJ
         sqlServer: $"""
             select o.Place, (select count(*) from (
                 select top ({Many}) w.ClientId from ClientWords w
-                where w.Word >= o.Word collate Latin1_General_100_BIN2 and w.Word < o.WordEnd collate Latin1_General_100_BIN2) f) as Clients
+                where w.Word >= o.Word collate {Sql.Exact} and w.Word < o.WordEnd collate {Sql.Exact}) f) as Clients
             from openjson(@WordsJson) with (Place int '$.place', Word nvarchar(50) '$.word', WordEnd nvarchar(50) '$.wordEnd') o
             """,
         sqlite: $"""

@@ -80,7 +80,7 @@ internal static class SheetSql
         """);
 
     /// <summary>Removed ones too: their tickets may still be open.</summary>
-    public static readonly Sql Queues = Sql.Portable("select q.Id, q.Name, (select count(*) from QueueMembers m where m.QueueId = q.Id) as Members, case when q.RemovedAt is null then 0 else 1 end as IsRemoved from Queues q order by q.Name, q.Id");
+    public static readonly Sql Queues = Sql.Portable("select q.Id, q.Name, (select count(*) from QueueMembers m where m.QueueId = q.Id) as Members, case when q.RemovedAt is null then 0 else 1 end as IsRemoved from Queues q order by q.Name {sorted}, q.Id");
 
     public static readonly Sql People = Sql.Portable("select Id, Name from Users order by Name, Id");
 

@@ -33,7 +33,7 @@ internal sealed class FindArticles(Db db)
     private static readonly Sql Sizes = Sql.Portable("select count(*) as Articles, coalesce(sum(cast(Length as bigint)), 0) as Length from ArticleIndex");
 
     private static readonly Sql Known = Sql.For(
-        sqlServer: "select t.Term, count(*) as Articles from openjson(@Terms) with (Term nvarchar(80) '$') q join ArticleTerms t on t.Term = q.Term collate Latin1_General_100_BIN2 group by t.Term",
+        sqlServer: "select t.Term, count(*) as Articles from openjson(@Terms) with (Term nvarchar(80) '$') q join ArticleTerms t on t.Term = q.Term {exact} group by t.Term",
         sqlite: "select t.Term, count(*) as Articles from json_each(@Terms) q join ArticleTerms t on t.Term = q.value group by t.Term");
 
     private const string Scored = "select t.ArticleId, sum(q.Weight * t.Times * 2.2 / (t.Times + 1.2 * (0.25 + 0.75 * i.Length / @Average))) as Score";
@@ -46,7 +46,7 @@ internal sealed class FindArticles(Db db)
         sqlServer: $"""
             select a.Id, a.Title, a.Summary, a.Url, a.Audience, s.Score from (
                 {Scored}
-                from openjson(@Terms) with (Term nvarchar(80) '$.term', Weight float '$.weight') q join ArticleTerms t on t.Term = q.Term collate Latin1_General_100_BIN2
+                from openjson(@Terms) with (Term nvarchar(80) '$.term', Weight float '$.weight') q join ArticleTerms t on t.Term = q.Term collate {Sql.Exact}
                 {ByArticle}) s
             {Ranked}
             """,

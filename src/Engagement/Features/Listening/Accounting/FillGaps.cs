@@ -107,7 +107,7 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
             State = (isClosed ? GapState.Closed : GapState.Open).ToString(),
             Reported = count?.Reported ?? gap.Reported,
             Unexplained = isClosed ? 0 : count?.Unexplained ?? gap.Unexplained,
-            Found = found,
+            BroughtIn = found,
             NextTryAt = isClosed ? null : now + again,
             Note = note.Length > 1000 ? note[..1000] : note,
             ClosedAt = isClosed ? now : (DateTimeOffset?)null,

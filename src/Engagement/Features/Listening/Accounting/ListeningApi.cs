@@ -47,7 +47,7 @@ internal static class ListeningApi
 
         var page = await list.RunAsync(new(state, accountId), cursor, count, ct);
         return Results.Ok(new Page<GapShape>(
-            [.. page.Items.Select(g => new GapShape(g.Id, g.AccountId, g.DeliveryId, g.Kind, g.State, g.FromAt, g.ToAt, g.Reported, g.Unexplained, g.Found, g.Tries, g.NextTryAt, g.Note, g.OpenedAt, g.ClosedAt, g.ClosedBy))], page.Next));
+            [.. page.Items.Select(g => new GapShape(g.Id, g.AccountId, g.DeliveryId, g.Kind, g.State, g.FromAt, g.ToAt, g.Reported, g.Unexplained, g.BroughtIn, g.Tries, g.NextTryAt, g.Note, g.OpenedAt, g.ClosedAt, g.ClosedBy))], page.Next));
     }
 
     private static async Task<IResult> DayAsync(string day, Db db, CancellationToken ct) =>

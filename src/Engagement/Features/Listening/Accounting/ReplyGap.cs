@@ -34,7 +34,7 @@ internal sealed record ReplyGap
     public int Unexplained { get; init; }
 
     /// <summary>Messages that reading threads again has brought in.</summary>
-    public int Found { get; init; }
+    public int BroughtIn { get; init; }
 
     public int Tries { get; init; }
 
@@ -74,7 +74,7 @@ internal static class GapSql
     private const string Columns =
         """
         g.Id, g.AccountId, a.Name as AccountName, a.Network, g.DeliveryId, d.PostId, d.Body, g.Kind, g.State, g.FromAt, g.ToAt, g.Reported,
-            g.Unexplained, g.Found, g.Tries, g.NextTryAt, g.Note, g.OpenedAt, g.ClosedAt, g.ClosedBy
+            g.Unexplained, g.BroughtIn, g.Tries, g.NextTryAt, g.Note, g.OpenedAt, g.ClosedAt, g.ClosedBy
         """;
 
     private const string From = "from ReplyGaps g join Accounts a on a.Id = g.AccountId left join Deliveries d on d.Id = g.DeliveryId";
@@ -115,7 +115,7 @@ internal static class GapSql
 
     public static readonly Sql Tried = Sql.Portable(
         """
-        update ReplyGaps set State = @State, Reported = @Reported, Unexplained = @Unexplained, Found = Found + @Found, Tries = Tries + 1,
+        update ReplyGaps set State = @State, Reported = @Reported, Unexplained = @Unexplained, BroughtIn = BroughtIn + @BroughtIn, Tries = Tries + 1,
             NextTryAt = @NextTryAt, Note = @Note, ClosedAt = @ClosedAt, ClosedBy = @ClosedBy
         where Id = @Id and State = 'Open'
         """);

@@ -67,14 +67,14 @@ internal sealed record TicketField
 internal static class QueueSql
 {
     public static readonly Sql All = Sql.Portable(
-        $"""
+        $$"""
         select q.Id, q.Name, (select count(*) from QueueMembers m join Users u on u.Id = m.UserId where m.QueueId = q.Id and u.DisabledAt is null) as Members,
-            (select count(*) from Tickets t where t.QueueId = q.Id and {TicketSql.Unsolved}) as Unsolved
-        from Queues q where q.RemovedAt is null order by q.Name, q.Id
+            (select count(*) from Tickets t where t.QueueId = q.Id and {{TicketSql.Unsolved}}) as Unsolved
+        from Queues q where q.RemovedAt is null order by q.Name {sorted}, q.Id
         """);
 
     /// <summary>Names only: for lists to choose from.</summary>
-    public static readonly Sql Names = Sql.Portable("select Id, Name from Queues where RemovedAt is null order by Name, Id");
+    public static readonly Sql Names = Sql.Portable("select Id, Name from Queues where RemovedAt is null order by Name {sorted}, Id");
 
     public static readonly Sql Read = Sql.Portable("select Id, Name from Queues where Id = @Id and RemovedAt is null");
 
