@@ -106,7 +106,7 @@ internal static class EngagementApp
         services.AddChannels(configuration);
         services.AddPublishing(configuration);
         services.AddKnowledge();
-        services.AddTeam();
+        services.AddTeam(configuration);
         services.AddTemplates();
         services.AddPosts();
         services.AddCalendar();

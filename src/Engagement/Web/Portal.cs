@@ -7,6 +7,7 @@ using Engagement.Features.Listening;
 using Engagement.Features.Live;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.SignIn;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 using Hangfire;
@@ -76,11 +77,12 @@ internal static class Portal
         });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "engagement-said");
 
+        var sessions = SessionLimits.From(configuration);
         services
             .AddAuthentication("CookieOrKey")
             .AddPolicyScheme("CookieOrKey", null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Path.StartsWithSegments("/api/v1") ? ApiKeyAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddCookie(CookieSignIn.Configure)
+            .AddCookie(options => CookieSignIn.Configure(options, sessions.Idle))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, AreaHandler>();
         services.AddAuthorization(options =>
@@ -104,7 +106,7 @@ internal static class Portal
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
-                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    ClientAddress.Subscriber(context.Connection.RemoteIpAddress)?.ToString() ?? "",
                     _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1) })
                 : RateLimitPartition.GetNoLimiter(""));
         });
@@ -167,10 +169,20 @@ internal static class Portal
             return;
         }
 
-        if (isPage && context.User.HasClaim(c => c.Type == Me.MustChangePassword)
-            && !path.StartsWithSegments("/profile/password") && !path.StartsWithSegments("/sign-out"))
+        // Whatever asks who one is: pages, pictures, live hints, files, the dashboard of jobs.
+        if (context.User.HasClaim(c => c.Type == Me.MustChangePassword)
+            && !path.StartsWithSegments("/profile/password") && !path.StartsWithSegments("/sign-out") && !path.StartsWithSegments("/error")
+            && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            context.Response.Redirect("/profile/password");
+            if (isPage)
+            {
+                context.Response.Redirect("/profile/password");
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            }
+
             return;
         }
 

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Engagement.Tests.Data;
 using Engagement.Web.Security;
@@ -9,13 +10,14 @@ namespace Engagement.Tests.Team;
 public sealed class ChangeUserTests
 {
     private static readonly FakeTimeProvider Clock = new();
+    private static readonly SessionLimits Limits = SessionLimits.From(new ConfigurationBuilder().Build());
 
     [Theory, OnEachDatabase]
     internal async Task The_last_administrator_stays(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var only = await AddAsync(database, "only@desk.example", Role.Administrator);
-        var change = new ChangeUser(database.Db, Clock);
+        var change = new ChangeUser(database.Db, SessionsOf(database), Clock);
 
         Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop));
         Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Administrator), Enabled: false), Stop));
@@ -29,7 +31,7 @@ public sealed class ChangeUserTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         Guid[] both = [await AddAsync(database, "one@desk.example", Role.Administrator), await AddAsync(database, "two@desk.example", Role.Administrator)];
-        var change = new ChangeUser(database.Db, Clock);
+        var change = new ChangeUser(database.Db, SessionsOf(database), Clock);
 
         var answers = await Task.WhenAll(both.Select(id => Task.Run(() => change.RunAsync(new(id, "Gone", nameof(Role.Administrator), Enabled: false), Stop))));
 
@@ -43,16 +45,17 @@ public sealed class ChangeUserTests
         await using var database = await TestDatabase.CreateAsync(dialect);
         await AddAsync(database, "admin@desk.example", Role.Administrator);
         var id = await AddAsync(database, "mia@desk.example", Role.Agent);
-        var change = new ChangeUser(database.Db, Clock);
-        var before = await StampAsync(database, id);
+        var sessions = SessionsOf(database);
+        var change = new ChangeUser(database.Db, sessions, Clock);
+        var first = await StartAsync(database, sessions, id);
 
         Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Agent), Enabled: true), Stop));
-        Assert.Equal(before, await StampAsync(database, id));
+        Assert.NotNull(await sessions.CheckAsync(first, "", Stop));
         Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Editor), Enabled: true), Stop));
-        var asEditor = await StampAsync(database, id);
-        Assert.NotEqual(before, asEditor);
+        Assert.Null(await sessions.CheckAsync(first, "", Stop));
+        var second = await StartAsync(database, sessions, id);
         Assert.NotNull(Done(await change.RunAsync(new(id, "Mia B.", nameof(Role.Editor), Enabled: false), Stop)).DisabledAt);
-        Assert.NotEqual(asEditor, await StampAsync(database, id));
+        Assert.Null(await sessions.CheckAsync(second, "", Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -60,15 +63,17 @@ public sealed class ChangeUserTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var id = await AddAsync(database, "mia@desk.example", Role.Agent);
-        var before = await StampAsync(database, id);
+        var sessions = SessionsOf(database);
+        var session = await StartAsync(database, sessions, id);
+        var reset = new ResetPassword(database.Db, sessions, Limits, Clock);
 
-        var password = Done(await new ResetPassword(database.Db).RunAsync(id, Stop));
+        var password = Done(await reset.RunAsync(id, Stop));
 
         var user = (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!;
         Assert.True(Passwords.Matches(user.PasswordHash, password));
         Assert.True(user.MustChangePassword);
-        Assert.NotEqual(before, user.SecurityStamp);
-        Assert.IsType<Answer<string>.Missing>(await new ResetPassword(database.Db).RunAsync(Guid.NewGuid(), Stop));
+        Assert.Null(await sessions.CheckAsync(session, "", Stop));
+        Assert.IsType<Answer<string>.Missing>(await reset.RunAsync(Guid.NewGuid(), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -86,9 +91,12 @@ public sealed class ChangeUserTests
     }
 
     private static async Task<Guid> AddAsync(TestDatabase database, string email, Role role) =>
-        Done(await new AddUser(database.Db, Clock).RunAsync(new(email, "Somebody", role.ToString()), Stop)).Id;
+        Done(await new AddUser(database.Db, Limits, Clock).RunAsync(new(email, "Somebody", role.ToString()), Stop)).Id;
 
-    private static async Task<string> StampAsync(TestDatabase database, Guid id) => (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!.SecurityStamp;
+    private static SessionBook SessionsOf(TestDatabase database) => new(database.Db, Limits, Clock);
+
+    private static async Task<Guid> StartAsync(TestDatabase database, SessionBook sessions, Guid id) =>
+        await sessions.StartAsync((await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!, "Firefox", "::1", Stop);
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Links;
 
@@ -16,7 +17,7 @@ internal sealed class AddressRates(LinkOptions options, TimeProvider clock)
     private Window _window = new(0);
 
     /// <summary>Counts a visit of a link; true when this address has made more than people do.</summary>
-    public bool IsFlood(IPAddress? address, string code) => Count(HashCode.Combine(address, code)) > options.PeoplePerMinute;
+    public bool IsFlood(IPAddress? address, string code) => Count(HashCode.Combine(ClientAddress.Subscriber(address), code)) > options.PeoplePerMinute;
 
     /// <summary>Counts a code that leads nowhere.</summary>
     public void Missed(IPAddress? address) => Count(Misses(address));
@@ -26,7 +27,7 @@ internal sealed class AddressRates(LinkOptions options, TimeProvider clock)
 
     private int Count(int key) => Now().Add(key, Most);
 
-    private static int Misses(IPAddress? address) => HashCode.Combine(address, "");
+    private static int Misses(IPAddress? address) => HashCode.Combine(ClientAddress.Subscriber(address), "");
 
     private Window Now()
     {

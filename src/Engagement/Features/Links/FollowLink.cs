@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Links;
 
@@ -67,7 +68,7 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
 
     private async Task LookUpAsync(HttpContext http, string code)
     {
-        var address = TellVisitor.Plain(http.Connection.RemoteIpAddress);
+        var address = ClientAddress.Plain(http.Connection.RemoteIpAddress);
         if (rates.IsGuessing(address))
         {
             http.Response.Headers.RetryAfter = RetryInAMinute;

@@ -1,4 +1,5 @@
 using System.Net;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Links;
 
@@ -12,14 +13,11 @@ internal sealed class TellVisitor(DailySalts salts, AddressRates rates, TimeProv
     {
         var now = clock.GetUtcNow();
         var agent = request.Headers.UserAgent.ToString();
-        var address = Plain(request.HttpContext.Connection.RemoteIpAddress);
+        var address = ClientAddress.Plain(request.HttpContext.Connection.RemoteIpAddress);
         var (kind, reason) = Class(request, agent, address, target.Code);
         var visitor = kind == VisitClass.People && !AsksNotToBeTracked(request.Headers) ? salts.Hash(now, target.ArticleId, address, agent) : null;
         return new Visit(target.Code, now.ToUnixTimeMilliseconds(), kind, reason, visitor);
     }
-
-    /// <summary>An IPv4 address also where it came in over an IPv6 socket.</summary>
-    public static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private (VisitClass, VisitReason) Class(HttpRequest request, string agent, IPAddress? address, string code)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Profile;
 
-internal sealed class IndexModel(SaveProfile save) : PageModel
+internal sealed class IndexModel(SaveProfile save, SessionBook sessions) : PageModel
 {
     public static IReadOnlyList<string> Zones { get; } =
         [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC").Order(StringComparer.Ordinal)];
@@ -34,7 +35,7 @@ internal sealed class IndexModel(SaveProfile save) : PageModel
             return this.Refuse(answer);
         }
 
-        await HttpContext.SignInAsync(user);
+        sessions.Refresh(user.Id);
         this.Say("Saved.");
         return RedirectToPage();
     }

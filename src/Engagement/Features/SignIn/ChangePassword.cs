@@ -1,11 +1,12 @@
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using FluentValidation;
 
 namespace Engagement.Features.SignIn;
 
-/// <summary>A person sets a password of their own. Ends their sessions elsewhere.</summary>
-internal sealed class ChangePassword(Db db)
+/// <summary>A person sets a password of their own. Ends all their sessions; the caller starts a new one. Wrong tries lock as at the sign-in.</summary>
+internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook sessions)
 {
     private static readonly Validator Rules = new();
 
@@ -17,12 +18,12 @@ internal sealed class ChangePassword(Db db)
         {
             RuleFor(c => c.New).MinimumLength(Passwords.MinLength).WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
                 .MaximumLength(256)
-                .NotEqual(c => c.Current).WithMessage("Choose one that differs from the present one.");
+                .NotEqual(c => c.Current).WithMessage("Choose one that differs from the current one.");
             RuleFor(c => c.Again).Equal(c => c.New).WithMessage("The two do not match.");
         }
     }
 
-    /// <returns>The person with the new stamp, to be signed in anew.</returns>
+    /// <returns>The person, to be signed in anew.</returns>
     public async Task<Answer<UserRow>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
@@ -31,17 +32,27 @@ internal sealed class ChangePassword(Db db)
         }
 
         var user = await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct);
-        if (user is null || !Passwords.Matches(user.PasswordHash, command.Current))
+        if (user is null || !await check.IsRightAsync(user, command.Current, ct))
         {
-            return Answer<UserRow>.Wrong(nameof(command.Current), "That is not the present password.");
+            return Answer<UserRow>.Wrong(nameof(command.Current), "That is not the current password. After five wrong tries it is locked for 15 minutes.");
         }
 
-        await db.ExecuteAsync(UserSql.SetPassword, new
+        await db.ExecuteAsync(UserSql.TrySucceeded, new { user.Id }, ct);
+        if (Passwords.IsCommon(command.New, user.Name, user.Email))
         {
-            user.Id,
-            PasswordHash = Passwords.Hash(command.New),
-            SecurityStamp = Passwords.NewStamp(),
-            MustChangePassword = false,
+            return Answer<UserRow>.Wrong(nameof(command.New), Passwords.CommonMessage);
+        }
+
+        await db.InTransactionAsync(async tx =>
+        {
+            await tx.ExecuteAsync(UserSql.SetPassword, new
+            {
+                user.Id,
+                PasswordHash = Passwords.Hash(command.New),
+                MustChangePassword = false,
+                PasswordExpiresAt = (DateTimeOffset?)null,
+            }, ct);
+            await sessions.EndAllAsync(tx, user.Id, ct);
         }, ct);
         return (await db.OneAsync<UserRow>(UserSql.Read, new { user.Id }, ct))!;
     }

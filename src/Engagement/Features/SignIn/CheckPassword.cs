@@ -5,37 +5,44 @@ namespace Engagement.Features.SignIn;
 
 /// <summary>
 /// Is this who they say? Five wrong passwords lock the person out for a quarter of an hour, and the answer never tells whether the
-/// address, the password or the lock was the matter.
+/// address, the password or the lock was the matter. A try is counted before its password is looked at, so that tries at the same moment
+/// are no more than tries one after the other.
 /// </summary>
 internal sealed class CheckPassword(Db db, TimeProvider clock)
 {
-    private const int MostFailures = 5;
+    private const int MaxTries = 5;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(15);
 
     public async Task<UserRow?> RunAsync(string email, string password, CancellationToken ct)
     {
         var now = clock.Now();
         var user = await db.OneAsync<UserRow>(UserSql.ByEmail, new { Email = email.Trim().ToLowerInvariant() }, ct);
-        if (user is null || user.DisabledAt is not null)
+        if (user is null)
         {
             Passwords.PretendToCheck(password);
             return null;
         }
 
-        if (user.LockedUntil > now)
+        // A one-time password that was never used in time opens nothing, like one that is wrong.
+        if (!await IsRightAsync(user, password, ct) || user.PasswordExpiresAt <= now)
         {
-            Passwords.PretendToCheck(password);
-            return null;
-        }
-
-        await db.ExecuteAsync(UserSql.LockEnded, new { user.Id, Now = now }, ct);
-        if (!Passwords.Matches(user.PasswordHash, password))
-        {
-            await db.ExecuteAsync(UserSql.SignInFailed, new { user.Id, Most = MostFailures, LockedUntil = now + LockFor }, ct);
             return null;
         }
 
         await db.ExecuteAsync(UserSql.SignedIn, new { user.Id, Now = now }, ct);
         return user;
+    }
+
+    /// <summary>Counts the try, and looks at the password only if there was one left. A right one leaves the count to the caller.</summary>
+    public async Task<bool> IsRightAsync(UserRow user, string password, CancellationToken ct)
+    {
+        var now = clock.Now();
+        if (await db.ExecuteAsync(UserSql.CountTry, new { user.Id, Max = MaxTries, Now = now, LockedUntil = now + LockFor }, ct) == 0)
+        {
+            Passwords.PretendToCheck(password);
+            return false;
+        }
+
+        return Passwords.Matches(user.PasswordHash, password);
     }
 }

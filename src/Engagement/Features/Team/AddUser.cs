@@ -1,11 +1,12 @@
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Web.Security;
 using FluentValidation;
 
 namespace Engagement.Features.Team;
 
 /// <summary>Makes a person who can sign in. Without a password of their own they get a one-time one, to be changed at the first sign-in.</summary>
-internal sealed class AddUser(Db db, TimeProvider clock)
+internal sealed class AddUser(Db db, SessionLimits options, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -22,9 +23,10 @@ internal sealed class AddUser(Db db, TimeProvider clock)
             RuleFor(c => c.Email).NotEmpty().WithMessage("Give the e-mail address they sign in with.").MaximumLength(200)
                 .EmailAddress().WithMessage("That is not an e-mail address.");
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give their name, as clients' histories will show it.").MaximumLength(200);
-            RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor or Administrator.");
+            RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor, Approver or Administrator.");
             RuleFor(c => c.Password).MinimumLength(Passwords.MinLength).WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
-                .MaximumLength(256);
+                .MaximumLength(256)
+                .Must((c, password) => password is null || !Passwords.IsCommon(password, c.Name, c.Email)).WithMessage(Passwords.CommonMessage);
             RuleFor(c => c.TimeZone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
         }
     }
@@ -51,8 +53,8 @@ internal sealed class AddUser(Db db, TimeProvider clock)
             Name = command.Name.Trim(),
             command.Role,
             PasswordHash = Passwords.Hash(command.Password ?? oneTime!),
-            SecurityStamp = Passwords.NewStamp(),
             MustChangePassword = oneTime is not null,
+            PasswordExpiresAt = oneTime is null ? (DateTimeOffset?)null : clock.Now() + options.OneTimePassword,
             command.TimeZone,
             Now = clock.Now(),
         }, ct);

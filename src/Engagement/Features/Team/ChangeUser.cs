@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Web.Security;
 using FluentValidation;
 
@@ -8,7 +9,7 @@ namespace Engagement.Features.Team;
 /// An administrator changes what a person is called, does, and whether they may sign in. Another role or none ends their sessions.
 /// There is always one administrator left.
 /// </summary>
-internal sealed class ChangeUser(Db db, TimeProvider clock)
+internal sealed class ChangeUser(Db db, SessionBook sessions, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -24,7 +25,7 @@ internal sealed class ChangeUser(Db db, TimeProvider clock)
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give their name, as clients' histories will show it.").MaximumLength(200);
-            RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor or Administrator.");
+            RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor, Approver or Administrator.");
         }
     }
 
@@ -49,15 +50,18 @@ internal sealed class ChangeUser(Db db, TimeProvider clock)
                 return new Answer<UserRow>.Conflict($"{user.Name} is the only administrator. Make somebody else one first.");
             }
 
-            var sessionsEnd = user.Role.ToString() != command.Role || (user.DisabledAt is null) != command.Enabled;
             await tx.ExecuteAsync(UserSql.Change, new
             {
                 command.Id,
                 Name = command.Name.Trim(),
                 command.Role,
                 DisabledAt = command.Enabled ? (DateTimeOffset?)null : user.DisabledAt ?? clock.Now(),
-                SecurityStamp = sessionsEnd ? Passwords.NewStamp() : user.SecurityStamp,
             }, ct);
+            if (user.Role.ToString() != command.Role || (user.DisabledAt is null) != command.Enabled)
+            {
+                await sessions.EndAllAsync(tx, command.Id, ct);
+            }
+
             return (await tx.OneAsync<UserRow>(UserSql.Read, new { command.Id }, ct))!;
         }, ct);
     }

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Team;
 
 /// <summary>One person: what they do, whether they may sign in, and help when they cannot.</summary>
-internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset, TimeProvider clock) : PageModel
+internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset, SessionBook sessions, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -22,6 +23,8 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
     public bool Enabled { get; set; }
 
     public UserRow Person { get; private set; } = new();
+
+    public IReadOnlyList<SessionRow> Sessions { get; private set; } = [];
 
     public string? OneTimePassword { get; private set; }
 
@@ -51,8 +54,8 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
             return this.Refuse(answer);
         }
 
-        // Whoever changes their own role keeps this session.
-        if (Id == User.UserId())
+        // Whoever changes their own role goes on in a new session.
+        if (Id == User.UserId() && Person.Role != person.Role)
         {
             await HttpContext.SignInAsync(person);
         }
@@ -86,6 +89,13 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
         return Redirect($"/settings/people/{Id}");
     }
 
+    public async Task<IActionResult> OnPostSignOutAsync(CancellationToken ct)
+    {
+        await sessions.EndAllAsync(Id, ct);
+        this.Say("Signed out everywhere.");
+        return Redirect($"/settings/people/{Id}");
+    }
+
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
         if (await db.OneAsync<UserRow>(UserSql.Read, new { Id }, ct) is not { } person)
@@ -94,6 +104,7 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
         }
 
         Person = person;
+        Sessions = await sessions.ListAsync(Id, ct);
         return true;
     }
 }

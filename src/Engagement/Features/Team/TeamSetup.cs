@@ -1,12 +1,15 @@
 using Engagement.Features.Profile;
 using Engagement.Features.Settings;
+using Engagement.Features.SignIn.Sessions;
 
 namespace Engagement.Features.Team;
 
 internal static class TeamSetup
 {
-    public static IServiceCollection AddTeam(this IServiceCollection services)
+    public static IServiceCollection AddTeam(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(SessionLimits.From(configuration));
+        services.AddSingleton<SessionBook>();
         services.AddScoped<AddUser>();
         services.AddScoped<ChangeUser>();
         services.AddScoped<ResetPassword>();

@@ -16,9 +16,10 @@ internal sealed record UserRow
 
     public string PasswordHash { get; init; } = "";
 
-    public string SecurityStamp { get; init; } = "";
-
     public bool MustChangePassword { get; init; }
+
+    /// <summary>When a one-time password stops opening anything; null for one of their own.</summary>
+    public DateTimeOffset? PasswordExpiresAt { get; init; }
 
     public string TimeZone { get; init; } = "UTC";
 
@@ -39,7 +40,7 @@ internal static class UserSql
 {
     private const string Columns =
         """
-        Id, Email, Name, Role, PasswordHash, SecurityStamp, MustChangePassword, TimeZone, Theme,
+        Id, Email, Name, Role, PasswordHash, MustChangePassword, PasswordExpiresAt, TimeZone, Theme,
         FailedSignIns, LockedUntil, LastSignInAt, DisabledAt, CreatedAt
         """;
 
@@ -53,34 +54,37 @@ internal static class UserSql
 
     public static readonly Sql Insert = Sql.Portable(
         """
-        insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, MustChangePassword, TimeZone, Theme, FailedSignIns, CreatedAt)
-        values (@Id, @Email, @Name, @Role, @PasswordHash, @SecurityStamp, @MustChangePassword, @TimeZone, 'auto', 0, @Now)
+        insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, MustChangePassword, PasswordExpiresAt, TimeZone, Theme, FailedSignIns, CreatedAt)
+        values (@Id, @Email, @Name, @Role, @PasswordHash, '', @MustChangePassword, @PasswordExpiresAt, @TimeZone, 'auto', 0, @Now)
         """);
 
     public static readonly Sql SignedIn = Sql.Portable(
         "update Users set FailedSignIns = 0, LockedUntil = null, LastSignInAt = @Now where Id = @Id");
 
-    public static readonly Sql SignInFailed = Sql.Portable(
+    /// <summary>The right password after all: the tries before it do not count.</summary>
+    public static readonly Sql TrySucceeded = Sql.Portable("update Users set FailedSignIns = 0, LockedUntil = null where Id = @Id");
+
+    /// <summary>
+    /// Counts a try before its password is looked at, and only while there is one left: however many arrive at once, no more than
+    /// <c>@Max</c> are looked at. The count starts anew with the lock's end, so that one more wrong try does not lock again at once.
+    /// </summary>
+    public static readonly Sql CountTry = Sql.Portable(
         """
         update Users set
-            FailedSignIns = FailedSignIns + 1,
-            LockedUntil = case when FailedSignIns + 1 >= @Most then @LockedUntil else LockedUntil end
-        where Id = @Id
+            FailedSignIns = case when LockedUntil is null then FailedSignIns + 1 else 1 end,
+            LockedUntil = case when LockedUntil is null and FailedSignIns + 1 >= @Max then @LockedUntil else null end
+        where Id = @Id and DisabledAt is null and (LockedUntil is null or LockedUntil <= @Now)
         """);
-
-    // The count starts anew with the lock's end, so that one more wrong try does not lock again at once.
-    public static readonly Sql LockEnded = Sql.Portable(
-        "update Users set FailedSignIns = 0, LockedUntil = null where Id = @Id and LockedUntil <= @Now");
 
     public static readonly Sql SetPassword = Sql.Portable(
         """
-        update Users set PasswordHash = @PasswordHash, SecurityStamp = @SecurityStamp, MustChangePassword = @MustChangePassword,
+        update Users set PasswordHash = @PasswordHash, MustChangePassword = @MustChangePassword, PasswordExpiresAt = @PasswordExpiresAt,
             FailedSignIns = 0, LockedUntil = null
         where Id = @Id
         """);
 
     public static readonly Sql Change = Sql.Portable(
-        "update Users set Name = @Name, Role = @Role, DisabledAt = @DisabledAt, SecurityStamp = @SecurityStamp where Id = @Id");
+        "update Users set Name = @Name, Role = @Role, DisabledAt = @DisabledAt where Id = @Id");
 
     public static readonly Sql OtherAdministrators = Sql.Portable(
         "select count(*) from Users where Role = 'Administrator' and DisabledAt is null and Id <> @Id");

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using Engagement.Data;
+using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -9,23 +9,20 @@ namespace Engagement.Web.Security;
 /// <summary>The session cookie: who it names, and when it stops being believed.</summary>
 internal static class CookieSignIn
 {
-    // How long a disabled person, or one whose role changed, may still be believed.
-    private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(1);
-
-    public static void Configure(CookieAuthenticationOptions options)
+    public static void Configure(CookieAuthenticationOptions options, TimeSpan idle)
     {
         options.Cookie.Name = "engagement";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = idle;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.AccessDeniedPath = "/no-access";
         options.Events.OnValidatePrincipal = ValidateAsync;
     }
 
-    public static ClaimsPrincipal PrincipalOf(UserRow user) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal PrincipalOf(UserRow user, Guid sessionId) => new(new ClaimsIdentity(
     [
         new(ClaimTypes.NameIdentifier, user.Id.ToString()),
         new(ClaimTypes.Name, user.Name),
@@ -33,31 +30,32 @@ internal static class CookieSignIn
         new(ClaimTypes.Role, user.Role.ToString()),
         new(Me.Zone, user.TimeZone),
         new(Me.Theme, user.Theme),
-        new(Me.Stamp, user.SecurityStamp),
+        new(Me.Session, sessionId.ToString()),
         .. user.MustChangePassword ? [new Claim(Me.MustChangePassword, "1")] : Array.Empty<Claim>(),
     ], CookieAuthenticationDefaults.AuthenticationScheme));
 
-    public static Task SignInAsync(this HttpContext http, UserRow user) =>
-        http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(user));
+    /// <summary>Starts a session and gives the browser its cookie.</summary>
+    public static async Task SignInAsync(this HttpContext http, UserRow user)
+    {
+        var session = await http.RequestServices.GetRequiredService<SessionBook>()
+            .StartAsync(user, http.Request.Headers.UserAgent.ToString(), AddressOf(http), http.RequestAborted);
+        await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(user, session));
+    }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var clock = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
-        if (context.Properties.IssuedUtc is { } issued && clock.GetUtcNow() - issued < Recheck)
-        {
-            return;
-        }
-
-        var db = context.HttpContext.RequestServices.GetRequiredService<Db>();
-        var user = context.Principal?.UserId() is { } id ? await db.OneAsync<UserRow>(UserSql.Read, new { Id = id }) : null;
-        if (user is null || user.DisabledAt is not null || user.SecurityStamp != context.Principal!.FindFirstValue(Me.Stamp))
+        var http = context.HttpContext;
+        var sessions = http.RequestServices.GetRequiredService<SessionBook>();
+        if (context.Principal?.SessionId() is not { } id || await sessions.CheckAsync(id, AddressOf(http), http.RequestAborted) is not { } user)
         {
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return;
         }
 
-        context.ReplacePrincipal(PrincipalOf(user));
-        context.ShouldRenew = true;
+        // Name, role and zone are the row's, not the cookie's.
+        context.ReplacePrincipal(PrincipalOf(user, id));
     }
+
+    private static string AddressOf(HttpContext http) => ClientAddress.Plain(http.Connection.RemoteIpAddress)?.ToString() ?? "";
 }

@@ -5,7 +5,7 @@ namespace Engagement.Web.Security;
 /// <summary>The signed-in person (or key), as pages and endpoints read them.</summary>
 internal static class Me
 {
-    public const string Stamp = "engagement:stamp";
+    public const string Session = "engagement:session";
     public const string Zone = "engagement:zone";
     public const string Theme = "engagement:theme";
     public const string MustChangePassword = "engagement:must-change";
@@ -16,6 +16,9 @@ internal static class Me
     /// <summary>Null for an API key: keys are nobody's.</summary>
     public static Guid? UserId(this ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
+    /// <summary>The session they are in; null for an API key.</summary>
+    public static Guid? SessionId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Session), out var id) ? id : null;
 
     /// <summary>As histories name them.</summary>
     public static string DisplayName(this ClaimsPrincipal user) => user.Identity?.Name ?? "unknown";

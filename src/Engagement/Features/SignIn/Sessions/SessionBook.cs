@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Engagement.Data;
+using Engagement.Features.Team;
+
+namespace Engagement.Features.SignIn.Sessions;
+
+/// <summary>
+/// Who is signed in. The rows decide; what they said is believed for ten seconds on this node, so that a page with its pictures and its
+/// fragments asks once. What is ended here is ended here at once, and within those ten seconds on every other node.
+/// </summary>
+internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clock)
+{
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(10);
+
+    // Looking at a page is no reason to write a row each time.
+    private static readonly TimeSpan WritesEvery = TimeSpan.FromMinutes(5);
+
+    // Far more than people of one desk; a flood of sign-ins must not fill the memory.
+    private const int MaxBelieved = 10_000;
+
+    private readonly ConcurrentDictionary<Guid, Entry> _believed = [];
+
+    private sealed record Entry(UserRow User, DateTimeOffset At);
+
+    /// <param name="device">The request's User-Agent, of any length.</param>
+    public async Task<Guid> StartAsync(UserRow user, string device, string address, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var id = Ids.New(now);
+        await db.InTransactionAsync(async tx =>
+        {
+            await tx.ExecuteAsync(SessionSql.DeleteOver, new { UserId = user.Id, Now = now, IdleSince = now - options.Idle }, ct);
+            await tx.ExecuteAsync(SessionSql.Insert, new
+            {
+                Id = id, UserId = user.Id, Device = Shorten(device, 200), Address = Shorten(address, 64), Now = now, EndsAt = now + options.Longest,
+            }, ct);
+        }, ct);
+        return id;
+    }
+
+    /// <summary>The person of a running session as they are now; null when it has ended or they may not sign in any more.</summary>
+    public async Task<UserRow?> CheckAsync(Guid id, string address, CancellationToken ct)
+    {
+        var now = clock.Now();
+        if (_believed.TryGetValue(id, out var known) && now - known.At < Believed)
+        {
+            return known.User;
+        }
+
+        _believed.TryRemove(id, out _);
+        if (await db.OneAsync<SessionRow>(SessionSql.Read, new { Id = id }, ct) is not { } session
+            || session.EndsAt <= now || session.LastUsedAt + options.Idle <= now
+            || await db.OneAsync<UserRow>(UserSql.Read, new { Id = session.UserId }, ct) is not { DisabledAt: null } user)
+        {
+            return null;
+        }
+
+        if (now - session.LastUsedAt > WritesEvery)
+        {
+            await db.ExecuteAsync(SessionSql.Used, new { Id = id, Now = now, Address = Shorten(address, 64) }, ct);
+        }
+
+        if (_believed.Count >= MaxBelieved)
+        {
+            _believed.Clear();
+        }
+
+        _believed[id] = new(user, now);
+        return user;
+    }
+
+    public Task<IReadOnlyList<SessionRow>> ListAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.Now();
+        return db.QueryAsync<SessionRow>(SessionSql.OfUser, new { UserId = userId, Now = now, IdleSince = now - options.Idle }, ct);
+    }
+
+    /// <summary>Ends one session of this person; nobody else's.</summary>
+    /// <returns>False when there is none such.</returns>
+    public async Task<bool> EndAsync(Guid userId, Guid id, CancellationToken ct)
+    {
+        var ended = await db.ExecuteAsync(SessionSql.End, new { Id = id, UserId = userId }, ct) > 0;
+        _believed.TryRemove(id, out _);
+        return ended;
+    }
+
+    /// <summary>Ends all of a person's sessions but the one they are in.</summary>
+    public async Task EndOthersAsync(Guid userId, Guid keep, CancellationToken ct)
+    {
+        await db.ExecuteAsync(SessionSql.EndOthers, new { UserId = userId, Keep = keep }, ct);
+        Refresh(userId);
+    }
+
+    public Task EndAllAsync(Guid userId, CancellationToken ct) => EndAllAsync(db, userId, ct);
+
+    /// <summary>As part of what made it necessary: a new role, a reset password.</summary>
+    public async Task EndAllAsync(DbSession session, Guid userId, CancellationToken ct)
+    {
+        await session.ExecuteAsync(SessionSql.EndAll, new { UserId = userId }, ct);
+        if (session is Tx tx)
+        {
+            tx.AfterCommit(() => Refresh(userId));
+        }
+        else
+        {
+            Refresh(userId);
+        }
+    }
+
+    /// <summary>The person has changed: what is believed of them is read again.</summary>
+    public void Refresh(Guid userId)
+    {
+        foreach (var (id, entry) in _believed)
+        {
+            if (entry.User.Id == userId)
+            {
+                _believed.TryRemove(id, out _);
+            }
+        }
+    }
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}
