@@ -22,6 +22,7 @@ internal sealed partial class BlueskyChannel
         {
             Reading<ConvosAnswer>.Got { Value.Convos: var convos } got => new Reading<InboundPage>.Got(new InboundPage(
                 [.. convos.Where(c => c.UnreadCount > 0).Select(c => Direct(account, c, c.LastMessage)).OfType<InboundItem>()],
+                // Not an order of ours: a place in the log is a TID, which sorts by time by its definition (atproto.com/specs/tid), and the log takes one as its cursor.
                 convos.Select(c => c.Rev).Append(Beginning).Max(StringComparer.Ordinal),
                 HasMore: false)) { Rate = got.Rate },
             var no => Map(no, _ => (InboundPage)null!),
@@ -101,14 +102,16 @@ internal sealed partial class BlueskyChannel
             return null;
         }
 
+        var attachments = BlueskyEmbeds.Of(json, author);
         return new InboundItem(
             new DirectId(convo.Id, message.Id).ToString(),
             InboundKind.DirectMessage,
             convo.Members.FirstOrDefault(m => m.Did == author)?.ToProfile() ?? new RemoteProfile(author, author, author),
-            message.Text ?? "",
+            InboundAttachment.Tell(BlueskyFacets.Words(json), attachments),
             message.SentAt,
             json.GetRawText())
         {
+            Attachments = attachments,
             ThreadRootId = new DirectId(convo.Id).ToString(),
             Deleted = message.Text is null,
         };

@@ -34,14 +34,18 @@ internal static class BlueskyInbound
 
     private static RecordAnswer? Parent(JsonElement record) => Reference(record, "parent");
 
-    private static InboundItem Of(InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw) =>
-        new(uri, kind, author.ToProfile(), Text(record, "text") ?? "", indexedAt, raw)
+    private static InboundItem Of(InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw)
+    {
+        var attachments = BlueskyEmbeds.Of(record, author.Did);
+        return new(uri, kind, author.ToProfile(), InboundAttachment.Tell(BlueskyFacets.Words(record), attachments), indexedAt, raw)
         {
+            Attachments = attachments,
             InReplyToId = Parent(record)?.Uri,
             ThreadRootId = Root(record)?.Uri ?? uri,
             Url = AtUri.TryParse(uri, out var parsed) ? parsed.WebPage : null,
             Language = Language(record),
         };
+    }
 
     private static RecordAnswer? Reference(JsonElement record, string which) =>
         record.ValueKind == JsonValueKind.Object && record.TryGetProperty("reply", out var reply)

@@ -37,6 +37,25 @@ public static class ContentWarnings
         !string.IsNullOrWhiteSpace(contentWarning) && channel is IWarnOfContent warns ? warns.Measure(text, contentWarning, account) : channel.Measure(text, account);
 }
 
+/// <summary>Measuring words by what they are sent as.</summary>
+public static class Places
+{
+    /// <summary>
+    /// The length of a part of a thread, or of an answer, by the rule of what it is sent as: on some networks all but the first part are comments,
+    /// which may be shorter.
+    /// </summary>
+    /// <param name="channel">The network.</param>
+    /// <param name="text">The words.</param>
+    /// <param name="part">Its place in the thread, from 1; what answers somebody else has none.</param>
+    /// <param name="contentWarning">What goes out before them.</param>
+    /// <param name="account">Whose limits.</param>
+    public static TextMeasure MeasurePart(this IChannel channel, string text, int? part, string? contentWarning, ChannelAccount? account = null)
+    {
+        var measure = channel.MeasureAll(text, contentWarning, account);
+        return part != 1 && channel.Facts.ReplyLimit < measure.Limit ? measure with { Limit = channel.Facts.ReplyLimit.Value } : measure;
+    }
+}
+
 /// <summary>Bills for what is sent.</summary>
 public interface IPriceSends : IChannel
 {

@@ -71,6 +71,12 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>What a person may set for an account on it.</summary>
     public IReadOnlyList<AccountSetting> Settings { get; init; } = [];
 
+    /// <summary>What a person may choose for an account on it.</summary>
+    public IReadOnlyList<AccountChoice> Choices { get; init; } = [];
+
+    /// <summary>The limit of a post that answers another where that is shorter: later parts of a thread, and answers. Null: the same.</summary>
+    public int? ReplyLimit { get; init; }
+
     /// <summary>What the network bills; null where calls are free.</summary>
     public CallCosts? Costs { get; init; }
 
@@ -86,6 +92,17 @@ public sealed record AccountSetting(string Name, string Label, string Hint, int 
 {
     /// <summary>A warning about a value on a day, or null: that it is about to stop working, say.</summary>
     public Func<int, DateOnly, string?> Warn { get; init; } = static (_, _) => null;
+}
+
+/// <summary>One of a few things a person may choose for an account, kept among <see cref="ChannelAccount.Settings"/>; the first holds until they do.</summary>
+/// <param name="Name">Its name there.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Hint">What it is for, in a sentence.</param>
+/// <param name="Options">What may be chosen, each with its words.</param>
+public sealed record AccountChoice(string Name, string Label, string Hint, IReadOnlyList<(string Value, string Words)> Options)
+{
+    /// <summary>What holds for an account, in words.</summary>
+    public string Of(string? setting) => Options.FirstOrDefault(o => o.Value == setting) is { Words: not null } chosen ? chosen.Words : Options[0].Words;
 }
 
 /// <summary>A rate limit as a network documents it.</summary>

@@ -15,6 +15,9 @@ public sealed record InboundItem(
     DateTimeOffset CreatedAt,
     string RawJson)
 {
+    /// <summary>What came beside the words; each has its line in <see cref="Text"/> already.</summary>
+    public IReadOnlyList<InboundAttachment> Attachments { get; init; } = [];
+
     /// <summary>What it answers, if anything.</summary>
     public string? InReplyToId { get; init; }
 

@@ -31,7 +31,7 @@ internal static class Sending
         }
         catch (HttpRequestException e) when (NeverLeft(e))
         {
-            return SendOutcome.No(RefusalKind.Unavailable, "The network could not be reached.", networkWords: e.HttpRequestError.ToString());
+            return SendOutcome.No(RefusalKind.Unavailable, NotReached(e));
         }
         catch (HttpRequestException e)
         {
@@ -62,7 +62,7 @@ internal static class Sending
         }
         catch (HttpRequestException e)
         {
-            return Reading<T>.No(RefusalKind.Unavailable, "The network could not be reached.", networkWords: e.HttpRequestError.ToString());
+            return Reading<T>.No(RefusalKind.Unavailable, NeverLeft(e) ? NotReached(e) : "The connection broke before the network answered.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -73,6 +73,15 @@ internal static class Sending
             return Reading<T>.No(RefusalKind.Unavailable, "The network answered with something that is not its own format.");
         }
     }
+
+    // Our words: whoever could not be reached has said nothing.
+    private static string NotReached(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "The network could not be reached: its name was not found.",
+        HttpRequestError.SecureConnectionError => "The network could not be reached: no secure connection could be made.",
+        HttpRequestError.ProxyTunnelError => "The network could not be reached: the proxy did not let us through.",
+        _ => "The network could not be reached.",
+    };
 
     // Faults that happen before the first byte of the request is on the wire.
     private static bool NeverLeft(HttpRequestException e) => e.HttpRequestError is

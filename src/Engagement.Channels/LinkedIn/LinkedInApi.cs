@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -81,7 +80,7 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     private HttpRequestMessage Delete(string path) => With("X-RestLi-Method", "DELETE", new(HttpMethod.Delete, new Uri(root, path)));
 
-    private HttpRequestMessage Post<T>(string path, T body) => new(HttpMethod.Post, new Uri(root, path)) { Content = JsonContent.Create(body, options: Json) };
+    private HttpRequestMessage Post<T>(string path, T body) => new(HttpMethod.Post, new Uri(root, path)) { Content = JsonBody.Of(body, Json) };
 
     private static HttpRequestMessage With(string header, string value, HttpRequestMessage request)
     {

@@ -136,17 +136,21 @@ internal sealed partial class LinkedInChannel
         var post = told.DecoratedSourcePost?.Entity ?? told.SourcePost;
         var deleted = told.Action == "COMMENT_DELETE";
         var when = DateTimeOffset.FromUnixTimeMilliseconds(told.LastModifiedAt);
+        var place = At(mention ? id : told.SourcePost ?? post ?? id);
+        IReadOnlyList<InboundAttachment> attachments = deleted
+            ? [] : LinkedInAttachments.OfNotification(JsonParts.Member(JsonParts.Member(raw, "decoratedGeneratedActivity"), mention ? "share" : "comment"), place);
         return new InboundItem(
             id,
             mention ? InboundKind.Mention : InboundKind.Reply,
             Author(said?.Owner ?? ""),
-            deleted ? "" : mention ? LinkedInText.Unescape(said?.Text ?? "") : said?.Text ?? "",
+            deleted ? "" : InboundAttachment.Tell(mention ? LinkedInText.Unescape(said?.Text ?? "") : said?.Text ?? "", attachments),
             when,
             raw.GetRawText())
         {
             InReplyToId = mention ? null : said?.ParentComment ?? post,
             ThreadRootId = mention ? id : post,
-            Url = At(mention ? id : told.SourcePost ?? post ?? id),
+            Url = place,
+            Attachments = attachments,
             Deleted = deleted,
             EditedAt = told.Action == "COMMENT_EDIT" ? when : null,
         };

@@ -54,10 +54,12 @@ internal sealed partial class LinkedInChannel
         return await ReadAsync<IReadOnlyList<InboundItem>>(request, body =>
             [.. LinkedInApi.Read<LinkedInApi.Page<JsonElement>>(body).Elements.Select(raw => (Raw: raw, Comment: LinkedInApi.Read<LinkedInApi.CommentBody>(raw)))
                 .Where(c => c.Comment.CommentUrn is not null)
+                .Select(c => (c.Raw, c.Comment, Attachments: LinkedInAttachments.OfComment(c.Raw, At(root))))
                 .Select(c => new InboundItem(
-                    c.Comment.CommentUrn!, InboundKind.Reply, Author(c.Comment.Actor ?? ""), c.Comment.Message?.Text ?? "",
+                    c.Comment.CommentUrn!, InboundKind.Reply, Author(c.Comment.Actor ?? ""), InboundAttachment.Tell(c.Comment.Message?.Text ?? "", c.Attachments),
                     DateTimeOffset.FromUnixTimeMilliseconds(c.Comment.Created?.Time ?? 0), c.Raw.GetRawText())
                 {
+                    Attachments = c.Attachments,
                     InReplyToId = c.Comment.ParentComment ?? root,
                     ThreadRootId = root,
                     Url = At(root),
@@ -67,10 +69,13 @@ internal sealed partial class LinkedInChannel
     private static InboundItem Root(string urn, string body)
     {
         var post = LinkedInApi.Read<LinkedInApi.PostBody>(body);
+        using var json = JsonDocument.Parse(body);
+        var attachments = LinkedInAttachments.OfPost(json.RootElement, At(urn));
         return new InboundItem(
-            urn, InboundKind.Mention, Author(post.Author ?? ""), LinkedInText.Unescape(post.Commentary ?? ""),
+            urn, InboundKind.Mention, Author(post.Author ?? ""), InboundAttachment.Tell(LinkedInText.Unescape(post.Commentary ?? ""), attachments),
             DateTimeOffset.FromUnixTimeMilliseconds(post.PublishedAt ?? post.CreatedAt ?? 0), body)
         {
+            Attachments = attachments,
             ThreadRootId = urn,
             Url = At(urn),
         };

@@ -18,6 +18,9 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         LengthRule = "3,000 characters; 1,250 in a comment",
         DefaultLimit = LinkedInText.Limit,
 
+        // A part of a thread from the second on, and every answer, is a comment.
+        ReplyLimit = LinkedInText.CommentLimit,
+
         // It takes no key of ours. It refuses the same words, but the post that its refusal names may be gone.
         Repeat = RepeatSafety.Unsafe,
         TimelineLag = TimeSpan.FromSeconds(60),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.LinkedIn;
 
@@ -23,9 +24,29 @@ internal static partial class LinkedInText
         string.IsNullOrWhiteSpace(text) ? new(0, limit) : new(text.Length, limit, Problem(text));
 
     /// <summary>The text as commentary: hashtags stay hashtags, everything else with a meaning is escaped.</summary>
+    /// <remarks>A link stays whole: with escapes in it, it leads nowhere (<c>…_(networking)#Use</c>).</remarks>
     public static string Escape(string text)
     {
         var result = new StringBuilder(text.Length + 16);
+        var after = 0;
+        foreach (var (start, end) in Links.Find(text))
+        {
+            if (text.AsSpan(start, end - start).IndexOfAny(@"\|{}") >= 0)
+            {
+                continue; // no character of an address, but one of little text
+            }
+
+            EscapeWords(result, text[after..start]);
+            result.Append(text, start, end - start);
+            after = end;
+        }
+
+        EscapeWords(result, text[after..]);
+        return result.ToString();
+    }
+
+    private static void EscapeWords(StringBuilder result, string text)
+    {
         var after = 0;
         foreach (Match tag in Hashtag().Matches(text))
         {
@@ -37,7 +58,6 @@ internal static partial class LinkedInText
         }
 
         EscapePlain(result, text.AsSpan(after));
-        return result.ToString();
     }
 
     /// <summary>The text as people wrote it.</summary>

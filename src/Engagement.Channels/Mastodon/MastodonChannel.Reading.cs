@@ -13,18 +13,21 @@ internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IRe
     public async Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct)
     {
         var at = MastodonCursor.Parse(cursor);
-        var path = "api/v1/notifications?limit=40&types[]=mention&types[]=quote"
+        var path = $"api/v1/notifications?limit={MastodonCursor.PageSize}&types[]=mention&types[]=quote"
             + (at.Below is { } below ? $"&max_id={Uri.EscapeDataString(below)}" : "");
-        return Map(await _api.GetAsync<IReadOnlyList<JsonElement>>(account, path, ct), page =>
+        return await _api.GetAsync(account, path, (body, link) =>
         {
+            var page = MastodonApi.Parse<IReadOnlyList<JsonElement>>(body);
             var notifications = page.Select(raw => (Raw: raw, Notification: MastodonApi.Parse<NotificationAnswer>(raw))).ToList();
             var items = notifications
-                .Where(n => !at.IsSeen(n.Notification.Id) && n.Notification is { Type: "mention" or "quote", Status.ValueKind: JsonValueKind.Object })
+                .Where(n => !at.IsSeen(n.Notification.Id, n.Notification.CreatedAt) && n.Notification is { Type: "mention" or "quote", Status.ValueKind: JsonValueKind.Object })
                 .Select(n => Inbound(account, MastodonApi.Parse<StatusAnswer>(n.Notification.Status!.Value), n.Raw.GetRawText(), isQuote: n.Notification.Type == "quote"))
                 .ToList();
-            var (next, hasMore) = at.After([.. notifications.Select(n => n.Notification.Id)]);
+            var (next, hasMore) = at.After(
+                [.. notifications.Select(n => (n.Notification.Id, n.Notification.CreatedAt))],
+                link is null ? null : HttpUtility.ParseQueryString(link.Query)["max_id"]);
             return new InboundPage(items, next.ToString(), hasMore);
-        });
+        }, ct);
     }
 
     /// <summary>What leads to a status, the status, and what follows it (docs.joinmastodon.org/methods/statuses/#context).</summary>
@@ -100,15 +103,21 @@ internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IRe
             { InReplyToId: not null } when status.Account.Id == account.RemoteId => InboundKind.Reply,
             _ => InboundKind.Mention,
         };
-        var words = MastodonText.FromHtml(status.Content ?? "");
-        return new InboundItem(status.Id, kind, status.Account.ToProfile(), status.SpoilerText is { Length: > 0 } warning ? $"{warning}\n\n{words}" : words, status.CreatedAt, raw)
+        // Mastodon writes "RE: <link>" for programs that know no quotes.
+        var words = MastodonText.FromHtml(status.Content ?? "", MastodonAttachments.Quotes(status) ? IsQuoteInWords : null);
+        var attachments = MastodonAttachments.Of(status);
+        var told = InboundAttachment.Tell(status.SpoilerText is { Length: > 0 } warning ? $"{warning}\n\n{words}" : words, attachments);
+        return new InboundItem(status.Id, kind, status.Account.ToProfile(), told, status.CreatedAt, raw)
         {
+            Attachments = attachments,
             InReplyToId = status.InReplyToId,
             Url = WebAddress.Of(status.Url),
             Language = status.Language,
             EditedAt = status.EditedAt,
         };
     }
+
+    private static bool IsQuoteInWords(string name, Func<string, string> attribute) => attribute("class").Split(' ').Contains("quote-inline");
 
     private static Reading<TOut> Map<TIn, TOut>(Reading<TIn> reading, Func<TIn, TOut> map) => reading switch
     {

@@ -34,6 +34,14 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         PrivateRule = "They answer so that only the people mentioned can read it.",
         PollEvery = TimeSpan.FromMinutes(1),
         ThreadShows = 4096, // docs.joinmastodon.org/methods/statuses/#context, for whoever is signed in
+        Choices =
+        [
+            new(MastodonSettings.Visibility, "Who sees posts", "An answer is seen by those who see what it answers, and no more.", [
+                ("public", "Everyone, and the server lists it"),
+                ("unlisted", "Everyone, but the server does not list it"),
+                ("private", "Followers only"),
+            ]),
+        ],
         Limits =
         [
             new DocumentedLimit(MastodonApi.Calls, 300, TimeSpan.FromMinutes(5), Draws.Both),
@@ -48,7 +56,7 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) => MastodonText.Measure(text, contentWarning, MastodonSettings.Of(account));
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
-        PostAsync(account, post, inReplyTo: null, visibility: null, ct);
+        PostAsync(account, post, inReplyTo: null, MastodonSettings.VisibilityOf(account), ct);
 
     /// <summary>
     /// Names the author, without which many servers do not tell them of the answer, and keeps the message's own
@@ -112,9 +120,16 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
                 return Map(answer, _ => (FindResult)null!);
             }
 
-            if (statuses.FirstOrDefault(s => s.CreatedAt >= from && s.InReplyToId == inReplyTo && IsSame(s, post)) is { } ours)
+            var same = statuses.Where(s => s.CreatedAt >= from && IsSame(s, post)).ToList();
+            if (same.Find(s => s.InReplyToId == inReplyTo) is { } ours)
             {
                 return new Reading<FindResult>.Got(new FindResult.Found(ours.Id, WebAddress.Of(ours.Url))) { Rate = answer.Rate };
+            }
+
+            // When what was answered is deleted, the server forgets what the answer answered.
+            if (inReplyTo is not null && same.Exists(s => s.InReplyToId is null))
+            {
+                return new Reading<FindResult>.Got(new FindResult.NotSure("The server has these words of ours but does not say what they answer.")) { Rate = answer.Rate };
             }
 
             if (statuses.Count == 0 || statuses.Any(s => s.CreatedAt < from))

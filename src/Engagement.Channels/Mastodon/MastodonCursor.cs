@@ -1,36 +1,66 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Engagement.Channels.Mastodon;
 
 /// <summary>
-/// Where listening stands. Notifications are read newest first and downwards by <c>max_id</c>, the one way of paging that
-/// all servers were seen to keep (<c>since_id</c> and <c>min_id</c> are ignored by some, or undo it): what was reached last time, what
-/// this walk started from, and how far down it is.
+/// Where listening stands. Notifications are read newest first and downwards by <c>max_id</c>, the one way of paging that all servers were seen to
+/// keep, until something is met that the last walk began with. Ids are opaque (Hollo's are <c>time/type/uuid</c>): none is called newer or older
+/// than another; the server's own order and paging, and what was seen, decide.
 /// </summary>
-internal sealed record MastodonCursor(string? Since, string? Newest, string? Below)
+/// <param name="Seen">Marks of what the last walk saw first; empty while nothing was ever there.</param>
+/// <param name="Begun">Marks of what this walk saw first; becomes <paramref name="Seen"/> when it ends.</param>
+/// <param name="Below">How far down this walk is: what <c>max_id</c> says next. Null at its start.</param>
+/// <param name="Floor">What was there before the first read of all is older than this; null where that read saw all of it.</param>
+internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<string> Begun, string? Below, DateTimeOffset? Floor)
 {
-    public static MastodonCursor Parse(string? text) => text?.Split('|') is [var since, var newest, var below]
-        ? new MastodonCursor(since, newest.Length == 0 ? null : newest, below.Length == 0 ? null : below)
-        : new MastodonCursor(null, null, null);
+    /// <summary>How many notifications a page is asked for, and how many of them are remembered: some may be deleted meanwhile.</summary>
+    public const int PageSize = 40;
 
-    /// <summary>Was it read by an earlier walk? Ids are opaque but ordered: the longer is the later, then by their characters.</summary>
-    public bool IsSeen(string id) => Since is not null && Compare(id, Since) <= 0;
+    private const string Form = "2";
+    private const int MarkLength = 8;
 
-    /// <param name="ids">The page as the server gave it, of all sorts of notifications.</param>
-    public (MastodonCursor Next, bool HasMore) After(IReadOnlyCollection<string> ids)
+    private static readonly MastodonCursor Nothing = new([], [], null, null);
+
+    /// <summary>Was anything read before?</summary>
+    public bool IsFirst { get; private init; }
+
+    public static MastodonCursor Parse(string? text) => text?.Split('|') switch
     {
-        var newest = Newest ?? Since ?? "";
-        string? lowest = null;
-        foreach (var id in ids)
-        {
-            newest = Compare(id, newest) > 0 ? id : newest;
-            lowest = lowest is null || Compare(id, lowest) < 0 ? id : lowest;
-        }
+        [Form, var floor, var below, var seen, var begun] => new(Marks(seen), Marks(begun), below.Length == 0 ? null : Uri.UnescapeDataString(below), Time(floor)),
 
-        // The end of the walk: nothing more, or all that follows is known, or the server does not page (then it would go in circles).
-        var reached = Since is null || lowest is null || IsSeen(lowest) || (Below is not null && Compare(lowest, Below) >= 0);
-        return reached ? (new MastodonCursor(newest, null, null), false) : (new MastodonCursor(Since, newest, lowest), true);
+        // As it was written before: the one id that was reached.
+        [{ Length: > 0 } since, _, _] => Nothing with { Seen = [Mark(since)] },
+        ["", _, _] => Nothing,
+        _ => Nothing with { IsFirst = true },
+    };
+
+    /// <summary>Was it there when an earlier walk looked?</summary>
+    public bool IsSeen(string id, DateTimeOffset? createdAt) => Seen.Contains(Mark(id)) || createdAt < Floor;
+
+    /// <summary>The next cursor, and whether this walk goes on.</summary>
+    /// <param name="page">Ids and times in the order in which the server gave them, of all sorts of notifications.</param>
+    /// <param name="next">Where its own paging goes on (<c>rel="next"</c>); null where the server names no such place.</param>
+    public (MastodonCursor Next, bool HasMore) After(IReadOnlyList<(string Id, DateTimeOffset? At)> page, string? next)
+    {
+        IReadOnlyList<string> marks = [.. page.Select(p => Mark(p.Id))];
+        var begun = Below is null ? [.. marks.Distinct().Take(PageSize)] : Begun;
+        var below = next ?? (page.Count == 0 ? null : page.All(p => p.At is not null) ? page.Reverse().MinBy(p => p.At).Id : page[^1].Id);
+
+        // The end of the walk: nothing more, something known, or a server that does not page (then it would go in circles).
+        var reached = IsFirst || below is null || below == Below || marks.Any(Seen.Contains) || (Below is not null && marks.All(Begun.Contains));
+        return !reached ? (this with { Begun = begun, Below = below, IsFirst = false }, true)
+            : (new(begun.Count > 0 ? begun : Seen, [], null, IsFirst && page.Count >= PageSize ? page.Min(p => p.At) : Floor), false);
     }
 
-    public override string ToString() => $"{Since}|{Newest}|{Below}";
+    public override string ToString() => string.Join('|', Form, Floor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), Below is null ? "" : Uri.EscapeDataString(Below), string.Concat(Seen), string.Concat(Begun));
 
-    private static int Compare(string a, string b) => a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
+    // 48 bits of an id: a place has a thousand characters, and two of eighty being alike happens to nobody.
+    private static string Mark(string id) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 6));
+
+    private static string[] Marks(string text) => [.. text.Chunk(MarkLength).Select(c => new string(c))];
+
+    private static DateTimeOffset? Time(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 }

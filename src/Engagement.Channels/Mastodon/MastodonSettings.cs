@@ -18,6 +18,12 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
     /// <summary>Secret: the app's secret.</summary>
     public const string ClientSecret = "clientSecret";
 
+    /// <summary>Setting: who sees posts. Sent with each, because servers differ in what they take for usual (GoToSocial: unlisted).</summary>
+    public const string Visibility = "visibility";
+
+    /// <summary>As the API names it (docs.joinmastodon.org/methods/statuses/#create).</summary>
+    public static string VisibilityOf(ChannelAccount account) => account.Setting(Visibility) is "unlisted" or "private" ? account.Setting(Visibility)! : "public";
+
     /// <summary>Mastodon's own numbers (docs.joinmastodon.org/entities/Instance), for an account whose server did not say.</summary>
     public static readonly MastodonSettings Default = new(500, 23, 4, 16_777_216, ["image/jpeg", "image/png", "image/gif", "image/webp"]);
 

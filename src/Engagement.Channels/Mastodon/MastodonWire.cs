@@ -57,6 +57,17 @@ internal sealed record StatusAnswer(string Id, AccountAnswer Account, DateTimeOf
 
     public string? SpoilerText { get; init; }
 
+    public bool? Sensitive { get; init; }
+
+    // What hangs on it comes from strangers' servers in many forms; an odd one must not make a page unreadable.
+    public JsonElement MediaAttachments { get; init; }
+
+    public JsonElement Card { get; init; }
+
+    public JsonElement Poll { get; init; }
+
+    public JsonElement Quote { get; init; }
+
     public string? InReplyToId { get; init; }
 
     public string? InReplyToAccountId { get; init; }
@@ -76,6 +87,8 @@ internal sealed record StatusAnswer(string Id, AccountAnswer Account, DateTimeOf
 
 internal sealed record NotificationAnswer(string Id, string Type)
 {
+    public DateTimeOffset? CreatedAt { get; init; }
+
     public JsonElement? Status { get; init; }
 }
 

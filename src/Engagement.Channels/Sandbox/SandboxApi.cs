@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Engagement.Channels.Sandbox;
@@ -17,21 +16,21 @@ internal static class SandboxApi
     public static HttpRequestMessage Post<T>(SandboxSettings to, string path, T body)
     {
         var request = Request(HttpMethod.Post, to, path);
-        request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        request.Content = JsonBody.Of(body, JsonSerializerOptions.Web);
         return request;
     }
 
     public static HttpRequestMessage Put<T>(SandboxSettings to, string path, T body)
     {
         var request = Request(HttpMethod.Put, to, path);
-        request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        request.Content = JsonBody.Of(body, JsonSerializerOptions.Web);
         return request;
     }
 
     /// <summary>The one call that needs no token.</summary>
     public static HttpRequestMessage Join(Uri server, NewProfile wanted) => new(HttpMethod.Post, new Uri(server, Root + "profiles"))
     {
-        Content = JsonContent.Create(wanted, options: JsonSerializerOptions.Web),
+        Content = JsonBody.Of(wanted, JsonSerializerOptions.Web),
     };
 
     /// <exception cref="JsonException">The answer is not of this shape.</exception>
@@ -74,10 +73,20 @@ internal static class SandboxApi
 
         public bool Deleted { get; init; }
 
+        public string? ContentWarning { get; init; }
+
+        public CardBody? Card { get; init; }
+
+        public IReadOnlyList<ImageBody>? Images { get; init; }
+
         public string? Kind { get; init; }
 
         public required string Url { get; init; }
     }
+
+    public sealed record CardBody(string Url, string? Title);
+
+    public sealed record ImageBody(string Url, string? Alt);
 
     public sealed record ProfileBody
     {

@@ -171,8 +171,15 @@ internal sealed partial class SandboxChannel(HttpClient http) :
         var raw = item.GetRawText();
         var post = SandboxApi.Read<SandboxApi.PostBody>(raw);
         var kind = post.Kind == "mention" || post.InReplyTo is null ? InboundKind.Mention : InboundKind.Reply;
-        return new InboundItem(post.Id, kind, Profile(to.Server, post.Author), post.Text, post.CreatedAt, raw)
+        IReadOnlyList<InboundAttachment> attachments =
+        [
+            .. (post.Images ?? []).Select(i => new InboundAttachment(AttachmentKind.Picture, i.Alt, WebAddress.Of(new Uri(to.Server, i.Url).AbsoluteUri))),
+            .. post.Card is { } card ? [new InboundAttachment(AttachmentKind.Link, card.Title, WebAddress.Of(card.Url))] : Array.Empty<InboundAttachment>(),
+        ];
+        var words = post.ContentWarning is { Length: > 0 } warning ? $"{warning}\n\n{post.Text}" : post.Text;
+        return new InboundItem(post.Id, kind, Profile(to.Server, post.Author), InboundAttachment.Tell(words, attachments), post.CreatedAt, raw)
         {
+            Attachments = attachments,
             InReplyToId = post.InReplyTo,
             ThreadRootId = post.Root,
             Url = new Uri(to.Server, post.Url),

@@ -264,18 +264,23 @@ internal sealed partial class HtmlWordsWriter
     private void Picture(HtmlTagToken tag)
     {
         var alt = string.Join(' ', tag.GetAttribute("alt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var isEmoji = tag.GetAttribute("class").Contains("emoji", StringComparison.OrdinalIgnoreCase)
+        var isEmoji = alt.Length > 0 && (tag.GetAttribute("class").Contains("emoji", StringComparison.OrdinalIgnoreCase)
             || (alt.Length is > 0 and <= 16 && !alt.Any(c => char.IsLetterOrDigit(c) || char.IsWhiteSpace(c)))
-            || (alt.Length > 2 && alt[0] == ':' && alt[^1] == ':' && !alt.Contains(' ', StringComparison.Ordinal));
-        if (alt.Length > 0)
+            || (alt.Length > 2 && alt[0] == ':' && alt[^1] == ':' && !alt.Contains(' ', StringComparison.Ordinal)));
+        if (isEmoji)
         {
-            Write(isEmoji ? alt : $"[Picture: {alt}]");
+            Write(alt);
         }
-        else if (_link is null && !IsPixel(tag) && !tag.Attributes.Exists(a => a.Name == "alt"))
+        else if (alt.Length > 0 || (_link is null && !IsPixel(tag) && !tag.Attributes.Exists(a => a.Name == "alt") && IsThere(tag.GetAttribute("src"))))
         {
-            Write("[Picture]"); // an empty description says that it is only for show
+            // An empty description says that it is only for show; none at all says nothing.
+            Write(alt.Length > 0 ? $"[Picture: {alt}]" : "[Picture]");
+            _space = true;
         }
     }
+
+    private static bool IsThere(string source) =>
+        source.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || source.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || source.StartsWith("cid:", StringComparison.OrdinalIgnoreCase);
 
     // Counts who opened a mail, and shows nothing.
     private static bool IsPixel(HtmlTagToken tag) => tag.GetAttribute("width").Trim() is "0" or "1" || tag.GetAttribute("height").Trim() is "0" or "1";

@@ -13,10 +13,15 @@ public static class ThreadSplitter
 
     /// <summary>The parts, numbered "1/3" at their end; one part, without a number, when the text fits as it is.</summary>
     /// <returns>Null when it cannot be done: a link alone is over the limit, or there would be over <see cref="MostParts"/> parts.</returns>
-    public static IReadOnlyList<string>? Split(string text, Func<string, TextMeasure> measure)
+    public static IReadOnlyList<string>? Split(string text, Func<string, TextMeasure> measure) => Split(text, (part, _) => measure(part));
+
+    /// <inheritdoc cref="Split(string, Func{string, TextMeasure})"/>
+    /// <param name="text">The words.</param>
+    /// <param name="measure">The measure of a part by its place in the chain, from 1: what it is sent as may differ.</param>
+    public static IReadOnlyList<string>? Split(string text, Func<string, int, TextMeasure> measure)
     {
         text = text.Trim();
-        if (Fits(measure(text)))
+        if (Fits(measure(text, 1)))
         {
             return [text];
         }
@@ -33,7 +38,7 @@ public static class ThreadSplitter
         return null;
     }
 
-    private static List<string>? Parts(string text, int count, Func<string, TextMeasure> measure)
+    private static List<string>? Parts(string text, int count, Func<string, int, TextMeasure> measure)
     {
         var parts = new List<string>();
         while (text.Length > 0)
@@ -45,7 +50,7 @@ public static class ThreadSplitter
 
             var points = CutPoints.Of(text);
             points.RemoveAt(0);
-            bool FitsTo(int at) => Fits(measure(Numbered(text[..at].TrimEnd(), count, count)));
+            bool FitsTo(int at) => Fits(measure(Numbered(text[..at].TrimEnd(), count, count), parts.Count + 1));
             if (CutPoints.LastThat(points, FitsTo) is not { } most)
             {
                 return null;

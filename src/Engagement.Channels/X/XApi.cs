@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,10 +14,9 @@ internal sealed class XApi(Uri root)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private const string PostFields = "tweet.fields=author_id,conversation_id,created_at,entities,in_reply_to_user_id,lang,note_tweet,referenced_tweets";
     private const string UserFields = "user.fields=created_at,description,name,profile_image_url,public_metrics,username";
 
-    private const string DirectFields = "dm_event.fields=created_at,dm_conversation_id,event_type,id,sender_id,text";
+    private const string MediaFields = "media.fields=alt_text,preview_image_url,type,url";
 
     public static HttpRequestMessage As(XSettings who, HttpRequestMessage request)
     {
@@ -43,27 +41,29 @@ internal sealed class XApi(Uri root)
 
     public HttpRequestMessage Describe(string mediaId, string altText) => Post("2/media/metadata", new MediaDescription(mediaId, new(new(altText))));
 
-    public HttpRequestMessage OwnPosts(string userId, DateTimeOffset since) => Get(
-        $"2/users/{Uri.EscapeDataString(userId)}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&{PostFields}");
+    public HttpRequestMessage OwnPosts(XDocument document, string userId, DateTimeOffset since) => Get(
+        $"2/users/{Uri.EscapeDataString(userId)}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&{document.Posts}");
 
-    public HttpRequestMessage Mentions(string userId, string? sinceId, string? page) => Get(
-        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{Also("since_id", sinceId)}{Also("pagination_token", page)}&{PostFields}&expansions=author_id,referenced_tweets.id&{UserFields}");
+    public HttpRequestMessage Mentions(XDocument document, string userId, string? sinceId, string? page) => Get(
+        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{Also("since_id", sinceId)}{Also("pagination_token", page)}&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 
-    public HttpRequestMessage OnePost(string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{PostFields}&expansions=author_id&{UserFields}");
+    public HttpRequestMessage OnePost(XDocument document, string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 
-    public HttpRequestMessage Conversation(string id) => Get(
-        $"2/tweets/search/recent?query={Uri.EscapeDataString("conversation_id:" + id)}&max_results=100&{PostFields}&expansions=author_id&{UserFields}");
+    public HttpRequestMessage Conversation(XDocument document, string id) => Get(
+        $"2/tweets/search/recent?query={Uri.EscapeDataString("conversation_id:" + id)}&max_results=100&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 
-    public HttpRequestMessage Metrics(string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?tweet.fields=public_metrics");
+    public HttpRequestMessage Metrics(XDocument document, string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.FieldsName}=public_metrics");
 
     public HttpRequestMessage Me() => Get($"2/users/me?{UserFields}");
 
     public HttpRequestMessage Followers(string userId, string? page) => Get(
         $"2/users/{Uri.EscapeDataString(userId)}/followers?max_results=100{Also("pagination_token", page)}&{UserFields}");
 
-    public HttpRequestMessage DirectMessages(string? page) => Get($"2/dm_events?event_types=MessageCreate&max_results=100{Also("pagination_token", page)}&{DirectFields}&expansions=sender_id&{UserFields}");
+    public HttpRequestMessage DirectMessages(XDocument document, string? page) => Get(
+        $"2/dm_events?event_types=MessageCreate&max_results=100{Also("pagination_token", page)}&{document.Directs}&{MediaFields}&{UserFields}");
 
-    public HttpRequestMessage Conversed(string conversation) => Get($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/dm_events?event_types=MessageCreate&max_results=100&{DirectFields}");
+    public HttpRequestMessage Conversed(XDocument document, string conversation) => Get(
+        $"2/dm_conversations/{Uri.EscapeDataString(conversation)}/dm_events?event_types=MessageCreate&max_results=100&{document.Directs}");
 
     public HttpRequestMessage SayDirectly(string conversation, string text) => Post($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/messages", new NewDirect(text));
 
@@ -90,7 +90,7 @@ internal sealed class XApi(Uri root)
 
     private HttpRequestMessage Get(string path) => new(HttpMethod.Get, At(path));
 
-    private HttpRequestMessage Post<T>(string path, T body) => new(HttpMethod.Post, At(path)) { Content = JsonContent.Create(body, options: Json) };
+    private HttpRequestMessage Post<T>(string path, T body) => new(HttpMethod.Post, At(path)) { Content = JsonBody.Of(body, Json) };
 
     private Uri At(string path) => new(root, path);
 
@@ -113,7 +113,15 @@ internal sealed class XApi(Uri root)
     /// <summary>Any answer: data, what it refers to, and what went wrong, all three at once if need be.</summary>
     public sealed record Envelope<T>(T? Data, Included? Includes, Meta? Meta);
 
-    public sealed record Included(IReadOnlyList<User>? Users, IReadOnlyList<PostBody>? Tweets);
+    public sealed record Included(IReadOnlyList<User>? Users, IReadOnlyList<PostBody>? Tweets, IReadOnlyList<PostBody>? Posts, IReadOnlyList<MediaBody>? Media, IReadOnlyList<PollBody>? Polls);
+
+    public sealed record MediaBody(string MediaKey, string? Type, string? Url, string? PreviewImageUrl, string? AltText);
+
+    public sealed record PollBody(string Id, IReadOnlyList<PollOption>? Options);
+
+    public sealed record PollOption(string? Label);
+
+    public sealed record Hung(IReadOnlyList<string>? MediaKeys, IReadOnlyList<string>? PollIds);
 
     public sealed record Meta(string? NewestId, string? NextToken, int ResultCount);
 
@@ -139,10 +147,24 @@ internal sealed class XApi(Uri root)
 
         public Entities? Entities { get; init; }
 
-        /// <summary>The whole of a post over 280 characters.</summary>
+        public Hung? Attachments { get; init; }
+
+        public bool? PossiblySensitive { get; init; }
+
+        /// <summary>The whole of a post over 280 characters; by its name in document 2.166, then in 2.167.</summary>
         public Note? NoteTweet { get; init; }
 
+        public Note? NotePost { get; init; }
+
         public IReadOnlyList<Reference>? ReferencedTweets { get; init; }
+
+        public IReadOnlyList<Reference>? ReferencedPosts { get; init; }
+
+        [JsonIgnore]
+        public Note? Whole => NoteTweet ?? NotePost;
+
+        [JsonIgnore]
+        public IReadOnlyList<Reference> References => ReferencedTweets ?? ReferencedPosts ?? [];
 
         public PostCounts? PublicMetrics { get; init; }
     }
@@ -158,6 +180,10 @@ internal sealed class XApi(Uri root)
         public string? DmConversationId { get; init; }
 
         public DateTimeOffset CreatedAt { get; init; }
+
+        public Entities? Entities { get; init; }
+
+        public Hung? Attachments { get; init; }
     }
 
     public sealed record DirectAnswer(string DmConversationId, string DmEventId);

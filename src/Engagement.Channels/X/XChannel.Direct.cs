@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Engagement.Channels.X;
@@ -13,7 +14,7 @@ internal sealed partial class XChannel
     public Task<Reading<InboundPage>> ReadDirectMessagesAsync(ChannelAccount account, string? cursor, CancellationToken ct)
     {
         var from = XCursor.Parse(cursor);
-        return ReadAsAsync(account, _api.DirectMessages(from.Page), DirectBucket, body =>
+        return ReadAsAsync(account, by => _api.DirectMessages(by, from.Page), DirectBucket, body =>
         {
             var page = XApi.Read<XApi.Envelope<IReadOnlyList<JsonElement>>>(body);
             if (page is { Data: null, Meta: null })
@@ -22,14 +23,14 @@ internal sealed partial class XChannel
             }
 
             var all = (page.Data ?? []).Select(raw => (Raw: raw, Said: XApi.Read<XApi.DirectBody>(raw))).ToList();
-            var known = all.FindIndex(m => from.Since is not null && Compare(m.Said.Id, from.Since) <= 0);
+            var known = all.FindIndex(m => IsKnown(m.Said, from.Since));
             var fresh = known < 0 ? all : all[..known];
 
             // Pages end where what is known begins; the first read of all is one page.
-            var meta = (page.Meta ?? new(null, null, 0)) with { NewestId = all.Count > 0 ? all[0].Said.Id : null, NextToken = known < 0 ? page.Meta?.NextToken : null };
+            var meta = (page.Meta ?? new(null, null, 0)) with { NewestId = all.Count > 0 ? Mark(all[0].Said) : null, NextToken = known < 0 ? page.Meta?.NextToken : null };
             var next = from.After(meta, first: cursor is null);
             var people = (page.Includes?.Users ?? []).DistinctBy(u => u.Id).ToDictionary(u => u.Id);
-            return new InboundPage([.. fresh.Where(m => m.Said.SenderId != account.RemoteId && m.Said.DmConversationId is not null).Select(m => Direct(m.Said, m.Raw, people))], next.ToString(), next.Page is not null);
+            return new InboundPage([.. fresh.Where(m => m.Said.SenderId != account.RemoteId && m.Said.DmConversationId is not null).Select(m => Direct(m.Said, m.Raw, people, page.Includes))], next.ToString(), next.Page is not null);
         }, ct);
     }
 
@@ -52,7 +53,7 @@ internal sealed partial class XChannel
     }
 
     private Task<Reading<FindResult>> FindDirectAsync(ChannelAccount account, DirectId to, OutgoingPost post, DateTimeOffset sentAt, CancellationToken ct) =>
-        ReadAsAsync<FindResult>(account, _api.Conversed(to.Conversation), "GET /2/dm_conversations/:id/dm_events", body =>
+        ReadAsAsync<FindResult>(account, by => _api.Conversed(by, to.Conversation), "GET /2/dm_conversations/:id/dm_events", body =>
         {
             var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.DirectBody>>>(body);
             if (page is { Data: null, Meta: null })
@@ -68,17 +69,21 @@ internal sealed partial class XChannel
                 : new FindResult.Absent("The conversation on X does not have it.");
         }, ct);
 
-    private static InboundItem Direct(XApi.DirectBody said, JsonElement raw, Dictionary<string, XApi.User> people) => new(
+    private static InboundItem Direct(XApi.DirectBody said, JsonElement raw, Dictionary<string, XApi.User> people, XApi.Included? included) => new(
         new DirectId(said.DmConversationId!, said.Id).ToString(),
         InboundKind.DirectMessage,
         said.SenderId is { } id && people.TryGetValue(id, out var user) ? Profile(user) : new RemoteProfile(said.SenderId ?? "", "", ""),
-        said.Text,
+        InboundAttachment.Tell(XOwnWords.AsWritten(said.Text, said.Entities), XAttachments.Of(said.Attachments, included)),
         said.CreatedAt,
         raw.GetRawText())
     {
+        Attachments = XAttachments.Of(said.Attachments, included),
         ThreadRootId = new DirectId(said.DmConversationId!).ToString(),
     };
 
-    // Ids are numbers too long for a number of ours.
-    private static int Compare(string one, string other) => one.Length != other.Length ? one.Length.CompareTo(other.Length) : string.CompareOrdinal(one, other);
+    // Ids are opaque: what was read is known by the newest one's id, and by its time should that one be deleted.
+    private static string Mark(XApi.DirectBody said) => string.Create(CultureInfo.InvariantCulture, $"{said.Id}@{said.CreatedAt.ToUnixTimeMilliseconds()}");
+
+    private static bool IsKnown(XApi.DirectBody said, string? since) =>
+        since?.Split('@') is [var id, .. var time] && (said.Id == id || (time is [var ms] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && said.CreatedAt.ToUnixTimeMilliseconds() < at));
 }

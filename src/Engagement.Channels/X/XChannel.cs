@@ -12,6 +12,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;
 
+    private volatile XDocument _document = XDocument.V2166;
+
     private readonly XApi _api = new(api ?? new Uri("https://api.x.com/"));
 
     public ChannelFacts Facts { get; } = new("x", "X")
@@ -59,7 +61,13 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         Documentation = new Uri("https://docs.x.com/x-api"),
     };
 
-    public TextMeasure Measure(string text, ChannelAccount? account = null) => XText.Measure(text, XSettings.Limit(account));
+    public TextMeasure Measure(string text, ChannelAccount? account = null)
+    {
+        var measure = XText.Measure(text, XSettings.Limit(account));
+        return measure.Problem is null && XText.Cashtags(text) is > 1 and var tags
+            ? measure with { Problem = $"X takes at most one cashtag such as $ABC in a post, and this has {tags}." } // docs.x.com/changelog, 2026
+            : measure;
+    }
 
     // The dearer price holds for whatever has a link in it (docs.x.com/changelog, April 2026).
     public SendSort SortOf(string text, bool isReply) => XLinks.Find(text).Any() ? SendSort.PostWithLink : isReply ? SendSort.Reply : SendSort.Post;
@@ -165,15 +173,37 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             return reading with { Rate = XErrors.Rate(response, bucket) };
         }, ct);
 
-    private async Task<Reading<T>> ReadAsAsync<T>(ChannelAccount account, HttpRequestMessage request, string bucket, Func<string, T?> read, CancellationToken ct)
+    // X has two descriptions of itself; whichever it kept to last is asked by first, and a no to what was asked is asked again by the other. Reading
+    // twice does no harm.
+    private async Task<Reading<T>> ReadAsAsync<T>(ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, Func<string, T?> read, CancellationToken ct)
         where T : class
     {
         var (who, problem) = XSettings.From(account);
-        using (request)
+        if (who is null)
         {
-            return who is null
-                ? new Reading<T>.Refused(problem!)
-                : await ReadAsync(XApi.As(who, request), bucket, read, ct);
+            return new Reading<T>.Refused(problem!);
+        }
+
+        var document = _document;
+        var first = await AskAsync(document);
+        if (first is not Reading<T>.Refused { Refusal.Kind: RefusalKind.Invalid })
+        {
+            return first;
+        }
+
+        var second = await AskAsync(document.Other);
+        if (second is Reading<T>.Refused { Refusal.Kind: RefusalKind.Invalid })
+        {
+            return first;
+        }
+
+        _document = document.Other;
+        return second;
+
+        async Task<Reading<T>> AskAsync(XDocument by)
+        {
+            using var message = XApi.As(who, request(by));
+            return await ReadAsync(message, bucket, read, ct);
         }
     }
 

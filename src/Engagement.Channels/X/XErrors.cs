@@ -112,8 +112,8 @@ internal static class XErrors
         }
         catch (JsonException)
         {
-            // A proxy's page, say. The status still tells what happened.
-            return (body, null);
+            // A proxy's page, say: no words of X's. The status still tells what happened.
+            return (null, null);
         }
     }
 

@@ -20,8 +20,13 @@ internal static partial class XOwnWords
     /// <summary>The words as a person wrote them.</summary>
     public static string AsWritten(XApi.PostBody post)
     {
-        var text = post.NoteTweet?.Text ?? post.Text;
-        foreach (var link in (post.NoteTweet?.Entities ?? post.Entities)?.Urls ?? [])
+        return AsWritten(post.Whole?.Text ?? post.Text, post.Whole?.Entities ?? post.Entities);
+    }
+
+    /// <inheritdoc cref="AsWritten(XApi.PostBody)"/>
+    public static string AsWritten(string text, XApi.Entities? entities)
+    {
+        foreach (var link in entities?.Urls ?? [])
         {
             text = text.Replace(link.Url, link.MediaKey is null ? link.ExpandedUrl ?? link.Url : "", StringComparison.Ordinal);
         }

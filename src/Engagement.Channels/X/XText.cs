@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Engagement.Channels.X;
 
@@ -7,7 +8,7 @@ namespace Engagement.Channels.X;
 /// X's weighted length: every character weighs 1 or 2, a link 23 whatever its length, an emoji sequence 2, all counted
 /// in Unicode's composed form (docs.x.com, "Counting characters"; configuration version 3 of X's twitter-text).
 /// </summary>
-internal static class XText
+internal static partial class XText
 {
     /// <summary>What everybody may post.</summary>
     public const int Limit = 280;
@@ -52,6 +53,9 @@ internal static class XText
 
         return new TextMeasure(length, limit, Problem(text));
     }
+
+    /// <summary>How many cashtags there are, by X's own rule of what one is (twitter-text, validCashtag).</summary>
+    public static int Cashtags(string text) => Cashtag().Count(text);
 
     /// <summary>Letters, digits and underscores, at most 15 (help.x.com, "X username rules").</summary>
     public static bool IsHandle(string handle) => handle.Length is > 0 and <= 15 && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
@@ -102,4 +106,7 @@ internal static class XText
 
         return null;
     }
+
+    [GeneratedRegex(@"(?<![^\s\u200e\u200f\u202a-\u202e])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?![^\s\p{P}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Cashtag();
 }

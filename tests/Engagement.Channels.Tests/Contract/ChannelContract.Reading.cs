@@ -23,6 +23,21 @@ public abstract partial class ChannelContract
     }
 
     [Fact]
+    public async Task A_client_s_links_are_read_whole_and_their_pictures_by_their_words()
+    {
+        var (_, post) = await PublishedAsync();
+        var (_, cursor) = await ReadSinceAsync(null);
+        var link = new Uri("https://www.dropbox.com/scl/fi/abcdefghijklmnopqrstuvwxyz/log.txt?rlkey=1");
+        var reply = await World.StrangerShowsAsync(post, link, "The error in red");
+
+        var item = Assert.Single(await NewAsync(cursor, reply), i => i.RemoteId == reply);
+
+        Assert.Contains(link.OriginalString, item.Text, StringComparison.Ordinal);
+        Assert.Contains("[Picture: The error in red]", item.Text, StringComparison.Ordinal);
+        Assert.Equal("The error in red", Assert.Single(item.Attachments, a => a.Kind == AttachmentKind.Picture).Words);
+    }
+
+    [Fact]
     public async Task A_mention_is_read_as_a_mention()
     {
         var (_, cursor) = await ReadSinceAsync(null);

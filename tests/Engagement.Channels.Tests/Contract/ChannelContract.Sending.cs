@@ -133,7 +133,11 @@ public abstract partial class ChannelContract
     {
         var (channel, account) = World.Unreachable();
 
-        Assert.Equal(RefusalKind.Unavailable, Refused(await ((IPublish)channel).PublishAsync(account, Post("Hello?"), Stop)).Kind);
+        var refusal = Refused(await ((IPublish)channel).PublishAsync(account, Post("Hello?"), Stop));
+
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Contains("could not be reached", refusal.Reason, StringComparison.Ordinal);
+        Assert.Null(refusal.NetworkWords); // it said nothing
     }
 
     [Theory]
@@ -173,6 +177,20 @@ public abstract partial class ChannelContract
         Assert.Equal(RefusalKind.TooLong, Refused(await channel.PublishAsync(Account, over, Stop)).Kind);
         Assert.Equal(0, await World.CountOwnAsync(over.Text));
         Accepted(await channel.PublishAsync(Account, fits, Stop));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_thread_is_measured_by_what_it_is_sent_as()
+    {
+        var reply = Can<IReply>();
+        var (_, post) = await PublishedAsync();
+        var limit = reply.MeasurePart("a", part: 2, contentWarning: null, Account).Limit;
+        var mark = Guid.NewGuid().ToString("N");
+        var fits = Post("") with { Text = mark + new string('a', limit - mark.Length) };
+        var over = fits with { Key = Guid.NewGuid().ToString("N"), Text = fits.Text + "a" };
+
+        Assert.Equal(RefusalKind.TooLong, Refused(await reply.ReplyAsync(Account, post, over, Stop)).Kind);
+        Accepted(await reply.ReplyAsync(Account, post, fits, Stop));
     }
 
     [Theory]

@@ -54,6 +54,9 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>Somebody else answers a post of ours; the id of their answer.</summary>
     public abstract Task<string> StrangerRepliesAsync(string to, string text);
 
+    /// <summary>Somebody else answers a post of ours with a link, of which readers see a piece where the network cuts it, and with a picture; the id of their answer.</summary>
+    public virtual Task<string> StrangerShowsAsync(string to, Uri link, string alt) => Cannot<string>("Nobody can send a picture here.");
+
     /// <summary>What a thread is asked for by: any message in it, unless the network wants its first.</summary>
     public virtual string ThreadOf(string first, string message) => message;
 

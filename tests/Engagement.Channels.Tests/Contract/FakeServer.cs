@@ -78,6 +78,17 @@ internal abstract class FakeServer : IAsyncDisposable
 
             try
             {
+                // As the servers in front of several networks do; and what we are tracing is nobody's business there.
+                if (call.Header("Transfer-Encoding").Length > 0)
+                {
+                    throw new No(411, "", "Length Required");
+                }
+
+                if (new[] { "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context" }.FirstOrDefault(h => call.Header(h).Length > 0) is { } trace)
+                {
+                    throw new No(400, "", $"{trace} is no header of this API");
+                }
+
                 answer = fault is { Stored: false } ? fault.Instead ?? new Answer(500, null) : Handle(call);
             }
             catch (No no)

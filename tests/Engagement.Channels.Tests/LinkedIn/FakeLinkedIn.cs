@@ -154,6 +154,11 @@ internal sealed partial class FakeLinkedIn : FakeServer
             {
                 seen.Append(commentary[++at]);
             }
+            else if (Link().Match(commentary, at) is { Success: true } link && link.Index == at)
+            {
+                seen.Append(link.Value);
+                at += link.Length - 1;
+            }
             else if (Hashtag().Match(commentary, at) is { Success: true } tag && tag.Index == at)
             {
                 seen.Append('#').Append(tag.Groups[1].Value.Replace("\\", "", StringComparison.Ordinal));
@@ -459,6 +464,10 @@ internal sealed partial class FakeLinkedIn : FakeServer
 
     [GeneratedRegex(@"^\(start:(\d+),end:(\d+)\)$")]
     private static partial Regex TimeRange();
+
+    // What LinkedIn makes a link of stays as it is written, up to an escape or the end of a sentence.
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])https?://[^\s<>""\\|{}]*[^\s<>""\\|{}.,;:!?'…»”’]", RegexOptions.IgnoreCase)]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"\{hashtag\|\\#\|((?:[^\\|{}]|\\.)+)\}")]
     private static partial Regex Hashtag();

@@ -32,7 +32,7 @@ public sealed class MastodonOnTheLineTests
         (await Channel(network).PublishAsync(Desk, Post with { Language = "de", ContentWarning = "Long" }, Ct)).IsAccepted();
 
         Assert.Equal("key-1", key);
-        Assert.Equal("""{"status":"Hello","spoiler_text":"Long","language":"de"}""", sent);
+        Assert.Equal("""{"status":"Hello","spoiler_text":"Long","language":"de","visibility":"public"}""", sent);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class HtmlWordsTests
     [InlineData("<a href=\"https://evil.example/\" class=\"mention\">your bank</a>", "your bank (https://evil.example/)")]
     [InlineData("hi <img class=\"custom-emoji\" alt=\":blobcat:\" src=x> <img alt=\"🎉\" src=y>", "hi :blobcat: 🎉")]
     [InlineData("<img src=a.png alt='The error &quot;5&quot;'>", "[Picture: The error \"5\"]")]
-    [InlineData("<img src=a.png> <img src=p.gif width=1 height=1> <img src=b.png alt=''>", "[Picture]")]
+    [InlineData("<img src='cid:1'> <img src=p.gif width=1 height=1> <img src=b.png alt=''>", "[Picture]")]
     [InlineData("<video src='https://v.example/1.mp4'></video>", "[Video] (https://v.example/1.mp4)")]
     [InlineData("<input type=checkbox checked> done <input type=checkbox> open", "[x] done [ ] open")]
     public void Names_topics_pictures_and_emoji_are_not_lost(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));

@@ -27,7 +27,7 @@ internal sealed partial class FakeX
 
     private Answer DirectEvents(Call call, string? conversation = null)
     {
-        Query(call, "event_types", "max_results", "pagination_token", "dm_event.fields", "expansions", "user.fields");
+        Query(call, "event_types", "max_results", "pagination_token", "dm_event.fields", "expansions", "user.fields", "media.fields");
         CheckScope();
         if (call.Arg("event_types") != "MessageCreate")
         {

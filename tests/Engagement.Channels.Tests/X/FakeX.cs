@@ -7,13 +7,20 @@ using Engagement.Channels.X;
 
 namespace Engagement.Channels.Tests.X;
 
-/// <summary>X's API v2 as docs.x.com and its OpenAPI description (2.167) tell it, as far as our adapter may use it.</summary>
+/// <summary>X's API v2 as docs.x.com and its OpenAPI descriptions (2.166, 2.167) tell it, as far as our adapter may use it.</summary>
 internal sealed partial class FakeX : FakeServer
 {
     private const string Id = "^[0-9]{1,19}$";
     private const string Problems = "https://api.twitter.com/2/problems/";
 
-    private static readonly string[] TweetFields = ["author_id", "conversation_id", "created_at", "entities", "in_reply_to_user_id", "lang", "note_tweet", "public_metrics", "referenced_tweets", "text", "id"];
+    /// <summary>Which description of itself it keeps to: 2166, or 2167 with the new names.</summary>
+    public int Document { get; init; } = 2166;
+
+    private string Fields => Document == 2166 ? "tweet.fields" : "post.fields";
+
+    // Document 2.167 has what a post names (its author, what it refers to) among the expansions only.
+    private static readonly string[] PostFields = ["attachments", "conversation_id", "created_at", "entities", "id", "lang", "note_post", "possibly_sensitive", "public_metrics", "text"];
+    private static readonly string[] TweetFields = ["attachments", "possibly_sensitive", "author_id", "conversation_id", "created_at", "entities", "in_reply_to_user_id", "lang", "note_tweet", "public_metrics", "referenced_tweets", "text", "id"];
     private static readonly string[] UserFields = ["created_at", "description", "name", "profile_image_url", "public_metrics", "username", "id"];
 
     private static readonly Shape NewTweet = new()
@@ -56,10 +63,10 @@ internal sealed partial class FakeX : FakeServer
     public IReadOnlyList<Tweet> Tweets => _tweets;
 
     /// <summary>Somebody says something without our API.</summary>
-    public Tweet Say(string author, string text, string? replyTo = null, string? quotes = null)
+    public Tweet Say(string author, string text, string? replyTo = null, string? quotes = null, params (string Url, string Alt)[] pictures)
     {
         var parent = replyTo is null ? null : _tweets.Single(t => t.Id == replyTo);
-        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, Clock.GetUtcNow(), []);
+        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, Clock.GetUtcNow(), []) { Pictures = [.. pictures.Index().Select(p => ($"3_{_lastId}{p.Index}", p.Item.Url, p.Item.Alt))] };
         _tweets.Add(tweet);
         return tweet;
     }
@@ -137,6 +144,11 @@ internal sealed partial class FakeX : FakeServer
             throw new No(400, "invalid-request", "Your media IDs are invalid.");
         }
 
+        if (text.Split(' ', '\n').Count(w => w is ['$', >= 'A' and <= 'Z', ..]) > 1)
+        {
+            throw new No(403, "", "Posts may have at most one cashtag.");
+        }
+
         if (_tweets.Any(t => t.Author == Us && t.Text == text))
         {
             throw new No(403, "", "You are not allowed to create a Tweet with duplicate content.");
@@ -163,9 +175,9 @@ internal sealed partial class FakeX : FakeServer
     // X answers 200 and nothing but errors when the post is gone.
     private Answer One(Call call, string id)
     {
-        Query(call, "tweet.fields", "expansions", "user.fields");
+        Query(call, "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
         return _tweets.Find(t => t.Id == id) is { } tweet
-            ? new Answer(200, new { data = Shown(tweet), includes = Included([tweet]) })
+            ? new Answer(200, new { data = Told(call, tweet), includes = Included(call, [tweet]) })
             : new Answer(200, new
             {
                 errors = new[] { new { title = "Not Found Error", detail = $"Could not find tweet with id: [{id}].", type = Problems + "resource-not-found", resource_type = "tweet", resource_id = id, parameter = "id", value = id } },
@@ -174,14 +186,14 @@ internal sealed partial class FakeX : FakeServer
 
     private Answer Search(Call call)
     {
-        Query(call, "query", "max_results", "tweet.fields", "expansions", "user.fields");
+        Query(call, "query", "max_results", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
         var conversation = call.Arg("query")!["conversation_id:".Length..];
         return Page(call, [.. _tweets.Where(t => t.Conversation == conversation && t.Id != conversation)], 10);
     }
 
     private Answer OwnTweets(Call call)
     {
-        Query(call, "max_results", "start_time", "tweet.fields");
+        Query(call, "max_results", "start_time", "tweet.fields", "expansions");
         var start = DateTimeOffset.ParseExact(call.Arg("start_time")!, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return Page(call, [.. _tweets.Where(t => t.Author == Us && t.At >= start)], 5);
     }
@@ -189,7 +201,7 @@ internal sealed partial class FakeX : FakeServer
     // A page of ten, so that a test needs no hundred replies to see a second one.
     private Answer Mentions(Call call)
     {
-        Query(call, "max_results", "since_id", "pagination_token", "tweet.fields", "expansions", "user.fields");
+        Query(call, "max_results", "since_id", "pagination_token", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
         var since = long.Parse(call.Arg("since_id") ?? "0", CultureInfo.InvariantCulture);
         return Page(call, [.. _tweets.Where(t => t.Author != Us && long.Parse(t.Id, CultureInfo.InvariantCulture) > since && t.Text.Contains("@desk", StringComparison.Ordinal))], 5, pageSize: 10);
     }
@@ -205,7 +217,7 @@ internal sealed partial class FakeX : FakeServer
         return new Answer(200, new { data = page.Select(User), meta });
     }
 
-    private static Answer Me(Call call)
+    private Answer Me(Call call)
     {
         Query(call, "user.fields");
         return new Answer(200, new { data = User(Us) });
@@ -301,7 +313,7 @@ internal sealed partial class FakeX : FakeServer
         object meta = from + pageSize < all.Count
             ? new { result_count = page.Count, newest_id = newest, oldest_id = oldest, next_token = (from + pageSize).ToString(CultureInfo.InvariantCulture) }
             : new { result_count = page.Count, newest_id = newest, oldest_id = oldest };
-        return new Answer(200, new { data = page.Select(Shown), includes = Included(page), meta });
+        return new Answer(200, new { data = page.Select(t => Told(call, t)), includes = Included(call, page), meta });
     }
 
     // Stored as X stores it: links shortened, three characters as HTML, those answered named in front.
@@ -335,6 +347,11 @@ internal sealed partial class FakeX : FakeServer
             ["entities"] = new { urls },
             ["public_metrics"] = new { retweet_count = 0, reply_count = _tweets.Count(t => t.Parent == tweet.Id), like_count = tweet.Likes, quote_count = 0, bookmark_count = 0, impression_count = 7 },
         };
+        if (tweet.Pictures.Count > 0)
+        {
+            shown["attachments"] = new { media_keys = tweet.Pictures.Select(p => p.Key) };
+        }
+
         if (tweet.ParentAuthor is not null)
         {
             shown["in_reply_to_user_id"] = tweet.ParentAuthor;
@@ -348,11 +365,44 @@ internal sealed partial class FakeX : FakeServer
         return shown;
     }
 
-    private object Included(IEnumerable<Tweet> page) => new
+    // Only what was asked for, under the names of its document.
+    private Dictionary<string, object> Told(Call call, Tweet tweet)
     {
-        users = page.Select(t => t.Author).Distinct().Select(User),
-        tweets = page.SelectMany(t => new[] { t.Parent, t.Quotes }).OfType<string>().Distinct().Select(id => _tweets.Find(t => t.Id == id)).OfType<Tweet>().Select(Shown),
-    };
+        var (fields, expansions) = ((call.Arg(Fields) ?? "").Split(','), (call.Arg("expansions") ?? "").Split(','));
+        string[] expanded = Document == 2166 ? [] :
+        [
+            .. expansions.Contains("author_id") ? ["author_id"] : Array.Empty<string>(),
+            .. expansions.Contains("in_reply_to_user_id") ? ["in_reply_to_user_id"] : Array.Empty<string>(),
+            .. expansions.Contains("referenced_posts") ? ["referenced_tweets"] : Array.Empty<string>(),
+        ];
+        return Shown(tweet)
+            .Where(f => f.Key is "id" or "text" || fields.Contains(f.Key) || expanded.Contains(f.Key))
+            .ToDictionary(f => Document == 2167 && f.Key == "referenced_tweets" ? "referenced_posts" : f.Key, f => f.Value);
+    }
+
+    private Dictionary<string, object> Included(Call call, IReadOnlyList<Tweet> page)
+    {
+        var expansions = (call.Arg("expansions") ?? "").Split(',');
+        var included = new Dictionary<string, object>();
+        if (expansions.Contains("author_id"))
+        {
+            included["users"] = page.Select(t => t.Author).Distinct().Select(User);
+        }
+
+        if (expansions.Contains(Document == 2166 ? "referenced_tweets.id" : "referenced_posts"))
+        {
+            included[Document == 2166 ? "tweets" : "posts"] =
+                page.SelectMany(t => new[] { t.Parent, t.Quotes }).OfType<string>().Distinct().Select(id => _tweets.Find(t => t.Id == id)).OfType<Tweet>().Select(t => Told(call, t));
+        }
+
+        if (expansions.Contains("attachments.media_keys") && call.Arg("media.fields") is { } media)
+        {
+            included["media"] = page.SelectMany(t => t.Pictures).Select(p => new Dictionary<string, object> { ["media_key"] = p.Key, ["type"] = "photo", ["url"] = p.Url, ["alt_text"] = p.Alt }
+                .Where(f => f.Key is "media_key" or "type" || media.Split(',').Contains(f.Key)).ToDictionary());
+        }
+
+        return included;
+    }
 
     private static object User(string id) => new
     {
@@ -378,14 +428,20 @@ internal sealed partial class FakeX : FakeServer
         return shape.Problem(body) is { } problem ? throw new No(400, "invalid-request", problem) : body;
     }
 
-    private static void Query(Call call, params string[] allowed)
+    private void Query(Call call, params string[] allowed)
     {
+        allowed = [.. allowed.Select(a => a == "tweet.fields" ? Fields : a)];
         if (call.StrangerInQuery(allowed) is { } stranger)
         {
             throw new No(400, "invalid-request", $"The query parameter [{stranger}] is not one of [{string.Join(',', allowed)}]");
         }
 
-        foreach (var (name, known) in new[] { ("tweet.fields", TweetFields), ("user.fields", UserFields), ("expansions", ["author_id", "referenced_tweets.id", "sender_id"]), ("dm_event.fields", DirectFields) })
+        foreach (var (name, known) in new[]
+        {
+            ("tweet.fields", TweetFields), ("post.fields", PostFields), ("user.fields", UserFields), ("expansions", Expansions), ("poll.fields", ["duration_minutes", "end_datetime", "id", "options", "voting_status"]),
+            ("media.fields", ["alt_text", "duration_ms", "height", "media_key", "preview_image_url", "public_metrics", "type", "url", "variants", "width"]),
+            ("dm_event.fields", Document == 2166 ? DirectFields : [.. DirectFields.Except(["participant_ids", "referenced_tweets", "sender_id"])]),
+        })
         {
             if (call.Arg(name)?.Split(',').FirstOrDefault(f => !known.Contains(f)) is { } unknown)
             {
@@ -394,11 +450,18 @@ internal sealed partial class FakeX : FakeServer
         }
     }
 
+    private string[] Expansions => Document == 2166
+        ? ["attachments.media_keys", "attachments.poll_ids", "author_id", "in_reply_to_user_id", "referenced_tweets.id", "sender_id"]
+        : ["attachments.media_keys", "attachments.poll_ids", "author_id", "in_reply_to_user_id", "referenced_posts", "sender_id"];
+
     private string NextId() => (++_lastId).ToString(CultureInfo.InvariantCulture);
 
     internal sealed record Tweet(string Id, string Author, string Text, string? Parent, string? ParentAuthor, string? Root, string? Quotes, DateTimeOffset At, IReadOnlyList<string> Alt)
     {
         public int Likes { get; set; }
+
+        /// <summary>Pictures that hang on it.</summary>
+        public IReadOnlyList<(string Key, string Url, string Alt)> Pictures { get; init; } = [];
 
         public string Conversation => Root ?? Id;
     }

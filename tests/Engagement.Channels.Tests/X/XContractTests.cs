@@ -7,3 +7,9 @@ public sealed class XContractTests : ChannelContract
 {
     protected override async Task<ChannelWorld> OpenAsync() => await XWorld.OpenAsync();
 }
+
+/// <summary>The same on an X that keeps to its document 2.167, where the names are others.</summary>
+public sealed class XContractByNewNamesTests : ChannelContract
+{
+    protected override async Task<ChannelWorld> OpenAsync() => await XWorld.OpenAsync(document: 2167);
+}

@@ -15,11 +15,11 @@ internal sealed class XWorld : ChannelWorld
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private int _people = 2_000_000;
 
-    private XWorld()
-    {
-    }
+    private readonly int _document;
 
-    public FakeX X => field ??= new() { Clock = Clock };
+    private XWorld(int document) => _document = document;
+
+    public FakeX X => field ??= new() { Clock = Clock, Document = _document };
 
     public override IChannel Channel => field ??= new XChannel(_http, Clock, X.Address);
 
@@ -30,9 +30,9 @@ internal sealed class XWorld : ChannelWorld
     // Each look at a post is billed there, so none is taken just to see whether it is still there.
     public override bool TellsOfDeletions => false;
 
-    public static async Task<XWorld> OpenAsync()
+    public static async Task<XWorld> OpenAsync(int document = 2166)
     {
-        var world = new XWorld();
+        var world = new XWorld(document);
         await world.X.StartAsync();
         return world;
     }
@@ -44,6 +44,9 @@ internal sealed class XWorld : ChannelWorld
     public override Task<string?> ParentOfAsync(string remoteId) => Task.FromResult(X.Tweets.Single(t => t.Id == remoteId).Parent);
 
     public override Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) => Task.FromResult(X.Tweets.Single(t => t.Id == remoteId).Alt);
+
+    public override Task<string> StrangerShowsAsync(string to, Uri link, string alt) =>
+        Task.FromResult(X.Say(Somebody(), $"@desk Look here {link}", to, null, ("https://pbs.twimg.com/media/a.jpg", alt)).Id);
 
     // X puts the name of who is answered in front.
     public override Task<string> StrangerRepliesAsync(string to, string text) => Task.FromResult(X.Say(Somebody(), $"@desk {text}", to).Id);
