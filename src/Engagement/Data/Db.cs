@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -7,8 +8,16 @@ using Microsoft.Data.Sqlite;
 namespace Engagement.Data;
 
 /// <summary>The database. Chooses the dialect; nothing else asks which one it is on.</summary>
+/// <remarks>
+/// Faults that pass (<see cref="DbFaults"/>) are met here and nowhere else: a read, or a transaction that is not committed yet, is run again, ever
+/// more slowly, for <see cref="Patience"/>. A write by itself only when the server says that nothing of it was done. A commit whose answer
+/// was lost is never run again (<see cref="CommitInDoubtException"/>), but by <c>WriteDownAsync</c>.
+/// </remarks>
 internal sealed class Db : DbSession, IDisposable
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+
     // SQLite has one writer at a time. Taking turns here costs a queue; leaving it to SQLite costs sleeping retries
     // and, now and then, "database is locked". Other processes (a verb run beside the server) are met by busy_timeout.
     private readonly SemaphoreSlim? _writers;
@@ -30,66 +39,30 @@ internal sealed class Db : DbSession, IDisposable
 
     public DatabaseOptions Options { get; }
 
-    public override async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default)
-    {
-        using var turn = sql.Writes ? await TurnAsync(ct) : default;
-        await using var connection = await OpenAsync(ct);
-        return await QueryOnAsync<T>(connection, null, sql.Text(Options.Dialect), args, ct);
-    }
+    /// <summary>For how long a fault is waited out: a failover takes some seconds, and a person waits no longer.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
-    public override async Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default)
-    {
-        using var turn = await TurnAsync(ct);
-        await using var connection = await OpenAsync(ct);
-        return await ExecuteOnAsync(connection, null, sql.Text(Options.Dialect), args, ct);
-    }
+    /// <summary>Told of each step before it is taken, with the number of the attempt from 0; what it throws is that step's fault. For tests of faults.</summary>
+    internal Action<DbStep, int>? OnStep { get; set; }
+
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
+        AloneAsync(sql.Writes, connection => QueryOnAsync<T>(connection, null, sql.Text(Options.Dialect), args, ct), ct);
+
+    public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default) =>
+        AloneAsync(writes: true, connection => ExecuteOnAsync(connection, null, sql.Text(Options.Dialect), args, ct), ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> as one transaction and commits it; an exception rolls it back.
     /// Read committed on SQL Server; <c>BEGIN IMMEDIATE</c> on SQLite, so a transaction never fails half-way for want of the write lock.
-    /// Make no call to the outside inside it.
+    /// It may be run again from its beginning, with a new <see cref="Tx"/>: make no call to the outside inside it, and change nothing that
+    /// outlives it but rows.
     /// </summary>
-    public async Task<T> InTransactionAsync<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
-    {
-        Tx tx;
-        T result;
-        using (await TurnAsync(ct))
-        {
-            await using var connection = await OpenAsync(ct);
-            await using var transaction = Begin(connection);
-            tx = new Tx(connection, transaction, Options.Dialect);
-            result = await work(tx);
-            await transaction.CommitAsync(ct);
-        }
-
-        tx.Committed();
-        return result;
-    }
+    /// <exception cref="CommitInDoubtException">It was done or it was not.</exception>
+    public Task<T> InTransactionAsync<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) => KeepAsync(work, _ => true, ct);
 
     /// <summary>A transaction that is kept only when the use case is done; otherwise nothing of it happened.</summary>
     /// <inheritdoc cref="InTransactionAsync{T}"/>
-    public async Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default)
-    {
-        Tx tx;
-        Answer<T> answer;
-        using (await TurnAsync(ct))
-        {
-            await using var connection = await OpenAsync(ct);
-            await using var transaction = Begin(connection);
-            tx = new Tx(connection, transaction, Options.Dialect);
-            answer = await work(tx);
-            if (answer is not Answer<T>.Done)
-            {
-                await transaction.RollbackAsync(ct);
-                return answer;
-            }
-
-            await transaction.CommitAsync(ct);
-        }
-
-        tx.Committed();
-        return answer;
-    }
+    public Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default) => KeepAsync(work, answer => answer is Answer<T>.Done, ct);
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken ct = default) =>
@@ -99,14 +72,132 @@ internal sealed class Db : DbSession, IDisposable
             return true;
         }, ct);
 
-    /// <summary>An open connection with our settings; the migrator and bulk loads use it, slices do not need it.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken ct = default)
+    /// <summary>
+    /// For what has happened outside and must be written down, whatever the database does meanwhile: tried until it is written, or for
+    /// <paramref name="patience"/>. A commit whose answer was lost is run again too, so <paramref name="work"/> begins with a compare-and-set
+    /// and gives false, which keeps nothing, when that finds the row moved on.
+    /// </summary>
+    /// <returns>False: it was written before (perhaps by the attempt whose answer was lost), or is not ours any more.</returns>
+    public async Task<bool> WriteDownAsync(Func<Tx, Task<bool>> work, TimeSpan patience)
     {
+        var since = Stopwatch.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await KeepAsync(work, kept => kept, CancellationToken.None);
+            }
+            catch (Exception e) when (DbFaults.Passes(e) && Stopwatch.GetElapsedTime(since) < patience)
+            {
+                await Task.Delay(WaitAfter(attempt));
+            }
+        }
+    }
+
+    /// <summary>The same for one statement that sets what it compares, so that a second run finds nothing to do.</summary>
+    public Task<bool> WriteDownAsync(Sql compareAndSet, object args, TimeSpan patience) =>
+        WriteDownAsync(async tx => await tx.ExecuteAsync(compareAndSet, args) > 0, patience);
+
+    /// <summary>An open connection with our settings; the migrator and bulk loads use it, slices do not need it.</summary>
+    public Task<DbConnection> OpenAsync(CancellationToken ct = default) => AgainAsync(OpenOnceAsync, fault => fault != DbFault.Lasting, ct);
+
+    public void Dispose() => _writers?.Dispose();
+
+    private Task<T> AloneAsync<T>(bool writes, Func<DbConnection, Task<T>> statement, CancellationToken ct)
+    {
+        var asked = false;
+        return AgainAsync(async attempt =>
+        {
+            asked = false;
+            using var turn = writes ? await TurnAsync(ct) : default;
+            await using var connection = await OpenOnceAsync(attempt, ct);
+            asked = true;
+            OnStep?.Invoke(DbStep.Statement, attempt);
+            var answer = await statement(connection);
+            OnStep?.Invoke(DbStep.Answer, attempt);
+            return answer;
+        }, fault => fault == DbFault.Undone || (fault == DbFault.Passing && !(writes && asked)), ct);
+    }
+
+    private async Task<T> KeepAsync<T>(Func<Tx, Task<T>> work, Func<T, bool> isKept, CancellationToken ct)
+    {
+        var inDoubt = false;
+        var (result, done) = await AgainAsync(async attempt =>
+        {
+            using var turn = await TurnAsync(ct);
+            await using var connection = await OpenOnceAsync(attempt, ct);
+            await using var transaction = Begin(connection);
+            var tx = new Tx(connection, transaction, Options.Dialect, () => OnStep?.Invoke(DbStep.Statement, attempt));
+            var answer = await work(tx);
+            if (!isKept(answer))
+            {
+                return (answer, (Tx?)null); // its disposal rolls it back
+            }
+
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                // Not to be given up half-way: that would be a doubt of our own making.
+                OnStep?.Invoke(DbStep.Commit, attempt);
+                await transaction.CommitAsync(CancellationToken.None);
+                OnStep?.Invoke(DbStep.Answer, attempt);
+            }
+            catch (Exception e) when (DbFaults.Of(e) == DbFault.Passing)
+            {
+                inDoubt = true;
+                throw new CommitInDoubtException(e);
+            }
+
+            return (answer, tx);
+        }, fault => fault != DbFault.Lasting && !inDoubt, ct);
+        done?.Committed();
+        return result;
+    }
+
+    // Between attempts nothing is held: no turn, no connection, no lock.
+    private async Task<T> AgainAsync<T>(Func<int, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await once(attempt);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && mayRepeat(DbFaults.Of(e)) && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                Repeated();
+                await Task.Delay(WaitAfter(attempt), ct);
+            }
+        }
+    }
+
+    private Task<T> AgainAsync<T>(Func<int, CancellationToken, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct) =>
+        AgainAsync(attempt => once(attempt, ct), mayRepeat, ct);
+
+    // Doubled each time and spread by half, so that those who were thrown out together do not come back together.
+    private static TimeSpan WaitAfter(int attempt)
+    {
+        var wait = Math.Min(FirstWait.TotalMilliseconds * Math.Pow(2, attempt), LongestWait.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble()));
+    }
+
+    private async Task<DbConnection> OpenOnceAsync(int attempt, CancellationToken ct)
+    {
+        OnStep?.Invoke(DbStep.Open, attempt);
         if (Options.Dialect == Dialect.SqlServer)
         {
             var connection = new SqlConnection(Options.ConnectionString);
-            await connection.OpenAsync(ct);
-            return connection;
+            try
+            {
+                await connection.OpenAsync(ct);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
 
         var sqlite = new SqliteConnection(Options.ConnectionString);
@@ -116,8 +207,6 @@ internal sealed class Db : DbSession, IDisposable
         await sqlite.ExecuteAsync("pragma busy_timeout=10000; pragma synchronous=full;");
         return sqlite;
     }
-
-    public void Dispose() => _writers?.Dispose();
 
     private static DbTransaction Begin(DbConnection connection) => connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(deferred: false)
@@ -138,4 +227,15 @@ internal sealed class Db : DbSession, IDisposable
     {
         public void Dispose() => writers?.Release();
     }
+}
+
+/// <summary>Where a fault can strike.</summary>
+internal enum DbStep
+{
+    Open,
+    Statement,
+    Commit,
+
+    /// <summary>It was done, and the answer is on its way.</summary>
+    Answer,
 }

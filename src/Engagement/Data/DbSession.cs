@@ -17,6 +17,7 @@ internal abstract class DbSession
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Statements = Meter.CreateCounter<long>(StatementsCounted, "{statement}", "Statements run on the database.");
+    private static readonly Counter<long> Repeats = Meter.CreateCounter<long>("engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
 
     /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
@@ -41,6 +42,8 @@ internal abstract class DbSession
     public async Task<T?> ScalarAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
         await QueryAsync<T>(sql, args, ct) is [var first, ..] ? first : default;
 
+    private protected static void Repeated() => Repeats.Add(1);
+
     private protected static async Task<IReadOnlyList<T>> QueryOnAsync<T>(
         DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct)
     {
@@ -57,15 +60,21 @@ internal abstract class DbSession
 }
 
 /// <summary>One transaction. Made by <see cref="Db.InTransactionAsync{T}"/>, which commits it.</summary>
-internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dialect dialect) : DbSession
+internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dialect dialect, Action? onStatement = null) : DbSession
 {
     private List<Action>? _afterCommit;
 
-    public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
-        QueryOnAsync<T>(connection, transaction, sql.Text(dialect), args, ct);
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default)
+    {
+        onStatement?.Invoke();
+        return QueryOnAsync<T>(connection, transaction, sql.Text(dialect), args, ct);
+    }
 
-    public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default) =>
-        ExecuteOnAsync(connection, transaction, sql.Text(dialect), args, ct);
+    public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default)
+    {
+        onStatement?.Invoke();
+        return ExecuteOnAsync(connection, transaction, sql.Text(dialect), args, ct);
+    }
 
     /// <summary>Something to do once the rows are really there: wake a loop, tell a page. Must not throw and must not matter: after a crash it did not happen.</summary>
     public void AfterCommit(Action hint) => (_afterCommit ??= []).Add(hint);

@@ -1,3 +1,5 @@
+using Engagement.Data;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -18,7 +20,14 @@ internal sealed class IndexModel : PageModel
 
     public void OnPost(int? code) => Say(code);
 
-    private void Say(int? code) => (Heading, Words) = code switch
+    private void Say(int? code) => (Heading, Words) = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        CommitInDoubtException => ("It may have been saved", "The database's answer was lost at the last moment. Look whether what you sent is there before you send it again."),
+        { } away when DbFaults.Passes(away) => ("The database is away for a moment", "Nothing was changed. Wait a minute, then send it again."),
+        _ => Of(code),
+    };
+
+    private static (string Heading, string Words) Of(int? code) => code switch
     {
         400 => ("That form was too old", "It was opened before you signed in, or in another window. Go back, load the page again and send it once more. Nothing was changed."),
         403 => ("Not for your role", "This page is for other roles. An administrator can change yours."),

@@ -100,13 +100,17 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
             counts[(int)Kept.Unchanged] += incoming[true].Count();
             if (incoming[false].Any())
             {
-                await db.InTransactionAsync(async tx =>
+                var kept = await db.InTransactionAsync(async tx =>
                 {
+                    var outcomes = new List<Kept>();
                     foreach (var article in incoming[false])
                     {
-                        counts[(int)(await keep.RunAsync(tx, source.Id, article, source.Name, ct)).Outcome]++;
+                        outcomes.Add((await keep.RunAsync(tx, source.Id, article, source.Name, ct)).Outcome);
                     }
+
+                    return outcomes;
                 }, ct);
+                kept.ForEach(outcome => counts[(int)outcome]++);
             }
 
             done += batch.Length;

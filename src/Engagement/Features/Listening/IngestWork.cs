@@ -9,7 +9,8 @@ namespace Engagement.Features.Listening;
 
 /// <summary>
 /// Takes stored items through the chain, in one transaction with their own marks, so running it twice makes one message.
-/// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed.
+/// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed. A fault of the database that passes is not
+/// the item's, and does not count.
 /// </summary>
 internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
@@ -41,7 +42,7 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException && row.Attempts + 1 >= MostAttempts)
+        catch (Exception e) when (e is not OperationCanceledException && !DbFaults.Passes(e) && row.Attempts + 1 >= MostAttempts)
         {
             log.LogError(e, "Inbound item {ItemId} set aside at the step {Step}", refId, step);
             await db.InTransactionAsync(async tx =>
@@ -53,7 +54,7 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException && !DbFaults.Passes(e))
         {
             // The outbox row comes back; the count decides when it is enough.
             await db.ExecuteAsync(CountAttempt, new { Id = refId }, ct);

@@ -27,6 +27,9 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         TimeSpan.FromHours(24),
     ];
 
+    // A database that is away longer than this has the mail sent again, with the same Message-ID.
+    private static readonly TimeSpan Insists = TimeSpan.FromMinutes(1);
+
     // So often it may fail before administrators are told: a server that restarts is no news.
     private const int TellAfter = 3;
 
@@ -63,11 +66,12 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
     }
 
-    private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.InTransactionAsync(async tx =>
+    private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.WriteDownAsync(async tx =>
     {
-        await tx.ExecuteAsync(MailSql.End, new { mail.Id, State = state, Error = error, SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
+        await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = state, Error = error, SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
         await outbox.DropAsync(tx, Work, mail.Id, ct);
-    }, ct);
+        return true;
+    }, Insists);
 
     private async Task FailAsync(MailRow mail, HandedIn end, CancellationToken ct)
     {
@@ -77,11 +81,16 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
         else
         {
-            await db.InTransactionAsync(async tx =>
+            await db.WriteDownAsync(async tx =>
             {
-                await tx.ExecuteAsync(MailSql.End, new { mail.Id, State = "Waiting", Error = end.Problem, SentAt = (DateTimeOffset?)null }, ct);
+                if (await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = "Waiting", Error = end.Problem, SentAt = (DateTimeOffset?)null }, ct) == 0)
+                {
+                    return false;
+                }
+
                 await outbox.PutAsync(tx, Work, mail.Id, clock.Now() + Ladder[mail.Attempts], ct);
-            }, ct);
+                return true;
+            }, Insists);
         }
 
         if (!end.IsFinal && mail.Attempts + 1 >= TellAfter)

@@ -17,6 +17,9 @@ internal sealed class SendWebhook(
     /// <summary>A receiver that has not taken anything for so long is called no more until a person says so.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(5);
 
+    // A database that is away longer than this has the call made again, with the same id.
+    private static readonly TimeSpan Insists = TimeSpan.FromMinutes(1);
+
     // Until somebody else's call has ended.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -49,10 +52,10 @@ internal sealed class SendWebhook(
         var end = await calls.PostAsync(endpoint, secrets.Unprotect(endpoint.SecretsCipher).At(now), delivery.MessageId, now, delivery.Body(), ct);
 
         // From here on what happened must be written down even if the node is stopping.
-        await db.InTransactionAsync(tx => WriteAsync(tx, endpoint, delivery, end, now, CancellationToken.None), CancellationToken.None);
+        await db.WriteDownAsync(tx => WriteAsync(tx, endpoint, delivery, end, now, CancellationToken.None), Insists);
     }
 
-    private async Task WriteAsync(Tx tx, EndpointRow endpoint, WebhookDeliveryRow delivery, CallEnd end, DateTimeOffset startedAt, CancellationToken ct)
+    private async Task<bool> WriteAsync(Tx tx, EndpointRow endpoint, WebhookDeliveryRow delivery, CallEnd end, DateTimeOffset startedAt, CancellationToken ct)
     {
         var now = clock.Now();
         var wait = end.IsTaken || end.IsGone ? null : RetryLadder.After(delivery.Tries + 1, end.RetryAfter);
@@ -68,7 +71,7 @@ internal sealed class SendWebhook(
         }, ct);
         if (written == 0)
         {
-            return; // it was called by another node meanwhile, which has written how that ended
+            return false; // it was called by another node meanwhile, which has written how that ended
         }
 
         await tx.ExecuteAsync(WebhookSql.InsertAttempt, new
@@ -90,6 +93,7 @@ internal sealed class SendWebhook(
         }
 
         await JudgeAsync(tx, endpoint, end, now, ct);
+        return true;
     }
 
     private async Task JudgeAsync(Tx tx, EndpointRow endpoint, CallEnd end, DateTimeOffset now, CancellationToken ct)
