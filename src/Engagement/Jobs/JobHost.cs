@@ -1,10 +1,9 @@
 using Engagement.Data;
 using Engagement.Features.Listening.Streams;
+using Engagement.Host;
 using Engagement.Outbox;
 using Hangfire;
 using Hangfire.AspNetCore;
-using Hangfire.InMemory;
-using Hangfire.SqlServer;
 
 namespace Engagement.Jobs;
 
@@ -32,24 +31,11 @@ internal static class JobHost
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<IGlobalConfiguration>(); // the serializers first
-            return storage == "SqlServer" ? OnSqlServer(database) : InMemory();
+            return JobStores.Open(storage, database, provider.GetRequiredService<Troubles>(), provider.GetRequiredService<ILogger<JobStorage>>());
         });
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         return services;
     }
-
-    // Hangfire's own recommendations since 1.7 (docs.hangfire.io/en/latest/configuration/using-sql-server.html).
-    private static JobStorage OnSqlServer(DatabaseOptions database) => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
-    {
-        CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
-        SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
-        QueuePollInterval = TimeSpan.Zero,
-        UseRecommendedIsolationLevel = true,
-        DisableGlobalLocks = true,
-    });
-
-    // Finished jobs are kept for the dashboard only; the ledger is the record.
-    private static JobStorage InMemory() => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) });
 
     /// <summary>What runs jobs: on nodes with the role worker or all.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services)
@@ -61,8 +47,14 @@ internal static class JobHost
 
             // Recurring jobs may be due every few seconds; the default looks every 15.
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            server.StopTimeout = TimeSpan.FromSeconds(10);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(35); // a send's time-out and a little
+            // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it cuts.
+            server.StopTimeout = TimeSpan.FromSeconds(35);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(45);
+
+            // Of the fifteen seconds' default a dead server's would be noticed only after five minutes.
+            server.HeartbeatInterval = Lease.Beat;
+            server.ServerTimeout = TimeSpan.FromMinutes(1);
+            server.ServerCheckInterval = Lease.Length;
         });
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());

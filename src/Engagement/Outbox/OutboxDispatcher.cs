@@ -1,3 +1,4 @@
+using Engagement.Data;
 using Engagement.Host;
 using Hangfire;
 
@@ -13,8 +14,10 @@ internal sealed class OutboxDispatcher(
     IBackgroundJobClient jobs,
     JobStorage storage,
     IEnumerable<OutboxBatchKind> batched,
+    ClaimedRows claimed,
     Node node,
     TimeProvider clock,
+    IHostApplicationLifetime life,
     ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int Batch = 100;
@@ -31,6 +34,14 @@ internal sealed class OutboxDispatcher(
     public DateTimeOffset LastLookAt { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // From the first word of stopping on, not only when the door is closed: others are there for it.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, life.ApplicationStopping);
+        await LoopAsync(stop.Token);
+        await HandBackAsync();
+    }
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -62,6 +73,22 @@ internal sealed class OutboxDispatcher(
         }
     }
 
+    // What is claimed and not begun goes to the nodes that stay; what is begun is finished, by Hangfire's own stop.
+    private async Task HandBackAsync()
+    {
+        foreach (var kind in claimed.TakeAll())
+        {
+            try
+            {
+                await outbox.HandBackAsync(node.Name, kind.Key, [.. kind]);
+            }
+            catch (Exception e) when (DbFaults.Passes(e))
+            {
+                log.LogWarning(e, "Work of kind {Kind} could not be handed back; it is free when its lease ends", kind.Key);
+            }
+        }
+    }
+
     /// <summary>One look: claims what is due and enqueues it.</summary>
     /// <returns>How many rows were claimed.</returns>
     public async Task<int> DispatchAsync(CancellationToken ct)
@@ -79,6 +106,7 @@ internal sealed class OutboxDispatcher(
         }
 
         var claims = await outbox.ClaimAsync(node.Name, Math.Min(room, Batch), ct);
+        claimed.Claimed(claims);
         foreach (var kind in claims.GroupBy(claim => claim.Kind))
         {
             if (_batched.Contains(kind.Key))

@@ -1,11 +1,13 @@
 using System.ComponentModel;
+using Engagement.Data;
+using Engagement.Host;
 using Hangfire;
 
 namespace Engagement.Outbox;
 
 /// <summary>The Hangfire job of every outbox row. No automatic retry: the row itself comes back.</summary>
 [AutomaticRetry(Attempts = 0, LogEvents = false, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, ILogger<OutboxJob> log)
+internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, ClaimedRows claimed, Node node, ILogger<OutboxJob> log)
 {
     /// <summary>Many at once, and if that fails, each by itself.</summary>
     [DisplayName("{0}, many at once")]
@@ -15,11 +17,28 @@ internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, I
         {
             if (services.GetKeyedService<IOutboxWork>(kind) is IOutboxBatchWork work)
             {
+                var fresh = true;
+                foreach (var (refId, attempt) in refIds.Zip(attempts))
+                {
+                    fresh &= claimed.Begins(kind, refId, attempt);
+                }
+
+                if (!fresh)
+                {
+                    await outbox.TakeOverAsync(node.Name, kind, refIds, ct);
+                }
+
+                await using var heartbeat = outbox.Keep(node.Name, kind, refIds);
                 await work.RunManyAsync(refIds, ct);
                 return;
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await HandBackAsync(kind, refIds);
+            throw;
+        }
+        catch (Exception e)
         {
             // Nothing of it was kept, or what was kept is done and is seen to be done below.
             log.LogWarning(e, "{Count} of outbox kind {Kind} failed together; each is run by itself", refIds.Length, kind);
@@ -49,20 +68,42 @@ internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, I
             return;
         }
 
+        var claim = new OutboxClaim { Kind = kind, RefId = refId, Attempts = attempts };
+        if (!claimed.Begins(kind, refId, attempts) && !await outbox.TakeOverAsync(node.Name, claim, ct))
+        {
+            // It waited in the queue until its lease ended, or its node handed it back: the newer claim has a job of its own.
+            log.LogDebug("Outbox {Kind} {RefId} is in other hands since attempt {Attempts}", kind, refId, attempts);
+            return;
+        }
+
         try
         {
+            await using var heartbeat = outbox.Keep(node.Name, kind, [refId]);
             await work.RunAsync(refId, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The node is stopping: the lease ends and the row is claimed again.
+            await HandBackAsync(kind, [refId]);
             throw;
         }
         catch (Exception e)
         {
             log.LogError(e, "Outbox {Kind} {RefId} failed on attempt {Attempts}", kind, refId, attempts);
-            await outbox.PutOffAsync(new OutboxClaim { Kind = kind, RefId = refId, Attempts = attempts }, $"{e.GetType().Name}: {e.Message}", CancellationToken.None);
+            await outbox.PutOffAsync(claim, $"{e.GetType().Name}: {e.Message}", CancellationToken.None, DbFaults.Passes(e));
             throw;
+        }
+    }
+
+    private async Task HandBackAsync(string kind, Guid[] refIds)
+    {
+        try
+        {
+            await outbox.HandBackAsync(node.Name, kind, refIds);
+        }
+        catch (Exception e) when (DbFaults.Passes(e))
+        {
+            // The node is stopping and the database is away: the lease ends by itself.
+            log.LogWarning(e, "{Count} of outbox kind {Kind} could not be handed back", refIds.Length, kind);
         }
     }
 }

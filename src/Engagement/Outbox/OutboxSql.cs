@@ -46,6 +46,22 @@ internal static class OutboxSql
     public static readonly Sql PutOff = Sql.Portable(
         "update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, LastError = @LastError where Kind = @Kind and RefId = @RefId");
 
+    // Of whoever claimed it: a job may be run on another node than the one that queued it. Another count of attempts is another claim.
+    public static readonly Sql TakeOver = Sql.Portable(
+        """
+        update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node
+        where Kind = @Kind and RefId = @RefId and Attempts = @Attempts and LeaseOwner is not null
+        """);
+
+    public static readonly Sql TakeOverMany = Sql.Portable(
+        "update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node where Kind = @Kind and LeaseOwner is not null and RefId in {ids Ids}");
+
+    public static readonly Sql Renew = Sql.Portable(
+        "update Outbox set AvailableAt = @LeaseUntil where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}");
+
+    public static readonly Sql HandBack = Sql.Portable(
+        "update Outbox set AvailableAt = @Now, LeaseOwner = null where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}");
+
     public static readonly Sql ReleaseAll = Sql.Portable(
         "update Outbox set AvailableAt = @Now, LeaseOwner = null where LeaseOwner is not null");
 }

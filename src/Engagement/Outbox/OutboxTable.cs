@@ -19,12 +19,6 @@ internal sealed record OutboxClaim
 /// </summary>
 internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal)
 {
-    /// <summary>
-    /// How long a claimed row is left alone. Longer than a send may take with its time-out (30 s) and its wait in the job queue;
-    /// short enough that a node's death delays its work by no more than this.
-    /// </summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
-
     // Work that throws is tried again, ever more slowly, for as long as it takes: giving up silently would lose it.
     private static readonly TimeSpan[] PutOffs =
         [.. new[] { 1, 5, 15, 60, 300, 900 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
@@ -69,16 +63,36 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     public Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, int take, CancellationToken ct)
     {
         var now = clock.Now();
-        return db.QueryAsync<OutboxClaim>(OutboxSql.Claim, new { Node = node, Take = take, Now = now, LeaseUntil = now + Lease }, ct);
+        return db.QueryAsync<OutboxClaim>(OutboxSql.Claim, new { Node = node, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
     }
 
-    /// <summary>Its work threw: look again later, and keep why.</summary>
-    public Task PutOffAsync(OutboxClaim claim, string error, CancellationToken ct) =>
+    /// <summary>A job begins, perhaps long after its claim and perhaps on another node.</summary>
+    /// <returns>False: the claim is not the newest any more, and its row in other hands.</returns>
+    public async Task<bool> TakeOverAsync(string node, OutboxClaim claim, CancellationToken ct) =>
+        await db.ExecuteAsync(OutboxSql.TakeOver, new { claim.Kind, claim.RefId, claim.Attempts, Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct) > 0;
+
+    /// <summary>The same for many that are run together; those that are in other hands are found done or run twice, which work allows for.</summary>
+    public Task TakeOverAsync(string node, string kind, IReadOnlyCollection<Guid> refIds, CancellationToken ct) =>
+        db.ExecuteAsync(OutboxSql.TakeOverMany, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct);
+
+    /// <summary>Keeps rows in this node's hands while their work goes on.</summary>
+    public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds)
+    {
+        var ids = Json.Ids(refIds);
+        return Heartbeat.Start(clock, async until => await db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = ids, Node = node, LeaseUntil = until }) > 0);
+    }
+
+    /// <summary>This node stops: what it has in hand and has not done is due at once, for whoever looks next.</summary>
+    public Task HandBackAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
+        db.ExecuteAsync(OutboxSql.HandBack, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, Now = clock.Now() });
+
+    /// <summary>Its work threw: look again later, and keep why. A fault of the database that passes says nothing of the work, so it soon has another turn.</summary>
+    public Task PutOffAsync(OutboxClaim claim, string error, CancellationToken ct, bool passes = false) =>
         db.ExecuteAsync(OutboxSql.PutOff, new
         {
             claim.Kind,
             claim.RefId,
-            AvailableAt = clock.Now() + PutOffs[Math.Clamp(claim.Attempts - 1, 0, PutOffs.Length - 1)],
+            AvailableAt = clock.Now() + PutOffs[passes ? 1 : Math.Clamp(claim.Attempts - 1, 0, PutOffs.Length - 1)],
             LastError = error.Length > 1000 ? error[..1000] : error,
         }, ct);
 

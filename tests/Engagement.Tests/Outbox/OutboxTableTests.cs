@@ -34,7 +34,7 @@ public sealed class OutboxTableTests
         await room.Outbox.PutAsync(room.Db, "deliver", id, room.Clock.Now(), Stop);
         await room.Outbox.ClaimAsync("dies", 1, Stop);
 
-        room.Clock.Advance(OutboxTable.Lease - TimeSpan.FromSeconds(1));
+        room.Clock.Advance(Lease.Length - TimeSpan.FromSeconds(1));
         Assert.Empty(await room.Outbox.ClaimAsync("other", 1, Stop));
         room.Clock.Advance(TimeSpan.FromSeconds(1));
         var claim = Assert.Single(await room.Outbox.ClaimAsync("other", 1, Stop));

@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Outbox;
 
 namespace Engagement.Features.Channels;
 
@@ -13,18 +14,21 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
     // Renewed this long before the end: longer than a call takes, so that access does not end on the way.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
 
-    // A refresh is one call; whoever has not finished by then is gone.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
+    // The answer holds the only access there is: it is stored whatever the database does meanwhile.
+    private static readonly TimeSpan Insists = TimeSpan.FromMinutes(2);
 
     // Our own, and not the caller's: a network that has spent the refresh token answers with the only new one, which must not be missed
     // because a page was closed or a node is stopping.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly Sql Claim = Sql.Portable(
         """
         update Accounts set RefreshLeaseUntil = @LeaseUntil
         where Id = @Id and SecretsVersion = @SecretsVersion and (RefreshLeaseUntil is null or RefreshLeaseUntil <= @Now)
         """);
+
+    private static readonly Sql Renew = Sql.Portable(
+        "update Accounts set RefreshLeaseUntil = @LeaseUntil where Id = @Id and SecretsVersion = @SecretsVersion and RefreshLeaseUntil is not null");
 
     private static readonly Sql Store = Sql.Portable(
         """
@@ -52,7 +56,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             return Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} must be connected again: its access cannot be renewed.");
         }
 
-        while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease }, ct) == 0)
+        while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease.Length }, ct) == 0)
         {
             var current = await ReadAsync(row.Id, ct);
             if (current.SecretsVersion != row.SecretsVersion)
@@ -64,19 +68,20 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
         }
 
+        await using var heartbeat = Heartbeat.Start(clock, async until => await db.ExecuteAsync(Renew, new { row.Id, row.SecretsVersion, LeaseUntil = until }, CancellationToken.None) > 0);
         var renewed = await RefreshAsync(refresher, secrets.Open(row));
         switch (renewed)
         {
             case Reading<RefreshedAccess>.Got { Value: var access }:
                 var merged = secrets.Unprotect(row.SecretsCipher).SetItems(access.Secrets);
-                await db.ExecuteAsync(Store, new
+                await db.WriteDownAsync(Store, new
                 {
                     row.Id,
                     row.SecretsVersion,
                     Cipher = secrets.Protect(merged),
                     access.ExpiresAt,
                     Now = clock.Now(),
-                }, CancellationToken.None);
+                }, Insists);
                 log.LogInformation("Renewed the access of account {AccountId} on {Network}", row.Id, row.Network);
                 return secrets.Open(await ReadAsync(row.Id, ct));
 

@@ -4,6 +4,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Listening.Accounting;
+using Engagement.Outbox;
 using Hangfire;
 
 namespace Engagement.Features.Listening;
@@ -16,8 +17,6 @@ namespace Engagement.Features.Listening;
 internal sealed class ListenToAccounts(
     Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, OpenGaps gaps, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
-    // A read is a few calls; whoever holds an account longer is gone.
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     // After an outage there may be much to catch up with; the rest waits for the next round, cursor in hand.
@@ -30,8 +29,15 @@ internal sealed class ListenToAccounts(
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (id, stop) =>
         {
             var now = clock.Now();
-            if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = now + Lease }, stop) == 1)
+            var held = now + Lease.Length;
+            if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = held }, stop) == 1)
             {
+                await using var heartbeat = Heartbeat.Start(clock, async until =>
+                {
+                    var renewed = await db.ExecuteAsync(ListeningSql.Renew, new { Id = id, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
+                    held = until;
+                    return renewed;
+                });
                 await ListenAloneAsync(id, now, stop);
             }
         });
@@ -43,6 +49,11 @@ internal sealed class ListenToAccounts(
         try
         {
             await ListenAsync(id, since, ct);
+        }
+        catch (Exception e) when (DbFaults.Passes(e))
+        {
+            // Not the account's doing: it is read again when its lease ends, from the cursor that was kept.
+            log.LogWarning(e, "Account {AccountId} is read again: the database was away", id);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

@@ -17,6 +17,8 @@ internal static class ListeningSql
         where Id = @Id and State = 'Active' and NextListenAt <= @Now and (ListenLeaseUntil is null or ListenLeaseUntil <= @Now)
         """);
 
+    public static readonly Sql Renew = Sql.Portable("update Accounts set ListenLeaseUntil = @LeaseUntil where Id = @Id and ListenLeaseUntil = @Held");
+
     // A push that came while we were reading asked for another read: its time stands.
     public static readonly Sql Heard = Sql.Portable(
         """

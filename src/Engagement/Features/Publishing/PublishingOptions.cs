@@ -4,7 +4,7 @@ namespace Engagement.Features.Publishing;
 internal sealed record PublishingOptions
 {
     /// <summary>How long one call to a network may take. After that its outcome is unknown.</summary>
-    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How late a post may still go out by itself (a network was down, the program was off). Later it is Missed and a person decides.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromHours(6);
@@ -13,8 +13,8 @@ internal sealed record PublishingOptions
     public TimeSpan ReconcileFor { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>
-    /// How long a Publishing delivery is in its sender's hands. Longer than a call and what surrounds it can take, so that
-    /// when it ends the sender is gone for certain, or will notice before it sends.
+    /// How long a Publishing delivery is in its sender's hands: half a minute, as every lease. A call is given no more time than is left of it, so
+    /// that when it ends the sender is gone for certain, or has ended its call. It is not renewed: nobody waits longer for a dead sender.
     /// </summary>
-    public TimeSpan SendLease => SendTimeout + TimeSpan.FromSeconds(30);
+    public TimeSpan SendLease => SendTimeout + TimeSpan.FromSeconds(5);
 }

@@ -31,6 +31,12 @@ internal sealed class SendDelivery(
 {
     private const string NotApproved = nameof(NotApproved);
 
+    // Of the lease, for what an answer needs to be written down.
+    private static readonly TimeSpan Answering = TimeSpan.FromSeconds(1);
+
+    // A database that is away longer than this leaves the outcome a doubt, which is asked about when it is back.
+    private static readonly TimeSpan Insists = TimeSpan.FromMinutes(1);
+
     public async Task RunAsync(Delivery delivery, CancellationToken ct)
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
@@ -212,13 +218,14 @@ internal sealed class SendDelivery(
     private async Task<SendOutcome> CallAsync(Delivery delivery, ChannelAccount account, DateTimeOffset leaseUntil, CancellationToken ct)
     {
         // A node that was asleep between its intent and now has lost its lease, and another may be asking the network already.
-        if (clock.GetUtcNow() + options.SendTimeout > leaseUntil)
+        var left = leaseUntil - clock.GetUtcNow() - Answering;
+        if (left < options.SendTimeout / 2)
         {
             return new SendOutcome.Unknown("This node was held up for so long before the call that another may have taken over. It did not send.");
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(options.SendTimeout);
+        timeout.CancelAfter(left < options.SendTimeout ? left : options.SendTimeout);
         try
         {
             var post = await outgoing.OfAsync(delivery, timeout.Token);
@@ -269,8 +276,14 @@ internal sealed class SendDelivery(
         var move = renewed && delivery.Attempts < 3
             ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled, "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
             : OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, now, options);
-        var written = await db.InTransactionAsync(async tx =>
+        var written = await db.WriteDownAsync(async tx =>
         {
+            // First: what was written before, by the attempt whose answer was lost, is not written twice.
+            if (!await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None))
+            {
+                return false;
+            }
+
             if (move.To != DeliveryState.Scheduled || !renewed)
             {
                 await AccountHealthAsync(tx, account, outcome);
@@ -282,8 +295,8 @@ internal sealed class SendDelivery(
                 await spending.GiveBackAsync(tx, account.Network, delivery.Id, CancellationToken.None);
             }
 
-            return await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None);
-        }, CancellationToken.None);
+            return true;
+        }, Insists);
         if (!written && outcome is SendOutcome.Accepted accepted)
         {
             await WriteLateAnswerAsync(delivery.Id, accepted);
@@ -296,12 +309,12 @@ internal sealed class SendDelivery(
         var current = await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id });
         if (current?.State == DeliveryState.Uncertain)
         {
-            await db.InTransactionAsync(tx => ledger.MoveAsync(tx, id, current.Version, new Move(
+            await db.WriteDownAsync(tx => ledger.MoveAsync(tx, id, current.Version, new Move(
                 DeliveryState.Uncertain, DeliveryState.Published, "The network's answer came late.", Ledger.System, Next: null)
             {
                 RemoteId = accepted.RemoteId,
                 RemoteUrl = accepted.Url?.ToString(),
-            }, CancellationToken.None), CancellationToken.None);
+            }, CancellationToken.None), Insists);
         }
     }
 

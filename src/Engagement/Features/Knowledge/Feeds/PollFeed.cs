@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Outbox;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
@@ -10,11 +11,10 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// </summary>
 internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimeProvider clock, ILogger<PollFeed> log)
 {
-    // Longer than a fetch may take and the rows take to write.
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
-
     private static readonly Sql Claim = Sql.Portable(
         "update Sources set LeaseUntil = @LeaseUntil where Id = @Id and Kind = 'feed' and (LeaseUntil is null or LeaseUntil <= @Now)");
+
+    private static readonly Sql Renew = Sql.Portable("update Sources set LeaseUntil = @LeaseUntil where Id = @Id and LeaseUntil = @Held");
 
     private static readonly Sql Went = Sql.Portable(
         """
@@ -34,11 +34,18 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
     public async Task<ImportSummary?> RunAsync(Guid sourceId, CancellationToken ct)
     {
         var now = clock.Now();
-        if (await db.ExecuteAsync(Claim, new { Id = sourceId, Now = now, LeaseUntil = now + Lease }, ct) == 0)
+        var held = now + Lease.Length;
+        if (await db.ExecuteAsync(Claim, new { Id = sourceId, Now = now, LeaseUntil = held }, ct) == 0)
         {
             return null;
         }
 
+        await using var heartbeat = Heartbeat.Start(clock, async until =>
+        {
+            var renewed = await db.ExecuteAsync(Renew, new { Id = sourceId, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
+            held = until;
+            return renewed;
+        });
         var source = await db.OneAsync<Source>(SourceSql.Read, new { Id = sourceId }, ct) ?? throw new InvalidOperationException($"Source {sourceId} is not there.");
         switch (await fetch.GetAsync(new Uri(source.Location), source.IsInternal, source.ETag, source.LastModified, ct))
         {
@@ -72,13 +79,15 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
             return null;
         }
 
-        var counts = new int[3];
-        await db.InTransactionAsync(async tx =>
+        var counts = await db.InTransactionAsync(async tx =>
         {
+            var kept = new int[3];
             foreach (var article in feed.Articles)
             {
-                counts[(int)(await keep.RunAsync(tx, source.Id, await KnownByUrlAsync(tx, source, article, ct), source.Name, ct)).Outcome]++;
+                kept[(int)(await keep.RunAsync(tx, source.Id, await KnownByUrlAsync(tx, source, article, ct), source.Name, ct)).Outcome]++;
             }
+
+            return kept;
         }, ct);
 
         var summary = new ImportSummary(source.Id, counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged], 0, feed.Failures);

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Outbox;
 using Hangfire;
 
 namespace Engagement.Features.Listening.Accounting;
@@ -19,9 +20,6 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
     private const int MostPosts = 50;
     private const int MostBilledPosts = 5;
 
-    // Whoever has not finished by then is gone.
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
-
     // Networks take their time to show what they count; after the last rung a person decides.
     private static readonly TimeSpan[] Ladder =
     [
@@ -38,13 +36,20 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
     {
         foreach (var gap in await db.QueryAsync<ReplyGap>(GapSql.Due, new { Now = clock.Now(), Take = MostGaps }, ct))
         {
-            if (await db.ExecuteAsync(GapSql.Claim, new { gap.Id, gap.NextTryAt, Until = clock.Now() + Lease }, ct) == 0)
+            var held = clock.Now() + Lease.Length;
+            if (await db.ExecuteAsync(GapSql.Claim, new { gap.Id, gap.NextTryAt, Until = held }, ct) == 0)
             {
                 continue;
             }
 
             try
             {
+                await using var heartbeat = Heartbeat.Start(clock, async until =>
+                {
+                    var renewed = await db.ExecuteAsync(GapSql.Claim, new { gap.Id, NextTryAt = held, Until = until }, CancellationToken.None) == 1;
+                    held = until;
+                    return renewed;
+                });
                 await FillAsync(gap, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)

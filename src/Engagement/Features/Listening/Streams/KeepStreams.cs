@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Outbox;
 
 namespace Engagement.Features.Listening.Streams;
 
@@ -11,11 +12,8 @@ namespace Engagement.Features.Listening.Streams;
 /// </summary>
 internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess access, TimeProvider clock, ILogger<KeepStreams> log) : BackgroundService
 {
-    /// <summary>How often it looks which streams should be open.</summary>
+    /// <summary>How often it looks which streams should be open, and renews its leases.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
-
-    // Renewed at each look; a node that died is followed by another within this.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
 
     // A connection can be dead without either end knowing; a new one each hour bounds how long.
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
@@ -83,13 +81,13 @@ internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess 
             }
             else
             {
-                await db.ExecuteAsync(Renew, new { Id = id, Until = clock.Now() + Lease }, ct);
+                await db.ExecuteAsync(Renew, new { Id = id, Until = clock.Now() + Lease.Length }, ct);
             }
         }
 
         foreach (var id in wanted.Where(id => !_open.ContainsKey(id) && !(_resting.TryGetValue(id, out var rest) && rest.Until > clock.GetUtcNow())))
         {
-            if (await db.ExecuteAsync(Claim, new { Id = id, Now = clock.Now(), Until = clock.Now() + Lease }, ct) == 1)
+            if (await db.ExecuteAsync(Claim, new { Id = id, Now = clock.Now(), Until = clock.Now() + Lease.Length }, ct) == 1)
             {
                 var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
                 _open[id] = new OpenStream(stop, FollowAsync(id, stop.Token), clock.GetUtcNow());

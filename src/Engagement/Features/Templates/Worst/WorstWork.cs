@@ -50,8 +50,6 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
             {
                 return; // another node is at it, or somebody stopped it: the next look at the row drops it
             }
-
-            await outbox.PutAsync(db, Work, refId, clock.Now() + OutboxTable.Lease, ct); // it is still in these hands
         }
 
         await outbox.DropAsync(db, Work, refId, ct);
