@@ -2,7 +2,6 @@ using System.Reflection;
 using Dapper;
 using DbUp;
 using DbUp.Engine;
-using Microsoft.Data.SqlClient;
 
 namespace Engagement.Data;
 
@@ -21,6 +20,9 @@ internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<
 internal sealed class Migrator(Db db)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
+
+    // An index of a table of millions takes minutes to build; the client's own 30 s would end every attempt at it.
+    private static readonly TimeSpan ScriptTimeout = TimeSpan.FromHours(2);
 
     public Task<SchemaState> StateAsync()
     {
@@ -69,6 +71,7 @@ internal sealed class Migrator(Db db)
             .WithScripts(Scripts(db.Options.Dialect))
             .WithVariablesDisabled()
             .WithTransactionPerScript()
+            .WithExecutionTimeout(ScriptTimeout)
             .LogToNowhere()
             .Build();
     }
@@ -83,42 +86,20 @@ internal sealed class Migrator(Db db)
             return;
         }
 
-        var name = new SqlConnectionStringBuilder(db.Options.ConnectionString).InitialCatalog;
-        var master = new SqlConnectionStringBuilder(db.Options.ConnectionString) { InitialCatalog = "master" };
-        await using var connection = new SqlConnection(master.ToString());
-        await connection.OpenAsync(ct);
-        if (await connection.ExecuteScalarAsync<int?>("select db_id(@name)", new { name }) is null)
-        {
-            // An identifier cannot be a parameter; the brackets are closed by doubling.
-            await connection.ExecuteAsync($"create database [{name.Replace("]", "]]", StringComparison.Ordinal)}]");
-
-            // Nobody is in it yet. A database that somebody else made is theirs to set: the health page says how (see ReadersNeverWait).
-            if (!await connection.ExecuteScalarAsync<bool>("select is_read_committed_snapshot_on from sys.databases where name = @name", new { name }))
-            {
-                await connection.ExecuteAsync(ReadersNeverWait.Statement(name));
-            }
-        }
+        await new SqlServerDatabase(db.Options.ConnectionString).EnsureAsync(ct);
     }
 
     private async Task<IAsyncDisposable> LockAsync(CancellationToken ct)
     {
         if (db.Options.Dialect == Dialect.SqlServer)
         {
-            var connection = await db.OpenAsync(ct);
-            var answer = await connection.ExecuteScalarAsync<int>(
-                """
-                declare @answer int;
-                exec @answer = sp_getapplock @Resource = 'engagement-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @timeout;
-                select @answer;
-                """,
-                new { timeout = (int)LockTimeout.TotalMilliseconds });
-            return answer >= 0
-                ? connection // a session lock ends with its connection
-                : throw new InvalidOperationException("Another node holds the migration lock. Try again when it has finished.");
+            return await MigrationLock.TakeAsync(db.Options.ConnectionString, LockTimeout, ct) ?? throw Held("node");
         }
 
         Directory.CreateDirectory(db.Options.DataDirectory);
-        return await FileLock.WaitAsync(Path.Combine(db.Options.DataDirectory, "migrate.lock"), LockTimeout, ct)
-            ?? throw new InvalidOperationException("Another process holds the migration lock. Try again when it has finished.");
+        return await FileLock.WaitAsync(Path.Combine(db.Options.DataDirectory, "migrate.lock"), LockTimeout, ct) ?? throw Held("process");
+
+        static InvalidOperationException Held(string who) =>
+            new($"Another {who} has been bringing the schema up for {LockTimeout.TotalMinutes:0} minutes, and this one waited no longer. Nothing was changed. Start it again when the other has finished.");
     }
 }

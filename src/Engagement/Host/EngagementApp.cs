@@ -44,6 +44,7 @@ internal static class EngagementApp
         services.AddSingleton(role);
         services.AddEngagement(builder.Configuration, database);
         services.AddHealth();
+        Drain.Add(services, builder.Configuration, database);
         services.AddTelemetry(builder.Configuration);
         services.AddPortal(builder.Configuration);
         if (role.ServesWeb)
@@ -69,6 +70,7 @@ internal static class EngagementApp
         }
 
         var app = builder.Build();
+        Drain.Use(app);
         if (role.ServesWeb)
         {
             FollowLink.Use(app);
@@ -100,6 +102,8 @@ internal static class EngagementApp
         services.AddSingleton(Node.ThisProcess());
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();
+        services.AddSingleton<ClaimedRows>();
+        services.AddSingleton<Troubles>();
         services.AddDataProtection().SetApplicationName("Engagement").ProtectKeys(configuration);
         services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) => options.XmlRepository = new DatabaseKeys(db, clock));
         services.AddJobs(configuration, database);

@@ -4,6 +4,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Listening;
 using Engagement.Outbox;
 using Hangfire;
+using Hangfire.InMemory;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -18,8 +19,10 @@ internal static class Health
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database")
+            .AddCheck<Drain>("stopping")
+            .AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(5))
             .AddCheck<JobsCheck>("jobs")
+            .AddCheck<TroublesCheck>("node")
             .AddCheck<AccountsCheck>("accounts");
         return services;
     }
@@ -61,20 +64,34 @@ internal static class Health
         // Servers report every 30 s by default; three missed reports are a stop, not a hiccup.
         private static readonly TimeSpan Silence = TimeSpan.FromSeconds(100);
 
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var now = clock.GetUtcNow();
             if (role.RunsJobs)
             {
                 var lastLook = services.GetRequiredService<OutboxDispatcher>().LastLookAt;
-                return Task.FromResult(now - lastLook < TimeSpan.FromSeconds(30)
+                return now - lastLook < TimeSpan.FromSeconds(30)
                     ? HealthCheckResult.Healthy()
-                    : HealthCheckResult.Unhealthy($"The dispatcher has not looked for due work since {lastLook:u}."));
+                    : HealthCheckResult.Unhealthy($"The dispatcher has not looked for due work since {lastLook:u}.");
+            }
+
+            // Each node's memory knows its own servers only; whether others work shows in the rows.
+            if (storage is InMemoryStorage)
+            {
+                var next = await services.GetRequiredService<OutboxTable>().NextAtAsync(cancellationToken);
+                return next is null || now - next < Silence ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Work that was due at {next:u} waits. Is a worker node running?");
             }
 
             var alive = storage.GetMonitoringApi().Servers().Any(s => s.Heartbeat is { } beat && now.UtcDateTime - beat < Silence);
-            return Task.FromResult(alive ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker node is running jobs."));
+            return alive ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker node is running jobs.");
         }
+    }
+
+    private sealed class TroublesCheck(Troubles troubles) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(troubles.All is { Count: > 0 } all
+            ? HealthCheckResult.Degraded(string.Join(" ", all.Select(t => $"{t.Title}. {t.Words}")))
+            : HealthCheckResult.Healthy());
     }
 
     private sealed class AccountsCheck(Db db, FindSilentAccounts silence, TimeProvider clock) : IHealthCheck

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Engagement.Data;
 using Engagement.Features.Clients.Finding;
+using Engagement.Jobs;
 
 namespace Engagement.Host;
 
@@ -31,6 +32,12 @@ internal static class MigrateVerb
         }
 
         var ran = await migrator.MigrateAsync(new FillClientIndex(db).RunAsync, ct);
+        if (db.Options.Dialect == Dialect.SqlServer && JobStores.Prepare(db.Options) is { } failed)
+        {
+            // Nodes that find none keep their jobs in memory and say so.
+            Console.Error.WriteLine($"Hangfire's tables could not be prepared: {failed.Message}");
+        }
+
         foreach (var script in ran)
         {
             Console.WriteLine($"ran {script}");

@@ -139,13 +139,15 @@ internal static class Portal
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
-        app.MapHangfireDashboard("/jobs", new DashboardOptions
+        // Made at the first look: it opens Hangfire's storage, and at this point there may be no database yet.
+        var dashboard = new Lazy<RequestDelegate>(() => ((IEndpointRouteBuilder)app).CreateApplicationBuilder().UseHangfireDashboard("/jobs", new DashboardOptions
         {
             // The endpoint's policy decides; the dashboard's own filter would only allow this machine.
             Authorization = [new EndpointDecides()],
             DashboardTitle = "Engagement jobs",
             AppPath = "/",
-        }).RequireAuthorization(Area.Jobs);
+        }).Build());
+        app.Map("/jobs/{**path}", http => dashboard.Value(http)).RequireAuthorization(Area.Jobs);
         app.MapApi();
         app.MapHooks();
         MailHook.Map(app);

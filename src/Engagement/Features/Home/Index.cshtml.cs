@@ -1,11 +1,15 @@
+using Engagement.Host;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Home;
 
 /// <summary>What needs me now?</summary>
-internal sealed class IndexModel(WhatNeedsMe needs) : PageModel
+internal sealed class IndexModel(WhatNeedsMe needs, Troubles troubles) : PageModel
 {
+    /// <summary>Of the node that answers; for those who can mend them.</summary>
+    public IReadOnlyList<Trouble> Troubles => User.May(Area.Settings) ? troubles.All : [];
+
     public Needs Needs { get; private set; } = null!;
 
     /// <summary>The loop has not turned once: show the way in.</summary>
