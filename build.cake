@@ -58,7 +58,7 @@ Task("Benchmark")
     .Does(() => DotNetRun("tests/Engagement.Benchmarks/Engagement.Benchmarks.csproj", new DotNetRunSettings { Configuration = "Release" }));
 
 Task("Faults")
-    .Description("Kills publishing thousands of times and counts on the network's side. --crashes=10000, --minutes=0 (no limit), --lanes=4. Half an hour on two idle cores. --scenario=listening --replies=1000 --crashes=100: replies arrive while listening is killed.")
+    .Description("Kills publishing thousands of times and counts on the network's side. --crashes=10000, --minutes=0 (no limit), --lanes=4. Half an hour on two idle cores. --scenario=listening --replies=1000 --crashes=100: replies arrive while listening is killed. --scenario=nodes --deliveries=5000 --replies=20000 --seconds=600: whole nodes on one database are.")
     .Does(() =>
     {
         // Compiled ahead: a process that lives for a quarter of a second would spend most of it compiling.
@@ -75,7 +75,7 @@ Task("Faults")
                 .WithProperty("RestoreLockedMode", "false")
                 .WithProperty("NuGetLockFilePath", $"obj/{runtime}.packages.lock.json"),
         });
-        Run("dotnet", $"\"{program.CombineWithFilePath("Engagement.Faults.dll")}\" --crashes {Argument("crashes", 10_000)} --minutes {Argument("minutes", 0)} --lanes {Argument("lanes", 4)} --scenario {Argument("scenario", "publishing")} --replies {Argument("replies", 1000)} --report \"{program.CombineWithFilePath("report.md")}\"");
+        Run("dotnet", $"\"{program.CombineWithFilePath("Engagement.Faults.dll")}\" --crashes {Argument("crashes", 10_000)} --minutes {Argument("minutes", 0)} --lanes {Argument("lanes", 4)} --scenario {Argument("scenario", "publishing")} --replies {Argument("replies", 1000)} --deliveries {Argument("deliveries", 1000)} --seconds {Argument("seconds", 120)} --roles {Argument("roles", "all,worker,all")} --parts {Argument("parts", "kills,rolling,speed")} --report \"{program.CombineWithFilePath("report.md")}\"");
     });
 
 Task("Publish")

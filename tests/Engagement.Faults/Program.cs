@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Engagement.Faults.Listening;
+using Engagement.Faults.Nodes;
 using Engagement.Faults.Runs;
 using Engagement.Faults.Worker;
 
@@ -16,6 +17,12 @@ if (args is ["listen", ..])
     return 0;
 }
 
+if (args is ["node", ..])
+{
+    await NodeHost.RunAsync(args[1]);
+    return 0;
+}
+
 var crashes = new Option<int>("--crashes") { Description = "Processes to kill.", DefaultValueFactory = _ => 10_000 };
 var lanes = new Option<int>("--lanes") { Description = "Stretches side by side.", DefaultValueFactory = _ => 4 };
 var stretch = new Option<int>("--stretch") { Description = "Crashes on one desk before the reckoning.", DefaultValueFactory = _ => 100 };
@@ -24,14 +31,25 @@ var seed = new Option<int>("--seed") { Description = "For the same choices again
 var only = new Option<string?>("--only") { Description = "Only sorts of fault with this in their name." };
 var noBluesky = new Option<bool>("--no-bluesky") { Description = "Only against the Sandbox." };
 var report = new Option<string?>("--report") { Description = "A file for the table." };
-var scenario = new Option<string>("--scenario") { Description = "publishing, or listening: replies arrive at a real Bluesky server while the process that reads them is killed.", DefaultValueFactory = _ => "publishing" };
-var replies = new Option<int>("--replies") { Description = "How many replies arrive (listening).", DefaultValueFactory = _ => 1000 };
-var root = new RootCommand("Kills publishing, or listening, again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report, scenario, replies };
+var scenario = new Option<string>("--scenario") { Description = "publishing; listening: replies arrive at a real Bluesky server while the process that reads them is killed; nodes: several whole nodes on one database, killed and started at random, and restarted one after the other behind a proxy.", DefaultValueFactory = _ => "publishing" };
+var replies = new Option<int>("--replies") { Description = "How many replies arrive (listening, nodes).", DefaultValueFactory = _ => 1000 };
+var deliveries = new Option<int>("--deliveries") { Description = "How many posts come due (nodes).", DefaultValueFactory = _ => 1000 };
+var seconds = new Option<int>("--seconds") { Description = "Over how long they do, and nodes are killed (nodes).", DefaultValueFactory = _ => 120 };
+var roles = new Option<string>("--roles") { Description = "What each node does, as serve --role (nodes).", DefaultValueFactory = _ => "all,worker,all" };
+var parts = new Option<string>("--parts") { Description = "Of kills,rolling,speed: what is done (nodes).", DefaultValueFactory = _ => "kills,rolling,speed" };
+var root = new RootCommand("Kills publishing, or listening, again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report, scenario, replies, deliveries, seconds, roles, parts };
 root.SetAction(async (parsed, ct) =>
 {
     if (parsed.GetValue(scenario) == "listening")
     {
         return await ListeningRun.RunAsync(new(parsed.GetValue(replies), parsed.GetValue(crashes), parsed.GetValue(seed)), Console.WriteLine, parsed.GetValue(report));
+    }
+
+    if (parsed.GetValue(scenario) == "nodes")
+    {
+        var nodes = new NodesOptions(
+            parsed.GetValue(deliveries), parsed.GetValue(replies), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(roles)!.Split(','), parsed.GetValue(parts)!.Split(','), parsed.GetValue(seed));
+        return await NodesRun.RunAsync(nodes, Console.WriteLine, parsed.GetValue(report));
     }
 
     var (startedAt, watch) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());

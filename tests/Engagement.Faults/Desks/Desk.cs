@@ -26,7 +26,7 @@ internal sealed class Desk : IAsyncDisposable
         """);
 
     private static readonly Sql ReadSince = Sql.Portable(
-        "select Id, Body, State, SendKey, Attempts, RemoteId, ErrorKind, LastError, Version from Deliveries where Id > @After order by Id");
+        "select Id, Body, State, SendKey, Attempts, RemoteId, ErrorKind, LastError, Version, DueAt from Deliveries where Id > @After order by Id");
 
     private static readonly Sql ReadHistory = Sql.Portable(
         "select DeliveryId, Version, FromState, ToState from DeliveryHistory where DeliveryId > @After order by DeliveryId, Version");
@@ -117,6 +117,25 @@ internal sealed class Desk : IAsyncDisposable
         });
     }
 
+    /// <summary>Deliveries that come due evenly over a time, by turns on each account.</summary>
+    public async Task ScheduleAsync(int count, DateTimeOffset from, TimeSpan over)
+    {
+        var ledger = _services.GetRequiredService<Ledger>();
+        foreach (var some in Enumerable.Range(0, count).Chunk(100))
+        {
+            await Db.InTransactionAsync(async tx =>
+            {
+                foreach (var i in some)
+                {
+                    var (account, network) = _accounts[i % _accounts.Count];
+                    await ledger.CreateAsync(tx, new NewDelivery("post", account, network, $"{Name} tip {Made + i + 1}", from + (over * i / count), DeliveryState.Scheduled, "editor"), CancellationToken.None);
+                }
+            });
+        }
+
+        Made += count;
+    }
+
     public Task<int> UnsettledAsync() => Db.ScalarAsync<int>(CountUnsettled);
 
     /// <summary>Everything made after a delivery, with its moves.</summary>
@@ -168,6 +187,8 @@ internal sealed record DeliveryStory
     public int Attempts { get; init; }
 
     public int Version { get; init; }
+
+    public DateTimeOffset DueAt { get; init; }
 
     public string? RemoteId { get; init; }
 

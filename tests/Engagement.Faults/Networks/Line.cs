@@ -10,7 +10,11 @@ namespace Engagement.Faults.Networks;
 /// <param name="Arrived">Sends that reached the line, whatever became of them.</param>
 /// <param name="Stored">Sends the network said yes to.</param>
 /// <param name="AfterStored">Sends that came although an earlier one had been stored: what must never happen by itself.</param>
-internal sealed record Heard(int Arrived, int Stored, int AfterStored);
+internal sealed record Heard(int Arrived, int Stored, int AfterStored)
+{
+    /// <summary>When it was first stored.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+}
 
 /// <summary>
 /// The line between the desks and a network: keeps its own log of every send that comes along, apart from what the sender and the network say,
@@ -86,6 +90,11 @@ internal sealed class Line : IAsyncDisposable
         }
 
         Note(sent, stored: false);
+        if (faults.Takes > TimeSpan.Zero)
+        {
+            await Task.Delay(faults.Takes, CancellationToken.None);
+        }
+
         if (Happens(faults.LostBefore))
         {
             http.Abort();
@@ -115,7 +124,7 @@ internal sealed class Line : IAsyncDisposable
     private void Note(string text, bool stored) => _heard.AddOrUpdate(
         text,
         new Heard(stored ? 0 : 1, stored ? 1 : 0, 0),
-        (_, h) => stored ? h with { Stored = h.Stored + 1 } : h with { Arrived = h.Arrived + 1, AfterStored = h.AfterStored + (h.Stored > 0 ? 1 : 0) });
+        (_, h) => stored ? h with { Stored = h.Stored + 1, StoredAt = h.StoredAt ?? DateTimeOffset.UtcNow } : h with { Arrived = h.Arrived + 1, AfterStored = h.AfterStored + (h.Stored > 0 ? 1 : 0) });
 
     private static bool Happens(double share) => share > 0 && Random.Shared.NextDouble() < share;
 
@@ -190,6 +199,9 @@ internal sealed class Line : IAsyncDisposable
 /// <param name="ReadFails">A question is answered with 503.</param>
 internal sealed record LineFaults(double LostBefore, double LostAfter, double HeldUp, double ReadFails)
 {
+    /// <summary>How long each send is on its way, as on a network that is far.</summary>
+    public TimeSpan Takes { get; init; }
+
     public static readonly LineFaults None = new(0, 0, 0, 0);
 
     public static readonly LineFaults Usual = new(0.04, 0.04, 0.25, 0.02);

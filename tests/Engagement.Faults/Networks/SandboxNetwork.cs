@@ -24,6 +24,9 @@ internal sealed class SandboxNetwork : IFaultNetwork
         return new SandboxNetwork(server, await Line.StartAsync(server.Address));
     }
 
+    /// <summary>The network itself, for what its other people say.</summary>
+    public SandboxServer Server => _server;
+
     public Task<ChannelAccount> NewAccountAsync(string name) => _server.JoinAsync(name);
 
     public Task<IReadOnlyList<string>> TextsAsync(ChannelAccount account)

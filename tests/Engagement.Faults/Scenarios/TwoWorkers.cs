@@ -14,7 +14,7 @@ internal sealed class TwoWorkers : Scenario
 
     public override bool Alone => false;
 
-    // Longer than any lease (90 s): both workers of the stretch are gone by then.
+    // Longer than any lease (30 s): both workers of the stretch are gone by then.
     public override TimeSpan SettleOffset => TimeSpan.FromMinutes(3);
 
     public override Faults Begin(Stretch stretch) => new Pair(stretch);
