@@ -42,13 +42,13 @@ public sealed class KeepStreamsTests
         await second.LookAsync(Stop);
         Assert.Equal(1, stream.Opened);
 
-        room.Clock.Advance(TimeSpan.FromSeconds(30));
+        room.Clock.Advance(TimeSpan.FromSeconds(20));
         await first.LookAsync(Stop); // it is alive, and keeps it
-        room.Clock.Advance(TimeSpan.FromSeconds(30));
+        room.Clock.Advance(TimeSpan.FromSeconds(20));
         await second.LookAsync(Stop);
         Assert.Equal(1, stream.Opened);
 
-        room.Clock.Advance(TimeSpan.FromMinutes(1)); // nothing more is heard of the first
+        room.Clock.Advance(TimeSpan.FromSeconds(10)); // nothing more has been heard of the first for a lease
         await second.LookAsync(Stop);
         await stream.OpenedAsync(2);
     }
