@@ -1,6 +1,5 @@
 using Dapper;
 using Engagement.Data;
-using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Tests.Data;
@@ -32,11 +31,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             return new TestDatabase(new DatabaseOptions(dialect, DatabaseOptions.ForFile(file), folder));
         }
 
-        var name = $"engagement_test_{Guid.NewGuid():N}";
-        var connectionString = new SqlConnectionStringBuilder(SqlServer) { InitialCatalog = name }.ToString();
-        var database = new TestDatabase(new DatabaseOptions(dialect, connectionString, folder));
-        await new Migrator(database.Db).MigrateAsync();
-        return database;
+        return new TestDatabase(new DatabaseOptions(dialect, await ServerDatabases.TakeAsync(folder), folder));
     }
 
     /// <summary>An empty database: the file or catalogue is not made yet.</summary>
@@ -51,12 +46,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         Db.Dispose();
         if (Db.Options.Dialect == Dialect.SqlServer)
         {
-            SqlConnection.ClearAllPools();
-            var builder = new SqlConnectionStringBuilder(Db.Options.ConnectionString);
-            var name = builder.InitialCatalog;
-            builder.InitialCatalog = "master";
-            await using var connection = new SqlConnection(builder.ToString());
-            await connection.ExecuteAsync($"drop database [{name}]");
+            await ServerDatabases.GiveBackAsync(Db.Options.ConnectionString);
         }
         else
         {
