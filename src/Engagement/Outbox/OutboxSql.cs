@@ -6,14 +6,16 @@ internal static class OutboxSql
 {
     public static readonly Sql NextAt = Sql.Portable("select min(AvailableAt) from Outbox");
 
-    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first.
+    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first. Where reads take row versions, readpast is documented to
+    // want readcommittedlock (learn.microsoft.com, "Table hints"); where a server heeds no hints, the last condition alone keeps a row from two nodes.
     public static readonly Sql Claim = Sql.For(
         sqlServer: """
             update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
             output inserted.Kind, inserted.RefId, inserted.Attempts
             from Outbox o
-            join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock)
+            join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
                   where AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
+            where o.AvailableAt <= @Now
             """,
         sqlite: """
             update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1

@@ -35,7 +35,7 @@ internal sealed class EraseFromArticles
         """
         select h.Handle from Handles h where h.ClientId in {ids Clients}
         union select h.DisplayName from Handles h where h.ClientId in {ids Clients}
-        union select c.Name from Clients c where c.Id in {ids Clients}
+        union select c.Name {exact} from Clients c where c.Id in {ids Clients}
         """);
 
     // The slug was made from the title, and the title from their words. The numbers of its search go with it and are made again.

@@ -15,8 +15,8 @@ internal sealed class EditModel(Db db, SaveRule save, OrderRules order, DryRunRu
     private static readonly Sql KnownNames = Sql.Portable(
         """
         select Name from Queues where RemovedAt is null
-        union select Name from Users where DisabledAt is null
-        union select Name from Templates where Kind in ('acknowledgement', 'reply') and State <> 'Retired'
+        union select Name {exact} from Users where DisabledAt is null
+        union select Name {exact} from Templates where Kind in ('acknowledgement', 'reply') and State <> 'Retired'
         union select Skill from UserSkills
         """);
 

@@ -30,11 +30,17 @@ internal sealed class SchemaModel : IDisposable
             _schemaProblems.AddRange(errors.Select(e => $"{name}({e.Line}): {e.Message}"));
         }
 
+        Collations = tables.ToDictionary(t => t.Key, IReadOnlyDictionary<string, string> (t) => t.Value.Definition.ColumnDefinitions
+            .Where(c => c.Collation is not null)
+            .ToDictionary(c => c.ColumnIdentifier.Value, c => c.Collation.Value, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         foreach (var statement in tables.Values.Concat(others))
         {
             _model.AddObjects(Script(statement));
         }
     }
+
+    /// <summary>The collation of each text column, by table and column.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Collations { get; }
 
     /// <summary>What is wrong with the migrations themselves.</summary>
     public IReadOnlyList<string> SchemaProblems => [.. _schemaProblems, .. _model.Validate().Where(IsProblem).Select(m => m.Message)];

@@ -10,7 +10,7 @@ internal static class ClientIndex
 {
     private static readonly Sql Texts = Sql.Portable(
         """
-        select c.Name from Clients c where c.Id = @Id
+        select c.Name {exact} from Clients c where c.Id = @Id
         union all select c.Company from Clients c where c.Id = @Id and c.Company is not null
         union all select h.Handle from Handles h where h.ClientId = @Id
         union all select h.DisplayName from Handles h where h.ClientId = @Id
