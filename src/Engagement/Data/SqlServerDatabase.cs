@@ -9,8 +9,9 @@ namespace Engagement.Data;
 /// </summary>
 internal sealed class SqlServerDatabase(string connectionString)
 {
-    // "Cannot open database requested by the login": it is not there, or not for this log-in (learn.microsoft.com, MSSQLSERVER_4060).
-    private const int CannotOpen = 4060;
+    // "Cannot open database requested by the login": it is not there, or not for this log-in (learn.microsoft.com, MSSQLSERVER_4060). Babelfish
+    // says 911, "does not exist".
+    private static readonly int[] CannotOpen = [4060, 911];
 
     private const int AlreadyThere = 1801;
 
@@ -57,7 +58,7 @@ internal sealed class SqlServerDatabase(string connectionString)
             await connection.OpenAsync(ct);
             return true;
         }
-        catch (SqlException e) when (e.Errors.Cast<SqlError>().Any(error => error.Number == CannotOpen))
+        catch (SqlException e) when (e.Errors.Cast<SqlError>().Any(error => CannotOpen.Contains(error.Number)))
         {
             return false;
         }
