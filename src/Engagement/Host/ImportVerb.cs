@@ -16,7 +16,8 @@ internal static class ImportVerb
         var baseUrl = new Option<string?>("--base-url") { Description = "Where the articles are published, e.g. https://help.example.com/." };
         var prune = new Option<bool>("--prune") { Description = "Archive articles whose file is gone." };
         var isInternal = new Option<bool>("--internal") { Description = "The feed may lie in a private network; otherwise such addresses are refused." };
-        var command = new Command("import", "Bring articles in, or bring them up to date.") { from, baseUrl, prune, isInternal };
+        var state = new Option<string?>("--state") { Description = "How new articles of this source begin from now on: Validated (the default of a new source) or Draft." };
+        var command = new Command("import", "Bring articles in, or bring them up to date.") { from, baseUrl, prune, isInternal, state };
         command.Validators.Add(parsed =>
         {
             var misplaced = IsFeed(parsed.GetValue(from))
@@ -33,8 +34,8 @@ internal static class ImportVerb
             var failed = 0;
             await Verbs.WithServicesAsync(
                 async services => failed = Show(IsFeed(place)
-                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal)), ct)
-                    : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune)), ct)),
+                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state)), ct)
+                    : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune), parsed.GetValue(state)), ct)),
                 ct);
             return failed > 0 ? Verbs.Failed : 0;
         });
@@ -72,6 +73,11 @@ internal static class ImportVerb
         foreach (var failure in summary.Failures)
         {
             Console.Error.WriteLine(failure);
+        }
+
+        foreach (var line in ImportNotes.Lines(summary.Notes))
+        {
+            Console.Error.WriteLine(line);
         }
 
         Console.WriteLine($"created {summary.Created}, changed {summary.Changed}, unchanged {summary.Unchanged}, archived {summary.Archived}, failed {summary.Failed}");

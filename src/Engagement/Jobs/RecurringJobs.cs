@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Bridge;
 using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Rollups;
+using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Finding;
 using Engagement.Features.Knowledge.Review;
@@ -32,6 +33,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
     [
         // Each account says itself when its time has come; this only looks often enough.
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ReachDates>("reach-dates", "0 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<FollowMessages>("follow-messages", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),

@@ -41,6 +41,40 @@ public sealed class FrontMatterTests
         Assert.Equal(line, e.Line);
     }
 
+    [Theory]
+    [InlineData("+++\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n[extra]\nx = 1\n+++\nWords")]
+    [InlineData("{\n  \"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\"]\n}\nWords")]
+    [InlineData("---\n\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("\uFEFF\n\n---  \ntitle: VPN\ndraft: yes\ntags: [a]\n---\t \nWords")]
+    [InlineData("---\ntitle: VPN\nDRAFT: true\ntags: [a]\n...\nWords")]
+    [InlineData("---toml\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n---\nWords")]
+    public void It_is_read_in_every_form(string text)
+    {
+        var head = FrontMatter.Read(text);
+
+        Assert.Equal(("VPN", "Words", "a"), (head.Text("title"), head.Body.Trim(), Assert.Single(head.List("tags"))));
+        Assert.NotNull(Publication.Of(head).Reason);
+    }
+
+    [Theory]
+    [InlineData("+++\ntitle = \"x\n+++\n", 2, "not TOML")]
+    [InlineData("+++\ntitle = \"x\"\n", 1, "never closed")]
+    [InlineData("{\n  \"title\": \"x\"\n  \"draft\": true\n}\n", 3, "not JSON")]
+    [InlineData("---\ntitle: x\n<<<<<<< HEAD\ndraft: true\n=======\n>>>>>>> b\n---\n", 3, "merge")]
+    public void What_is_broken_in_other_forms_is_told_with_its_line_too(string text, int line, string reason)
+    {
+        var e = Assert.Throws<ArticleException>(() => FrontMatter.Read(text));
+
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+        Assert.Equal(line, e.Line);
+    }
+
+    [Theory]
+    [InlineData("{% include x %}\nWords")]
+    [InlineData("{{ x }}\nWords")]
+    [InlineData("{: .lead }\nWords")]
+    public void A_tag_at_the_beginning_is_no_front_matter(string text) => Assert.Equal(text, FrontMatter.Read(text).Body);
+
     [Fact]
     public void An_unknown_audience_is_not_guessed()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Engagement.Features.Knowledge;
 
 /// <summary>How far an article is trusted. Only a validated, external one may be posted.</summary>
@@ -59,6 +61,22 @@ internal sealed record IncomingArticle
 
     /// <summary>What the source says about trust; null when it says nothing, and then people decide.</summary>
     public ArticleState? State { get; init; }
+
+    /// <summary>The state is only the source's word for "published": a new article begins as its source is set.</summary>
+    [JsonIgnore]
+    public bool StateIsPublished { get; init; }
+
+    /// <summary>Not out before, by its own word.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? PublishAt { get; init; }
+
+    /// <summary>Not to be seen after, by its own word.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>A mark of its site maker that its words still hold, or lost words to; null: none. It is posted only when somebody has looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Marks { get; init; }
 
     /// <summary>What the source says about readers; null when it says nothing.</summary>
     public ArticleAudience? Audience { get; init; }

@@ -1,3 +1,5 @@
+using Engagement.Features.Knowledge.Reading;
+
 namespace Engagement.Features.Knowledge;
 
 /// <summary>A Markdown file found in a folder.</summary>
@@ -6,16 +8,24 @@ namespace Engagement.Features.Knowledge;
 /// <param name="Problem">Why it is not to be opened; null when it may be.</param>
 internal sealed record FolderFile(string Path, string FullPath, string? Problem = null);
 
+/// <summary>What lies in a folder.</summary>
+/// <param name="Articles">The files that are articles, in the order of their paths.</param>
+/// <param name="All">Every file's path and where to open it, for what links and pictures lead to.</param>
+/// <param name="LeftOut">What is not taken, and why.</param>
+internal sealed record FolderListing(IReadOnlyList<FolderFile> Articles, IReadOnlyDictionary<string, string> All, IReadOnlyList<ImportNote> LeftOut);
+
 /// <summary>Finds the Markdown files of a folder tree.</summary>
 internal static class FolderFiles
 {
+    private const string Hidden = "names that begin with a dot, and node_modules";
+
     /// <summary>
-    /// All of them, in the order of their paths. Names that begin with a dot and <c>node_modules</c> are left out. A link to a place
+    /// All of them; what is a part of pages, a page about the repository, or of a kind that is not read is left out and told. A link to a place
     /// inside the folder is left out too, because what it leads to is there under its own name (and loops end there); one that leads
     /// out of the folder is a problem, because a folder is trusted only as far as it reaches.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<FolderFile> In(string folder)
+    public static FolderListing In(string folder)
     {
         var root = new DirectoryInfo(folder);
         root = (DirectoryInfo)(root.ResolveLinkTarget(returnFinalTarget: true) ?? root);
@@ -25,6 +35,9 @@ internal static class FolderFiles
         }
 
         var found = new List<FolderFile>();
+        var all = new List<string>();
+        var places = new Dictionary<string, string>(StringComparer.Ordinal); // a name may be written otherwise on the disk
+        var left = new List<ImportNote>();
         var waiting = new Stack<DirectoryInfo>([root]);
         while (waiting.TryPop(out var next))
         {
@@ -32,6 +45,11 @@ internal static class FolderFiles
             {
                 if (entry.Name.StartsWith('.') || entry.Name == "node_modules")
                 {
+                    if (entry is DirectoryInfo || IsMarkdown(entry.Name))
+                    {
+                        left.Add(new ImportNote(NameIn(root, entry), ImportNoteKind.LeftOut, Hidden));
+                    }
+
                     continue;
                 }
 
@@ -46,18 +64,43 @@ internal static class FolderFiles
                 {
                     waiting.Push(directory);
                 }
-                else if (IsMarkdown(entry.Name))
+                else
                 {
-                    found.Add(new FolderFile(NameIn(root, entry), entry.FullName));
+                    var name = NameIn(root, entry);
+                    if (places.TryAdd(name, entry.FullName))
+                    {
+                        all.Add(name);
+                    }
                 }
             }
         }
 
+        all.Sort(StringComparer.Ordinal);
+        var sites = all.Where(p => p is "_config.yml" || p.EndsWith("/_config.yml", StringComparison.Ordinal)).Select(p => p[..^"_config.yml".Length]).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in all)
+        {
+            if (FolderPlaces.WhyNoArticle(path, sites) is { } reason)
+            {
+                if (FolderPlaces.IsMarkdown(path) || FolderPlaces.IsOtherWords(path))
+                {
+                    left.Add(new ImportNote(path, ImportNoteKind.LeftOut, reason));
+                }
+            }
+            else if (IsMarkdown(path))
+            {
+                found.Add(new FolderFile(path, places[path]));
+            }
+            else if (FolderPlaces.IsOtherWords(path))
+            {
+                left.Add(new ImportNote(path, ImportNoteKind.LeftOut, $"{Path.GetExtension(path).ToLowerInvariant()} files are not read from folders"));
+            }
+        }
+
         found.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return found;
+        return new FolderListing(found, places, left);
     }
 
-    private static bool IsMarkdown(string name) => Path.GetExtension(name).ToLowerInvariant() is ".md" or ".markdown";
+    private static bool IsMarkdown(string name) => FolderPlaces.IsMarkdown(name);
 
     private static string? Problem(FileSystemInfo link, DirectoryInfo root)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Engagement.Data;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Sources;
 using Engagement.Web;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Knowledge;
 
 [RequestSizeLimit(ImportUpload.MostBytes)]
-internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed poll) : PageModel
+internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed poll, Db db, TimeProvider clock) : PageModel
 {
     [BindProperty]
     [Display(Name = "Files")]
@@ -19,18 +20,41 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
     public string? BaseUrl { get; set; }
 
     [BindProperty]
+    [Display(Name = "New articles begin as")]
+    public string? InitialState { get; set; }
+
+    /// <summary>How pushed articles begin.</summary>
+    [BindProperty]
+    public string? PushState { get; set; }
+
+    [BindProperty]
     public FeedInput Feed { get; set; } = new();
 
     public ImportSummary? Summary { get; private set; }
 
-    public void OnGet()
+    public async Task OnGetAsync(CancellationToken ct) => await LoadAsync(ct);
+
+    /// <summary>How what other programs push begins, from now on.</summary>
+    public async Task<IActionResult> OnPostPushesAsync(CancellationToken ct)
     {
+        var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);
+        await InitialStates.SetAsync(db, source, PushState, ct);
+        this.Say("Saved. Applies to new articles.");
+        return RedirectToPage();
+    }
+
+    // What is set already, for the forms.
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        InitialState ??= (await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Folder, Location = ImportUpload.Location }, ct))?.InitialState;
+        PushState ??= (await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Api, Location = "api" }, ct))?.InitialState;
     }
 
     public async Task<IActionResult> OnPostUploadAsync(CancellationToken ct)
     {
         ModelState.Clear(); // the other form's fields are not there, and need not be
-        var answer = await upload.RunAsync(new ImportUpload.Command([.. Files.Select(f => new UploadedFile(f.FileName, f.Length, f.OpenReadStream))], BaseUrl), ct);
+        var answer = await upload.RunAsync(new ImportUpload.Command([.. Files.Select(f => new UploadedFile(f.FileName, f.Length, f.OpenReadStream))], BaseUrl, InitialState), ct);
+        await LoadAsync(ct);
         if (answer is not Answer<ImportSummary>.Done { Value: var summary })
         {
             return this.Refuse(answer);
@@ -43,7 +67,7 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
     public async Task<IActionResult> OnPostFeedAsync(CancellationToken ct)
     {
         ModelState.Clear();
-        var answer = await add.RunAsync(new AddFeed.Command(Feed.Url, Feed.Name, Feed.IsInternal), ct);
+        var answer = await add.RunAsync(new AddFeed.Command(Feed.Url, Feed.Name, Feed.IsInternal, Feed.InitialState), ct);
         if (answer is not Answer<Source>.Done { Value: var source })
         {
             return this.Refuse(answer, nameof(Feed));
@@ -65,4 +89,7 @@ internal sealed class FeedInput
 
     [Display(Name = "It lies inside our network")]
     public bool IsInternal { get; set; }
+
+    [Display(Name = "New articles begin as")]
+    public string? InitialState { get; set; }
 }

@@ -11,6 +11,9 @@ namespace Engagement.Features.Knowledge;
 internal sealed record ImportSummary(Guid SourceId, int Created, int Changed, int Unchanged, int Archived, IReadOnlyList<ImportFailure> Failures)
 {
     public int Failed => Failures.Count;
+
+    /// <summary>What else is to be known of single files: left out, drafts, marks that are left.</summary>
+    public IReadOnlyList<ImportNote> Notes { get; init; } = [];
 }
 
 /// <summary>A file or entry that could not be taken in; the others were.</summary>
@@ -29,7 +32,7 @@ internal readonly record struct ImportProgress(int Done, int Total);
 /// Reads a folder tree of Markdown files. Safe to run again at any time, also after being stopped half-way: what is unchanged is left
 /// alone, what changed gets a new version.
 /// </summary>
-internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, TimeProvider clock)
+internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, ReachDates reach, TimeProvider clock)
 {
     // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
     private const int BatchSize = 100;
@@ -39,7 +42,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
     /// <param name="Folder">A folder on this machine.</param>
     /// <param name="BaseUrl">Where it is published; null: only articles with a whole address as permalink can be linked to.</param>
     /// <param name="Prune">Archive articles whose file is gone.</param>
-    public sealed record Command(string Folder, string? BaseUrl = null, bool Prune = false);
+    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its new articles begin from now on; null: as the source is set (Validated at first).</param>
+    public sealed record Command(string Folder, string? BaseUrl = null, bool Prune = false, string? InitialState = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -48,6 +52,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
             RuleFor(c => c.Folder).NotEmpty().WithMessage("Which folder?")
                 .Must(Directory.Exists).WithMessage(c => $"There is no folder {c.Folder}.").When(c => c.Folder.Length > 0, ApplyConditionTo.CurrentValidator);
             RuleFor(c => c.BaseUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.BaseUrl is not null);
+            RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
         }
     }
 
@@ -68,9 +73,11 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
             await db.ExecuteAsync(ImportSql.SetBaseUrl, new { source.Id, BaseUrl = baseUrl }, ct);
         }
 
-        var files = FolderFiles.In(folder);
-        var site = baseUrl is null ? null : new Uri(baseUrl);
-        return await RunAsync(source, files, file => ReadFile(file, site), command.Prune, progress, ct);
+        await InitialStates.SetAsync(db, source, command.InitialState, ct);
+        var listing = FolderFiles.In(folder);
+        var site = new SiteFolder(baseUrl is null ? null : new Uri(baseUrl), listing.All.Keys, path => Open(listing.All[path]));
+        var summary = await RunAsync(source, listing.Articles, file => ReadFile(file, site), command.Prune, progress, ct);
+        return summary with { Notes = [.. site.Notes, .. listing.LeftOut] };
     }
 
     /// <summary>The same for files that lie elsewhere, such as inside the executable.</summary>
@@ -127,6 +134,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
             return gone;
         }, ct);
         await db.ExecuteAsync(SourceSql.WasRead, new { source.Id, Now = clock.Now() }, ct);
+        await reach.RunAsync(ct);
         return new ImportSummary(
             source.Id,
             counts[(int)Kept.Created],
@@ -136,7 +144,20 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
             [.. failures.OrderBy(f => f.Name, StringComparer.Ordinal)]);
     }
 
-    private static IncomingArticle ReadFile(FolderFile file, Uri? site)
+    // For links to it and settings in it; what is wrong with it is said where it is read for itself.
+    private static string? Open(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > TextBytes.MostBytes ? null : TextBytes.Decode(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is ArticleException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static IncomingArticle ReadFile(FolderFile file, SiteFolder site)
     {
         if (file.Problem is not null)
         {
@@ -145,7 +166,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Ti
 
         return new FileInfo(file.FullPath).Length > TextBytes.MostBytes
             ? throw new ArticleException($"The file is larger than {TextBytes.MostBytes / 1024 / 1024} MB.")
-            : ArticleFile.Read(file.Path, File.ReadAllBytes(file.FullPath), site);
+            : ArticleFile.ReadIn(file.Path, File.ReadAllBytes(file.FullPath), site);
     }
 
     private static IncomingArticle? Try(FolderFile file, Func<FolderFile, IncomingArticle> read, ConcurrentBag<ImportFailure> failures)

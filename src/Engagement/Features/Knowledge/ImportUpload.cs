@@ -14,21 +14,25 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
     /// <summary>For all files together.</summary>
     public const int MostBytes = 30 * 1024 * 1024;
 
-    private const string Location = "upload";
+    public const string Location = "upload";
 
     private static readonly Validator Rules = new();
 
     private static readonly Sql SetBaseUrl = Sql.Portable("update Sources set BaseUrl = @BaseUrl where Id = @Id");
 
-    public sealed record Command(IReadOnlyList<UploadedFile> Files, string? BaseUrl);
+    /// <param name="Files">Each an article.</param>
+    /// <param name="BaseUrl">Where they are published; null or empty: as the last time.</param>
+    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how new ones begin; null: as uploads are set.</param>
+    public sealed record Command(IReadOnlyList<UploadedFile> Files, string? BaseUrl, string? InitialState = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
             RuleFor(c => c.Files).NotEmpty().WithMessage("Choose one or more Markdown files.");
-            RuleFor(c => c.Files).Must(files => files.All(f => Path.GetExtension(f.Name).ToLowerInvariant() is ".md" or ".markdown"))
-                .WithMessage("Only Markdown files: names that end in .md or .markdown.");
+            RuleFor(c => c.Files).Must(files => files.Any(f => FolderPlaces.IsMarkdown(f.Name)) || files.Count == 0)
+                .WithMessage("Only Markdown files: names that end in .md, .mdx or .markdown.");
+            RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
             RuleFor(c => c.BaseUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => !string.IsNullOrEmpty(c.BaseUrl));
         }
     }
@@ -48,15 +52,19 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
         }
 
         // The last of several with one name; a browser's idea of a path is not taken over.
-        var files = command.Files.GroupBy(f => Path.GetFileName(f.Name).Normalize(), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-        var site = baseUrl is null ? null : new Uri(baseUrl);
-        return await import.RunAsync(
+        await InitialStates.SetAsync(db, source, command.InitialState, ct);
+        var files = command.Files.Where(f => FolderPlaces.IsMarkdown(f.Name)).GroupBy(f => Path.GetFileName(f.Name).Normalize(), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var site = new SiteFolder(baseUrl is null ? null : new Uri(baseUrl));
+        var summary = await import.RunAsync(
             source,
             [.. files.Keys.Order(StringComparer.Ordinal).Select(name => new FolderFile(name, name))],
-            file => ArticleFile.Read(file.Path, Bytes(files[file.Path]), site),
+            file => ArticleFile.ReadIn(file.Path, Bytes(files[file.Path]), site),
             prune: false,
             progress: null,
             ct);
+        var others = command.Files.Where(f => !FolderPlaces.IsMarkdown(f.Name))
+            .Select(f => new ImportNote(Path.GetFileName(f.Name), ImportNoteKind.LeftOut, $"{Path.GetExtension(f.Name).ToLowerInvariant()} files are not read"));
+        return summary with { Notes = [.. site.Notes, .. others] };
     }
 
     private static byte[] Bytes(UploadedFile file)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -31,12 +32,12 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     // Locked for the rest of the transaction: two pushes of the same article make one article.
     private static readonly Sql Find = Sql.For(
         sqlServer: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.PublishAt, v.MetadataJson
             from Articles a with (updlock, holdlock) join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """,
         sqlite: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.PublishAt, v.MetadataJson
             from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """);
@@ -44,16 +45,16 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     private static readonly Sql Insert = Sql.Portable(
         """
         insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, Url, ImageUrl, ImageAlt, Language, State, Audience, Version,
-            ContentHash, PublishedAt, CreatedAt, UpdatedAt)
+            ContentHash, PublishedAt, PublishAt, ExpireAt, Marks, CreatedAt, UpdatedAt)
         values (@Id, @SourceId, @ExternalId, @Slug, @Title, @Summary, @Url, @ImageUrl, @ImageAlt, @Language, @State, @Audience, 1,
-            @ContentHash, @PublishedAt, @Now, @Now)
+            @ContentHash, @PublishedAt, @PublishAt, @ExpireAt, @Marks, @Now, @Now)
         """);
 
     private static readonly Sql Update = Sql.Portable(
         """
         update Articles set Slug = @Slug, Title = @Title, Summary = @Summary, Url = @Url, ImageUrl = @ImageUrl, ImageAlt = @ImageAlt,
             Language = @Language, State = @State, Audience = @Audience, Version = @Version, ContentHash = @ContentHash,
-            PublishedAt = @PublishedAt, UpdatedAt = @Now, ArchivedAt = case when @State = 'Archived' then coalesce(ArchivedAt, @Now) end
+            PublishedAt = @PublishedAt, PublishAt = @PublishAt, ExpireAt = @ExpireAt, Marks = @Marks, UpdatedAt = @Now, ArchivedAt = case when @State = 'Archived' then coalesce(ArchivedAt, @Now) end
         where Id = @Id
         """);
 
@@ -62,6 +63,8 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         insert into ArticleVersions (ArticleId, Number, Title, Summary, Format, Body, PlainText, MetadataJson, ContentHash, CreatedAt, CreatedBy)
         values (@Id, @Version, @Title, @Summary, @Format, @Body, @PlainText, @MetadataJson, @ContentHash, @Now, @By)
         """);
+
+    private static readonly Sql InitialState = Sql.Portable("select InitialState from Sources where Id = @SourceId");
 
     private static readonly Sql DropTags = Sql.Portable("delete from ArticleTags where ArticleId = @Id");
 
@@ -85,6 +88,11 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         var now = clock.Now();
         var id = found?.Id ?? Ids.New(now);
         var version = (found?.Version ?? 0) + 1;
+        var initial = Enum.Parse<ArticleState>(await tx.ScalarAsync<string>(InitialState, new { SourceId = sourceId }, ct) ?? nameof(ArticleState.Validated));
+        var state = StateOf(article, found, initial, now);
+
+        // A day to come makes it more than a draft only where nothing else makes it one.
+        var waits = article.PublishAt > now && state == ArticleState.Draft && (article.State is null || article.StateIsPublished || article.State == ArticleState.Validated);
         var row = new
         {
             Id = id,
@@ -97,11 +105,14 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
             article.ImageUrl,
             article.ImageAlt,
             article.Language,
-            State = StateOf(article, found).ToString(),
+            State = state.ToString(),
             Audience = AudienceOf(article, found).Word(),
             Version = version,
             ContentHash = hash,
             article.PublishedAt,
+            PublishAt = waits ? article.PublishAt : null,
+            ExpireAt = article.ExpireAt > now ? article.ExpireAt : null,
+            Marks = article.Marks is { Length: > 200 } marks ? marks[..200] : article.Marks,
             Format = article.Format.ToString().ToLowerInvariant(),
             article.Body,
             article.PlainText,
@@ -133,15 +144,38 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     public static string HashOf(IncomingArticle article)
     {
         // Written out as JSON so that no two different articles run together into the same bytes.
-        var all = JsonSerializer.SerializeToUtf8Bytes(article with { PlainText = "" });
+        var all = JsonSerializer.SerializeToUtf8Bytes(article with { PlainText = "", PublishAt = article.PublishAt == article.PublishedAt ? null : article.PublishAt });
         return Convert.ToHexStringLower(SHA256.HashData(all));
     }
 
     // An article whose hash was taken away was archived because it vanished from its source: its return brings it back.
-    private static ArticleState StateOf(IncomingArticle article, Existing? found) =>
-        found is null || found.ContentHash.Length == 0 ? article.State ?? ArticleState.Validated
-        : article.State is { } said && said != Said<ArticleState>(found, "state") ? said
-        : found.State;
+    private static ArticleState StateOf(IncomingArticle article, Existing? found, ArticleState initial, DateTimeOffset now)
+    {
+        var isOut = !(article.PublishAt > now) && !(article.ExpireAt <= now);
+        if (found is null || found.ContentHash.Length == 0)
+        {
+            return article.State == ArticleState.Archived ? ArticleState.Archived
+                : !isOut ? ArticleState.Draft
+                : article.State is { } given && !article.StateIsPublished ? given
+                : initial;
+        }
+
+        // By dates: when the source gives others, or when the day it waited for is taken away.
+        if (!isOut && (Date(found, "publish") != article.PublishAt || Date(found, "expire") != article.ExpireAt))
+        {
+            return found.State == ArticleState.Archived ? ArticleState.Archived : ArticleState.Draft;
+        }
+
+        var before = Said<ArticleState>(found, "state");
+        if (article.State is { } said && said != before && !article.StateIsPublished)
+        {
+            return said;
+        }
+
+        // It is no draft any more by its own word: it begins, unless a person decided otherwise.
+        var begins = found.PublishAt is not null || (before == ArticleState.Draft && (article.State is null || article.StateIsPublished));
+        return isOut && begins && found.State == ArticleState.Draft && article.State is not ArticleState.Draft ? initial : found.State;
+    }
 
     private static ArticleAudience AudienceOf(IncomingArticle article, Existing? found) =>
         found is null ? article.Audience ?? ArticleAudience.External
@@ -155,11 +189,20 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         return Enum.TryParse<T>(said, out var value) ? value : null;
     }
 
+    private static DateTimeOffset? Date(Existing found, string key) =>
+        DateTimeOffset.TryParse(JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) ? date : null;
+
     // Kept with the version, in our own words, to tell next time whether the source changed its mind.
     private static string Remember(IncomingArticle article)
     {
         var metadata = JsonNode.Parse(article.MetadataJson)?.AsObject() ?? [];
-        metadata[SaidKey] = new JsonObject { ["state"] = article.State?.ToString(), ["audience"] = article.Audience?.ToString() };
+        metadata[SaidKey] = new JsonObject
+        {
+            ["state"] = article.State?.ToString(),
+            ["audience"] = article.Audience?.ToString(),
+            ["publish"] = article.PublishAt?.ToString("O"),
+            ["expire"] = article.ExpireAt?.ToString("O"),
+        };
         return metadata.ToJsonString();
     }
 
@@ -174,6 +217,8 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         public ArticleState State { get; init; }
 
         public ArticleAudience Audience { get; init; }
+
+        public DateTimeOffset? PublishAt { get; init; }
 
         public string MetadataJson { get; init; } = "{}";
     }

@@ -77,7 +77,10 @@ internal static class KnowledgeApi
 /// <summary>What may be changed here; left out: stays.</summary>
 internal sealed record ArticlePatch(string? State = null, string? Audience = null);
 
-/// <summary>An article in the API.</summary>
+/// <summary>
+/// An article in the API. A draft until <c>publishAt</c> and again from <c>expireAt</c>, by its own word; <c>marks</c> is a mark of its site
+/// maker that its text still holds, or lost words to: to post it takes <c>despiteMarks</c>.
+/// </summary>
 internal sealed record ArticleOut(
     Guid Id,
     string ExternalId,
@@ -97,11 +100,14 @@ internal sealed record ArticleOut(
     DateTimeOffset? PublishedAt,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? LastPostedAt)
+    DateTimeOffset? LastPostedAt,
+    DateTimeOffset? PublishAt,
+    DateTimeOffset? ExpireAt,
+    string? Marks)
 {
     public static ArticleOut Of(ArticleRow r) => new(
         r.Id, r.ExternalId, r.SourceId, r.SourceName, r.Title, r.Summary, r.Url, r.Slug, r.ImageUrl, r.ImageAlt, r.Language,
-        r.State.ToString(), r.Audience.Word(), r.Tags, r.Version, r.PublishedAt, r.CreatedAt, r.UpdatedAt, r.LastPostedAt);
+        r.State.ToString(), r.Audience.Word(), r.Tags, r.Version, r.PublishedAt, r.CreatedAt, r.UpdatedAt, r.LastPostedAt, r.PublishAt, r.ExpireAt, r.Marks);
 }
 
 /// <summary>An article with its words.</summary>

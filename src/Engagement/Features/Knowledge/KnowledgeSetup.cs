@@ -11,6 +11,7 @@ internal static class KnowledgeSetup
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
     {
         services.AddScoped<KeepArticle>();
+        services.AddScoped<ReachDates>();
         services.AddScoped<ImportFolder>();
         services.AddScoped<ImportUpload>();
         services.AddScoped<PushArticle>();

@@ -39,6 +39,15 @@ internal sealed record ArticleRow
 
     public DateTimeOffset? PublishedAt { get; init; }
 
+    /// <summary>A draft until then by its own word; null: no day to come.</summary>
+    public DateTimeOffset? PublishAt { get; init; }
+
+    /// <summary>A draft from then on; null: no day to come.</summary>
+    public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>A mark of its site maker that its text still holds, or lost words to; null: none.</summary>
+    public string? Marks { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -148,7 +157,7 @@ internal static class ArticleSql
     private const string Columns =
         """
         a.Id, a.SourceId, s.Name as SourceName, s.Kind as SourceKind, a.ExternalId, a.Slug, a.Title, a.Summary, a.Url, a.ImageUrl, a.ImageAlt,
-        a.Language, a.State, a.Audience, a.Version, a.PublishedAt, a.CreatedAt, a.UpdatedAt,
+        a.Language, a.State, a.Audience, a.Version, a.PublishedAt, a.PublishAt, a.ExpireAt, a.Marks, a.CreatedAt, a.UpdatedAt,
         (select max(d.PublishedAt) from Deliveries d where d.ArticleId = a.Id) as LastPostedAt
         """;
 

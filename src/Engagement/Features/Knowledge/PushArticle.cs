@@ -23,7 +23,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="ImageUrl">Left out: the first picture of the body.</param>
     /// <param name="ImageAlt">What the picture shows.</param>
     /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
-    /// <param name="State"><c>Draft</c>, <c>Validated</c> (a new article's, when left out) or <c>Archived</c>.</param>
+    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, a new article begins as pushes are set in the portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
     /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
     /// <param name="PublishedAt">As the caller dates it.</param>
     public sealed record Command(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Engagement.Channels;
 using Engagement.Channels.Text;
 using Engagement.Data;
@@ -24,10 +25,10 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
     private static readonly Validator Rules = new();
 
-    private static readonly Sql FindArticle = Sql.Portable("select Id, Title, State, Audience, Version, Url from Articles where Id = @Id");
+    private static readonly Sql FindArticle = Sql.Portable("select Id, Title, State, Audience, Version, Url, Marks from Articles where Id = @Id");
 
     private static readonly Sql FindByExternalId = Sql.Portable(
-        "select Id, Title, State, Audience, Version, Url from Articles where ExternalId = @ExternalId and State <> 'Archived'");
+        "select Id, Title, State, Audience, Version, Url, Marks from Articles where ExternalId = @ExternalId and State <> 'Archived'");
 
     /// <param name="Text">Words for every account; null: the template's.</param>
     /// <param name="Accounts">For whom, with words of their own or null.</param>
@@ -38,6 +39,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
     /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a form that is sent twice makes one post.</param>
     /// <param name="DespiteGuards">A person was told what the guards say and wants it out all the same.</param>
+    /// <param name="DespiteMarks">The article's text still holds marks of its site maker; a person read it and wants it posted.</param>
     /// <param name="SeriesId">The series that makes it; null: somebody does.</param>
     /// <param name="IdempotencyKey">The caller's name for this request; the same key and body answer with the same post.</param>
     /// <param name="Language">BCP 47 tag of words written by hand; null: as the template's text or the article.</param>
@@ -62,7 +64,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         string? Language = null,
         string? ContentWarning = null,
         bool DespiteGuards = false,
-        Guid? SeriesId = null);
+        Guid? SeriesId = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DespiteMarks = false);
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
@@ -180,6 +183,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             [{ State: not "Validated" } article] => (null, Answer<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
             [{ Audience: not "external" }] => (null, Answer<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
             [{ Url: null }] => (null, Answer<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
+            [{ Marks: { } marks }] when !command.DespiteMarks => (null, Answer<Created>.Wrong(nameof(command.DespiteMarks),
+                $"The article's text still holds a mark of its site maker, or lost words to one: {marks} Read it; then confirm that it may be posted.")),
             [var article] => (article, null),
             _ => (null, Answer<Created>.Wrong(field, "Several sources have an article of that name. Give its articleId.")),
         };
@@ -350,5 +355,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         public int Version { get; init; }
 
         public string? Url { get; init; }
+
+        public string? Marks { get; init; }
     }
 }

@@ -22,10 +22,10 @@ namespace Engagement.Features.Posts;
 internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
 {
     private static readonly Sql FindArticle = Sql.Portable(
-        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
+        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
 
     private static readonly Sql ListArticles = Sql.Portable(
-        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt from Articles {where} order by UpdatedAt desc, Id desc {page}");
+        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles {where} order by UpdatedAt desc, Id desc {page}");
 
     private static readonly Sql Postable = Sql.Portable("State = 'Validated' and Audience = 'external' and Url is not null");
 
@@ -109,6 +109,10 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     /// <summary>It goes out whatever they say.</summary>
     [BindProperty]
     public bool DespiteGuards { get; set; }
+
+    /// <summary>Somebody read the article, whose text still holds marks of its site maker.</summary>
+    [BindProperty]
+    public bool DespiteMarks { get; set; }
 
     [BindProperty]
     public string When { get; set; } = "at";
@@ -228,7 +232,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning, DespiteGuards), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning, DespiteGuards, DespiteMarks: DespiteMarks), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
@@ -384,4 +388,7 @@ internal sealed record ArticleChoice
     public string? ImageUrl { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>A mark of its site maker that its text still holds; null: none.</summary>
+    public string? Marks { get; init; }
 }

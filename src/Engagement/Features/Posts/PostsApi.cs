@@ -16,9 +16,10 @@ internal static class PostsApi
     /// A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in
     /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts; a <c>draft</c> is only kept.
     /// <c>language</c> is the tag of the words, <c>contentWarning</c> is shown before them on networks that have such a thing.
+    /// <c>despiteMarks</c> confirms that somebody read an article whose text still holds marks of its site maker (its <c>marks</c>).
     /// </summary>
     internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
-        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false);
+        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
 
     /// <summary>Up to <c>graceMinutes</c> late it goes out by itself; <c>then</c> it is <c>Missed</c>, or <c>Ask</c>s a person, or is <c>Publish</c>ed all the same.</summary>
     internal sealed record LateShape(int GraceMinutes, WhenLate Then);
@@ -52,7 +53,7 @@ internal static class PostsApi
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
             body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(Math.Clamp(late.GraceMinutes, 0, 100_000)), late.Then) : null,
-            Language: body.Language, ContentWarning: body.ContentWarning, DespiteGuards: body.DespiteGuards), ct);
+            Language: body.Language, ContentWarning: body.ContentWarning, DespiteGuards: body.DespiteGuards, DespiteMarks: body.DespiteMarks), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
             return answer.ToResult();

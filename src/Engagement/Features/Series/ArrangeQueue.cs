@@ -26,7 +26,7 @@ internal sealed class ArrangeQueue(Db db)
 
     private static readonly Sql Delete = Sql.Portable("delete from SeriesArticles where SeriesId = @SeriesId and ArticleId = @ArticleId");
 
-    private static readonly Sql Postable = Sql.Portable("select count(*) from Articles where Id = @ArticleId and State = 'Validated' and Audience = 'external' and Url is not null");
+    private static readonly Sql Postable = Sql.Portable("select count(*) from Articles where Id = @ArticleId and State = 'Validated' and Audience = 'external' and Url is not null and Marks is null");
 
     internal sealed record Command(Guid SeriesId, Guid ArticleId, QueueMove Move);
 

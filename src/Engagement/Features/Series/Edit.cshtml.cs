@@ -30,6 +30,9 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
     private static readonly Sql CountWaiting = Sql.Portable(
         "select count(distinct p.Id) from Posts p join Deliveries d on d.PostId = p.Id where p.SeriesId = @Id and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')");
 
+    /// <summary>How many of its articles it passes over because their text still holds marks of a site maker.</summary>
+    public int Marked { get; private set; }
+
     /// <summary>Null: a new one.</summary>
     public SeriesRow? Row { get; private set; }
 
@@ -243,6 +246,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
 
             Row = row;
             Standing = row.Standing(LocalDay.Of(clock.GetUtcNow(), User.TimeZone()).Date);
+            Marked = await db.ScalarAsync<int>(NextArticle.CountMarked, new { Queue = row.Queue.ToString(), row.Tag, SeriesId = row.Id }, ct);
             Waiting = await db.ScalarAsync<int>(CountWaiting, new { row.Id }, ct);
             Articles = row.Queue == SeriesQueue.Hand
                 ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)

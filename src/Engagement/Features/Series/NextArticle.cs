@@ -41,7 +41,16 @@ internal static class NextArticle
 
     private const string HasRested = "@RestBefore is null or ((q.LastAt is null or q.LastAt <= @RestBefore) and (q.NextAt is null or q.NextAt >= @RestAfter))";
 
-    private const string Postable = "a.State = 'Validated' and a.Audience = 'external' and a.Url is not null";
+    // One whose text still holds marks of its site maker waits for a person, who confirms each post of it.
+    private const string Postable = "a.State = 'Validated' and a.Audience = 'external' and a.Url is not null and a.Marks is null";
+
+    /// <summary>How many it passes over for their marks alone.</summary>
+    public static readonly Sql CountMarked = Sql.Portable(
+        """
+        select count(*) from Articles a where a.State = 'Validated' and a.Audience = 'external' and a.Url is not null and a.Marks is not null
+            and (@Queue = 'All' or (@Queue = 'Tag' and exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag = @Tag))
+                or (@Queue = 'Hand' and exists (select 1 from SeriesArticles s where s.ArticleId = a.Id and s.SeriesId = @SeriesId)))
+        """);
 
     public static readonly Sql ByHand = Sql.Portable(
         $"""

@@ -28,9 +28,19 @@ internal sealed record ArticleFacts
 
     public ArticleState? State { get; init; }
 
+    /// <summary>The state is only the source's word for "published", not somebody's who looked at it for us.</summary>
+    public bool StateIsPublished { get; init; }
+
+    public DateTimeOffset? PublishAt { get; init; }
+
+    public DateTimeOffset? ExpireAt { get; init; }
+
     public ArticleAudience? Audience { get; init; }
 
     public string MetadataJson { get; init; } = "{}";
+
+    /// <summary>A mark of the site maker that is left in its title or summary.</summary>
+    public string? Left { get; init; }
 }
 
 /// <summary>
@@ -52,17 +62,23 @@ internal sealed class ArticleDraft
     private readonly BodyFormat _format;
     private readonly string _body;
     private readonly ArticleText _text;
+    private readonly MarkedText? _marked;
 
-    private ArticleDraft(BodyFormat format, string body, ArticleText text)
+    private ArticleDraft(BodyFormat format, string body, ArticleText text, MarkedText? marked = null)
     {
-        _format = format;
-        _body = body;
-        _text = text;
+        (_format, _body, _text, _marked) = (format, body, text, marked);
     }
 
+    /// <summary>Markdown from a program or a person: kept as it came; its words are without a site maker's marks.</summary>
     /// <exception cref="ArticleException">It is nested too deeply.</exception>
-    public static ArticleDraft FromMarkdown(string markdown) =>
-        new(BodyFormat.Markdown, markdown, ArticleText.From(ArticleHtml.FromMarkdown(markdown)));
+    public static ArticleDraft FromMarkdown(string markdown) => From(markdown, SiteMarks.Read(markdown));
+
+    /// <summary>A site maker's file: kept without its marks, because they mean nothing here.</summary>
+    /// <exception cref="ArticleException">It is nested too deeply.</exception>
+    public static ArticleDraft FromMarked(MarkedText marked) => From(marked.Text, marked);
+
+    private static ArticleDraft From(string body, MarkedText marked) =>
+        new(BodyFormat.Markdown, body, ArticleText.From(ArticleHtml.FromPlainMarkdown(marked.Holed)), marked);
 
     /// <param name="html">From anywhere; only what is safe to show is kept.</param>
     /// <param name="baseUrl">What links and pictures in it are relative to.</param>
@@ -85,6 +101,11 @@ internal sealed class ArticleDraft
         var summary = FirstOf(facts.Summary) is { Length: > 0 } given
             ? ArticleText.Shorten(given, MostSummary)
             : ArticleText.Shorten(_text.FirstParagraph, SummaryLength);
+
+        // Words that a post says were cut out: a person looks first. Elsewhere in the text readers find them on the page.
+        var hole = (title + summary).Contains(SiteMarks.Hole, StringComparison.Ordinal) ? _marked?.FirstHole : null;
+        (title, summary) = (ArticleText.OneLine(SiteMarks.Without(title)), ArticleText.OneLine(SiteMarks.Without(summary)));
+        title = title.Length == 0 ? ArticleText.Shorten(facts.FallbackTitle, MostTitle) : title;
         var image = Resolve(facts.ImageUrl ?? _text.ImageUrl, facts.Url);
         return new IncomingArticle
         {
@@ -94,7 +115,7 @@ internal sealed class ArticleDraft
             Slug = Slug.From(FirstOf(facts.Slug, title)),
             Format = _format,
             Body = _body,
-            PlainText = _text.Plain,
+            PlainText = SiteMarks.Without(_text.Plain),
             Url = facts.Url,
             ImageUrl = image,
             ImageAlt = image is null ? null : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl) is { Length: > 0 } alt ? alt : null,
@@ -103,7 +124,11 @@ internal sealed class ArticleDraft
             PublishedAt = facts.PublishedAt,
             State = facts.State,
             Audience = facts.Audience,
+            StateIsPublished = facts.StateIsPublished,
+            PublishAt = facts.PublishAt,
+            ExpireAt = facts.ExpireAt,
             MetadataJson = facts.MetadataJson,
+            Marks = facts.Left ?? _marked?.Left ?? hole,
         };
     }
 

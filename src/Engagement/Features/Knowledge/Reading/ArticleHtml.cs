@@ -27,9 +27,13 @@ internal static partial class ArticleHtml
 
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
 
-    /// <summary>Markdown as HTML, not yet safe: raw HTML in it is still there.</summary>
+    /// <summary>Markdown as HTML, without a site maker's marks; not yet safe: raw HTML in it is still there.</summary>
     /// <exception cref="ArticleException">It is nested too deeply.</exception>
-    public static string FromMarkdown(string markdown)
+    public static string FromMarkdown(string markdown) => FromPlainMarkdown(SiteMarks.Read(markdown).Text);
+
+    /// <summary>The same for a text whose marks were read before.</summary>
+    /// <exception cref="ArticleException">It is nested too deeply.</exception>
+    public static string FromPlainMarkdown(string markdown)
     {
         try
         {

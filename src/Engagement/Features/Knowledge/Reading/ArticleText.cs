@@ -32,11 +32,19 @@ internal sealed partial record ArticleText(string Plain, string? FirstHeading, s
     {
         var document = ArticleHtml.Parse(html);
         var body = document.Body!;
+
+        // The numbers of footnotes and the way back from them are no words.
+        foreach (var number in body.QuerySelectorAll("a.footnote-ref, a.footnote-back-ref"))
+        {
+            number.TextContent = "";
+        }
+
         var image = body.QuerySelectorAll("img").FirstOrDefault(IsPicture);
         var heading = body.QuerySelector("h1, h2, h3, h4, h5, h6");
         var paragraph = body.QuerySelectorAll("p")
             .Select(p => OneLine(p.TextContent))
-            .FirstOrDefault(text => text.Length >= 20) ?? "";
+            .FirstOrDefault(text => text.Length >= 20)
+            ?? OneLine(string.Join(' ', (body.QuerySelector("ul, ol")?.Children ?? Enumerable.Empty<IElement>()).Take(20).Select(item => OneLine(item.TextContent))));
         return new ArticleText(
             Words(body),
             heading is null ? null : OneLine(heading.TextContent) is { Length: > 0 } title ? title : null,

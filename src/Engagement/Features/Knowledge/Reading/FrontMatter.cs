@@ -1,80 +1,163 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-using YamlScalar = YamlDotNet.Core.Events.Scalar;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>What stands between the two lines of dashes at the head of a Markdown file, and what follows.</summary>
+/// <summary>What stands at the head of a Markdown file for its site maker, and what follows.</summary>
 internal sealed class FrontMatter
 {
-    // Deeper than anything people write by hand.
-    private const int MostDepth = 20;
+    /// <summary>Deeper than anything people write by hand.</summary>
+    public const int MostDepth = 20;
 
     private readonly Dictionary<string, Entry> _entries;
+    private readonly ILookup<string, JsonNode?> _values; // by the plain form of their keys
 
     private FrontMatter(Dictionary<string, Entry> entries, string body)
     {
         _entries = entries;
+        _values = entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value))
+            .Concat(entries.Where(e => Plain(e.Key) is "extra" or "params" or "taxonomies").SelectMany(e => e.Value.Value as JsonObject ?? []))
+            .ToLookup(e => Plain(e.Key), e => e.Value, StringComparer.Ordinal);
         Body = body;
     }
 
     /// <summary>The file without its front matter.</summary>
     public string Body { get; }
 
-    /// <summary>Reads it. A file that begins otherwise has none, and all of it is body.</summary>
+    /// <summary>The line of the file on which the body begins, from 1.</summary>
+    public int BodyLine { get; private init; } = 1;
+
+    /// <summary>
+    /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo and
+    /// others write it; a byte order mark and blank lines may stand before. A file that begins otherwise has none, and all of it is body.
+    /// </summary>
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
     public static FrontMatter Read(string text)
     {
+        var start = 0;
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] == '\uFEFF'))
+        {
+            start++;
+        }
+
+        // Indented, it is code; the blanks before the first line of words are not.
+        var from = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
+        if (start == text.Length || text.AsSpan(from, start - from).Trim('\uFEFF').Length > 0)
+        {
+            return new FrontMatter([], text);
+        }
+
+        if (text[start] == '{')
+        {
+            return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start) : new FrontMatter([], text);
+        }
+
+        var first = FirstLine(text, start, out var next).TrimEnd();
+        return first switch
+        {
+            "---" or "---yaml" or "---yml" => Between(text, start, next, first.Length == 3 && !IsSurelyOpen(text, next, from), "---", YamlFrontMatter.Parse),
+            "+++" => Between(text, start, next, !IsKey(NextWords(text, next)), "+++", TomlFrontMatter.Parse),
+            "---toml" => Between(text, start, next, mayBeRule: false, "---", TomlFrontMatter.Parse),
+            "---json" => Between(text, start, next, mayBeRule: false, "---", JsonFrontMatter.Parse),
+            _ => new FrontMatter([], text),
+        };
+    }
+
+    internal static FrontMatter Of(Dictionary<string, Entry> entries, string text, int bodyAt) =>
+        new(entries, text[bodyAt..]) { BodyLine = text.AsSpan(0, bodyAt).Count('\n') + 1 };
+
+    private static FrontMatter Between(string text, int start, int next, bool mayBeRule, string fence, Func<string, int, Dictionary<string, Entry>> parse)
+    {
         var none = new FrontMatter([], text);
-        if (!text.StartsWith("---", StringComparison.Ordinal) || FirstLine(text, 0, out var start).TrimEnd() is not "---")
+        if (mayBeRule && !IsKey(NextWords(text, next)))
         {
             return none;
         }
 
-        // Dashes and an empty line are a rule across the page, not front matter.
-        if (FirstLine(text, start, out _).Trim().Length == 0)
+        var line = text.AsSpan(0, next).Count('\n') + 1;
+        for (var at = next; at < text.Length;)
         {
-            return none;
-        }
-
-        for (var at = start; at < text.Length;)
-        {
-            var line = FirstLine(text, at, out var next);
-            if (line.TrimEnd() is "---" or "...")
+            var words = FirstLine(text, at, out var after).TrimEnd();
+            if (words.SequenceEqual(fence) || (fence == "---" && words is "..."))
             {
-                return new FrontMatter(Parse(text[start..at]), text[next..]);
+                return Of(parse(text[next..at], line), text, after);
             }
 
-            at = next;
+            if (words.StartsWith("<<<<<<<") || words.StartsWith(">>>>>>>"))
+            {
+                throw new ArticleException(MergeMarks, text.AsSpan(0, at).Count('\n') + 1);
+            }
+
+            at = after;
         }
 
-        throw new ArticleException("The front matter is opened here and never closed. End it with a line of three dashes.", 1);
+        return mayBeRule ? none : throw new ArticleException($"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
+    }
+
+    public const string MergeMarks = "Two versions of it stand here, one after the other, between the marks of a merge that was not finished (<<<<<<<, >>>>>>>).";
+
+    // Dashes and an empty line, or dashes further down, may be a rule across the page: then what follows must look like a key.
+    private static bool IsSurelyOpen(string text, int next, int from) => from == 0 && FirstLine(text, next, out _).Trim().Length > 0;
+
+    private static ReadOnlySpan<char> NextWords(string text, int at)
+    {
+        while (at < text.Length)
+        {
+            var line = FirstLine(text, at, out at).Trim();
+            if (line.Length > 0 && line[0] != '#')
+            {
+                return line;
+            }
+        }
+
+        return default;
+    }
+
+    // title: x, title = x, "title": x, [extra]
+    private static bool IsKey(ReadOnlySpan<char> line)
+    {
+        var at = 0;
+        while (at < line.Length && (char.IsLetterOrDigit(line[at]) || line[at] is '_' or '-' or '.' or '"' or '\'' or '[' or ']'))
+        {
+            at++;
+        }
+
+        var rest = line[at..].TrimStart();
+        return at > 0 && (rest is [':'] or [':', ' ' or '\t', ..] or ['=', ..] || (line[0] == '[' && rest.Length == 0)) || line is "---" or "+++" or "...";
     }
 
     /// <summary>The first of these keys that has a value, as text; null when none has.</summary>
+    /// <remarks>Keys are compared without case, <c>_</c> and <c>-</c>; what is not at the top is looked for where Zola and Hugo put a site's own.</remarks>
     public string? Text(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
         {
-            if (_entries.TryGetValue(key, out var entry) && entry.Value is JsonValue value && value.ToString().Trim() is { Length: > 0 } text)
+            foreach (var value in All(key).OfType<JsonValue>())
             {
-                return text;
+                if (value.ToString().Trim() is { Length: > 0 } text)
+                {
+                    return text;
+                }
             }
         }
 
         return null;
     }
 
+    /// <summary>Every value of a key, the one at the top first.</summary>
+    public IEnumerable<JsonNode?> All(string key) => _values[Plain(key)];
+
+    /// <summary>The line of a key in the file, from 1; null when it is not there.</summary>
+    public int? LineOf(string key) => _entries.FirstOrDefault(e => Plain(e.Key) == Plain(key)).Value?.Line;
+
     /// <summary>The first of these keys that has values: a list, or one text with commas.</summary>
     public IReadOnlyList<string> List(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
         {
-            if (_entries.TryGetValue(key, out var entry))
+            foreach (var node in All(key))
             {
-                switch (entry.Value)
+                switch (node)
                 {
                     case JsonArray array:
                         return [.. array.OfType<JsonValue>().Select(v => v.ToString())];
@@ -87,21 +170,12 @@ internal sealed class FrontMatter
         return [];
     }
 
-    /// <summary>A yes or no; null when the key is not there or holds neither (<c>published</c> may be a date).</summary>
-    public bool? Flag(string key) => Text(key)?.ToLowerInvariant() switch
-    {
-        "true" or "yes" or "on" => true,
-        "false" or "no" or "off" => false,
-        _ => null,
-    };
-
     /// <summary>The first of these keys that holds a time; one without a zone is taken as UTC.</summary>
     public DateTimeOffset? Time(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
         {
-            if (Text(key) is { } text
-                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time))
+            if (Text(key) is { } text && TimeOf(text) is { } time)
             {
                 return time;
             }
@@ -109,6 +183,10 @@ internal sealed class FrontMatter
 
         return null;
     }
+
+    /// <summary>A time as people write one; without a zone it is UTC. Null: it is none.</summary>
+    public static DateTimeOffset? TimeOf(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time) ? time : null;
 
     /// <summary>One of a few words, by what each means.</summary>
     /// <exception cref="ArticleException">It is another word: it decides who may read the article, so it is not guessed.</exception>
@@ -122,7 +200,7 @@ internal sealed class FrontMatter
 
         return meanings.TryGetValue(text.ToLowerInvariant(), out var meaning)
             ? meaning
-            : throw new ArticleException($"'{key}' is '{text}'. It takes {string.Join(", ", meanings.Keys)}.", _entries[key].Line);
+            : throw new ArticleException($"'{key}' is '{text}'. It takes {string.Join(", ", meanings.Keys)}.", LineOf(key));
     }
 
     /// <summary>All of it, for what has no place of its own.</summary>
@@ -137,6 +215,9 @@ internal sealed class FrontMatter
         return all.ToJsonString();
     }
 
+    private static string Plain(string key) =>
+        key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
     private static ReadOnlySpan<char> FirstLine(string text, int from, out int next)
     {
         var end = text.IndexOf('\n', from);
@@ -144,96 +225,7 @@ internal sealed class FrontMatter
         return text.AsSpan(from, (end < 0 ? text.Length : end) - from);
     }
 
-    // The file's first line is the dashes, so YAML's line n is the file's line n + 1.
-    private static int FileLine(Mark mark) => (int)mark.Line + 1;
-
-    private static Dictionary<string, Entry> Parse(string yaml)
-    {
-        try
-        {
-            var parser = new Parser(new StringReader(yaml));
-            parser.Consume<StreamStart>();
-            if (!parser.TryConsume<DocumentStart>(out _))
-            {
-                return [];
-            }
-
-            if (parser.Current is not MappingStart)
-            {
-                throw new ArticleException("The front matter must be lines of the kind 'title: Some words'.", FileLine(parser.Current!.Start));
-            }
-
-            var entries = new Dictionary<string, Entry>(StringComparer.OrdinalIgnoreCase);
-            parser.Consume<MappingStart>();
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                var key = Key(parser);
-                if (!entries.TryAdd(key.Value, new Entry(Node(parser, 1), FileLine(key.Start))))
-                {
-                    throw new ArticleException($"'{key.Value}' is there twice.", FileLine(key.Start));
-                }
-            }
-
-            return entries;
-        }
-        catch (YamlException e)
-        {
-            throw new ArticleException($"The front matter is not YAML: {Reason(e)}", FileLine(e.Start));
-        }
-        catch (InvalidOperationException)
-        {
-            // What the parser says when it is asked for more and there is none: a bracket was never closed.
-            throw new ArticleException("The front matter is not YAML: it ends in the middle of a list or a mapping.", yaml.Count(c => c == '\n') + 1);
-        }
-    }
-
-    private static YamlScalar Key(Parser parser) => parser.TryConsume<YamlScalar>(out var key)
-        ? key
-        : throw new ArticleException("A key of the front matter must be a word.", FileLine(parser.Current!.Start));
-
-    // Read event by event: aliases, which can make a few bytes stand for gigabytes, are refused where they appear.
-    private static JsonNode? Node(Parser parser, int depth)
-    {
-        if (depth > MostDepth)
-        {
-            throw new ArticleException("The front matter is nested too deeply.", FileLine(parser.Current!.Start));
-        }
-
-        if (parser.TryConsume<YamlScalar>(out var scalar))
-        {
-            return scalar.Value.Length == 0 && scalar.IsPlainImplicit ? null : JsonValue.Create(scalar.Value);
-        }
-
-        if (parser.TryConsume<SequenceStart>(out _))
-        {
-            var list = new JsonArray();
-            while (!parser.TryConsume<SequenceEnd>(out _))
-            {
-                list.Add(Node(parser, depth + 1));
-            }
-
-            return list;
-        }
-
-        if (parser.TryConsume<MappingStart>(out _))
-        {
-            var map = new JsonObject();
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                map[Key(parser).Value] = Node(parser, depth + 1);
-            }
-
-            return map;
-        }
-
-        throw new ArticleException("The front matter uses an alias (*name), which is not taken. Write the value out.", FileLine(parser.Current!.Start));
-    }
-
-    private static string Reason(YamlException e)
-    {
-        var reason = (e.InnerException ?? e).Message;
-        return reason.EndsWith('.') ? reason : reason + ".";
-    }
-
-    private sealed record Entry(JsonNode? Value, int Line);
+    /// <param name="Value">Text for whatever is one word or number.</param>
+    /// <param name="Line">Of the file, from 1.</param>
+    internal sealed record Entry(JsonNode? Value, int Line);
 }

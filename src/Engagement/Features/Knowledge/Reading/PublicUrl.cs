@@ -30,6 +30,9 @@ internal static partial class PublicUrl
         return Checked(new Uri(site, Escape((permalink ?? FromPath(path, slug)).TrimStart('/'))));
     }
 
+    /// <summary>The address of a file that is published as it is, such as a picture.</summary>
+    public static string OfFile(Uri baseUrl, string path) => new Uri(new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/"), Escape(path)).AbsoluteUri;
+
     private static string FromPath(string path, string? slug)
     {
         var cut = path.LastIndexOf('/') + 1;

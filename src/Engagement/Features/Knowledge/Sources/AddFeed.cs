@@ -12,7 +12,8 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
     /// <param name="Url">Of the feed.</param>
     /// <param name="Name">What it is called here; null: its host's name.</param>
     /// <param name="IsInternal">It may lie in a private network.</param>
-    public sealed record Command(string? Url, string? Name = null, bool IsInternal = false);
+    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its articles begin; null: Validated, or as it is set already.</param>
+    public sealed record Command(string? Url, string? Name = null, bool IsInternal = false, string? InitialState = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -22,6 +23,7 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
             RuleFor(c => c.Url).Must(WebAddress.Is!).WithMessage("This must be a web address, such as https://blog.example.com/feed.xml.")
                 .MaximumLength(800).When(c => !string.IsNullOrEmpty(c.Url));
             RuleFor(c => c.Name).MaximumLength(200);
+            RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
         }
     }
 
@@ -42,10 +44,13 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
             Location = url.AbsoluteUri,
             BaseUrl = (string?)null,
             command.IsInternal,
+            InitialState = InitialStates.Of(command.InitialState) ?? nameof(ArticleState.Validated),
             NextReadAt = (DateTimeOffset?)clock.Now(),
             Now = clock.Now(),
         }, ct);
-        return await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Feed, Location = url.AbsoluteUri }, ct)
+        var source = await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Feed, Location = url.AbsoluteUri }, ct)
             ?? throw new InvalidOperationException($"The feed {url} is not there after it was added.");
+        await InitialStates.SetAsync(db, source, command.InitialState, ct);
+        return source with { InitialState = InitialStates.Of(command.InitialState) ?? source.InitialState };
     }
 }

@@ -10,16 +10,20 @@ internal sealed class SetSource(Db db, TimeProvider clock)
 
     private static readonly Sql Set = Sql.Portable(
         """
-        update Sources set Name = @Name, IsInternal = @IsInternal, Enabled = @Enabled,
+        update Sources set Name = @Name, IsInternal = @IsInternal, Enabled = @Enabled, InitialState = coalesce(@InitialState, InitialState),
             NextReadAt = case when Kind = 'feed' then @Now end
         where Id = @Id
         """);
 
-    public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled);
+    public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled, string? InitialState = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(200);
+        public Validator()
+        {
+            RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(200);
+            RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
+        }
     }
 
     public async Task<Answer<Source>> RunAsync(Command command, CancellationToken ct)
@@ -29,7 +33,7 @@ internal sealed class SetSource(Db db, TimeProvider clock)
             return Answer<Source>.From(findings);
         }
 
-        await db.ExecuteAsync(Set, new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled, Now = clock.Now() }, ct);
+        await db.ExecuteAsync(Set, new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled, InitialState = InitialStates.Of(command.InitialState), Now = clock.Now() }, ct);
         return await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is { } source
             ? source
             : new Answer<Source>.Missing("There is no such source.");

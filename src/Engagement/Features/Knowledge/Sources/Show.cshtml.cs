@@ -19,6 +19,9 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
     [BindProperty]
     public bool Enabled { get; set; }
 
+    [BindProperty]
+    public string? InitialState { get; set; }
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
         if (!await FindAsync(id, ct))
@@ -26,7 +29,7 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
             return NotFound();
         }
 
-        (Name, IsInternal, Enabled) = (Source.Name, Source.IsInternal, Source.Enabled);
+        (Name, IsInternal, Enabled, InitialState) = (Source.Name, Source.IsInternal, Source.Enabled, Source.InitialState);
         return Page();
     }
 
@@ -37,7 +40,7 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
             return NotFound();
         }
 
-        var answer = await set.RunAsync(new SetSource.Command(id, Name, IsInternal, Enabled), ct);
+        var answer = await set.RunAsync(new SetSource.Command(id, Name, IsInternal, Enabled, InitialState), ct);
         if (answer is not Answer<Source>.Done)
         {
             return this.Refuse(answer);

@@ -26,6 +26,9 @@ internal sealed record Source
 
     public bool Enabled { get; init; }
 
+    /// <summary>How its new articles begin: <c>Draft</c> or <c>Validated</c>.</summary>
+    public string InitialState { get; init; } = "Validated";
+
     public string? ETag { get; init; }
 
     public string? LastModified { get; init; }
@@ -47,7 +50,7 @@ internal sealed record Source
 internal static class SourceSql
 {
     private const string Columns =
-        "s.Id, s.Kind, s.Name, s.Location, s.BaseUrl, s.IsInternal, s.Enabled, s.ETag, s.LastModified, s.LastReadAt, s.NextReadAt, s.FailureCount, s.LastError, s.CreatedAt";
+        "s.Id, s.Kind, s.Name, s.Location, s.BaseUrl, s.IsInternal, s.Enabled, s.InitialState, s.ETag, s.LastModified, s.LastReadAt, s.NextReadAt, s.FailureCount, s.LastError, s.CreatedAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Sources s where s.Id = @Id");
 
@@ -62,8 +65,8 @@ internal static class SourceSql
     // Somebody else may be adding the same one: then theirs is it.
     public static readonly Sql InsertUnlessThere = Sql.Portable(
         """
-        insert into Sources (Id, Kind, Name, Location, BaseUrl, IsInternal, Enabled, NextReadAt, CreatedAt)
-        select @Id, @Kind, @Name, @Location, @BaseUrl, @IsInternal, 1, @NextReadAt, @Now
+        insert into Sources (Id, Kind, Name, Location, BaseUrl, IsInternal, Enabled, InitialState, NextReadAt, CreatedAt)
+        select @Id, @Kind, @Name, @Location, @BaseUrl, @IsInternal, 1, @InitialState, @NextReadAt, @Now
         where not exists (select 1 from Sources where Kind = @Kind and Location = @Location)
         """);
 
@@ -85,6 +88,7 @@ internal static class SourceSql
             Location = location,
             BaseUrl = baseUrl,
             IsInternal = false,
+            InitialState = nameof(ArticleState.Validated),
             NextReadAt = (DateTimeOffset?)null,
             Now = clock.Now(),
         }, ct);

@@ -1,0 +1,285 @@
+using System.Text.RegularExpressions;
+
+namespace Engagement.Features.Knowledge.Reading;
+
+/// <summary>What stands in braces: Liquid, shortcodes, attribute lists, expressions.</summary>
+internal sealed partial class MarkedInline
+{
+    // Blocks whose words are not for here.
+    private static readonly Dictionary<string, string> Silent = new(StringComparer.Ordinal)
+        { ["comment"] = "endcomment", ["capture"] = "endcapture", ["schema"] = "endschema", ["js"] = "endjs", ["css"] = "endcss", ["doc"] = "enddoc", ["set"] = "" };
+
+    private bool Brace()
+    {
+        var next = After(_at + 1);
+        if (_raw)
+        {
+            return Raw(next);
+        }
+
+        switch (next)
+        {
+            case '%' when Find("%}", _at + 2) is >= 0 and var end:
+                Tag(_source[(_at + 2)..end].Trim('-', ' ', '\n', '\t'), end + 2);
+                return true;
+            case '{' when After(_at + 2) is '<' or '%' && Find(After(_at + 2) == '<' ? ">}}" : "%}}", _at + 3) is >= 0 and var end:
+                Shortcode(_source[(_at + 3)..end].Trim(), end + 3);
+                return true;
+            case '{' when Find("}}", _at + 2) is >= 0 and var end:
+                var whole = end + (After(end + 2) == '}' ? 3 : 2); // {{{ raw }}}
+                if (Value(_source[(_at + 2)..end]) is { } value)
+                {
+                    _text.Append(Escape(value));
+                }
+                else
+                {
+                    Miss(_source[_at..whole]);
+                }
+
+                _at = whole;
+                return true;
+            case '%' or '{':
+                Left ??= _source.Substring(_at, Math.Min(20, _source.Length - _at)).Split('\n')[0];
+                return false;
+            case '#' when Find("#}", _at + 2) is >= 0 and var end && Find("}", _at + 2) == end + 1:
+                _at = end + 2; // Nunjucks' comment
+                return true;
+            case '/' when After(_at + 2) == '*' && Find("*/}", _at + 3) is >= 0 and var end:
+                _at = end + 3;
+                return true;
+            case '>' when After(_at + 2) == '>' && Find("<<}", _at + 3) is >= 0 and var end:
+                _at = end + 3; // CriticMarkup's comment
+                return true;
+        }
+
+        if (Find("}", _at + 1, AttributeList.Most) is >= 0 and var close
+            && AttributeList.Is(_source[_at..(close + 1)], alone: Before(_at) is not (')' or ']' or '`' or '*' or '_' or ':'), out _)
+            && (Before(_at) is ')' or ']' or '`' or '*' or '_' or ':' or '>' or '"' || next is ':' || After(close + 1) == '\n'))
+        {
+            _at = close + 1;
+            return true;
+        }
+
+        return _lines.IsMdx && Expression();
+    }
+
+    private bool Raw(char next)
+    {
+        if (next == '%' && Find("%}", _at + 2) is >= 0 and var end && _source.AsSpan(_at + 2, end - _at - 2).Trim("- \n\t") is var tag && tag is "endraw" or "raw")
+        {
+            _raw = tag is "raw"; // twice: the end of the first one stands in code
+            _at = end + 2;
+            return true;
+        }
+
+        if (next is not ('{' or '%' or '#'))
+        {
+            return false;
+        }
+
+        _text.Append("&#123;");
+        _at++;
+        return true;
+    }
+
+    private static string Escape(string value) => value.Contains('{', StringComparison.Ordinal) ? value.Replace("{", "&#123;", StringComparison.Ordinal) : value;
+
+    private void Tag(string tag, int end)
+    {
+        var start = _at;
+        _at = end;
+        var name = tag.Split([' ', '\n', '\t'], 2)[0];
+        var rest = tag[name.Length..].Trim();
+        switch (name)
+        {
+            case "raw" or "verbatim":
+                _raw = name == "raw" && Find("endraw", end, int.MaxValue) >= 0;
+                break;
+            case "highlight" or "codeblock" when End("end" + name) is { } block:
+                Code(rest.Split(' ', 2)[0], _source[end..block.Start].Replace("{% raw %}", "", StringComparison.Ordinal).Replace("{% endraw %}", "", StringComparison.Ordinal), block.End);
+                break;
+            case "link" or "post_url" or "page":
+                if (Page(rest) is { } address)
+                {
+                    _text.Append(address);
+                }
+                else
+                {
+                    Miss(_source[start..end]);
+                }
+
+                break;
+            default:
+                if (Silent.TryGetValue(name, out var closer) && closer.Length > 0 && End(closer) is { } silent)
+                {
+                    _at = silent.End;
+                }
+
+                break;
+        }
+    }
+
+    // Where the tag that ends a block begins and ends.
+    private (int Start, int End)? End(string name)
+    {
+        var at = Find(name, _at, int.MaxValue);
+        if (at < 0 || _source.LastIndexOf("{%", at, Math.Min(at - _at + 1, 20), StringComparison.Ordinal) is not (>= 0 and var start) || Find("%}", at) is not (>= 0 and var end))
+        {
+            return null;
+        }
+
+        return (start, end + 2);
+    }
+
+    private void Code(string language, string code, int end)
+    {
+        _text.Append("\n```").Append(language.All(c => char.IsLetterOrDigit(c) || c is '-' or '+' or '#') ? language : "")
+            .Append('\n').Append(code.Trim('\n').Replace("```", "`` `", StringComparison.Ordinal)).Append("\n```\n");
+        Skip(end);
+    }
+
+    private void Skip(int to)
+    {
+        _at = to;
+        while (_code < _lines.Code.Count && _lines.Code[_code].End <= to)
+        {
+            _code++;
+        }
+    }
+
+    private string? Page(string name)
+    {
+        var quoted = name.Trim();
+        quoted = quoted.Length > 1 && quoted[0] is '"' or '\'' && quoted[1..].IndexOf(quoted[0]) is >= 0 and var end ? quoted[1..(end + 1)] : quoted.Split(' ', 2)[0];
+        return _file?.Site.ByName(_file.Path, quoted);
+    }
+
+    // What an output stands for; null: the site maker alone knows.
+    private string? Value(string expression)
+    {
+        var words = expression.Trim('-', ' ', '\n', '\t', '{');
+        if (words.Length > 1 && words[0] is '"' or '\'' && words.IndexOf(words[0], 1) is > 0 and var end)
+        {
+            return words[1..end];
+        }
+
+        return words.Split('|', 2)[0].Trim() switch
+        {
+            "site.baseurl" or "site.url" or "site.BaseURL" or ".Site.BaseURL" or "baseurl" or "base_url" or "" => "",
+            "page.title" or "title" or "frontMatter.title" or "$frontmatter.title" when _file?.Head.Text("title") is { } title => SiteMarks.Words(title).Text,
+            _ => null,
+        };
+    }
+
+    private void Shortcode(string inside, int end)
+    {
+        var start = _at;
+        _at = end;
+        if (inside.StartsWith("/*", StringComparison.Ordinal))
+        {
+            // Shown as it is by its site maker.
+            var (opens, closes) = _source[start + 2] == '<' ? ("&lt;", "&gt;") : ("%", "%");
+            _text.Append($"&#123;&#123;{opens} {inside.Trim('/', '*', ' ')} {closes}}}}}");
+            return;
+        }
+
+        if (inside.StartsWith('/'))
+        {
+            return;
+        }
+
+        var name = inside.Split([' ', '\n', '\t'], 2)[0].TrimEnd('/');
+        var rest = inside[name.Length..].Trim();
+        switch (name.ToLowerInvariant())
+        {
+            case "ref" or "relref" or "page-relref" or "link":
+                if (Page(rest) is { } address)
+                {
+                    _text.Append(address);
+                }
+                else if (_destination)
+                {
+                    Miss(_source[start..end]);
+                }
+
+                break;
+            case "figure" or "img" or "image" when Argument(rest, "src") is { } source:
+                _text.Append($"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
+                break;
+            case "highlight" when Closer("highlight") is { } block:
+                Code(rest.Split(' ', 2)[0].Trim('"'), _source[end..block.Start], block.End);
+                break;
+            case "comment" when Closer("comment") is { } silent:
+                Skip(silent.End);
+                break;
+            case "param" or "var" or "get-page-desc" or "current-go-version" or "version":
+                Miss(_source[start..end]);
+                break;
+            default:
+                if (Argument(rest, "text") is { } text)
+                {
+                    _text.Append(Escape(text));
+                }
+
+                break;
+        }
+    }
+
+    private (int Start, int End)? Closer(string name)
+    {
+        foreach (var closer in (string[])[$"{{{{< /{name} >}}}}", $"{{{{</{name}>}}}}", $"{{{{< /{name}>}}}}", $"{{{{</ {name} >}}}}"])
+        {
+            if (Find(closer, _at, int.MaxValue) is >= 0 and var at)
+            {
+                return (at, at + closer.Length);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Argument(string rest, string name) =>
+        ArgumentText().Matches(rest).FirstOrDefault(m => m.Groups[1].Value == name) is { } match ? match.Groups[2].Value + match.Groups[3].Value : null;
+
+    // MDX: a literal is its text; anything else is worked out where it is shown.
+    private bool Expression()
+    {
+        if (_at < _braceFailed)
+        {
+            return false;
+        }
+
+        var depth = 0;
+        for (var i = _at; i < _source.Length; i++)
+        {
+            depth += _source[i] == '{' ? 1 : _source[i] == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                var inside = _source[(_at + 1)..i].Trim();
+                if (inside.Length > 1 && inside[0] is '"' or '\'' or '`' && inside[^1] == inside[0])
+                {
+                    _text.Append(Escape(inside[1..^1]));
+                }
+                else if (inside.Length > 0)
+                {
+                    Miss(_source[_at..(i + 1)]);
+                }
+
+                Skip(i + 1);
+                return true;
+            }
+
+            if (i - _at > Most * 5)
+            {
+                break;
+            }
+        }
+
+        _braceFailed = Math.Min(_source.Length, _at + (Most * 5));
+        Left ??= "{";
+        return false;
+    }
+
+    [GeneratedRegex("""([A-Za-z_-]+)\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))""", RegexOptions.NonBacktracking)]
+    private static partial Regex ArgumentText();
+}

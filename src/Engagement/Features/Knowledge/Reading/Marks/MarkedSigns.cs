@@ -1,0 +1,94 @@
+using Markdig.Extensions.Emoji;
+
+namespace Engagement.Features.Knowledge.Reading;
+
+/// <summary>Emoji codes, formulas, comments: short signs between words.</summary>
+internal sealed partial class MarkedInline
+{
+    // The Markdown library's table of the codes that GitHub knows.
+    private static readonly IDictionary<string, string> Codes = EmojiMapping.GetDefaultEmojiShortcodeToUnicode();
+
+    // Icons of MkDocs' themes: pictures without words.
+    private static readonly string[] Icons = ["material-", "octicons-", "fontawesome-", "simple-", "custom-", "lucide-", "icon-"];
+
+    private bool Emoji()
+    {
+        if (char.IsLetterOrDigit(Before(_at)) || Before(_at) is ':' or '/')
+        {
+            return false;
+        }
+
+        var end = _at + 1;
+        while (end < _source.Length && end - _at <= 80 && (char.IsAsciiLetterOrDigit(_source[end]) || _source[end] is '_' or '-' or '+'))
+        {
+            end++;
+        }
+
+        var name = _source[(_at + 1)..end];
+        if (After(end) == '[' && name.Length > 1 && _lines.IsMdx && Find("]", end, 200) is >= 0 and var label)
+        {
+            _text.Append(_source, end + 1, label - end - 1); // :abbr[HTML]{title="…"}: its words
+            _at = label + 1;
+            return true;
+        }
+
+        if (After(end) != ':' || name.Length < 1 || char.IsLetterOrDigit(After(end + 1)))
+        {
+            return false;
+        }
+
+        if (Codes.TryGetValue($":{name.ToLowerInvariant()}:", out var emoji))
+        {
+            _text.Append(emoji);
+            _at = end + 1;
+            return true;
+        }
+
+        if (Icons.Any(icon => name.StartsWith(icon, StringComparison.Ordinal)))
+        {
+            _at = end + 1;
+            return true;
+        }
+
+        if (name.Length > 1 && name.Any(char.IsAsciiLetter))
+        {
+            Left ??= $":{name}:";
+        }
+
+        return false;
+    }
+
+    // TeX stays as it is written, as code: no other sign in it means anything.
+    private bool Formula()
+    {
+        var shown = After(_at + 1) == '$';
+        var from = _at + (shown ? 2 : 1);
+        if (Find(shown ? "$$" : "$", from, shown ? Most : 300) is not (>= 0 and var end) || end == from || Before(_at) == '\\')
+        {
+            return false;
+        }
+
+        var inside = _source[from..end];
+        if (inside.Contains('`', StringComparison.Ordinal) || inside.Contains("\n\n", StringComparison.Ordinal)
+            || (!shown && (char.IsWhiteSpace(inside[0]) || char.IsWhiteSpace(inside[^1]) || char.IsAsciiDigit(After(end + 1)) || inside.AsSpan().IndexOfAny("\\^_=") < 0 || inside.Contains('\n', StringComparison.Ordinal))))
+        {
+            return false;
+        }
+
+        _text.Append('`').Append(ArticleText.OneLine(inside)).Append('`');
+        Skip(end + (shown ? 2 : 1));
+        return true;
+    }
+
+    // Obsidian's: %% not shown %%
+    private bool Comment()
+    {
+        if (After(_at + 1) != '%' || !char.IsWhiteSpace(Before(_at)) || Find("%%", _at + 2) is not (>= 0 and var end) || !char.IsWhiteSpace(After(end + 2)))
+        {
+            return false;
+        }
+
+        Skip(end + 2);
+        return true;
+    }
+}
