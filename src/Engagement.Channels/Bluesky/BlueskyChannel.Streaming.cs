@@ -24,7 +24,10 @@ internal sealed partial class BlueskyChannel
         using var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-        await socket.ConnectAsync(new Uri(jetstream, "subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=" + MaxEvent), ct);
+
+        // What we trace is nobody's business there: no traceparent.
+        using var connecting = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        await socket.ConnectAsync(new Uri(jetstream, "subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=" + MaxEvent), connecting, ct);
         var buffer = ArrayPool<byte>.Shared.Rent(MaxEvent);
         try
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Engagement.Channels;
 
 /// <summary>
@@ -54,6 +56,20 @@ public static class Places
         var measure = channel.MeasureAll(text, contentWarning, account);
         return part != 1 && channel.Facts.ReplyLimit < measure.Limit ? measure with { Limit = channel.Facts.ReplyLimit.Value } : measure;
     }
+}
+
+/// <summary>Lives on servers that announce one count and may apply another, and learns from what they refuse.</summary>
+public interface ILearnMeasure : IChannel
+{
+    /// <summary>What the end of a send tells of how the server counts.</summary>
+    /// <param name="account">The account as it was when the words were sent.</param>
+    /// <param name="post">The words.</param>
+    /// <param name="outcome">How the send ended.</param>
+    /// <returns>The account's settings with what was learnt, or forgotten, in them; null when there is nothing new.</returns>
+    ImmutableDictionary<string, string>? Learn(ChannelAccount account, OutgoingPost post, SendOutcome outcome);
+
+    /// <summary>What was learnt, in a sentence for a person; null when nothing was.</summary>
+    string? Learned(ChannelAccount account);
 }
 
 /// <summary>Bills for what is sent.</summary>

@@ -21,13 +21,45 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
     /// <summary>Setting: who sees posts. Sent with each, because servers differ in what they take for usual (GoToSocial: unlisted).</summary>
     public const string Visibility = "visibility";
 
+    /// <summary>
+    /// Setting: the server was seen to refuse what it announces as short enough, and counts every character as it is written (GoToSocial counts links
+    /// whole). Its value is what the server announced then: an announcement that has changed makes it void.
+    /// </summary>
+    public const string CountsWholeSetting = "countsWhole";
+
+    /// <summary>Setting: the longest text, by our count, that such a server may still take, and likewise what it announced.</summary>
+    public const string TakesSetting = "takes";
+
+    /// <summary>Does every character count as it is written, links and mentions too?</summary>
+    public bool CountsWhole { get; init; }
+
+    /// <summary>What the server announces, to know what was learnt of it by.</summary>
+    public string Announced => $"{Text(MaxCharacters)}/{Text(CharactersPerUrl)}";
+
     /// <summary>As the API names it (docs.joinmastodon.org/methods/statuses/#create).</summary>
     public static string VisibilityOf(ChannelAccount account) => account.Setting(Visibility) is "unlisted" or "private" ? account.Setting(Visibility)! : "public";
 
     /// <summary>Mastodon's own numbers (docs.joinmastodon.org/entities/Instance), for an account whose server did not say.</summary>
     public static readonly MastodonSettings Default = new(500, 23, 4, 16_777_216, ["image/jpeg", "image/png", "image/gif", "image/webp"]);
 
-    public static MastodonSettings Of(ChannelAccount? account) => account is null ? Default : new(
+    public static MastodonSettings Of(ChannelAccount? account)
+    {
+        if (account is null)
+        {
+            return Default;
+        }
+
+        var announced = AnnouncedTo(account);
+        return announced with
+        {
+            CountsWhole = account.Setting(CountsWholeSetting) == announced.Announced,
+            MaxCharacters = account.Setting(TakesSetting)?.Split(' ') is [var most, var then] && then == announced.Announced && int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var takes)
+                ? Math.Min(takes, announced.MaxCharacters) : announced.MaxCharacters,
+        };
+    }
+
+    /// <summary>What the server announced when the account was connected, whatever was learnt since.</summary>
+    public static MastodonSettings AnnouncedTo(ChannelAccount account) => new(
         Number(account, "maxCharacters", Default.MaxCharacters),
         Number(account, "charactersPerUrl", Default.CharactersPerUrl),
         Number(account, "maxImages", Default.MaxImages),

@@ -19,6 +19,11 @@ internal static partial class MastodonText
             return new TextMeasure(0, settings.MaxCharacters);
         }
 
+        if (settings.CountsWhole)
+        {
+            return new TextMeasure(text.EnumerateRunes().Count() + (contentWarning?.EnumerateRunes().Count() ?? 0), settings.MaxCharacters);
+        }
+
         var (length, after) = (Graphemes.Count(contentWarning), 0);
         foreach (var (start, end) in Links(text))
         {

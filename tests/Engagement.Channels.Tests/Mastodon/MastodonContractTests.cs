@@ -82,6 +82,15 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         public override async Task<string> StrangerMentionsAsync(string text) => await SayAsync(new { status = $"{_name} {text}" });
 
+        // They write with our adapter, which another server's people would not notice.
+        public override async Task<string> StrangerShowsAsync(string to, Uri link, string alt)
+        {
+            var reply = new OutgoingPost(Guid.NewGuid().ToString("N"), $"{_name} Look here {link}", DateTimeOffset.UtcNow) { Images = [Pictures.Png(alt)] };
+            var id = (await ((IReply)Channel).ReplyAsync(_ada, to, reply, Ct)).IsAccepted().RemoteId;
+            _said.Add(id);
+            return id;
+        }
+
         public override Task StrangerDeletesAsync(string remoteId) => Cannot("snac 2.75 cannot delete a post over its API.");
 
         public override Task StrangerLikesAsync(string remoteId) => Cannot("snac 2.75 lets nobody like over its API what was not delivered to them.");

@@ -1,5 +1,6 @@
 using Engagement.Channels.Sandbox;
 using Engagement.Channels.Tests.Contract;
+using Engagement.Channels.Tests.Servers;
 using Engagement.Sandbox;
 using Engagement.Testing;
 
@@ -40,6 +41,9 @@ public sealed class SandboxContractTests : ChannelContract
             Task.FromResult<IReadOnlyList<string>>([.. server.Posts.Find(remoteId)!.Images.Select(i => i.Alt)]);
 
         public override Task<string> StrangerRepliesAsync(string to, string text) => SayAsync(text, to);
+
+        public override Task<string> StrangerShowsAsync(string to, Uri link, string alt) =>
+            Task.FromResult(server.Posts.Publish(Somebody(), new NewSandboxPost(null, $"Look here {link}", to, Images: [new("image/png", alt, Pictures.Dot)])).Value!.Id);
 
         public override Task<string> StrangerMentionsAsync(string text) => SayAsync($"@desk {text}", null);
 

@@ -32,6 +32,34 @@ public sealed class ThreadTests
         Assert.Equal([null, .. ids.SkipLast(1)], sent.Select(p => p.InReplyToRemoteId));
     }
 
+    /// <summary>On LinkedIn a post may have 3,000 characters, and what answers it 1,250.</summary>
+    [Theory, OnEachDatabase]
+    internal async Task Parts_are_cut_by_what_they_are_sent_as(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect, facts => facts with { ReplyLimit = 130 });
+
+        var parts = await MakeAsync(room);
+
+        Assert.InRange(parts[0].Body.Length, 131, 500);
+        Assert.All(parts.Skip(1), p => Assert.InRange(p.Body.Length, 1, 200)); // a link counts 23 there
+        Assert.True(parts.Count > 8);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Nothing_of_a_thread_goes_out_while_a_later_part_cannot(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var parts = await MakeAsync(room);
+        await room.Db.ExecuteAsync(Sql.Portable("update Deliveries set Body = @Body where Id = @Id"), new { Body = new string('x', 501), parts[2].Id }, TestContext.Current.CancellationToken);
+
+        await WorkAsync(room);
+
+        var held = await room.DeliveriesAsync(parts[0].PostId!.Value);
+        Assert.Equal((DeliveryState.Held, 0), (held[0].State, held[0].Attempts));
+        Assert.Contains("Part 3", held[0].LastError, StringComparison.Ordinal);
+        Assert.All(held.Skip(1), p => Assert.Equal((DeliveryState.Scheduled, 0), (p.State, p.Attempts)));
+    }
+
     [Theory, OnEachDatabase]
     internal async Task When_a_part_is_refused_the_rest_waits_and_goes_on_once_it_is_sent_after_all(Dialect dialect)
     {

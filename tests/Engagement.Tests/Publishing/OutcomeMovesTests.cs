@@ -69,6 +69,21 @@ public sealed class OutcomeMovesTests
     }
 
     [Fact]
+    public void A_part_whose_parent_is_not_seen_yet_waits_a_little_longer_each_time_and_fails_in_the_end()
+    {
+        Move Part(int attempts) => OutcomeMoves.Of(
+            new Delivery { State = DeliveryState.Publishing, DueAt = Now, Attempts = attempts, Part = 2, PreviousId = Guid.NewGuid(), InReplyToRemoteId = "1" },
+            new AccountRow { Name = "Desk" }, Facts, SendOutcome.No(RefusalKind.NotFound, "No such post."), Now, Options);
+
+        var waits = Enumerable.Range(1, 5).Select(i => Part(i)).ToList();
+
+        Assert.All(waits, m => Assert.Equal(DeliveryState.Scheduled, m.To));
+        Assert.Equal(waits.Select(m => m.Next), waits.Select(m => m.Next).Order());
+        Assert.Contains("does not show part 1 yet", waits[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(DeliveryState.Failed, Part(6).To);
+    }
+
+    [Fact]
     public void A_dead_token_holds_the_delivery_until_the_account_is_connected_again()
     {
         var move = After(SendOutcome.No(RefusalKind.BadToken, "The access was revoked."));

@@ -48,6 +48,9 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
 
     public bool SharesLimits => Channel?.Facts.Limits.Any(l => l.By == Draws.Both) == true;
 
+    /// <summary>What was learnt of how the account's server counts; null: nothing.</summary>
+    public string? Learned => (Channel as ILearnMeasure)?.Learned(Templates.RenderTemplate.AccountForMeasure(Account));
+
     public string? WarningOf(AccountSetting setting) =>
         setting.Warn(int.TryParse(Settings.GetValueOrDefault(setting.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : setting.Default, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 

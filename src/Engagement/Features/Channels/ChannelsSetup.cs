@@ -34,6 +34,9 @@ internal static class ChannelsSetup
                 AutomaticDecompression = DecompressionMethods.All,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 ConnectTimeout = TimeSpan.FromSeconds(10),
+
+                // What we trace is nobody else's business: no traceparent, tracestate, baggage or Request-Id to networks.
+                ActivityHeadersPropagator = null,
             }));
         services.AddSingleton(s => ChannelCatalog.Shipped(
             name => s.GetRequiredService<IHttpClientFactory>().CreateClient(name),

@@ -109,6 +109,24 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             }
         }
 
+        foreach (var choice in channels.Find(account.Network)?.Facts.Choices ?? [])
+        {
+            // A client that does not know of it leaves it as it is.
+            if (command.Settings.GetValueOrDefault(choice.Name) is not { Length: > 0 } chosen)
+            {
+                continue;
+            }
+
+            if (choice.Options.Any(o => o.Value == chosen))
+            {
+                settings = settings.SetItem(choice.Name, chosen);
+            }
+            else
+            {
+                errors.Add(new($"{nameof(command.Settings)}[{choice.Name}]", $"{choice.Label}: one of {string.Join(", ", choice.Options.Select(o => o.Value))}."));
+            }
+        }
+
         return (settings, errors);
     }
 }

@@ -223,9 +223,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
             var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject) : new WrittenWords(given, null, null) { Language = (begin?.Texts.For(subject.Language))?.Language };
             var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
-            TextMeasure Measure(string t) => channel.MeasureAll(t, command.ContentWarning?.Trim(), subject.Account);
+            TextMeasure Measure(string t, int part) => channel.MeasurePart(t, part, command.ContentWarning?.Trim(), subject.Account);
             var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, Measure) : null;
-            if (parts is null && (written.Error?.ToString() ?? Measure(text).Explain()) is { } problem)
+            if (parts is null && (written.Error?.ToString() ?? Measure(text, 1).Explain()) is { } problem)
             {
                 errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
                 continue;

@@ -313,12 +313,13 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var channel = channels[account.Network];
         var measured = text.Trim().Length == 0 ? "" : CreatePost.WithLink(text, Article!.Url, Links.SampleFor(Article.Url));
         var forMeasure = RenderTemplate.AccountForMeasure(account);
-        TextMeasure Measure(string t) => channel.MeasureAll(t, ContentWarning?.Trim(), forMeasure);
-        var measure = Measure(measured);
+        TextMeasure Measure(string t, int part) => channel.MeasurePart(t, part, ContentWarning?.Trim(), forMeasure);
+        var measure = Measure(measured, 1);
         var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, Measure) : null;
         return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? (parts is null ? measure.Explain() : null))
         {
             Parts = parts ?? [],
+            Choices = PreviewModel.ChoicesOf(channel.Facts, forMeasure),
             ContentWarning = channel is IWarnOfContent && !string.IsNullOrWhiteSpace(ContentWarning) ? ContentWarning.Trim() : null,
             Images = [.. Images.Select(i => new PreviewImage { Id = i.Id, AltText = i.AltText ?? "" })],
             CardTitle = Article!.Title,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Publishing;
 
@@ -95,6 +97,14 @@ internal sealed record PostDelivery
     /// <summary>Who wrote or last changed it; null: a program.</summary>
     public Guid? EditedById { get; init; }
 
+    /// <summary>When the network was first seen to have it no more, though we did not take it back.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
+    public string AccountSettings { get; init; } = "{}";
+
+    /// <summary>The account as far as measuring needs it.</summary>
+    public ChannelAccount ForMeasure => new(AccountId, Network, AccountHandle, "", null, Json.Read<ImmutableDictionary<string, string>>(AccountSettings), ImmutableDictionary<string, string>.Empty);
+
     /// <summary>A part of a thread whose part before is not out yet.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null && State == DeliveryState.Scheduled;
 }
@@ -108,7 +118,7 @@ internal static class PostSql
         """
         d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
         d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError,
-        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById
+        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById, d.GoneAt, a.SettingsJson as AccountSettings
         """;
 
     public static readonly Sql Insert = Sql.Portable(

@@ -33,7 +33,7 @@ internal static class PostsApi
 
     internal sealed record DeliveryShape(
         Guid Id, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
-        string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits, MetricsShape? Metrics);
+        string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits, MetricsShape? Metrics, DateTimeOffset? GoneAt);
 
     /// <param name="RepliesHeard">Of the replies the network counts, those that reached us.</param>
     internal sealed record MetricsShape(int? Likes, int? Reposts, int? Replies, int? Quotes, long? Views, int RepliesHeard, int? RepliesUnexplained, DateTimeOffset ReadAt);
@@ -102,7 +102,7 @@ internal static class PostsApi
     private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
         d.Id, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
         visits is null ? null : d.LinkUrl, visits?.Counts,
-        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Reported, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt));
+        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Reported, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt), d.GoneAt);
 
     private static PostShape Shape(PostRow post, IEnumerable<DeliveryShape> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion, post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy,

@@ -11,10 +11,12 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
     /// <summary>Of a delivery as it stands.</summary>
     public static PreviewModel Of(PostDelivery delivery, IChannel channel, Prices prices, IReadOnlyList<PreviewImage> images)
     {
+        var account = delivery.ForMeasure;
         var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
-        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasureAll(delivery.Body, card?.ContentWarning), null)
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), null)
         {
             ContentWarning = card?.ContentWarning,
+            Choices = ChoicesOf(channel.Facts, account),
             CardTitle = delivery.LinkUrl is null ? null : card?.Title,
             CardText = card?.Description,
             CardImage = card?.ImageUrl,
@@ -23,6 +25,12 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
             Cost = prices.OfSending(delivery.Network, delivery.Body, isReply: false)?.ToString(),
         };
     }
+
+    /// <summary>What was chosen for the account and readers will see, e.g. who sees the post; in words.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <inheritdoc cref="Choices"/>
+    public static IReadOnlyList<string> ChoicesOf(ChannelFacts facts, ChannelAccount account) => [.. facts.Choices.Select(c => $"{c.Label}: {c.Of(account.Setting(c.Name))}")];
 
     /// <summary>What whoever writes should know, such as a language that the template does not speak.</summary>
     public string? Note { get; init; }

@@ -40,6 +40,8 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
     public async Task<IActionResult> OnGetDeliveriesAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct) ? Partial("_DeliveriesFragment", this) : NotFound();
 
+    public string NetworkOf(PostDelivery delivery) => channels[delivery.Network].Facts.Name;
+
     public PreviewModel PreviewOf(PostDelivery delivery) => PreviewModel.Of(delivery, channels[delivery.Network], prices, Images);
 
     public IReadOnlyList<PostDelivery> Drafts => [.. Deliveries.Where(d => d.State == DeliveryState.Draft)];

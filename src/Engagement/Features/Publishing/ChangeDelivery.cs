@@ -70,7 +70,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
         var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
         var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, link?.Target ?? delivery.LinkUrl, delivery.LinkUrl);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
-        if (channels[delivery.Network].MeasureAll(text, StoredCard.Of(delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        if (channels[delivery.Network].MeasurePart(text, delivery.Place, StoredCard.Of(delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {
             return Answer<Guid>.Wrong("Body", problem);
         }

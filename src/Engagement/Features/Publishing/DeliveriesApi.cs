@@ -11,10 +11,10 @@ internal static class DeliveriesApi
 {
     internal sealed record HistoryShape(int Version, DeliveryState? From, DeliveryState To, string Reason, string By, DateTimeOffset At, string Node);
 
-    /// <summary>A delivery. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
+    /// <summary>A delivery. <c>goneAt</c>: when the network was first seen to have it no more, though it was not taken back. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
     internal sealed record DeliveryShape(
         Guid Id, string Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt,
-        DateTimeOffset? PublishedAt, string? Url, int Attempts, string? LastError, string? Link, VisitCounts? Visits);
+        DateTimeOffset? PublishedAt, string? Url, int Attempts, string? LastError, string? Link, VisitCounts? Visits, DateTimeOffset? GoneAt);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -38,7 +38,7 @@ internal static class DeliveriesApi
         var visits = (await count.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
         return Results.Ok(new DeliveryShape(
             d.Id, d.Kind, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt,
-            d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, visits is null ? null : d.LinkUrl, visits?.Counts));
+            d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, visits is null ? null : d.LinkUrl, visits?.Counts, d.GoneAt));
     }
 
     /// <summary>Of the version that was read, so that nobody approves what they have not seen; <c>now</c>: also when its time is past.</summary>

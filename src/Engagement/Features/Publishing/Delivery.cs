@@ -83,11 +83,17 @@ internal sealed record Delivery
 
     public string? WordsHash { get; init; }
 
+    /// <summary>When the network was first seen to have it no more, though we did not take it back; null: it is there, as far as we know.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
     /// <summary>A person wants it out although a guard would hold it.</summary>
     public DateTimeOffset? GuardsWaivedAt { get; init; }
 
     /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
+
+    /// <summary>Its place in a thread, by which it is measured; an answer to somebody has none.</summary>
+    public int? Place => Kind == "post" ? Part : null;
 
     /// <summary>How it begins, in quotes: what it is called where one of many is spoken of.</summary>
     public string Named => $"“{(Body.Length <= 40 ? Body : Body[..40] + "…").ReplaceLineEndings(" ")}”";

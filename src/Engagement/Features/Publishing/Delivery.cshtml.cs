@@ -76,7 +76,7 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     {
         get
         {
-            var measure = channels[Delivery.Network].MeasureAll(Body ?? Delivery.Body, StoredCard.Of(Delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(Account));
+            var measure = channels[Delivery.Network].MeasurePart(Body ?? Delivery.Body, Delivery.Place, StoredCard.Of(Delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(Account));
             return measure.Explain() ?? $"{measure.Length} of {measure.Limit} characters.";
         }
     }

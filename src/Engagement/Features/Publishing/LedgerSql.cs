@@ -88,8 +88,14 @@ internal static class LedgerSql
         select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
             ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById,
-            ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt
+            ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt, GoneAt
         from Deliveries where Id = @Id
+        """);
+
+    public static readonly Sql LaterParts = Sql.Portable(
+        """
+        select Id, Kind, State, Part, Body, CardJson from Deliveries
+        where PostId = @PostId and AccountId = @AccountId and Kind = 'post' and Part > @Part order by Part
         """);
 
     // A thread has one part after another, so at most one follows.

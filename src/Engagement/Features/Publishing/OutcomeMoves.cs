@@ -6,6 +6,9 @@ namespace Engagement.Features.Publishing;
 /// <summary>Which move follows from how a send ended. The whole policy, in one place and without a side effect.</summary>
 internal static class OutcomeMoves
 {
+    // How long a part waits for the one before it to be seen, at each try.
+    private static readonly TimeSpan[] ParentWaits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
+
     /// <param name="delivery">As it was when the call was made: Publishing.</param>
     /// <param name="now">When the answer came.</param>
     public static Move Of(Delivery delivery, AccountRow account, ChannelFacts facts, SendOutcome outcome, DateTimeOffset now, PublishingOptions options) => outcome switch
@@ -42,6 +45,13 @@ internal static class OutcomeMoves
             return next - delivery.DueAt <= options.Grace
                 ? To(DeliveryState.Scheduled, $"{words} Nothing was published; trying again {Lateness.InWords(next - now)} from now.", next)
                 : To(DeliveryState.Failed, $"{words} Nothing was published, and it has been tried until {Lateness.InWords(options.Grace)} after its time.");
+        }
+
+        // The part before was taken a moment ago, and not every server of the network shows it yet.
+        if (refusal.Kind == RefusalKind.NotFound && delivery is { PreviousId: not null, InReplyToRemoteId: not null } && delivery.Attempts <= ParentWaits.Length)
+        {
+            var next = now + ParentWaits[delivery.Attempts - 1];
+            return To(DeliveryState.Scheduled, $"{facts.Name} does not show part {delivery.Part - 1} yet. Nothing was published; trying again {Lateness.InWords(next - now)} from now.", next);
         }
 
         return refusal.Kind switch

@@ -12,6 +12,7 @@ internal static class PublishingSetup
     public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton<LearnMeasure>();
         services.AddSingleton<TellOfMoves>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();

@@ -25,6 +25,7 @@ internal sealed class SendDelivery(
     RateBudgets budgets,
     Spending spending,
     SinceSend since,
+    LearnMeasure learn,
     PublishingOptions options,
     TimeProvider clock,
     ILogger<SendDelivery> log)
@@ -210,9 +211,22 @@ internal sealed class SendDelivery(
             return To(DeliveryState.Failed, $"This program has no adapter for the network '{account.Network}'.", nameof(RefusalKind.Invalid));
         }
 
-        return channel.MeasureAll(delivery.Body, StoredCard.Of(delivery)?.ContentWarning, secrets.Open(account)).Explain() is { } problem
-            ? To(DeliveryState.Failed, problem, nameof(RefusalKind.TooLong))
-            : null;
+        var opened = secrets.Open(account);
+        if (channel.MeasurePart(delivery.Body, delivery.Place, StoredCard.Of(delivery)?.ContentWarning, opened).Explain() is { } problem)
+        {
+            return To(DeliveryState.Failed, problem, nameof(RefusalKind.TooLong));
+        }
+
+        // Half a chain is worse than none: nothing of it goes out when a later part cannot.
+        foreach (var later in delivery is { Kind: "post", PreviousId: null, PostId: not null } ? await db.QueryAsync<Delivery>(LedgerSql.LaterParts, new { delivery.PostId, delivery.AccountId, delivery.Part }, ct) : [])
+        {
+            if (later.State is not DeliveryState.Cancelled && channel.MeasurePart(later.Body, later.Place, StoredCard.Of(later)?.ContentWarning, opened).Explain() is { } wrong)
+            {
+                return To(DeliveryState.Held, $"Part {later.Part} of the thread cannot go out: {wrong} Nothing was sent. Change that part, and then send this one.", nameof(RefusalKind.TooLong));
+            }
+        }
+
+        return null;
     }
 
     private async Task<SendOutcome> CallAsync(Delivery delivery, ChannelAccount account, DateTimeOffset leaseUntil, CancellationToken ct)
@@ -229,13 +243,13 @@ internal sealed class SendDelivery(
         try
         {
             var post = await outgoing.OfAsync(delivery, timeout.Token);
-            return delivery.InReplyToRemoteId is { } parent
+            return await learn.RunAsync(account, post, delivery.Place, delivery.InReplyToRemoteId is { } parent
                 ? channels.TryGet<IReply>(account.Network, out var reply)
                     ? await reply.ReplyAsync(account, parent, post, timeout.Token)
                     : SendOutcome.No(RefusalKind.Forbidden, "This network takes no replies from us.")
                 : channels.TryGet<IPublish>(account.Network, out var publish)
                     ? await publish.PublishAsync(account, post, timeout.Token)
-                    : SendOutcome.No(RefusalKind.Forbidden, "This network takes no posts from us.");
+                    : SendOutcome.No(RefusalKind.Forbidden, "This network takes no posts from us."));
         }
         catch (Exception e)
         {

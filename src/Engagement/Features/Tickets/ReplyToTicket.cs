@@ -53,7 +53,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             return Answer<Sent>.Wrong(nameof(command.Text), "This network takes no replies from us.");
         }
 
-        if (channel.Measure(text, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        if (channel.MeasurePart(text, part: null, contentWarning: null, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {
             return Answer<Sent>.Wrong(nameof(command.Text), problem);
         }

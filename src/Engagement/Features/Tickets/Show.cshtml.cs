@@ -90,7 +90,7 @@ internal sealed partial class ShowModel(
     /// <summary>What answering costs; null where nothing is billed.</summary>
     public string? Cost => prices.OfSending(Ticket.Network, Text, isReply: true) is { } price ? $"Costs {price}." : null;
 
-    public TextMeasure Measure => channels[Ticket.Network].Measure(Text.Trim(), RenderTemplate.AccountForMeasure(_account));
+    public TextMeasure Measure => channels[Ticket.Network].MeasurePart(Text.Trim(), part: null, contentWarning: null, RenderTemplate.AccountForMeasure(_account));
 
     /// <summary>The numbers before and after this one in the list.</summary>
     public (long? Previous, long? Next) Neighbours

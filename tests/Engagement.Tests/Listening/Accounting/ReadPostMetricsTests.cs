@@ -34,6 +34,21 @@ public sealed class ReadPostMetricsTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_post_that_somebody_deleted_there_is_marked_and_keeps_its_link(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        var post = await PublishAsync(room);
+        room.Sandbox.Posts.Delete(room.Sandbox.Posts.Find(post.RemoteId!)!.Author, post.RemoteId!);
+        room.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        await room.Get<ReadPostMetrics>().RunAsync(Stop);
+
+        var gone = await room.DeliveryAsync(post.Id);
+        Assert.Equal((DeliveryState.Published, room.Clock.GetUtcNow(), post.LinkUrl), (gone.State, gone.GoneAt, gone.LinkUrl));
+        Assert.Equal(gone.GoneAt, Assert.Single(await room.Db.QueryAsync<Features.Posts.PostDelivery>(Features.Posts.PostSql.Deliveries, new { Posts = Json.Ids([post.PostId!.Value]) }, Stop)).GoneAt);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task The_next_part_of_our_own_thread_is_no_clients_reply(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

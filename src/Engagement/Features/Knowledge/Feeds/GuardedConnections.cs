@@ -25,6 +25,7 @@ internal static class GuardedConnections
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         MaxResponseHeadersLength = 64,
+        ActivityHeadersPropagator = null, // what we trace is no stranger's business
         ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, resolve, allowPrivate, hint, ct),
     };
 

@@ -48,6 +48,14 @@ internal sealed class ReadPostMetrics(
         where not exists (select 1 from PostMetrics where DeliveryId = @Id and ReadAt = @Now)
         """);
 
+    // A network that has just taken a post may not show it yet.
+    internal static readonly TimeSpan ShownAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>Somebody deleted it there; its links and numbers stay.</summary>
+    internal static readonly Sql IsGone = Sql.Portable("update Deliveries set GoneAt = @Now where Id = @Id and State = 'Published' and GoneAt is null and PublishedAt < @Shown");
+
+    internal static readonly Sql IsThere = Sql.Portable("update Deliveries set GoneAt = null where Id = @Id and GoneAt is not null");
+
     public async Task RunAsync(CancellationToken ct)
     {
         var due = await db.QueryAsync<DueMetrics>(ReadDue, new { Now = clock.Now(), Take = Most }, ct);
@@ -108,6 +116,11 @@ internal sealed class ReadPostMetrics(
             await spending.ReadAsync(db, account, 1, own: false, ct);
             await db.ExecuteAsync(Insert, new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
             await gaps.AfterCountAsync(post.Id, ct);
+            await db.ExecuteAsync(IsThere, new { post.Id }, ct);
+        }
+        else if (answer is Reading<PostMetrics>.Refused { Refusal.Kind: RefusalKind.NotFound })
+        {
+            await db.ExecuteAsync(IsGone, new { post.Id, Now = clock.Now(), Shown = clock.Now() - ShownAfter }, ct);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class ReadThreadAgain(
                 Reading<IReadOnlyList<InboundItem>>.Got { Value: var thread } => await TakeAsync(account, reader.Facts, post, thread, ct),
 
                 // The post itself is gone, and with it whatever was said under it.
-                Reading<IReadOnlyList<InboundItem>>.Refused { Refusal.Kind: RefusalKind.NotFound } => await TakeAsync(account, reader.Facts, post, [], ct),
+                Reading<IReadOnlyList<InboundItem>>.Refused { Refusal.Kind: RefusalKind.NotFound } => await GoneAsync(account, reader.Facts, post, ct),
                 Reading<IReadOnlyList<InboundItem>>.Refused { Refusal: var refusal } => await NotReadAsync(post, refusal, ct),
                 var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
             };
@@ -80,6 +80,12 @@ internal sealed class ReadThreadAgain(
         {
             return await NotReadAsync(post, new Refusal(RefusalKind.Unavailable, "The network did not answer in time."), ct);
         }
+    }
+
+    private async Task<Result> GoneAsync(AccountRow account, ChannelFacts facts, Post post, CancellationToken ct)
+    {
+        await db.ExecuteAsync(ReadPostMetrics.IsGone, new { post.Id, Now = clock.Now(), Shown = clock.Now() - ReadPostMetrics.ShownAfter }, ct);
+        return await TakeAsync(account, facts, post, [], ct);
     }
 
     // The count of this moment, so that both sides are of one time.

@@ -23,7 +23,7 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
 
     private static readonly Sql Waiting = Sql.Portable(
         """
-        select d.Id, d.Kind, d.State, d.DueAt, d.Body, d.AccountId, d.Network, d.ArticleId, ar.State as ArticleState, ar.Audience, ar.Title as ArticleTitle,
+        select d.Id, d.Kind, d.State, d.DueAt, d.Body, d.CardJson, d.Part, d.AccountId, d.Network, d.ArticleId, ar.State as ArticleState, ar.Audience, ar.Title as ArticleTitle,
             coalesce(p.Title, t.Subject, '') as Title, prev.State as PreviousState, v.Language as TextLanguage, v.TextsJson
         from Deliveries d
         left join Posts p on p.Id = d.PostId
@@ -116,7 +116,7 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
         {
             reasons.Add(new(ForeseenCodes.Words, row.Id, $"This program has no adapter for the network '{row.Network}'.", "Open it", delivery));
         }
-        else if (channel.Measure(row.Body, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        else if (channel.MeasurePart(row.Body, row.Kind == "post" ? row.Part : null, row.CardJson is null ? null : Json.Read<StoredCard>(row.CardJson).ContentWarning, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {
             reasons.Add(new(ForeseenCodes.Words, row.Id, problem, "Change the words", delivery));
         }
@@ -194,6 +194,10 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
         public Guid Id { get; init; }
 
         public string Kind { get; init; } = "";
+
+        public string? CardJson { get; init; }
+
+        public int Part { get; init; }
 
         public string State { get; init; } = "";
 
