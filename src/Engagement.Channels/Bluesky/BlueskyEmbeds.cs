@@ -3,16 +3,18 @@ using System.Text.Json;
 namespace Engagement.Channels.Bluesky;
 
 /// <summary>
-/// What hangs on a post or a direct message (lexicons app.bsky.embed.images, .video, .external, .record, .recordWithMedia), and how its author
-/// labelled it (com.atproto.label.defs#selfLabels).
+/// What hangs on a post or a direct message (lexicons app.bsky.embed.images, .video, .external, .record, .recordWithMedia), and how its
+/// author labelled it (com.atproto.label.defs#selfLabels).
 /// </summary>
 internal static class BlueskyEmbeds
 {
     public static IReadOnlyList<InboundAttachment> Of(JsonElement record, string author) =>
     [
-        .. JsonParts.Array(JsonParts.Member(record, "labels"), "values").Select(l => JsonParts.Text(l, "val")).OfType<string>().Select(v => new InboundAttachment(AttachmentKind.Warning, v)),
+        .. JsonParts.Array(JsonParts.Member(record, "labels"), "values").Select(l => JsonParts.Text(l, "val")).OfType<string>()
+            .Select(v => new InboundAttachment(AttachmentKind.Warning, v)),
         .. Embed(JsonParts.Member(record, "embed"), author, isInner: false),
-        .. JsonParts.Array(record, "tags").Where(t => t.ValueKind == JsonValueKind.String).Select(t => new InboundAttachment(AttachmentKind.Topic, "#" + t.GetString())),
+        .. JsonParts.Array(record, "tags").Where(t => t.ValueKind == JsonValueKind.String)
+            .Select(t => new InboundAttachment(AttachmentKind.Topic, "#" + t.GetString())),
     ];
 
     private static IEnumerable<InboundAttachment> Embed(JsonElement embed, string author, bool isInner)
@@ -23,16 +25,19 @@ internal static class BlueskyEmbeds
             case null:
                 return [];
             case "app.bsky.embed.images":
-                return JsonParts.Array(embed, "images").Select(i => new InboundAttachment(AttachmentKind.Picture, JsonParts.Text(i, "alt"), Picture(i, author)));
+                return JsonParts.Array(embed, "images")
+                    .Select(i => new InboundAttachment(AttachmentKind.Picture, JsonParts.Text(i, "alt"), Picture(i, author)));
             case "app.bsky.embed.video":
                 return [new InboundAttachment(AttachmentKind.Video, JsonParts.Text(embed, "alt"))];
             case "app.bsky.embed.external":
                 var card = JsonParts.Member(embed, "external");
-                return [new InboundAttachment(AttachmentKind.Link, JsonParts.Text(card, "title") ?? JsonParts.Text(card, "description"), WebAddress.Of(JsonParts.Text(card, "uri")))];
+                var title = JsonParts.Text(card, "title") ?? JsonParts.Text(card, "description");
+                return [new InboundAttachment(AttachmentKind.Link, title, WebAddress.Of(JsonParts.Text(card, "uri")))];
             case "app.bsky.embed.record":
                 return [Quoted(JsonParts.Member(embed, "record"))];
             case "app.bsky.embed.recordWithMedia" when !isInner:
-                return [.. Embed(JsonParts.Member(embed, "media"), author, isInner: true), Quoted(JsonParts.Member(JsonParts.Member(embed, "record"), "record"))];
+                var quoted = JsonParts.Member(JsonParts.Member(embed, "record"), "record");
+                return [.. Embed(JsonParts.Member(embed, "media"), author, isInner: true), Quoted(quoted)];
             case var other:
                 return [new InboundAttachment(AttachmentKind.Other, other)];
         }
@@ -50,7 +55,8 @@ internal static class BlueskyEmbeds
     // Where Bluesky serves pictures from, by the author and the picture's own name.
     private static Uri? Picture(JsonElement image, string author) =>
         JsonParts.Text(image, "fullsize") is { } shown ? WebAddress.Of(shown)
-        : JsonParts.Text(JsonParts.Member(JsonParts.Member(image, "image"), "ref"), "$link") is { } cid && cid.All(char.IsAsciiLetterOrDigit) && author.All(c => char.IsAsciiLetterOrDigit(c) || ":._-".Contains(c, StringComparison.Ordinal))
+        : JsonParts.Text(JsonParts.Member(JsonParts.Member(image, "image"), "ref"), "$link") is { } cid && cid.All(char.IsAsciiLetterOrDigit)
+            && author.All(c => char.IsAsciiLetterOrDigit(c) || ":._-".Contains(c, StringComparison.Ordinal))
             ? WebAddress.Of($"https://cdn.bsky.app/img/feed_fullsize/plain/{author}/{cid}@jpeg")
             : null;
 }

@@ -4,7 +4,9 @@ using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Bluesky;
 
-/// <summary>A record's words with the whole addresses of its links, which apps show shortened and keep in facets (lexicon app.bsky.richtext.facet).</summary>
+/// <summary>
+/// A record's words with the whole addresses of its links, which apps show shortened and keep in facets (lexicon app.bsky.richtext.facet).
+/// </summary>
 internal static class BlueskyFacets
 {
     /// <summary>The words. Facets outside of them, or on top of each other, are a stranger's mistake and are left aside.</summary>
@@ -28,7 +30,8 @@ internal static class BlueskyFacets
                 continue;
             }
 
-            words.Append(Encoding.UTF8.GetString(bytes, after, start - after)).Append(LinkWords.Of(Encoding.UTF8.GetString(bytes, start, end - start), address));
+            words.Append(Encoding.UTF8.GetString(bytes, after, start - after));
+            words.Append(LinkWords.Of(Encoding.UTF8.GetString(bytes, start, end - start), address));
             after = end;
         }
 

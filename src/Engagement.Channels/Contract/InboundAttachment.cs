@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Engagement.Channels.Text;
 
@@ -41,15 +42,16 @@ public sealed record InboundAttachment(AttachmentKind Kind, string? Words = null
     };
 
     /// <summary>
-    /// The words with a line for each thing that came beside them, so that nothing a client sent is dropped without a sign. A link whose address
-    /// the words have already needs none.
+    /// The words with a line for each thing that came beside them, so that nothing a client sent is dropped without a sign. A link whose
+    /// address the words have already needs none.
     /// </summary>
     public static string Tell(string words, IReadOnlyList<InboundAttachment> attachments)
     {
         var told = new StringBuilder(words.TrimEnd());
         foreach (var attachment in attachments.Take(Most))
         {
-            if (attachment is { Kind: AttachmentKind.Link, Address: { } link } && Links.Find(words).Any(l => words[l.Start..l.End].TrimEnd('/') == link.OriginalString.TrimEnd('/')))
+            if (attachment is { Kind: AttachmentKind.Link, Address: { } link }
+                && Links.Find(words).Any(l => words[l.Start..l.End].TrimEnd('/') == link.OriginalString.TrimEnd('/')))
             {
                 continue;
             }
@@ -57,7 +59,7 @@ public sealed record InboundAttachment(AttachmentKind Kind, string? Words = null
             told.Append(told.Length == 0 ? "" : "\n").Append(attachment.Line);
         }
 
-        return attachments.Count > Most ? told.Append($"\n[And {attachments.Count - Most} more]").ToString() : told.ToString();
+        return attachments.Count > Most ? told.Append(CultureInfo.InvariantCulture, $"\n[And {attachments.Count - Most} more]").ToString() : told.ToString();
     }
 }
 

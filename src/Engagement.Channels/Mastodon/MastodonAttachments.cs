@@ -8,7 +8,8 @@ internal static class MastodonAttachments
     public static IReadOnlyList<InboundAttachment> Of(StatusAnswer status)
     {
         var found = new List<InboundAttachment>();
-        found.AddRange((status.MediaAttachments.ValueKind == JsonValueKind.Array ? status.MediaAttachments.EnumerateArray() : default).Select(m => new InboundAttachment(
+        var media = status.MediaAttachments.ValueKind == JsonValueKind.Array ? status.MediaAttachments.EnumerateArray() : default;
+        found.AddRange(media.Select(m => new InboundAttachment(
             JsonParts.Text(m, "type") switch
             {
                 "image" => AttachmentKind.Picture,
@@ -59,7 +60,9 @@ internal static class MastodonAttachments
         var words = MastodonText.FromHtml(JsonParts.Text(quoted, "content") ?? "");
         return JsonParts.Text(quoted, "id") is null && JsonParts.Text(quote, "state") is null ? null : new InboundAttachment(
             AttachmentKind.Quote,
-            words.Length > 0 ? $"@{JsonParts.Text(JsonParts.Member(quoted, "account"), "acct")}: {words}" : $"not shown ({JsonParts.Text(quote, "state")})",
+            words.Length > 0
+                ? $"@{JsonParts.Text(JsonParts.Member(quoted, "account"), "acct")}: {words}"
+                : $"not shown ({JsonParts.Text(quote, "state")})",
             WebAddress.Of(JsonParts.Text(quoted, "url")));
     }
 }

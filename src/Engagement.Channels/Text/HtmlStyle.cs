@@ -6,13 +6,15 @@ internal static class HtmlStyle
     /// <summary>Does it hold this declaration, written as <c>display:none</c>? A later word of the value may follow.</summary>
     public static bool Says(string style, string declaration)
     {
-        // Of what is usual the longest has some hundred characters.
+        var at = declaration.IndexOf(':', StringComparison.Ordinal);
+        var name = declaration.AsSpan(0, at);
+        var value = declaration.AsSpan(at + 1);
         foreach (var range in style.AsSpan().Split(';'))
         {
             var part = style.AsSpan(range);
-            if (part.IndexOf(':') is > 0 and var colon
-                && declaration.AsSpan(0, declaration.IndexOf(':', StringComparison.Ordinal)).Equals(part[..colon].Trim(), StringComparison.OrdinalIgnoreCase)
-                && part[(colon + 1)..].Trim().StartsWith(declaration.AsSpan(declaration.IndexOf(':', StringComparison.Ordinal) + 1), StringComparison.OrdinalIgnoreCase))
+            var colon = part.IndexOf(':');
+            if (colon > 0 && part[..colon].Trim().Equals(name, StringComparison.OrdinalIgnoreCase)
+                && part[(colon + 1)..].Trim().StartsWith(value, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

@@ -11,13 +11,13 @@ namespace Engagement.Channels.Text;
 public delegate bool LeaveOut(string name, Func<string, string> attribute);
 
 /// <summary>
-/// HTML as the words that a person would read aloud from it: paragraphs and lists on lines of their own, lists with their numbers, cells apart,
-/// what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not show
+/// HTML as the words that a person would read aloud from it: paragraphs and lists on lines of their own, lists with their numbers, cells
+/// apart, what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not show
 /// (scripts, styles, hidden parts) is left out. For statuses and mails; it is text, and never to be shown as HTML.
 /// </summary>
 /// <remarks>
-/// HTML comes from strangers: it is read once, from its start to its end, without building a tree, so that neither depth nor size costs more than
-/// its length. Elements are told apart as browsers do (html.spec.whatwg.org, "Tokenization"), by AngleSharp.
+/// HTML comes from strangers: it is read once, from its start to its end, without building a tree, so that neither depth nor size costs
+/// more than its length. Elements are told apart as browsers do (html.spec.whatwg.org, "Tokenization"), by AngleSharp.
 /// </remarks>
 public static class HtmlWords
 {
@@ -26,18 +26,23 @@ public static class HtmlWords
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
-        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol",
-        "optgroup", "option", "p", "plaintext", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend",
+        "li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "summary", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
     };
 
     // Without an end of their own, so that a hidden one hides nothing after it.
     private static readonly HashSet<string> Voids = new(StringComparer.Ordinal)
     {
-        "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
+        "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
+        "param", "source", "track", "wbr",
     };
 
-    private static readonly HashSet<string> NeverShown = new(StringComparer.Ordinal) { "head", "title", "script", "style", "template", "noembed", "noframes", "datalist", "rp" };
+    private static readonly HashSet<string> NeverShown = new(StringComparer.Ordinal)
+    {
+        "head", "title", "script", "style", "template", "noembed", "noframes", "datalist", "rp",
+    };
 
     /// <summary>The words, with line ends as <c>\n</c> and without any at the start and end. Of nothing: empty.</summary>
     /// <param name="html">A page or a piece of one, well-formed or not.</param>
@@ -94,7 +99,8 @@ public static class HtmlWords
     private static bool IsHidden(HtmlTagToken tag) => NeverShown.Contains(tag.Name) || tag.Attributes.Exists(a => a.Name switch
     {
         "hidden" => true,
-        "style" => HtmlStyle.Says(a.Value, "display:none") || HtmlStyle.Says(a.Value, "visibility:hidden") || HtmlStyle.Says(a.Value, "mso-hide:all"),
+        "style" => HtmlStyle.Says(a.Value, "display:none") || HtmlStyle.Says(a.Value, "visibility:hidden")
+            || HtmlStyle.Says(a.Value, "mso-hide:all"),
         _ => false,
     });
 

@@ -17,12 +17,12 @@ internal sealed partial class HtmlWordsWriter
     // What stands in what it is written in; all else only begins and ends lines.
     private static readonly HashSet<string> Nesting = new(StringComparer.Ordinal)
     {
-        "ol", "ul", "menu", "dir", "li", "table", "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "listing", "xmp", "q", "s", "del", "strike", "sup", "rt",
+        "ol", "ul", "menu", "dir", "li", "table", "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre",
+        "listing", "xmp", "q", "s", "del", "strike", "sup", "rt",
     };
 
     private readonly List<Frame> _frames = [];
     private int _deeper;
-    private Link? _link;
 
     public void Start(HtmlTagToken tag, bool isBlock)
     {
@@ -154,7 +154,8 @@ internal sealed partial class HtmlWordsWriter
     }
 
     private static bool KeepsSpaces(string style) =>
-        (HtmlStyle.Says(style, "white-space:pre") || HtmlStyle.Says(style, "white-space:break-spaces")) && !HtmlStyle.Says(style, "white-space:pre-line");
+        (HtmlStyle.Says(style, "white-space:pre") || HtmlStyle.Says(style, "white-space:break-spaces"))
+        && !HtmlStyle.Says(style, "white-space:pre-line");
 
     private void EndParagraph()
     {
@@ -218,105 +219,6 @@ internal sealed partial class HtmlWordsWriter
         Push(tag.Name, new Frame(tag.Name, Prefix));
     }
 
-    private void EndLink()
-    {
-        if (_link is not { } link)
-        {
-            return;
-        }
-
-        _link = null;
-        var isEmpty = link.Start < 0 || link.Start >= _out.Length;
-        var said = isEmpty ? "" : _out.ToString(link.Start, _out.Length - link.Start);
-        if (isEmpty || IsName(link, said))
-        {
-            // A link without words, around a picture that says nothing, still leads somewhere.
-            if (isEmpty && LinkWords.Of("", link.Address) is { Length: > 0 } address)
-            {
-                Write(address);
-            }
-
-            return;
-        }
-
-        var words = LinkWords.Of(said, link.Address);
-        if (link.Line != _lines || link.Marks != _marks.Count)
-        {
-            words = LinkWords.Shows(said, link.Address) ? said : said + words[said.Trim().Length..];
-        }
-
-        _out.Length = link.Start;
-        _out.Append(words);
-    }
-
-    // A person or a topic is named by its words; where their page is says nothing more.
-    private bool IsName(Link link, string said) => !said.Any(char.IsWhiteSpace) && (said[0], link.Start > 0 ? _out[link.Start - 1] : ' ') switch
-    {
-        ('@', _) => IsMarked(link, "mention") || link.Address.TrimEnd('/').EndsWith($"/{said.Split('@', 3)[1]}", StringComparison.OrdinalIgnoreCase)
-            || link.Address.TrimEnd('/').EndsWith($"/@{said.Split('@', 3)[1]}", StringComparison.OrdinalIgnoreCase),
-        ('#' or '＃', _) => IsMarked(link, "hashtag") || IsMarked(link, "mention"),
-        (_, '@' or '#') => IsMarked(link, "mention") || IsMarked(link, "hashtag"),
-        _ => false,
-    };
-
-    private static bool IsMarked(Link link, string what) => link.Class.Contains(what, StringComparison.Ordinal);
-
-    private void Picture(HtmlTagToken tag)
-    {
-        var alt = string.Join(' ', tag.GetAttribute("alt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var isEmoji = alt.Length > 0 && (tag.GetAttribute("class").Contains("emoji", StringComparison.OrdinalIgnoreCase)
-            || (alt.Length is > 0 and <= 16 && !alt.Any(c => char.IsLetterOrDigit(c) || char.IsWhiteSpace(c)))
-            || (alt.Length > 2 && alt[0] == ':' && alt[^1] == ':' && !alt.Contains(' ', StringComparison.Ordinal)));
-        if (isEmoji)
-        {
-            Write(alt);
-        }
-        else if (alt.Length > 0 || (_link is null && !IsPixel(tag) && !tag.Attributes.Exists(a => a.Name == "alt") && IsThere(tag.GetAttribute("src"))))
-        {
-            // An empty description says that it is only for show; none at all says nothing.
-            Write(alt.Length > 0 ? $"[Picture: {alt}]" : "[Picture]");
-            _space = true;
-        }
-    }
-
-    private static bool IsThere(string source) =>
-        source.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || source.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || source.StartsWith("cid:", StringComparison.OrdinalIgnoreCase);
-
-    // Counts who opened a mail, and shows nothing.
-    private static bool IsPixel(HtmlTagToken tag) => tag.GetAttribute("width").Trim() is "0" or "1" || tag.GetAttribute("height").Trim() is "0" or "1";
-
-    private void Field(HtmlTagToken tag)
-    {
-        var isChosen = tag.Attributes.Exists(a => a.Name == "checked");
-        var shown = tag.GetAttribute("type").ToUpperInvariant() switch
-        {
-            "CHECKBOX" or "RADIO" => isChosen ? "[x]" : "[ ]",
-            "HIDDEN" or "PASSWORD" => "",
-            _ => tag.GetAttribute("value"),
-        };
-        if (shown.Length > 0)
-        {
-            Write(shown);
-            _space = true;
-        }
-    }
-
-    private void Embedded(HtmlTagToken tag)
-    {
-        var address = tag.GetAttribute(tag.Name == "object" ? "data" : "src");
-        var what = tag.Name switch
-        {
-            "video" => "[Video]",
-            "audio" => "[Sound]",
-            _ => tag.GetAttribute("title") is { Length: > 0 } title ? $"[{title}]" : "[Embedded page]",
-        };
-        if (LinkWords.Of(what, address) is var shown && (shown != what || tag.Name is "video" or "audio"))
-        {
-            Write(shown);
-            _space = true;
-        }
-    }
-
     private void Mark(string name, string before, string after)
     {
         if (before.Length > 0)
@@ -331,7 +233,8 @@ internal sealed partial class HtmlWordsWriter
     {
         if (_frames.Count < MostDepth)
         {
-            _frames.Add(frame with { IsPre = frame.IsPre || IsPre && name is not ("table" or "tr" or "td" or "th" or "ol" or "ul" or "li") });
+            var inherits = IsPre && name is not ("table" or "tr" or "td" or "th" or "ol" or "ul" or "li");
+            _frames.Add(frame with { IsPre = frame.IsPre || inherits });
         }
         else if (Nesting.Contains(name))
         {
@@ -419,7 +322,8 @@ internal sealed partial class HtmlWordsWriter
             }
 
             var raised = _out.ToString(start, Math.Min(_out.Length - start, 16)).Trim();
-            if (raised.Length is > 0 and < 16 && raised.All(c => Superscript.Contains(c, StringComparison.Ordinal)) && (_marks.Count == 0 || _marks[^1].At <= start))
+            if (raised.Length is > 0 and < 16
+                && raised.All(c => Superscript.Contains(c, StringComparison.Ordinal)) && (_marks.Count == 0 || _marks[^1].At <= start))
             {
                 _out.Length = start;
                 _out.Append(string.Concat(raised.Select(c => Superscripts[Superscript.IndexOf(c, StringComparison.Ordinal)])));
@@ -465,15 +369,5 @@ internal sealed partial class HtmlWordsWriter
         public int Cells { get; set; }
 
         public bool IsHeaded { get; set; }
-    }
-
-    /// <summary>A link that is open: where its words begin, once there are some.</summary>
-    private sealed record Link(string Address, string Class)
-    {
-        public int Start { get; init; } = -1;
-
-        public int Line { get; init; }
-
-        public int Marks { get; init; }
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Engagement.Channels.Text;
 
 /// <summary>
-/// Writes the words of <see cref="HtmlWords"/>. Line ends, spaces and list marks are held back until words follow, so that what is empty leaves no
-/// trace; each line begins with the marks of what it stands in.
+/// Writes the words of <see cref="HtmlWords"/>. Line ends, spaces and list marks are held back until words follow, so that what is empty
+/// leaves no trace; each line begins with the marks of what it stands in.
 /// </summary>
 internal sealed partial class HtmlWordsWriter
 {
@@ -149,7 +149,9 @@ internal sealed partial class HtmlWordsWriter
         {
             TrimLine();
             var prefix = _item?.Outer ?? Prefix;
-            var between = prefix.StartsWith(_linePrefix, StringComparison.Ordinal) ? _linePrefix : _linePrefix.StartsWith(prefix, StringComparison.Ordinal) ? prefix : "";
+            var between = prefix.StartsWith(_linePrefix, StringComparison.Ordinal) ? _linePrefix
+                : _linePrefix.StartsWith(prefix, StringComparison.Ordinal) ? prefix
+                : "";
             for (var i = 1; i < _breaks; i++)
             {
                 _out.Append('\n').Append(between.AsSpan().TrimEnd());

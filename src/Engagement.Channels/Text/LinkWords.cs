@@ -4,19 +4,22 @@ namespace Engagement.Channels.Text;
 public static class LinkWords
 {
     /// <summary>
-    /// The whole address when the words are that address, shortened or not; else the words with the address behind them. Words and no more when
-    /// the address is none that a person could open.
+    /// The whole address when the words are that address, shortened or not; else the words with the address behind them. Words and no more
+    /// when the address is none that a person could open.
     /// </summary>
     /// <param name="words">What the link says.</param>
     /// <param name="address">Where it leads.</param>
     public static string Of(string words, string? address)
     {
         words = words.Trim();
-        return Kind(address?.Trim()) is not { } target ? words : words.Length == 0 || Shows(words, target.Shown, target.Address) ? target.Shown : $"{words} ({target.Shown})";
+        return Kind(address?.Trim()) is not { } target ? words
+            : words.Length == 0 || Shows(words, target.Shown, target.Address) ? target.Shown
+            : $"{words} ({target.Shown})";
     }
 
     /// <summary>Are the words the address: whole, without its scheme, or cut where networks cut it?</summary>
-    public static bool Shows(string words, string address) => Kind(address) is { } target && Shows(words.Trim(), target.Shown, target.Address);
+    public static bool Shows(string words, string address) =>
+        Kind(address) is { } target && Shows(words.Trim(), target.Shown, target.Address);
 
     private static bool Shows(string words, string shown, string address)
     {
@@ -29,7 +32,8 @@ public static class LinkWords
         var isCut = said.EndsWith('…') || said.EndsWith("...", StringComparison.Ordinal);
         said = said.TrimEnd('…').TrimEnd('.');
         return said.Length > 0 && said.Length >= Host(whole).Length
-            && (whole.StartsWith(said, StringComparison.OrdinalIgnoreCase) || (!isCut && string.Equals(said.TrimEnd('/'), Readable(whole), StringComparison.OrdinalIgnoreCase)));
+            && (whole.StartsWith(said, StringComparison.OrdinalIgnoreCase)
+                || (!isCut && string.Equals(said.TrimEnd('/'), Readable(whole), StringComparison.OrdinalIgnoreCase)));
     }
 
     // What a person opens: pages, and those to write to or to call, which are named by what stands behind the colon.
@@ -42,7 +46,8 @@ public static class LinkWords
         _ => null,
     };
 
-    private static bool Has(string address, string scheme) => address.Length > scheme.Length && address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string address, string scheme) =>
+        address.Length > scheme.Length && address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
     private static string Bare(string address)
     {

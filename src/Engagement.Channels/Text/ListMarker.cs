@@ -8,6 +8,12 @@ internal sealed class ListMarker
 {
     private const string Bullet = "- ";
 
+    private static readonly (int Worth, string Sign)[] Signs =
+    [
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"),
+        (4, "iv"), (1, "i"),
+    ];
+
     private readonly bool _isOrdered;
     private readonly bool _isReversed;
     private readonly long? _start;
@@ -62,8 +68,7 @@ internal sealed class ListMarker
     private static string Roman(long number)
     {
         var roman = new StringBuilder();
-        foreach (var (worth, sign) in ((int, string)[])
-            [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")])
+        foreach (var (worth, sign) in Signs)
         {
             for (; number >= worth; number -= worth)
             {
@@ -74,5 +79,6 @@ internal sealed class ListMarker
         return roman.ToString();
     }
 
-    private static long? Number(string text) => int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -5,14 +5,15 @@ using Engagement.Data;
 namespace Engagement.Features.Publishing;
 
 /// <summary>
-/// Keeps with an account what the end of a send tells of how its server counts, so that previews, forecasts and sends count so from then on, and
-/// tells the person by how much the words are too long.
+/// Keeps with an account what the end of a send tells of how its server counts, so that previews, forecasts and sends count so from then on,
+/// and tells the person by how much the words are too long.
 /// </summary>
 internal sealed class LearnMeasure(Db db, ChannelCatalog channels, TimeProvider clock, ILogger<LearnMeasure> log)
 {
     private static readonly Sql Read = Sql.Portable("select SettingsJson from Accounts where Id = @Id");
 
-    private static readonly Sql Keep = Sql.Portable("update Accounts set SettingsJson = @SettingsJson, UpdatedAt = @Now where Id = @Id and SettingsJson = @Before");
+    private static readonly Sql Keep = Sql.Portable(
+        "update Accounts set SettingsJson = @SettingsJson, UpdatedAt = @Now where Id = @Id and SettingsJson = @Before");
 
     /// <param name="part">The place in a thread; null for an answer.</param>
     /// <returns>The outcome; a refusal as too long says how long by the server's count.</returns>
@@ -28,7 +29,8 @@ internal sealed class LearnMeasure(Db db, ChannelCatalog channels, TimeProvider 
             // Whoever changed a setting meanwhile keeps it; what was learnt is learnt again at the next refusal.
             var before = await db.ScalarAsync<string>(Read, new { account.Id }, CancellationToken.None);
             var merged = Merge(Json.Read<ImmutableDictionary<string, string>>(before!), account.Settings, settings);
-            await db.ExecuteAsync(Keep, new { account.Id, SettingsJson = Json.Write(merged), Before = before, Now = clock.Now() }, CancellationToken.None);
+            var kept = new { account.Id, SettingsJson = Json.Write(merged), Before = before, Now = clock.Now() };
+            await db.ExecuteAsync(Keep, kept, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -37,11 +39,16 @@ internal sealed class LearnMeasure(Db db, ChannelCatalog channels, TimeProvider 
         }
 
         var learnt = channel.MeasurePart(post.Text, part, post.ContentWarning, account with { Settings = settings });
-        return outcome is SendOutcome.Refused { Refusal: var refusal } refused && learnt.Left < 0
-            ? refused with { Refusal = refusal with { Reason = $"{refusal.Reason} By its count it has {learnt.Length} of {learnt.Limit} characters, {-learnt.Left} too many; we count so from now on." } }
-            : outcome;
+        if (outcome is not SendOutcome.Refused { Refusal: var refusal } refused || learnt.Left >= 0)
+        {
+            return outcome;
+        }
+
+        var byHowMuch = $"By its count it has {learnt.Length} of {learnt.Limit} characters, {-learnt.Left} too many; we count so from now on.";
+        return refused with { Refusal = refusal with { Reason = $"{refusal.Reason} {byHowMuch}" } };
     }
 
-    private static ImmutableDictionary<string, string> Merge(ImmutableDictionary<string, string> now, ImmutableDictionary<string, string> seen, ImmutableDictionary<string, string> learnt) =>
+    private static ImmutableDictionary<string, string> Merge(
+        ImmutableDictionary<string, string> now, ImmutableDictionary<string, string> seen, ImmutableDictionary<string, string> learnt) =>
         now.RemoveRange(seen.Keys.Except(learnt.Keys)).SetItems(learnt.Where(l => seen.GetValueOrDefault(l.Key) != l.Value));
 }
