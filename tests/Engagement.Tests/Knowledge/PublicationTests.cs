@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Features.Knowledge.Reading;
 
 namespace Engagement.Tests.Knowledge;
@@ -66,6 +67,6 @@ public sealed class PublicationTests
     {
         var publication = Publication.Of(FrontMatter.Read($"---\n{yaml}\n---\nWords"));
 
-        Assert.Equal((from, to), (publication.PublishAt?.ToString("yyyy-MM-dd"), publication.ExpireAt?.ToString("yyyy-MM-dd")));
+        Assert.Equal((from, to), (publication.PublishAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), publication.ExpireAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

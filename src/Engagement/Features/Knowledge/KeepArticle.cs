@@ -200,8 +200,8 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         {
             ["state"] = article.State?.ToString(),
             ["audience"] = article.Audience?.ToString(),
-            ["publish"] = article.PublishAt?.ToString("O"),
-            ["expire"] = article.ExpireAt?.ToString("O"),
+            ["publish"] = article.PublishAt?.ToString("O", CultureInfo.InvariantCulture),
+            ["expire"] = article.ExpireAt?.ToString("O", CultureInfo.InvariantCulture),
         };
         return metadata.ToJsonString();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
@@ -179,7 +180,7 @@ internal sealed partial class MarkedInline
         {
             // Shown as it is by its site maker.
             var (opens, closes) = _source[start + 2] == '<' ? ("&lt;", "&gt;") : ("%", "%");
-            _text.Append($"&#123;&#123;{opens} {inside.Trim('/', '*', ' ')} {closes}}}}}");
+            _text.Append(CultureInfo.InvariantCulture, $"&#123;&#123;{opens} {inside.Trim('/', '*', ' ')} {closes}}}}}");
             return;
         }
 
@@ -204,7 +205,7 @@ internal sealed partial class MarkedInline
 
                 break;
             case "figure" or "img" or "image" when Argument(rest, "src") is { } source:
-                _text.Append($"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
+                _text.Append(CultureInfo.InvariantCulture, $"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
                 break;
             case "highlight" when Closer("highlight") is { } block:
                 Code(rest.Split(' ', 2)[0].Trim('"'), _source[end..block.Start], block.End);

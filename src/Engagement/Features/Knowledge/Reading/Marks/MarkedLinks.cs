@@ -66,7 +66,7 @@ internal sealed partial class MarkedInline
             _text.Length -= _text.Length > 0 && _text[^1] == '!' ? 1 : 0; // its exclamation mark
             if (isPicture && address is not null)
             {
-                _text.Append($"![{(label is null || label.All(c => char.IsAsciiDigit(c) || c == 'x') ? "" : label)}]({address})");
+                _text.Append(CultureInfo.InvariantCulture, $"![{(label is null || label.All(c => char.IsAsciiDigit(c) || c == 'x') ? "" : label)}]({address})");
             }
             else if (!isPicture)
             {
@@ -295,7 +295,7 @@ internal sealed partial class MarkedInline
     {
         if (!closes && tag is "TabItem" or "Tab" or "Details" or "Accordion" or "AccordionItem" && (Argument(attributes, "label") ?? Argument(attributes, "title")) is { } label)
         {
-            _text.Append($"\n\n**{Escape(label)}**\n\n");
+            _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(label)}**\n\n");
         }
     }
 
