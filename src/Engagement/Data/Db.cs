@@ -10,13 +10,16 @@ namespace Engagement.Data;
 /// <summary>The database. Chooses the dialect; nothing else asks which one it is on.</summary>
 /// <remarks>
 /// Faults that pass (<see cref="DbFaults"/>) are met here and nowhere else: a read, or a transaction that is not committed yet, is run again, ever
-/// more slowly, for <see cref="Patience"/>. A write by itself only when the server says that nothing of it was done. A commit whose answer
-/// was lost is never run again (<see cref="CommitInDoubtException"/>), but by <c>WriteDownAsync</c>.
+/// more slowly, for <see cref="Patience"/>. A write by itself only when the server says that nothing of it was done; so is who lost a race for
+/// a key, <see cref="MostRaces"/> times. A commit whose answer was lost is never run again (<see cref="CommitInDoubtException"/>), but by <c>WriteDownAsync</c>.
 /// </remarks>
 internal sealed class Db : DbSession, IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+
+    // Each race has one winner, and the next run sees what it wrote; a few may be lost to others in between.
+    private const int MostRaces = 4;
 
     // SQLite has one writer at a time. Taking turns here costs a queue; leaving it to SQLite costs sleeping retries
     // and, now and then, "database is locked". Other processes (a verb run beside the server) are met by busy_timeout.
@@ -116,7 +119,7 @@ internal sealed class Db : DbSession, IDisposable
             var answer = await statement(connection);
             OnStep?.Invoke(DbStep.Answer, attempt);
             return answer;
-        }, fault => fault == DbFault.Undone || (fault == DbFault.Passing && !(writes && asked)), ct);
+        }, fault => fault is DbFault.Undone or DbFault.Raced || (fault == DbFault.Passing && !(writes && asked)), ct);
     }
 
     private async Task<T> KeepAsync<T>(Func<Tx, Task<T>> work, Func<T, bool> isKept, CancellationToken ct)
@@ -158,13 +161,15 @@ internal sealed class Db : DbSession, IDisposable
     private async Task<T> AgainAsync<T>(Func<int, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct)
     {
         var since = Stopwatch.GetTimestamp();
+        var races = 0;
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 return await once(attempt);
             }
-            catch (Exception e) when (!ct.IsCancellationRequested && mayRepeat(DbFaults.Of(e)) && Stopwatch.GetElapsedTime(since) < Patience)
+            catch (Exception e) when (!ct.IsCancellationRequested && DbFaults.Of(e) is var fault && mayRepeat(fault)
+                && (fault == DbFault.Raced ? races++ < MostRaces : Stopwatch.GetElapsedTime(since) < Patience))
             {
                 Repeated();
                 await Task.Delay(WaitAfter(attempt), ct);

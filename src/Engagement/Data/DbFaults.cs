@@ -15,6 +15,12 @@ internal enum DbFault
 
     /// <summary>It passes, and the server says that nothing of what was asked was done.</summary>
     Undone,
+
+    /// <summary>
+    /// A key is taken: nothing was done. Work that looks first and then writes loses this race on SQL Server, where two may look at once; run
+    /// again, it finds what the other wrote. Where it does not look it would fail again, so it is run again only so often, and then it lasts.
+    /// </summary>
+    Raced,
 }
 
 /// <summary>
@@ -54,6 +60,12 @@ internal static class DbFaults
         40143, 40197, 40540, // the service failed over while it worked on it
     ]);
 
+    private static readonly FrozenSet<int> Raced = FrozenSet.ToFrozenSet(
+    [
+        2601, 2627, // a unique index, a key
+        3621, // says only that the statement was ended, beside one of them
+    ]);
+
     // From 20 on the server has ended the connection (learn.microsoft.com, "Database Engine error severities").
     private const byte EndsTheConnection = 20;
 
@@ -73,7 +85,7 @@ internal static class DbFaults
     };
 
     /// <summary>True for what passes: it says nothing of the work it met, so it does not count against it.</summary>
-    public static bool Passes(Exception e) => Of(e) != DbFault.Lasting;
+    public static bool Passes(Exception e) => Of(e) is DbFault.Passing or DbFault.Undone;
 
     // An answer holds several errors; the worst decides: one that may hide a success outweighs one that excludes it.
     private static DbFault Of(SqlException e)
@@ -81,6 +93,7 @@ internal static class DbFaults
         var numbers = e.Errors.Cast<SqlError>().Select(error => error.Number).ToList();
         return numbers.Any(Passing.Contains) || (e.Class >= EndsTheConnection && !numbers.Any(Undone.Contains)) ? DbFault.Passing
             : numbers.Any(Undone.Contains) ? DbFault.Undone
+            : numbers.All(Raced.Contains) ? DbFault.Raced
             : DbFault.Lasting;
     }
 }

@@ -43,8 +43,6 @@ public sealed class DbFaultsTests
     public void A_line_that_broke_passes_but_what_was_asked_may_have_been_done(int number) => Assert.Equal(DbFault.Passing, DbFaults.Of(SqlErrors.Of(number)));
 
     [Theory]
-    [InlineData(2627)] // a key that is taken
-    [InlineData(2601)]
     [InlineData(547)] // a reference
     [InlineData(515)] // null where none may be
     [InlineData(8152)] // too long
@@ -64,6 +62,15 @@ public sealed class DbFaultsTests
         Assert.False(DbFaults.Passes(SqlErrors.Of(number)));
     }
 
+    [Theory]
+    [InlineData(2627)]
+    [InlineData(2601)]
+    public void A_key_that_is_taken_is_a_race_that_was_lost_and_does_not_pass_by_waiting(int number)
+    {
+        Assert.Equal(DbFault.Raced, DbFaults.Of(SqlErrors.Of(number)));
+        Assert.False(DbFaults.Passes(SqlErrors.Of(number)));
+    }
+
     [Fact]
     public void A_severity_that_ends_the_connection_is_a_broken_line_whatever_its_number()
     {
@@ -77,7 +84,8 @@ public sealed class DbFaultsTests
     {
         Assert.Equal(DbFault.Undone, DbFaults.Of(SqlErrors.Of(3621, 1205)));
         Assert.Equal(DbFault.Passing, DbFaults.Of(SqlErrors.Of(1205, 10054)));
-        Assert.Equal(DbFault.Lasting, DbFaults.Of(SqlErrors.Of(3621, 2627)));
+        Assert.Equal(DbFault.Raced, DbFaults.Of(SqlErrors.Of(2627, 3621)));
+        Assert.Equal(DbFault.Lasting, DbFaults.Of(SqlErrors.Of(2627, 547)));
     }
 
     [Fact]

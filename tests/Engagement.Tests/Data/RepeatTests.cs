@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Features.Settings;
 using Engagement.Tests.Publishing;
 
 namespace Engagement.Tests.Data;
@@ -120,10 +121,52 @@ public sealed class RepeatTests
         database.Db.OnStep = (_, _) =>
         {
             asked++;
-            throw SqlErrors.Of(2627);
+            throw SqlErrors.Of(547);
         };
         await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.InTransactionAsync(tx => tx.ExecuteAsync(CountUp, new { Name = "n" }, Stop), Stop));
         Assert.Equal(1, asked);
+    }
+
+    // Two nodes look at once, neither finds it, both write it: one is told that the key is taken (2627).
+    [Theory, OnEachDatabase]
+    internal async Task Who_loses_a_race_for_a_key_is_run_again_and_finds_what_the_other_wrote(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var lost = 0;
+        database.Db.OnStep = (step, attempt) =>
+        {
+            if (step == DbStep.Statement && attempt == 0)
+            {
+                lost++;
+                throw SqlErrors.Of(2627, 3621);
+            }
+        };
+        await database.Db.InTransactionAsync(tx => AppSettings.SetAsync(tx, "n", "1", DateTimeOffset.UnixEpoch, "a", Stop), Stop);
+        Assert.Equal(1, await database.Db.ExecuteAsync(CountUp, new { Name = "n" }, Stop));
+        Assert.Equal(2, lost);
+        database.Db.OnStep = null;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() =>
+            database.Db.InTransactionAsync(tx => AppSettings.SetAsync(tx, "raced", $"{n}", DateTimeOffset.UnixEpoch, "a", Stop), Stop))));
+        Assert.NotNull(await database.Db.ScalarAsync<string>(Value, new { Name = "raced" }, Stop));
+    }
+
+    [Fact]
+    public async Task A_key_that_stays_taken_is_told_after_a_few_tries()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var asked = 0;
+        database.Db.OnStep = (step, _) =>
+        {
+            if (step == DbStep.Statement)
+            {
+                asked++;
+                throw SqlErrors.Of(2601);
+            }
+        };
+
+        Assert.Equal(2601, (await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.ExecuteAsync(CountUp, new { Name = "n" }, Stop))).Number);
+        Assert.Equal(5, asked);
     }
 
     [Fact]
