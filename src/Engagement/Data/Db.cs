@@ -129,7 +129,8 @@ internal sealed class Db : DbSession, IDisposable
         {
             using var turn = await TurnAsync(ct);
             await using var connection = await OpenOnceAsync(attempt, ct);
-            await using var transaction = Begin(connection);
+            var transaction = Begin(connection);
+            await using var undo = new Undo(transaction);
             var tx = new Tx(connection, transaction, Options.Dialect, () => OnStep?.Invoke(DbStep.Statement, attempt));
             var answer = await work(tx);
             if (!isKept(answer))
@@ -216,6 +217,22 @@ internal sealed class Db : DbSession, IDisposable
     private static DbTransaction Begin(DbConnection connection) => connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(deferred: false)
         : connection.BeginTransaction(IsolationLevel.ReadCommitted);
+
+    // Rolls back what was not committed. On a line that is broken the server does it, and the complaint about that would hide what broke it.
+    private readonly struct Undo(DbTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await transaction.DisposeAsync();
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException)
+            {
+                // Nothing is left to roll back on.
+            }
+        }
+    }
 
     private async ValueTask<Turn> TurnAsync(CancellationToken ct)
     {

@@ -80,6 +80,10 @@ internal static class DbFaults
 
         // The pool has none free. SqlClient has no type for it; its words are not translated.
         InvalidOperationException { Source: "Microsoft.Data.SqlClient" } full when full.Message.Contains("obtaining a connection from the pool", StringComparison.Ordinal) => DbFault.Undone,
+
+        // Asked on a connection that a fault has closed.
+        InvalidOperationException { Source: "Microsoft.Data.SqlClient" } closed when closed.Message.Contains("connection is closed", StringComparison.Ordinal)
+            || closed.Message.Contains("open and available connection", StringComparison.Ordinal) => DbFault.Passing,
         { InnerException: { } inner } => Of(inner),
         _ => DbFault.Lasting,
     };

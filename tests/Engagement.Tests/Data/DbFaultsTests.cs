@@ -95,6 +95,7 @@ public sealed class DbFaultsTests
         Assert.Equal(DbFault.Undone, DbFaults.Of(new SqliteException("busy", 5)));
         Assert.Equal(DbFault.Lasting, DbFaults.Of(new SqliteException("constraint", 19)));
         Assert.Equal(DbFault.Lasting, DbFaults.Of(new InvalidOperationException("Expected one row, found 2.")));
+        Assert.Equal(DbFault.Passing, DbFaults.Of(new InvalidOperationException("Invalid operation. The connection is closed.") { Source = "Microsoft.Data.SqlClient" }));
     }
 
     /// <summary>SqlClient says that its list may change; should it learn of a fault that we take for lasting, this says so.</summary>
