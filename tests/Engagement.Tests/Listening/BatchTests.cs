@@ -53,6 +53,30 @@ public sealed class BatchTests
         Assert.Empty(await room.DueAsync());
     }
 
+    // Two nodes with words of the same people, in opposite order: each would hold what the other waits for.
+    [Theory, OnEachDatabase]
+    internal async Task Batches_with_the_same_people_do_not_wait_for_each_other_in_a_circle(Dialect dialect)
+    {
+        await using var room = await DeskRoom.OpenAsync(dialect);
+        await room.StoreAsync([.. Enumerable.Range(0, 20).Select(i => room.Said($"first{i}", "Hello", by: $"client{i}"))]);
+        await RunAsync(room);
+        await room.StoreAsync([.. Enumerable.Range(0, 40).Select(i => room.Said($"r{i}", $"Words {i}", by: $"client{(i < 20 ? i : 39 - i)}") with { CreatedAt = room.Clock.GetUtcNow().AddSeconds(i) })]);
+        var items = (await room.ItemsAsync()).Where(item => item.State == "New").ToLookup(item => int.Parse(item.RemoteId[1..], System.Globalization.CultureInfo.InvariantCulture) < 20, item => item.Id);
+        var again = 0;
+        room.Db.OnStep = (_, attempt) => Interlocked.Add(ref again, attempt);
+
+        await Task.WhenAll(items.Select(batch => Task.Run(async () =>
+        {
+            using var turn = new IngestTurn();
+            await ActivatorUtilities.CreateInstance<IngestWork>(room.Get<IServiceProvider>(), turn).RunManyAsync([.. batch], Stop);
+        })));
+
+        room.Db.OnStep = null;
+        Assert.Equal(0, again);
+        Assert.All(await room.ItemsAsync(), item => Assert.Equal("Done", item.State));
+        Assert.Equal(60, (await room.TicketsAsync()).Count);
+    }
+
     private static async Task RunAsync(DeskRoom room)
     {
         room.Clock.Advance(TimeSpan.FromHours(1)); // whatever was put off is due

@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening.Chain;
 using Engagement.Features.Notices;
+using Engagement.Features.Tickets;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
@@ -12,7 +13,7 @@ namespace Engagement.Features.Listening;
 /// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed. A fault of the database that passes is not
 /// the item's, and does not count.
 /// </summary>
-internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
+internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, IngestTurn turn, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
     private const int MostAttempts = 3;
 
@@ -35,8 +36,10 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
         var step = "Read the item";
         try
         {
+            using var mine = await turn.TakeAsync(ct);
             await db.InTransactionAsync(async tx =>
             {
+                await TicketLog.HoldNumbersAsync(tx, ct);
                 var account = (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = row.AccountId }, ct))!;
                 await ThroughAsync(tx, row, Json.Read<InboundItem>(row.ItemJson), account, name => step = name, ct);
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
@@ -67,8 +70,10 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
     {
         foreach (var ids in refIds.Chunk(Together))
         {
+            using var mine = await turn.TakeAsync(ct);
             await db.InTransactionAsync(async tx =>
             {
+                await TicketLog.HoldNumbersAsync(tx, ct);
                 var accounts = new Dictionary<Guid, AccountRow>();
                 var rows = await tx.QueryAsync<InboundRow>(ListeningSql.ReadNew, new { Ids = Json.Ids(ids) }, ct);
 

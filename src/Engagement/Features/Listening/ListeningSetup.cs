@@ -42,6 +42,7 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, RecordMessage>();
         services.AddSingleton<IInboundStep, RunMessageRules>();
         services.AddSingleton<IInboundStep, TellAssignee>();
+        services.AddSingleton<IngestTurn>();
         return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
     }
 }

@@ -54,6 +54,12 @@ internal sealed partial class TicketLog(TellOfTickets tell)
     /// <summary>How the log names whoever wrote in.</summary>
     public const string Client = "The client";
 
+    /// <summary>
+    /// Takes the lock of ticket numbers, for work that then takes those of several people. Who takes a person's first and the numbers' next
+    /// waits, at the second person, for somebody who waits for the numbers: on SQL Server one of the two is thrown out (1205).
+    /// </summary>
+    public static Task HoldNumbersAsync(Tx tx, CancellationToken ct) => tx.ExecuteAsync(TicketSql.HoldNumbers, ct: ct);
+
     public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, Actor actor, CancellationToken ct)
     {
         if (await tx.ExecuteAsync(TicketSql.NextNumber, ct: ct) == 0)

@@ -160,6 +160,8 @@ internal static class TicketSql
 
     public static readonly Sql FirstNumber = Sql.Portable("insert into TicketNumbers (Name, LastNumber) values ('ticket', 1)");
 
+    public static readonly Sql HoldNumbers = Sql.Portable("update TicketNumbers set LastNumber = LastNumber where Name = 'ticket'");
+
     public static readonly Sql ReadNumber = Sql.Portable("select LastNumber from TicketNumbers where Name = 'ticket'");
 
     public static readonly Sql Touch = Sql.Portable("update Tickets set LastActivityAt = @Now, UpdatedAt = @Now where Id = @Id");
