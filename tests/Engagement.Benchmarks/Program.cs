@@ -6,6 +6,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
 {
     ["publish"] = PublishBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
+    ["feeds"] = FeedCorpus.RunAsync,
     ["links"] = LinksBenchmark.RunAsync,
     ["insights"] = InsightsBenchmark.RunAsync,
     ["templates"] = TemplatesBenchmark.RunAsync,

@@ -12,7 +12,7 @@ internal static class ImportVerb
 {
     public static Command Command()
     {
-        var from = new Argument<string>("from") { Description = "A folder of Markdown files, or a feed's address (RSS or Atom)." };
+        var from = new Argument<string>("from") { Description = "A folder of Markdown files, or a feed's address (RSS, Atom or JSON Feed)." };
         var baseUrl = new Option<string?>("--base-url") { Description = "Where the articles are published, e.g. https://help.example.com/." };
         var prune = new Option<bool>("--prune") { Description = "Archive articles whose file is gone." };
         var isInternal = new Option<bool>("--internal") { Description = "The feed may lie in a private network; otherwise such addresses are refused." };
@@ -31,13 +31,13 @@ internal static class ImportVerb
         command.SetAction(async (parsed, ct) =>
         {
             var place = parsed.GetValue(from)!;
-            var failed = 0;
+            var isWhole = true;
             await Verbs.WithServicesAsync(
-                async services => failed = Show(IsFeed(place)
+                async services => isWhole = Show(IsFeed(place)
                     ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state)), ct)
                     : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune), parsed.GetValue(state)), ct)),
                 ct);
-            return failed > 0 ? Verbs.Failed : 0;
+            return isWhole ? 0 : Verbs.Failed;
         });
         return command;
     }
@@ -68,7 +68,8 @@ internal static class ImportVerb
         return Verbs.Expect(answer);
     }
 
-    private static int Show(ImportSummary summary)
+    /// <returns>Everything could be taken, and there was something.</returns>
+    private static bool Show(ImportSummary summary)
     {
         foreach (var failure in summary.Failures)
         {
@@ -80,7 +81,12 @@ internal static class ImportVerb
             Console.Error.WriteLine(line);
         }
 
+        if (summary.Note is not null)
+        {
+            Console.Error.WriteLine(summary.Note);
+        }
+
         Console.WriteLine($"created {summary.Created}, changed {summary.Changed}, unchanged {summary.Unchanged}, archived {summary.Archived}, failed {summary.Failed}");
-        return summary.Failed;
+        return summary.Failed == 0 && summary.Note is null;
     }
 }

@@ -81,7 +81,7 @@ public sealed class ArticlesTests
     internal async Task Filters_and_words_narrow_the_list(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        await PushAsync(database, new("a", "VPN at home", "Choose the shield.", Tags: ["network"]));
+        await PushAsync(database, new("a", "VPN at home", "At home there is no other way.\n\nChoose the shield.", Tags: ["network"]));
         await PushAsync(database, new("b", "Printer", "100% of the paper_is gone", Audience: "internal"));
         await PushAsync(database, new("c", "Old", "Gone", State: "archived"));
 
@@ -99,7 +99,7 @@ public sealed class ArticlesTests
         Assert.Equal(["a"], await ListAsync(new() { Words = "SHIEL vpn" }));
         Assert.Equal(["b"], await ListAsync(new() { Words = "papers" }));
         Assert.Empty(await ListAsync(new() { Words = "hield" }));
-        await PushAsync(database, new("a", "VPN at home", "Choose the sword.", Tags: ["network"]));
+        await PushAsync(database, new("a", "VPN at home", "At home there is no other way.\n\nChoose the sword.", Tags: ["network"]));
         Assert.Equal(["a"], await ListAsync(new() { Words = "sword" }));
         await new IndexArticles(database.Db).RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["a"], await ListAsync(new() { Words = "sword" }));

@@ -37,6 +37,10 @@ internal sealed record IncomingArticle
     /// <summary>One or two sentences; empty when there is nothing to take it from.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>The source wrote the summary; otherwise it was taken from the words, and says nothing they do not.</summary>
+    [JsonIgnore]
+    public bool HasOwnSummary { get; init; }
+
     public required string Slug { get; init; }
 
     public required BodyFormat Format { get; init; }

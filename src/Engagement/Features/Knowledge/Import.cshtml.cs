@@ -74,7 +74,9 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
         }
 
         var summary = await poll.RunAsync(source.Id, ct);
-        this.Say(summary is null ? "The feed is kept, but could not be read just now." : $"The feed is followed: {summary.Created} new articles.");
+        this.Say(summary is null
+            ? "The feed is kept, but could not be read just now."
+            : summary.Note ?? $"The feed is followed: {summary.Created} new articles.");
         return Redirect($"/knowledge/sources/{source.Id}");
     }
 }

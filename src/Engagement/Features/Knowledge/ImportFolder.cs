@@ -14,6 +14,9 @@ internal sealed record ImportSummary(Guid SourceId, int Created, int Changed, in
 
     /// <summary>What else is to be known of single files: left out, drafts, marks that are left.</summary>
     public IReadOnlyList<ImportNote> Notes { get; init; } = [];
+
+    /// <summary>What somebody should know about the whole of it, though nothing failed; null: nothing.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>A file or entry that could not be taken in; the others were.</summary>

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engagement.Data;
+using Engagement.Features.Knowledge.Feeds;
+using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Publishing.Changes;
 
 namespace Engagement.Features.Knowledge;
@@ -18,7 +20,7 @@ internal enum Kept
 internal sealed record KeptArticle(Guid Id, Kept Outcome, int Version);
 
 /// <summary>
-/// Puts an incoming article on the shelf: a new one, a new version of one we have, or nothing when it says what it said before.
+/// Puts an incoming article on the shelf: a new one, a new version of one we have, or none when a reader would see no difference.
 /// The one way in, for folders, feeds and pushes.
 /// </summary>
 /// <remarks>
@@ -28,16 +30,17 @@ internal sealed record KeptArticle(Guid Id, Kept Outcome, int Version);
 internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 {
     private const string SaidKey = "engagement";
+    private const string OwnSummary = "own";
 
     // Locked for the rest of the transaction: two pushes of the same article make one article.
     private static readonly Sql Find = Sql.For(
         sqlServer: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.PublishAt, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText, v.MetadataJson
             from Articles a with (updlock, holdlock) join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """,
         sqlite: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.PublishAt, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText, v.MetadataJson
             from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """);
@@ -66,6 +69,23 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 
     private static readonly Sql InitialState = Sql.Portable("select InitialState from Sources where Id = @SourceId");
 
+    // Neither a new version nor a later time of change: nobody who reads it sees a difference.
+    private static readonly Sql RefreshArticle = Sql.Portable(
+        """
+        update Articles set Slug = @Slug, Summary = @Summary, ImageUrl = @ImageUrl, ImageAlt = @ImageAlt, ContentHash = @ContentHash,
+            PublishedAt = @PublishedAt, PublishAt = @PublishAt, ExpireAt = @ExpireAt, Marks = @Marks
+        where Id = @Id
+        """);
+
+    private static readonly Sql RefreshVersion = Sql.Portable(
+        """
+        update ArticleVersions set Summary = @Summary, Format = @Format, Body = @Body, PlainText = @PlainText, MetadataJson = @MetadataJson,
+            ContentHash = @ContentHash
+        where ArticleId = @Id and Number = @Version
+        """);
+
+    private static readonly Sql ReadTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @Id");
+
     private static readonly Sql DropTags = Sql.Portable("delete from ArticleTags where ArticleId = @Id");
 
     private static readonly Sql InsertTag = Sql.Portable("insert into ArticleTags (ArticleId, Tag) values (@Id, @Tag)");
@@ -76,7 +96,9 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     /// <param name="article">What came.</param>
     /// <param name="by">Who brought it, for the version's history: a source, a key, a person, by name.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<KeptArticle> RunAsync(Tx tx, Guid sourceId, IncomingArticle article, string by, CancellationToken ct)
+    /// <param name="isByHand">A person changed it here: each change is a version. Otherwise one that no reader would see is none.</param>
+    public async Task<KeptArticle> RunAsync(
+        Tx tx, Guid sourceId, IncomingArticle article, string by, CancellationToken ct, bool isByHand = false)
     {
         var hash = HashOf(article);
         var found = await tx.OneAsync<Existing>(Find, new { SourceId = sourceId, article.ExternalId }, ct);
@@ -87,12 +109,13 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 
         var now = clock.Now();
         var id = found?.Id ?? Ids.New(now);
-        var version = (found?.Version ?? 0) + 1;
         var initial = Enum.Parse<ArticleState>(await tx.ScalarAsync<string>(InitialState, new { SourceId = sourceId }, ct) ?? nameof(ArticleState.Validated));
         var state = StateOf(article, found, initial, now);
 
         // A day to come makes it more than a draft only where nothing else makes it one.
         var waits = article.PublishAt > now && state == ArticleState.Draft && (article.State is null || article.StateIsPublished || article.State == ArticleState.Validated);
+        var isSame = found is not null && !isByHand && await ReadsTheSameAsync(tx, found, article, state, ct);
+        var version = (found?.Version ?? 0) + (isSame ? 0 : 1);
         var row = new
         {
             Id = id,
@@ -120,6 +143,13 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
             Now = now,
             By = by.Length > 200 ? by[..200] : by,
         };
+        if (isSame)
+        {
+            await tx.ExecuteAsync(RefreshArticle, row, ct);
+            await tx.ExecuteAsync(RefreshVersion, row, ct);
+            return new KeptArticle(id, Kept.Unchanged, version);
+        }
+
         await tx.ExecuteAsync(found is null ? Insert : Update, row, ct);
         await tx.ExecuteAsync(InsertVersion, row, ct);
         if (found is not null)
@@ -147,6 +177,20 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         var all = JsonSerializer.SerializeToUtf8Bytes(article with { PlainText = "", PublishAt = article.PublishAt == article.PublishedAt ? null : article.PublishAt });
         return Convert.ToHexStringLower(SHA256.HashData(all));
     }
+
+    // What a reader of the article, or of a post about it, could see. The address of a picture, the markup around the words and what is
+    // put behind addresses to count with are none of it; a summary that was taken from the words follows from them.
+    private static async Task<bool> ReadsTheSameAsync(
+        Tx tx, Existing found, IncomingArticle article, ArticleState state, CancellationToken ct) =>
+        found.ContentHash.Length > 0
+        && found.Title == article.Title
+        && found.Language == article.Language
+        && FeedAddress.AreSame(found.Url, article.Url)
+        && state == found.State
+        && AudienceOf(article, found) == found.Audience
+        && (article.HasOwnSummary ? found.Summary == article.Summary : Said(found, "summary") != OwnSummary)
+        && ArticleText.OneLine(found.PlainText) == ArticleText.OneLine(article.PlainText)
+        && (await tx.QueryAsync<string>(ReadTags, new { found.Id }, ct)).ToHashSet(StringComparer.Ordinal).SetEquals(article.Tags);
 
     // An article whose hash was taken away was archived because it vanished from its source: its return brings it back.
     private static ArticleState StateOf(IncomingArticle article, Existing? found, ArticleState initial, DateTimeOffset now)
@@ -185,12 +229,13 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     private static T? Said<T>(Existing found, string key)
         where T : struct, Enum
     {
-        var said = JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString();
-        return Enum.TryParse<T>(said, out var value) ? value : null;
+        return Enum.TryParse<T>(Said(found, key), out var value) ? value : null;
     }
 
     private static DateTimeOffset? Date(Existing found, string key) =>
         DateTimeOffset.TryParse(JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) ? date : null;
+
+    private static string? Said(Existing found, string key) => JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString();
 
     // Kept with the version, in our own words, to tell next time whether the source changed its mind.
     private static string Remember(IncomingArticle article)
@@ -202,6 +247,7 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
             ["audience"] = article.Audience?.ToString(),
             ["publish"] = article.PublishAt?.ToString("O", CultureInfo.InvariantCulture),
             ["expire"] = article.ExpireAt?.ToString("O", CultureInfo.InvariantCulture),
+            ["summary"] = article.HasOwnSummary ? OwnSummary : null,
         };
         return metadata.ToJsonString();
     }
@@ -219,6 +265,16 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         public ArticleAudience Audience { get; init; }
 
         public DateTimeOffset? PublishAt { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public string Summary { get; init; } = "";
+
+        public string? Url { get; init; }
+
+        public string Language { get; init; } = "";
+
+        public string PlainText { get; init; } = "";
 
         public string MetadataJson { get; init; } = "{}";
     }

@@ -58,6 +58,8 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Ok"] = ("good", "circle-check", "Works"),
         ["Failing"] = ("bad", "alert-triangle", "Failing"),
         ["Unknown"] = ("muted", "circle-dashed", "Not tried yet"),
+        ["Empty"] = ("warn", "alert-triangle", "Empty"),
+        ["PartlyRead"] = ("warn", "alert-triangle", "Partly read"),
 
         // Chances to sell
         ["ChanceNew"] = ("info", "point", "New"),

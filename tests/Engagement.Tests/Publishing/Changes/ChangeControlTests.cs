@@ -38,6 +38,22 @@ public sealed class ChangeControlTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_change_that_no_reader_sees_holds_nothing(Dialect dialect)
+    {
+        // owncloud-archive/news#807: a picture's address that is another at each reading held the post at each reading.
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        var (waiting, _) = await PushedAsync(room);
+        var source = await SourceSql.FindOrAddAsync(room.Db, room.Clock, Source.Api, "Desk", "desk-api", null, Token);
+        var other = Incoming("Three minutes, and no call.") with { Body = "**Three minutes**, and no call.", ImageUrl = "https://help.example/f.png?t=2" };
+
+        var kept = await room.Db.InTransactionAsync(tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, other, "Desk", Token));
+
+        Assert.Equal((Kept.Unchanged, 1), (kept.Outcome, kept.Version));
+        Assert.Equal(DeliveryState.Scheduled, (await room.DeliveryAsync(waiting.Id)).State);
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(ChangedSql.CountHeld));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task What_is_kept_goes_out_as_it_is_and_what_is_cancelled_does_not(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

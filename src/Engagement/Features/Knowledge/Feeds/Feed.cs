@@ -1,57 +1,37 @@
 using System.Text.Json;
-using System.Xml;
-using System.Xml.Linq;
+using Engagement.Features.Knowledge.Feeds.Markup;
 using Engagement.Features.Knowledge.Reading;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
-/// <summary>A feed, read: RSS 2.0 (and 0.9x), or Atom 1.0 (RFC 4287).</summary>
+/// <summary>A feed, read: RSS of any version, Atom 0.3 and 1.0, CDF or JSON Feed, well-formed or not.</summary>
 /// <param name="Title">Its own name, or empty.</param>
-/// <param name="Articles">Its entries, each once, as they stand in it.</param>
+/// <param name="Entries">Its entries, each once, as they stand in it.</param>
 /// <param name="Failures">Entries that could not be taken.</param>
-internal sealed record Feed(string Title, IReadOnlyList<IncomingArticle> Articles, IReadOnlyList<ImportFailure> Failures)
+internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IReadOnlyList<ImportFailure> Failures)
 {
     // Feeds hold tens of entries; one with more is an archive, and its newest come first.
     private const int MostEntries = 1000;
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        // No feed needs a DTD, and with one a few bytes can unfold into gigabytes or read our files.
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = SafeFetch.MostBytes,
-        CheckCharacters = false, // blogs send control characters now and then; the cleaning of HTML drops them
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-    };
+    public IEnumerable<IncomingArticle> Articles => Entries.Select(e => e.Article);
 
-    /// <param name="bytes">As fetched; the XML says its encoding itself.</param>
+    /// <summary>There was nothing in it at all: an empty feed, or one in a form we take for empty.</summary>
+    public bool IsEmpty => Entries.Count + Failures.Count == 0;
+
+    /// <param name="bytes">As fetched.</param>
     /// <param name="url">Where it was, for links that are relative.</param>
+    /// <param name="charset">The encoding the HTTP header names, if any.</param>
     /// <exception cref="ArticleException">It is no feed; with the line.</exception>
-    public static Feed Read(byte[] bytes, Uri url)
+    public static Feed Read(byte[] bytes, Uri url, string? charset = null)
     {
-        var root = Load(bytes).Root!;
-        var (title, language, entries) = root.Name.LocalName switch
-        {
-            "rss" => Rss.Entries(root),
-            "feed" => Atom.Entries(root),
-            var other => throw new ArticleException(other.Equals("html", StringComparison.OrdinalIgnoreCase)
-                ? "This is a web page, not a feed. Look for the address of its RSS or Atom feed."
-                : $"This is neither RSS nor Atom: it begins with <{other}>."),
-        };
-
-        var articles = new List<IncomingArticle>();
+        var feed = Parts(bytes, url, charset);
+        var made = new List<FeedArticle>();
         var failures = new List<ImportFailure>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in entries.Take(MostEntries))
+        foreach (var entry in feed.Entries.Take(MostEntries))
         {
             try
             {
-                var article = ToArticle(entry, language, url);
-                if (seen.Add(article.ExternalId))
-                {
-                    articles.Add(article);
-                }
+                made.Add(ToArticle(entry, feed.Language, url));
             }
             catch (ArticleException e)
             {
@@ -60,86 +40,65 @@ internal sealed record Feed(string Title, IReadOnlyList<IncomingArticle> Article
             }
         }
 
-        return new Feed(title, articles, failures);
+        var articles = EntryIdentity.Name(made, failures);
+        return new Feed(Plain(feed.Title), articles, failures);
     }
 
-    private static XDocument Load(byte[] bytes)
+    /// <summary>What it says, entry by entry, before articles are made of it.</summary>
+    /// <exception cref="ArticleException">It is no feed; with the line.</exception>
+    internal static FeedParts Parts(byte[] bytes, Uri url, string? charset)
     {
-        // White space before the XML declaration is not allowed, and common.
-        var start = 0;
-        while (start < bytes.Length && bytes[start] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            start++;
-        }
-
-        try
-        {
-            using var reader = XmlReader.Create(new MemoryStream(bytes, start, bytes.Length - start), Settings);
-            return XDocument.Load(reader);
-        }
-        catch (XmlException e)
-        {
-            throw new ArticleException(
-                bytes.Length == start ? "The answer is empty." : $"This is not a feed we can read: {e.Message}",
-                e.LineNumber > 0 ? e.LineNumber : null);
-        }
+        var text = FeedText.Decode(bytes, charset).TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0');
+        return text.Length == 0 ? throw new ArticleException("The answer is empty.")
+            : text[0] == '{' ? JsonFeed.Read(text, url) ?? throw new ArticleException("This is JSON and no JSON Feed: it has no list of items.")
+            : FromXml(text, url);
     }
 
-    private static IncomingArticle ToArticle(FeedEntry entry, string? language, Uri feedUrl)
+    private static FeedParts FromXml(string text, Uri url)
     {
-        var link = Resolve(entry.Link, feedUrl);
-        var html = entry.Html ?? entry.SummaryHtml ?? "";
-        var summary = entry.Html is null || entry.SummaryHtml is null ? null : ArticleText.From(entry.SummaryHtml).Plain;
-        return ArticleDraft.FromHtml(html, link ?? feedUrl.AbsoluteUri).Finish(new ArticleFacts
+        var document = MarkupReader.Read(text, url);
+        if (XmlFeed.Read(document) is { } feed)
         {
-            ExternalId = Id(entry.Id ?? link ?? throw new ArticleException("The entry has neither an id nor a link.")),
-            Title = entry.Title is null ? null : ArticleText.From(entry.Title).Plain,
-            FallbackTitle = link ?? "Untitled",
-            Summary = summary,
-            Slug = link is null ? null : Path.GetFileNameWithoutExtension(new Uri(link).AbsolutePath.TrimEnd('/')),
-            Url = link,
-            ImageUrl = Resolve(entry.ImageUrl, feedUrl),
+            return feed;
+        }
+
+        var first = document.Children.Find(n => !n.IsText)?.Name;
+        throw new ArticleException(
+            WebPage.Is(document) ? WebPage.Say(document, url)
+            : first is null ? "This is not a feed: there is no element in it."
+            : $"This is not a feed we know (RSS, Atom or JSON Feed): it begins with <{ArticleText.Shorten(first, 60)}>.");
+    }
+
+    private static FeedArticle ToArticle(FeedEntry entry, string? language, Uri feedUrl)
+    {
+        var draft = ArticleDraft.FromHtml(entry.Html ?? entry.SummaryHtml ?? "", (entry.Base ?? feedUrl).AbsoluteUri);
+        var title = entry.Title is null ? null : Plain(entry.Title);
+        var hasName = !string.IsNullOrWhiteSpace(title);
+        if (!hasName && draft.IsEmpty && entry.Link is null)
+        {
+            throw new ArticleException("The entry has no title, no words and no address.");
+        }
+
+        var article = draft.Finish(new ArticleFacts
+        {
+            ExternalId = "-",
+            Title = title,
+            FallbackTitle = entry.Link ?? draft.Beginning(80),
+            Summary = entry.Html is null || entry.SummaryHtml is null ? null : Plain(entry.SummaryHtml),
+            Slug = entry.Link is null ? null : Path.GetFileNameWithoutExtension(new Uri(entry.Link).AbsolutePath.TrimEnd('/')),
+            Url = entry.Link,
+            ImageUrl = entry.ImageUrl,
             ImageAlt = entry.ImageAlt,
-            Language = language,
+            Language = entry.Language ?? language,
             Tags = entry.Tags,
             PublishedAt = entry.PublishedAt,
             MetadataJson = JsonSerializer.Serialize(new { author = entry.Author }),
         });
+
+        // It gets its name when all entries are known.
+        var id = string.IsNullOrWhiteSpace(entry.Id) ? null : EntryIdentity.Cut(entry.Id.Trim());
+        return new FeedArticle(article with { ExternalId = "" }, id, entry.UpdatedAt ?? entry.PublishedAt);
     }
 
-    // A guid may be any text; a very long one is told by its hash.
-    private static string Id(string id) => id.Length <= 400
-        ? id
-        : id[..300] + "#" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id)));
-
-    private static string? Resolve(string? link, Uri feedUrl) =>
-        link is not null && Uri.TryCreate(feedUrl, link.Trim(), out var url) && url.Scheme is "http" or "https" && url.AbsoluteUri.Length <= 1000
-            ? url.AbsoluteUri
-            : null;
-}
-
-/// <summary>An entry as the feed writes it. Null: it does not say.</summary>
-internal sealed record FeedEntry
-{
-    public string? Id { get; init; }
-
-    /// <summary>May hold HTML.</summary>
-    public string? Title { get; init; }
-
-    public string? Link { get; init; }
-
-    /// <summary>The whole of it.</summary>
-    public string? Html { get; init; }
-
-    public string? SummaryHtml { get; init; }
-
-    public string? ImageUrl { get; init; }
-
-    public string? ImageAlt { get; init; }
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public DateTimeOffset? PublishedAt { get; init; }
-
-    public string? Author { get; init; }
+    private static string Plain(string html) => ArticleText.From(html).Plain;
 }

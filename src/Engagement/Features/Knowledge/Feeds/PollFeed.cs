@@ -26,9 +26,8 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
     private static readonly Sql Failed = Sql.Portable(
         "update Sources set NextReadAt = @Next, LeaseUntil = null, FailureCount = FailureCount + 1, LastError = @Error where Id = @Id");
 
-    private static readonly Sql SameUrl = Sql.Portable("select ExternalId from Articles where SourceId = @SourceId and Url = @Url order by CreatedAt, Id {page}");
-
-    private static readonly Sql IsKnown = Sql.Portable("select count(*) from Articles where SourceId = @SourceId and ExternalId = @ExternalId");
+    /// <summary>The error of a source whose feed was read and has nothing in it.</summary>
+    public const string Empty = "The feed was read and has no entries. If the site does have articles, look for another address of its feed.";
 
     /// <returns>What it brought; null when somebody else is reading it, or it could not be read (the source says why).</returns>
     public async Task<ImportSummary?> RunAsync(Guid sourceId, CancellationToken ct)
@@ -70,7 +69,7 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         Feed feed;
         try
         {
-            feed = Feed.Read(content.Bytes, content.Url);
+            feed = Feed.Read(content.Bytes, content.Url, content.Charset);
         }
         catch (ArticleException e)
         {
@@ -82,27 +81,27 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         var counts = await db.InTransactionAsync(async tx =>
         {
             var kept = new int[3];
-            foreach (var article in feed.Articles)
+            var known = await KnownEntries.ReadAsync(tx, source.Id, ct);
+            foreach (var article in await known.NamedAsync(feed.Entries, ct))
             {
-                kept[(int)(await keep.RunAsync(tx, source.Id, await KnownByUrlAsync(tx, source, article, ct), source.Name, ct)).Outcome]++;
+                kept[(int)(await keep.RunAsync(tx, source.Id, article, source.Name, ct)).Outcome]++;
             }
 
             return kept;
         }, ct);
 
-        var summary = new ImportSummary(source.Id, counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged], 0, feed.Failures);
-        await WentAsync(source, content.ETag, content.LastModified, feed.Failures is [var first, ..] ? $"{feed.Failures.Count} entries could not be taken; the first: {first}" : null, ct);
+        var (created, changed, unchanged) = (counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged]);
+        var summary = new ImportSummary(source.Id, created, changed, unchanged, 0, feed.Failures)
+        {
+            Note = feed.IsEmpty ? Empty : null,
+        };
+        var error = feed.Failures is [var first, ..]
+            ? $"{feed.Failures.Count} {(feed.Failures.Count == 1 ? "entry was" : "entries were")} not taken; the first: {first}"
+            : summary.Note;
+        await WentAsync(source, content.ETag, content.LastModified, error, ct);
         log.LogInformation("Read feed {SourceId}: {Created} new, {Changed} changed, {Failed} failed", source.Id, summary.Created, summary.Changed, summary.Failed);
         return summary;
     }
-
-    // A blog that moved to another program gives its old entries new ids; their addresses are the same.
-    private static async Task<IncomingArticle> KnownByUrlAsync(Tx tx, Source source, IncomingArticle article, CancellationToken ct) =>
-        article.Url is not null
-        && await tx.ScalarAsync<int>(IsKnown, new { SourceId = source.Id, article.ExternalId }, ct) == 0
-        && await tx.ScalarAsync<string>(SameUrl, new { SourceId = source.Id, article.Url, Take = 1 }, ct) is { } known
-            ? article with { ExternalId = known }
-            : article;
 
     private Task WentAsync(Source source, string? etag, string? lastModified, string? error, CancellationToken ct)
     {

@@ -13,7 +13,8 @@ internal abstract record Fetched
     /// <param name="Url">Where it was in the end, after redirects.</param>
     /// <param name="ETag">To ask with next time.</param>
     /// <param name="LastModified">To ask with next time.</param>
-    public sealed record Content(byte[] Bytes, Uri Url, string? ETag, string? LastModified) : Fetched;
+    /// <param name="Charset">The encoding the server names, as it wrote it.</param>
+    public sealed record Content(byte[] Bytes, Uri Url, string? ETag, string? LastModified, string? Charset) : Fetched;
 
     /// <summary>Nothing new since we asked last: 304.</summary>
     public sealed record NotModified : Fetched;
@@ -122,7 +123,8 @@ internal sealed class SafeFetch : IDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.UserAgent.ParseAdd("Engagement/1.0");
-        request.Headers.Accept.ParseAdd("application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1");
+        request.Headers.Accept.ParseAdd(
+            "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1");
 
         // Sent back as they came, also when they are not formed by the book.
         if (etag is not null)
@@ -164,11 +166,24 @@ internal sealed class SafeFetch : IDisposable
             content.Write(buffer, 0, read);
         }
 
-        return new Fetched.Content(content.ToArray(), url, Header(response.Headers, "ETag", 400), Header(response.Content.Headers, "Last-Modified", 100));
+        return new Fetched.Content(
+            content.ToArray(),
+            url,
+            Header(response.Headers, "ETag", 400),
+            Header(response.Content.Headers, "Last-Modified", 100),
+            Charset(Header(response.Content.Headers, "Content-Type", 400)));
     }
 
     private static string? Header(HttpHeaders headers, string name, int most) =>
         headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } text && text.Length <= most ? text : null;
+
+    // Out of the text, because a type that is not formed by the book still names its encoding.
+    private static string? Charset(string? contentType)
+    {
+        var part = contentType?.Split(';').Skip(1).Select(p => p.Trim())
+            .FirstOrDefault(p => p.StartsWith("charset", StringComparison.OrdinalIgnoreCase));
+        return part is not null && part.Split('=') is [_, var name] ? name.Trim().Trim('"', '\'') : null;
+    }
 
     private static TimeSpan? Wait(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date ? date - DateTimeOffset.UtcNow : null);

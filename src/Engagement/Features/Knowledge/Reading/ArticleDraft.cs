@@ -89,6 +89,12 @@ internal sealed class ArticleDraft
         return new(BodyFormat.Html, safe, ArticleText.From(safe));
     }
 
+    /// <summary>There are no words in it.</summary>
+    public bool IsEmpty => _text.Plain.Length == 0;
+
+    /// <summary>Its first words, for what has no other name.</summary>
+    public string Beginning(int most) => ArticleText.Shorten(ArticleText.OneLine(_text.FirstParagraph), most);
+
     /// <exception cref="ArticleException">Something it says does not fit.</exception>
     public IncomingArticle Finish(ArticleFacts facts)
     {
@@ -98,7 +104,8 @@ internal sealed class ArticleDraft
         }
 
         var title = ArticleText.Shorten(FirstOf(facts.Title, _text.FirstHeading, facts.FallbackTitle), MostTitle);
-        var summary = FirstOf(facts.Summary) is { Length: > 0 } given
+        var given = FirstOf(facts.Summary);
+        var summary = given.Length > 0
             ? ArticleText.Shorten(given, MostSummary)
             : ArticleText.Shorten(_text.FirstParagraph, SummaryLength);
 
@@ -112,6 +119,7 @@ internal sealed class ArticleDraft
             ExternalId = facts.ExternalId,
             Title = title,
             Summary = summary,
+            HasOwnSummary = given.Length > 0,
             Slug = Slug.From(FirstOf(facts.Slug, title)),
             Format = _format,
             Body = _body,

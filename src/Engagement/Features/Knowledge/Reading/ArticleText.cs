@@ -9,17 +9,17 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>What templates, search and people take from an article's HTML: its words, its beginning, its picture.</summary>
 /// <param name="Plain">All words, paragraphs apart by an empty line, list items with a dash or their number.</param>
 /// <param name="FirstHeading">The first heading, or null.</param>
-/// <param name="FirstParagraph">The first paragraph that says something, or empty.</param>
+/// <param name="FirstParagraph">The first words that say something (<see cref="Opening"/>), or empty.</param>
 /// <param name="ImageUrl">The first picture, as written, or null.</param>
 /// <param name="ImageAlt">Its text for who cannot see it, or null.</param>
 internal sealed partial record ArticleText(string Plain, string? FirstHeading, string FirstParagraph, string? ImageUrl, string? ImageAlt)
 {
-    private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase)
+    internal static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase)
     {
         "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title", "textarea", "select", "button",
     };
 
-    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
+    internal static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article", "blockquote", "pre", "ul", "ol", "dl", "table", "figure",
         "figcaption", "details", "summary", "hr", "header", "footer", "aside", "main", "nav",
@@ -41,14 +41,10 @@ internal sealed partial record ArticleText(string Plain, string? FirstHeading, s
 
         var image = body.QuerySelectorAll("img").FirstOrDefault(IsPicture);
         var heading = body.QuerySelector("h1, h2, h3, h4, h5, h6");
-        var paragraph = body.QuerySelectorAll("p")
-            .Select(p => OneLine(p.TextContent))
-            .FirstOrDefault(text => text.Length >= 20)
-            ?? OneLine(string.Join(' ', (body.QuerySelector("ul, ol")?.Children ?? Enumerable.Empty<IElement>()).Take(20).Select(item => OneLine(item.TextContent))));
         return new ArticleText(
             Words(body),
             heading is null ? null : OneLine(heading.TextContent) is { Length: > 0 } title ? title : null,
-            paragraph,
+            Opening.Of(body),
             image?.GetAttribute("src")?.Trim(),
             image?.GetAttribute("alt") is { } alt && OneLine(alt) is { Length: > 0 } words ? words : null);
     }

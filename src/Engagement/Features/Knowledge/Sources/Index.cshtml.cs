@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Knowledge.Feeds;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Knowledge.Sources;
@@ -18,6 +19,8 @@ internal static class SourceHealth
         { Enabled: false } => "Paused",
         { FailureCount: > 0 } => "Failing",
         { LastReadAt: null } => "Unknown",
+        { LastError: PollFeed.Empty } => "Empty",
+        { LastError: not null } => "PartlyRead",
         _ => "Ok",
     };
 

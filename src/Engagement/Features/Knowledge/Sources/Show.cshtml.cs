@@ -58,7 +58,9 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
         }
 
         var summary = await poll.RunAsync(id, ct);
-        this.Say(summary is null ? "It could not be read just now." : $"Read: {summary.Created} new, {summary.Changed} changed, {summary.Unchanged} as before.");
+        this.Say(summary is null
+            ? "The feed could not be read just now."
+            : summary.Note ?? $"Read: {summary.Created} new, {summary.Changed} changed, {summary.Unchanged} as before.");
         return RedirectToPage(new { id });
     }
 

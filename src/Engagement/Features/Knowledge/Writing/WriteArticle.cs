@@ -112,7 +112,7 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
                 return new Answer<Guid>.Conflict("Somebody saved another version meanwhile. Your words are below; open the article in another tab and compare.");
             }
 
-            return (await keep.RunAsync(tx, source.Id, article, command.By, ct)).Id;
+            return (await keep.RunAsync(tx, source.Id, article, command.By, ct, isByHand: true)).Id;
         }, ct);
     }
 

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+
+namespace Engagement.Features.Knowledge.Feeds;
+
+/// <summary>Addresses as feeds write them: whole, relative, or no address at all.</summary>
+internal static partial class FeedAddress
+{
+    private const int MostLength = 1000;
+
+    // What programs write where they have no address.
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "n/a", "na", "n.a.", "none", "null", "nil", "undefined", "unknown", "false", "0", "-", "--", ".", "#", "/",
+        "tbd", "todo", "link", "url", "?",
+    };
+
+    /// <summary>The address of a page.</summary>
+    /// <param name="written">As the feed has it.</param>
+    /// <param name="from">What it is relative to.</param>
+    /// <param name="mayBeName">A bare word is a page beside the feed, as in Atom; otherwise it is taken for a word.</param>
+    /// <returns>A whole address of the web; null: it is none.</returns>
+    public static string? Web(string? written, Uri? from, bool mayBeName = true)
+    {
+        var text = written is null ? "" : Breaks().Replace(written, "").Trim();
+        if (text.Length is 0 or > MostLength || Nothing.Contains(text))
+        {
+            return null;
+        }
+
+        if (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+        {
+            text = "http://" + text;
+        }
+
+        var isWhole = Scheme().IsMatch(text);
+        var isWord = !mayBeName && text[0] is not ('/' or '?' or '.') && !Path().IsMatch(text);
+        if (!isWhole && (isWord || text.Contains(' ', StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return Relative(text, from) is { Scheme: "http" or "https", UserInfo: "", Host.Length: > 0, AbsoluteUri: { Length: <= MostLength } whole }
+            ? whole
+            : null;
+    }
+
+    /// <summary>Any address, made whole; null where it is none.</summary>
+    public static Uri? Relative(string written, Uri? from)
+    {
+        var text = written.Trim();
+        Uri? url = null;
+        var isOne = text.Length <= MostLength && (from is null ? Uri.TryCreate(text, UriKind.Absolute, out url) : Uri.TryCreate(from, text, out url));
+        return isOne ? url : null;
+    }
+
+    /// <summary>The same for addresses that differ in nothing but who led the reader there.</summary>
+    public static string WithoutTracking(string url)
+    {
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0)
+        {
+            return url;
+        }
+
+        var fragment = url.IndexOf('#', query);
+        var end = fragment < 0 ? url.Length : fragment;
+        var kept = url[(query + 1)..end].Split('&').Where(p => p.Length > 0 && !Tracking().IsMatch(p)).ToList();
+        return url[..query] + (kept.Count > 0 ? "?" + string.Join('&', kept) : "") + url[end..];
+    }
+
+    /// <summary>Both lead to the same page, whoever led the reader there; or both are none.</summary>
+    public static bool AreSame(string? one, string? other) =>
+        one == other || (one is not null && other is not null && WithoutTracking(one) == WithoutTracking(other));
+
+    [GeneratedRegex("[\r\n\t]+")]
+    private static partial Regex Breaks();
+
+    [GeneratedRegex("^(?:[a-z][a-z0-9+.-]*:|//)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    // post.html, blog/post, news?id=1; not N/A, TBD or a word.
+    [GeneratedRegex(@"^[^/?#]{2,}[/?][^/?#]|^[^/?#]+\.[a-z0-9]{2,5}(?:[?#]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Path();
+
+    // What newsletters, shops and networks put behind addresses; none of it leads to another page.
+    [GeneratedRegex("^(?:utm_|mtm_|pk_|piwik_|hsa_|mc_|vero_|at_|ns_|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|_hsenc|"
+        + "_hsmi|mkt_tok|wt_mc|cmpid|ref_src|sessionid|phpsessid|jsessionid|sid=|oly_|rss_id|spm=|xtor|ncid=|cid=rss)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Tracking();
+}
