@@ -350,8 +350,7 @@ create table TicketNumbers (
 );
 
 create table Messages (
-    -- many things happen in one millisecond
-    Seq                 bigint             identity(1, 1) not null constraint UQ_Messages_Seq unique,
+    Seq                 bigint             identity(1, 1) not null,       -- many things happen in one millisecond
     Id                  uniqueidentifier   not null primary key,
     TicketId            uniqueidentifier   not null references Tickets (Id),
     Kind                nvarchar(20)       collate Latin1_General_100_BIN2 not null,  -- inbound | outbound | note
@@ -368,12 +367,12 @@ create table Messages (
     SaidAt              datetime2(3)       not null,                      -- by the network's clock for theirs, by ours for ours
     CreatedAt           datetime2(3)       not null
 );
+create unique index UQ_Messages_Seq on Messages (Seq) include (TicketId);
 create index IX_Messages_Ticket on Messages (TicketId, SaidAt, Seq);
 create unique index UQ_Messages_Account_RemoteId on Messages (AccountId, RemoteId) where RemoteId is not null;
 
 create table TicketEvents (
-    -- many things happen in one millisecond
-    Seq                 bigint             identity(1, 1) not null constraint UQ_TicketEvents_Seq unique,
+    Seq                 bigint             identity(1, 1) not null,       -- many things happen in one millisecond
     Id                  uniqueidentifier   not null primary key,
     TicketId            uniqueidentifier   not null references Tickets (Id),
     -- created | status | priority | assignee | message | note | ...
@@ -384,6 +383,7 @@ create table TicketEvents (
     ActorId             uniqueidentifier   null,
     OccurredAt          datetime2(3)       not null
 );
+create unique index UQ_TicketEvents_Seq on TicketEvents (Seq) include (TicketId, OccurredAt);
 create index IX_TicketEvents_Ticket on TicketEvents (TicketId, Seq);
 
 -- A half-written reply, saved as it is typed.

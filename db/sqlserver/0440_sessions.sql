@@ -2,10 +2,10 @@
 create table Sessions (
     Id                  uniqueidentifier   not null primary key,
     UserId              uniqueidentifier   not null references Users (Id),
-    Device              nvarchar(200)      not null,           -- browser and system, as the browser names itself, shortened
-    Address             nvarchar(64)       not null,           -- where it was last used from
+    Device              nvarchar(200)      collate Latin1_General_100_BIN2 not null,  -- browser and system, as the browser names itself, shortened
+    Address             nvarchar(64)       collate Latin1_General_100_BIN2 not null,  -- where it was last used from
     StartedAt           datetime2(3)       not null,
-    LastUsedAt          datetime2(3)       not null,           -- to five minutes
+    LastUsedAt          datetime2(3)       not null,  -- to five minutes
     EndsAt              datetime2(3)       not null            -- whatever happens; see SignIn:SessionDays
 );
 

@@ -8,7 +8,8 @@ public sealed class DbTests
     private static readonly Sql InsertEvent = Sql.Portable(
         "insert into WebhookEvents (Id, Type, SubjectId, DataJson, OccurredAt) values (@Id, @Type, @SubjectId, '{}', @OccurredAt)");
 
-    private static readonly Sql ReadEvents = Sql.Portable("select Type, SubjectId, OccurredAt from WebhookEvents {where} order by Type {page}");
+    private static readonly Sql ReadEvents = Sql.Portable(
+        "select Type, SubjectId, OccurredAt from WebhookEvents {where} order by Type {page}");
 
     private static readonly Sql AboutSubjects = Sql.Portable("SubjectId in {ids Subjects}");
 
@@ -127,7 +128,8 @@ public sealed class DbTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static object Event(string type, DateTimeOffset at, Guid subject) => new { Id = Guid.NewGuid(), Type = type, SubjectId = subject, OccurredAt = at };
+    private static object Event(string type, DateTimeOffset at, Guid subject) =>
+        new { Id = Guid.NewGuid(), Type = type, SubjectId = subject, OccurredAt = at };
 
     private sealed record Row
     {

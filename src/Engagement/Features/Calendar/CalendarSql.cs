@@ -78,7 +78,7 @@ internal static class CalendarSql
 
     public static readonly Sql FromOn = Sql.Portable("x.Kind = 'post' and x.Part = 1 and x.DueAt >= @From");
 
-    public static readonly Sql After = Sql.Portable("x.DueAt > @AfterTime or (x.DueAt = @AfterTime and x.Id > @AfterId)");
+    public static readonly Sql After = Sql.Portable("x.DueAt >= @AfterTime and (x.DueAt > @AfterTime or x.Id > @AfterId)");
 
     public static readonly Sql OfEachAccount = Sql.Portable(
         "x.AccountId = one.Id and x.Kind = 'post' and x.Part = 1 and x.DueAt >= @From and x.State in ('AwaitingApproval', 'Scheduled', 'Publishing', 'Held')");

@@ -31,7 +31,7 @@ internal sealed class ListClients(Db db)
 
     private static readonly Sql IsBlocked = Sql.Portable("c.BlockedAt is not null");
 
-    private static readonly Sql Before = Sql.Portable("c.CreatedAt < @AfterTime or (c.CreatedAt = @AfterTime and c.Id < @AfterId)");
+    private static readonly Sql Before = Sql.Portable("c.CreatedAt <= @AfterTime and (c.CreatedAt < @AfterTime or c.Id < @AfterId)");
 
     private static readonly Sql OnNetwork = Sql.Portable(
         "exists (select 1 from Handles h join Clients g on g.Id = h.ClientId where h.Network = @Network and (g.Id = c.Id or g.MatchedIntoId = c.Id))");

@@ -176,7 +176,7 @@ internal static class ArticleSql
 
     public static readonly Sql WithExternalId = Sql.Portable("a.ExternalId = @ExternalId");
 
-    public static readonly Sql After = Sql.Portable("a.UpdatedAt < @Time or (a.UpdatedAt = @Time and a.Id < @AfterId)");
+    public static readonly Sql After = Sql.Portable("a.UpdatedAt <= @Time and (a.UpdatedAt < @Time or a.Id < @AfterId)");
 
     // The text is found by the index of terms, whose words begin so: it is the same on both databases. What is not in it yet is read through.
     public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(

@@ -38,7 +38,7 @@ internal static class NoticeSql
 
     public static readonly Sql HasWords = Sql.Portable("n.Title like @Like escape '\\' or n.Body like @Like escape '\\'");
 
-    public static readonly Sql Before = Sql.Portable("r.CreatedAt < @AfterTime or (r.CreatedAt = @AfterTime and r.NoticeId < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("r.CreatedAt <= @AfterTime and (r.CreatedAt < @AfterTime or r.NoticeId < @AfterId)");
 
     public static readonly Sql CountUnread = Sql.Portable(
         """

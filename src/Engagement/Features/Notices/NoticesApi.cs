@@ -24,7 +24,7 @@ internal static class NoticesApi
 
     private static readonly Sql IsOpen = Sql.Portable("n.ResolvedAt is null");
 
-    private static readonly Sql Before = Sql.Portable("n.CreatedAt < @AfterTime or (n.CreatedAt = @AfterTime and n.Id < @AfterId)");
+    private static readonly Sql Before = Sql.Portable("n.CreatedAt <= @AfterTime and (n.CreatedAt < @AfterTime or n.Id < @AfterId)");
 
     private static readonly Sql KindOf = Sql.Portable("select Kind from Notices where Id = @Id");
 

@@ -21,7 +21,7 @@ internal static class OpportunitySql
 
     public static readonly Sql List = Sql.Portable($"{View} {{where}} order by o.UpdatedAt desc, o.Id desc {{page}}");
 
-    public static readonly Sql Before = Sql.Portable("o.UpdatedAt < @AfterTime or (o.UpdatedAt = @AfterTime and o.Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("o.UpdatedAt <= @AfterTime and (o.UpdatedAt < @AfterTime or o.Id < @AfterId)");
 
     public static readonly Sql InStage = Sql.Portable("o.Stage = @Stage");
 

@@ -137,7 +137,7 @@ internal static class PostSql
 
     public static readonly Sql List = Sql.Portable($"select {Columns} from Posts {{where}} order by DueAt desc, Id desc {{page}}");
 
-    public static readonly Sql Before = Sql.Portable("DueAt < @AfterTime or (DueAt = @AfterTime and Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("DueAt <= @AfterTime and (DueAt < @AfterTime or Id < @AfterId)");
 
     public static readonly Sql OfArticle = Sql.Portable("ArticleId = @ArticleId");
 

@@ -133,7 +133,7 @@ internal static class SeriesSql
 
     public static readonly Sql InState = Sql.Portable("State = @State");
 
-    public static readonly Sql Before = Sql.Portable("CreatedAt < @AfterTime or (CreatedAt = @AfterTime and Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("CreatedAt <= @AfterTime and (CreatedAt < @AfterTime or Id < @AfterId)");
 
     public static readonly Sql Insert = Sql.Portable(
         """

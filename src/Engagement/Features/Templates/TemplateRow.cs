@@ -90,7 +90,7 @@ internal static class TemplateSql
     /// <summary>Oldest first: a list that callers page through does not shift under them.</summary>
     public static readonly Sql InOrder = Sql.Portable($"{Published} {{where}} order by t.CreatedAt, t.Id {{page}}");
 
-    public static readonly Sql AfterCursor = Sql.Portable("t.CreatedAt > @Time or (t.CreatedAt = @Time and t.Id > @AfterId)");
+    public static readonly Sql AfterCursor = Sql.Portable("t.CreatedAt >= @Time and (t.CreatedAt > @Time or t.Id > @AfterId)");
 
     public static readonly Sql ActivePosts = Sql.Portable($"{Published} where t.Kind = 'post' and t.State = 'Active' order by t.Name, t.Id");
 

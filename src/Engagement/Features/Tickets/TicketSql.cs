@@ -76,7 +76,7 @@ internal static class TicketSql
 
     public static readonly Sql IsDue = Sql.Portable("t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @DueBefore)");
 
-    public static readonly Sql Before = Sql.Portable("t.LastActivityAt < @AfterTime or (t.LastActivityAt = @AfterTime and t.Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("t.LastActivityAt <= @AfterTime and (t.LastActivityAt < @AfterTime or t.Id < @AfterId)");
 
     public static readonly Sql IsUnsolved = Sql.Portable(Unsolved);
 

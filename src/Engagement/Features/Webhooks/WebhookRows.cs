@@ -182,7 +182,7 @@ internal static class WebhookSql
 
     public static readonly Sql OfType = Sql.Portable("e.Type = @Type");
 
-    public static readonly Sql Before = Sql.Portable("d.CreatedAt < @AfterTime or (d.CreatedAt = @AfterTime and d.Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("d.CreatedAt <= @AfterTime and (d.CreatedAt < @AfterTime or d.Id < @AfterId)");
 
     public static readonly Sql Attempts = Sql.Portable("select Number, StartedAt, Milliseconds, Status, Said from WebhookAttempts where DeliveryId = @Id order by Number");
 
@@ -204,7 +204,7 @@ internal static class WebhookSql
     public static readonly Sql EventsBetween = Sql.Portable(
         """
         select Id, Type, OccurredAt from WebhookEvents
-        where OccurredAt >= @From and OccurredAt < @To and (OccurredAt > @After or (OccurredAt = @After and Id > @AfterId)) and Type <> 'ping'
+        where OccurredAt >= @From and OccurredAt < @To and (OccurredAt >= @After and (OccurredAt > @After or Id > @AfterId)) and Type <> 'ping'
         order by OccurredAt, Id {page}
         """);
 

@@ -1,3 +1,4 @@
+using Engagement.Data;
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -11,36 +12,46 @@ namespace Engagement.Tests.Data.TSqlCheck;
 internal sealed class SchemaModel : IDisposable
 {
     private readonly TSqlModel _model = new(SqlServerVersion.Sql160, new TSqlModelOptions());
+    private readonly Dictionary<string, CreateTableStatement> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _schemaProblems = [];
     private int _procedures;
 
     /// <param name="migrations">Name and text, in the order they run.</param>
     public SchemaModel(IEnumerable<(string Name, string Text)> migrations)
     {
-        var tables = new Dictionary<string, CreateTableStatement>(StringComparer.OrdinalIgnoreCase);
         var others = new List<TSqlStatement>();
         foreach (var (name, text) in migrations)
         {
             var statements = Parse(text, out var errors);
             foreach (var statement in statements)
             {
-                Fold(statement, name, tables, others);
+                Fold(statement, name, _tables, others);
             }
 
             _schemaProblems.AddRange(errors.Select(e => $"{name}({e.Line}): {e.Message}"));
         }
 
-        Collations = tables.ToDictionary(t => t.Key, IReadOnlyDictionary<string, string> (t) => t.Value.Definition.ColumnDefinitions
-            .Where(c => c.Collation is not null)
-            .ToDictionary(c => c.ColumnIdentifier.Value, c => c.Collation.Value, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
-        foreach (var statement in tables.Values.Concat(others))
+        foreach (var statement in _tables.Values.Concat(others))
         {
             _model.AddObjects(Script(statement));
         }
     }
 
-    /// <summary>The collation of each text column, by table and column.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Collations { get; }
+    /// <summary>With the program's own migrations.</summary>
+    public static SchemaModel OfProgram() => new(Migrator.Scripts(Dialect.SqlServer).Select(s => (s.Name, s.Contents)));
+
+    /// <summary>The tables as they are in the end, and everything that was checked against them.</summary>
+    public TSqlModel Model => _model;
+
+    /// <summary>A column's default as its migration says it; null: none.</summary>
+    public string? DefaultOf(string table, string column) =>
+        _tables[table].Definition.ColumnDefinitions.Single(c => c.ColumnIdentifier.Value == column).DefaultConstraint is { } constraint
+            ? TextOf(constraint.Expression)
+            : null;
+
+    /// <summary>A part of a statement as it was written.</summary>
+    public static string TextOf(TSqlFragment part) =>
+        string.Concat(part.ScriptTokenStream.Skip(part.FirstTokenIndex).Take(part.LastTokenIndex - part.FirstTokenIndex + 1).Select(t => t.Text));
 
     /// <summary>What is wrong with the migrations themselves.</summary>
     public IReadOnlyList<string> SchemaProblems => [.. _schemaProblems, .. _model.Validate().Where(IsProblem).Select(m => m.Message)];
@@ -87,9 +98,13 @@ internal sealed class SchemaModel : IDisposable
         return problems;
     }
 
+    /// <summary>The parameters of a text, each once.</summary>
+    public static IEnumerable<string> ParametersOf(string text) => Variables.Undeclared(text);
+
     public void Dispose() => _model.Dispose();
 
-    // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours, but for the
+    // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours, but
+    // for the
     // server's own views, which are not in the model.
     private static bool IsProblem(DacModelMessage message) => message.MessageType == DacMessageType.Error
         || (message.Number is 71501 or 71502 && !message.Message.Contains("[sys].", StringComparison.Ordinal));

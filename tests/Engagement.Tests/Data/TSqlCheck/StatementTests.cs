@@ -25,41 +25,6 @@ public sealed partial class StatementTests
     }
 
     [Fact]
-    public void No_statement_leaves_open_by_which_collation_SQL_Server_compares()
-    {
-        using var schema = new SchemaModel(Migrations("db/sqlserver/"));
-        var check = new CollationCheck(schema.Collations);
-
-        var problems = KnownStatements.Problems(KnownStatements.In(Program), k => check.Check(k.Sql.Text(Dialect.SqlServer)));
-
-        Assert.True(problems.Count == 0, string.Join('\n', problems));
-    }
-
-    [Theory]
-    [InlineData("select Name from Queues union all select Name from Users", true)]
-    [InlineData("select Name from Queues union select Name {exact} from Users", false)]
-    [InlineData("select q.Id from Queues q join Users u on u.Name = q.Name", true)]
-    [InlineData("select q.Id from Queues q join Users u on u.Name {exact} = q.Name", false)]
-    [InlineData("select q.Id from Queues q where exists (select 1 from Users where Users.Name = q.Name)", true)]
-    [InlineData("select q.Id from Queues q where q.Name in (select u.Name from Users u)", true)]
-    [InlineData("select coalesce(q.Name, u.Name) from Queues q cross join Users u", true)]
-    [InlineData("select case when q.Id is null then u.Name else q.Name end from Queues q cross join Users u", true)]
-    [InlineData("select d.Called from (select u.Name as Called from Users u) d join Queues q on q.Name = d.Called", true)]
-    [InlineData("update Queues set Name = 'x' where Name = (select max(u.Name) from Users u)", true)]
-    [InlineData("select Id from Queues where Name in (select value from openjson(@Names))", true)]
-    [InlineData("select Id from Queues where Name in (select value {exact} from openjson(@Names))", false)]
-    [InlineData("select q.Id from openjson(@Names) with (N nvarchar(40) '$', I int '$.i') n join Queues q on q.Name like n.N", true)]
-    [InlineData("select Id from Users where Name = @Name or Name = 'a' or Email = @Name", false)]
-    internal void A_collation_that_is_left_open_is_found(string text, bool isOpen)
-    {
-        using var schema = new SchemaModel(Migrations("db/sqlserver/"));
-
-        var found = new CollationCheck(schema.Collations).Check(Sql.Portable(text).Text(Dialect.SqlServer));
-
-        Assert.Equal(isOpen, found is not null);
-    }
-
-    [Fact]
     public async Task Every_statement_holds_against_the_SQLite_schema()
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);

@@ -174,15 +174,15 @@ internal static class LoopSql
         """);
 
     // Where the page before ended.
-    public static readonly Sql PostsBefore = Sql.Portable("d.PublishedAt < @AfterAt or (d.PublishedAt = @AfterAt and d.Id < @AfterId)");
-    public static readonly Sql VisitsBefore = Sql.Portable("v.OccurredAt < @AfterAt or (v.OccurredAt = @AfterAt and v.Seq < @AfterSeq)");
-    public static readonly Sql RepliesBefore = Sql.Portable("m.CreatedAt < @AfterAt or (m.CreatedAt = @AfterAt and m.Id < @AfterId)");
-    public static readonly Sql TicketsBefore = Sql.Portable("t.CreatedAt < @AfterAt or (t.CreatedAt = @AfterAt and t.Id < @AfterId)");
-    public static readonly Sql AnsweredBefore = Sql.Portable("tt.FirstReplyAt < @AfterAt or (tt.FirstReplyAt = @AfterAt and t.Id < @AfterId)");
-    public static readonly Sql SolvedBefore = Sql.Portable("tt.SolvedAt < @AfterAt or (tt.SolvedAt = @AfterAt and t.Id < @AfterId)");
-    public static readonly Sql FoundBefore = Sql.Portable("o.CreatedAt < @AfterAt or (o.CreatedAt = @AfterAt and o.Id < @AfterId)");
-    public static readonly Sql WonBefore = Sql.Portable("o.ClosedAt < @AfterAt or (o.ClosedAt = @AfterAt and o.Id < @AfterId)");
-    public static readonly Sql CostsBefore = Sql.Portable("s.SpentAt < @AfterAt or (s.SpentAt = @AfterAt and s.Id < @AfterId)");
+    public static readonly Sql PostsBefore = Sql.Portable("d.PublishedAt <= @AfterAt and (d.PublishedAt < @AfterAt or d.Id < @AfterId)");
+    public static readonly Sql VisitsBefore = Sql.Portable("v.OccurredAt <= @AfterAt and (v.OccurredAt < @AfterAt or v.Seq < @AfterSeq)");
+    public static readonly Sql RepliesBefore = Sql.Portable("m.CreatedAt <= @AfterAt and (m.CreatedAt < @AfterAt or m.Id < @AfterId)");
+    public static readonly Sql TicketsBefore = Sql.Portable("t.CreatedAt <= @AfterAt and (t.CreatedAt < @AfterAt or t.Id < @AfterId)");
+    public static readonly Sql AnsweredBefore = Sql.Portable("tt.FirstReplyAt <= @AfterAt and (tt.FirstReplyAt < @AfterAt or t.Id < @AfterId)");
+    public static readonly Sql SolvedBefore = Sql.Portable("tt.SolvedAt <= @AfterAt and (tt.SolvedAt < @AfterAt or t.Id < @AfterId)");
+    public static readonly Sql FoundBefore = Sql.Portable("o.CreatedAt <= @AfterAt and (o.CreatedAt < @AfterAt or o.Id < @AfterId)");
+    public static readonly Sql WonBefore = Sql.Portable("o.ClosedAt <= @AfterAt and (o.ClosedAt < @AfterAt or o.Id < @AfterId)");
+    public static readonly Sql CostsBefore = Sql.Portable("s.SpentAt <= @AfterAt and (s.SpentAt < @AfterAt or s.Id < @AfterId)");
 
     // ------------------------------------------------ names
     public static readonly Dictionary<ScopeKind, Sql> NameOf = new()

@@ -58,13 +58,13 @@ internal sealed class RankArticles(Db db, TimeProvider clock)
     private static readonly Sql Led = Sql.Portable("r.Visits + r.Tickets + r.Flags > 0");
 
     private static readonly Sql ByVisits = Sql.Portable($$"""{{Counted}} {where} order by r.Visits desc, r.Id {page}""");
-    private static readonly Sql AfterVisits = Sql.Portable("r.Visits < @Number or (r.Visits = @Number and r.Id > @AfterId)");
+    private static readonly Sql AfterVisits = Sql.Portable("r.Visits <= @Number and (r.Visits < @Number or r.Id > @AfterId)");
     private static readonly Sql BySolved = Sql.Portable($$"""{{Counted}} {where} order by r.Solved desc, r.Id {page}""");
-    private static readonly Sql AfterSolved = Sql.Portable("r.Solved < @Number or (r.Solved = @Number and r.Id > @AfterId)");
+    private static readonly Sql AfterSolved = Sql.Portable("r.Solved <= @Number and (r.Solved < @Number or r.Id > @AfterId)");
     private static readonly Sql ByTickets = Sql.Portable($$"""{{Counted}} {where} order by r.Tickets desc, r.Id {page}""");
-    private static readonly Sql AfterTickets = Sql.Portable("r.Tickets < @Number or (r.Tickets = @Number and r.Id > @AfterId)");
+    private static readonly Sql AfterTickets = Sql.Portable("r.Tickets <= @Number and (r.Tickets < @Number or r.Id > @AfterId)");
     private static readonly Sql ByFlags = Sql.Portable($$"""{{Counted}} {where} order by r.Flags desc, r.Id {page}""");
-    private static readonly Sql AfterFlags = Sql.Portable("r.Flags < @Number or (r.Flags = @Number and r.Id > @AfterId)");
+    private static readonly Sql AfterFlags = Sql.Portable("r.Flags <= @Number and (r.Flags < @Number or r.Id > @AfterId)");
 
     /// <param name="by">visits, solved, tickets or flags.</param>
     /// <param name="days">Back from today, whole days of UTC.</param>

@@ -24,7 +24,7 @@ internal sealed class ListPosts(Db db)
 
     private static readonly Sql HasGap = Sql.Portable("exists (select 1 from ReplyGaps g where g.DeliveryId = d.Id and g.State = 'Open')");
 
-    private static readonly Sql Before = Sql.Portable("d.PublishedAt < @AfterTime or (d.PublishedAt = @AfterTime and d.Id < @AfterId)");
+    private static readonly Sql Before = Sql.Portable("d.PublishedAt <= @AfterTime and (d.PublishedAt < @AfterTime or d.Id < @AfterId)");
 
     /// <param name="OnlyGaps">Only those with something left to account for.</param>
     internal sealed record Filter(Guid? AccountId = null, string? Words = null, bool OnlyGaps = false);

@@ -83,7 +83,7 @@ internal static class GapSql
 
     public static readonly Sql List = Sql.Portable($"select {Columns} {From} {{where}} order by g.OpenedAt desc, g.Id desc {{page}}");
 
-    public static readonly Sql Before = Sql.Portable("g.OpenedAt < @AfterTime or (g.OpenedAt = @AfterTime and g.Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable("g.OpenedAt <= @AfterTime and (g.OpenedAt < @AfterTime or g.Id < @AfterId)");
 
     public static readonly Sql HasState = Sql.Portable("g.State = @State");
 

@@ -66,12 +66,12 @@ internal static class ChangedSql
 
     public static readonly Sql HasTitle = Sql.Portable("a.Title like @Like escape '\\'");
 
-    public static readonly Sql AfterDue = Sql.Portable("d.DueAt > @AfterTime or (d.DueAt = @AfterTime and d.Id > @AfterId)");
+    public static readonly Sql AfterDue = Sql.Portable("d.DueAt >= @AfterTime and (d.DueAt > @AfterTime or d.Id > @AfterId)");
 
     /// <summary>Those that are out, the ones whose article changed last first.</summary>
     public static readonly Sql Out = Sql.Portable($"select {Columns} {{where}} order by d.OutdatedAt desc, d.Id desc {{page}}");
 
-    public static readonly Sql BeforeOutdated = Sql.Portable("d.OutdatedAt < @AfterTime or (d.OutdatedAt = @AfterTime and d.Id < @AfterId)");
+    public static readonly Sql BeforeOutdated = Sql.Portable("d.OutdatedAt <= @AfterTime and (d.OutdatedAt < @AfterTime or d.Id < @AfterId)");
 
     public static readonly Sql CountHeld = Sql.Portable("select count(*) from Deliveries d where d.State = 'Held' and d.ErrorKind in ('ArticleChanged', 'ArticleNotPostable') and d.PostId is not null");
 
