@@ -59,11 +59,14 @@ internal static partial class BlueskyText
     public static IReadOnlyList<Facet> FindFacets(string text)
     {
         var found = new List<(int Start, int End, FacetKind Kind, string Value)>();
-        foreach (var (start, end) in Links.Find(text))
+        foreach (var (start, end) in Links.FindWithBare(text))
         {
-            if (Uri.TryCreate(text[start..end], UriKind.Absolute, out var uri) && uri.Host.Length > 0)
+            // Bluesky's own apps make links of bare domains too (package @atproto/api, rich-text/detection).
+            var link = text[start..end];
+            link = link.StartsWith("http", StringComparison.OrdinalIgnoreCase) && link.Contains("://", StringComparison.Ordinal) ? link : $"https://{link}";
+            if (Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             {
-                found.Add((start, end, FacetKind.Link, text[start..end]));
+                found.Add((start, end, FacetKind.Link, link));
             }
         }
 
@@ -75,7 +78,7 @@ internal static partial class BlueskyText
         foreach (Match match in Tag().Matches(text))
         {
             var tag = TrailingPunctuation().Replace(match.Groups[1].Value, "");
-            if (tag.Length > 0 && Graphemes.Count(tag) <= MaxTagGraphemes)
+            if (tag.Length > 0 && Graphemes.Count(tag) <= MaxTagGraphemes && !tag.Contains("://", StringComparison.Ordinal))
             {
                 found.Add((match.Groups[1].Index - 1, match.Groups[1].Index + tag.Length, FacetKind.Tag, tag));
             }

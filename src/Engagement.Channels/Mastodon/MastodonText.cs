@@ -25,7 +25,7 @@ internal static partial class MastodonText
         }
 
         var (length, after) = (Graphemes.Count(contentWarning), 0);
-        foreach (var (start, end) in Links(text))
+        foreach (var (start, end) in MastodonLinks.Find(text))
         {
             length += Words(text[after..start]) + settings.CharactersPerUrl;
             after = end;
@@ -65,20 +65,7 @@ internal static partial class MastodonText
     /// <summary>Is it a name, with a server or without, and nothing else?</summary>
     public static bool IsHandle(string handle) => handle.Length <= 200 && Mention().Match($"@{handle}") is { Success: true } match && match.Length == handle.Length + 1;
 
-    private static IEnumerable<(int Start, int End)> Links(string text)
-    {
-        foreach (Match match in Link().Matches(text))
-        {
-            yield return (match.Index, match.Index + match.Length);
-        }
-    }
-
     private static int Words(string text) => Graphemes.Count(Mention().Replace(text, "@$1"));
-
-    // With its scheme only. It ends before the punctuation that ends a sentence, and before a closing bracket that it did
-    // not open (Mastodon: config/initializers/twitter_regex.rb).
-    [GeneratedRegex(@"(?<![\w@/])https?://[^\s/?#()<>]+\.[^\s/?#()<>]*[^\s/?#()<>.,:;!'""](?::\d+)?(?:[/?#](?:[^\s<>()]|\([^\s<>()]*\))*(?<![?!*""'「」;:,.$%\[\]~&|@]))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Link();
 
     // Mastodon: Account::MENTION_RE.
     [GeneratedRegex(@"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+[\w]+(?::\d+)?)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Engagement.Channels.Sandbox;
 
@@ -7,7 +6,7 @@ namespace Engagement.Channels.Sandbox;
 /// The Sandbox network's length rule: 500 characters as a reader counts them (grapheme clusters, Unicode UAX 29),
 /// a link counting 23 whatever its length. The network itself measures with it too, so both sides always agree.
 /// </summary>
-public static partial class SandboxText
+public static class SandboxText
 {
     /// <summary>Characters a post may have.</summary>
     public const int Limit = 500;
@@ -37,15 +36,7 @@ public static partial class SandboxText
     }
 
     /// <summary>Where the links of a text stand: from each start up to, not including, its end.</summary>
-    public static IEnumerable<(int Start, int End)> Links(string text)
-    {
-        foreach (Match match in Link().Matches(text))
-        {
-            // A sentence's full stop and a bracket around the link are not part of it, as on most networks.
-            var length = match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '\'', '"', ')', ']', '}', '>').Length;
-            yield return (match.Index, match.Index + length);
-        }
-    }
+    public static IEnumerable<(int Start, int End)> Links(string text) => Text.Links.Find(text);
 
     private static int Graphemes(ReadOnlySpan<char> text)
     {
@@ -80,7 +71,4 @@ public static partial class SandboxText
 
         return null;
     }
-
-    [GeneratedRegex(@"\bhttps?://[^\s<>""]+", RegexOptions.IgnoreCase)]
-    private static partial Regex Link();
 }

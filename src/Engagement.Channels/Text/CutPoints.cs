@@ -7,7 +7,7 @@ internal static class CutPoints
     public static List<int> Of(string text)
     {
         var points = new List<int>();
-        using var links = Links.Find(text).GetEnumerator();
+        using var links = Links.FindWithBare(text).GetEnumerator();
         var more = links.MoveNext();
         foreach (var point in Graphemes.Boundaries(text))
         {

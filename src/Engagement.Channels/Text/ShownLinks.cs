@@ -26,7 +26,7 @@ public static class ShownLinks
         }
 
         var path = parsed.PathAndQuery + parsed.Fragment;
-        return parsed.Authority + (path == "/" ? "" : path.Length > BlueskyPath ? path[..BlueskyCut] + "..." : path);
+        return parsed.Authority + (path == "/" ? "" : path.Length > BlueskyPath ? path[..At(path, BlueskyCut)] + "..." : path);
     }
 
     /// <summary>Without scheme, and cut.</summary>
@@ -34,5 +34,8 @@ public static class ShownLinks
 
     private static string Bare(string url) => url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 3)..] : url;
 
-    private static string Cut(string text, int length) => text.Length > length ? text[..length] + "…" : text;
+    private static string Cut(string text, int length) => text.Length > length ? text[..At(text, length)] + "…" : text;
+
+    // Between characters as a reader sees them.
+    private static int At(string text, int length) => Graphemes.Boundaries(text).Last(b => b <= length);
 }

@@ -132,7 +132,7 @@ internal static class XLinks
         : 0;
 
     // label.label.TLD, as many labels as there can be; underscores not in the last one.
-    private static int? DomainEnd(string text, int start)
+    internal static int? DomainEnd(string text, int start)
     {
         int? end = null;
         for (var label = start; label < text.Length && XLinkChars.InDomain(text[label]);)
@@ -225,7 +225,7 @@ internal static class XLinks
         }
     }
 
-    private static bool LabelsAreValid(string domain)
+    internal static bool LabelsAreValid(string domain)
     {
         // What says that it is encoded must be so throughout.
         if (domain.StartsWith("xn--", StringComparison.Ordinal) && !AsciiDomains(domain).Any())

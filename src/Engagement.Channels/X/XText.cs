@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.X;
 
@@ -60,28 +61,8 @@ internal static partial class XText
     /// <summary>Letters, digits and underscores, at most 15 (help.x.com, "X username rules").</summary>
     public static bool IsHandle(string handle) => handle.Length is > 0 and <= 15 && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
-    /// <summary>
-    /// Composed form (NFC). .NET refuses to normalise half a character (a lone surrogate) and U+FFFE and U+FFFF; each stands
-    /// between what can be, and composes with neither side.
-    /// </summary>
-    internal static string Normalize(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        var from = 0;
-        for (var at = 0; at < text.Length;)
-        {
-            if (Rune.DecodeFromUtf16(text.AsSpan(at), out _, out var units) == OperationStatus.Done && text[at] is not ('\ufffe' or '\uffff'))
-            {
-                at += units;
-                continue;
-            }
-
-            result.Append(text[from..at].Normalize(NormalizationForm.FormC)).Append(text[at]);
-            from = ++at;
-        }
-
-        return from == 0 ? text.Normalize(NormalizationForm.FormC) : result.Append(text[from..].Normalize(NormalizationForm.FormC)).ToString();
-    }
+    /// <summary>Composed form (NFC).</summary>
+    internal static string Normalize(string text) => Composed.Of(text);
 
     // Scripts in which a character says about as much as a letter in English weigh 1, and so do most spaces, dashes
     // and quotation marks; everything else, Chinese, Japanese and Korean above all, weighs 2. A surrogate is never light.

@@ -1,53 +1,125 @@
 using System.Globalization;
 using System.Text;
+using Engagement.Channels.Text;
 
 namespace Engagement.Data;
 
 /// <summary>
 /// Text as words to find it by, the same for what is kept and for what is asked on every database: letters and digits in a row, in lower case,
-/// without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße".
+/// in one width and without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße". In scripts that set no space
+/// between words each two letters in a row are a word, so that a word is found wherever it stands in a line.
 /// </summary>
 internal static class SearchWords
 {
     /// <summary>Characters a word is cut to.</summary>
     public const int MostLetters = 40;
 
-    /// <summary>Words of one text that are kept; a message of a network has some hundred at the most.</summary>
-    private const int MostWords = 1000;
+    /// <summary>The way words are made; a text kept in an older way is to be taken apart anew (<c>SearchRefills</c>).</summary>
+    public const int Way = 2;
 
+    /// <summary>Words of one text that are kept; a message of a network has some hundred, a long mail in Chinese a pair for each letter.</summary>
+    private const int MostWords = 4000;
+
+    /// <summary>For what is kept.</summary>
     /// <returns>Each word once, in the order they first stand.</returns>
-    public static IReadOnlyList<string> Of(string text)
+    public static IReadOnlyList<string> Of(string text) => [.. Runs(text).SelectMany(run => run.IsSpaceless ? Pairs(run.Letters, andLast: true) : [run.Letters]).Distinct(StringComparer.Ordinal).Take(MostWords)];
+
+    /// <summary>For what is asked.</summary>
+    /// <returns>Each word once; one letter of a script without spaces is the beginning of the pairs it stands in.</returns>
+    public static IReadOnlyList<SearchWord> Asked(string text)
     {
-        var words = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var word = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        var runs = Runs(text).ToList();
+        var words = runs.SelectMany(run => run.IsSpaceless
+            ? Pairs(run.Letters, andLast: false).Select(pair => new SearchWord(pair, IsBegun: RuneCount(pair) == 1))
+            : [new SearchWord(run.Letters, IsBegun: false)]).Distinct().Take(MostWords).ToList();
+
+        // Only the last may be unfinished, unless something that is no letter ends it. Of one letter there would be too many.
+        if (words.Count > 0 && !runs[^1].IsSpaceless && runs[^1].IsAtEnd && words[^1].Text.Length > 1)
         {
-            var kind = CharUnicodeInfo.GetUnicodeCategory(c);
-            if (char.IsLetterOrDigit(c))
+            words[^1] = words[^1] with { IsBegun = true };
+        }
+
+        return words;
+    }
+
+    /// <summary>May a text have other words now than in the way before? Those in Latin letters have not.</summary>
+    public static bool MayDiffer(string text) => text.AsSpan().ContainsAnyExceptInRange('\u0000', '\u024f');
+
+    private static IEnumerable<(string Letters, bool IsSpaceless, bool IsAtEnd)> Runs(string text)
+    {
+        var run = new StringBuilder();
+        var (isSpaceless, keepsMarks) = (false, false);
+        foreach (var rune in Composed.Of(text, NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
             {
-                if (word.Length < MostLetters)
+                if (run.Length > 0 && isSpaceless != Scripts.IsSpaceless(rune))
                 {
-                    word.Append(char.ToLowerInvariant(c));
+                    yield return (Kept(run, isSpaceless), isSpaceless, false);
+                    run.Clear();
                 }
+
+                isSpaceless = Scripts.IsSpaceless(rune);
+                keepsMarks = !HasAccents(rune);
+                run.Append(Rune.ToLowerInvariant(rune));
             }
-            else if (kind != UnicodeCategory.NonSpacingMark)
+            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
-                Keep();
+                run.Append(keepsMarks && run.Length > 0 ? rune.ToString() : "");
+            }
+            else if (run.Length > 0 && !IsWithin(rune, isSpaceless))
+            {
+                yield return (Kept(run, isSpaceless), isSpaceless, false);
+                run.Clear();
             }
         }
 
-        Keep();
-        return words;
-
-        void Keep()
+        if (run.Length > 0)
         {
-            if (word.Length > 0 && words.Count < MostWords && seen.Add(word.ToString().Normalize(NormalizationForm.FormC)))
-            {
-                words.Add(word.ToString().Normalize(NormalizationForm.FormC));
-            }
-
-            word.Clear();
+            yield return (Kept(run, isSpaceless), isSpaceless, true);
         }
     }
+
+    private static string Kept(StringBuilder run, bool isSpaceless)
+    {
+        var letters = Composed.Of(run.ToString(), NormalizationForm.FormKC);
+        if (isSpaceless || letters.Length <= MostLetters)
+        {
+            return letters;
+        }
+
+        return letters[..(char.IsHighSurrogate(letters[MostLetters - 1]) ? MostLetters - 1 : MostLetters)];
+    }
+
+    // The last letter by itself too, so that it is found when it is all that is asked for.
+    private static IEnumerable<string> Pairs(string run, bool andLast)
+    {
+        var runes = run.EnumerateRunes().ToList();
+        for (var i = 0; i + 1 < runes.Count; i++)
+        {
+            yield return $"{runes[i]}{runes[i + 1]}";
+        }
+
+        if (andLast || runes.Count == 1)
+        {
+            yield return runes[^1].ToString();
+        }
+    }
+
+    private static int RuneCount(string text) => text.EnumerateRunes().Count();
+
+    // Latin, Greek, Cyrillic, Hebrew and Arabic are written with their marks or without them.
+    private static bool HasAccents(Rune rune) => rune.Value is < 0x0530 or >= 0x0590 and <= 0x077F or >= 0x1E00 and <= 0x1FFF;
+
+    // Joiners and other invisible signs; between words of Thai or Khmer a space of no width may stand or not.
+    private static bool IsWithin(Rune rune, bool isSpaceless) => rune.Value == 0x200B ? isSpaceless : Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark;
+}
+
+/// <summary>A word that is asked for.</summary>
+/// <param name="Text">As it is kept.</param>
+/// <param name="IsBegun">All words that begin so are meant.</param>
+internal sealed record SearchWord(string Text, bool IsBegun)
+{
+    /// <summary>What comes after everything that is meant, in the order of code units.</summary>
+    public string End => Text + (IsBegun ? '\uffff' : '\u0001');
 }

@@ -15,6 +15,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Live;
 using Engagement.Features.Listening.Following;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Search;
 using Engagement.Features.Series;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
@@ -48,6 +49,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<RecheckZones>("recheck-zones", "50 */10 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<RefillSearch>("refill-search", "25 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<RollUp>("roll-up", "*/15 * * * * *", job => job.RunAsync(CancellationToken.None)),

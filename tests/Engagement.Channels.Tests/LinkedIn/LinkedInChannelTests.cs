@@ -27,6 +27,12 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     [InlineData("Save (50%) now", @"Save \(50%\) now")]
     [InlineData("Read #Office365_Tips!", @"Read {hashtag|\#|Office365\_Tips}!")]
     [InlineData("Issue #42 and C# a#b", @"Issue \#42 and C\# a\#b")]
+    [InlineData("#हिन्दी में", @"{hashtag|\#|हिन्दी} में")]
+    [InlineData("#nai\u0308ve (decomposed)", "{hashtag|\\#|nai\u0308ve} \\(decomposed\\)")]
+    [InlineData("#می‌خواهم", @"{hashtag|\#|می‌خواهم}")]
+    [InlineData("#http://x.example #https://y.example", @"\#http://x.example \#https://y.example")]
+    [InlineData("#தமிழ் #ที่จอดรถ #עִבְרִית #日本語、#한국어", @"{hashtag|\#|தமிழ்} {hashtag|\#|ที่จอดรถ} {hashtag|\#|עִבְרִית} {hashtag|\#|日本語}、{hashtag|\#|한국어}")]
+    [InlineData("#𝒳𐐷 #col·lecció #5g_x #️⃣ #1 #x\u200c", "{hashtag|\\#|𝒳𐐷} {hashtag|\\#|col·lecció} {hashtag|\\#|5g\\_x} \\#️⃣ \\#1 {hashtag|\\#|x}\u200c")]
     [InlineData("mail@desk.example", @"mail\@desk.example")]
     public void Hashtags_stay_hashtags_and_the_rest_is_escaped(string text, string commentary) => Assert.Equal(commentary, LinkedInText.Escape(text));
 

@@ -28,6 +28,18 @@ public sealed class MastodonTextTests
     [InlineData("https://en.wikipedia.org/wiki/Reset_(computing)", 23)]
     [InlineData("example.com", 11)]
     [InlineData("https://", 8)]
+    [InlineData("看https://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 24)] // a letter that is not Latin may stand before it
+    [InlineData("éhttps://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 24)]
+    [InlineData("https://intranet.corp/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 102)]
+    [InlineData("https://wiki.lan/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 97)]
+    [InlineData("https://wiki/a http://10.0.0.1/a https://a.example/", 51)]
+    [InlineData("https://例え.みんな/日本語。x", 23)] // the server's path takes 。 and whatever follows without a space
+    [InlineData("https://example.com/a「b」", 24)]
+    [InlineData("https://example.com:8080/a?b=c&d=(e)#f!", 24)]
+    [InlineData("https://example.com#top", 27)] // without a path there is no fragment
+    [InlineData("https://example.com/a(b(c)d)e)", 24)]
+    [InlineData("gemini://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaa", 23)]
+    [InlineData("xhttps://example.com/a @https://example.com/a", 45)]
     [InlineData("@ada@example.social hi", 7)]
     [InlineData("@ada hi", 7)]
     [InlineData("mail@example.com", 16)]

@@ -50,6 +50,31 @@ public sealed partial class FeedTests
         Assert.Equal(read.Start!.AsUtc.AddDays(1), moved.Start!.AsUtc);
     }
 
+    // collective/icalendar#87, ProtonMail/WebClients#513.
+    [Theory]
+    [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family day")]
+    [InlineData("𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家")]
+    [InlineData("नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया")]
+    [InlineData("a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\"")]
+    internal async Task A_line_is_folded_between_characters_as_a_reader_sees_them(string words)
+    {
+        await using var room = await PostsRoom.OpenAsync(Dialect.Sqlite);
+        var token = await room.Get<RenewFeed>().RunAsync(await room.PersonAsync(), Stop);
+        var account = await room.ConnectAsync();
+        await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words })).PostId);
+
+        var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes((await room.Get<WriteFeed>().RunAsync(token, Portal, Stop))!));
+
+        Assert.DoesNotContain('\uFFFD', text);
+        Assert.All(text.Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+        var read = Assert.Single(Ical.Net.Calendar.Load(text)!.Events);
+        Assert.Contains(words, read.Description!, StringComparison.Ordinal);
+
+        // Each line holds whole characters.
+        var whole = Engagement.Channels.Text.Graphemes.Count(text.Replace("\r\n ", "", StringComparison.Ordinal).Replace("\r\n", "", StringComparison.Ordinal));
+        Assert.Equal(whole, text.Split("\r\n").Select((line, i) => Engagement.Channels.Text.Graphemes.Count(line.StartsWith(' ') ? line[1..] : line)).Sum());
+    }
+
     [Theory, OnEachDatabase]
     internal async Task A_post_that_was_cancelled_is_cancelled_there_too(Dialect dialect)
     {

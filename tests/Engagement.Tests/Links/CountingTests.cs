@@ -40,7 +40,7 @@ public sealed class CountingTests
         Assert.Equal(11, await room.DrainAsync());
         Assert.Equal(new VisitCounts { People = 3, Unique = 2, Previews = 4, Bots = 4 }, await room.CountAsync(delivery.Id));
         Assert.Equal(
-            ["None", "None", "None", "Agent", "Agent", "Agent", "Prefetch", "Agent", "NoBrowser", "Head", "NoBrowser"],
+            ["None", "None", "None", "Agent", "Agent", "Agent", "Prefetch", "Agent", "Agent", "Head", "NoBrowser"],
             await room.Db.QueryAsync<string>(Reasons));
     }
 

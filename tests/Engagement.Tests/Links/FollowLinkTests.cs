@@ -42,6 +42,43 @@ public sealed class FollowLinkTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_link_opens_with_what_people_paste_along(Dialect dialect)
+    {
+        await using var room = await LinksRoom.OpenAsync(dialect, ("Links:MissesPerMinute", "3"));
+        var (_, code) = await room.PublishedAsync();
+
+        // tailscale/golink#148, opengovsg/GoGovSG#454; bytes as they are and percent-encoded, once or twice.
+        foreach (var pasted in new[]
+        {
+            $"{code}.", $"{code})", $"{code}%E3%80%82", $"{code}%20", $"{code},", $"{code}]", $"{code}>", $"{code}%3E", $"{code}%22", $"{code}'", $"{code}!", $"{code};",
+            $"{code}:", $"{code}%3F", $"{code}%E2%80%9D", $"{code}%E2%80%99", $"{code}%E2%80%A6", $"{code}%EF%BC%8C", $"{code}%EF%BC%89", $"{code}%E3%80%8D", $"{code}*",
+            $"{code}**", $"{code}_", $"{code}).", $"{code}%25E3%2580%2582", $"{code}%E2%80%8B", $"%E2%80%8B{code}", $"{code}/", $"{code}/)", $"%3C{code}%3E", $"{code}&quot;",
+            $"{code}%E3%82%92%E3%81%94%E8%A6%A7", $"{code.ToUpperInvariant()}.", $"{code}%D8%9F", $"{code}?", $"{code}%0A", $"{code}\u2014",
+        })
+        {
+            using var answer = await room.FollowAsync(pasted);
+            Assert.Equal((pasted, HttpStatusCode.Found), (pasted, answer.StatusCode));
+            Assert.StartsWith("https://help.example/kb/reset-your-password?", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        }
+
+        // Nothing else is led on by it, and what was pasted along is no way round the limit for guesses.
+        foreach (var other in new[] { $"{code}x", $"x{code}", $"{code}.html", $"{code}/admin", $"{code}.2", $"a/{code}", $"{code}%2F%2Fevil.example", $"//evil.example/{code}", $"{code}@evil.example" })
+        {
+            using var answer = await room.FollowAsync(other);
+            Assert.Equal((other, HttpStatusCode.NotFound, (Uri?)null), (other, answer.StatusCode, answer.Headers.Location));
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var unknown = await room.FollowAsync($"{LinkCode.New()}.");
+            Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        }
+
+        using var guessed = await room.FollowAsync($"{LinkCode.New()})");
+        Assert.Equal(HttpStatusCode.TooManyRequests, guessed.StatusCode);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task An_article_that_moves_takes_its_links_along(Dialect dialect)
     {
         await using var room = await LinksRoom.OpenAsync(dialect);

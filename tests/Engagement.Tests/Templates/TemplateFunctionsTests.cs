@@ -172,6 +172,64 @@ public sealed class TemplateFunctionsTests
     [InlineData("{{ emoji 'tada' }}{{ ':lock:' | emoji }}", "🎉🔒")]
     public void The_other_functions_do_what_their_page_says(string body, string expected) => Assert.Equal(expected, Render(body));
 
+    // usememos/memos#6051, optonaut/ActiveLabel.swift#305.
+    [Theory]
+    [InlineData("தமிழ்", "#தமிழ்")]
+    [InlineData("ที่จอดรถ", "#ที่จอดรถ")]
+    [InlineData("മലയാളം", "#മലയാളം")]
+    [InlineData("עִבְרִית", "#עִבְרִית")]
+    [InlineData("हिन्दी", "#हिन्दी")]
+    [InlineData("العَرَبِيَّة", "#العَرَبِيَّة")]
+    [InlineData("می‌خواهم", "#می‌خواهم")]
+    [InlineData("tiếng Việt", "#TiếngViệt")]
+    [InlineData("tie\u0302\u0301ng Vie\u0323\u0302t", "#TiếngViệt")]
+    [InlineData("𝒳𐐷", "#𝒳𐐷")]
+    [InlineData("日本語", "#日本語")]
+    [InlineData("ქართული", "#ქართული")]
+    [InlineData("C#", "#CSharp")]
+    [InlineData("C++", "#CPlusPlus")]
+    [InlineData("F#", "#FSharp")]
+    [InlineData("C# 12", "#CSharp12")]
+    [InlineData("Notepad++", "#NotepadPlusPlus")]
+    [InlineData("Disney+", "#DisneyPlus")]
+    [InlineData("Visual C++ runtime", "#VisualCPlusPlusRuntime")]
+    [InlineData(".NET", "#DotNET")]
+    [InlineData("ASP.NET Core", "#ASPNETCore")]
+    [InlineData("Node.js", "#NodeJs")]
+    [InlineData("iPhone", "#iPhone")]
+    [InlineData("macOS", "#macOS")]
+    [InlineData("iPhone set-up", "#iPhoneSetUp")]
+    [InlineData("#wifi", "#Wifi")]
+    [InlineData("Issue #5", "#Issue5")]
+    [InlineData("Q&A", "#QA")]
+    [InlineData("🎉 party 👩‍👩‍👧 time ❤️", "#PartyTime")]
+    [InlineData("❤️", "")]
+    [InlineData("1️⃣", "")]
+    [InlineData("̈", "")]
+    public void A_hashtag_keeps_what_belongs_to_its_letters_and_means_what_the_tag_means(string tag, string expected) =>
+        Assert.Equal(expected, Render($"{{{{ ['{tag}'] | hashtags }}}}"));
+
+    // mastodon/mastodon#6031: words without spaces after a link were lost with it.
+    [Theory]
+    [InlineData("詳しくは https://example.com/foo。次の文はとても長いので切り詰められるはずですが、空白がないために全体がリンクとして扱われてしまうかもしれません。もう少し長くしておきます。", 60, "詳しくは", "https://example.com/foo")]
+    [InlineData("See https://example.com/a/very/long/address/that/does/not/fit before you call", 20, "See", "")]
+    [InlineData("https://example.com/a/very/long/address/that/does/not/fit", 20, "https://example.com/a/very/long/address/that/does/not/fit", "")]
+    [InlineData("https://example.com/a/very/long/address https://example.com/b", 30, "", "https://example.com/b")]
+    [InlineData("Donaudampfschifffahrtsgesellschaft", 10, "Donaudamp…", "")]
+    [InlineData("Donaudampfschifffahrtsgesellschaft https://example.com/b", 40, "Donaudampf", "https://example.com/b")]
+    [InlineData("再起動してもクライアントが接続できません", 8, "再起動してもク…", "")]
+    [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2, "👩‍👩‍👧‍👦…", "")]
+    [InlineData("Hello", 1, "H", "")]
+    [InlineData("........................", 5, "…", "")]
+    public void Shortening_never_yields_nothing(string text, int most, string begins, string holds)
+    {
+        var shortened = Render($"{{{{ '{text}' | shorten {most} }}}}");
+
+        Assert.NotEqual("", shortened);
+        Assert.StartsWith(begins, shortened, StringComparison.Ordinal);
+        Assert.Contains(holds, shortened, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{{ link }}", "https://go.example/t1p")]
     [InlineData("{{ if link }}{{ link | string.size }}{{ end }}", "22")]

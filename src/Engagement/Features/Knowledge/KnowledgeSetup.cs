@@ -24,6 +24,7 @@ internal static class KnowledgeSetup
         services.AddScoped<PollFeed>();
         services.AddScoped<PollDueFeeds>();
         services.AddScoped<IndexArticles>();
+        services.AddScoped<Search.RefillSearch>();
         services.AddScoped<FindArticles>();
         services.AddScoped<FlagArticle>();
         services.AddScoped<SetReview>();

@@ -1,3 +1,4 @@
+using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Finding;
 using Engagement.Web.Api;
@@ -92,7 +93,7 @@ internal sealed class ListArticles(Db db)
         Add(after, ArticleSql.After);
         var typed = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToArray();
         var words = typed.Select(Like).ToArray();
-        var terms = typed.Select(word => ArticleTerms.Of(word).FirstOrDefault()).ToArray();
+        var terms = typed.Select(TermOf).ToArray();
         conditions.AddRange(ArticleSql.HasWord.Take(words.Length));
         var rows = await db.QueryAsync<ArticleRow>(ArticleSql.List.Where(conditions), new
         {
@@ -137,6 +138,9 @@ internal sealed class ListArticles(Db db)
 
     /// <summary>The tags in use, the most used first.</summary>
     public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => db.QueryAsync<string>(ArticleSql.Tags, new { Take = 100 }, ct);
+
+    // One letter of a script without spaces is the beginning of the pairs it stands in.
+    private static string? TermOf(string word) => ArticleTerms.Of(word).FirstOrDefault() ?? (word.EnumerateRunes().All(Scripts.IsSpaceless) ? word : null);
 
     // After every term that begins so.
     private static string? EndOf(string? term) => term is null ? null : term + '\uffff';

@@ -25,15 +25,21 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
     public static void Map(IEndpointRouteBuilder app)
     {
         var follow = app.ServiceProvider.GetRequiredService<FollowLink>();
-        app.MapMethods(Path + "{code}", [HttpMethods.Get, HttpMethods.Head], follow.RunAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods(Path + "{**code}", [HttpMethods.Get, HttpMethods.Head], follow.RunAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>302; 404 where there is no such link; 429 for who keeps guessing; 503 while it is not in memory and the database is away.</summary>
     public Task RunAsync(HttpContext http)
     {
-        if (!LinkCode.TryParse(http.Request.RouteValues["code"] as string, out var code))
+        if (!PastedCode.TryParse(http.Request.RouteValues["code"] as string, out var code))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        if (targets.Find(code) is { } target)
+        {
+            Lead(http, target); // what was pasted along kept it from the short way
             return Task.CompletedTask;
         }
 

@@ -1,9 +1,13 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Engagement.Features.Links.Agents;
 
 namespace Engagement.Features.Links;
 
-/// <summary>Programs that say in their <c>User-Agent</c> what they are. Told by a word in it, in capitals or not.</summary>
+/// <summary>
+/// Programs that say in their <c>User-Agent</c> what they are. Told by the names below, by a public list of names (<see cref="ListedAgents"/>),
+/// then by the words programs use for what they do (<see cref="AgentWords"/>).
+/// </summary>
 internal static class KnownAgents
 {
     /// <param name="Token">The word.</param>
@@ -13,7 +17,7 @@ internal static class KnownAgents
     // It names itself in the header and is documented nowhere that we know of.
     private const string Own = "its own User-Agent";
 
-    /// <summary>The first that fits decides, so names stand before the words that many share.</summary>
+    /// <summary>Those that networks and search engines document, and what they do. The first that fits decides.</summary>
     public static IReadOnlyList<Agent> All { get; } =
     [
         new("Twitterbot", VisitClass.Preview, "docs.x.com/x-for-websites/cards/guides/getting-started (URL crawling & caching)"),
@@ -25,7 +29,6 @@ internal static class KnownAgents
         new("LinkedInBot", VisitClass.Preview, Own),
         new("facebookexternalhit", VisitClass.Preview, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
         new("meta-externalfetcher", VisitClass.Preview, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
-        new("WhatsApp/", VisitClass.Preview, Own),
         new("Slackbot", VisitClass.Preview, "api.slack.com/robots"),
         new("Slack-ImgProxy", VisitClass.Preview, "api.slack.com/robots"),
         new("Discordbot", VisitClass.Preview, Own),
@@ -43,13 +46,6 @@ internal static class KnownAgents
         new("ChatGPT-User", VisitClass.Bot, "platform.openai.com/docs/bots"),
         new("meta-externalagent", VisitClass.Bot, "developers.facebook.com/docs/sharing/webmasters/web-crawlers"),
         new("HeadlessChrome", VisitClass.Bot, "developer.chrome.com/docs/chromium/headless"),
-
-        // What programs put there by custom: an address to complain to, or the words for what they do.
-        new("bot/", VisitClass.Bot, "the custom among crawlers: a product name (RFC 9110, 10.1.5) that ends so"),
-        new("+http", VisitClass.Bot, "the custom among crawlers: where to read about them"),
-        new("crawler", VisitClass.Bot, "the custom among crawlers"),
-        new("spider", VisitClass.Bot, "the custom among crawlers"),
-        new("preview", VisitClass.Preview, "the custom among link previews"),
     ];
 
     private static readonly SearchValues<string> Tokens = SearchValues.Create([.. All.Select(a => a.Token)], StringComparison.OrdinalIgnoreCase);
@@ -57,9 +53,12 @@ internal static class KnownAgents
     // A few thousand browsers make nearly all visits. Bounded by starting anew, and by not keeping what no browser is called.
     private const int MostTold = 10_000;
     private const int LongestKept = 300;
+
+    // No browser and no program of the list has a longer one; what comes behind is nobody's name.
+    private const int LongestRead = 1000;
     private static readonly ConcurrentDictionary<string, (VisitClass Class, VisitReason Reason)?> Told = new(StringComparer.Ordinal);
 
-    /// <summary>What it says it is; null: a browser. Browsers have begun their name with Mozilla/ since 1994, and programs that hide nothing do not.</summary>
+    /// <summary>What it says it is; null: a browser. Browsers have begun their name with Mozilla/ since 1994, or name the telephone they are on; programs that hide nothing do neither.</summary>
     public static (VisitClass Class, VisitReason Reason)? Tell(string agent)
     {
         if (Told.TryGetValue(agent, out var told))
@@ -80,10 +79,20 @@ internal static class KnownAgents
         return Told[agent] = Read(agent);
     }
 
-    private static (VisitClass Class, VisitReason Reason)? Read(string agent) =>
-        agent.AsSpan().ContainsAny(Tokens)
-            ? (All.First(a => agent.Contains(a.Token, StringComparison.OrdinalIgnoreCase)).Class, VisitReason.Agent)
-            : agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal)
-                ? null
-                : (VisitClass.Bot, VisitReason.NoBrowser);
+    private static (VisitClass Class, VisitReason Reason)? Read(string agent)
+    {
+        agent = agent.Length > LongestRead ? agent[..LongestRead] : agent;
+        if (agent.AsSpan().ContainsAny(Tokens))
+        {
+            return (All.First(a => agent.Contains(a.Token, StringComparison.OrdinalIgnoreCase)).Class, VisitReason.Agent);
+        }
+
+        if ((ListedAgents.Tell(agent) ?? AgentWords.Tell(agent)) is { } kind)
+        {
+            return (kind, VisitReason.Agent);
+        }
+
+        var isBrowser = agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal) || AgentWords.NamesDevice(agent);
+        return isBrowser ? null : (VisitClass.Bot, VisitReason.NoBrowser);
+    }
 }

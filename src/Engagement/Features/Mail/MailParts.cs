@@ -1,3 +1,4 @@
+using Engagement.Web.Text;
 using MimeKit;
 
 namespace Engagement.Features.Mail;
@@ -22,5 +23,6 @@ internal static class MailParts
         return end < 0 ? (words, "") : (words[..end].Trim(), words[end..].Trim());
     }
 
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    // In a header's line a sign nobody sees could turn the sender's name about.
+    private static string OneLine(string text) => Unseen.Show(new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]));
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Engagement.Web.TagHelpers;
@@ -23,31 +25,42 @@ public sealed partial class PostTextTagHelper : TagHelper
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "post-text");
+        output.Attributes.SetAttribute("dir", "auto");
         var text = Text ?? "";
         var at = 0;
-        foreach (Match match in Marked().Matches(text))
+        foreach (var (start, end, isLink) in Marks(text))
         {
-            output.Content.Append(text[at..match.Index]);
-            at = match.Index + match.Length;
-            if (Live && match.Groups["url"].Success && Uri.TryCreate(match.Value, UriKind.Absolute, out var url))
+            output.Content.Append(Unseen.Show(text[at..start]));
+            at = end;
+            var mark = text[start..end];
+            if (Live && isLink && Uri.TryCreate(mark, UriKind.Absolute, out var url))
             {
-                output.Content.AppendHtml("<a rel=\"noopener nofollow ugc\" target=\"_blank\" href=\"");
+                output.Content.AppendHtml("<a dir=\"ltr\" rel=\"noopener nofollow ugc\" target=\"_blank\" href=\"");
                 output.Content.Append(url.AbsoluteUri);
                 output.Content.AppendHtml("\">");
-                output.Content.Append(match.Value);
+                output.Content.Append(mark);
                 output.Content.AppendHtml("<span class=\"visually-hidden\"> (opens in a new tab)</span></a>");
             }
             else
             {
-                output.Content.AppendHtml("<span class=\"marked\">");
-                output.Content.Append(match.Groups["url"].Success && ShowLink is not null ? ShowLink(match.Value) : match.Value);
+                output.Content.AppendHtml(isLink ? "<span class=\"marked\" dir=\"ltr\">" : "<span class=\"marked\">");
+                output.Content.Append(isLink && ShowLink is not null ? ShowLink(mark) : mark);
                 output.Content.AppendHtml("</span>");
             }
         }
 
-        output.Content.Append(text[at..]);
+        output.Content.Append(Unseen.Show(text[at..]));
     }
 
-    [GeneratedRegex(@"(?<url>https?://[^\s<>""]*[^\s<>"".,;:!?)\]}'])|(?<![\w&/])[#@][\p{L}\p{N}_][\p{L}\p{N}_.@-]*", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    // Links first: what looks like a hashtag or a mention within one is part of it.
+    private static IEnumerable<(int Start, int End, bool IsLink)> Marks(string text)
+    {
+        var links = Links.Find(text).Select(l => (l.Start, l.End, IsLink: true)).ToList();
+        var tags = Marked().Matches(text).Select(m => (Start: m.Index, End: m.Index + m.Length, IsLink: false))
+            .Where(t => !links.Any(l => t.Start < l.End && l.Start < t.End));
+        return links.Concat(tags).OrderBy(m => m.Start);
+    }
+
+    [GeneratedRegex(@"(?<![\w&/])[#＃@][\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.@-]|[\u200c\u200d](?=\p{L}))*(?<![.@-])", RegexOptions.None, matchTimeoutMilliseconds: 200)]
     private static partial Regex Marked();
 }

@@ -1,3 +1,4 @@
+using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Publishing;
 using Ical.Net;
@@ -47,7 +48,7 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
             calendar.Events.Add(Event(delivery, portal));
         }
 
-        return new CalendarSerializer().SerializeToString(calendar);
+        return CalendarLines.Fold(new CalendarSerializer().SerializeToString(calendar)!);
     }
 
     private static CalendarEvent Event(FeedEvent delivery, Uri portal)
@@ -62,8 +63,8 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
             Start = at,
             // Programs draw an event of no length badly.
             Duration = Duration.FromMinutes(15),
-            Summary = $"{delivery.AccountName}: {Title(delivery.Body)}",
-            Description = $"{DeliveryWords.Of(delivery.State)}\n\n{delivery.Body}",
+            Summary = $"{CalendarLines.Plain(delivery.AccountName)}: {Title(delivery.Body)}",
+            Description = $"{DeliveryWords.Of(delivery.State)}\n\n{CalendarLines.Plain(delivery.Body)}",
             Url = new Uri(portal, $"/posts/{delivery.PostId}"),
             Status = delivery.State switch
             {
@@ -77,13 +78,7 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
 
     private static string Title(string body)
     {
-        var line = body.ReplaceLineEndings(" ").Trim();
-        if (line.Length <= TitleLength)
-        {
-            return line;
-        }
-
-        var cut = char.IsHighSurrogate(line[TitleLength - 1]) ? TitleLength - 1 : TitleLength;
-        return line[..cut].TrimEnd() + "…";
+        var line = CalendarLines.Plain(body.ReplaceLineEndings(" ")).Trim();
+        return line.Length <= TitleLength ? line : line[..Graphemes.Boundaries(line).Last(b => b <= TitleLength)].TrimEnd() + "…";
     }
 }

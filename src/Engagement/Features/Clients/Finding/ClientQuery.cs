@@ -31,8 +31,7 @@ internal sealed record ClientQuery(string First, string FirstEnd, string OthersJ
     /// <returns>Null: there is no word in it.</returns>
     public static async Task<ClientQuery?> OfAsync(Db db, string text, CancellationToken ct)
     {
-        var found = SearchWords.Of(text).Take(MostWords).ToList();
-        var words = found.Select((word, i) => new Term(i, word, word + (IsBegun(i) ? '\uffff' : '\u0001'))).ToList();
+        var words = SearchWords.Asked(text).Take(MostWords).Select((word, i) => new Term(i, word.Text, word.End)).ToList();
         if (words.Count == 0)
         {
             return null;
@@ -41,8 +40,6 @@ internal sealed record ClientQuery(string First, string FirstEnd, string OthersJ
         var rarest = (await db.QueryAsync<Count>(Counts, new { WordsJson = Json.Write(words) }, ct)).MinBy(c => c.Clients)!;
         var first = words[rarest.Place];
         return new ClientQuery(first.Word, first.WordEnd, Json.Write(words.Where(w => w != first)), rarest.Clients == Many);
-
-        bool IsBegun(int place) => place == found.Count - 1 && char.IsLetterOrDigit(text.TrimEnd()[^1]);
     }
 
     private sealed record Term(int Place, string Word, string WordEnd);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Engagement.Channels.Text;
 
 namespace Engagement.Features.Knowledge.Finding;
 
 /// <summary>
 /// The terms of a text, as articles and tickets are compared by: words in lower case without accents, the plain English plural taken off.
-/// Chinese, Japanese and Thai, which put no spaces between words, are taken two letters at a time.
+/// Chinese, Japanese, Thai and their kin, which put no spaces between words, are taken two letters at a time.
 /// </summary>
 internal static class ArticleTerms
 {
@@ -15,14 +16,14 @@ internal static class ArticleTerms
     {
         var word = new StringBuilder();
         Rune? before = null;
-        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        foreach (var rune in Composed.Of(text, NormalizationForm.FormD).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark)
             {
                 continue; // an accent
             }
 
-            if (IsUnspaced(rune))
+            if (Scripts.IsSpaceless(rune))
             {
                 if (word.Length > 0)
                 {
@@ -40,7 +41,7 @@ internal static class ArticleTerms
             }
 
             before = null;
-            if (Rune.IsLetterOrDigit(rune))
+            if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark))
             {
                 word.Append(Rune.ToLowerInvariant(rune));
             }
@@ -66,6 +67,4 @@ internal static class ArticleTerms
         var term = word.ToString(0, Math.Min(word.Length, MostLetters));
         return term.Length > 3 && term.EndsWith('s') && !term.EndsWith("ss", StringComparison.Ordinal) ? term[..^1] : term;
     }
-
-    private static bool IsUnspaced(Rune rune) => rune.Value is (>= 0x0E00 and <= 0x0E7F) or (>= 0x3040 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0x20000 and <= 0x2FFFF);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Engagement.Channels.Text;
 
 namespace Engagement.Features.Knowledge.Reading;
 
@@ -8,28 +9,51 @@ internal static class Slug
 {
     private const int MostLength = 100;
 
-    /// <summary>Lower-case letters and digits of any script with single dashes between: <c>Über-Maß &amp; Co</c> becomes <c>uber-mass-co</c>.</summary>
+    /// <summary>
+    /// Lower-case letters with their marks and digits of any script with single dashes between. Latin letters lose their accents, as addresses
+    /// are typed: <c>Über-Maß &amp; Co</c> becomes <c>uber-mass-co</c>; in other scripts a mark is a vowel or a tone and stays.
+    /// </summary>
     public static string From(string text)
     {
         var slug = new StringBuilder();
-        foreach (var c in text.Replace("ß", "ss", StringComparison.Ordinal).Normalize(NormalizationForm.FormD))
+        var isLatin = false;
+        foreach (var rune in Composed.Of(text, NormalizationForm.FormD).EnumerateRunes())
         {
-            if (char.IsLetterOrDigit(c))
+            if (Rune.IsLetterOrDigit(rune))
             {
-                slug.Append(char.ToLowerInvariant(c));
+                isLatin = rune.Value < 0x250;
+                slug.Append(Plain(Rune.ToLowerInvariant(rune)));
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            {
+                if (!isLatin && slug.Length > 0 && slug[^1] != '-')
+                {
+                    slug.Append(rune);
+                }
+            }
+            else if (rune.Value is not (0x200C or 0x200D) && slug.Length > 0 && slug[^1] != '-')
             {
                 slug.Append('-');
             }
-
-            if (slug.Length == MostLength)
-            {
-                break;
-            }
         }
 
-        var made = slug.ToString().Trim('-').Normalize(NormalizationForm.FormC);
+        var made = Composed.Of(slug.ToString());
+        made = made.Length <= MostLength ? made : made[..Graphemes.Boundaries(made).Last(b => b <= MostLength)];
+        made = made.Trim('-');
         return made.Length == 0 ? "article" : made;
     }
+
+    // Latin letters that are no letter with an accent to Unicode.
+    private static string Plain(Rune lower) => lower.Value switch
+    {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' or 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ı' => "i",
+        _ => lower.ToString(),
+    };
 }

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Clients;
 using Engagement.Features.Clients.Finding;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Listening.Chain;
 
@@ -32,7 +33,8 @@ internal sealed class FindClient : IInboundStep
     {
         var author = context.Item.Author;
         var known = await tx.OneAsync<Known>(Read, new { context.Account.Network, author.RemoteId }, ct);
-        var name = Short(string.IsNullOrWhiteSpace(author.DisplayName) ? author.Handle : author.DisplayName);
+        var called = Unseen.Strip(author.DisplayName ?? "");
+        var name = Short(string.IsNullOrWhiteSpace(called) ? author.Handle : called);
         var row = new
         {
             Id = known?.Id ?? Ids.New(context.Now),

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text;
+using Engagement.Channels.Text;
+
 namespace Engagement.Features.Templates.Functions;
 
-/// <summary><c>hashtags</c>: "remote work" becomes #RemoteWork. Capitals let a screen reader read the words.</summary>
+/// <summary><c>hashtags</c>: "remote work" becomes #RemoteWork. Capitals let a screen reader read the words; those a name has stay.</summary>
 internal static class HashtagWords
 {
-    private static readonly char[] Between = [' ', '-', '/', '.', '_', '\u00a0'];
-
     public static readonly TemplateFunction Function = new(
         "hashtags",
         "Tags as hashtags, at most so many. Each word begins with a capital, so that it can be read aloud",
@@ -12,11 +14,86 @@ internal static class HashtagWords
         call => string.Join(' ', Of(call.List(0)).Take(call.Has(1) ? call.Number(1, 0, 30) : 30)),
         "{{ article.tags | hashtags 2 }}");
 
-    // A hashtag holds letters and digits and does not start with a digit, on every network.
+    // A hashtag holds letters with their marks and digits, and does not start with a digit, on every network.
     private static IEnumerable<string> Of(IEnumerable<string> tags) => tags
-        .Select(tag => string.Concat(tag.Split(Between, StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..])))
-        .Select(tag => new string([.. tag.Where(char.IsLetterOrDigit)]))
-        .Where(tag => tag.Length > 0 && !char.IsDigit(tag[0]))
+        .Select(Of)
+        .Where(tag => tag.Length > 0 && !Rune.IsDigit(Rune.GetRuneAt(tag, 0)))
         .Distinct(StringComparer.OrdinalIgnoreCase)
         .Select(tag => $"#{tag}");
+
+    private static string Of(string tag) => Composed.Of(string.Concat(Words(tag).Select(Capital)));
+
+    // What stands between words goes, and so does what is no letter within one; what belongs to a letter stays with it.
+    private static IEnumerable<string> Words(string tag)
+    {
+        var word = new StringBuilder();
+        var runes = Spoken(tag).EnumerateRunes().ToList();
+        for (var i = 0; i < runes.Count; i++)
+        {
+            var rune = runes[i];
+            if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && IsPartOfLetter(rune, i + 1 < runes.Count ? runes[i + 1] : default)))
+            {
+                word.Append(rune);
+            }
+            else if (Rune.IsWhiteSpace(rune) || rune.Value is '/' or '.' or ',' or ':' or ';' or '|'
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation or UnicodeCategory.ConnectorPunctuation)
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+        }
+
+        yield return word.ToString();
+    }
+
+    // C# and C++ without their signs are another language, and .NET is no net.
+    private static string Spoken(string tag)
+    {
+        var spoken = new StringBuilder(tag.Length);
+        for (var i = 0; i < tag.Length; i++)
+        {
+            var behindLetter = i > 0 && (char.IsLetterOrDigit(tag[i - 1]) || tag[i - 1] == '+');
+            spoken.Append(tag[i] switch
+            {
+                '#' or '♯' or '＃' when behindLetter => "Sharp",
+                '+' or '＋' when behindLetter && IsSign(tag, i) => "Plus",
+                '.' when (i == 0 || char.IsWhiteSpace(tag[i - 1])) && i + 1 < tag.Length && char.IsLetter(tag[i + 1]) => "Dot",
+                var c => c,
+            });
+        }
+
+        return spoken.ToString();
+    }
+
+    // The plus of C++ and Disney+; that of A+B stands between two.
+    private static bool IsSign(string tag, int at)
+    {
+        var end = at;
+        while (end < tag.Length && tag[end] is '+' or '＋')
+        {
+            end++;
+        }
+
+        return end == tag.Length || !char.IsLetterOrDigit(tag[end]) || end - at > 1 || tag[at - 1] == '+';
+    }
+
+    // Marks of vowels and tones, and a joiner between two letters; not what makes emoji of a sign.
+    private static bool IsPartOfLetter(Rune rune, Rune next) => rune.Value switch
+    {
+        >= 0xFE00 and <= 0xFE0F => false,
+        0x200C or 0x200D => Rune.IsLetter(next),
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark,
+    };
+
+    // Georgian has capitals for whole words only.
+    private static string Capital(string word)
+    {
+        if (word.Length == 0 || word.Any(char.IsUpper))
+        {
+            return word;
+        }
+
+        var first = Rune.GetRuneAt(word, 0);
+        return first.Value is >= 0x10D0 and <= 0x10FF ? word : Rune.ToUpperInvariant(first) + word[first.Utf16SequenceLength..];
+    }
 }

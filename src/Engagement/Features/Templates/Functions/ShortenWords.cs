@@ -1,5 +1,7 @@
+using System.Globalization;
 using Engagement.Channels;
 using Engagement.Channels.Text;
+using WordLinks = Engagement.Channels.Text.Links;
 
 namespace Engagement.Features.Templates.Functions;
 
@@ -45,7 +47,7 @@ internal static class ShortenWords
         while (at < text.Length && count < most)
         {
             last = at;
-            at += System.Globalization.StringInfo.GetNextTextElementLength(text.AsSpan(at));
+            at += StringInfo.GetNextTextElementLength(text.AsSpan(at));
             count++;
         }
 
@@ -56,7 +58,7 @@ internal static class ShortenWords
 
         if (most < 2)
         {
-            return "";
+            return text[..at]; // the first character says more than an ellipsis
         }
 
         var cut = text[..last];
@@ -71,6 +73,20 @@ internal static class ShortenWords
         return cut.TrimEnd(' ', '\n', '\t', ',', ';', ':', '.', '-', '–') + "…";
     }
 
-    private static string ByMeasure(string text, Func<string, int> length, int most) =>
-        TextShortener.Shorten(text.Trim(), null, words => new TextMeasure(length(words), most)) ?? "";
+    // Where not even the link fits, words without it; a text that is nothing but a link stays whole, for half a link leads nowhere.
+    private static string ByMeasure(string text, Func<string, int> length, int most)
+    {
+        text = text.Trim();
+        TextMeasure Measure(string words) => new(length(words), most);
+        if (TextShortener.Shorten(text, null, Measure) is { } shortened)
+        {
+            return shortened;
+        }
+
+        var links = WordLinks.Find(text).ToList();
+        var words = Enumerable.Reverse(links).Aggregate(text, (left, link) => left.Remove(link.Start, link.End - link.Start)).Trim();
+        return words.Any(char.IsLetterOrDigit)
+            ? TextShortener.Shorten(words, null, Measure) ?? words[..StringInfo.GetNextTextElementLength(words)]
+            : links.Count > 0 ? text[links[0].Start..links[0].End] : text[..StringInfo.GetNextTextElementLength(text)];
+    }
 }

@@ -25,7 +25,7 @@ internal static class MessageIndex
         var words = SearchWords.Of($"{authorName} {body}");
         if (words.Count > 0)
         {
-            await tx.ExecuteAsync(Insert, new { Id = messageId, Words = string.Join(' ', words), WordsJson = Json.Write(words) }, ct);
+            await tx.ExecuteAsync(Insert, new { Id = messageId, Words = string.Join(' ', words.Select(FtsWord.Of)), WordsJson = Json.Write(words) }, ct);
         }
     }
 

@@ -22,22 +22,20 @@ internal sealed record MessageQuery(string Match, string First, string FirstEnd,
     /// <returns>Null: there is no word in it.</returns>
     public static MessageQuery? Of(string text)
     {
-        var words = SearchWords.Of(text);
+        var words = SearchWords.Asked(text);
         if (words.Count == 0)
         {
             return null;
         }
 
-        // Only the last may be unfinished, unless something that is no letter ends it. Of one letter there would be too many.
-        var begun = words[^1].Length > 1 && char.IsLetterOrDigit(text.TrimEnd()[^1]);
-        return begun ? Of(words, begun: true) with { Whole = Of(words, begun: false) } : Of(words, begun: false);
+        var whole = words[^1].Text.Length > 1 && words[^1].IsBegun ? Of([.. words.SkipLast(1), words[^1] with { IsBegun = false }]) : null;
+        return Of(words) with { Whole = whole };
     }
 
-    private static MessageQuery Of(IReadOnlyList<string> words, bool begun)
+    private static MessageQuery Of(IReadOnlyList<SearchWord> words)
     {
-        var match = string.Join(' ', words.Select((word, i) => $"\"{word}\"{(begun && i == words.Count - 1 ? "*" : "")}"));
-        var others = words.Skip(1).Select((word, i) => i == words.Count - 2 && begun ? word + "%" : word);
-        var first = words[0];
-        return new MessageQuery(match, first, first + (words.Count == 1 && begun ? "\uffff" : "\u0001"), Json.Write(others));
+        var match = string.Join(' ', words.Select(word => $"\"{FtsWord.Of(word.Text)}\"{(word.IsBegun ? "*" : "")}"));
+        var others = words.Skip(1).Select(word => word.IsBegun ? word.Text + "%" : word.Text);
+        return new MessageQuery(match, words[0].Text, words[0].End, Json.Write(others));
     }
 }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace Engagement.Web.Text;
+
+/// <summary>
+/// Words of strangers beside our own: letters from the right turn what stands next to them, and signs nobody sees can turn or hide it
+/// (Unicode Annex 9; Unicode TR 36, "bidirectional text spoofing"). Such words are set apart, and such signs are shown.
+/// </summary>
+internal static class Unseen
+{
+    private const char FirstStrongIsolate = '\u2068';
+    private const char PopIsolate = '\u2069';
+
+    /// <summary>Is there a letter from the right in it, or a sign that turns or hides?</summary>
+    public static bool Needs(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange('\u0020', '\u0589'))
+        {
+            return text.Contains('\u007f', StringComparison.Ordinal);
+        }
+
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsFromTheRight(rune) || IsUnseen(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The words with such signs as their numbers, <c>[U+202E]</c>.</summary>
+    public static string Show(string text)
+    {
+        if (!text.EnumerateRunes().Any(IsUnseen))
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length + 16);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            shown.Append(IsUnseen(rune) ? string.Create(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]") : rune.ToString());
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>A name without them: nobody is called so.</summary>
+    public static string Strip(string name)
+    {
+        if (!name.EnumerateRunes().Any(IsUnseen))
+        {
+            return name;
+        }
+
+        return string.Concat(name.EnumerateRunes().Where(rune => !IsUnseen(rune)).Select(rune => rune.ToString())).Trim();
+    }
+
+    /// <summary>For places without markup, such as a page's title or a mail's subject: set apart by signs of their own.</summary>
+    public static string Isolate(string text) => Needs(text) ? FirstStrongIsolate + Show(text) + PopIsolate : text;
+
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko, Samaritan, Mandaic and their further blocks; the marks of direction among them.
+    private static bool IsFromTheRight(Rune rune) => rune.Value is
+        >= 0x0590 and <= 0x08FF or 0x200F or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFE or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
+
+    // Not joiners, marks of direction, soft hyphens and spaces of no width, which are spelling, nor what emoji are made of.
+    private static bool IsUnseen(Rune rune) => rune.Value switch
+    {
+        '\t' or '\n' or '\r' => false,
+        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,        // embeddings, overrides, isolates
+        0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x180E or 0x2800 => true,  // letters and a pattern that are blank
+        >= 0x2061 and <= 0x2064 or >= 0x206A and <= 0x206F or >= 0xFFF9 and <= 0xFFFB or 0xE0001 => true,
+        _ => Rune.IsControl(rune),
+    };
+}
