@@ -183,7 +183,7 @@ create index IX_Accounts_NextListenAt on Accounts (NextListenAt);
 create table StreamCursors (
     AccountId           uniqueidentifier   not null references Accounts (Id),
     Stream              nvarchar(100)      collate Latin1_General_100_BIN2 not null,  -- e.g. mentions
-    Position            nvarchar(1000)     collate Latin1_General_100_BIN2 not null,
+    Position            nvarchar(max)      collate Latin1_General_100_BIN2 not null,  -- the network's own, as long as it likes
     UpdatedAt           datetime2(3)       not null,
     primary key (AccountId, Stream)
 );

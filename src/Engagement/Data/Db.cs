@@ -49,10 +49,10 @@ internal sealed class Db : DbSession, IDisposable
     internal Action<DbStep, int>? OnStep { get; set; }
 
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
-        AloneAsync(sql.Writes, connection => QueryOnAsync<T>(connection, null, sql.Text(Options.Dialect), args, ct), ct);
+        AloneAsync(sql.Writes, connection => QueryOnAsync<T>(connection, null, sql, Options.Dialect, args, ct), ct);
 
     public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default) =>
-        AloneAsync(writes: true, connection => ExecuteOnAsync(connection, null, sql.Text(Options.Dialect), args, ct), ct);
+        AloneAsync(writes: true, connection => ExecuteOnAsync(connection, null, sql, Options.Dialect, args, ct), ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> as one transaction and commits it; an exception rolls it back.

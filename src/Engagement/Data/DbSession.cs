@@ -19,6 +19,9 @@ internal abstract class DbSession
     private static readonly Counter<long> Statements = Meter.CreateCounter<long>(StatementsCounted, "{statement}", "Statements run on the database.");
     private static readonly Counter<long> Repeats = Meter.CreateCounter<long>("engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
 
+    /// <summary>Told of each statement that runs and what it runs with. Nobody listens but the tests, which hold it against SQL Server's schema.</summary>
+    internal static Action<Sql, object?>? Observer { get; set; }
+
     /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
 
@@ -45,17 +48,19 @@ internal abstract class DbSession
     private protected static void Repeated() => Repeats.Add(1);
 
     private protected static async Task<IReadOnlyList<T>> QueryOnAsync<T>(
-        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct)
+        DbConnection connection, DbTransaction? transaction, Sql sql, Dialect dialect, object? args, CancellationToken ct)
     {
         Statements.Add(1);
-        return (await connection.QueryAsync<T>(new CommandDefinition(text, args, transaction, cancellationToken: ct))).AsList();
+        Observer?.Invoke(sql, args);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct))).AsList();
     }
 
     private protected static Task<int> ExecuteOnAsync(
-        DbConnection connection, DbTransaction? transaction, string text, object? args, CancellationToken ct)
+        DbConnection connection, DbTransaction? transaction, Sql sql, Dialect dialect, object? args, CancellationToken ct)
     {
         Statements.Add(1);
-        return connection.ExecuteAsync(new CommandDefinition(text, args, transaction, cancellationToken: ct));
+        Observer?.Invoke(sql, args);
+        return connection.ExecuteAsync(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct));
     }
 }
 
@@ -67,13 +72,13 @@ internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dia
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default)
     {
         onStatement?.Invoke();
-        return QueryOnAsync<T>(connection, transaction, sql.Text(dialect), args, ct);
+        return QueryOnAsync<T>(connection, transaction, sql, dialect, args, ct);
     }
 
     public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default)
     {
         onStatement?.Invoke();
-        return ExecuteOnAsync(connection, transaction, sql.Text(dialect), args, ct);
+        return ExecuteOnAsync(connection, transaction, sql, dialect, args, ct);
     }
 
     /// <summary>Something to do once the rows are really there: wake a loop, tell a page. Must not throw and must not matter: after a crash it did not happen.</summary>

@@ -46,6 +46,9 @@ internal sealed partial class Sql
     /// <summary>True unless the statement only reads: on SQLite writers take turns.</summary>
     public bool Writes { get; }
 
+    /// <summary>What <see cref="Where"/> made it of: the statement, and the conditions that were put into it. Empty for one that was written so.</summary>
+    internal IReadOnlyCollection<Sql> MadeOf { get; private init; } = [];
+
     public static Sql Portable(string text) => new(Expand(text, Dialect.SqlServer), Expand(text, Dialect.Sqlite));
 
     public static Sql For(string sqlServer, string sqlite) => new(Expand(sqlServer, Dialect.SqlServer), Expand(sqlite, Dialect.Sqlite));
@@ -54,7 +57,7 @@ internal sealed partial class Sql
 
     /// <summary>Fills <c>{where}</c>. Only conditions that hold are passed, so that neither database plans for the ones that do not.</summary>
     public Sql Where(params IReadOnlyCollection<Sql> conditions) =>
-        new(FillWhere(_sqlServer, conditions, Dialect.SqlServer), FillWhere(_sqlite, conditions, Dialect.Sqlite));
+        new(FillWhere(_sqlServer, conditions, Dialect.SqlServer), FillWhere(_sqlite, conditions, Dialect.Sqlite)) { MadeOf = [this, .. conditions] };
 
     private static string FillWhere(string text, IReadOnlyCollection<Sql> conditions, Dialect dialect)
     {

@@ -33,8 +33,19 @@ internal static class TypeHandlers
     // SQLite: lower-case text, which is also what the API shows. SQL Server: uniqueidentifier.
     private sealed class GuidHandler : SqlMapper.ITypeHandler
     {
-        public void SetValue(IDbDataParameter parameter, object value) =>
-            parameter.Value = value is Guid id && parameter is SqliteParameter ? id.ToString("D") : value;
+        public void SetValue(IDbDataParameter parameter, object value)
+        {
+            if (parameter is SqliteParameter)
+            {
+                parameter.Value = value is Guid id ? id.ToString("D") : value;
+            }
+            else
+            {
+                // Said, because a null without a kind goes as text.
+                parameter.DbType = DbType.Guid;
+                parameter.Value = value;
+            }
+        }
 
         // A single null column reaches a handler as DBNull.
         public object? Parse(Type destinationType, object value) => value switch
@@ -61,6 +72,7 @@ internal static class TypeHandlers
             else
             {
                 parameter.DbType = DbType.DateTime2;
+                parameter.Scale = 3; // as the columns: the kind of a comparison is then theirs
                 parameter.Value = utc ?? (object)DBNull.Value;
             }
         }

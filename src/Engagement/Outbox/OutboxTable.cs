@@ -93,7 +93,7 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
             claim.Kind,
             claim.RefId,
             AvailableAt = clock.Now() + PutOffs[passes ? 1 : Math.Clamp(claim.Attempts - 1, 0, PutOffs.Length - 1)],
-            LastError = error.Length > 1000 ? error[..1000] : error,
+            LastError = Fit.Shorten(error, Fit.Error),
         }, ct);
 
     /// <summary>

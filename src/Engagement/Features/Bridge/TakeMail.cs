@@ -50,10 +50,10 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
         await db.ExecuteAsync(Insert, new
         {
             Hash = hash,
-            From = Shorten(from?.Address ?? "", 320),
-            Subject = Shorten(mail.Subject ?? "", 400),
+            From = Fit.Shorten(from?.Address ?? "", 320),
+            Subject = Fit.Shorten(mail.Subject ?? "", 400),
             taken.Outcome,
-            Reason = Shorten(taken.Reason, 1000),
+            Reason = Fit.Shorten(taken.Reason, 1000),
             taken.TicketId,
             Via = via,
             Now = clock.Now(),
@@ -98,7 +98,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
             text = $"Not sent to the client: {Why(answer)}\n\n{text}";
         }
 
-        return await note.RunAsync(new(ticketId, Shorten(text, 20_000), by, null), ct) is Answer<Guid>.Done
+        return await note.RunAsync(new(ticketId, Fit.Shorten(text, 20_000), by, null), ct) is Answer<Guid>.Done
             ? new("Noted", bridge.Answers == AnswersBecome.Replies ? "It could not be a reply; the note says why." : "It is a note on the ticket.", ticketId)
             : Ignored("The ticket takes no notes.") with { TicketId = ticketId };
     }
@@ -121,8 +121,6 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
     private static TakenMail Ignored(string why) => new("Ignored", why, null);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static string Shorten(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
 
     private sealed record KnownRow
     {

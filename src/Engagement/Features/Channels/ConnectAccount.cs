@@ -70,6 +70,8 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
                 return Refused<Begun>(channel, refusal);
             case Reading<ConnectStep>.Got { Value: ConnectStep.GoTo goTo }:
                 return new Begun.GoOn(goTo);
+            case Reading<ConnectStep>.Got { Value: ConnectStep.Done done } when TooLong(done.Accounts) is { } tooLong:
+                return Answer<Begun>.Wrong("", tooLong);
             case Reading<ConnectStep>.Got { Value: ConnectStep.Done done }:
                 return new Begun.Finished(await StoreAsync(command.Network, done.Accounts, command.RedirectUri, command.By, ct));
             case var other:
@@ -88,6 +90,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
 
         return await channel.CompleteAsync(begun.GoTo(), code, ct) switch
         {
+            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } when TooLong(accounts) is { } tooLong => Answer<Connected>.Wrong("", tooLong),
             Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } => await StoreAsync(begun.Network, accounts, begun.RedirectUri, by, ct),
             Reading<IReadOnlyList<ConnectedAccount>>.Refused { Refusal: var refusal } => Refused<Connected>(channel, refusal),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
@@ -96,6 +99,12 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
 
     /// <summary>The name of a guide's field in a form.</summary>
     public static string FieldOf(string name) => $"Fields[{name}]";
+
+    // An id that is cut is another's.
+    private static string? TooLong(IReadOnlyList<ConnectedAccount> accounts) =>
+        accounts.FirstOrDefault(a => a.Profile.RemoteId.Length > Fit.Id || a.Server?.ToString().Length > Fit.Id) is { } wrong
+            ? $"The network calls {Fit.Shorten(wrong.Profile.Handle, 60)} by an id or a server of more than {Fit.Id} characters, which cannot be kept."
+            : null;
 
     // Adapters begin a sentence about a field with the field's label: "Server: give the address ...".
     private static Answer<T> Refused<T>(IConnect channel, Refusal refusal)
@@ -130,17 +139,17 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
         var server = account.Server?.ToString() ?? "";
         var same = await tx.OneAsync<AccountRow>(FindSame, new { Network = network, profile.RemoteId, Server = server }, ct);
         var id = same?.Id ?? Ids.New(now);
-        var name = same?.Name ?? (string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.Handle : profile.DisplayName);
+        var name = same?.Name ?? Fit.Shorten(string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.Handle : profile.DisplayName, Fit.Name);
         var access = new
         {
             Id = id,
             Network = network,
             Name = name,
-            profile.Handle,
+            Handle = Fit.Shorten(profile.Handle, Fit.Name),
             profile.RemoteId,
             Server = server,
-            AvatarUrl = profile.AvatarUrl?.ToString(),
-            ProfileUrl = profile.ProfileUrl?.ToString(),
+            AvatarUrl = Fit.Web(profile.AvatarUrl),
+            ProfileUrl = Fit.Web(profile.ProfileUrl),
 
             // What a person has set stays; what the network says of itself is read anew.
             SettingsJson = Json.Write(Json.Read<ImmutableDictionary<string, string>>(same?.SettingsJson ?? "{}").SetItems(account.Settings)),

@@ -77,9 +77,9 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
             await tx.ExecuteAsync(Works, new
             {
                 account.Id,
-                profile.Handle,
-                AvatarUrl = profile.AvatarUrl?.ToString(),
-                ProfileUrl = profile.ProfileUrl?.ToString(),
+                Handle = Fit.Shorten(profile.Handle, Fit.Name),
+                AvatarUrl = Fit.Web(profile.AvatarUrl),
+                ProfileUrl = Fit.Web(profile.ProfileUrl),
                 Now = clock.Now(),
             }, ct);
             return account.State == AccountState.NeedsReconnect
@@ -93,7 +93,7 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
     {
         if (refusal.Kind == RefusalKind.BadToken)
         {
-            await db.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = clock.Now(), Error = refusal.Reason }, ct);
+            await db.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = clock.Now(), Error = Fit.Shorten(refusal.Reason, Fit.Error) }, ct);
         }
 
         var said = refusal.NetworkWords is { Length: > 0 } words ? $" The network said: {words}" : "";

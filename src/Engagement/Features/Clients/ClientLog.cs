@@ -19,8 +19,8 @@ internal static class ClientLog
             Id = Ids.New(actor.Now),
             ClientId = clientId,
             Kind = kind,
-            Detail = detail,
-            Actor = actor.Name,
+            Detail = Fit.Shorten(detail, 400),
+            Actor = Fit.Shorten(actor.Name, Fit.Name),
             ActorId = actor.Id,
             actor.Now,
         }, ct);

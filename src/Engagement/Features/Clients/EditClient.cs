@@ -94,6 +94,6 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
     {
         text = text.Trim();
         return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out var address)
-            && address.Scheme is "https" or "http" && address.Host.Contains('.', StringComparison.Ordinal) ? address : null;
+            && address.Scheme is "https" or "http" && address.Host.Contains('.', StringComparison.Ordinal) && address.AbsoluteUri.Length <= Fit.Url ? address : null;
     }
 }

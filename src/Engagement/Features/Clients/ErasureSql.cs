@@ -80,10 +80,10 @@ internal static class ErasureSql
     public static readonly Sql OpportunitiesOf = Sql.Portable($"select o.Id from Opportunities o where o.TicketId in {Tickets}");
 
     // Notices say a ticket's subject and lead to it; programs may have been told of them.
-    public static readonly Sql Notices = Sql.Portable("update Notices set Title = @ErasedName, Body = '' where Link = @Link or Link like @LinkAndMore");
+    public static readonly Sql Notices = Sql.Portable("update Notices set Title = @ErasedName, Body = '' where Link = @Link or Link like @LinkAndMore escape '\\'");
 
     public static readonly Sql NoticesTold = Sql.Portable(
-        "update WebhookEvents set DataJson = '{}' where SubjectId in (select n.Id from Notices n where n.Link = @Link or n.Link like @LinkAndMore)");
+        "update WebhookEvents set DataJson = '{}' where SubjectId in (select n.Id from Notices n where n.Link = @Link or n.Link like @LinkAndMore escape '\\')");
 
     /// <summary>Before: what is deleted or written over is overwritten in the file too, and not only marked as free.</summary>
     public static readonly Sql Overwrite = Sql.For(sqlServer: "select 1", sqlite: "pragma secure_delete = on");

@@ -135,13 +135,13 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
             article.PublishedAt,
             PublishAt = waits ? article.PublishAt : null,
             ExpireAt = article.ExpireAt > now ? article.ExpireAt : null,
-            Marks = article.Marks is { Length: > 200 } marks ? marks[..200] : article.Marks,
+            Marks = Fit.Shorten(article.Marks, 200),
             Format = article.Format.ToString().ToLowerInvariant(),
             article.Body,
             article.PlainText,
             MetadataJson = Remember(article),
             Now = now,
-            By = by.Length > 200 ? by[..200] : by,
+            By = Fit.Shorten(by, 200),
         };
         if (isSame)
         {

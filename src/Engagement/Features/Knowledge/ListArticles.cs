@@ -92,7 +92,7 @@ internal sealed class ListArticles(Db db)
         Add(filter.ExternalId, ArticleSql.WithExternalId);
         Add(after, ArticleSql.After);
         var typed = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToArray();
-        var words = typed.Select(Like).ToArray();
+        var words = typed.Select(LikePattern.Containing).ToArray();
         var terms = typed.Select(TermOf).ToArray();
         conditions.AddRange(ArticleSql.HasWord.Take(words.Length));
         var rows = await db.QueryAsync<ArticleRow>(ArticleSql.List.Where(conditions), new
@@ -145,9 +145,6 @@ internal sealed class ListArticles(Db db)
     // After every term that begins so.
     private static string? EndOf(string? term) => term is null ? null : term + '\uffff';
 
-    private static string Like(string word) =>
-        "%" + word.Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal).Replace("[", "~[", StringComparison.Ordinal) + "%";
-
     private sealed record TagRow
     {
         public Guid ArticleId { get; init; }
@@ -185,10 +182,10 @@ internal static class ArticleSql
     // The text is found by the index of terms, whose words begin so: it is the same on both databases. What is not in it yet is read through.
     public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(
         $"""
-        a.Title like @Word{i} escape '~' or a.Summary like @Word{i} escape '~'
-            or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like lower(@Word{i}) escape '~')
+        a.Title like @Word{i} escape '\' or a.Summary like @Word{i} escape '\'
+            or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like lower(@Word{i}) escape '\')
             or a.Id in (select t.ArticleId from ArticleTerms t where t.Term >= @Term{i} and t.Term < @End{i})
-            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '~'
+            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '\'
                 and not exists (select 1 from ArticleIndex x where x.ArticleId = a.Id and x.Version = a.Version))
         """))];
 

@@ -95,6 +95,12 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
 
     private async Task ThroughAsync(Tx tx, InboundRow row, InboundItem item, AccountRow account, Action<string> at, CancellationToken ct)
     {
+        if (ItemIds.Problem(item) is { } problem)
+        {
+            await SettleAsync(tx, row.Id, "Failed", problem, ItemIds.Step, ct);
+            return;
+        }
+
         var context = new InboundContext(row.Id, item, account, clock.Now()) { IsLetIn = row.LetIn };
         foreach (var next in steps)
         {
@@ -114,7 +120,7 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
         {
             Id = id,
             State = state,
-            Outcome = outcome is { Length: > 1000 } ? outcome[..1000] : outcome,
+            Outcome = Fit.Shorten(outcome, 1000),
             FailedStep = failedStep,
             Now = clock.Now(),
         }, ct);

@@ -143,7 +143,7 @@ internal sealed class ListenToAccounts(
             await db.ExecuteAsync(ListeningSql.DirectMessages, new
             {
                 row.Id,
-                Error = refusal?.Reason,
+                Error = Fit.Shorten(refusal?.Reason, Fit.Error),
                 Next = refusal is null ? (DateTimeOffset?)null : clock.Now() + (refusal.IsPassing ? refusal.RetryAfter ?? TimeSpan.FromMinutes(5) : TimeSpan.FromDays(1)),
             }, ct);
         }
@@ -202,7 +202,7 @@ internal sealed class ListenToAccounts(
         return refusal switch
         {
             null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = restsUntil ?? now + facts.PollEvery }),
-            { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
+            { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = Fit.Shorten(refusal.Reason, Fit.Error) }),
             _ => WriteDeafAsync(account, refusal),
         };
     }
@@ -211,6 +211,6 @@ internal sealed class ListenToAccounts(
     {
         account.Id,
         Next = clock.Now() + BackOff.After(account.ListenFailures + 1, refusal.RetryAfter),
-        Error = refusal.Reason,
+        Error = Fit.Shorten(refusal.Reason, Fit.Error),
     });
 }

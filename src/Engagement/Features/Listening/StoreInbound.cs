@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Listening.Following;
+using Engagement.Features.Notices;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
@@ -9,7 +10,7 @@ namespace Engagement.Features.Listening;
 /// Stores what was read, raw, before anything is made of it: a page of items, the work that follows from the new ones, and the cursor,
 /// in one transaction. Reads overlap, so most of a page is often known; an item is new once, and what is told of it later is followed.
 /// </summary>
-internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, TimeProvider clock)
+internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, RaiseNotice raise, TimeProvider clock)
 {
     /// <summary>The kind of an item's outbox row.</summary>
     public const string Work = "ingest";
@@ -29,25 +30,33 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
             foreach (var item in items)
             {
                 var id = Ids.New(clock);
+                var problem = ItemIds.Problem(item);
                 if (await tx.ExecuteAsync(ListeningSql.StoreRaw, new
                 {
                     Id = id,
                     AccountId = accountId,
-                    item.RemoteId,
-                    item.InReplyToId,
-                    AuthorId = item.Author.RemoteId,
+                    RemoteId = Fit.Key(item.RemoteId),
+                    InReplyToId = ItemIds.Fitting(item.InReplyToId),
+                    AuthorId = Fit.Key(item.Author.RemoteId),
                     Kind = item.Kind.ToString(),
                     ItemJson = Json.Write(item with { RawJson = "" }),
                     item.RawJson,
                     Via = via,
-                    NextCheckAt = item.Deleted ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
+                    NextCheckAt = item.Deleted || problem is not null ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
                     RemovedAt = item.Deleted ? clock.Now() : (DateTimeOffset?)null,
                     Now = clock.Now(),
                 }, ct) == 1)
                 {
-                    stored.Add(id);
+                    if (problem is null)
+                    {
+                        stored.Add(id);
+                    }
+                    else
+                    {
+                        await SetAsideAsync(tx, id, problem, ct);
+                    }
                 }
-                else
+                else if (problem is null)
                 {
                     await follow.RunAsync(tx, accountId, item, isCurrent: false, ct);
                 }
@@ -65,4 +74,12 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
 
             return stored.Count;
         }, ct);
+
+    // Kept as it came and in view, with why; the page and its cursor go on.
+    private async Task SetAsideAsync(Tx tx, Guid id, string problem, CancellationToken ct)
+    {
+        await tx.ExecuteAsync(ListeningSql.Settle, new { Id = id, State = "Failed", Outcome = problem, FailedStep = ItemIds.Step, Now = clock.Now() }, ct);
+        await raise.RunAsync(tx, new Notice(
+            NoticeKinds.InboundSetAside, "A message could not be taken in", $"{problem} It is kept as it came.", "/tickets/attention", ReplayItem.KeyOf(id)), ct);
+    }
 }

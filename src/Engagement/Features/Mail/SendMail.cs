@@ -68,7 +68,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
 
     private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.WriteDownAsync(async tx =>
     {
-        await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = state, Error = error, SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
+        await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = state, Error = Fit.Shorten(error, Fit.Error), SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
         await outbox.DropAsync(tx, Work, mail.Id, ct);
         return true;
     }, Insists);
@@ -83,7 +83,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         {
             await db.WriteDownAsync(async tx =>
             {
-                if (await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = "Waiting", Error = end.Problem, SentAt = (DateTimeOffset?)null }, ct) == 0)
+                if (await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = "Waiting", Error = Fit.Shorten(end.Problem, Fit.Error), SentAt = (DateTimeOffset?)null }, ct) == 0)
                 {
                     return false;
                 }

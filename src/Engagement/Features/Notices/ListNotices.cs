@@ -37,13 +37,10 @@ internal sealed class ListNotices(Db db)
             Me = me,
             Take = take + 1,
             filter.Kind,
-            Like = $"%{Escape(filter.Words?.Trim() ?? "")}%",
+            Like = LikePattern.Containing(filter.Words),
             AfterTime = after?.Time,
             AfterId = after?.Id,
         }, ct);
         return Page<NoticeView>.Of(rows, take, row => row, row => new Cursor(row.CreatedAt, row.Id));
     }
-
-    private static string Escape(string words) => words.Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
 }

@@ -43,8 +43,8 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
         {
             Id = id,
             notice.Kind,
-            Title = Shorten(notice.Title, 400),
-            Body = Shorten(notice.Body, 2000),
+            Title = Fit.Shorten(notice.Title, 400),
+            Body = Fit.Shorten(notice.Body, 2000),
             notice.Link,
             notice.Key,
             Now = now,
@@ -82,8 +82,6 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
         var area = Area.All.Single(a => a.Name == (notice.Area ?? kind.Area));
         return [.. people.Where(p => named.Count > 0 ? named.Contains(p.Id) : area.Allows(p.Role, "POST")).Select(p => p.Id)];
     }
-
-    private static string Shorten(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
 
     private sealed record Wish
     {

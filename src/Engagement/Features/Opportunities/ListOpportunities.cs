@@ -43,16 +43,13 @@ internal sealed class ListOpportunities(Db db)
             AfterId = after?.Id,
             Stage = filter.Stage?.ToString(),
             filter.OwnerId,
-            Like = $"%{Escape(filter.Words?.Trim() ?? "")}%",
+            Like = LikePattern.Containing(filter.Words),
         }, ct);
         return Page<Opportunity>.Of(rows, take, row => row, row => new Cursor(row.UpdatedAt, row.Id));
     }
 
     /// <summary>What each stage holds.</summary>
     public Task<IReadOnlyList<StageSum>> SumsAsync(CancellationToken ct) => db.QueryAsync<StageSum>(OpportunitySql.Sums, ct: ct);
-
-    private static string Escape(string words) => words.Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
 }
 
 internal sealed record StageSum

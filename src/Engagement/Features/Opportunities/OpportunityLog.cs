@@ -62,7 +62,7 @@ internal sealed class OpportunityLog(EmitEvent emit)
         Say("Next step", Step(from), Step(to));
         Say("Reason", from.Reason, to.Reason);
         var all = string.Join("; ", said);
-        return all.Length > 1000 ? all[..999] + "…" : all;
+        return Fit.Shorten(all, 1000);
     }
 
     private static string? Step(Opportunity o) => o.NextStep is null ? null : o.NextStepOn is null ? o.NextStep : $"{o.NextStep} by {o.NextStepOn}";
@@ -87,5 +87,5 @@ internal sealed class OpportunityLog(EmitEvent emit)
     };
 
     private static Task EventAsync(Tx tx, Guid id, int version, string kind, string? before, string? after, string by, Guid? byId, DateTimeOffset now, CancellationToken ct) =>
-        tx.ExecuteAsync(OpportunitySql.InsertEvent, new { Id = id, Version = version, Kind = kind, Before = before, After = after, Actor = by, ActorId = byId, Now = now }, ct);
+        tx.ExecuteAsync(OpportunitySql.InsertEvent, new { Id = id, Version = version, Kind = kind, Before = Fit.Shorten(before, 1000), After = Fit.Shorten(after, 1000), Actor = Fit.Shorten(by, Fit.Name), ActorId = byId, Now = now }, ct);
 }

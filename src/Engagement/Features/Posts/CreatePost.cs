@@ -94,7 +94,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").MaximumLength(35).When(c => !string.IsNullOrWhiteSpace(c.Language)).WithMessage("Give a language's tag, such as en or de-CH.");
             RuleFor(c => c.ContentWarning).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
-            RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it."));
+            RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it.").MaximumLength(4000));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     private static readonly Sql Postable = Sql.Portable("State = 'Validated' and Audience = 'external' and Url is not null");
 
-    private static readonly Sql Matches = Sql.Portable("Title like @Like or Summary like @Like");
+    private static readonly Sql Matches = Sql.Portable("Title like @Like escape '\\' or Summary like @Like escape '\\'");
 
     // Of accounts on networks that bill: what their month has cost so far.
     private readonly Dictionary<Guid, SpentMonth> _months = [];
@@ -143,7 +143,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
         Articles = await db.QueryAsync<ArticleChoice>(
             string.IsNullOrWhiteSpace(Q) ? ListArticles.Where(Postable) : ListArticles.Where(Postable, Matches),
-            new { Like = $"%{Q?.Trim()}%", Take = 50 }, ct);
+            new { Like = LikePattern.Containing(Q), Take = 50 }, ct);
         return Page();
     }
 

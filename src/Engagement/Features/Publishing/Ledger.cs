@@ -169,6 +169,12 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             move = move with { To = DeliveryState.AwaitingApproval, Reason = $"{move.Reason} It needs approval.", Next = null };
         }
 
+        // It is out, whatever the network calls it: an id that cannot be kept is one we do not know, and is said.
+        if (move.RemoteId is { Length: > Fit.Id } tooLong)
+        {
+            move = move with { RemoteId = null, Reason = $"{move.Reason} Its id there has {tooLong.Length:N0} characters and cannot be kept, so its replies are not followed." };
+        }
+
         var now = clock.Now();
         var moved = await tx.ExecuteAsync(LedgerSql.Move, new
         {
@@ -182,13 +188,13 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             SendStartedAt = move.BeginsSend ? now : (DateTimeOffset?)null,
             move.LeaseUntil,
             move.RemoteId,
-            move.RemoteUrl,
+            RemoteUrl = move.RemoteUrl is { Length: <= Fit.Url } ? move.RemoteUrl : null,
             PublishedAt = move.To == DeliveryState.Published ? now : (DateTimeOffset?)null,
             NextMetricsAt = move.To == DeliveryState.Published ? now + FirstMetrics : (DateTimeOffset?)null,
             move.ErrorKind,
             Error = Shorten(move.Error),
             ApprovedAt = move.Approves ? now : (DateTimeOffset?)null,
-            ApprovedBy = move.Approves ? move.Actor : null,
+            ApprovedBy = move.Approves ? Fit.Shorten(move.Actor, Fit.Name) : null,
             ApprovedById = move.Approves ? move.ActorId : null,
             GuardsWaivedAt = move.WaivesGuards ? now : (DateTimeOffset?)null,
             Withdraws = move.WithdrawsApproval ? 1 : 0,
@@ -373,10 +379,10 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             FromState = from?.ToString(),
             ToState = to.ToString(),
             Reason = Shorten(reason),
-            Actor = actor,
+            Actor = Fit.Shorten(actor, Fit.Name),
             Node = node.Name,
             OccurredAt = clock.Now(),
         }, ct);
 
-    private static string? Shorten(string? text) => text is { Length: > 2000 } ? text[..1999] + "…" : text;
+    private static string? Shorten(string? text) => Fit.Shorten(text, 2000);
 }

@@ -280,7 +280,7 @@ internal sealed class SendDelivery(
                 DeliveryState.Scheduled, DeliveryState.Held, $"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again.", Ledger.System, Next: null)
             {
                 ErrorKind = refusal.Kind.ToString(),
-                Error = refusal.Reason,
+                Error = Fit.Shorten(refusal.Reason, Fit.Error),
             }, ct);
         }, ct);
 
@@ -340,13 +340,13 @@ internal sealed class SendDelivery(
             SendOutcome.Accepted or SendOutcome.Processing =>
                 tx.ExecuteAsync(AccountSql.PublishedWell, new { account.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }),
             SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } =>
-                tx.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = now, Error = refusal.Reason }),
+                tx.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = now, Error = Fit.Shorten(refusal.Reason, Fit.Error) }),
             SendOutcome.Refused { Refusal: { IsPassing: true } refusal } =>
                 tx.ExecuteAsync(AccountSql.PublishingFailed, new
                 {
                     account.Id,
                     RestUntil = now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter),
-                    Error = refusal.Reason,
+                    Error = Fit.Shorten(refusal.Reason, Fit.Error),
                 }),
             _ => Task.CompletedTask,
         };

@@ -58,7 +58,7 @@ internal sealed class AnswerByRule(
         await db.InTransactionAsync(async tx =>
         {
             var now = clock.Now();
-            if (await tx.ExecuteAsync(Settle, new { Id = refId, SentAt = problem is null ? now : (DateTimeOffset?)null, Problem = problem }, ct) == 1)
+            if (await tx.ExecuteAsync(Settle, new { Id = refId, SentAt = problem is null ? now : (DateTimeOffset?)null, Problem = Fit.Shorten(problem, 1000) }, ct) == 1)
             {
                 var actor = new Actor($"{Rule.ActorStart}{answer.RuleName}”", null, now);
                 await (problem is null ? SendAsync(tx, facts.Ticket, text!, actor, ct)

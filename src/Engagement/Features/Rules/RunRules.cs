@@ -83,7 +83,7 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
         }
 
         var did = string.Join("; ", words);
-        did = did.Length > 1000 ? $"{did[..999]}…" : did;
+        did = Fit.Shorten(did, 1000);
         await tx.ExecuteAsync(RuleSql.Ran, new { RuleId = rule.Id, TicketId = ticket.Id, Occasion = occasion, Did = did, Now = now }, ct);
         await log.AddEventAsync(tx, ticket.Id, new TicketEvent("rule", null, did) { AfterId = rule.Id }, actor, ct);
 

@@ -69,7 +69,7 @@ internal sealed class RunTimeRules(Db db, RunRules run, ReadRuleFacts read, Time
         var since = rule.Conditions.Select(c => RuleFields.Of(c.Field)).OfType<RuleField>()
             .Select(f => f.Key == "due" ? facts.DueAt : f.Since?.Invoke(facts)).OfType<DateTimeOffset>();
         var words = $"since {string.Join(' ', since.Select(s => s.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)))}";
-        return words.Length > 100 ? words[..100] : words;
+        return Fit.Key(words, 100);
     }
 
     private static Sql? Narrow(string field) => field switch

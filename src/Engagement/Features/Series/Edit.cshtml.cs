@@ -124,7 +124,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
         {
             await FillAsync(row, ct);
             Find = find;
-            Found = find is null ? null : await db.QueryAsync<ArticleChoice>(FindArticles, new { row.Id, Like = Likes.Containing(find) ?? "%", Take = 12 }, ct);
+            Found = find is null ? null : await db.QueryAsync<ArticleChoice>(FindArticles, new { row.Id, Like = LikePattern.Containing(find) ?? "%", Take = 12 }, ct);
         }
         else
         {

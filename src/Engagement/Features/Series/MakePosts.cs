@@ -177,7 +177,7 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
     {
         if (problem != series.LastProblem)
         {
-            await db.ExecuteAsync(SeriesSql.SetProblem, new { series.Id, Problem = problem.Length > 900 ? problem[..900] + "…" : problem }, ct);
+            await db.ExecuteAsync(SeriesSql.SetProblem, new { series.Id, Problem = Fit.Shorten(problem, 1000) }, ct);
         }
 
         await raise.RunAsync(new Notice(NoticeKinds.DeliveryWillFail, $"The series “{series.Name}” finds nothing to post", $"{problem} It looks again by itself.", $"/series/{series.Id}", NoticeKey(series)), ct);

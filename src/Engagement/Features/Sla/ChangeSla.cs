@@ -88,7 +88,7 @@ internal sealed class ChangeSla(Db db, TimeProvider clock)
                 Now = clock.Now(),
                 PoliciesJson = Json.Write(command.Policies),
                 CalendarsJson = Json.Write(command.Calendars),
-                command.Change,
+                Change = Fit.Shorten(command.Change, 400),
                 command.By,
                 command.ById,
             }, ct);

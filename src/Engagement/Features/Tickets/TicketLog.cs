@@ -48,6 +48,9 @@ internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 /// </summary>
 internal sealed partial class TicketLog(TellOfTickets tell)
 {
+    /// <summary>Its column's width. A subject is cut by what a reader counts, and ninety characters of a reader may be a thousand of these.</summary>
+    public const int MostSubject = 400;
+
     /// <summary>The event of an answer that did not reach the client.</summary>
     public const string Unsent = "unsent";
 
@@ -73,7 +76,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
         {
             Id = id,
             Number = number,
-            ticket.Subject,
+            Subject = Fit.Shorten(ticket.Subject, MostSubject),
             ticket.ClientId,
             ticket.AccountId,
             ticket.Network,
@@ -166,7 +169,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             message.TicketId,
             message.Kind,
             message.AuthorId,
-            message.AuthorName,
+            AuthorName = Fit.Shorten(message.AuthorName, Fit.Name),
             message.HandleId,
             message.AccountId,
             message.RemoteId,
@@ -187,7 +190,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
 
     /// <summary>An answer is not going out after all, or it is again: the log says so, and clocks go by it.</summary>
     public Task AnswerAsync(Tx tx, Guid ticketId, bool isComing, string reason, Actor actor, CancellationToken ct) =>
-        AddEventAsync(tx, ticketId, new TicketEvent(isComing ? MessageKind.Outbound : Unsent, null, reason.Length > 400 ? $"{reason[..399]}…" : reason), actor, ct);
+        AddEventAsync(tx, ticketId, new TicketEvent(isComing ? MessageKind.Outbound : Unsent, null, Fit.Shorten(reason, 400)), actor, ct);
 
     private static async Task<IReadOnlyList<TicketEvent>> DifferencesAsync(Tx tx, TicketChange was, TicketChange to, CancellationToken ct)
     {

@@ -102,7 +102,7 @@ internal static class TicketSql
                 select top (@MostMessages) w.Seq from MessageWords w
                 where w.Word >= @First and w.Word < @FirstEnd and not exists (
                     select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
-                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact}))
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact} escape '\'))
                 order by w.Seq desc))
             """,
         sqlite: """
@@ -117,7 +117,7 @@ internal static class TicketSql
                 select top (@MostMessages) w.Seq from MessageWords w
                 where w.Word >= @First and w.Word < @FirstEnd and not exists (
                     select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
-                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact}))) f
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact} escape '\'))) f
             """,
         sqlite: "select count(*) from (select rowid from MessageSearch where MessageSearch match @Match limit @MostMessages)");
 

@@ -17,11 +17,11 @@ internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
     private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     private static readonly Sql IsWanted = Sql.Portable(
-        "select count(*) from WebhookEndpoints where RemovedAt is null and (EventTypes like '% * %' or EventTypes like @Like)");
+        "select count(*) from WebhookEndpoints where RemovedAt is null and (EventTypes like '% * %' or EventTypes like @Like escape '\\')");
 
     /// <summary>Does anybody want events of this type? Ask before reading what only an event needs.</summary>
     public async Task<bool> IsWantedAsync(DbSession session, string type, CancellationToken ct) =>
-        await session.ScalarAsync<int>(IsWanted, new { Like = $"% {type} %" }, ct) > 0;
+        await session.ScalarAsync<int>(IsWanted, new { Like = $"% {LikePattern.Escape(type)} %" }, ct) > 0;
 
     /// <param name="tx">The caller's.</param>
     /// <param name="type">One of <see cref="WebhookEvents"/>.</param>

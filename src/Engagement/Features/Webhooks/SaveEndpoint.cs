@@ -25,7 +25,7 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Say who receives them.").MaximumLength(200).WithMessage("At most 200 characters.");
-            RuleFor(c => c.Address).Must(u => Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.ToString().Length <= 1000)
+            RuleFor(c => c.Address).Must(u => Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && u!.Trim().Length <= Fit.Url)
                 .WithMessage("An address such as https://crm.example.com/hooks/engagement, without a name or password in it.");
             RuleFor(c => c.Address).Must(u => u!.Trim().StartsWith("https:", StringComparison.OrdinalIgnoreCase)).WithMessage("It must begin with https:// unless it lies in your own network.")
                 .When(c => !c.AllowPrivate && Uri.TryCreate(c.Address?.Trim(), UriKind.Absolute, out _));

@@ -65,7 +65,7 @@ internal sealed class SendWebhook(
             Seen = delivery.Attempts,
             State = end.IsTaken ? "Delivered" : wait is null ? "Failed" : "Waiting",
             end.Status,
-            Error = end.IsTaken ? null : end.Words,
+            Error = end.IsTaken ? null : Fit.Shorten(end.Words, Fit.Error),
             NextAt = now + wait,
             DeliveredAt = end.IsTaken ? now : (DateTimeOffset?)null,
         }, ct);
@@ -81,7 +81,7 @@ internal sealed class SendWebhook(
             StartedAt = startedAt,
             Milliseconds = (int)end.Took.TotalMilliseconds,
             end.Status,
-            end.Said,
+            Said = Fit.Shorten(end.Said, 1000),
         }, ct);
         if (wait is { } until)
         {
@@ -109,7 +109,7 @@ internal sealed class SendWebhook(
             return;
         }
 
-        await tx.ExecuteAsync(WebhookSql.Failed, new { endpoint.Id, Now = now, RestUntil = now + BackOff.After(endpoint.Failures + 1), Error = end.Words }, ct);
+        await tx.ExecuteAsync(WebhookSql.Failed, new { endpoint.Id, Now = now, RestUntil = now + BackOff.After(endpoint.Failures + 1), Error = Fit.Shorten(end.Words, Fit.Error) }, ct);
         if ((end.IsGone || (endpoint.FailingSince is { } since && now - since >= Patience)) && await tx.ExecuteAsync(WebhookSql.Disable, new { endpoint.Id }, ct) == 1)
         {
             var why = end.IsGone ? "It answers 410: it wants no more calls." : $"Nothing was taken for {Patience.TotalDays:0} days. {end.Words}";

@@ -18,15 +18,13 @@ internal static partial class KnownStatements
 {
     public static IReadOnlyList<KnownStatement> In(Assembly assembly) => In(assembly.GetTypes());
 
+    /// <summary>Each statement and each condition by itself, as it stands in its field.</summary>
+    public static IReadOnlyList<KnownStatement> Held(Assembly assembly) =>
+        [.. Fields(assembly.GetTypes()).Select(f => f.Known).DistinctBy(k => k.Sql)];
+
     public static IReadOnlyList<KnownStatement> In(params IReadOnlyCollection<Type> types)
     {
-        var fields = types
-            .Where(t => !t.ContainsGenericParameters)
-            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .SelectMany(f => Held(f).Select(held => (
-                Space: f.DeclaringType!.Namespace,
-                Known: new KnownStatement($"{f.DeclaringType!.FullName!.Replace('+', '.')}.{f.Name}{held.Part}", held.Sql))))
-            .ToList();
+        var fields = Fields(types);
         var statements = fields.Where(f => IsStatement(f.Known.Sql)).ToList();
 
         // A condition is no statement by itself. It is written for one that has {where}, in the same namespace.
@@ -54,8 +52,18 @@ internal static partial class KnownStatements
             .Select(tries => $"{tries[0].Known}: {tries[0].Problem}"),
     ];
 
+    private static List<(string? Space, KnownStatement Known)> Fields(IReadOnlyCollection<Type> types) =>
+    [
+        .. types
+            .Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(f => Parts(f).Select(held => (
+                f.DeclaringType!.Namespace,
+                new KnownStatement($"{f.DeclaringType!.FullName!.Replace('+', '.')}.{f.Name}{held.Part}", held.Sql)))),
+    ];
+
     /// <summary>One statement, or several by key (a list's orders, say).</summary>
-    private static IEnumerable<(string Part, Sql Sql)> Held(FieldInfo field)
+    private static IEnumerable<(string Part, Sql Sql)> Parts(FieldInfo field)
     {
         if (field.FieldType == typeof(Sql))
         {

@@ -53,6 +53,9 @@ internal sealed class SchemaModel : IDisposable
     public static string TextOf(TSqlFragment part) =>
         string.Concat(part.ScriptTokenStream.Skip(part.FirstTokenIndex).Take(part.LastTokenIndex - part.FirstTokenIndex + 1).Select(t => t.Text));
 
+    /// <summary>Each table as it is in the end.</summary>
+    public IReadOnlyCollection<CreateTableStatement> Tables => _tables.Values;
+
     /// <summary>What is wrong with the migrations themselves.</summary>
     public IReadOnlyList<string> SchemaProblems => [.. _schemaProblems, .. _model.Validate().Where(IsProblem).Select(m => m.Message)];
 

@@ -10,7 +10,7 @@ namespace Engagement.Tests.Templates.Variants;
 public sealed class VariantsTests
 {
     private static readonly Sql InsertVisit = Sql.Portable(
-        "insert into Visits (Code, OccurredAt, Class, Reason, BatchId) values (@Code, @At, @Class, 'None', 'test')");
+        "insert into Visits (Code, OccurredAt, Class, Reason, BatchId) values (@Code, @At, @Class, 'None', '00000000-0000-0000-0000-000000000001')");
 
     /// <summary>R's own example, <c>t.test(extra ~ group, data = sleep)</c>: 95 percent of -3.3654832 to 0.2054832 (its manual, "Student's t-Test").</summary>
     [Fact]

@@ -1,3 +1,4 @@
+using Engagement.Data;
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>What a source says about an article beside its words. Null or empty: it does not say.</summary>
@@ -124,7 +125,7 @@ internal sealed class ArticleDraft
             Format = _format,
             Body = _body,
             PlainText = SiteMarks.Without(_text.Plain),
-            Url = facts.Url,
+            Url = facts.Url is { Length: <= MostUrl } ? facts.Url : null,
             ImageUrl = image,
             ImageAlt = image is null ? null : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl) is { Length: > 0 } alt ? alt : null,
             Language = facts.Language is { Length: > 0 and <= 20 } language ? language : "en",
@@ -166,7 +167,7 @@ internal sealed class ArticleDraft
 
         if (Uri.TryCreate(image, UriKind.Absolute, out var whole) && whole.Scheme is not "file")
         {
-            return whole.Scheme is "http" or "https" ? whole.AbsoluteUri : null;
+            return Fit.Web(whole);
         }
 
         return pageUrl is not null && Uri.TryCreate(new Uri(pageUrl), image, out var resolved) && resolved.AbsoluteUri.Length <= MostUrl

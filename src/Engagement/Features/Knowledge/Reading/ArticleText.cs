@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Engagement.Data;
 
 namespace Engagement.Features.Knowledge.Reading;
 
@@ -57,7 +58,7 @@ internal sealed partial record ArticleText(string Plain, string? FirstHeading, s
             return text;
         }
 
-        var cut = text[..(most - 1)];
+        var cut = Fit.Shorten(text, most)[..^1];
         var sentence = cut.LastIndexOfAny(['.', '!', '?']);
         if (sentence > most / 2 && text[sentence + 1] == ' ')
         {

@@ -78,7 +78,7 @@ internal static class ReviewSql
 
     public static readonly Sql HasNoOwner = Sql.Portable("a.OwnerId is null");
 
-    public static readonly Sql HasWords = Sql.Portable("a.Title like @Like escape '~'");
+    public static readonly Sql HasWords = Sql.Portable("a.Title like @Like escape '\\'");
 
     public static readonly Sql Set = Sql.Portable("update Articles set OwnerId = @OwnerId, ReviewAt = @ReviewAt where Id = @Id");
 

@@ -37,7 +37,7 @@ internal sealed class ListReviews(Db db, TimeProvider clock)
         {
             Now = clock.Now(),
             OwnerId = filter.Me,
-            Like = "%" + (filter.Words ?? "").Trim().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal).Replace("[", "~[", StringComparison.Ordinal) + "%",
+            Like = LikePattern.Containing(filter.Words),
             after?.Time,
             AfterId = after?.Id,
             Take = take + 1,

@@ -21,7 +21,7 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
         {
             RuleFor(c => c.Url).NotEmpty().WithMessage("Give the feed's address.");
             RuleFor(c => c.Url).Must(WebAddress.Is!).WithMessage("This must be a web address, such as https://blog.example.com/feed.xml.")
-                .MaximumLength(800).When(c => !string.IsNullOrEmpty(c.Url));
+                .MaximumLength(800).Must(u => !Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) || url.AbsoluteUri.Length <= 800).WithMessage("This address is too long: at most 800 characters.").When(c => !string.IsNullOrEmpty(c.Url));
             RuleFor(c => c.Name).MaximumLength(200);
             RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
         }

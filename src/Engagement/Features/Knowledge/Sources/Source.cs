@@ -84,7 +84,7 @@ internal static class SourceSql
         {
             Id = Ids.New(clock),
             Kind = kind,
-            Name = name.Length > 200 ? name[..200] : name,
+            Name = Fit.Shorten(name, 200),
             Location = location,
             BaseUrl = baseUrl,
             IsInternal = false,

@@ -114,7 +114,7 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
             Unexplained = isClosed ? 0 : count?.Unexplained ?? gap.Unexplained,
             BroughtIn = found,
             NextTryAt = isClosed ? null : now + again,
-            Note = note.Length > 1000 ? note[..1000] : note,
+            Note = Fit.Shorten(note, 1000),
             ClosedAt = isClosed ? now : (DateTimeOffset?)null,
             ClosedBy = isClosed ? Publishing.Ledger.System : null,
         }, ct);

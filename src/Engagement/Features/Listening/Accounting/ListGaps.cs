@@ -21,7 +21,7 @@ internal sealed class ListGaps(Db db)
         {
             State = filter.State?.ToString(),
             filter.AccountId,
-            Like = ListPosts.Like(filter.Words),
+            Like = LikePattern.Containing(filter.Words),
             AfterTime = after?.Time,
             AfterId = after?.Id,
             Take = take + 1,

@@ -39,16 +39,13 @@ internal sealed class ListPosts(Db db)
         var rows = await db.QueryAsync<PostReplies>(List.Where(conditions), new
         {
             filter.AccountId,
-            Like = Like(filter.Words),
+            Like = LikePattern.Containing(filter.Words),
             AfterTime = after?.Time,
             AfterId = after?.Id,
             Take = take + 1,
         }, ct);
         return Page<PostReplies>.Of(rows, take, r => r, r => new Cursor(r.PublishedAt, r.Id));
     }
-
-    public static string Like(string? words) =>
-        $"%{(words ?? "").Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }
 
 /// <summary>A published post and its replies.</summary>

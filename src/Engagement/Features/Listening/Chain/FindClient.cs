@@ -34,18 +34,18 @@ internal sealed class FindClient : IInboundStep
         var author = context.Item.Author;
         var known = await tx.OneAsync<Known>(Read, new { context.Account.Network, author.RemoteId }, ct);
         var called = Unseen.Strip(author.DisplayName ?? "");
-        var name = Short(string.IsNullOrWhiteSpace(called) ? author.Handle : called);
+        var name = Fit.Shorten(string.IsNullOrWhiteSpace(called) ? author.Handle : called, Fit.Name);
         var row = new
         {
             Id = known?.Id ?? Ids.New(context.Now),
             ClientId = known?.ClientId ?? Ids.New(context.Now),
             context.Account.Network,
             author.RemoteId,
-            Handle = Short(author.Handle),
-            Stem = HandleStem.Of(Short(author.Handle)),
+            Handle = Fit.Shorten(author.Handle, Fit.Name),
+            Stem = HandleStem.Of(Fit.Shorten(author.Handle, Fit.Name)),
             DisplayName = name,
-            AvatarUrl = Web(author.AvatarUrl),
-            ProfileUrl = Web(author.ProfileUrl),
+            AvatarUrl = Fit.Web(author.AvatarUrl),
+            ProfileUrl = Fit.Web(author.ProfileUrl),
             context.Now,
         };
         if (known is null)
@@ -65,11 +65,6 @@ internal sealed class FindClient : IInboundStep
 
         (context.ClientId, context.HandleId, context.ClientName) = (row.ClientId, row.Id, known?.ClientName ?? name);
     }
-
-    private static string Short(string text) => text.Length > 200 ? text[..200] : text;
-
-    // Addresses come from strangers and end up in pages.
-    private static string? Web(Uri? url) => url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && url.AbsoluteUri.Length <= 1000 ? url.AbsoluteUri : null;
 
     private sealed record Known
     {

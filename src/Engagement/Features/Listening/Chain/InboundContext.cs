@@ -29,8 +29,8 @@ internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow a
 
     public Guid HandleId { get; set; }
 
-    /// <summary>The first message of its thread, by the network's id.</summary>
-    public string ThreadId => Item.ThreadRootId ?? Item.InReplyToId ?? Item.RemoteId;
+    /// <summary>The first message of its thread, by the network's id; an id that is too long to be kept is not one of ours.</summary>
+    public string ThreadId => ItemIds.Fitting(Item.ThreadRootId) ?? ItemIds.Fitting(Item.InReplyToId) ?? Item.RemoteId;
 
     /// <summary>What of ours it answers.</summary>
     public Guid? DeliveryId { get; set; }

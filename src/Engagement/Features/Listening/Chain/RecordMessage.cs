@@ -15,8 +15,8 @@ internal sealed class RecordMessage(TicketLog log) : IInboundStep
         HandleId = context.HandleId,
         AccountId = context.Account.Id,
         RemoteId = context.Item.RemoteId,
-        InReplyToRemoteId = context.Item.InReplyToId,
-        Url = context.Item.Url is { Scheme: "https" or "http" } url ? url.AbsoluteUri : null,
+        InReplyToRemoteId = ItemIds.Fitting(context.Item.InReplyToId),
+        Url = Fit.Web(context.Item.Url),
         InboundItemId = context.ItemId,
         Detail = context.Item.Kind switch
         {

@@ -78,7 +78,7 @@ internal sealed class HeldModel(Db db, RenewWords renew, DecideChanged decide) :
             conditions.Add(ChangedSql.AfterDue);
         }
 
-        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Held.Where(conditions), new { Take = PageSize + 1, AccountId = Account, Like = Likes.Containing(Q), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
+        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Held.Where(conditions), new { Take = PageSize + 1, AccountId = Account, Like = LikePattern.Containing(Q), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
         var page = Page<ChangedDelivery>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
         var compared = new List<ComparedDelivery>();
         foreach (var row in page.Items)

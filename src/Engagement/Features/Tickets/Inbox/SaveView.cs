@@ -23,6 +23,8 @@ internal sealed class SaveView(Db db, TimeProvider clock)
 {
     public const int Most = 20;
 
+    private const int MostQuery = 1000;
+
     /// <summary>One's own, and those for everybody.</summary>
     public static readonly Sql Of = Sql.Portable("select Id, Name, OwnerId, Query, CreatedBy from SavedViews where OwnerId = @Me or OwnerId is null order by Name, Id");
 
@@ -52,13 +54,19 @@ internal sealed class SaveView(Db db, TimeProvider clock)
             return Answer<Guid>.Wrong(nameof(command.Name), $"At most {Most} views. Remove one first.");
         }
 
+        var query = command.Query.ToString().TrimStart('?');
+        if (query.Length > MostQuery)
+        {
+            return Answer<Guid>.Wrong(nameof(command.Name), "This view looks for too many words to be kept. Search for fewer.");
+        }
+
         var id = Ids.New(clock);
         await db.ExecuteAsync(Insert, new
         {
             Id = id,
             Name = name,
             OwnerId = command.ForEverybody ? (Guid?)null : command.ById,
-            Query = command.Query.ToString().TrimStart('?'),
+            Query = query,
             CreatedBy = command.By,
             Now = clock.Now(),
         }, ct);

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Engagement.Data;
+
+/// <summary>
+/// Text that others wrote, as a column takes it: <c>nvarchar(n)</c> counts UTF-16 units, and SQL Server refuses what is longer (error
+/// 2628), which
+/// SQLite never does. Shortened where it is only shown; an address that is cut leads elsewhere, and an id that is cut is another id.
+/// </summary>
+internal static class Fit
+{
+    /// <summary>The most a network's id may have (<c>RemoteId</c> and its kin).</summary>
+    public const int Id = 400;
+
+    /// <summary>The most a handle, a person's or an account's name may have.</summary>
+    public const int Name = 200;
+
+    /// <summary>The most an address may have.</summary>
+    public const int Url = 1000;
+
+    /// <summary>The most the words of a fault may have.</summary>
+    public const int Error = 1000;
+
+    /// <summary>
+    /// At most <paramref name="most"/> UTF-16 units, with an ellipsis where something was cut; what a reader sees as one character stays
+    /// whole.
+    /// </summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Shorten(string? text, int most)
+    {
+        if (text is null || text.Length <= most)
+        {
+            return text;
+        }
+
+        var at = 0;
+        while (at < text.Length)
+        {
+            var next = at + StringInfo.GetNextTextElementLength(text.AsSpan(at));
+            if (next > most - 1)
+            {
+                break;
+            }
+
+            at = next;
+        }
+
+        // One character with marks without end: cut between those, though never inside a pair.
+        if (at == 0 && most > 1)
+        {
+            at = most - 1 - (char.IsHighSurrogate(text[most - 2]) ? 1 : 0);
+        }
+
+        return text[..at] + "…";
+    }
+
+    /// <summary>An address as it is kept, or null: one that is too long is not kept at all, and only the web's lead anywhere.</summary>
+    public static string? Web(Uri? url) =>
+        url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && url.AbsoluteUri.Length <= Url ? url.AbsoluteUri : null;
+
+    /// <summary>An id that only has to be told from others: a longer one is kept by its start and its hash.</summary>
+    public static string Key(string id, int most = Id) =>
+        id.Length <= most ? id : $"{id[..(most - 65)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+}
