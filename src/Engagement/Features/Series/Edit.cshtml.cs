@@ -3,7 +3,6 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
-using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
