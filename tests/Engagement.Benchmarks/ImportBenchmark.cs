@@ -20,7 +20,7 @@ internal static class ImportBenchmark
     {
         using var place = new TemporaryFolder();
         var folder = args is [var given, ..] ? given : WriteArticles(Path.Combine(place.Path, "articles"));
-        var files = FolderFiles.In(folder);
+        var files = FolderFiles.In(folder).Articles;
 
         var watch = Stopwatch.StartNew();
         var parsed = 0;
