@@ -35,7 +35,7 @@ internal sealed class Db : DbSession, IDisposable
             var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
             if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
             {
-                Directory.CreateDirectory(folder);
+                PrivateFiles.CreateFolder(folder);
             }
         }
     }

@@ -96,7 +96,7 @@ internal sealed class Migrator(Db db)
             return await MigrationLock.TakeAsync(db.Options.ConnectionString, LockTimeout, ct) ?? throw Held("node");
         }
 
-        Directory.CreateDirectory(db.Options.DataDirectory);
+        PrivateFiles.CreateFolder(db.Options.DataDirectory);
         return await FileLock.WaitAsync(Path.Combine(db.Options.DataDirectory, "migrate.lock"), LockTimeout, ct) ?? throw Held("process");
 
         static InvalidOperationException Held(string who) =>

@@ -27,9 +27,7 @@ using Engagement.Features.Tickets;
 using Engagement.Features.Webhooks;
 using Engagement.Sandbox;
 using Engagement.Web;
-using Engagement.Web.Security;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Engagement.Web.Security.Keys;
 
 namespace Engagement.Host;
 
@@ -104,8 +102,7 @@ internal static class EngagementApp
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<ClaimedRows>();
         services.AddSingleton<Troubles>();
-        services.AddDataProtection().SetApplicationName("Engagement").ProtectKeys(configuration);
-        services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) => options.XmlRepository = new DatabaseKeys(db, clock));
+        services.AddKeys(configuration, database);
         services.AddJobs(configuration, database);
         services.AddChannels(configuration);
         services.AddPublishing(configuration);
@@ -147,6 +144,8 @@ internal static class EngagementApp
         {
             throw new StartException($"The database's schema is behind this build ({state.Missing.Count} to run, first {state.Missing[0]}). Run: Engagement migrate");
         }
+
+        await KeysSetup.PrepareAsync(services, configuration, ct);
     }
 
     /// <summary>What must be right before the first request: the schema, leases of a process that is gone, somebody who can sign in.</summary>

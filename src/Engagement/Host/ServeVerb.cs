@@ -27,10 +27,15 @@ internal static class ServeVerb
         var database = Verbs.Database(builder.Configuration);
 
         // The embedded database has one serving process: leases of any other could not be told from a dead one's.
-        Directory.CreateDirectory(database.DataDirectory);
+        PrivateFiles.CreateFolder(database.DataDirectory);
         using var alone = database.Dialect == Dialect.SqlServer ? null
             : FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
               ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
+
+        if (PrivateFiles.Tighten(database.DataDirectory) is { } open)
+        {
+            Console.Error.WriteLine($"Others on this machine can read files of the data folder: {open}");
+        }
 
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
         GlobalConfiguration.Configuration.UseLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));

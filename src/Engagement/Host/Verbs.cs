@@ -21,6 +21,7 @@ internal static class Verbs
         InsightsVerb.Command(),
         TeamVerbs.User(),
         TeamVerbs.ApiKey(),
+        KeysVerb.Command(),
     ];
 
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line)

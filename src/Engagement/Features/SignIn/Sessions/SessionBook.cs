@@ -84,13 +84,6 @@ internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clo
         return ended;
     }
 
-    /// <summary>Ends all of a person's sessions but the one they are in.</summary>
-    public async Task EndOthersAsync(Guid userId, Guid keep, CancellationToken ct)
-    {
-        await db.ExecuteAsync(SessionSql.EndOthers, new { UserId = userId, Keep = keep }, ct);
-        Refresh(userId);
-    }
-
     public Task EndAllAsync(Guid userId, CancellationToken ct) => EndAllAsync(db, userId, ct);
 
     /// <summary>As part of what made it necessary: a new role, a reset password.</summary>

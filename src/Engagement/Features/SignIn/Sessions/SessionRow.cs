@@ -42,8 +42,6 @@ internal static class SessionSql
 
     public static readonly Sql EndAll = Sql.Portable("delete from Sessions where UserId = @UserId");
 
-    public static readonly Sql EndOthers = Sql.Portable("delete from Sessions where UserId = @UserId and Id <> @Keep");
-
     public static readonly Sql DeleteOver = Sql.Portable("delete from Sessions where UserId = @UserId and (EndsAt <= @Now or LastUsedAt <= @IdleSince)");
 }
 

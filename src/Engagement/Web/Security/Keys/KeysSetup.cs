@@ -1,0 +1,63 @@
+using Engagement.Data;
+using Engagement.Host;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
+namespace Engagement.Web.Security.Keys;
+
+/// <summary>The keys that seal cookies and the accounts' secrets.</summary>
+internal static class KeysSetup
+{
+    /// <summary>The key of the trouble that keys lie in clear where everybody who reads the database finds them.</summary>
+    public const string TroubleKey = "keys-in-clear";
+
+    public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
+    {
+        var certificates = KeyCertificates.From(configuration);
+        services.AddSingleton(certificates);
+        services.AddSingleton<SealKeys>();
+        certificates.Apply(services.AddDataProtection().SetApplicationName("Engagement"));
+        services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) =>
+            options.XmlRepository = database.Dialect == Dialect.Sqlite ? new FolderKeys(FolderOf(configuration, database)) : new DatabaseKeys(db, clock));
+        return services;
+    }
+
+    /// <summary>Before the first key is asked for: brings keys to where they belong and seals what lies in clear though a certificate is there.</summary>
+    /// <exception cref="IOException">The keys' folder cannot be written.</exception>
+    public static async Task PrepareAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<Db>();
+        if (db.Options.Dialect == Dialect.Sqlite)
+        {
+            await MoveToFolderAsync(db, services.GetRequiredService<TimeProvider>(), new FolderKeys(FolderOf(configuration, db.Options)), ct);
+        }
+
+        services.GetRequiredService<SealKeys>().SealClear();
+        if (db.Options.Dialect == Dialect.SqlServer && services.GetRequiredService<KeyCertificates>().Current is null)
+        {
+            services.GetRequiredService<Troubles>().Set(TroubleKey, new Trouble(
+                "Account secrets can be opened by whoever reads the database",
+                "The keys that seal them lie in the same database, in clear, so that nodes share them. Give every node a certificate in Keys__Certificate; it seals the keys at the next start."));
+        }
+    }
+
+    private static string FolderOf(IConfiguration configuration, DatabaseOptions database) =>
+        configuration["Keys:Directory"] is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(database.DataDirectory, "keys");
+
+    // Until version 1 they were in the embedded database too. Written to the folder first: killed in between, both have them.
+    private static async Task MoveToFolderAsync(Db db, TimeProvider clock, FolderKeys folder, CancellationToken ct)
+    {
+        var before = new DatabaseKeys(db, clock);
+        if (before.ReadAll() is not { Count: > 0 } keys)
+        {
+            return;
+        }
+
+        foreach (var key in keys)
+        {
+            folder.Replace(key.Name, key.Element);
+        }
+
+        await before.DeleteAllAsync(ct);
+    }
+}
