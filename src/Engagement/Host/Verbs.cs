@@ -12,6 +12,12 @@ internal static class Verbs
 
     public const int Failed = 1;
 
+    /// <summary>
+    /// How long a verb that is told to end (SIGTERM, Ctrl+C) may take for it: more than <c>serve</c> needs to answer on, to end its calls and to
+    /// hand back the rest (<see cref="Drain"/>). System.CommandLine's own two seconds cut all of that off. Who cannot wait kills.
+    /// </summary>
+    public static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
+
     public static IReadOnlyList<Command> All =>
     [
         ServeVerb.Command(),
@@ -40,7 +46,7 @@ internal static class Verbs
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndsWithin });
         }
         catch (UsageException e)
         {
