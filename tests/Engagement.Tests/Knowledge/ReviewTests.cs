@@ -78,7 +78,8 @@ public sealed class ReviewTests
         var own = (await room.Get<WriteArticle>().ReadAsync(id, Stop))!.Value;
         Done(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article with { Title = "The door stays shut", Tags = "badge, doors" }, null, "Maria"), Stop));
         Assert.IsType<Answer<Guid>.Conflict>(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article, null, "Ada"), Stop));
-        Assert.Equal(("The door stays shut", ArticleState.Draft), ((await room.Db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, Stop))!.Title, row.State));
+        var written = (await room.Db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, Stop))!;
+        Assert.Equal(("The door stays shut", ArticleState.Draft, ArticleAudience.Internal), (written.Title, written.State, written.Audience));
     }
 
     [Theory, OnEachDatabase]

@@ -110,7 +110,9 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         var now = clock.Now();
         var id = found?.Id ?? Ids.New(now);
         var initial = Enum.Parse<ArticleState>(await tx.ScalarAsync<string>(InitialState, new { SourceId = sourceId }, ct) ?? nameof(ArticleState.Validated));
-        var state = StateOf(article, found, initial, now);
+
+        // Written here, nothing but a person's own decision moves it.
+        var state = isByHand && found is not null ? article.State ?? found.State : StateOf(article, found, initial, now);
 
         // A day to come makes it more than a draft only where nothing else makes it one.
         var waits = article.PublishAt > now && state == ArticleState.Draft && (article.State is null || article.StateIsPublished || article.State == ArticleState.Validated);
