@@ -41,7 +41,12 @@ internal static class InsightsHistory
         insert into Tickets (Id, Number, Subject, Status, Priority, ClientId, AccountId, Network, ThreadId, DeliveryId, PostId, ArticleId, CreatedAt, UpdatedAt, LastActivityAt, ClocksBehind)
         values (@Id, @Number, 'It does not work for me', @Status, 'Normal', @ClientId, @AccountId, 'x', @Thread, @DeliveryId, @PostId, @ArticleId, @At, @At, @At, 0)
         """);
-    private static readonly Sql Message = Sql.Portable("insert into Messages (Id, TicketId, Kind, AuthorName, Body, SaidAt, CreatedAt) values (@MessageId, @Id, @Kind, 'Ann', 'Words', @At, @At)");
+    private static readonly Sql Message = Sql.Portable("insert into Messages (Id, TicketId, Kind, AuthorName, Body, DeliveryId, SaidAt, CreatedAt) values (@MessageId, @Id, @Kind, 'Ann', 'Words', @DeliveryId, @At, @At)");
+    private static readonly Sql Answer = Sql.Portable(
+        """
+        insert into Deliveries (Id, Kind, TicketId, MessageId, AccountId, Network, Body, State, Version, DueAt, SendKey, PublishedAt, CreatedAt, UpdatedAt)
+        values (@DeliveryId, 'reply', @Id, @MessageId, @AccountId, 'x', 'Words', 'Published', 1, @At, 'k', @At, @At, @At)
+        """);
     private static readonly Sql Event = Sql.Portable("insert into TicketEvents (Id, TicketId, Kind, Before, After, Actor, OccurredAt) values (@EventId, @Id, @Kind, @Before, @After, 'Ann', @At)");
     private static readonly Sql Chance = Sql.Portable(
         """
@@ -141,7 +146,13 @@ internal static class InsightsHistory
             await SayAsync(tx, id, "created", at, null, null);
             foreach (var (kind, minutes) in new[] { ("inbound", 0), ("outbound", random.Next(5, 600)), ("inbound", random.Next(600, 900)), ("outbound", random.Next(900, 1500)) })
             {
-                await tx.ExecuteAsync(Message, new { MessageId = Ids.New(at), Id = id, Kind = kind, At = at.AddMinutes(minutes) });
+                var said = new { MessageId = Ids.New(at), Id = id, Kind = kind, DeliveryId = kind == "outbound" ? Ids.New(at) : (Guid?)null, AccountId = account, At = at.AddMinutes(minutes) };
+                if (said.DeliveryId is not null)
+                {
+                    await tx.ExecuteAsync(Answer, said);
+                }
+
+                await tx.ExecuteAsync(Message, said);
                 await SayAsync(tx, id, kind, at.AddMinutes(minutes), null, null);
             }
 

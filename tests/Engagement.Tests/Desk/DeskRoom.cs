@@ -171,6 +171,20 @@ internal sealed class DeskRoom : IAsyncDisposable
     public async Task SetAsync(Guid ticketId, TicketStatus status) =>
         Assert.IsType<Answer<Guid>.Done>(await Get<ChangeTicket>().RunAsync(new(ticketId, null, status, null, null, Unassign: false, "Mia", AgentId), Stop));
 
+    /// <summary>The network has the answer, now.</summary>
+    public Task SentAsync(Guid deliveryId, string? remoteId = null) => Db.InTransactionAsync(async tx =>
+    {
+        foreach (var to in new[] { DeliveryState.Publishing, DeliveryState.Published })
+        {
+            var delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = deliveryId }, Stop))!;
+            Assert.True(await Get<Ledger>().MoveAsync(tx, deliveryId, delivery.Version, new Move(delivery.State, to, "Sent.", Ledger.System, Next: null) { RemoteId = remoteId ?? $"out-{deliveryId:N}" }, Stop));
+        }
+    }, Stop);
+
+    /// <summary>Mia answers, and the network has it at once.</summary>
+    public async Task AnswerAsync(Guid ticketId, string text = "Restart it.") =>
+        await SentAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await Get<ReplyToTicket>().RunAsync(new(ticketId, text, "Mia", AgentId), Stop)).Value.DeliveryId);
+
     public async ValueTask DisposeAsync()
     {
         _scope.Dispose();

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Links;
+using Engagement.Features.Publishing;
 using Engagement.Tests.Data;
 
 namespace Engagement.Tests.Insights;
@@ -82,6 +83,42 @@ public sealed class RollupTests
         await SameAsync(world);
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task What_becomes_of_an_answer_after_it_was_summed_up_counts_from_then(Dialect dialect)
+    {
+        await using var world = await World.OpenAsync(dialect, 7);
+        await world.RollUpAsync();
+        var waiting = world.Messages.Where(m => m.Reply is { State: "Scheduled" or "Uncertain" }).ToList();
+        Assert.Contains(waiting, m => m.Reply!.IsAutomatic);
+        Assert.Contains(waiting, m => !m.Reply!.IsAutomatic);
+
+        foreach (var message in waiting)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(9));
+            await PublishAsync(world, message);
+        }
+
+        await world.RollUpAsync();
+        await SameAsync(world);
+    }
+
+    private static async Task PublishAsync(World world, WorldMessage message)
+    {
+        var ledger = world.Get<Ledger>();
+        await world.Db.InTransactionAsync(async tx =>
+        {
+            var delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = message.Reply!.DeliveryId }, Stop))!;
+            if (delivery.State == DeliveryState.Scheduled)
+            {
+                Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Publishing, "Sending.", "test", Next: null), Stop));
+                delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { delivery.Id }, Stop))!;
+            }
+
+            Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Published, "Out.", "test", Next: null), Stop));
+        }, Stop);
+        message.Reply = message.Reply! with { State = "Published", PublishedAt = world.Clock.Now() };
+    }
+
     // Plainly, from the events alone.
     private static async Task SameAsync(World world)
     {
@@ -124,8 +161,7 @@ public sealed class RollupTests
             world.Tickets.Select(t => PlainTimes.Of(world, t)).OrderBy(t => t.TicketId),
             (await world.Db.QueryAsync<TimesRow>(Times)).OrderBy(t => t.TicketId));
         Assert.Equal(
-            world.Tickets.Select(t => (Key: (Q(t.At), t.AccountId), Kind: "created"))
-                .Concat(world.Messages.Where(m => m.Kind != "note").Select(m => (Key: (Q(m.At), world.Tickets.Single(t => t.Id == m.TicketId).AccountId), m.Kind)))
+            PlainTimes.Said(world).Select(s => (Key: (Q(s.At), s.Ticket.AccountId), s.Kind))
                 .GroupBy(e => e.Key).Select(g => (g.Key, g.Count(e => e.Kind == "created"), g.Count(e => e.Kind == "inbound"), g.Count(e => e.Kind == "outbound"))).Order(),
             (await world.Db.QueryAsync<DeskRow>(Desk)).Select(r => ((r.Quarter, r.AccountId), r.Opened, r.Inbound, r.Outbound)).Order());
         await SameDeskAsync(world);
@@ -134,8 +170,7 @@ public sealed class RollupTests
     // The same for each thing that a ticket belongs to, and by the quarter of the day.
     private static async Task SameDeskAsync(World world)
     {
-        var said = world.Tickets.Select(t => (Ticket: t, t.At, Kind: "created"))
-            .Concat(world.Messages.Where(m => m.Kind != "note").Select(m => (Ticket: world.Tickets.Single(t => t.Id == m.TicketId), m.At, m.Kind))).ToList();
+        var said = PlainTimes.Said(world);
         IEnumerable<(int, int, Guid)> Keys(WorldTicket t, DateTimeOffset at)
         {
             var d = world.Deliveries.SingleOrDefault(d => d.Id == t.DeliveryId);
@@ -211,67 +246,4 @@ public sealed class RollupTests
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-}
-
-/// <summary>A ticket's times as a row has them.</summary>
-internal sealed record TimesRow
-{
-    public Guid TicketId { get; init; }
-
-    public DateTimeOffset OpenedAt { get; init; }
-
-    public DateTimeOffset? FirstReplyAt { get; init; }
-
-    public int? FirstReplySeconds { get; init; }
-
-    public DateTimeOffset? SolvedAt { get; init; }
-
-    public int? SolveSeconds { get; init; }
-
-    public DateTimeOffset? LastInboundAt { get; init; }
-
-    public DateTimeOffset? LastOutboundAt { get; init; }
-}
-
-/// <summary>The same, read from the event log one event after the other.</summary>
-internal static class PlainTimes
-{
-    public static TimesRow Of(World world, WorldTicket ticket)
-    {
-        DateTimeOffset? first = null, solved = null, lastIn = null, lastOut = null;
-        foreach (var e in world.Events.Where(e => e.TicketId == ticket.Id))
-        {
-            switch (e)
-            {
-                case { Kind: "inbound" }:
-                    lastIn = e.At;
-                    break;
-                case { Kind: "outbound" }:
-                    first ??= e.At;
-                    lastOut = e.At;
-                    break;
-                case { Kind: "status", After: "Solved" or "Closed" }:
-                    solved ??= e.At;
-                    break;
-                case { Kind: "status" }:
-                    solved = null;
-                    break;
-            }
-        }
-
-        return new TimesRow
-        {
-            TicketId = ticket.Id,
-            OpenedAt = ticket.At,
-            FirstReplyAt = first,
-            FirstReplySeconds = Seconds(ticket.At, first),
-            SolvedAt = solved,
-            SolveSeconds = Seconds(ticket.At, solved),
-            LastInboundAt = lastIn,
-            LastOutboundAt = lastOut,
-        };
-    }
-
-    // Whole seconds of the clock, as both databases count them.
-    private static int? Seconds(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? (int)(end.ToUnixTimeSeconds() - from.ToUnixTimeSeconds()) : null;
 }

@@ -48,6 +48,8 @@ internal sealed class World : IAsyncDisposable
 
     public List<WorldVisit> Visits { get; } = [];
 
+    public List<Guid> People { get; } = [];
+
     public List<WorldTicket> Tickets { get; } = [];
 
     public List<WorldMessage> Messages { get; } = [];
@@ -98,11 +100,32 @@ internal sealed record WorldDelivery(Guid Id, Guid PostId, Guid ArticleId, Guid 
 
 internal sealed record WorldVisit(string Code, DateTimeOffset At, string Class, long? Visitor);
 
-internal sealed record WorldTicket(Guid Id, Guid AccountId, Guid? DeliveryId, Guid? PostId, Guid? ArticleId, DateTimeOffset At);
+internal sealed record WorldTicket(Guid Id, Guid AccountId, Guid? DeliveryId, Guid? PostId, Guid? ArticleId, DateTimeOffset At)
+{
+    public Guid? MergedIntoId { get; set; }
 
-internal sealed record WorldMessage(Guid Id, Guid TicketId, string Kind, DateTimeOffset At);
+    public DateTimeOffset? MergedAt { get; set; }
+}
 
-internal sealed record WorldEvent(Guid TicketId, string Kind, string? Before, string? After, DateTimeOffset At);
+internal sealed record WorldMessage(Guid Id, Guid TicketId, string Kind, DateTimeOffset At)
+{
+    /// <summary>Of ours: what became of it in the ledger.</summary>
+    public WorldReply? Reply { get; set; }
+
+    public Guid? AuthorId { get; init; }
+}
+
+/// <param name="State">As the ledger has it.</param>
+/// <param name="PublishedAt">Set while Published, and ever after.</param>
+/// <param name="IsAutomatic">A rule sent it by itself.</param>
+internal sealed record WorldReply(Guid DeliveryId, string State, DateTimeOffset? PublishedAt, bool IsAutomatic);
+
+internal sealed record WorldEvent(Guid TicketId, string Kind, string? Before, string? After, DateTimeOffset At)
+{
+    public Guid? BeforeId { get; init; }
+
+    public Guid? AfterId { get; init; }
+}
 
 internal sealed record WorldMetric(Guid DeliveryId, DateTimeOffset At, int? Likes, int? Reposts, int? Replies, long? Views);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Channels;
 
@@ -37,27 +36,10 @@ internal static class WorldRows
     private static readonly Sql Visit = Sql.Portable(
         "insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId) values (@Code, @At, @Class, 'None', @Visitor, @BatchId)");
     private static readonly Sql Change = Sql.Portable("insert into VisitChanges (Day, ArticleId) values (@Day, @ArticleId)");
-    private static readonly Sql Client = Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@Id, 'Ann', @Now)");
-    private static readonly Sql Ticket = Sql.Portable(
-        """
-        insert into Tickets (Id, Number, Subject, Status, Priority, ClientId, AccountId, Network, ThreadId, DeliveryId, PostId, ArticleId, CreatedAt, UpdatedAt, LastActivityAt)
-        values (@Id, @Number, 'Help', 'Open', 'Normal', @ClientId, @AccountId, 'sandbox', @Thread, @DeliveryId, @PostId, @ArticleId, @At, @At, @At)
-        """);
-    private static readonly Sql Message = Sql.Portable(
-        """
-        insert into Messages (Id, TicketId, Kind, AuthorName, Body, SaidAt, CreatedAt) values (@Id, @TicketId, @Kind, 'Ann', 'Words', @At, @At)
-        """);
-    private static readonly Sql Event = Sql.Portable(
-        "insert into TicketEvents (Id, TicketId, Kind, Before, After, Actor, OccurredAt) values (@Id, @TicketId, @Kind, @Before, @After, 'Ann', @At)");
     private static readonly Sql Metric = Sql.Portable(
         "insert into PostMetrics (DeliveryId, ReadAt, Likes, Reposts, Replies, Quotes, Views) values (@DeliveryId, @At, @Likes, @Reposts, @Replies, null, @Views)");
     private static readonly Sql Spending = Sql.Portable(
         "insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt) values (@Id, @AccountId, 'Post', @DeliveryId, 1, @Amount, @At)");
-    private static readonly Sql Chance = Sql.Portable(
-        """
-        insert into Opportunities (Id, TicketId, Service, Amount, Currency, Stage, Version, CreatedAt, CreatedBy, UpdatedAt, ClosedAt)
-        values (@Id, @TicketId, 'Backup', @Amount, @Currency, @Stage, 1, @At, 'test', @At, @ClosedAt)
-        """);
 
     public static async Task WriteAsync(World w, int deliveries, int visits, int tickets)
     {
@@ -90,7 +72,7 @@ internal static class WorldRows
 
         await PostsAsync(w, deliveries);
         await AddVisitsAsync(w, visits);
-        await TicketsAsync(w, tickets);
+        await WorldTickets.WriteAsync(w, tickets);
     }
 
     /// <summary>Visits as they are drained: each with the mark that its day changed.</summary>
@@ -159,60 +141,4 @@ internal static class WorldRows
             }
         }
     });
-
-    private static async Task TicketsAsync(World w, int count) => await w.Db.InTransactionAsync(async tx =>
-    {
-        var client = Ids.New(World.Start);
-        await tx.ExecuteAsync(Client, new { Id = client, Now = World.Start });
-        for (var i = 0; i < count; i++)
-        {
-            var answered = w.Random.Next(4) > 0 ? w.Any(w.Deliveries.Where(d => d.PublishedAt is not null).ToList()) : null;
-            var t = new WorldTicket(Ids.New(World.Start), answered?.AccountId ?? w.Any(w.Accounts).Id, answered?.Id, answered?.PostId, answered?.ArticleId, w.Moment());
-            w.Tickets.Add(t);
-            await tx.ExecuteAsync(Ticket, new { t.Id, Number = (long)i + 1, ClientId = client, t.AccountId, Thread = i.ToString(CultureInfo.InvariantCulture), t.DeliveryId, t.PostId, t.ArticleId, t.At });
-            await EventAsync(tx, w, new(t.Id, "created", null, null, t.At));
-            await MessageAsync(tx, w, new(Ids.New(World.Start), t.Id, "inbound", t.At));
-            var at = t.At;
-            var status = "New";
-            for (var step = 0; step < w.Random.Next(7); step++)
-            {
-                at = Instant.Truncate(at.AddMinutes(1 + (w.Random.NextDouble() * 3000)));
-                if (w.Random.Next(2) == 0)
-                {
-                    await MessageAsync(tx, w, new(Ids.New(World.Start), t.Id, w.Any<string>(["inbound", "outbound", "note"]), at));
-                }
-                else
-                {
-                    var to = w.Any<string>(["Open", "Pending", "Solved", "Solved", "Closed"]);
-                    if (to != status)
-                    {
-                        await EventAsync(tx, w, new(t.Id, "status", status, to, at));
-                        status = to;
-                    }
-                }
-            }
-
-            if (w.Random.Next(3) == 0)
-            {
-                var stage = w.Any<string>(["New", "Proposed", "Won", "Lost"]);
-                var c = new WorldChance(Ids.New(World.Start), t.Id, w.Random.Next(3) > 0 ? w.Random.Next(1, 9000) * 1_000_000L : null, w.Any<string>(["EUR", "USD"]), stage, at,
-                    stage is "Won" or "Lost" ? Instant.Truncate(at.AddHours(w.Random.Next(1, 900))) : null);
-                w.Chances.Add(c);
-                await tx.ExecuteAsync(Chance, new { c.Id, c.TicketId, c.Amount, c.Currency, c.Stage, c.At, c.ClosedAt });
-            }
-        }
-    });
-
-    private static async Task MessageAsync(Tx tx, World w, WorldMessage m)
-    {
-        w.Messages.Add(m);
-        await tx.ExecuteAsync(Message, new { m.Id, m.TicketId, m.Kind, m.At });
-        await EventAsync(tx, w, new(m.TicketId, m.Kind, null, null, m.At));
-    }
-
-    private static async Task EventAsync(Tx tx, World w, WorldEvent e)
-    {
-        w.Events.Add(e);
-        await tx.ExecuteAsync(Event, new { Id = Ids.New(World.Start), e.TicketId, e.Kind, e.Before, e.After, e.At });
-    }
 }

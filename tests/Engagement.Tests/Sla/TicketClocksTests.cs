@@ -18,7 +18,7 @@ public sealed class TicketClocksTests
     [Fact]
     public void A_first_answer_within_open_time_keeps_the_promise()
     {
-        var clock = Of(ClockKind.FirstReply, At(7, "inbound"), At(9.5, "outbound")); // 16:00, 18:30: an hour of it was open
+        var clock = Of(ClockKind.FirstReply, At(7, "inbound"), At(9.5, "answered")); // 16:00, 18:30: an hour of it was open
 
         Assert.Equal((TimeSpan.FromHours(1), false, "answered"), (clock.Spent, clock.IsBreached, clock.EndedBy));
     }
@@ -66,7 +66,7 @@ public sealed class TicketClocksTests
     [Fact]
     public void Two_messages_before_one_answer_are_one_clock_from_the_first()
     {
-        var clocks = Read(Monday.AddHours(8), Books(), At(0, "inbound"), At(1, "outbound"), At(2, "inbound"), At(3, "inbound"), At(4, "outbound"), At(5, "inbound"));
+        var clocks = Read(Monday.AddHours(8), Books(), At(0, "inbound"), At(1, "answered"), At(2, "inbound"), At(3, "inbound"), At(4, "answered"), At(5, "inbound"));
 
         var next = clocks.Where(c => c.Kind == ClockKind.NextReply).Select(c => (c.StartedAt, c.EndedAt)).ToList();
         Assert.Equal([(Monday.AddHours(2), Monday.AddHours(4)), (Monday.AddHours(5), null)], next);
@@ -79,6 +79,50 @@ public sealed class TicketClocksTests
             At(0, "inbound"), At(1, "outbound"), At(1, "status", "Pending"), At(2, TicketLog.Unsent), At(2, "status", "Open"));
 
         Assert.Equal((TimeSpan.FromHours(3), null), (clock.Spent, clock.EndedAt));
+    }
+
+    [Fact]
+    public void An_answer_counts_when_the_network_has_it_and_what_it_will_end_runs_until_then()
+    {
+        var log = new[] { At(0, "inbound"), At(1, "outbound"), At(1, "status", "Pending") };
+
+        Assert.Equal((TimeSpan.FromHours(2), null), Said(Of(ClockKind.FirstReply, Monday.AddHours(2), log)));
+        Assert.Equal((TimeSpan.FromHours(3), "answered"), Said(Of(ClockKind.FirstReply, Monday.AddHours(5), [.. log, At(3, "answered")])));
+
+        static (TimeSpan, string?) Said(Clock c) => (c.Spent, c.EndedBy);
+    }
+
+    [Fact]
+    public void An_answer_that_solves_keeps_the_promise_of_an_answer_only_once_it_is_out()
+    {
+        var log = new[] { At(0, "inbound"), At(1, "outbound"), At(1, "status", "Solved") };
+
+        Assert.Null(Of(ClockKind.FirstReply, Monday.AddHours(2), log).EndedAt);
+        Assert.Equal(Monday.AddHours(1.5), Of(ClockKind.FirstReply, Monday.AddHours(2), [.. log, At(1.5, "answered")]).EndedAt);
+        Assert.Equal(TimeSpan.FromHours(3), Of(ClockKind.FirstReply, Monday.AddHours(3), [.. log, At(2, TicketLog.Unsent), At(2, "status", "Open")]).Spent);
+    }
+
+    [Fact]
+    public void An_acknowledgement_that_fails_undoes_no_answer_of_a_person()
+    {
+        var (ours, theirs) = (Guid.NewGuid(), Guid.NewGuid());
+
+        var clock = Of(ClockKind.FirstReply, Monday.AddHours(4),
+            At(0, "inbound") with { Message = theirs }, At(0, "acknowledged") with { Message = theirs }, At(1, "outbound") with { Message = ours },
+            At(1, "answered") with { Message = ours }, At(2, TicketLog.Unsent) with { Message = theirs });
+
+        Assert.Equal(Monday.AddHours(1), clock.EndedAt);
+    }
+
+    [Fact]
+    public void Words_that_were_split_off_are_waited_for_elsewhere()
+    {
+        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        var log = new[] { At(0, "inbound") with { Message = one }, At(1, "answered"), At(2, "inbound") with { Message = two }, At(3, ClockEvent.WentAway) with { Message = two } };
+
+        var clock = Of(ClockKind.NextReply, Monday.AddHours(4), log);
+
+        Assert.Equal((Monday.AddHours(3), "split"), (clock.EndedAt, clock.EndedBy));
     }
 
     [Fact]
@@ -112,7 +156,7 @@ public sealed class TicketClocksTests
         var first = new SlaBook(1, Monday.AddDays(-1), [Everyone], [Office]);
         var stricter = new SlaBook(2, Monday.AddHours(1), [Everyone with { FirstReply = 10, NextReply = 10, Resolution = 10 }], [Office]);
 
-        var clocks = Read(Monday.AddHours(4), [first, stricter], At(0, "inbound"), At(2, "outbound"), At(3, "inbound"));
+        var clocks = Read(Monday.AddHours(4), [first, stricter], At(0, "inbound"), At(2, "answered"), At(3, "inbound"));
 
         Assert.Equal((1, 240d, false), Said(ClockKind.FirstReply));
         Assert.Equal((1, 1440d, false), Said(ClockKind.Resolution));
@@ -164,7 +208,7 @@ public sealed class TicketClocksTests
     }, iter: 2000);
 
     private static readonly Gen<(List<ClockEvent>, List<SlaBook>, int, int)> Logs =
-        from steps in (from minutes in Gen.Int[0, 4000] from what in Gen.Int[0, 9] from which in Gen.Int[0, 5] select (minutes, what, which)).List[0, 14]
+        from steps in (from minutes in Gen.Int[0, 4000] from what in Gen.Int[0, 11] from which in Gen.Int[0, 5] select (minutes, what, which)).List[0, 14]
         from versions in (from start in Gen.Int[-5000, 20_000] from target in Gen.Int[1, 3000] from urgent in Gen.Bool select (start, target, urgent)).List[0, 4]
         from after in Gen.Int[0, 6000]
         from later in Gen.Int[0, 6000]
@@ -181,6 +225,8 @@ public sealed class TicketClocksTests
                 <= 3 => new ClockEvent(at, "inbound", null),
                 <= 5 => new ClockEvent(at, "outbound", null),
                 6 => new ClockEvent(at, TicketLog.Unsent, null),
+                10 => new ClockEvent(at, "answered", null),
+                11 => new ClockEvent(at, ClockEvent.WentAway, null),
                 7 => new ClockEvent(at, "priority", ((TicketPriority)(s.Which % 4)).ToString()),
                 _ => new ClockEvent(at, "status", ((TicketStatus)s.Which).ToString()),
             };

@@ -26,7 +26,7 @@ public sealed class FollowAnswerTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task Sent_again_it_counts_from_then(Dialect dialect)
+    internal async Task Sent_again_it_counts_once_the_network_has_it(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
@@ -35,6 +35,11 @@ public sealed class FollowAnswerTests
         desk.Clock.Advance(TimeSpan.FromMinutes(30));
 
         await MoveAsync(desk, delivery, DeliveryState.Scheduled, "Tried again by Mia.");
+
+        Assert.Null((await ClocksAsync(desk)).Single(c => c.Kind == ClockKind.FirstReply).EndedAt);
+
+        desk.Clock.Advance(TimeSpan.FromMinutes(5));
+        await desk.SentAsync(delivery);
 
         Assert.Equal(desk.Clock.Now(), (await ClocksAsync(desk)).Single(c => c.Kind == ClockKind.FirstReply).EndedAt);
     }

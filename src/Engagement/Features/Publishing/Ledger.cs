@@ -220,6 +220,11 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             await FollowAsync(tx, deliveryId, move, ct);
         }
 
+        if (move.To == DeliveryState.Published)
+        {
+            await answers.PublishedAsync(tx, deliveryId, move.Actor, ct);
+        }
+
         if (LegalMoves.IsStuck(move.From) != LegalMoves.IsStuck(move.To))
         {
             await answers.RunAsync(tx, deliveryId, isComing: LegalMoves.IsStuck(move.From), move.Reason, move.Actor, ct);

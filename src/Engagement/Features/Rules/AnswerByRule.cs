@@ -130,7 +130,7 @@ internal sealed class AnswerByRule(
             AccountId = ticket.AccountId,
             InReplyToRemoteId = parent,
             DeliveryId = deliveryId,
-            EventKind = "acknowledged",
+            EventKind = TicketLog.Acknowledged,
         }, actor.Now, ct);
     }
 }

@@ -36,6 +36,7 @@ internal sealed record RuleFacts(TicketRow Ticket, DateTimeOffset Now)
     /// <summary>The first of its running clocks to run out; null: none runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>When the network had a person's last answer; see <see cref="AnswerSql"/>.</summary>
     public DateTimeOffset? LastOutboundAt { get; init; }
 }
 
@@ -43,11 +44,11 @@ internal sealed record RuleFacts(TicketRow Ticket, DateTimeOffset Now)
 internal sealed class ReadRuleFacts(TimeProvider clock)
 {
     private static readonly Sql Around = Sql.Portable(
-        """
+        $"""
         select coalesce(p.Name, c.Name) as ClientName, coalesce(p.Company, c.Company) as Company, coalesce(p.IsVip, c.IsVip) as IsVip,
             a.Name as AccountName, ar.Title as Article, q.Name as Queue, u.Name as Assignee,
             (select min(k.DueAt) from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.DueAt is not null) as DueAt,
-            (select max(m.CreatedAt) from Messages m where m.TicketId = t.Id and m.Kind = 'outbound') as LastOutboundAt
+            (select max(a.AnsweredAt) from {AnswerSql.Answers} a where a.TicketId = t.Id) as LastOutboundAt
         from Tickets t
         join Clients c on c.Id = t.ClientId
         left join Clients p on p.Id = c.MatchedIntoId

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Sla;
+using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Rules;
 
@@ -20,7 +21,7 @@ internal sealed class RunTimeRules(Db db, RunRules run, ReadRuleFacts read, Time
     private static readonly Sql Opened = Sql.Portable($"t.CreatedAt <= @Cutoff and {NotSince} t.CreatedAt)");
     private static readonly Sql Solved = Sql.Portable($"t.SolvedAt <= @Cutoff and {NotSince} t.SolvedAt)");
     private static readonly Sql Activity = Sql.Portable("t.CreatedAt <= @Cutoff and t.LastActivityAt <= @Cutoff");
-    private static readonly Sql Us = Sql.Portable("exists (select 1 from Messages m where m.TicketId = t.Id and m.Kind = 'outbound' and m.CreatedAt <= @Cutoff)");
+    private static readonly Sql Us = Sql.Portable($"exists (select 1 from {AnswerSql.Answers} a where a.TicketId = t.Id and a.AnsweredAt <= @Cutoff)");
     private static readonly Sql Due = Sql.Portable("exists (select 1 from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.DueAt <= @DueBefore)");
 
     public async Task RunAsync(CancellationToken ct)

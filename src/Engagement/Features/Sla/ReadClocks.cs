@@ -6,10 +6,20 @@ namespace Engagement.Features.Sla;
 /// <summary>A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="KeepClocks"/> writes down.</summary>
 internal sealed class ReadClocks(TimeProvider clock)
 {
+    // Answers as everything counts them; their event says where they stand among others of the same millisecond. A ticket that was merged
+    // into this one brings its client's wait along, if they wait.
     private static readonly Sql Log = Sql.Portable(
-        """
-        select Kind, After, AfterId, OccurredAt from TicketEvents
-        where TicketId = @TicketId and Kind in ('inbound', 'outbound', 'unsent', 'status', 'priority', 'queue', 'vip') order by Seq
+        $"""
+        select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq, case when e.Kind = 'took' and exists (
+            select 1 from Messages m where m.TicketId = e.AfterId and m.Kind = 'inbound' and m.CreatedAt <= e.OccurredAt and not exists (
+                select 1 from {AnswerSql.Answers} a where a.TicketId = m.TicketId and a.AnsweredAt >= m.CreatedAt)) then 1 else 0 end as Waits
+        from TicketEvents e
+        where e.TicketId = @TicketId and e.Kind in ('inbound', 'outbound', 'unsent', 'status', 'priority', 'queue', 'vip', 'split', 'took')
+        union all
+        select 'answered', null, null, a.Id, a.AnsweredAt, coalesce((
+            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id), 9223372036854775807), 0
+        from {AnswerSql.Answers} a where a.TicketId = @TicketId
+        order by OccurredAt, Seq
         """);
 
     private sealed record Event
@@ -18,7 +28,11 @@ internal sealed class ReadClocks(TimeProvider clock)
 
         public string? After { get; init; }
 
+        public Guid? BeforeId { get; init; }
+
         public Guid? AfterId { get; init; }
+
+        public bool Waits { get; init; }
 
         public DateTimeOffset OccurredAt { get; init; }
     }
@@ -28,6 +42,17 @@ internal sealed class ReadClocks(TimeProvider clock)
         var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id }, ct);
         return TicketClocks.Read(
             new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
-            log.Select(e => new ClockEvent(e.OccurredAt, e.Kind, e.Kind == "queue" ? e.AfterId?.ToString() : e.After)), books, clock.Now());
+            log.Select(Of).OfType<ClockEvent>(), books, clock.Now());
     }
+
+    // What was split off, or taken over from another ticket, is somebody's words that came or went.
+    private static ClockEvent? Of(Event e) => e.Kind switch
+    {
+        "queue" => new(e.OccurredAt, e.Kind, e.AfterId?.ToString()),
+        "split" when e.After is null => new(e.OccurredAt, MessageKind.Inbound, null) { Message = e.AfterId },
+        "split" => new(e.OccurredAt, ClockEvent.WentAway, null) { Message = e.BeforeId },
+        "took" when e.AfterId is not null => e.Waits ? new(e.OccurredAt, MessageKind.Inbound, null) { Message = e.AfterId } : null,
+        "took" => new(e.OccurredAt, ClockEvent.WentAway, null) { Message = e.BeforeId },
+        _ => new(e.OccurredAt, e.Kind, e.After) { Message = e.AfterId },
+    };
 }

@@ -17,7 +17,14 @@ internal enum ClockKind
 /// <summary>One thing that happened to a ticket, as far as clocks care.</summary>
 /// <param name="Kind">As in the event log.</param>
 /// <param name="After">What it became: a status, a priority, a queue's id, "yes" or "no" for VIP.</param>
-internal sealed record ClockEvent(DateTimeOffset At, string Kind, string? After);
+internal sealed record ClockEvent(DateTimeOffset At, string Kind, string? After)
+{
+    /// <summary>Words that were here stand in another ticket now.</summary>
+    public const string WentAway = "went away";
+
+    /// <summary>Which message (or the ticket taken over with its words); null in old logs.</summary>
+    public Guid? Message { get; init; }
+}
 
 /// <summary>
 /// A ticket's clocks, worked out from its event log alone. Nothing else is kept or believed, so the same log gives the same clocks at
@@ -30,7 +37,12 @@ internal sealed class TicketClocks
     private readonly List<Run> _runs = [];
     private SlaFacts _facts;
     private TicketStatus _status = TicketStatus.New;
-    private List<Run> _stoppedByReply = [];
+
+    // Answers on their way: not answers yet, but what they will end is not the client's turn meanwhile.
+    private readonly HashSet<Guid> _coming = [];
+
+    // The client's words that no answer of ours has followed.
+    private readonly HashSet<Guid> _waiting = [];
 
     private TicketClocks(SlaFacts facts) => _facts = facts;
 
@@ -54,15 +66,21 @@ internal sealed class TicketClocks
         switch (e.Kind)
         {
             case MessageKind.Inbound:
+                _waiting.Add(e.Message ?? Guid.Empty);
                 ClientWrote(e.At);
                 break;
             case MessageKind.Outbound:
-                _stoppedByReply = [.. _runs.Where(r => r.Kind != ClockKind.Resolution && r.EndedAt is null)];
-                _stoppedByReply.ForEach(r => r.End(e.At, "answered", _facts));
+                _coming.Add(e.Message ?? Guid.Empty);
                 break;
-            case TicketLog.Unsent: // what it stopped goes on as if it had not been
-                _stoppedByReply.ForEach(r => r.Resume());
-                _stoppedByReply = [];
+            case TicketLog.Answered:
+                _coming.Remove(e.Message ?? Guid.Empty);
+                EndReplies(e.At, "answered");
+                break;
+            case TicketLog.Unsent:
+                NotComing(e);
+                break;
+            case ClockEvent.WentAway when _waiting.Remove(e.Message ?? Guid.Empty) && _waiting.Count == 0:
+                EndReplies(e.At, "split");
                 break;
             case "status" when Enum.TryParse<TicketStatus>(e.After, out var status):
                 StatusBecame(status, e.At);
@@ -94,12 +112,55 @@ internal sealed class TicketClocks
         }
     }
 
+    private void EndReplies(DateTimeOffset at, string by)
+    {
+        _waiting.Clear();
+        foreach (var run in Replies())
+        {
+            run.End(at, by, _facts);
+        }
+    }
+
+    private void NotComing(ClockEvent e)
+    {
+        if (e.Message is { } message)
+        {
+            _coming.Remove(message);
+        }
+        else
+        {
+            _coming.Clear();
+        }
+
+        if (_coming.Count > 0)
+        {
+            return;
+        }
+
+        if (_status == TicketStatus.Closed)
+        {
+            EndReplies(e.At, "closed");
+        }
+
+        foreach (var run in Replies())
+        {
+            run.Pause(_status == TicketStatus.Pending, wasPending: false, e.At);
+        }
+    }
+
+    private List<Run> Replies() => [.. _runs.Where(r => r.Kind != ClockKind.Resolution && r.EndedAt is null)];
+
     private void StatusBecame(TicketStatus status, DateTimeOffset at)
     {
         var (before, wasDone) = (_status, IsDone(_status));
         _status = status;
         foreach (var run in _runs.Where(r => r.EndedAt is null || r.Kind == ClockKind.Resolution))
         {
+            if (run.Kind != ClockKind.Resolution && _coming.Count > 0 && (IsDone(status) || status == TicketStatus.Pending))
+            {
+                continue; // left to the answer
+            }
+
             if (IsDone(status) && !wasDone)
             {
                 run.End(at, status == TicketStatus.Solved ? "solved" : "closed", _facts);
@@ -149,7 +210,7 @@ internal sealed class TicketClocks
 
         public void Pause(bool isPending, bool wasPending, DateTimeOffset at)
         {
-            if (isPending && !wasPending)
+            if (isPending && !wasPending && _still is not [.., { To: null }])
             {
                 _still.Add((at, null, StretchKind.Pending));
             }

@@ -21,6 +21,8 @@ internal static class EventWords
         "vip" => e.After == "yes" ? "The client is a VIP" : "The client is no VIP any more",
         MessageKind.Inbound => e.After is null ? "The client wrote" : $"The client wrote ({e.After.ToLowerInvariant()})",
         MessageKind.Outbound => e.After is null ? "Answered" : $"The answer is on its way again. {e.After}",
+        TicketLog.Answered => "The network has the answer",
+        TicketLog.Acknowledged => e.After is null ? "Acknowledged by a rule" : $"The acknowledgement is on its way again. {e.After}",
         TicketLog.Unsent => $"The answer did not go out. {e.After}",
         MessageKind.Note => "Note added",
         _ when e is { Before: not null, After: not null } => $"{e.Kind}: {e.Before} → {e.After}",

@@ -54,6 +54,12 @@ internal sealed partial class TicketLog(TellOfTickets tell)
     /// <summary>The event of an answer that did not reach the client.</summary>
     public const string Unsent = "unsent";
 
+    /// <summary>The event of an answer that the network has: only now is the client answered.</summary>
+    public const string Answered = "answered";
+
+    /// <summary>The event of what a rule sends by itself.</summary>
+    public const string Acknowledged = "acknowledged";
+
     /// <summary>How the log names whoever wrote in.</summary>
     public const string Client = "The client";
 
@@ -188,9 +194,10 @@ internal sealed partial class TicketLog(TellOfTickets tell)
         await tx.ExecuteAsync(message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
 
-    /// <summary>An answer is not going out after all, or it is again: the log says so, and clocks go by it.</summary>
-    public Task AnswerAsync(Tx tx, Guid ticketId, bool isComing, string reason, Actor actor, CancellationToken ct) =>
-        AddEventAsync(tx, ticketId, new TicketEvent(isComing ? MessageKind.Outbound : Unsent, null, Fit.Shorten(reason, 400)), actor, ct);
+    /// <summary>An answer is not going out after all, or it is again, or it is out: the log says so, and clocks go by it.</summary>
+    /// <param name="kind"><see cref="MessageKind.Outbound"/>, <see cref="Acknowledged"/>, <see cref="Unsent"/> or <see cref="Answered"/>.</param>
+    public Task AnswerAsync(Tx tx, Guid ticketId, Guid? messageId, string kind, string? reason, Actor actor, CancellationToken ct) =>
+        AddEventAsync(tx, ticketId, new TicketEvent(kind, null, Fit.Shorten(reason, 400)) { AfterId = messageId }, actor, ct);
 
     private static async Task<IReadOnlyList<TicketEvent>> DifferencesAsync(Tx tx, TicketChange was, TicketChange to, CancellationToken ct)
     {

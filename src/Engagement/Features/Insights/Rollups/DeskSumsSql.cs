@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Insights.Rollups;
 
@@ -31,10 +32,16 @@ internal static class DeskSumsSql
             join Tickets t on t.CreatedAt >= q.FromAt and t.CreatedAt < q.ToAt {Things}
             cross apply (values (@Everything), (t.AccountId), (t.ArticleId), (p.TemplateId), (p.SeriesId)) k (ThingId)
             union all
-            select q.Quarter, k.ThingId, 0, case when m.Kind = 'inbound' then 1 else 0 end, case when m.Kind = 'outbound' then 1 else 0 end
+            select q.Quarter, k.ThingId, 0, 1, 0
             from openjson(@Times) with (Quarter int '$[0]', FromAt datetime2(3) '$[1]', ToAt datetime2(3) '$[2]') q
-            join Messages m on m.Kind in ('inbound', 'outbound') and m.CreatedAt >= q.FromAt and m.CreatedAt < q.ToAt
+            join Messages m on m.Kind = 'inbound' and m.CreatedAt >= q.FromAt and m.CreatedAt < q.ToAt
             join Tickets t on t.Id = m.TicketId {Things}
+            cross apply (values (@Everything), (t.AccountId), (t.ArticleId), (p.TemplateId), (p.SeriesId)) k (ThingId)
+            union all
+            select q.Quarter, k.ThingId, 0, 0, 1
+            from openjson(@Times) with (Quarter int '$[0]', FromAt datetime2(3) '$[1]', ToAt datetime2(3) '$[2]') q
+            join {AnswerSql.Answers} a on a.AnsweredAt >= q.FromAt and a.AnsweredAt < q.ToAt
+            join Tickets t on t.Id = a.TicketId {Things}
             cross apply (values (@Everything), (t.AccountId), (t.ArticleId), (p.TemplateId), (p.SeriesId)) k (ThingId)) y
         where y.ThingId is not null group by y.Quarter, y.ThingId
         """,
@@ -44,8 +51,9 @@ internal static class DeskSumsSql
         s as materialized (
             select q.Quarter, t.Id as TicketId, 1 as Opened, 0 as Inbound, 0 as Outbound from q cross join Tickets t on t.CreatedAt >= q.FromAt and t.CreatedAt < q.ToAt
             union all
-            select q.Quarter, m.TicketId, 0, m.Kind = 'inbound', m.Kind = 'outbound'
-            from q cross join Messages m on m.Kind in ('inbound', 'outbound') and m.CreatedAt >= q.FromAt and m.CreatedAt < q.ToAt),
+            select q.Quarter, m.TicketId, 0, 1, 0 from q cross join Messages m on m.Kind = 'inbound' and m.CreatedAt >= q.FromAt and m.CreatedAt < q.ToAt
+            union all
+            select q.Quarter, a.TicketId, 0, 0, 1 from q cross join {AnswerSql.Answers} a on a.AnsweredAt >= q.FromAt and a.AnsweredAt < q.ToAt),
         k as materialized (
             select t.Id, t.AccountId, t.ArticleId, p.TemplateId, p.SeriesId from (select distinct TicketId from s) x cross join Tickets t on t.Id = x.TicketId {Things})
         insert into DeskSums ({Columns})

@@ -38,10 +38,13 @@ internal sealed class RollUpDesk(Db db, TimeProvider clock)
     private static async Task KeepAsync(Tx tx, IReadOnlyList<Event> events, CancellationToken ct)
     {
         await tx.ExecuteAsync(VisitRollupSql.Lock, new { Name }, ct);
-        var tickets = Json.Ids(events.Select(e => e.TicketId).Distinct());
+        var own = events.Select(e => e.TicketId).Distinct().ToList();
+        var into = await tx.QueryAsync<Guid>(DeskRollupSql.MergedInto, new { Tickets = Json.Ids(own) }, ct);
+        var tickets = Json.Ids(own.Union(into));
         await tx.ExecuteAsync(DeskRollupSql.DeleteTimes, new { Tickets = tickets }, ct);
         await tx.ExecuteAsync(DeskRollupSql.InsertTimes, new { Tickets = tickets }, ct);
-        var quarters = events.Select(e => Quarters.Of(e.OccurredAt)).Distinct().ToList();
+        var answers = await tx.QueryAsync<DateTimeOffset>(DeskRollupSql.AnswerTimes, new { Tickets = tickets }, ct);
+        var quarters = events.Select(e => e.OccurredAt).Concat(answers).Select(Quarters.Of).Distinct().ToList();
         await tx.ExecuteAsync(DeskRollupSql.DeleteQuarters, new { Quarters = JsonSerializer.Serialize(quarters) }, ct);
         var spans = Spans(quarters);
         await tx.ExecuteAsync(DeskRollupSql.InsertQuarters, new { Spans = spans }, ct);

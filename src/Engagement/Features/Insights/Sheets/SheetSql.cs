@@ -58,9 +58,9 @@ internal static class SheetSql
         """);
 
     public static readonly Sql AnswersByPerson = Sql.Portable(
-        """
-        select m.AuthorId as Id, count(*) as Number from Messages m
-        where m.Kind = 'outbound' and m.CreatedAt >= @From and m.CreatedAt < @To and m.AuthorId is not null group by m.AuthorId
+        $"""
+        select a.AuthorId as Id, count(*) as Number from {AnswerSql.Answers} a
+        where a.AnsweredAt >= @From and a.AnsweredAt < @To and a.AuthorId is not null group by a.AuthorId
         """);
 
     /// <summary>By person and queue, whose they are now.</summary>
