@@ -1,19 +1,35 @@
 using Engagement.Data;
+using Engagement.Features.Tickets;
 using Engagement.Features.Tickets.Queues;
 using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Settings;
 
-internal sealed class QueuesModel(Db db, SaveQueue save) : PageModel
+internal sealed class QueuesModel(Db db, SaveQueue save, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Name { get; set; }
 
     public IReadOnlyList<QueueRow> Queues { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken ct) => Queues = await db.QueryAsync<QueueRow>(QueueSql.All, ct: ct);
+    /// <summary>Whether a client's next question under the same post opens a ticket.</summary>
+    public bool OwnTickets { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Queues = await db.QueryAsync<QueueRow>(QueueSql.All, ct: ct);
+        OwnTickets = await OwnQuestions.ReadAsync(db, ct);
+    }
+
+    public async Task<IActionResult> OnPostQuestionsAsync(bool ownTickets, CancellationToken ct)
+    {
+        await db.InTransactionAsync(tx => OwnQuestions.SaveAsync(tx, ownTickets, clock.Now(), User.DisplayName(), ct), ct);
+        this.Say("Saved.");
+        return RedirectToPage();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
