@@ -13,6 +13,9 @@ internal sealed class IndexModel(Db db, ChangeSla change) : PageModel
 
     public SlaBook Book { get; private set; } = SlaBook.None;
 
+    /// <summary>Policies that no ticket can have, with why.</summary>
+    public IReadOnlyDictionary<string, string> Hidden { get; private set; } = new Dictionary<string, string>();
+
     public IReadOnlyList<SlaBookRow> History { get; private set; } = [];
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
@@ -35,7 +38,7 @@ internal sealed class IndexModel(Db db, ChangeSla change) : PageModel
             return this.Refuse(answer);
         }
 
-        this.Say($"“{name}” is tried earlier now.");
+        this.Say(string.Join(' ', [$"“{name}” is tried earlier now.", .. PolicyOrder.Hidden(policies).Values]));
         return RedirectToPage();
     }
 
@@ -46,6 +49,7 @@ internal sealed class IndexModel(Db db, ChangeSla change) : PageModel
     private async Task LoadAsync(CancellationToken ct)
     {
         Book = await SlaBooks.NewestAsync(db, ct);
+        Hidden = PolicyOrder.Hidden(Book.Policies);
         History = await SlaBooks.HistoryAsync(db, ct);
         _queues = await SlaQueues.ReadAsync(db, ct);
     }

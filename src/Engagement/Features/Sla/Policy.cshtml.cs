@@ -89,8 +89,11 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
         }
 
         var isNew = Original.Length == 0;
-        List<SlaPolicy> policies = isNew ? [.. Book.Policies, policy] : [.. Book.Policies.Select(p => p.Name == Original ? policy : p)];
-        return await SaveAsync(policies, isNew ? $"“{policy.Name}” is promised." : $"“{Original}” changed.", "It holds from now on.", ct);
+        (IReadOnlyList<SlaPolicy> policies, string? before) = isNew
+            ? PolicyOrder.With(Book.Policies, policy)
+            : ([.. Book.Policies.Select(p => p.Name == Original ? policy : p)], null);
+        var said = before is null ? "Saved. Applies to new tickets." : $"Saved before “{before}”, which fits all its tickets too. Applies to new tickets.";
+        return await SaveAsync(policies, isNew ? $"“{policy.Name}” is promised." : $"“{Original}” changed.", said, ct);
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)
@@ -108,7 +111,7 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
             return this.Refuse(answer);
         }
 
-        this.Say(said);
+        this.Say(string.Join(' ', [said, .. PolicyOrder.Hidden(policies).Values]));
         return Redirect("/settings/sla");
     }
 

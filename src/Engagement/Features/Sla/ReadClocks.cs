@@ -37,12 +37,16 @@ internal sealed class ReadClocks(TimeProvider clock)
         public DateTimeOffset OccurredAt { get; init; }
     }
 
-    public async Task<IReadOnlyList<Clock>> RunAsync(DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, CancellationToken ct)
+    public Task<IReadOnlyList<Clock>> RunAsync(DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, CancellationToken ct) =>
+        RunAsync(db, ticket, books, clock.Now(), ct);
+
+    /// <summary>As they stood at a moment that has passed.</summary>
+    public async Task<IReadOnlyList<Clock>> RunAsync(DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, DateTimeOffset at, CancellationToken ct)
     {
         var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id }, ct);
         return TicketClocks.Read(
             new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
-            log.Select(Of).OfType<ClockEvent>(), books, clock.Now());
+            log.Select(Of).OfType<ClockEvent>(), books, at);
     }
 
     // What was split off, or taken over from another ticket, is somebody's words that came or went.

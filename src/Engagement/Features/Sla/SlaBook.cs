@@ -44,12 +44,22 @@ internal sealed record SlaPolicy(string Name, string Calendar, SlaConditions Whe
 /// </summary>
 internal sealed record SlaBook(int Version, DateTimeOffset InForceAt, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<SlaCalendar> Calendars)
 {
+    /// <summary>When a person applied it to clocks that ran already; null: it holds for those that start under it.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
     public static readonly SlaBook None = new(0, DateTimeOffset.MinValue, [], []);
 
     public SlaPolicy? For(SlaFacts facts) => Policies.FirstOrDefault(p => p.When.Hold(facts));
 
     public SlaCalendar CalendarOf(SlaPolicy policy) => Calendars.First(c => c.Name == policy.Calendar);
 
-    /// <summary>The book in force at a moment; before the first there is none, and so no promise.</summary>
-    public static SlaBook At(IReadOnlyList<SlaBook> books, DateTimeOffset moment) => books.LastOrDefault(b => b.InForceAt <= moment) ?? None;
+    /// <summary>
+    /// The book a clock goes by: the one in force when it started, or a later one that was applied while it ran. Before the first there is
+    /// none, and so no promise.
+    /// </summary>
+    /// <param name="books">All, the oldest first.</param>
+    /// <param name="started">The clock's start.</param>
+    /// <param name="until">Its end, or now.</param>
+    public static SlaBook Of(IReadOnlyList<SlaBook> books, DateTimeOffset started, DateTimeOffset until) =>
+        books.LastOrDefault(b => b.InForceAt <= started || b.AppliedAt <= until) ?? None;
 }

@@ -5,8 +5,11 @@ namespace Engagement.Features.Sla;
 /// <summary>The books as they stand in the database. Rows are only ever added.</summary>
 internal static class SlaBooks
 {
+    private const string Books =
+        "select b.Version, b.InForceAt, b.PoliciesJson, b.CalendarsJson, b.Change, b.CreatedBy, a.AppliedAt, a.AppliedBy from SlaBooks b left join SlaApplied a on a.Version = b.Version";
+
     public static readonly Sql Newest = Sql.Portable(
-        "select Version, InForceAt, PoliciesJson, CalendarsJson, Change, CreatedBy from SlaBooks where Version = (select max(Version) from SlaBooks)");
+        $"{Books} where b.Version = (select max(Version) from SlaBooks)");
 
     public static readonly Sql Insert = Sql.Portable(
         """
@@ -15,7 +18,7 @@ internal static class SlaBooks
         """);
 
     private static readonly Sql All = Sql.Portable(
-        "select Version, InForceAt, PoliciesJson, CalendarsJson, Change, CreatedBy from SlaBooks order by Version");
+        $"{Books} order by b.Version");
 
     /// <summary>All of them, the oldest first.</summary>
     public static async Task<IReadOnlyList<SlaBook>> ReadAsync(DbSession db, CancellationToken ct) =>
@@ -43,5 +46,10 @@ internal sealed record SlaBookRow
 
     public string CreatedBy { get; init; } = "";
 
-    public SlaBook Book() => new(Version, InForceAt, Json.Read<List<SlaPolicy>>(PoliciesJson), Json.Read<List<SlaCalendar>>(CalendarsJson));
+    /// <summary>To tickets that were open then.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
+    public string? AppliedBy { get; init; }
+
+    public SlaBook Book() => new(Version, InForceAt, Json.Read<List<SlaPolicy>>(PoliciesJson), Json.Read<List<SlaCalendar>>(CalendarsJson)) { AppliedAt = AppliedAt };
 }

@@ -6,6 +6,7 @@ internal static class SlaSetup
     {
         services.AddSingleton<ReadClocks>();
         services.AddScoped<ChangeSla>();
+        services.AddScoped<ApplySla>();
         services.AddScoped<KeepClocks>();
         services.AddScoped<WatchClocks>();
         return services;

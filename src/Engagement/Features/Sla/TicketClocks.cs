@@ -28,7 +28,8 @@ internal sealed record ClockEvent(DateTimeOffset At, string Kind, string? After)
 
 /// <summary>
 /// A ticket's clocks, worked out from its event log alone. Nothing else is kept or believed, so the same log gives the same clocks at
-/// any time. Each clock goes by the book that was in force when it started: a later edit changes clocks that start later. Within that book
+/// any time. Each clock goes by the book that was in force when it started, or that a person
+/// applied to it while it ran; any other edit changes clocks that start later. Within that book
 /// the policy is the one for the ticket as it is (or was when the clock ended), counted from the clock's start.
 /// </summary>
 /// <remarks>No clock runs while a ticket is Pending: it is the client's turn. On hold is ours, and counts.</remarks>
@@ -223,7 +224,7 @@ internal sealed class TicketClocks
         public Clock Measure(IReadOnlyList<SlaBook> books, SlaFacts factsNow, DateTimeOffset now)
         {
             var until = EndedAt ?? now;
-            var book = SlaBook.At(books, startedAt);
+            var book = SlaBook.Of(books, startedAt, until);
             var policy = book.For(_factsAtEnd ?? factsNow);
             var target = policy?.Target(Kind);
             var isPaused = EndedAt is null && _still is [.., { To: null }];
