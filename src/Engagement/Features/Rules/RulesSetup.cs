@@ -14,6 +14,7 @@ internal static class RulesSetup
         services.AddScoped<SaveRule>();
         services.AddScoped<OrderRules>();
         services.AddScoped<DryRunRule>();
+        services.AddScoped<ReadRuleHistory>();
         services.AddScoped<SaveSkills>();
         return services.AddOutboxWork<AnswerByRule>(AnswerByRule.Work);
     }

@@ -29,14 +29,16 @@ internal sealed class RunChangeRules(RunRules run)
         public string Actor { get; init; } = "";
 
         public Guid? ActorId { get; init; }
-
-        public bool IsByRule => ActorId is null && Actor.StartsWith(Rule.ActorStart, StringComparison.Ordinal);
     }
+
+    /// <summary>An event that rules on change look at: no rule's own.</summary>
+    public static bool SetsOff(string kind, string actor, Guid? actorId) =>
+        Changes.Contains(kind) && !(actorId is null && actor.StartsWith(Rule.ActorStart, StringComparison.Ordinal));
 
     public async Task RunAsync(Tx tx, IReadOnlyList<Rule> rules, Guid ticketId, CancellationToken ct)
     {
         var events = await tx.QueryAsync<Event>(NewEvents, new { TicketId = ticketId }, ct);
-        var changed = events.Where(e => !e.IsByRule && Changes.Contains(e.Kind)).ToList();
+        var changed = events.Where(e => SetsOff(e.Kind, e.Actor, e.ActorId)).ToList();
         if (rules.Count > 0 && changed is [.., var last])
         {
             await run.RunAsync(tx, rules, ticketId, $"change {last.Seq}", changed.Select(e => e.Kind).ToHashSet(), ct);
