@@ -1,125 +1,129 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Listening;
-using Engagement.Outbox;
-using Hangfire;
-using Hangfire.InMemory;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Engagement.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.Host;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the database, the job server and each account's two directions.
-/// An account in trouble is degraded and not unhealthy: taking the node out of service would not mend it.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: this node can serve, so a proxy may send it requests.
+/// <c>/health/promises</c>: what we promise is kept (accounts heard, due work going out, gaps looked at), for a monitor; no reason to take a node
+/// out of service, which would mend none of it. 200 or 503. Strangers read only ok or not ok, keys and signed-in administrators why.
 /// </summary>
 internal static class Health
 {
+    private const string Ready = "ready";
+    private const string Promises = "promises";
+    private const string Stopping = "stopping";
+
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
+        services.AddSingleton<HealthReports>();
         services.AddHealthChecks()
-            .AddCheck<Drain>("stopping")
-            .AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(5))
-            .AddCheck<JobsCheck>("jobs")
-            .AddCheck<TroublesCheck>("node")
-            .AddCheck<AccountsCheck>("accounts");
+            .AddCheck<Drain>(Stopping)
+            .AddCheck<DatabaseCheck>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(5))
+            .AddCheck<DiskCheck>("disk", tags: [Ready])
+            .AddCheck<JobsCheck>("jobs", tags: [Ready])
+            .AddCheck<TroublesCheck>("node", tags: [Ready])
+            .AddCheck<AccountsCheck>("accounts", tags: [Promises])
+            .AddCheck<DueWorkCheck>("work", tags: [Promises])
+            .AddCheck<GapsCheck>("gaps", tags: [Promises]);
         return services;
     }
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/health/live", methods, http => WriteAsync(http, isWell: true)).AllowAnonymous();
+        app.MapMethods("/health/ready", methods, http => AnswerAsync(http, Ready)).AllowAnonymous();
+        app.MapMethods("/health/promises", methods, http => AnswerAsync(http, Promises)).AllowAnonymous();
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return JsonSerializer.SerializeAsync(context.Response.Body, new
+    /// <summary>Who asks is looked up in the database; where that breaks, it is itself the answer.</summary>
+    public static void UseHealthAnswers(this IApplicationBuilder app) => app.UseWhen(
+        http => http.Request.Path.StartsWithSegments("/health"),
+        health => health.Use(async (http, next) =>
         {
-            status = report.Status.ToString(),
-            checks = report.Entries.ToDictionary(e => e.Key, e => new
+            try
             {
-                status = e.Value.Status.ToString(),
-                description = e.Value.Description,
-                data = e.Value.Data.Count > 0 ? e.Value.Data : null,
-            }),
-        }, Json.Options);
+                await next(http);
+            }
+            catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+            {
+                await WriteAsync(http, isWell: http.Request.Path.StartsWithSegments("/health/live"));
+            }
+        }));
+
+    private static async Task AnswerAsync(HttpContext http, string tag)
+    {
+        var reports = http.RequestServices.GetRequiredService<HealthReports>();
+        var report = await reports.OfAsync(tag == Ready && http.RequestServices.GetRequiredService<Drain>().HasBegun ? Stopping : tag, http.RequestAborted);
+        await WriteAsync(http, report.Status != HealthStatus.Unhealthy, MayKnow(http) ? report : null);
     }
 
-    private sealed class DatabaseCheck(Db db) : IHealthCheck
-    {
-        private static readonly Sql Ping = Sql.Portable("select count(*) from AppSettings");
+    // A key of any role: whoever has one runs programs here.
+    private static bool MayKnow(HttpContext http) =>
+        http.User.Role() is { } role && (role == Role.Administrator || http.User.Identity?.AuthenticationType == ApiKeyAuthentication.SchemeName);
 
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    private static Task WriteAsync(HttpContext http, bool isWell, HealthReport? report = null)
+    {
+        http.Response.StatusCode = isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentType = "application/json; charset=utf-8";
+        return http.Response.WriteAsync(JsonSerializer.Serialize(
+            new
+            {
+                status = isWell ? "ok" : "not ok",
+                checks = report?.Entries.ToDictionary(e => e.Key, e => new
+                {
+                    status = e.Value.Status.ToString(),
+                    description = e.Value.Description,
+                    data = e.Value.Data.Count > 0 ? e.Value.Data : null,
+                }),
+            },
+            Json.Options), http.RequestAborted);
+    }
+}
+
+/// <summary>
+/// What the checks found, looked up at most once in a while: anybody may ask, and an answer reads and writes the database.
+/// <c>Health:EverySeconds</c>, 5 unless set.
+/// </summary>
+internal sealed class HealthReports(HealthCheckService checks, IConfiguration configuration, TimeProvider clock) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, HealthReport Report)> _known = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <param name="which">A tag, or the name of one check.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<HealthReport> OfAsync(string which, CancellationToken ct)
+    {
+        if (Known(which) is { } known)
         {
-            await db.ScalarAsync<int>(Ping, ct: cancellationToken);
-            return await new ReadersNeverWait(db).ProblemAsync(cancellationToken) is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy();
+            return known;
         }
-    }
 
-    private sealed class JobsCheck(JobStorage storage, TimeProvider clock, ServeRole role, IServiceProvider services) : IHealthCheck
-    {
-        // Servers report every 30 s by default; three missed reports are a stop, not a hiccup.
-        private static readonly TimeSpan Silence = TimeSpan.FromSeconds(100);
-
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        await _turn.WaitAsync(ct);
+        try
         {
-            var now = clock.GetUtcNow();
-            if (role.RunsJobs)
+            if (Known(which) is { } meanwhile)
             {
-                var lastLook = services.GetRequiredService<OutboxDispatcher>().LastLookAt;
-                return now - lastLook < TimeSpan.FromSeconds(30)
-                    ? HealthCheckResult.Healthy()
-                    : HealthCheckResult.Unhealthy($"The dispatcher has not looked for due work since {lastLook:u}.");
+                return meanwhile;
             }
 
-            // Each node's memory knows its own servers only; whether others work shows in the rows.
-            if (storage is InMemoryStorage)
-            {
-                var next = await services.GetRequiredService<OutboxTable>().NextAtAsync(cancellationToken);
-                return next is null || now - next < Silence ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Work that was due at {next:u} waits. Is a worker node running?");
-            }
-
-            var alive = storage.GetMonitoringApi().Servers().Any(s => s.Heartbeat is { } beat && now.UtcDateTime - beat < Silence);
-            return alive ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker node is running jobs.");
+            var report = await checks.CheckHealthAsync(c => c.Tags.Contains(which) || c.Name == which, ct);
+            _known[which] = (clock.GetUtcNow(), report);
+            return report;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    private sealed class TroublesCheck(Troubles troubles) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(troubles.All is { Count: > 0 } all
-            ? HealthCheckResult.Degraded(string.Join(" ", all.Select(t => $"{t.Title}. {t.Words}")))
-            : HealthCheckResult.Healthy());
-    }
+    public void Dispose() => _turn.Dispose();
 
-    private sealed class AccountsCheck(Db db, FindSilentAccounts silence, TimeProvider clock) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            var now = clock.GetUtcNow();
-            var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: cancellationToken);
-            var silent = await silence.RunAsync(cancellationToken);
-            var data = accounts.ToDictionary(a => a.Id.ToString(), object (a) => new
-            {
-                network = a.Network,
-                publishing = Direction(a, a.PublishFailures, a.PublishRestUntil, now),
-                listening = silent.TryGetValue(a.Id, out var s) && s.Kind == SilenceKind.CannotHear ? "cannot hear" : Direction(a, a.ListenFailures, a.ListenRestUntil, now),
-            });
-            var troubled = accounts.Count(a => a.State == AccountState.NeedsReconnect || a.PublishFailures > 0 || a.ListenFailures > 0 || silent.GetValueOrDefault(a.Id) is { Kind: SilenceKind.CannotHear });
-            return troubled == 0
-                ? HealthCheckResult.Healthy(data: data)
-                : HealthCheckResult.Degraded($"{troubled} of {accounts.Count} accounts need a look.", data: data);
-        }
-
-        private static string Direction(AccountRow account, int failures, DateTimeOffset? restUntil, DateTimeOffset now) => account.State switch
-        {
-            AccountState.NeedsReconnect => "needs reconnect",
-            AccountState.Paused => "paused",
-            AccountState.Active when restUntil > now => "resting",
-            AccountState.Active when failures > 0 => "failing",
-            AccountState.Active => "ok",
-        };
-    }
+    private HealthReport? Known(string which) =>
+        _known.TryGetValue(which, out var last) && clock.GetUtcNow() - last.At < TimeSpan.FromSeconds(configuration.GetValue("Health:EverySeconds", 5.0)) ? last.Report : null;
 }

@@ -8,6 +8,7 @@ using Engagement.Features.Live;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.SignIn;
 using Engagement.Features.SignIn.Sessions;
+using Engagement.Host;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 using Hangfire;
@@ -81,7 +82,7 @@ internal static class Portal
         services
             .AddAuthentication("CookieOrKey")
             .AddPolicyScheme("CookieOrKey", null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Path.StartsWithSegments("/api/v1") ? ApiKeyAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+                ApiKeyAuthentication.IsMeant(context.Request) ? ApiKeyAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options => CookieSignIn.Configure(options, sessions.Idle))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, AreaHandler>();
@@ -93,10 +94,10 @@ internal static class Portal
             }
 
             // Deny: an endpoint that nobody thought about is open to nobody.
-            // Where there is no endpoint at all, whoever is signed in gets an honest 404.
+            // Where there is no endpoint at all, or only the router's own for a wrong method or type, whoever is signed in gets an honest 404, 405 or 415.
             options.FallbackPolicy = new AuthorizationPolicyBuilder()
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null)
+                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
                 .Build();
         });
         // By address, beside the lock by person: behind one proxy or in one office many people share an address.
@@ -120,7 +121,14 @@ internal static class Portal
     public static void UsePortal(this WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error");
+        app.UseStrictHost();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+
+            // What the server or a parameter refused to read is the caller's doing, whatever the address.
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/api"),
             pages => pages.UseStatusCodePagesWithReExecute("/error", "?code={0}"));
@@ -129,6 +137,7 @@ internal static class Portal
             api => api.UseStatusCodePages());
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseHealthAnswers();
         app.UseAuthentication();
         app.UseFirstSteps();
         app.UseAuthorization();

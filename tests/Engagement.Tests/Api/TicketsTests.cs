@@ -69,6 +69,11 @@ public sealed class TicketsTests(DeskFixture fixture)
         await api.SendAsync(HttpMethod.Put, $"{ticket}/fields", new { values = new Dictionary<Guid, string> { [field] = "3" } }, HttpStatusCode.NoContent);
         await api.PostAsync($"{ticket}/tags", new { add = "Order, Late" }, HttpStatusCode.NoContent);
         await api.PostAsync($"{ticket}/tags", new { remove = "late" }, HttpStatusCode.NoContent);
+        var now = await api.GetAsync(ticket);
+        Assert.Equal((queue.ToString(), "Orders over the API"), ((string)now["queueId"]!, (string)now["queueName"]!));
+        Assert.Equal(["order"], now["tags"]!.AsArray().Select(t => (string)t!));
+        var shown = Assert.Single(now["fields"]!.AsArray())!;
+        Assert.Equal((field.ToString(), "Pieces", "number", "3"), ((string)shown["id"]!, (string)shown["name"]!, (string)shown["kind"]!, (string)shown["value"]!));
 
         Assert.Equal(["queueId"], await api.RefusedAsync($"{ticket}/queue", new { queueId = Guid.NewGuid() }, method: HttpMethod.Put));
         Assert.Equal([$"values[{field}]"], await api.RefusedAsync($"{ticket}/fields", new { values = new Dictionary<Guid, string> { [field] = "many" } }, method: HttpMethod.Put));
@@ -87,10 +92,13 @@ public sealed class TicketsTests(DeskFixture fixture)
         var (api, ticket) = (await ApiAsync(), (await HearAsync("api-sight", "Cheap watches!"))[0]);
 
         await api.SendAsync(HttpMethod.Put, $"{ticket}/snooze", new { until = DateTimeOffset.UtcNow.AddDays(1) }, HttpStatusCode.NoContent);
+        Assert.NotNull((await api.GetAsync(ticket))["snoozedUntil"]);
         Assert.Equal(["until"], await api.RefusedAsync($"{ticket}/snooze", new { until = DateTimeOffset.UtcNow.AddDays(-1) }, method: HttpMethod.Put));
         await api.SendAsync(HttpMethod.Put, $"{ticket}/snooze", new { }, HttpStatusCode.NoContent);
         await api.SendAsync(HttpMethod.Put, $"{ticket}/spam", new { isSpam = true }, HttpStatusCode.NoContent);
         Assert.Equal("Closed", (string)(await api.GetAsync(ticket))["status"]!);
+        Assert.NotNull((await api.GetAsync(ticket))["spamAt"]);
+        Assert.Null((await api.GetAsync(ticket))["snoozedUntil"]);
         await api.SendAsync(HttpMethod.Put, $"{ticket}/spam", new { isSpam = false }, HttpStatusCode.NoContent);
         Assert.NotEqual("Closed", (string)(await api.GetAsync(ticket))["status"]!);
         await api.SendAsync(HttpMethod.Put, $"/tickets/{Guid.NewGuid()}/spam", new { isSpam = true }, HttpStatusCode.NotFound);

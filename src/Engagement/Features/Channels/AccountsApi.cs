@@ -18,9 +18,9 @@ internal static class AccountsApi
     public static void Map(RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("/accounts").WithTags("Accounts").For(Area.Accounts);
-        accounts.MapGet("/", ListAsync).WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
-        accounts.MapGet("/{id:guid}", ReadAsync).WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
-        api.MapPost("/text/measure", MeasureAsync).WithTags("Text").For(Area.Own)
+        accounts.MapGet("/", ListAsync).WithName("listAccounts").WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
+        accounts.MapGet("/{id:guid}", ReadAsync).WithName("getAccount").WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
+        api.MapPost("/text/measure", MeasureAsync).WithName("measureText").WithTags("Text").For(Area.Own)
             .WithSummary("The length of a text by a network's own rule").Produces<MeasureShape>().ProducesProblem(422);
     }
 

@@ -24,6 +24,8 @@ internal sealed class IndexModel : PageModel
     {
         CommitInDoubtException => ("It may have been saved", "The database's answer was lost at the last moment. Look whether what you sent is there before you send it again."),
         { } away when DbFaults.Passes(away) => ("The database is away for a moment", "Nothing was changed. Wait a minute, then send it again."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ("That is too large", "It is larger than what is taken here. Nothing was changed."),
+        BadHttpRequestException => ("That address is not right", "Something in it, or in what was sent, is not what this page takes. Nothing was changed."),
         _ => Of(code),
     };
 

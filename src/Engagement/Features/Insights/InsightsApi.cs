@@ -10,6 +10,7 @@ namespace Engagement.Features.Insights;
 internal static class InsightsApi
 {
     /// <summary>A table: its columns, and rows of as many cells.</summary>
+    [SchemaName("InsightsTable")]
     internal sealed record TableShape(string Key, string Name, string Note, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
 
     internal sealed record LoopShape(string Kind, Guid? Id, string Name, DateOnly From, DateOnly To, string Zone, LoopFigures Figures);
@@ -17,8 +18,8 @@ internal static class InsightsApi
     public static void Map(RouteGroupBuilder api)
     {
         var insights = api.MapGroup("/insights").WithTags("Insights").For(Area.Insights);
-        insights.MapGet("/loop", LoopAsync).WithSummary("What came of everything, or of one article, template, series, account or post (`kind`, `id`)").Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
-        insights.MapGet("/tables/{key}", TableAsync).WithSummary($"A table of Insights: {string.Join(", ", ReadSheets.All)}").Produces<TableShape>().ProducesProblem(404).ProducesProblem(422);
+        insights.MapGet("/loop", LoopAsync).WithName("getLoop").WithSummary("What came of everything, or of one article, template, series, account or post (`kind`, `id`)").Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
+        insights.MapGet("/tables/{key}", TableAsync).WithName("getInsightsTable").WithSummary($"A table of Insights: {string.Join(", ", ReadSheets.All)}").Produces<TableShape>().ProducesProblem(404).ProducesProblem(422);
     }
 
     /// <summary><c>/insights/export.csv</c> and <c>.xlsx</c>: the tables named in <c>sheets</c>, with commas between, or <c>all</c>. A CSV holds one.</summary>

@@ -11,21 +11,21 @@ internal static class KnowledgeApi
     {
         var articles = api.MapGroup("/articles").WithTags("Articles");
 
-        articles.MapGet("/", ListAsync).For(Area.Knowledge).WithSummary("Lists articles, the last changed first")
+        articles.MapGet("/", ListAsync).WithName("listArticles").For(Area.Knowledge).WithSummary("Lists articles, the last changed first")
             .WithDescription("Archived ones only with `state=Archived`. `q` finds words in title, summary, tags and text.")
             .Produces<Page<ArticleOut>>();
 
         articles.MapGet("/{id:guid}", async (Guid id, int? version, ReadArticle read, CancellationToken ct) =>
                 (await read.RunAsync(id, version, ct)).ToResult(a => Results.Ok(ArticleWordsOut.Of(a))))
-            .For(Area.Knowledge).WithSummary("Reads an article, as text and as safe HTML").Produces<ArticleWordsOut>();
+            .For(Area.Knowledge).WithName("getArticle").WithSummary("Reads an article, as text and as safe HTML").Produces<ArticleWordsOut>();
 
-        articles.MapPost("/", PushAsync).For(Area.Knowledge).WithSummary("Makes an article, or brings it up to date, by its externalId")
+        articles.MapPost("/", PushAsync).WithName("pushArticle").For(Area.Knowledge).WithSummary("Makes an article, or brings it up to date, by its externalId")
             .WithDescription("201 for a new article, 200 otherwise. Pushing the same again changes nothing and makes no new version.")
             .Produces<ArticleOut>().Produces<ArticleOut>(StatusCodes.Status201Created);
 
         articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, HttpContext http, CancellationToken ct) =>
                 await (await set.RunAsync(new SetArticle.Command(id, patch.State, patch.Audience, http.User.DisplayName()), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
-            .For(Area.Knowledge).WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
+            .For(Area.Knowledge).WithName("updateArticle").WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
     }
 
     private static async Task<IResult> ListAsync(
@@ -117,6 +117,7 @@ internal sealed record ArticleOut(
 /// <param name="PlainText">The words alone.</param>
 /// <param name="Html">Safe to show.</param>
 /// <param name="Number">The version these words are.</param>
+[SchemaName("ArticleText")]
 internal sealed record ArticleWordsOut(ArticleOut Article, string Format, string Body, string PlainText, string Html, int Number)
 {
     public static ArticleWordsOut Of(ArticleToRead a) => new(

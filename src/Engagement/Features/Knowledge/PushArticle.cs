@@ -1,3 +1,4 @@
+using Engagement.Web.Api;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
@@ -26,6 +27,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, a new article begins as pushes are set in the portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
     /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
     /// <param name="PublishedAt">As the caller dates it.</param>
+    [SchemaName("ArticlePush")]
     public sealed record Command(
         string? ExternalId,
         string? Title = null,

@@ -33,8 +33,8 @@ internal static class NoticesApi
     public static void Map(RouteGroupBuilder api)
     {
         var notices = api.MapGroup("/notices").WithTags("Notices").For(Area.Own);
-        notices.MapGet("/", ListAsync).WithSummary("What people with the key's role are told, the newest first; open=true: what is not mended").Produces<Page<NoticeShape>>().ProducesProblem(422);
-        notices.MapPost("/{id:guid}/read", ReadAsync).WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
+        notices.MapGet("/", ListAsync).WithName("listNotices").WithSummary("What people with the key's role are told, the newest first; open=true: what is not mended").Produces<Page<NoticeShape>>().ProducesProblem(422);
+        notices.MapPost("/{id:guid}/read", ReadAsync).WithName("markNoticeRead").WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
     }
 
     private static async Task<IResult> ListAsync(bool? open, string? kind, string? after, int? take, Db db, HttpContext http, CancellationToken ct)

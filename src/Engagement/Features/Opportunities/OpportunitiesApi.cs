@@ -14,19 +14,21 @@ internal static class OpportunitiesApi
         Evidence? Evidence = null);
 
     internal sealed record NewOpportunity(
-        Guid TicketId, Guid? MessageId, string? Service, decimal? Value, string? Currency, OpportunityStage Stage, Guid? OwnerId, string? NextStep, DateOnly? NextStepOn, string? Reason);
+        Guid TicketId, Guid? MessageId, string? Service, decimal? Value, string? Currency, OpportunityStage Stage = default, Guid? OwnerId = null, string? NextStep = null,
+        DateOnly? NextStepOn = null, string? Reason = null);
 
     /// <summary>All of it: what is left out is taken away.</summary>
+    [SchemaName("OpportunityUpdate")]
     internal sealed record OpportunityBody(
         string? Service, decimal? Value, string? Currency, OpportunityStage Stage, Guid? OwnerId, string? NextStep, DateOnly? NextStepOn, string? Reason, int? Version);
 
     public static void Map(RouteGroupBuilder api)
     {
         var chances = api.MapGroup("/opportunities").WithTags("Opportunities").For(Area.Opportunities);
-        chances.MapGet("/", ListAsync).WithSummary("Chances to sell, the latest changed first").Produces<Page<OpportunityShape>>();
-        chances.MapGet("/{id:guid}", ReadAsync).WithSummary("A chance, and the trail back to the article it came from").Produces<OpportunityShape>().ProducesProblem(404);
-        chances.MapPost("/", MarkAsync).WithSummary("Mark a ticket or a message as a chance").Produces<OpportunityShape>(201).ProducesProblem(422);
-        chances.MapPut("/{id:guid}", ChangeAsync).WithSummary("Say anew what is known of a chance").Produces<OpportunityShape>().ProducesProblem(409).ProducesProblem(422);
+        chances.MapGet("/", ListAsync).WithName("listOpportunities").WithSummary("Chances to sell, the latest changed first").Produces<Page<OpportunityShape>>();
+        chances.MapGet("/{id:guid}", ReadAsync).WithName("getOpportunity").WithSummary("A chance, and the trail back to the article it came from").Produces<OpportunityShape>().ProducesProblem(404);
+        chances.MapPost("/", MarkAsync).WithName("createOpportunity").WithSummary("Mark a ticket or a message as a chance").Produces<OpportunityShape>(201).ProducesProblem(422);
+        chances.MapPut("/{id:guid}", ChangeAsync).WithName("updateOpportunity").WithSummary("Say anew what is known of a chance").Produces<OpportunityShape>().ProducesProblem(409).ProducesProblem(422);
     }
 
     public static OpportunityShape Shape(Opportunity o) => new(

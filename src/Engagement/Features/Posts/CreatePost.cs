@@ -227,7 +227,8 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, Measure) : null;
             if (parts is null && (written.Error?.ToString() ?? Measure(text, 1).Explain()) is { } problem)
             {
-                errors.Add(new(string.IsNullOrWhiteSpace(given) ? field : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
+                // Where the template itself breaks, no account is at fault.
+                errors.Add(new(string.IsNullOrWhiteSpace(given) ? (written.Error is null ? field : nameof(command.TemplateId)) : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
                 continue;
             }
 

@@ -18,32 +18,37 @@ internal static class PostsApi
     /// <c>language</c> is the tag of the words, <c>contentWarning</c> is shown before them on networks that have such a thing.
     /// <c>despiteMarks</c> confirms that somebody read an article whose text still holds marks of its site maker (its <c>marks</c>).
     /// </summary>
-    internal sealed record NewPost(Guid? ArticleId, string? ExternalId, Guid? TemplateId, string? Text, Guid[]? Accounts, string? DueAt, string? TimeZone, bool Now,
-        NewImage[]? Images, bool Thread, bool Draft, LateShape? Late, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
+    internal sealed record NewPost(
+        Guid? ArticleId = null, string? ExternalId = null, Guid? TemplateId = null, string? Text = null, Guid[]? Accounts = null, string? DueAt = null, string? TimeZone = null,
+        bool Now = false, NewImage[]? Images = null, bool Thread = false, bool Draft = false, LateShape? Late = null, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
 
     /// <summary>Up to <c>graceMinutes</c> late it goes out by itself; <c>then</c> it is <c>Missed</c>, or <c>Ask</c>s a person, or is <c>Publish</c>ed all the same.</summary>
+    [SchemaName("LateRule")]
     internal sealed record LateShape(int GraceMinutes, WhenLate Then);
 
     /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
+    [SchemaName("PostImage")]
     internal sealed record NewImage(Guid Id, string? AltText);
 
     internal sealed record PostShape(
         Guid Id, Guid? ArticleId, Guid? TemplateId, int? TemplateVersion, string Title, DateTimeOffset DueAt, string TimeZone,
         DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<DeliveryShape> Deliveries, string? Note = null);
 
+    [SchemaName("PostDelivery")]
     internal sealed record DeliveryShape(
         Guid Id, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
         string? Url, int Attempts, string? LastError, int Part, string? Link, VisitCounts? Visits, MetricsShape? Metrics, DateTimeOffset? GoneAt);
 
     /// <param name="RepliesHeard">Of the replies the network counts, those that reached us.</param>
+    [SchemaName("PostMetrics")]
     internal sealed record MetricsShape(int? Likes, int? Reposts, int? Replies, int? Quotes, long? Views, int RepliesHeard, int? RepliesUnexplained, DateTimeOffset ReadAt);
 
     public static void Map(RouteGroupBuilder api)
     {
         var posts = api.MapGroup("/posts").WithTags("Posts").For(Area.Posts);
-        posts.MapPost("/", CreateAsync).WithSummary("Make a post and schedule its deliveries").Produces<PostShape>(201).ProducesProblem(422);
-        posts.MapGet("/", ListAsync).WithSummary("Posts, the latest due first").Produces<Page<PostShape>>();
-        posts.MapGet("/{id:guid}", ReadAsync).WithSummary("A post with its deliveries").Produces<PostShape>().ProducesProblem(404);
+        posts.MapPost("/", CreateAsync).WithName("createPost").WithSummary("Make a post and schedule its deliveries").Produces<PostShape>().Produces<PostShape>(201).ProducesProblem(422);
+        posts.MapGet("/", ListAsync).WithName("listPosts").WithSummary("Posts, the latest due first").Produces<Page<PostShape>>();
+        posts.MapGet("/{id:guid}", ReadAsync).WithName("getPost").WithSummary("A post with its deliveries").Produces<PostShape>().ProducesProblem(404);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -52,11 +57,11 @@ internal static class PostsApi
         var answer = await create.RunAsync(new(
             body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
-            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(Math.Clamp(late.GraceMinutes, 0, 100_000)), late.Then) : null,
+            body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(late.GraceMinutes), late.Then) : null,
             Language: body.Language, ContentWarning: body.ContentWarning, DespiteGuards: body.DespiteGuards, DespiteMarks: body.DespiteMarks), ct);
         if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
         {
-            return answer.ToResult();
+            return answer.Named(("Late.Grace", "late.graceMinutes"), ("IdempotencyKey", "Idempotency-Key")).ToResult();
         }
 
         var shape = await ShapeAsync(db, count, (await db.OneAsync<PostRow>(PostSql.Read, new { Id = created.PostId }, ct))!, ct) with { Note = created.Note };

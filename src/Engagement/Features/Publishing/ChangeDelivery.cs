@@ -62,9 +62,14 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Missing("There is no such delivery.");
         }
 
-        if (delivery.Version != version || !LegalMoves.IsEditable(delivery.State))
+        if (delivery.Version != version)
         {
             return new Answer<Guid>.Conflict(Moved);
+        }
+
+        if (!LegalMoves.IsEditable(delivery.State))
+        {
+            return new Answer<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, delivery.State));
         }
 
         var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
@@ -124,14 +129,20 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Missing("There is no such delivery.");
         }
 
-        // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, and what was cancelled
-        // is restored (RestoreDeliveries) or stays so.
-        var allowed = LegalMoves.Allows(delivery.State, to) && (only is null
-            ? delivery.State is not (DeliveryState.Uncertain or DeliveryState.Cancelled) && (delivery.State, to) is not (DeliveryState.AwaitingApproval, DeliveryState.Scheduled)
-            : delivery.State == only);
-        if (delivery.Version != version || !allowed)
+        if (delivery.Version != version)
         {
             return new Answer<Guid>.Conflict(Moved);
+        }
+
+        // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, out of a call that is under
+        // way only by its outcome, and what was cancelled is restored (RestoreDeliveries) or stays so.
+        var allowed = LegalMoves.Allows(delivery.State, to) && (only is null
+            ? delivery.State is not (DeliveryState.Uncertain or DeliveryState.Cancelled or DeliveryState.Publishing)
+                && (delivery.State, to) is not (DeliveryState.AwaitingApproval, DeliveryState.Scheduled)
+            : delivery.State == only);
+        if (!allowed)
+        {
+            return new Answer<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, to));
         }
 
         var moved = await db.InTransactionAsync(async tx =>

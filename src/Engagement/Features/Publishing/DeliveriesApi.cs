@@ -9,6 +9,7 @@ namespace Engagement.Features.Publishing;
 /// <summary><c>/deliveries</c> in the API.</summary>
 internal static class DeliveriesApi
 {
+    [SchemaName("DeliveryHistoryEntry")]
     internal sealed record HistoryShape(int Version, DeliveryState? From, DeliveryState To, string Reason, string By, DateTimeOffset At, string Node);
 
     /// <summary>A delivery. <c>goneAt</c>: when the network was first seen to have it no more, though it was not taken back. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
@@ -19,20 +20,20 @@ internal static class DeliveriesApi
     public static void Map(RouteGroupBuilder api)
     {
         var deliveries = api.MapGroup("/deliveries").WithTags("Deliveries").For(Area.Posts);
-        deliveries.MapGet("/{id:guid}", ReadAsync).WithSummary("A delivery, its link and who followed it").Produces<DeliveryShape>().ProducesProblem(404);
-        deliveries.MapDelete("/{id:guid}", TakeBackAsync).WithSummary("Delete on the network what was published there").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        deliveries.MapGet("/{id:guid}/history", HistoryAsync).WithSummary("What a delivery did, from its making on").Produces<Page<HistoryShape>>().ProducesProblem(404);
+        deliveries.MapGet("/{id:guid}", ReadAsync).WithName("getDelivery").WithSummary("A delivery, its link and who followed it").Produces<DeliveryShape>().ProducesProblem(404);
+        deliveries.MapDelete("/{id:guid}", TakeBackAsync).WithName("withdrawDelivery").WithSummary("Delete on the network what was published there").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        deliveries.MapGet("/{id:guid}/history", HistoryAsync).WithName("listDeliveryHistory").WithSummary("What a delivery did, from its making on").Produces<Page<HistoryShape>>().ProducesProblem(404);
 
         var approval = api.MapGroup("/deliveries").WithTags("Deliveries").For(Area.Approval);
-        approval.MapPost("/{id:guid}/approval", ApproveAsync).WithSummary("Let a delivery that awaits approval go out").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        approval.MapPost("/{id:guid}/return", ReturnAsync).WithSummary("Give a delivery that awaits approval back, with a comment").Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        approval.MapPost("/{id:guid}/approval", ApproveAsync).WithName("approveDelivery").WithSummary("Let a delivery that awaits approval go out").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        approval.MapPost("/{id:guid}/return", ReturnAsync).WithName("returnDelivery").WithSummary("Give a delivery that awaits approval back, with a comment").Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
-    private static async Task<IResult> ReadAsync(Guid id, Db db, CountVisits count, CancellationToken ct)
+    internal static async Task<IResult> ReadAsync(Guid id, Db db, CountVisits count, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } d)
         {
-            return Problems.Missing("There is no such delivery.");
+            return Missing();
         }
 
         var visits = (await count.OfDeliveriesAsync([id], ct)).GetValueOrDefault(id);
@@ -42,8 +43,10 @@ internal static class DeliveriesApi
     }
 
     /// <summary>Of the version that was read, so that nobody approves what they have not seen; <c>now</c>: also when its time is past.</summary>
-    internal sealed record ApprovalBody(int Version, bool Now);
+    [SchemaName("ApprovalRequest")]
+    internal sealed record ApprovalBody(int Version, bool Now = false);
 
+    [SchemaName("ReturnRequest")]
     internal sealed record ReturnBody(int Version, string? Comment);
 
     private static async Task<IResult> ApproveAsync(Guid id, ApprovalBody body, ApproveDeliveries approve, HttpContext http, CancellationToken ct) =>
@@ -63,7 +66,9 @@ internal static class DeliveriesApi
     {
         var rows = await db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, ct);
         return rows.Count == 0
-            ? Problems.Missing("There is no such delivery.")
+            ? Missing()
             : Results.Ok(new Page<HistoryShape>([.. rows.Select(r => new HistoryShape(r.Version, r.FromState, r.ToState, r.Reason, r.Actor, r.OccurredAt, r.Node))], null));
     }
+
+    internal static IResult Missing() => Problems.Missing("There is no such delivery.");
 }

@@ -35,4 +35,14 @@ internal static class LegalMoves
 
     /// <summary>Nothing was sent, nothing is being sent: words and time may still be changed.</summary>
     public static bool IsEditable(DeliveryState state) => state is Draft or AwaitingApproval or Scheduled or Held or Missed or Failed;
+
+    /// <summary>For a person or a program that wants a move which may not be: what stands in its way.</summary>
+    public static string WhyNot(DeliveryState from, DeliveryState to) => (from, to) switch
+    {
+        (Uncertain, _) => "Whether it is out is not known yet, so it is neither sent again nor given up on a guess. It is asked for; or a person looks on the network and settles it on its page.",
+        (DeliveryState.Publishing, _) => "It is being sent at this moment.",
+        (AwaitingApproval, Scheduled) => "It waits for approval.",
+        (Scheduled, Scheduled) => "It is scheduled already.",
+        _ => $"That cannot be done with it: its state is “{DeliveryWords.Of(from)}”.",
+    };
 }

@@ -10,12 +10,15 @@ internal static class SeriesApi
 {
     /// <param name="Days">E.g. <c>Monday</c>.</param>
     /// <param name="Time">E.g. <c>09:00</c>.</param>
+    [SchemaName("SeriesSlot")]
     internal sealed record SlotShape(DayOfWeek[] Days, string Time);
 
     /// <summary>A series to be made or changed. <c>anew</c>: posts that wait are cancelled and made anew; <c>version</c>: of the series as it was read.</summary>
+    [SchemaName("SeriesRequest")]
     internal sealed record SeriesBody(
-        string? Name, SlotShape[]? Slots, string? TimeZone, SeriesQueue Queue, string? Tag, int? RestDays, bool Repeats, string? StartsOn, string? EndsOn,
-        int? HorizonDays, int? GraceMinutes, WhenLate WhenLate, Guid[]? Templates, Guid[]? Accounts, int Version, bool Anew);
+        string? Name, SlotShape[]? Slots, string? TimeZone, SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null, int? RestDays = null, bool Repeats = false,
+        string? StartsOn = null, string? EndsOn = null, int? HorizonDays = null, int? GraceMinutes = null, WhenLate WhenLate = WhenLate.Missed, Guid[]? Templates = null,
+        Guid[]? Accounts = null, int Version = 0, bool Anew = false);
 
     internal sealed record SeriesShape(
         Guid Id, string Name, SeriesState State, int Version, SlotShape[] Slots, string TimeZone, SeriesQueue Queue, string? Tag, int RestDays, bool Repeats,
@@ -23,26 +26,30 @@ internal static class SeriesApi
         DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
     /// <param name="ClockChange">None, Skipped or Doubled; what was done about it is in the note.</param>
+    [SchemaName("SeriesOccurrence")]
     internal sealed record OccurrenceShape(string LocalTime, DateTimeOffset DueAt, ClockChange ClockChange, string? Note, string State, Guid? PostId);
 
+    [SchemaName("SeriesVersion")]
     internal sealed record StateBody(int Version);
 
+    [SchemaName("SeriesArticlesRequest")]
     internal sealed record QueueBody(Guid[]? Articles);
 
+    [SchemaName("SeriesArticle")]
     internal sealed record QueueShape(Guid ArticleId, string Title, DateTimeOffset? LastPostedAt, int Turns, bool Postable);
 
     public static void Map(RouteGroupBuilder api)
     {
         var series = api.MapGroup("/series").WithTags("Series").For(Area.Posts);
-        series.MapGet("/", ListAsync).WithSummary("Series, the newest first").Produces<Page<SeriesShape>>();
-        series.MapPost("/", (SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(null, body, save, db, http, ct)).WithSummary("Make a series").Produces<SeriesShape>(201).ProducesProblem(422);
-        series.MapGet("/{id:guid}", ReadAsync).WithSummary("A series").Produces<SeriesShape>().ProducesProblem(404);
-        series.MapPut("/{id:guid}", (Guid id, SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(id, body, save, db, http, ct)).WithSummary("Change a series").Produces<SeriesShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        series.MapPost("/{id:guid}/pause", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Paused, set, http, ct)).WithSummary("Let it make no posts; those it has made stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        series.MapPost("/{id:guid}/resume", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Active, set, http, ct)).WithSummary("Let it go on").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        series.MapGet("/{id:guid}/occurrences", OccurrencesAsync).WithSummary("Its next times, with what clock changes do to them").Produces<Page<OccurrenceShape>>().ProducesProblem(404);
-        series.MapGet("/{id:guid}/articles", QueueAsync).WithSummary("The articles it takes next, in order").Produces<Page<QueueShape>>().ProducesProblem(404);
-        series.MapPut("/{id:guid}/articles", SetQueueAsync).WithSummary("Set the list kept by hand, in order").Produces<Page<QueueShape>>().ProducesProblem(404).ProducesProblem(422);
+        series.MapGet("/", ListAsync).WithName("listSeries").WithSummary("Series, the newest first").Produces<Page<SeriesShape>>();
+        series.MapPost("/", (SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(null, body, save, db, http, ct)).WithName("createSeries").WithSummary("Make a series").Produces<SeriesShape>(201).ProducesProblem(422);
+        series.MapGet("/{id:guid}", ReadAsync).WithName("getSeries").WithSummary("A series").Produces<SeriesShape>().ProducesProblem(404);
+        series.MapPut("/{id:guid}", (Guid id, SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(id, body, save, db, http, ct)).WithName("updateSeries").WithSummary("Change a series").Produces<SeriesShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        series.MapPost("/{id:guid}/pause", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Paused, set, http, ct)).WithName("pauseSeries").WithSummary("Let it make no posts; those it has made stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        series.MapPost("/{id:guid}/resume", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Active, set, http, ct)).WithName("resumeSeries").WithSummary("Let it go on").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        series.MapGet("/{id:guid}/occurrences", OccurrencesAsync).WithName("listSeriesOccurrences").WithSummary("Its next times, with what clock changes do to them").Produces<Page<OccurrenceShape>>().ProducesProblem(404);
+        series.MapGet("/{id:guid}/articles", QueueAsync).WithName("listSeriesArticles").WithSummary("The articles it takes next, in order").Produces<Page<QueueShape>>().ProducesProblem(404);
+        series.MapPut("/{id:guid}/articles", SetQueueAsync).WithName("setSeriesArticles").WithSummary("Set the list kept by hand, in order").Produces<Page<QueueShape>>().ProducesProblem(404).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(string? after, int? take, Db db, CancellationToken ct)
@@ -71,11 +78,11 @@ internal static class SeriesApi
     {
         var answer = await save.RunAsync(new(
             id, body.Version, body.Name, [.. (body.Slots ?? []).Select(s => new Slot(s.Days ?? [], s.Time ?? ""))], body.TimeZone, body.Queue, body.Tag, body.RestDays ?? 30, body.Repeats,
-            body.StartsOn, body.EndsOn, body.HorizonDays ?? 14, body.GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(Math.Clamp(minutes, 0, 100_000)), body.WhenLate) : null,
+            body.StartsOn, body.EndsOn, body.HorizonDays ?? 14, body.GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), body.WhenLate) : null,
             body.Templates ?? [], body.Accounts ?? [], body.Anew, http.User.DisplayName(), http.User.UserId()), ct);
         if (answer is not Answer<SaveSeries.Saved>.Done { Value: var saved })
         {
-            return answer.ToResult();
+            return answer.Named(("Late.Grace", "graceMinutes"), ("Late.Then", "whenLate")).ToResult();
         }
 
         var shape = await ShapeAsync(db, (await db.OneAsync<SeriesRow>(SeriesSql.Read, new { saved.Id }, ct))!, ct);
@@ -106,7 +113,7 @@ internal static class SeriesApi
         var answer = await arrange.SetAsync(id, body.Articles ?? [], ct);
         return answer is Answer<Guid>.Done
             ? Results.Ok(await QueueOfAsync(db, (await db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }, ct))!, clock, ct))
-            : answer.ToResult();
+            : answer.Named(("ArticleId", "articles")).ToResult();
     }
 
     private static async Task<Page<QueueShape>> QueueOfAsync(Db db, SeriesRow row, TimeProvider clock, CancellationToken ct)

@@ -13,21 +13,23 @@ internal static class TemplatesApi
     /// <summary>Either a template or a body; either a network or an account.</summary>
     internal sealed record RenderRequest(Guid? TemplateId, string? Body, Guid ArticleId, string? Network, Guid? AccountId);
 
+    [SchemaName("RenderedTemplate")]
     internal sealed record RenderShape(string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error);
 
+    [SchemaName("TemplateError")]
     internal sealed record ErrorShape(string Message, int Line, int Column);
 
     public static void Map(RouteGroupBuilder api)
     {
         var templates = api.MapGroup("/templates").WithTags("Templates").For(Area.Templates);
-        templates.MapGet("/", ListAsync).WithSummary("Templates, oldest first").Produces<Page<TemplateShape>>();
-        templates.MapGet("/{id:guid}", ReadAsync).WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
+        templates.MapGet("/", ListAsync).WithName("listTemplates").WithSummary("Templates, oldest first").Produces<Page<TemplateShape>>();
+        templates.MapGet("/{id:guid}", ReadAsync).WithName("getTemplate").WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
 
-        templates.MapGet("/files", ExportAsync).WithSummary("Published templates as files, in a zip").Produces(200, contentType: "application/zip");
-        templates.MapPost("/files", ImportAsync).WithSummary("Take templates from such a zip (the body itself, application/zip)").Produces<IReadOnlyList<FileShape>>().ProducesProblem(422);
+        templates.MapGet("/files", ExportAsync).WithName("exportTemplates").WithSummary("Published templates as files, in a zip").Produces(200, contentType: "application/zip");
+        templates.MapPost("/files", ImportAsync).WithName("importTemplates").WithSummary("Take templates from such a zip (the body itself, application/zip)").Produces<IReadOnlyList<FileShape>>().ProducesProblem(422);
 
         // Rendering changes nothing, so who may read may do it.
-        api.MapPost("/templates/render", RenderAsync).WithTags("Templates").For(Area.Own)
+        api.MapPost("/templates/render", RenderAsync).WithName("renderTemplate").WithTags("Templates").For(Area.Own)
             .WithSummary("A template's words about an article, measured by a network's rule").Produces<RenderShape>().ProducesProblem(422);
     }
 
@@ -44,6 +46,7 @@ internal static class TemplatesApi
     }
 
     /// <summary>What became of a folder: <c>Unchanged</c>, <c>Added</c>, <c>Updated</c> or <c>Refused</c>, and then why.</summary>
+    [SchemaName("TemplateFile")]
     internal sealed record FileShape(string Name, string Outcome, string? Why, Guid? TemplateId);
 
     private static async Task<IResult> ExportAsync(ExportTemplates export, CancellationToken ct) =>
@@ -57,14 +60,14 @@ internal static class TemplatesApi
         {
             if (body.Length + read > ImportTemplates.MaxZip)
             {
-                return Problems.Invalid([new FieldError("File", $"A zip has at most {ImportTemplates.MaxZip:N0} bytes.")]);
+                return Problems.Invalid([new FieldError("body", $"A zip has at most {ImportTemplates.MaxZip:N0} bytes.")]);
             }
 
             body.Write(buffer, 0, read);
         }
 
         body.Position = 0;
-        return (await import.RunAsync(body, http.User.DisplayName(), ct)).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome.ToString(), l.Why, l.Id))));
+        return (await import.RunAsync(body, http.User.DisplayName(), ct)).Named(("File", "body")).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome.ToString(), l.Why, l.Id))));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>

@@ -15,15 +15,17 @@ internal static class TicketClocksApi
     /// <param name="PolicyBook">The version of the policies it goes by.</param>
     /// <param name="TargetSeconds">Open time that was promised.</param>
     /// <param name="SpentSeconds">Open time that went by.</param>
+    [SchemaName("TicketClock")]
     internal sealed record ClockShape(
         string Clock, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndedBy, bool IsPaused, string? Policy, int? PolicyBook,
         double? TargetSeconds, double SpentSeconds, double? LeftSeconds, DateTimeOffset? WarnsAt, DateTimeOffset? DueAt, bool IsBreached);
 
+    [SchemaName("TicketClocks")]
     internal sealed record ClocksShape(IReadOnlyList<ClockShape> Items);
 
     public static void Map(RouteGroupBuilder api) =>
         api.MapGroup("/tickets/{id:guid}").WithTags("Tickets").For(Area.Tickets)
-            .MapGet("/clocks", ReadAsync).WithSummary("What was promised, and how it stands").Produces<ClocksShape>().ProducesProblem(404);
+            .MapGet("/clocks", ReadAsync).WithName("getTicketClocks").WithSummary("What was promised, and how it stands").Produces<ClocksShape>().ProducesProblem(404);
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, ReadClocks read, CancellationToken ct) =>
         await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct) is { } ticket

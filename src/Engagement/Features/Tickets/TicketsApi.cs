@@ -1,36 +1,65 @@
 using Engagement.Data;
+using Engagement.Features.Publishing;
+using Engagement.Features.Tickets.Joining;
+using Engagement.Features.Tickets.Queues;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary><c>/tickets</c> in the API.</summary>
+/// <summary><c>/tickets</c> in the API. Messages, tags, fields, links and whether the client is blocked are null in lists and events, and told of one ticket.</summary>
 internal static class TicketsApi
 {
     internal sealed record TicketShape(
         Guid Id, long Number, string Subject, TicketStatus Status, TicketPriority Priority, Guid ClientId, string ClientName, Guid AccountId, string Network,
         Guid? DeliveryId, Guid? PostId, Guid? ArticleId, string? ArticleTitle, Guid? AssigneeId, string? AssigneeName, Guid? FollowUpOfId,
-        int Version, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, DateTimeOffset? SolvedAt, IReadOnlyList<MessageShape>? Messages = null);
+        int Version, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, DateTimeOffset? SolvedAt, DateTimeOffset? ClosedAt,
+        Guid? QueueId, string? QueueName, DateTimeOffset? SnoozedUntil, DateTimeOffset? SpamAt, Guid? MergedIntoId, long? MergedIntoNumber, long? FollowUpOfNumber,
+        bool IsVip, DateTimeOffset? DueAt,
+        IReadOnlyList<MessageShape>? Messages = null, IReadOnlyList<string>? Tags = null, IReadOnlyList<FieldShape>? Fields = null, IReadOnlyList<LinkShape>? Links = null,
+        DateTimeOffset? ClientBlockedAt = null);
 
-    internal sealed record MessageShape(Guid Id, string Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, string? DeliveryState, DateTimeOffset SaidAt);
+    /// <param name="EditedAt">When its author changed it at the network.</param>
+    /// <param name="RemovedAt">When we learnt that it is no longer there.</param>
+    internal sealed record MessageShape(
+        Guid Id, string Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
+        DateTimeOffset SaidAt, DateTimeOffset? EditedAt, DateTimeOffset? RemovedAt);
+
+    /// <summary>A field of the ticket's queue, set under <c>/fields</c> by its id.</summary>
+    /// <param name="Kind">text, number, choice or date.</param>
+    /// <param name="Choices">Of a choice; empty otherwise.</param>
+    /// <param name="Value">Null: nothing is in it.</param>
+    [SchemaName("TicketField")]
+    internal sealed record FieldShape(Guid Id, string Name, string Kind, IReadOnlyList<string> Choices, string? Value);
+
+    /// <param name="Kind">related, split, merged (into this one) or follow-up (of this one).</param>
+    [SchemaName("TicketLink")]
+    internal sealed record LinkShape(Guid Id, long Number, string Subject, TicketStatus Status, string Kind);
 
     /// <param name="ConfirmPersonal">A public reply that seems to hold personal data is refused without it.</param>
-    internal sealed record NewReply(string? Text, bool Solve, bool ConfirmPersonal = false);
+    internal sealed record NewReply(string? Text, bool Solve = false, bool ConfirmPersonal = false);
 
+    [SchemaName("SentReply")]
     internal sealed record ReplyShape(Guid MessageId, Guid DeliveryId);
 
+    [SchemaName("AddedNote")]
+    internal sealed record NoteShape(Guid Id);
+
     /// <summary>What is left out stays as it is.</summary>
-    internal sealed record TicketPatch(TicketStatus? Status, TicketPriority? Priority, Guid? AssigneeId, bool Unassign, int? Version);
+    internal sealed record TicketPatch(
+        TicketStatus? Status = null, TicketPriority? Priority = null, Guid? AssigneeId = null, bool Unassign = false, int? Version = null);
+
+    private static readonly Sql ClientBlocked = Sql.Portable("select BlockedAt from Clients where Id = @Id");
 
     public static void Map(RouteGroupBuilder api)
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").For(Area.Tickets);
-        tickets.MapGet("/", ListAsync).WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
-        tickets.MapGet("/{id:guid}", ReadAsync).WithSummary("A ticket with its messages").Produces<TicketShape>().ProducesProblem(404);
-        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(422);
-        tickets.MapPost("/{id:guid}/notes", NoteAsync).WithSummary("Add an internal note").Produces<ReplyShape>(201).ProducesProblem(422);
-        tickets.MapPatch("/{id:guid}", PatchAsync).WithSummary("Change status, priority or assignee").Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
+        tickets.MapGet("/", ListAsync).WithName("listTickets").WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
+        tickets.MapGet("/{id:guid}", ReadAsync).WithName("getTicket").WithSummary("A ticket with its messages").Produces<TicketShape>().ProducesProblem(404);
+        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket").WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(422);
+        tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote").WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
+        tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee").Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(
@@ -54,7 +83,7 @@ internal static class TicketsApi
             OpenedBefore = openedBefore,
             Words = q,
         }, cursor, count, ct);
-        return Results.Ok(new Page<TicketShape>([.. page.Items.Select(t => Shape(t))], page.Next));
+        return Results.Ok(new Page<TicketShape>([.. page.Items.Select(Shape)], page.Next));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
@@ -67,7 +96,7 @@ internal static class TicketsApi
 
     private static async Task<IResult> NoteAsync(Guid id, NewReply body, AddNote note, HttpContext http, CancellationToken ct) =>
         (await note.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId()), ct))
-            .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new { id = message }));
+            .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new NoteShape(message)));
 
     private static async Task<IResult> PatchAsync(Guid id, TicketPatch body, ChangeTicket change, Db db, HttpContext http, CancellationToken ct)
     {
@@ -76,13 +105,27 @@ internal static class TicketsApi
         return answer is Answer<Guid>.Done ? Results.Ok(await ShapeAsync(db, id, ct)) : answer.ToResult();
     }
 
-    private static async Task<TicketShape?> ShapeAsync(Db db, Guid id, CancellationToken ct) =>
-        await db.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct) is { } ticket
-            ? Shape(ticket, [.. (await db.QueryAsync<MessageRow>(TicketSql.Messages, new { Id = id }, ct)).Select(m =>
-                new MessageShape(m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState?.ToString(), m.SaidAt))])
-            : null;
+    private static async Task<TicketShape?> ShapeAsync(Db db, Guid id, CancellationToken ct)
+    {
+        if (await db.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct) is not { } ticket)
+        {
+            return null;
+        }
 
-    internal static TicketShape Shape(TicketView t, IReadOnlyList<MessageShape>? messages = null) => new(
+        var of = new { Id = id };
+        return Shape(ticket) with
+        {
+            Messages = [.. (await db.QueryAsync<MessageRow>(TicketSql.Messages, of, ct)).Select(m => new MessageShape(
+                m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState, m.DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt))],
+            Tags = await db.QueryAsync<string>(TagWords.OfTicket, of, ct),
+            Fields = [.. (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, of, ct)).Select(f => new FieldShape(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
+            Links = [.. (await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, of, ct)).Select(l => new LinkShape(l.Id, l.Number, l.Subject, l.Status, l.Kind))],
+            ClientBlockedAt = await db.ScalarAsync<DateTimeOffset?>(ClientBlocked, new { Id = ticket.ClientId }, ct),
+        };
+    }
+
+    internal static TicketShape Shape(TicketView t) => new(
         t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName, t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,
-        t.AssigneeId, t.AssigneeName, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, messages);
+        t.AssigneeId, t.AssigneeName, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt,
+        t.QueueId, t.QueueName, t.SnoozedUntil, t.SpamAt, t.MergedIntoId, t.MergedIntoNumber, t.FollowUpOfNumber, t.IsVip, t.DueAt);
 }

@@ -11,40 +11,50 @@ internal static class WebhooksApi
     /// <param name="AllowPrivate">It may lead into our own network, and need not be https.</param>
     /// <param name="Active">False: paused; what it wants waits. Ignored when it is added.</param>
     /// <param name="Version">As it was read; ignored when it is added.</param>
-    internal sealed record EndpointBody(string? Name, string? Url, string[]? Types, bool AllowPrivate, bool Active = true, int Version = 0);
+    [SchemaName("WebhookRequest")]
+    internal sealed record EndpointBody(string? Name, string? Url, string[]? Types, bool AllowPrivate = false, bool Active = true, int Version = 0);
 
     /// <param name="Types">Empty: all events.</param>
     /// <param name="State">Active, Paused, or Disabled because it did not answer for days.</param>
+    [SchemaName("Webhook")]
     internal sealed record EndpointShape(
         Guid Id, string Name, string Url, IReadOnlyList<string> Types, bool AllowPrivate, string State, int Version, DateTimeOffset? FailingSince, DateTimeOffset? LastOkAt,
         string? LastError, DateTimeOffset CreatedAt);
 
     /// <param name="Secret">Shown this once.</param>
+    [SchemaName("WebhookCreated")]
     internal sealed record AddedShape(Guid Id, string Secret);
 
+    [SchemaName("WebhookPing")]
+    internal sealed record PingShape(Guid Id);
+
+    [SchemaName("WebhookSecret")]
     internal sealed record SecretShape(string Secret);
 
     /// <param name="MessageId">The same on every try and replay.</param>
+    [SchemaName("WebhookCall")]
     internal sealed record CallShape(
         Guid Id, string MessageId, string Type, string State, int Tries, int? Status, string? LastError, DateTimeOffset? NextAt, DateTimeOffset? DeliveredAt, DateTimeOffset CreatedAt);
 
+    [SchemaName("ReplayPeriod")]
     internal sealed record PeriodBody(DateTimeOffset? From, DateTimeOffset? To);
 
+    [SchemaName("ReplayedEvents")]
     internal sealed record ReplayedShape(int Events);
 
     public static void Map(RouteGroupBuilder api)
     {
         var hooks = api.MapGroup("/webhooks").WithTags("Webhooks").For(Area.Settings);
-        hooks.MapGet("/", ListAsync).WithSummary("Who is told of events").Produces<Page<EndpointShape>>();
-        hooks.MapPost("/", AddAsync).WithSummary("Add a receiver; its secret is shown this once").Produces<AddedShape>(201).ProducesProblem(422);
-        hooks.MapGet("/{id:guid}", ReadAsync).WithSummary("A receiver").Produces<EndpointShape>().ProducesProblem(404);
-        hooks.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change, pause or resume a receiver").Produces<EndpointShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        hooks.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Remove a receiver: it is told nothing any more").Produces(204).ProducesProblem(404);
-        hooks.MapPost("/{id:guid}/secret", RotateAsync).WithSummary("A new secret; the old one signs beside it for a day").Produces<SecretShape>().ProducesProblem(404).ProducesProblem(409);
-        hooks.MapPost("/{id:guid}/ping", PingAsync).WithSummary("Send a test call").Produces(202).ProducesProblem(404).ProducesProblem(409);
-        hooks.MapPost("/{id:guid}/replay", ReplayAsync).WithSummary("Send again all it wants that happened from one time to another").Produces<ReplayedShape>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        hooks.MapGet("/{id:guid}/calls", CallsAsync).WithSummary("Its log, the newest first; state: Waiting, Delivered or Failed").Produces<Page<CallShape>>().ProducesProblem(404);
-        hooks.MapPost("/calls/{id:guid}/replay", AgainAsync).WithSummary("Send one again, with the id of then").Produces(202).ProducesProblem(404).ProducesProblem(409);
+        hooks.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("Who is told of events").Produces<Page<EndpointShape>>();
+        hooks.MapPost("/", AddAsync).WithName("createWebhook").WithSummary("Add a receiver; its secret is shown this once").Produces<AddedShape>(201).ProducesProblem(422);
+        hooks.MapGet("/{id:guid}", ReadAsync).WithName("getWebhook").WithSummary("A receiver").Produces<EndpointShape>().ProducesProblem(404);
+        hooks.MapPut("/{id:guid}", ChangeAsync).WithName("updateWebhook").WithSummary("Change, pause or resume a receiver").Produces<EndpointShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        hooks.MapDelete("/{id:guid}", RemoveAsync).WithName("deleteWebhook").WithSummary("Remove a receiver: it is told nothing any more").Produces(204).ProducesProblem(404);
+        hooks.MapPost("/{id:guid}/secret", RotateAsync).WithName("rotateWebhookSecret").WithSummary("A new secret; the old one signs beside it for a day").Produces<SecretShape>().ProducesProblem(404).ProducesProblem(409);
+        hooks.MapPost("/{id:guid}/ping", PingAsync).WithName("pingWebhook").WithSummary("Send a test call").Produces<PingShape>(202).ProducesProblem(404).ProducesProblem(409);
+        hooks.MapPost("/{id:guid}/replay", ReplayAsync).WithName("replayWebhookEvents").WithSummary("Send again all it wants that happened from one time to another").Produces<ReplayedShape>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        hooks.MapGet("/{id:guid}/calls", CallsAsync).WithName("listWebhookCalls").WithSummary("Its log, the newest first; state: Waiting, Delivered or Failed").Produces<Page<CallShape>>().ProducesProblem(404);
+        hooks.MapPost("/calls/{id:guid}/replay", AgainAsync).WithName("replayWebhookCall").WithSummary("Send one again, with the id of then").Produces(202).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
@@ -67,7 +77,7 @@ internal static class WebhooksApi
     private static async Task<IResult> RotateAsync(Guid id, SaveEndpoint save, CancellationToken ct) => (await save.RotateAsync(id, ct)).ToResult(s => Results.Ok(new SecretShape(s)));
 
     private static async Task<IResult> PingAsync(Guid id, ReplayEvents replay, HttpContext http, CancellationToken ct) =>
-        (await replay.PingAsync(id, http.User.DisplayName(), ct)).ToResult(call => Results.Accepted($"/api/v1/webhooks/{id}/calls", new { id = call }));
+        (await replay.PingAsync(id, http.User.DisplayName(), ct)).ToResult(call => Results.Accepted($"/api/v1/webhooks/{id}/calls", new PingShape(call)));
 
     private static async Task<IResult> ReplayAsync(Guid id, PeriodBody body, ReplayEvents replay, CancellationToken ct) =>
         (await replay.PeriodAsync(id, body.From, body.To, ct)).ToResult(count => Results.Accepted($"/api/v1/webhooks/{id}/calls", new ReplayedShape(count)));
@@ -94,9 +104,7 @@ internal static class WebhooksApi
     private static SaveEndpoint.Command CommandOf(EndpointBody body, HttpContext http) => new(body.Name, body.Url, body.Types ?? [], body.AllowPrivate, http.User.DisplayName());
 
     // What the page calls an address is the API's url.
-    private static Answer<T> Named<T>(Answer<T> answer) => answer is Answer<T>.Invalid invalid
-        ? new Answer<T>.Invalid([.. invalid.Errors.Select(e => e.Field == nameof(SaveEndpoint.Command.Address) ? e with { Field = nameof(EndpointBody.Url) } : e)])
-        : answer;
+    private static Answer<T> Named<T>(Answer<T> answer) => answer.Named((nameof(SaveEndpoint.Command.Address), "url"));
 
     private static EndpointShape Shape(EndpointRow e) =>
         new(e.Id, e.Name, e.Url, e.TakesAll ? [] : e.Types, e.AllowPrivate, e.State, e.Version, e.FailingSince, e.LastOkAt, e.LastError, e.CreatedAt);

@@ -22,6 +22,7 @@ internal static class ApiEndpoints
     {
         AccountsApi.Map(api);
         DeliveriesApi.Map(api);
+        DeliveryCommandsApi.Map(api);
         KnowledgeApi.Map(api);
         ImagesEndpoints.Map(api);
         InsightsApi.Map(api);

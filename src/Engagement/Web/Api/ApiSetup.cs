@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Engagement.Web.Security;
-using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Engagement.Web.Api;
@@ -15,34 +14,15 @@ internal static class ApiSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict; // a number is a number, in the document too
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = ApiErrors.Complete);
         services.AddExceptionHandler<ApiErrors>();
 
         // Told to throw, the framework says what it could not read; otherwise a bare 400 says nothing.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddOpenApi(Document, options =>
-        {
-            options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
-            options.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info = new OpenApiInfo
-                {
-                    Title = "Engagement",
-                    Version = Document,
-                    Description = "Knowledge articles out as social posts, clients' replies in as service tickets. Send an API key as a bearer token. "
-                        + "Errors are RFC 9457 problem details that name the field. Lists take `take` and `after` and answer `items` and `next`.",
-                };
-                document.Components ??= new OpenApiComponents();
-                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-                {
-                    ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: `eng_…`" },
-                };
-                document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] }];
-                return Task.CompletedTask;
-            });
-        });
+        services.AddOpenApi(Document, ApiDocument.Configure);
         return services;
     }
 
@@ -56,9 +36,8 @@ internal static class ApiSetup
             .DisableDefaultFonts()
             .DisableTelemetry()).RequireAuthorization(Area.Own);
 
-        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        var api = app.MapGroup("/api/v1").DisableAntiforgery().RefuseUnknownQuery();
         ApiEndpoints.Map(api);
-        api.MapFallback("/{**rest}", () => Problems.Missing("There is no such address in this API. The reference is at /api/reference.")).RequireAuthorization(Area.Own).ExcludeFromDescription();
     }
 
     /// <summary>One area for an endpoint, by its name in <see cref="Area"/>.</summary>

@@ -24,6 +24,39 @@ internal static class Problems
             ["errors"] = errors.GroupBy(e => CamelCase(e.Field)).ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray()),
         });
 
+    /// <summary>400 with <c>errors</c>: the request cannot be read as it stands.</summary>
+    public static IResult BadRequest(string title, IReadOnlyDictionary<string, string[]> errors, int status = StatusCodes.Status400BadRequest) =>
+        Results.Problem(title: title, statusCode: status, extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    /// <summary>What a use case calls a field, as the request calls it: <c>Late.Grace</c> is <c>late.graceMinutes</c> in a body.</summary>
+    /// <param name="answer">What the use case said.</param>
+    /// <param name="names">The use case's name, or the beginning of it up to a point or bracket, and the request's.</param>
+    public static Answer<T> Named<T>(this Answer<T> answer, params ReadOnlySpan<(string Field, string InRequest)> names)
+    {
+        if (answer is not Answer<T>.Invalid { Errors: var errors })
+        {
+            return answer;
+        }
+
+        var named = new List<FieldError>(errors.Count);
+        foreach (var error in errors)
+        {
+            var name = error.Field;
+            foreach (var (field, inRequest) in names)
+            {
+                if (name.StartsWith(field, StringComparison.Ordinal) && (name.Length == field.Length || name[field.Length] is '.' or '['))
+                {
+                    name = inRequest + name[field.Length..];
+                    break;
+                }
+            }
+
+            named.Add(error with { Field = name });
+        }
+
+        return new Answer<T>.Invalid(named);
+    }
+
     public static ProblemHttpResult Missing(string what) =>
         TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 

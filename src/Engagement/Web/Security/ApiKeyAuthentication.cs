@@ -17,18 +17,25 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
+    private const string Bearer = "Bearer ";
+
     // Using a key is no reason to write a row each time.
     private static readonly TimeSpan LastUsedEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>Under the API a key and nothing else; its document and the node's health are read with a key as by a person who is signed in.</summary>
+    public static bool IsMeant(HttpRequest request) => request.Path.StartsWithSegments("/api/v1")
+        || (request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            && (request.Path.StartsWithSegments("/health") || request.Path.StartsWithSegments("/api")));
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return AuthenticateResult.NoResult();
         }
 
-        var key = header["Bearer ".Length..].Trim();
+        var key = header[Bearer.Length..].Trim();
         var row = ApiKey.PrefixOf(key) is { } prefix ? await db.OneAsync<ApiKeyRow>(ApiKeySql.ByPrefix, new { Prefix = prefix }) : null;
         if (row is null || row.RevokedAt is not null || !ApiKey.Matches(key, row.KeyHash))
         {

@@ -9,6 +9,7 @@ internal static class ListeningApi
 {
     /// <param name="Heard">Answers that reached us, removed ones among them.</param>
     /// <param name="NotShown">Counted by the network and shown to nobody.</param>
+    [SchemaName("PostReplies")]
     internal sealed record RepliesShape(
         Guid DeliveryId, Guid? PostId, string Network, string Account, DateTimeOffset PublishedAt, int? Reported, DateTimeOffset? ReportedAt, int Heard, int Removed, int Ours, int NotShown, int Tickets, int? Unexplained);
 
@@ -16,14 +17,15 @@ internal static class ListeningApi
         Guid Id, Guid AccountId, Guid? DeliveryId, GapKind Kind, GapState State, DateTimeOffset? From, DateTimeOffset? To, int? Reported, int Unexplained, int Found, int Tries,
         DateTimeOffset? NextTryAt, string? Note, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? ClosedBy);
 
+    [SchemaName("DailyReport")]
     internal sealed record StatementShape(string Day, string TimeZone, DateTimeOffset From, DateTimeOffset To, DateTimeOffset MadeAt, int Unexplained, DateTimeOffset? SignedAt, string? SignedBy, string? Remark, IReadOnlyList<DayFigures> Accounts);
 
     public static void Map(RouteGroupBuilder api)
     {
         var listening = api.MapGroup("/listening").WithTags("Listening").For(Area.Accounts);
-        listening.MapGet("/posts", PostsAsync).WithSummary("Published posts with their replies: counted there, heard, removed, not accounted for").Produces<Page<RepliesShape>>();
-        listening.MapGet("/gaps", GapsAsync).WithSummary("What may not have been heard, the latest first").Produces<Page<GapShape>>();
-        listening.MapGet("/days/{day}", DayAsync).WithSummary("A day's statement, e.g. of 2026-11-24").Produces<StatementShape>().ProducesProblem(404);
+        listening.MapGet("/posts", PostsAsync).WithName("listPostReplies").WithSummary("Published posts with their replies: counted there, heard, removed, not accounted for").Produces<Page<RepliesShape>>();
+        listening.MapGet("/gaps", GapsAsync).WithName("listGaps").WithSummary("What may not have been heard, the latest first").Produces<Page<GapShape>>();
+        listening.MapGet("/days/{day}", DayAsync).WithName("getDailyReport").WithSummary("A day's statement, e.g. of 2026-11-24").Produces<StatementShape>().ProducesProblem(404);
     }
 
     private static async Task<IResult> PostsAsync(string? after, int? take, Guid? accountId, bool? gaps, ListPosts list, CancellationToken ct)

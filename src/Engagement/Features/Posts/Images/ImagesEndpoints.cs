@@ -14,7 +14,7 @@ internal static class ImagesEndpoints
         app.MapGet("/images/{id:guid}", ShowAsync).RequireAuthorization(Area.Posts).ExcludeFromDescription();
 
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/images", KeepAsync).WithTags("Posts").For(Area.Posts)
+        api.MapPost("/images", KeepAsync).WithName("uploadImage").WithTags("Posts").For(Area.Posts)
             .WithSummary("Send a picture as the body (PNG, JPEG, WebP or GIF); its id goes into a post's images")
             .Produces<ImageShape>(201).ProducesProblem(422);
 

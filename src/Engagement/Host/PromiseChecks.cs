@@ -1,0 +1,81 @@
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Listening;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Engagement.Host;
+
+/// <summary>No reply missed: every account that is not paused can be heard, and its access is accepted. One that rests or fails for a moment is still well.</summary>
+internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, TimeProvider clock) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: cancellationToken);
+        var silent = await silence.RunAsync(cancellationToken);
+        bool IsDeaf(AccountRow a) => silent.GetValueOrDefault(a.Id) is { Kind: SilenceKind.CannotHear };
+        var data = accounts.ToDictionary(a => a.Id.ToString(), object (a) => new
+        {
+            network = a.Network,
+            name = a.Name,
+            publishing = Direction(a, a.PublishFailures, a.PublishRestUntil, now),
+            listening = IsDeaf(a) ? "cannot hear" : Direction(a, a.ListenFailures, a.ListenRestUntil, now),
+        });
+        var broken = accounts.Count(a => a.State == AccountState.NeedsReconnect || IsDeaf(a));
+        var failing = accounts.Count(a => a.PublishFailures > 0 || a.ListenFailures > 0);
+        return broken > 0 ? HealthCheckResult.Unhealthy($"{broken} of {accounts.Count} accounts cannot be heard or must be connected again.", data: data)
+            : failing > 0 ? HealthCheckResult.Degraded($"{failing} of {accounts.Count} accounts failed at their last try.", data: data)
+            : HealthCheckResult.Healthy(data: data);
+    }
+
+    private static string Direction(AccountRow account, int failures, DateTimeOffset? restUntil, DateTimeOffset now) => account.State switch
+    {
+        AccountState.NeedsReconnect => "needs reconnect",
+        AccountState.Paused => "paused",
+        AccountState.Active when restUntil > now => "resting",
+        AccountState.Active when failures > 0 => "failing",
+        AccountState.Active => "ok",
+    };
+}
+
+/// <summary>What is due goes out: no work waits unclaimed longer than <c>Health:WorkLateMinutes</c> (10 unless set), and none fails over and over.</summary>
+internal sealed class DueWorkCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
+{
+    // Work that throws is put off ever longer (OutboxTable): by the sixth time that has been going on for minutes, and is no hiccup.
+    private const int Repeated = 6;
+
+    private static readonly Sql Late = Sql.Portable(
+        "select Kind, count(*) as Waiting, min(CreatedAt) as Since from Outbox where AvailableAt < @Before or Attempts >= @Repeated group by Kind order by Kind");
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var before = clock.Now() - TimeSpan.FromMinutes(configuration.GetValue("Health:WorkLateMinutes", 10.0));
+        var late = await db.QueryAsync<Row>(Late, new { Before = before, Repeated }, cancellationToken);
+        return late.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("Work that is due is not being done.", data: late.ToDictionary(r => r.Kind, object (r) => new { waiting = r.Waiting, since = r.Since }));
+    }
+
+    private sealed record Row
+    {
+        public string Kind { get; init; } = "";
+
+        public int Waiting { get; init; }
+
+        public DateTimeOffset Since { get; init; }
+    }
+}
+
+/// <summary>
+/// No gap is left unlooked at: what may not have been heard is looked for again by itself, and when that has ended without finding it, a person
+/// says within <c>Health:GapHours</c> (24 unless set) that it is well so.
+/// </summary>
+internal sealed class GapsCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
+{
+    private static readonly Sql Unlooked = Sql.Portable("select count(*) from ReplyGaps where State = 'Open' and NextTryAt is null and OpenedAt < @Before");
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await db.ScalarAsync<int>(Unlooked, new { Before = clock.Now() - TimeSpan.FromHours(configuration.GetValue("Health:GapHours", 24.0)) }, cancellationToken) is > 0 and var count
+            ? HealthCheckResult.Unhealthy($"{count} {(count == 1 ? "gap" : "gaps")} in what was heard: nobody has looked at {(count == 1 ? "it" : "them")}, and it is not looked for by itself any more.")
+            : HealthCheckResult.Healthy();
+}
