@@ -16,7 +16,9 @@ public sealed class RepeatTests
 
     private static readonly Sql Add = Sql.Portable("insert into AppSettings (Name, Value, UpdatedAt) values (@Name, '1', @Now)");
 
-    private static readonly Sql CountUp = Sql.Portable("update AppSettings set Value = cast(Value as integer) + 1 where Name = @Name");
+    private static readonly Sql CountUp = Sql.For(
+        sqlServer: "update AppSettings set Value = cast(cast(Value as int) + 1 as nvarchar(20)) where Name = @Name",
+        sqlite: "update AppSettings set Value = cast(cast(Value as integer) + 1 as text) where Name = @Name");
 
     private static readonly Sql Value = Sql.Portable("select Value from AppSettings where Name = @Name");
 
