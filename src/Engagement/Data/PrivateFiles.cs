@@ -36,12 +36,16 @@ internal static class PrivateFiles
     }
 
     /// <summary>A new or emptied file, open for writing.</summary>
-    public static FileStream Create(string file) => new(file, new FileStreamOptions
+    public static FileStream Create(string file)
     {
-        Mode = FileMode.Create,
-        Access = FileAccess.Write,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : OfFile,
-    });
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OfFile;
+        }
+
+        return new FileStream(file, options);
+    }
 
     /// <summary>
     /// Makes a folder of ours private, with all that is in it: an older version may have made it, or somebody put a file back from a copy.
