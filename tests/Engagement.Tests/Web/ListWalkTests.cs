@@ -42,10 +42,11 @@ public sealed class ListWalkTests(DeskFixture fixture)
 
     public static TheoryData<string> Api =>
     [
-        $"/api/v1/posts?state=Scheduled&account={Id}&article={Id}&after={{after}}", $"/api/v1/tickets?priority=High&q={Words}&tag=vpn&queue={Id}&after={{after}}",
+        $"/api/v1/posts?state=Scheduled&accountId={Id}&articleId={Id}&after={{after}}",
+        $"/api/v1/tickets?status=Open&unsolved=true&assigneeId={Id}&network=sandbox&articleId={Id}&clientId={Id}&q={Words}&after={{after}}",
         $"/api/v1/articles?source={Id}&externalId=a&q={Words}&after={{after}}", $"/api/v1/templates?after={{after}}", $"/api/v1/series?after={{after}}",
         $"/api/v1/notices?open=true&kind={NoticeKinds.InboundSetAside}&after={{after}}", $"/api/v1/webhooks/{Id}/calls?state=Failed&type=ticket.created&after={{after}}",
-        $"/api/v1/listening/posts?account={Id}&gaps=true&after={{after}}", $"/api/v1/listening/gaps?state=Open&account={Id}&after={{after}}",
+        $"/api/v1/listening/posts?accountId={Id}&gaps=true&after={{after}}", $"/api/v1/listening/gaps?state=Open&accountId={Id}&after={{after}}",
         $"/api/v1/opportunities?after={{after}}", "/api/v1/accounts", "/api/v1/stops",
     ];
 

@@ -13,7 +13,8 @@ public sealed class WebhooksApiTests(DeskFixture fixture)
     public async Task A_receiver_is_added_called_replayed_paused_and_removed()
     {
         var api = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Administrator));
-        var url = new Uri(fixture.Desk.Address, "health/live").ToString();
+        await using var receiver = await Receiver.StartAsync();
+        var url = receiver.Address;
         var added = await api.PostAsync("/webhooks", new { name = "CRM", url, types = new[] { "delivery.failed" }, allowPrivate = true }, HttpStatusCode.Created);
         var id = (string)added["id"]!;
         Assert.StartsWith("whsec_", (string)added["secret"]!, StringComparison.Ordinal);
