@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Tests.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -40,11 +41,12 @@ public sealed class NoticesStory(PortalFixture portal)
     [Fact]
     public async Task A_receiver_is_added_gets_a_test_call_shows_its_log_and_has_it_again()
     {
+        await using var receiver = await Receiver.StartAsync();
         await using var tab = await portal.OpenAsync();
         var page = tab.Page;
         await page.GotoAsync("/settings/webhooks");
         await page.GetByLabel("Who receives them").FillAsync("The story's CRM");
-        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(new Uri(portal.Desk.Address, "health/live").ToString());
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(receiver.Address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add and show its secret" }).ClickAsync();
         await Expect(page.GetByText("It must begin with https://")).ToBeVisibleAsync();
         await page.GetByLabel("It lies in our own network").CheckAsync();
