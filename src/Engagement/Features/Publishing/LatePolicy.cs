@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Obstacles;
 using FluentValidation;
 
 namespace Engagement.Features.Publishing;
@@ -45,21 +46,18 @@ internal sealed record LatePolicy(TimeSpan Grace, WhenLate Then)
     };
 
     /// <returns>Null: it may still go out.</returns>
-    public Move? Of(TimeSpan late)
+    public Obstacle? Of(TimeSpan late)
     {
         if (late <= Grace || Then == WhenLate.Publish)
         {
             return null;
         }
 
-        var since = $"It was due {Lateness.InWords(late)} ago, longer than the {Lateness.InWords(Grace)} after which it may not go out by itself.";
+        var why = $"It is {Lateness.InWords(late)} late, longer than the {Lateness.InWords(Grace)} after which it may not go out by itself.";
         return Then == WhenLate.Ask
-            ? To(DeliveryState.Held, $"{since} Should it still go out? Send it now, give it another time, or cancel it.", AskedLate)
-            : To(DeliveryState.Missed, $"{since} Reschedule it if it should still go out.", nameof(DeliveryState.Missed));
+            ? new Obstacle(AskedLate, why) { To = DeliveryState.Held, Then = "Should it still go out? Send it now, give it another time, or cancel it." }
+            : new Obstacle(nameof(DeliveryState.Missed), why) { To = DeliveryState.Missed, Then = "Reschedule it if it should still go out." };
     }
-
-    private static Move To(DeliveryState state, string reason, string kind) =>
-        new(DeliveryState.Scheduled, state, reason, Ledger.System, Next: null) { ErrorKind = kind, Error = reason };
 
     internal sealed class Validator : AbstractValidator<LatePolicy>
     {

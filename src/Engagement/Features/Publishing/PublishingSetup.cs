@@ -1,6 +1,7 @@
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
 using Engagement.Features.Publishing.Foresight;
 using Engagement.Jobs;
@@ -17,6 +18,7 @@ internal static class PublishingSetup
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();
         services.AddSingleton<SinceSend>();
+        services.AddSingleton<FindObstacles>();
         services.AddScoped<OutgoingPosts>();
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();

@@ -2,9 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
-using Engagement.Features.Publishing.Approval;
-using Engagement.Features.Publishing.Changes;
-using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
 using Engagement.Outbox;
 
@@ -19,7 +17,7 @@ internal sealed class SendDelivery(
     Ledger ledger,
     OutboxTable outbox,
     ChannelCatalog channels,
-    AccountSecrets secrets,
+    FindObstacles obstacles,
     AccountAccess access,
     OutgoingPosts outgoing,
     RateBudgets budgets,
@@ -30,8 +28,6 @@ internal sealed class SendDelivery(
     TimeProvider clock,
     ILogger<SendDelivery> log)
 {
-    private const string NotApproved = nameof(NotApproved);
-
     // Of the lease, for what an answer needs to be written down.
     private static readonly TimeSpan Answering = TimeSpan.FromSeconds(1);
 
@@ -42,15 +38,17 @@ internal sealed class SendDelivery(
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
             ?? throw new InvalidOperationException($"Delivery {delivery.Id} names an account that is not there.");
-        if (await ObstacleAsync(delivery, row, ct) is { } obstacle)
+        if (await obstacles.BeforeAccessAsync(delivery, row, new StoredFacts(db, options), clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
         {
-            await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, obstacle, ct), ct);
-            return;
-        }
+            await db.InTransactionAsync(async tx =>
+            {
+                if (obstacle.EndsAccess)
+                {
+                    await tx.ExecuteAsync(AccountSql.NeedsReconnect, new { row.Id, Now = clock.Now(), Error = Fit.Shorten(obstacle.Why, Fit.Error) }, ct);
+                }
 
-        if (row.PublishRestUntil is { } rest && rest > clock.GetUtcNow())
-        {
-            await outbox.PutAsync(db, Ledger.Work, delivery.Id, rest, ct);
+                await KeepBackAsync(tx, delivery, obstacle, ct);
+            }, ct);
             return;
         }
 
@@ -93,21 +91,9 @@ internal sealed class SendDelivery(
     // The intent, with what the call takes of the account's limits and money, or why it must wait.
     private async Task<bool> BeginAsync(Tx tx, Delivery delivery, AccountRow account, DateTimeOffset leaseUntil, CancellationToken ct)
     {
-        // Asked here and not before: what is stopped, changed or decided up to this moment counts.
-        if (await Stops.OfAsync(tx, account.Id, ct) is { } stopped)
+        if (await obstacles.AtIntentAsync(delivery, account, new StoredFacts(tx, options), clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
         {
-            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, stopped.Words, Ledger.System, Next: null) { ErrorKind = Stops.Kind, Error = stopped.Words }, ct);
-            return false;
-        }
-
-        if (await ArticleChange.ObstacleAsync(tx, delivery, ct) is { } changed)
-        {
-            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, changed, ct);
-            return false;
-        }
-
-        if (await GuardedAsync(tx, delivery, ct))
-        {
+            await KeepBackAsync(tx, delivery, obstacle, ct);
             return false;
         }
 
@@ -115,18 +101,13 @@ internal sealed class SendDelivery(
         if (await budgets.DrawAsync(tx, account, facts, Draws.Sending, ct) is { } usedUp)
         {
             await tx.ExecuteAsync(AccountSql.PublishingRests, new { account.Id, RestUntil = usedUp.Until, Error = usedUp.Words(facts.Name) }, ct);
-            await outbox.PutAsync(tx, Ledger.Work, delivery.Id, usedUp.Until, ct);
+            await KeepBackAsync(tx, delivery, Obstacle.NoCalls(usedUp, facts.Name), ct);
             return false;
         }
 
         if (await spending.TakeAsync(tx, account, delivery.Id, delivery.Body, delivery.Kind == "reply", ct) is { } poor)
         {
-            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                DeliveryState.Scheduled, DeliveryState.Held, $"{poor} Nothing was sent. It goes out when {account.Name}'s budget is raised, or when a person sends it.", Ledger.System, Next: null)
-            {
-                ErrorKind = Spending.OverBudget,
-                Error = poor,
-            }, ct);
+            await KeepBackAsync(tx, delivery, Obstacle.NoMoney(account, poor), ct);
             return false;
         }
 
@@ -143,91 +124,20 @@ internal sealed class SendDelivery(
         return begun;
     }
 
-    // A guard holds it or puts it off. Agents' answers are not guarded, nor are the later parts of a thread that has begun.
-    private async Task<bool> GuardedAsync(Tx tx, Delivery delivery, CancellationToken ct)
+    // It leaves the schedule, is due anew, or keeps its time and is looked at again.
+    private Task KeepBackAsync(Tx tx, Delivery delivery, Obstacle obstacle, CancellationToken ct) => obstacle switch
     {
-        if (delivery is not { Kind: "post", PostId: not null, Part: 1, GuardsWaivedAt: null })
-        {
-            return false;
-        }
-
-        var post = new GuardedPost(delivery.Id, delivery.PostId, delivery.AccountId, delivery.ArticleId, PostWords.HashOf(delivery.Body, delivery.LinkUrl), clock.Now(), HasPlace: delivery.ErrorKind == CheckGuards.TooMany);
-        var findings = await CheckGuards.RunAsync(tx, post, planned: false, ct);
-        if (findings.FirstOrDefault(f => f.Until is null) is { } decide)
-        {
-            var reason = $"{decide.Reason} Nothing was sent. Send it all the same, change it, or cancel it.";
-            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, reason, Ledger.System, Next: null) { ErrorKind = decide.Kind, Error = reason }, ct);
-            return true;
-        }
-
-        // The one that puts it off longest; the others are asked again then.
-        if (findings.MaxBy(f => f.Until) is not { Until: { } until } wait)
-        {
-            return false;
-        }
-
-        await ledger.PutOffAsync(tx, delivery, until, wait.Reason, wait.Kind, ct);
-        return true;
-    }
+        { To: not null } => ledger.MoveAsync(tx, delivery.Id, delivery.Version, obstacle.ToMove(), ct),
+        { Until: { } until, IsPutOff: true } => ledger.PutOffAsync(tx, delivery, until, obstacle.Reason, obstacle.Kind, ct),
+        _ => outbox.PutAsync(tx, Ledger.Work, delivery.Id, obstacle.Until!.Value, ct),
+    };
 
     // Somebody pressed the button between the intent and the call. Nothing has left.
     private Task StoppedAsync(Delivery delivery, AccountRow account, Stopped stopped, CancellationToken ct) => db.InTransactionAsync(async tx =>
     {
         await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
-        await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Publishing, DeliveryState.Held, stopped.Words, Ledger.System, Next: null) { ErrorKind = Stops.Kind, Error = stopped.Words }, ct);
+        await ledger.MoveAsync(tx, delivery.Id, delivery.Version, stopped.Obstacle.ToMove(DeliveryState.Publishing), ct);
     }, ct);
-
-    // What keeps it from being sent, known without asking the network.
-    private async Task<Move?> ObstacleAsync(Delivery delivery, AccountRow account, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        Move To(DeliveryState state, string reason, string errorKind) =>
-            new(DeliveryState.Scheduled, state, reason, Ledger.System, Next: null) { ErrorKind = errorKind, Error = reason };
-
-        // Looked up only when it is late at all: most go out on the second.
-        if (now - delivery.DueAt >= TimeSpan.FromMinutes(1) && (await LatePolicy.OfAsync(db, delivery, options, ct)).Of(now - delivery.DueAt) is { } tooLate)
-        {
-            return tooLate;
-        }
-
-        if (account.State == AccountState.NeedsReconnect)
-        {
-            return To(DeliveryState.Held, $"{account.Name} must be connected again: the network no longer accepts our access. Nothing was sent.", nameof(RefusalKind.BadToken));
-        }
-
-        if (account.State == AccountState.Paused)
-        {
-            return To(DeliveryState.Held, $"{account.Name} is paused. Nothing was sent.", ReleaseHeld.AccountPaused);
-        }
-
-        // Made in the very moment in which approval was switched on, it was scheduled by nobody's leave.
-        if (delivery is { Kind: "post", ApprovedAt: null } && await db.ScalarAsync<int>(ApprovalSettings.Awaits, new { delivery.Id }, ct) == 1)
-        {
-            return To(DeliveryState.AwaitingApproval, "Posts need approval, and nobody has let this one go. Nothing was sent.", NotApproved);
-        }
-
-        if (channels.Find(account.Network) is not { } channel)
-        {
-            return To(DeliveryState.Failed, $"This program has no adapter for the network '{account.Network}'.", nameof(RefusalKind.Invalid));
-        }
-
-        var opened = secrets.Open(account);
-        if (channel.MeasurePart(delivery.Body, delivery.Place, StoredCard.Of(delivery)?.ContentWarning, opened).Explain() is { } problem)
-        {
-            return To(DeliveryState.Failed, problem, nameof(RefusalKind.TooLong));
-        }
-
-        // Half a chain is worse than none: nothing of it goes out when a later part cannot.
-        foreach (var later in delivery is { Kind: "post", PreviousId: null, PostId: not null } ? await db.QueryAsync<Delivery>(LedgerSql.LaterParts, new { delivery.PostId, delivery.AccountId, delivery.Part }, ct) : [])
-        {
-            if (later.State is not DeliveryState.Cancelled && channel.MeasurePart(later.Body, later.Place, StoredCard.Of(later)?.ContentWarning, opened).Explain() is { } wrong)
-            {
-                return To(DeliveryState.Held, $"Part {later.Part} of the thread cannot go out: {wrong} Nothing was sent. Change that part, and then send this one.", nameof(RefusalKind.TooLong));
-            }
-        }
-
-        return null;
-    }
 
     private async Task<SendOutcome> CallAsync(Delivery delivery, ChannelAccount account, DateTimeOffset leaseUntil, CancellationToken ct)
     {

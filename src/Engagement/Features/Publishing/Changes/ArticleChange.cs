@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Obstacles;
 
 namespace Engagement.Features.Publishing.Changes;
 
@@ -13,11 +14,7 @@ internal static class ArticleChange
 
     private static readonly Sql ReadStanding = Sql.Portable("select Title, State, Audience, Version from Articles where Id = @Id");
 
-    /// <returns>Why it may not go out; null: it may.</returns>
-    public static async Task<Move?> ObstacleAsync(DbSession db, Delivery delivery, CancellationToken ct) =>
-        delivery.Kind == "post" && delivery.ArticleId is { } id && await db.OneAsync<Standing>(ReadStanding, new { Id = id }, ct) is { } article
-            ? article.Obstacle(delivery.State, delivery.ArticleVersion, Ledger.System)
-            : null;
+    public static Task<Standing?> ReadAsync(DbSession db, Guid articleId, CancellationToken ct) => db.OneAsync<Standing>(ReadStanding, new { Id = articleId }, ct);
 
     /// <summary>An article as a delivery's fate depends on it.</summary>
     internal sealed record Standing
@@ -32,19 +29,20 @@ internal static class ArticleChange
 
         public bool IsPostable => State == "Validated" && Audience == "external";
 
-        public Move? Obstacle(DeliveryState from, int? wordsOf, string actor)
+        /// <returns>Why words of that version may not go out; null: they may.</returns>
+        public Obstacle? Obstacle(int? wordsOf)
         {
             if (!IsPostable)
             {
-                return Held(from, $"The article is {State.ToLowerInvariant()} and {Audience}: only validated, external articles may be posted. Nothing was sent.", NotPostable, actor);
+                return Obstacles.Obstacle.Held(NotPostable, $"The article is {State.ToLowerInvariant()} and {Audience}: only validated, external articles may be posted.");
             }
 
             return wordsOf is { } version && version != Version
-                ? Held(from, "The article changed after these words were written. Nothing goes out before somebody has compared them: renew the words, keep them, or cancel.", Changed, actor)
+                ? Obstacles.Obstacle.Held(Changed, "The article changed after these words were written.") with
+                {
+                    Then = "Nothing goes out before somebody has compared them: renew the words, keep them, or cancel.",
+                }
                 : null;
         }
-
-        private static Move Held(DeliveryState from, string reason, string kind, string actor) =>
-            new(from, DeliveryState.Held, reason, actor, Next: null) { ErrorKind = kind, Error = reason };
     }
 }

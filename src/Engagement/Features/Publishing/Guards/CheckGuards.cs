@@ -24,72 +24,36 @@ internal static class CheckGuards
 
     public static bool IsGuard(string? errorKind) => errorKind is Duplicate or ArticleTooSoon or TooMany or Quiet;
 
-    // What waits counts while writing: two posts of the same words are noticed before either is out.
-    private static readonly Sql SameWords = Sql.Portable(
-        """
-        select d.Id, coalesce(d.PublishedAt, d.DueAt) as At, case when d.State = 'Published' then 1 else 0 end as IsOut from Deliveries d
-        where d.AccountId = @AccountId and d.WordsHash = @WordsHash and d.Kind = 'post' and d.Id <> @Id and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
-            and (d.State in ('Published', 'Publishing', 'Uncertain') or (@Planned = 1 and d.State in ('Scheduled', 'AwaitingApproval')))
-            and coalesce(d.PublishedAt, d.DueAt) > @From and coalesce(d.PublishedAt, d.DueAt) < @To
-        order by coalesce(d.PublishedAt, d.DueAt) desc {page}
-        """);
+    /// <summary>As stored now; <paramref name="planned"/> while writing, where what is scheduled counts too, on both sides of its time.</summary>
+    /// <inheritdoc cref="RunAsync(IGuardFacts, GuardedPost, CancellationToken)"/>
+    public static Task<IReadOnlyList<GuardFinding>> RunAsync(DbSession db, GuardedPost post, bool planned, CancellationToken ct) => RunAsync(new StoredGuardFacts(db, planned), post, ct);
 
-    private static readonly Sql SameArticle = Sql.Portable(
-        """
-        select d.Id, coalesce(d.PublishedAt, d.DueAt) as At, case when d.State = 'Published' then 1 else 0 end as IsOut from Deliveries d
-        where d.ArticleId = @ArticleId and d.AccountId = @AccountId and d.Kind = 'post' and d.Id <> @Id and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
-            and (d.State in ('Published', 'Publishing', 'Uncertain') or (@Planned = 1 and d.State in ('Scheduled', 'AwaitingApproval')))
-            and coalesce(d.PublishedAt, d.DueAt) > @From and coalesce(d.PublishedAt, d.DueAt) < @To
-        order by coalesce(d.PublishedAt, d.DueAt) desc {page}
-        """);
-
-    private const string Taken =
-        """
-        select PublishedAt as At from Deliveries where AccountId = @AccountId and PublishedAt > @From and PublishedAt < @To and Kind = 'post' and Part = 1 and PostId is not null
-        union all
-        select coalesce(SendStartedAt, DueAt) as At from Deliveries where State in ('Publishing', 'Uncertain') and AccountId = @AccountId and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id
-        union all
-        """;
-
-    // What is out, on its way, or was given a place in a later hour by this very guard.
-    private static readonly Sql HourToSend = Sql.Portable(
-        $"{Taken} select DueAt as At from Deliveries where AccountId = @AccountId and ErrorKind = 'GuardHourly' and State = 'Scheduled' and DueAt > @From and Id <> @Id");
-
-    private static readonly Sql HourToPlan = Sql.Portable(
-        $"{Taken} select DueAt as At from Deliveries where State = 'Scheduled' and DueAt > @From and DueAt < @To and AccountId = @AccountId and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id");
-
-    /// <param name="db">Or the transaction that begins the send.</param>
+    /// <param name="facts">As they are now, or will be when the post is due.</param>
     /// <param name="post">What is to go out, and when.</param>
-    /// <param name="planned">True while writing: what is scheduled counts too, on both sides of its time.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>What a person has to decide first; then what only puts it off.</returns>
-    public static async Task<IReadOnlyList<GuardFinding>> RunAsync(DbSession db, GuardedPost post, bool planned, CancellationToken ct)
+    public static async Task<IReadOnlyList<GuardFinding>> RunAsync(IGuardFacts facts, GuardedPost post, CancellationToken ct)
     {
-        var settings = await GuardSettings.ReadAsync(db, ct);
+        var settings = await facts.GuardsAsync(ct);
         var findings = new List<GuardFinding>();
-        object Around(TimeSpan span) => new
+        DateTimeOffset To(TimeSpan span) => facts.Planned ? post.At + span : post.At + TimeSpan.FromMinutes(1);
+        var (days, articleDays) = (TimeSpan.FromDays(settings.DuplicateDays), TimeSpan.FromDays(settings.ArticleDays));
+        if (settings.DuplicateDays > 0 && await facts.SameWordsAsync(post, post.At - days, To(days), ct) is { } same)
         {
-            post.Id, post.PostId, post.AccountId, post.ArticleId, post.WordsHash, Planned = planned ? 1 : 0, Take = 1,
-            From = post.At - span,
-            To = planned ? post.At + span : post.At + TimeSpan.FromMinutes(1),
-        };
-
-        if (settings.DuplicateDays > 0 && await OneAsync(db, SameWords, Around(TimeSpan.FromDays(settings.DuplicateDays)), ct) is { } same)
-        {
-            findings.Add(new(Duplicate, $"The same words {same.When(post.At, "are")}; once in {Days(settings.DuplicateDays)} is allowed.", null));
+            findings.Add(new(Duplicate, $"The same words {When(same, post.At, "are")}; once in {Days(settings.DuplicateDays)} is allowed.", null));
         }
 
-        if (settings.ArticleDays > 0 && post.ArticleId is not null && await OneAsync(db, SameArticle, Around(TimeSpan.FromDays(settings.ArticleDays)), ct) is { } soon)
+        if (settings.ArticleDays > 0 && post.ArticleId is not null && await facts.SameArticleAsync(post, post.At - articleDays, To(articleDays), ct) is { } soon)
         {
-            findings.Add(new(ArticleTooSoon, $"The same article {soon.When(post.At, "is")}; once in {Days(settings.ArticleDays)} is allowed.", null));
+            findings.Add(new(ArticleTooSoon, $"The same article {When(soon, post.At, "is")}; once in {Days(settings.ArticleDays)} is allowed.", null));
         }
 
-        if (await QuietHours.OfAsync(db, post.AccountId, ct) is { } quiet && quiet.EndOf(post.At) is { } morning)
+        if (await facts.QuietHoursAsync(post.AccountId, ct) is { } quiet && quiet.EndOf(post.At) is { } morning)
         {
             findings.Add(new(Quiet, $"Quiet hours of this account, {quiet.StartsAt} to {quiet.EndsAt} in {quiet.TimeZone}: it goes out when they end.", morning));
         }
 
-        if (settings.PostsPerHour > 0 && await RoomAsync(db, post, settings.PostsPerHour, planned, ct) is { } room)
+        if (settings.PostsPerHour > 0 && await RoomAsync(facts, post, settings.PostsPerHour, ct) is { } room)
         {
             findings.Add(new(TooMany, $"More than {settings.PostsPerHour} {(settings.PostsPerHour == 1 ? "post" : "posts")} an hour on this account: it goes out when there is room.", room));
         }
@@ -98,30 +62,19 @@ internal static class CheckGuards
     }
 
     // Null: there is room. Otherwise an hour after the post whose place it takes.
-    private static async Task<DateTimeOffset?> RoomAsync(DbSession db, GuardedPost post, int most, bool planned, CancellationToken ct)
+    private static async Task<DateTimeOffset?> RoomAsync(IGuardFacts facts, GuardedPost post, int most, CancellationToken ct)
     {
         var hour = TimeSpan.FromHours(1);
-        var taken = await db.QueryAsync<DateTimeOffset>(planned ? HourToPlan : HourToSend, new { post.Id, post.AccountId, From = post.At - hour, To = post.At + TimeSpan.FromMinutes(1) }, ct);
+        var taken = await facts.HourAsync(post, post.At - hour, post.At + TimeSpan.FromMinutes(1), ct);
 
         // Who has a place already only looks back; who comes new goes behind those that have one.
-        var before = taken.Where(t => !(planned || post.HasPlace) || t <= post.At).OrderDescending().ToList();
+        var before = taken.Where(t => !(facts.Planned || post.HasPlace) || t <= post.At).OrderDescending().ToList();
         return before.Count >= most && before[most - 1] + hour is var next && next > post.At ? next : null;
     }
 
-    private static async Task<Other?> OneAsync(DbSession db, Sql sql, object args, CancellationToken ct) => await db.QueryAsync<Other>(sql, args, ct) is [var first, ..] ? first : null;
-
     private static string Days(int days) => days == 1 ? "a day" : $"{days} days";
 
-    private sealed record Other
-    {
-        public Guid Id { get; init; }
-
-        public DateTimeOffset At { get; init; }
-
-        public bool IsOut { get; init; }
-
-        public string When(DateTimeOffset moment, string be) => IsOut
-            ? $"went out on this account {Lateness.InWords(moment - At)} before, on {At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"
-            : $"{be} planned on this account {Lateness.InWords(moment - At)} {(At <= moment ? "before" : "later")}";
-    }
+    private static string When(NearPost other, DateTimeOffset moment, string be) => other.IsOut
+        ? $"went out on this account {Lateness.InWords(moment - other.At)} before, on {other.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"
+        : $"{be} planned on this account {Lateness.InWords(moment - other.At)} {(other.At <= moment ? "before" : "later")}";
 }

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Obstacles;
 
 namespace Engagement.Features.Publishing.Stop;
 
@@ -19,7 +20,10 @@ internal sealed record Stopped
     public string StoppedBy { get; init; } = "";
 
     /// <summary>For a delivery it stops.</summary>
-    public string Words => $"{(AccountName is null ? "Everything" : AccountName)} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}. Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.";
+    public Obstacle Obstacle => Obstacles.Obstacle.Held(Stops.Kind, $"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.") with
+    {
+        Then = "Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.",
+    };
 }
 
 /// <summary>What is stopped just now. Read anew before every send, on every node, so that pressing the button works at once.</summary>
