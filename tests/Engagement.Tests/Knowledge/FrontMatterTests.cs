@@ -21,6 +21,9 @@ public sealed class FrontMatterTests
     [InlineData("")]
     [InlineData("---\n\nA rule above, a rule below.\n\n---\n")]
     [InlineData("----\nlonger\n")]
+    [InlineData("Note: restart it twice.\n\nThen wait.\n")]
+    [InlineData("Title: one\nand a line of words\n\nThen wait.\n")]
+    [InlineData(";;; is how Lisp's files begin\n;;;\n")]
     public void A_file_without_it_is_all_body(string text) => Assert.Equal(text, FrontMatter.Read(text).Body);
 
     [Fact]
@@ -47,6 +50,9 @@ public sealed class FrontMatterTests
     [InlineData("---\n\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
     [InlineData("\uFEFF\n\n---  \ntitle: VPN\ndraft: yes\ntags: [a]\n---\t \nWords")]
     [InlineData("---\ntitle: VPN\nDRAFT: true\ntags: [a]\n...\nWords")]
+    [InlineData(";;;\n{\"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\"]}\n;;;\nWords")]
+    [InlineData("Title: VPN\nStatus: draft\nTags: a\n\nWords")]
+    [InlineData("\uFEFFauthor: Desk\r\n    Second desk\r\ntitle: VPN\r\ndraft: true\r\ntags: a\r\n\r\nWords")]
     [InlineData("---toml\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n---\nWords")]
     public void It_is_read_in_every_form(string text)
     {

@@ -52,7 +52,7 @@ public sealed class MarkdownCasesTests : IDisposable
     public async Task What_is_no_article_is_left_out_and_named_with_its_reason()
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
-        foreach (var path in (string[])["LICENSE.md", "README.md", "docs/CONTRIBUTING.md", "security.md", "_common/part.md", "docs/_partials/x.mdx", "docs/_one.md", "node_modules/a.md", ".github/x.md", "old.adoc", "b.rst"])
+        foreach (var path in (string[])["LICENSE.md", "README.md", "docs/CONTRIBUTING.md", "security.md", "SUMMARY.md", "404.md", "_common/part.md", "docs/_partials/x.mdx", "docs/_one.md", "node_modules/a.md", ".github/x.md", "old.adoc", "b.rst"])
         {
             Write(path, "# Words");
         }
@@ -65,7 +65,7 @@ public sealed class MarkdownCasesTests : IDisposable
 
         Assert.Equal([("docs/README.md", "Draft", "internal"), ("docs/security.md", "Validated", "external"), ("page.mdx", "Validated", "external")], rows.Select(r => (r.ExternalId, r.State, r.Audience)));
         Assert.Equal(
-            [".github", "LICENSE.md", "README.md", "_common/part.md", "b.rst", "docs/CONTRIBUTING.md", "docs/_one.md", "docs/_partials/x.mdx", "node_modules", "old.adoc", "security.md"],
+            [".github", "404.md", "LICENSE.md", "README.md", "SUMMARY.md", "_common/part.md", "b.rst", "docs/CONTRIBUTING.md", "docs/_one.md", "docs/_partials/x.mdx", "node_modules", "old.adoc", "security.md"],
             summary.Notes.Where(n => n.Kind == ImportNoteKind.LeftOut).Select(n => n.Name).Order(StringComparer.Ordinal));
         Assert.Contains(ImportNotes.Lines(summary.Notes), l => l.StartsWith("1 left out: .rst files", StringComparison.Ordinal));
     }

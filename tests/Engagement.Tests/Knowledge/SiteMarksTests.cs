@@ -26,6 +26,7 @@ public sealed class SiteMarksTests
     [InlineData("> [!WARNING]\n> Mind the step.", "Warning Mind the step.")]
     [InlineData("> [!faq]- Why?\n> Because.", "Why? Because.")]
     [InlineData("# Start {#start .wide}\n\nWords", "Start Words")]
+    [InlineData("# Start \\{#start}\n\nWords", "Start Words")]
     [InlineData("## Start {: #start }\n\nWords", "Start Words")]
     [InlineData("Words.\n{: .lead }", "Words.")]
     [InlineData("[A button](/x){ .md-button .primary } here", "A button here")]

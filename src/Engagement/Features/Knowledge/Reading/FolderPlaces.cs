@@ -23,6 +23,9 @@ internal static class FolderPlaces
     private static readonly HashSet<string> AtRoot = new(StringComparer.OrdinalIgnoreCase)
         { "LICENSE", "LICENCE", "README", "SECURITY", "CONTRIBUTING", "CODE_OF_CONDUCT", "CODE-OF-CONDUCT", "CHANGELOG" };
 
+    // Pages that site makers and web servers make use of: GitBook's and mdBook's table of contents, pages for errors, what a search shows.
+    private static readonly HashSet<string> OfTheSite = new(StringComparer.OrdinalIgnoreCase) { "SUMMARY", "404", "403", "500", "50x", "search", "sitemap" };
+
     private static readonly HashSet<string> PartFolders = new(StringComparer.OrdinalIgnoreCase)
     {
         "_includes", "_include", "_layouts", "_data", "_sass", "_plugins", "_common", "_partials", "_partial", "_shared", "_snippets", "_templates", "_components",
@@ -67,6 +70,11 @@ internal static class FolderPlaces
         if (IsBesideArticles(path) && !(cut > 0 && name == "README"))
         {
             return "a page about the repository";
+        }
+
+        if (cut == 0 && OfTheSite.Contains(name))
+        {
+            return "a page of the site itself (its contents, its errors, its search)";
         }
 
         return name.StartsWith('_') && !name.Equals("_index", StringComparison.OrdinalIgnoreCase) ? "a part of other pages (its name begins with _)" : null;

@@ -29,7 +29,8 @@ internal sealed class FrontMatter
 
     /// <summary>
     /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo and
-    /// others write it; a byte order mark and blank lines may stand before. A file that begins otherwise has none, and all of it is body.
+    /// others write it (some between lines of <c>;;;</c>), or lines of keys without a fence that have a title; a byte order mark and blank
+    /// lines may stand before. A file that begins otherwise has none, and all of it is body.
     /// </summary>
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
     public static FrontMatter Read(string text)
@@ -59,7 +60,8 @@ internal sealed class FrontMatter
             "+++" => Between(text, start, next, !IsKey(NextWords(text, next)), "+++", TomlFrontMatter.Parse),
             "---toml" => Between(text, start, next, mayBeRule: false, "---", TomlFrontMatter.Parse),
             "---json" => Between(text, start, next, mayBeRule: false, "---", JsonFrontMatter.Parse),
-            _ => new FrontMatter([], text),
+            ";;;" => Between(text, start, next, NextWords(text, next) is not ['{', ..], ";;;", JsonFrontMatter.Parse),
+            _ => PlainFrontMatter.Read(text, start) ?? new FrontMatter([], text),
         };
     }
 

@@ -15,11 +15,15 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
     // True means that readers shall not find it. Hugo (draft, headless), Docusaurus (draft, unlisted), Astro and Eleventy (draft,
     // eleventyExcludeFromCollections), and what themes and blogs use. "noindex" hides from search engines what is not to be promoted.
     private static readonly string[] Hiding =
-        ["draft", "drafts", "isdraft", "unlisted", "hidden", "hide", "private", "wip", "headless", "noindex", "unpublished", "disabled", "archived", "obsolete", "scheduled", "eleventyExcludeFromCollections"];
+    [
+        "draft", "drafts", "isdraft", "unlisted", "hidden", "hide", "private", "wip", "headless", "noindex", "unpublished", "disabled", "archived",
+        "obsolete", "deprecated", "scheduled", "exclude", "ignore", "internal", "eleventyExcludeFromCollections",
+    ];
 
     // False means that readers shall not find it. Jekyll and Hexo (published), Obsidian Publish (publish), jekyll-sitemap and Starlight
     // (sitemap, pagefind stay: only the latter is about a site's own search), Eleventy and Zola (permalink, render).
-    private static readonly string[] Showing = ["published", "publish", "public", "listed", "visible", "sitemap", "permalink", "render", "isPublished", "enabled"];
+    private static readonly string[] Showing =
+        ["published", "publish", "public", "listed", "visible", "sitemap", "permalink", "render", "isPublished", "enabled", "live", "active"];
 
     // Where one word says it: WordPress, Ghost, Strapi, and the many sites with a workflow of their own.
     private static readonly string[] Standing = ["status", "visibility", "publishStatus", "publicationStatus", "workflow", "access"];
@@ -76,7 +80,8 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
     private static bool? Other(string key, string word, bool ofHiding) => key switch
     {
         _ when word.Trim().Length == 0 => null,
-        "permalink" or "sitemap" or "render" or "hide" => null, // an address, a priority, a mode, a part of the page
+        // An address, a priority, a mode, parts of the page, patterns; a version or what to take instead is said of pages that are still to be read.
+        "permalink" or "sitemap" or "render" or "hide" or "exclude" or "ignore" or "deprecated" => null,
         "scheduled" when FrontMatter.TimeOf(word) is not null => null,
         "published" or "publish" or "public" when FrontMatter.TimeOf(word) is not null || Public.Contains(word.Trim()) => null,
         _ when ofHiding => true,

@@ -103,7 +103,7 @@ internal sealed partial class MarkedLines
         return 0;
     }
 
-    // "## On a Mac {#mac .wide}": the id leads the heading's anchor beside the one made from its words.
+    // "## On a Mac {#mac .wide}", in MDX "\{#mac}": the id leads the heading's anchor beside the one made from its words.
     private int? Heading(string text, string words)
     {
         var level = RunOf(words, '#');
@@ -121,7 +121,7 @@ internal sealed partial class MarkedLines
         }
 
         var anchor = id is null ? "" : $"<span id=\"{id}\"></span>";
-        Put($"{text[..text.IndexOf('#', StringComparison.Ordinal)]}{words[..level]} {anchor}{bare[..open].TrimEnd()}", isCode: false);
+        Put($"{text[..text.IndexOf('#', StringComparison.Ordinal)]}{words[..level]} {anchor}{bare[..open].TrimEnd(' ', '\\')}", isCode: false);
         _blank = false;
         return 0;
     }
