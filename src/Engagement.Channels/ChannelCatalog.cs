@@ -26,10 +26,8 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
     /// <summary>The adapter of a network, or null when there is none by that key.</summary>
     public IChannel? Find(string network) => _byKey.GetValueOrDefault(network);
 
-    /// <summary>The adapter of a network that is known to exist because an account of it does.</summary>
-    /// <exception cref="KeyNotFoundException">No adapter has that key: the account was made by a newer or differently built node.</exception>
-    public IChannel this[string network] =>
-        Find(network) ?? throw new KeyNotFoundException($"No adapter for the network '{network}'.");
+    /// <summary>The adapter of an account's network; one that can do nothing (<see cref="GoneChannel"/>) where this version has none.</summary>
+    public IChannel this[string network] => Find(network) ?? new GoneChannel(network);
 
     /// <summary>The adapter, if it can do <typeparamref name="TCapability"/>.</summary>
     public bool TryGet<TCapability>(string network, [NotNullWhen(true)] out TCapability? capability)

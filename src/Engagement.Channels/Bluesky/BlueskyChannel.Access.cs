@@ -85,6 +85,8 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
         return Map(await CreateSessionAsync(account.Server, account.RemoteId, password, ct), ToAccess);
     }
 
+    public string? LeftToDo => "Its app password works until it is deleted on Bluesky, under Settings, Privacy and security, App passwords.";
+
     /// <summary>Ends the session. The app password itself can only be deleted by the person, on Bluesky.</summary>
     public async Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct)
     {

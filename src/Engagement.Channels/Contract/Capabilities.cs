@@ -201,4 +201,10 @@ public sealed record RefreshedAccess(IReadOnlyDictionary<string, string> Secrets
 public interface IRevoke : IChannel
 {
     Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct);
+
+    /// <summary>What several accounts' access may hang on: giving one's back may end the others'. Null where each has its own.</summary>
+    string? SharedGrant(ChannelAccount account) => null;
+
+    /// <summary>What only a person can end, on the network, in a sentence; null where nothing is left.</summary>
+    string? LeftToDo => null;
 }

@@ -66,6 +66,11 @@ internal sealed class LinkedInApi(Uri root, Uri www)
         Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
     };
 
+    public HttpRequestMessage Revoke(params IEnumerable<(string Name, string Value)> form) => new(HttpMethod.Post, new Uri(www, "oauth/v2/revoke"))
+    {
+        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+    };
+
     /// <exception cref="JsonException">The answer is not of this shape.</exception>
     public static T Read<T>(string body) => JsonSerializer.Deserialize<T>(body, Json) ?? throw new JsonException("The answer is null.");
 

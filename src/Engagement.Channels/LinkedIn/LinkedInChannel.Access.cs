@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Engagement.Channels.LinkedIn;
 
-internal sealed partial class LinkedInChannel
+internal sealed partial class LinkedInChannel : IRevoke
 {
     private static readonly ConnectPermission[] Permissions =
     [
@@ -115,6 +115,28 @@ internal sealed partial class LinkedInChannel
             Reading<LinkedInApi.Access>.Got { Value: var access } => new RefreshedAccess(Secrets(access), Ends(access.ExpiresIn)),
             var refused => new Reading<RefreshedAccess>.Refused(((Reading<LinkedInApi.Access>.Refused)refused).Refusal),
         };
+    }
+
+    /// <summary>One sign-in connects every page its member administers, and what ends it for one page may end it for all.</summary>
+    public string? SharedGrant(ChannelAccount account) => account.Secret(LinkedInSettings.ClientIdSecret);
+
+    /// <summary>Members end an app's access under "Permitted services", whatever this call came to.</summary>
+    public string? LeftToDo => "The member who signed in can see on LinkedIn, under Settings, Data privacy, Permitted services, whether the app still has access.";
+
+    // Not in LinkedIn's published documentation (learn.microsoft.com, LinkedIn, "Authentication": none as of 2026-11), which leaves ending access to the
+    // member. Clients use this address in the form of RFC 7009; where LinkedIn says no, that is said.
+    public async Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct)
+    {
+        if (account.Secret(LinkedInSettings.AccessTokenSecret) is not { Length: > 0 } token
+            || account.Secret(LinkedInSettings.ClientIdSecret) is not { Length: > 0 } clientId
+            || account.Secret(LinkedInSettings.ClientSecretSecret) is not { Length: > 0 } clientSecret)
+        {
+            return Reading<bool>.No(RefusalKind.BadToken, "This account has no access to give back.");
+        }
+
+        using var request = _api.Revoke(("token", token), ("client_id", clientId), ("client_secret", clientSecret));
+        return await Sending.ReadAsync<bool>(http, request, (response, body) =>
+            response.IsSuccessStatusCode ? true : new Reading<bool>.Refused(LinkedInErrors.Read(response, body, clock.GetUtcNow())), ct);
     }
 
     private async Task<Reading<LinkedInApi.Access>> TokenAsync(IEnumerable<(string, string)> form, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening;
@@ -6,32 +7,36 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engagement.Host;
 
 /// <summary>No reply missed: every account that is not paused can be heard, and its access is accepted. One that rests or fails for a moment is still well.</summary>
-internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, TimeProvider clock) : IHealthCheck
+internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCatalog channels, TimeProvider clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
         var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: cancellationToken);
         var silent = await silence.RunAsync(cancellationToken);
+        bool IsGone(AccountRow a) => a.State != AccountState.Paused && channels.Find(a.Network) is null;
         bool IsDeaf(AccountRow a) => silent.GetValueOrDefault(a.Id) is { Kind: SilenceKind.CannotHear };
         var data = accounts.ToDictionary(a => a.Id.ToString(), object (a) => new
         {
             network = a.Network,
             name = a.Name,
-            publishing = Direction(a, a.PublishFailures, a.PublishRestUntil, now),
-            listening = IsDeaf(a) ? "cannot hear" : Direction(a, a.ListenFailures, a.ListenRestUntil, now),
+            publishing = IsGone(a) ? Gone : Direction(a, a.PublishFailures, a.PublishRestUntil, now),
+            listening = IsGone(a) ? Gone : IsDeaf(a) ? "cannot hear" : Direction(a, a.ListenFailures, a.ListenRestUntil, now),
         });
-        var broken = accounts.Count(a => a.State == AccountState.NeedsReconnect || IsDeaf(a));
+        var broken = accounts.Count(a => a.State == AccountState.NeedsReconnect || IsDeaf(a) || IsGone(a));
         var failing = accounts.Count(a => a.PublishFailures > 0 || a.ListenFailures > 0);
         return broken > 0 ? HealthCheckResult.Unhealthy($"{broken} of {accounts.Count} accounts cannot be heard or must be connected again.", data: data)
             : failing > 0 ? HealthCheckResult.Degraded($"{failing} of {accounts.Count} accounts failed at their last try.", data: data)
             : HealthCheckResult.Healthy(data: data);
     }
 
+    private const string Gone = "network not available in this version";
+
     private static string Direction(AccountRow account, int failures, DateTimeOffset? restUntil, DateTimeOffset now) => account.State switch
     {
         AccountState.NeedsReconnect => "needs reconnect",
         AccountState.Paused => "paused",
+        AccountState.Removed => "removed",
         AccountState.Active when restUntil > now => "resting",
         AccountState.Active when failures > 0 => "failing",
         AccountState.Active => "ok",

@@ -15,6 +15,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Live;
 using Engagement.Features.Listening.Following;
 using Engagement.Features.Posts.Images;
+using Engagement.Features.Publishing;
 using Engagement.Features.Search;
 using Engagement.Features.Series;
 using Engagement.Features.Rules;
@@ -59,6 +60,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<Presence>("forget-presence", "0 50 * * * *", job => job.ForgetAsync(CancellationToken.None)),
         Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),
         Recurring.Of<WatchDesk>("watch-desk", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ReleaseReturned>("release-returned", "35 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<SendDigests>("send-digests", "5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollMailbox>("poll-mailbox", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ForgetMail>("forget-mail", "0 25 3 * * *", job => job.RunAsync(CancellationToken.None)),

@@ -35,10 +35,14 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
 
     private static readonly TimeSpan RefreshLasts = TimeSpan.FromDays(90);
 
-    /// <summary>Makes a profile and gives access to it. Anybody may: nothing here is worth guarding.</summary>
+    /// <summary>
+    /// Makes a profile and gives access to it. Anybody may: nothing here is worth guarding. A profile whose access was given back is joined
+    /// again by its handle.
+    /// </summary>
     public SandboxAnswer<SandboxAccess> Join(NewSandboxProfile wanted) => Add(wanted) switch
     {
         { Value: { } profile } => file.Write(db => Grant(db, profile.Id)),
+        { Error: { Code: "duplicate" } taken } => file.Write<SandboxAnswer<SandboxAccess>>(db => Left(db, wanted.Handle!) is { } id ? Grant(db, id) : taken),
         var refused => refused.Error!,
     };
 
@@ -104,8 +108,8 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
         return Grant(db, known.ProfileId);
     });
 
-    /// <summary>Ends every token of a profile.</summary>
-    public void Revoke(SandboxProfile profile) => file.Write(db => RevokeAll(db, profile.Id));
+    /// <summary>Ends every token of a profile. They stay known as ended, so that whoever had the profile may join as it again.</summary>
+    public void Revoke(SandboxProfile profile) => file.Write(db => db.Execute("update Tokens set ExpiresMs = 0 where ProfileId = @id", new { id = profile.Id }));
 
     /// <returns>False when that was so already.</returns>
     public bool Follow(SandboxProfile follower, SandboxProfile profile) => follower.Id != profile.Id && file.Write(db => db.Execute(
@@ -157,6 +161,23 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
                 refreshMs = (clock.GetUtcNow() + RefreshLasts).ToUnixTimeMilliseconds(),
             });
         return new SandboxAccess(One(db, profileId), access, refresh, expires);
+    }
+
+    // Whoever had it gave its access back, and the tokens of before are of no use to anybody.
+    private static string? Left(SqliteConnection db, string handle)
+    {
+        var id = db.QueryFirstOrDefault<string>(
+            """
+            select p.Id from Profiles p where p.Handle = @handle and exists (select 1 from Tokens t where t.ProfileId = p.Id)
+                and not exists (select 1 from Tokens t where t.ProfileId = p.Id and t.ExpiresMs > 0)
+            """,
+            new { handle = handle.Trim().TrimStart('@') });
+        if (id is not null)
+        {
+            RevokeAll(db, id);
+        }
+
+        return id;
     }
 
     private static int RevokeAll(SqliteConnection db, string profileId) => db.Execute("delete from Tokens where ProfileId = @profileId", new { profileId });

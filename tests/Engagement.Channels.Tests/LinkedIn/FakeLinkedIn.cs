@@ -117,6 +117,11 @@ internal sealed partial class FakeLinkedIn : FakeServer
             return Token(call);
         }
 
+        if (call.Path == "/oauth/v2/revoke")
+        {
+            return Revoke(call);
+        }
+
         Authorised(call);
         if (call is { Method: "PUT" } && call.Path.StartsWith("/dms-uploads/", StringComparison.Ordinal))
         {
@@ -398,6 +403,19 @@ internal sealed partial class FakeLinkedIn : FakeServer
         return !IsPartner
             ? new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, scope = "r_organization_social,w_organization_social" })
             : new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, refresh_token = RefreshToken, refresh_token_expires_in = 31_536_000, scope = "r_organization_social,w_organization_social" });
+    }
+
+    // RFC 7009, with the app's own name and secret.
+    private Answer Revoke(Call call)
+    {
+        var form = call.ContentType == "application/x-www-form-urlencoded" ? call.Form() : new Dictionary<string, string>();
+        if (form.GetValueOrDefault("client_id") != "client" || form.GetValueOrDefault("client_secret") != "hush")
+        {
+            return new Answer(401, new { error = "invalid_client", error_description = "Client authentication failed" });
+        }
+
+        AccessToken = form.GetValueOrDefault("token") == AccessToken ? "nobody's" : AccessToken;
+        return new Answer(200, new { });
     }
 
     private Said CommentOn(string target, string author, string text)

@@ -41,9 +41,10 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
 
     /// <summary>The account with access that will last for a call, or why there is none.</summary>
     public async Task<Reading<ChannelAccount>> OpenAsync(AccountRow row, CancellationToken ct) =>
-        row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
-            ? await RenewAsync(row, ct)
-            : secrets.Open(row);
+        row.State == AccountState.Removed ? Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} was removed, and no access to it is kept.")
+        : row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
+        ? await RenewAsync(row, ct)
+        : secrets.Open(row);
 
     /// <summary>
     /// Renews the access whatever its stated end: for when the network has just refused it. Does nothing when somebody else renewed it
@@ -51,7 +52,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
     /// </summary>
     public async Task<Reading<ChannelAccount>> RenewAsync(AccountRow row, CancellationToken ct)
     {
-        if (!channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
+        if (row.State == AccountState.Removed || !channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
         {
             return Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} must be connected again: its access cannot be renewed.");
         }
@@ -61,7 +62,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             var current = await ReadAsync(row.Id, ct);
             if (current.SecretsVersion != row.SecretsVersion)
             {
-                return secrets.Open(current);
+                return await OpenAsync(current with { AccessExpiresAt = null }, ct);
             }
 
             // Another node is at it; it finishes, or its lease ends.

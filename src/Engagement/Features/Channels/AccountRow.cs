@@ -12,6 +12,9 @@ internal enum AccountState
 
     /// <summary>The network does not accept our access any more; a person must connect it again.</summary>
     NeedsReconnect,
+
+    /// <summary>A person removed it: no access is kept, nothing is sent or read. Its posts and tickets stay.</summary>
+    Removed,
 }
 
 /// <summary>An account as its row holds it.</summary>
@@ -88,6 +91,16 @@ internal sealed record AccountRow
     public DateTimeOffset? NextDirectAt { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    public string? RemovedBy { get; init; }
+
+    /// <summary>When it was connected again after it had been removed; null: it never was removed.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
+    /// <summary>Since when it is ours to hear.</summary>
+    public DateTimeOffset ConnectedSince => ConnectedAt ?? CreatedAt;
 }
 
 internal static class AccountSql
@@ -97,12 +110,17 @@ internal static class AccountSql
         Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
-        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, Language, CreatedAt
+        MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, Language, CreatedAt,
+        RemovedAt, RemovedBy, ConnectedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");
 
-    public static readonly Sql ReadAll = Sql.Portable($"select {Columns} from Accounts order by Name, Id");
+    /// <summary>Those that are connected: what people choose from and what jobs look after.</summary>
+    public static readonly Sql ReadAll = Sql.Portable($"select {Columns} from Accounts where State <> 'Removed' order by Name, Id");
+
+    /// <summary>Removed ones too: what was posted and heard keeps its account.</summary>
+    public static readonly Sql ReadEvery = Sql.Portable($"select {Columns} from Accounts order by Name, Id");
 
     public static readonly Sql Insert = Sql.Portable(
         """
@@ -126,5 +144,5 @@ internal static class AccountSql
     public static readonly Sql PublishingRests = Sql.Portable("update Accounts set PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
 
     public static readonly Sql NeedsReconnect = Sql.Portable(
-        "update Accounts set State = 'NeedsReconnect', PublishLastError = @Error, UpdatedAt = @Now where Id = @Id and State <> 'Paused'");
+        "update Accounts set State = 'NeedsReconnect', PublishLastError = @Error, UpdatedAt = @Now where Id = @Id and State = 'Active'");
 }

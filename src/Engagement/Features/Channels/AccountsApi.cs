@@ -9,7 +9,7 @@ namespace Engagement.Features.Channels;
 /// <summary><c>/accounts</c> and <c>/text/measure</c> in the API.</summary>
 internal static class AccountsApi
 {
-    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
+    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
     internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text, string? ContentWarning = null);
 
@@ -24,11 +24,11 @@ internal static class AccountsApi
             .WithSummary("The length of a text by a network's own rule").Produces<MeasureShape>().ProducesProblem(422);
     }
 
-    private static async Task<IResult> ListAsync(Db db, TimeProvider clock, CancellationToken ct) =>
-        Results.Ok(new Page<AccountShape>([.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, clock))], null));
+    private static async Task<IResult> ListAsync(Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
+        Results.Ok(new Page<AccountShape>([.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, channels, clock))], null));
 
-    private static async Task<IResult> ReadAsync(Guid id, Db db, TimeProvider clock, CancellationToken ct) =>
-        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account ? Results.Ok(Shape(account, clock)) : Problems.Missing("There is no such account.");
+    private static async Task<IResult> ReadAsync(Guid id, Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
+        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account ? Results.Ok(Shape(account, channels, clock)) : Problems.Missing("There is no such account.");
 
     private static async Task<IResult> MeasureAsync(MeasureRequest body, Db db, ChannelCatalog channels, CancellationToken ct)
     {
@@ -52,6 +52,9 @@ internal static class AccountsApi
         return Results.Ok(new MeasureShape(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
     }
 
-    private static AccountShape Shape(AccountRow a, TimeProvider clock) =>
-        new(a.Id, a.Network, a.Name, a.Handle, a.State, AccountHealth.Of(a, clock.GetUtcNow()), a.AccessExpiresAt);
+    private static AccountShape Shape(AccountRow a, ChannelCatalog channels, TimeProvider clock)
+    {
+        var isGone = channels.Find(a.Network) is null;
+        return new(a.Id, a.Network, a.Name, a.Handle, a.State, !isGone, AccountHealth.Of(a, clock.GetUtcNow(), isGone), a.AccessExpiresAt);
+    }
 }

@@ -6,7 +6,7 @@ namespace Engagement.Features.Channels;
 /// <summary>Stops an account and starts it again. While it is stopped nothing is sent or read; what falls due is held and goes out afterwards.</summary>
 internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clock)
 {
-    private static readonly Sql Pause = Sql.Portable("update Accounts set State = 'Paused', UpdatedAt = @Now where Id = @Id and State <> 'Paused'");
+    private static readonly Sql Pause = Sql.Portable("update Accounts set State = 'Paused', UpdatedAt = @Now where Id = @Id and State not in ('Paused', 'Removed')");
 
     // It starts with a clean slate: an old fault says nothing about now, and the next try finds out.
     private static readonly Sql Resume = Sql.Portable(
@@ -22,6 +22,11 @@ internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clo
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
             return new Answer<string>.Missing("There is no such account.");
+        }
+
+        if (account.State == AccountState.Removed)
+        {
+            return new Answer<string>.Conflict($"{account.Name} was removed.");
         }
 
         await db.ExecuteAsync(Pause, new { Id = id, Now = clock.Now() }, ct);

@@ -1,6 +1,7 @@
 using System.Net;
 using Engagement.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Channels.Removal;
 
 namespace Engagement.Features.Channels;
 
@@ -14,6 +15,9 @@ internal static class ChannelsSetup
         services.AddScoped<ChangeAccount>();
         services.AddScoped<TestAccount>();
         services.AddScoped<SaveAccount>();
+        services.AddScoped<RevokeAccess>();
+        services.AddScoped<ReadRemoval>();
+        services.AddScoped<RemoveAccount>();
         services.AddSingleton<PendingConnect>();
         services.AddSingleton(s => new Prices(configuration.GetSection("Prices"), s.GetRequiredService<ChannelCatalog>()));
         services.AddSingleton<Spending>();

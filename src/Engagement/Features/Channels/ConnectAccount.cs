@@ -12,7 +12,7 @@ namespace Engagement.Features.Channels;
 /// </summary>
 internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
 {
-    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State, SettingsJson from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
+    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State, SettingsJson, RemovedAt, ConnectedAt from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
 
     private static readonly Sql SetAccess = Sql.Portable(
         """
@@ -20,6 +20,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             SecretsCipher = @SecretsCipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @AccessExpiresAt, RefreshEndsAt = @RefreshEndsAt,
             RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
             PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
+            RemovedAt = null, RemovedBy = null, ConnectedAt = @ConnectedAt,
             ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id
         """);
@@ -156,6 +157,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
             SecretsCipher = cipher,
             AccessExpiresAt = account.ExpiresAt,
             account.RefreshEndsAt,
+            ConnectedAt = same is { State: AccountState.Removed } ? now : same?.ConnectedAt,
             Now = now,
         };
         if (same is null)

@@ -19,14 +19,19 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
 
     public IReadOnlyList<AccountCard> Accounts { get; private set; } = [];
 
+    /// <summary>What was removed, and whether its network can be connected to again.</summary>
+    public IReadOnlyList<(AccountRow Account, bool CanConnect)> Removed { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         var waiting = (await db.QueryAsync<Waiting>(CountWaiting, ct: ct)).ToDictionary(w => (w.AccountId, w.State), w => w.Number);
         var silent = await silence.RunAsync(ct);
         var cards = new List<AccountCard>();
-        foreach (var account in await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct))
+        var every = await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct);
+        Removed = [.. every.Where(a => a.State == AccountState.Removed).Select(a => (a, channels.Find(a.Network) is IConnect))];
+        foreach (var account in every.Where(a => a.State != AccountState.Removed))
         {
-            var card = new AccountCard(account, channels.Find(account.Network), AccountHealth.Of(account, clock.GetUtcNow()))
+            var card = new AccountCard(account, channels.Find(account.Network), AccountHealth.Of(account, clock.GetUtcNow(), isGone: channels.Find(account.Network) is null))
             {
                 Month = await spending.MonthAsync(db, account, ct),
                 Silence = silent.GetValueOrDefault(account.Id),

@@ -56,6 +56,11 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             return new Answer<int>.Missing("There is no such account.");
         }
 
+        if (account.State == AccountState.Removed)
+        {
+            return new Answer<int>.Conflict($"{account.Name} was removed. Connect it again to change it.");
+        }
+
         var (settings, errors) = Read(command, account);
         errors.AddRange(Rules.Validate(command).Errors.Select(e => new FieldError(e.PropertyName, e.ErrorMessage)));
         if (errors.Count > 0)

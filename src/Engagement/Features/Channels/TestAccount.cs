@@ -32,9 +32,16 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
             return new Answer<Result>.Missing("There is no such account.");
         }
 
+        if (account.State == AccountState.Removed)
+        {
+            return new Result(false, $"{account.Name} was removed. Connect it again to use it.");
+        }
+
         if (!channels.TryGet<IReadProfile>(account.Network, out var channel))
         {
-            return new Result(false, $"{account.Name}: this network has no way to ask who we are.");
+            return new Result(false, channels.Find(account.Network) is null
+                ? $"{account.Name} does not work: {GoneChannel.Words(account.Network)}"
+                : $"{account.Name}: this network has no way to ask who we are.");
         }
 
         return await AskAsync(account, channel, ct) switch

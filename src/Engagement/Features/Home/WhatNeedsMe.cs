@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
@@ -8,7 +9,7 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Home;
 
 /// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
-internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, Spending spending, TimeProvider clock)
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, ChannelCatalog channels, Spending spending, TimeProvider clock)
 {
     private const int Most = 6;
 
@@ -67,7 +68,7 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
         var needs = new List<AccountNeed>();
         foreach (var account in accounts)
         {
-            needs.Add(new AccountNeed(account, AccountHealth.Of(account, now), silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
+            needs.Add(new AccountNeed(account, AccountHealth.Of(account, now, isGone: channels.Find(account.Network) is null), silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
         }
 
         return new Needs(

@@ -68,6 +68,13 @@ internal sealed class ListenToAccounts(
     private async Task ListenAsync(Guid accountId, DateTimeOffset since, CancellationToken ct)
     {
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct))!;
+        if (channels.Find(account.Network) is null)
+        {
+            // Not heard, and no fault that passes: looked at again hourly, in case another build has it.
+            await db.ExecuteAsync(ListeningSql.Unheard, new { Id = accountId, Next = clock.Now().AddHours(1) }, ct);
+            return;
+        }
+
         if (!channels.TryGet<IReadMentions>(account.Network, out var reader))
         {
             // Nothing to read there; looked at again daily, in case a newer build can.

@@ -34,6 +34,8 @@ internal static class ListeningSql
         where Id = @Id
         """);
 
+    public static readonly Sql Unheard = Sql.Portable("update Accounts set NextListenAt = @Next, ListenLeaseUntil = null where Id = @Id");
+
     public static readonly Sql DirectMessages = Sql.Portable("update Accounts set DirectError = @Error, NextDirectAt = @Next where Id = @Id");
 
     public static readonly Sql NeedsReconnect = Sql.Portable(

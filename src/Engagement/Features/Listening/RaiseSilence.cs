@@ -36,5 +36,5 @@ internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice r
         }
     }
 
-    private static string KeyOf(Guid account, SilenceKind kind) => $"silence:{account:N}:{kind}";
+    public static string KeyOf(Guid account, SilenceKind kind) => $"silence:{account:N}:{kind}";
 }

@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Foresight;
@@ -8,7 +9,7 @@ namespace Engagement.Features.Notices;
 /// Troubles that are states rather than happenings: what is so now and nobody has been told is told, what is so no more is mended. It can be
 /// run at any time and any number of times.
 /// </summary>
-internal sealed class WatchDesk(Db db, Foresee foresee, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock)
+internal sealed class WatchDesk(Db db, Foresee foresee, ChannelCatalog channels, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock)
 {
     /// <summary>So long before access ends that nobody can renew but a person.</summary>
     public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(7);
@@ -41,6 +42,11 @@ internal sealed class WatchDesk(Db db, Foresee foresee, RaiseNotice raise, Resol
             if (account.State == AccountState.NeedsReconnect)
             {
                 troubles.Add(new(NoticeKinds.AccountStopped, $"{account.Name} must be connected again", $"The network no longer accepts our access. What is scheduled waits, and nothing is heard. {account.PublishLastError ?? account.ListenLastError}", $"/accounts/{account.Id}", $"watch:account:{account.Id}"));
+            }
+            else if (account.State == AccountState.Active && channels.Find(account.Network) is null)
+            {
+                var words = $"{GoneChannel.Words(account.Network)} What falls due is held, and nothing is heard.";
+                troubles.Add(new(NoticeKinds.AccountStopped, $"{account.Name} can neither send nor hear", words, $"/accounts/{account.Id}", $"watch:gone:{account.Id}"));
             }
             else if (foresee.AccessEnd(account) is { } ends && ends > now && ends - now <= ExpiryWarning)
             {

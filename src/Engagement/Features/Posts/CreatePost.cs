@@ -212,9 +212,21 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
         {
             var wanted = command.Accounts[i];
             var field = $"{nameof(command.Accounts)}[{i}]";
-            if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = wanted.AccountId }, ct) is not { } account || channels.Find(account.Network) is not { } channel)
+            if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = wanted.AccountId }, ct) is not { } account)
             {
                 errors.Add(new(field, "There is no such account."));
+                continue;
+            }
+
+            if (account.State == AccountState.Removed)
+            {
+                errors.Add(new(field, $"{account.Name} was removed. Connect it again to post as it."));
+                continue;
+            }
+
+            if (channels.Find(account.Network) is not { } channel)
+            {
+                errors.Add(new(field, $"{account.Name}: {GoneChannel.Words(account.Network)}"));
                 continue;
             }
 

@@ -59,7 +59,7 @@ internal sealed class IndexModel(Db db) : PageModel
         HeldChanged = await db.ScalarAsync<int>(ChangedSql.CountHeld, ct: ct);
         Outdated = await db.ScalarAsync<int>(ChangedSql.CountOut, ct: ct);
         AwaitApproval = await db.ScalarAsync<int>(PostSql.CountAwaiting, ct: ct);
-        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct);
         return Page();
     }
 }

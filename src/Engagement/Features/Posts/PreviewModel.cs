@@ -13,7 +13,7 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
     {
         var account = delivery.ForMeasure;
         var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
-        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), null)
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), channel is GoneChannel ? GoneChannel.Words(delivery.Network) : null)
         {
             ContentWarning = card?.ContentWarning,
             Choices = ChoicesOf(channel.Facts, account),

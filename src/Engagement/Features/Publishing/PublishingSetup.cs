@@ -33,6 +33,7 @@ internal static class PublishingSetup
         services.AddScoped<SubmitDrafts>();
         services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
+        services.AddScoped<ReleaseReturned>();
         services.AddScoped<Foresee>();
         services.AddScoped<StopSending>();
         services.AddScoped<ResumeSending>();

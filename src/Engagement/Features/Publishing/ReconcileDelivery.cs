@@ -41,7 +41,9 @@ internal sealed class ReconcileDelivery(
 
         if (!channels.TryGet<IFindOwnPosts>(delivery.Network, out var finder))
         {
-            await MoveAsync(delivery, Ask(delivery, $"{facts.Name} offers no way to ask. A person must look.", next: null), ct);
+            await MoveAsync(delivery, Ask(delivery, channels.Find(delivery.Network) is null
+                ? $"{GoneChannel.Words(delivery.Network)} A person must look there and say whether it is out."
+                : $"{facts.Name} offers no way to ask. A person must look.", next: null), ct);
             return;
         }
 

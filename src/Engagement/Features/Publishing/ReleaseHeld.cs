@@ -13,8 +13,14 @@ internal sealed class ReleaseHeld(Ledger ledger)
     /// <summary>The error kind of a delivery that was held because a person paused its account.</summary>
     public const string AccountPaused = nameof(AccountPaused);
 
+    /// <summary>The error kind of a delivery that was held because this version does not speak its network.</summary>
+    public const string NetworkGone = nameof(NetworkGone);
+
+    /// <summary>The error kind of a delivery that was held because its account was removed.</summary>
+    public const string AccountRemoved = nameof(AccountRemoved);
+
     private static readonly Sql ReadHeld = Sql.Portable(
-        $"select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind in ('{nameof(RefusalKind.BadToken)}', '{AccountPaused}', '{Spending.OverBudget}') order by DueAt, Id");
+        $"select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind in ('{nameof(RefusalKind.BadToken)}', '{AccountPaused}', '{NetworkGone}', '{AccountRemoved}', '{Spending.OverBudget}') order by DueAt, Id");
 
     private static readonly Sql ReadStopped = Sql.Portable(
         "select Id, Version, DueAt from Deliveries where State = 'Held' and AccountId = @AccountId and ErrorKind = 'Stopped' order by DueAt, Id");

@@ -90,9 +90,14 @@ internal sealed class AnswerByRule(
     {
         var ticket = facts.Ticket;
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
+        if (account.State == AccountState.Removed)
+        {
+            return (null, $"{account.Name} was removed.");
+        }
+
         if (!channels.TryGet<IReply>(ticket.Network, out var channel))
         {
-            return (null, "This network takes no replies from us.");
+            return (null, channels.Find(ticket.Network) is null ? GoneChannel.Words(ticket.Network) : "This network takes no replies from us.");
         }
 
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = answer.TemplateId }, ct) is not { } template)

@@ -75,7 +75,7 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
 
         foreach (var id in command.Accounts)
         {
-            if (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account || channels.Find(account.Network) is not IPublish)
+            if (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { State: not AccountState.Removed } account || channels.Find(account.Network) is not IPublish)
             {
                 return Answer<Saved>.Wrong(nameof(command.Accounts), "One of the accounts is not there any more, or takes no posts.");
             }

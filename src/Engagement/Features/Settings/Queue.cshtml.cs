@@ -10,7 +10,7 @@ namespace Engagement.Features.Settings;
 internal sealed class QueueModel(Db db, SaveQueue save, RemoveQueue remove, SaveField saveField) : PageModel
 {
     private static readonly Sql ReadAccounts = Sql.Portable(
-        "select a.Id, a.Name, a.Network, a.DefaultQueueId, q.Name as QueueName from Accounts a left join Queues q on q.Id = a.DefaultQueueId order by a.Name, a.Id");
+        "select a.Id, a.Name, a.Network, a.DefaultQueueId, q.Name as QueueName from Accounts a left join Queues q on q.Id = a.DefaultQueueId where a.State <> 'Removed' order by a.Name, a.Id");
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }

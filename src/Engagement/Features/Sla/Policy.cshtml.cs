@@ -57,6 +57,9 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
 
     public IEnumerable<IChannel> Networks => channels.All;
 
+    /// <summary>What it is for, where this version has no such network.</summary>
+    public string? GoneNetwork => string.IsNullOrEmpty(Network) || channels.Find(Network) is not null ? null : Network;
+
     public async Task<IActionResult> OnGetAsync(string? name, CancellationToken ct)
     {
         await LoadAsync(ct);

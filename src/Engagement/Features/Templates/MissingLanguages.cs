@@ -12,7 +12,7 @@ internal sealed record MissingLanguage(string Language, int Articles, int Accoun
         "select Language, count(*) as Number from Articles where State = 'Validated' and Audience = 'external' group by Language");
 
     private static readonly Sql OfAccounts = Sql.Portable(
-        "select Language, count(*) as Number from Accounts where State <> 'Paused' group by Language");
+        "select Language, count(*) as Number from Accounts where State not in ('Paused', 'Removed') group by Language");
 
     /// <summary>
     /// Told before publishing, not when the post is written. Where every account has a language of its own, that of the articles decides nothing.

@@ -22,7 +22,9 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         if (!channels.TryGet<IReadThreads>(account.Network, out var channel))
         {
-            return new Answer<Thread>.Conflict($"{channels[account.Network].Facts.Name} does not let us read whole threads.");
+            return new Answer<Thread>.Conflict(channels.Find(account.Network) is null
+                ? GoneChannel.Words(account.Network)
+                : $"{channels[account.Network].Facts.Name} does not let us read whole threads.");
         }
 
         if (DirectId.Parse(ticket.ThreadId) is not null)

@@ -48,9 +48,15 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         var linked = await links.InAsync(db, seen.Id, text, ct);
         text = ReplyLinks.WithOne(text, linked);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
+        if (account.State == AccountState.Removed)
+        {
+            return Answer<Sent>.Wrong(nameof(command.Text), $"{account.Name} was removed. Connect it again to answer.");
+        }
+
         if (!channels.TryGet<IReply>(seen.Network, out var channel))
         {
-            return Answer<Sent>.Wrong(nameof(command.Text), "This network takes no replies from us.");
+            var why = channels.Find(seen.Network) is null ? GoneChannel.Words(seen.Network) : "This network takes no replies from us.";
+            return Answer<Sent>.Wrong(nameof(command.Text), why);
         }
 
         if (channel.MeasurePart(text, part: null, contentWarning: null, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)

@@ -87,6 +87,10 @@ internal sealed partial class ShowModel(
 
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
 
+    /// <summary>Why nothing can be sent from here; null: it can.</summary>
+    public string? NoAnswer => _account.State == AccountState.Removed ? $"{_account.Name} was removed. Connect it again to answer."
+        : channels.Find(Ticket.Network) is null ? GoneChannel.Words(Ticket.Network) : null;
+
     /// <summary>What answering costs; null where nothing is billed.</summary>
     public string? Cost => prices.OfSending(Ticket.Network, Text, isReply: true) is { } price ? $"Costs {price}." : null;
 

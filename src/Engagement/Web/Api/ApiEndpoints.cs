@@ -21,6 +21,7 @@ internal static class ApiEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         AccountsApi.Map(api);
+        Features.Channels.Removal.RemovalApi.Map(api);
         DeliveriesApi.Map(api);
         DeliveryCommandsApi.Map(api);
         KnowledgeApi.Map(api);

@@ -49,8 +49,10 @@ public sealed class StateBadgeTagHelper : TagHelper
 
         // Accounts
         ["Active"] = ("good", "circle-check", "Active"),
+        ["Removed"] = ("muted", "trash", "Removed"),
         ["Paused"] = ("muted", "player-pause", "Paused"),
         ["NeedsReconnect"] = ("bad", "plug-connected", "Needs reconnecting"),
+        ["NetworkGone"] = ("bad", "wifi-off", "Network not available"),
         ["Resting"] = ("warn", "hourglass", "Resting"),
         ["Deaf"] = ("bad", "wifi-off", "Cannot hear"),
         ["BudgetLow"] = ("warn", "alert-triangle", "Budget nearly spent"),

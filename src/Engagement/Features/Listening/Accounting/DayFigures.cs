@@ -78,7 +78,7 @@ internal sealed class CountDay(Db db)
             (select count(*) from InboundItems i where {{Heard}} and i.State in ('New', 'Failed')) as Waiting,
             (select count(*) from InboundItems i where i.AccountId = a.Id and i.RemovedAt >= @From and i.RemovedAt < @To) as Removed,
             (select count(*) from Tickets t where t.AccountId = a.Id and t.CreatedAt >= @From and t.CreatedAt < @To) as TicketsMade
-        from Accounts a where a.CreatedAt < @To order by a.Name, a.Id
+        from Accounts a where a.CreatedAt < @To and (a.RemovedAt is null or a.RemovedAt >= @From) order by a.Name, a.Id
         """);
 
     // The last count before each end of the day, of every post that was counted on it.

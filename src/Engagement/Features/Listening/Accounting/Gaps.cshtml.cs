@@ -34,7 +34,7 @@ internal sealed class GapsModel(Db db, ListGaps list, SettleGap settle) : PageMo
 
     public async Task OnGetAsync(string? after, CancellationToken ct)
     {
-        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct);
         Found = await list.RunAsync(new(State, Account, Q), Cursor.TryParse(after, out var cursor) ? cursor : null, Cursor.DefaultTake, ct);
     }
 

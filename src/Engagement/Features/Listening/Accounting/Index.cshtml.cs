@@ -28,7 +28,7 @@ internal sealed class IndexModel(Db db, ListPosts list) : PageModel
 
     public async Task OnGetAsync(string? after, CancellationToken ct)
     {
-        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct);
         Posts = await list.RunAsync(new(Account, Q, Gaps), Cursor.TryParse(after, out var cursor) ? cursor : null, Cursor.DefaultTake, ct);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class OutdatedModel(Db db, RenewWords renew, AcceptOutdated acce
 
     private async Task LoadAsync(Cursor? cursor, CancellationToken ct)
     {
-        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
+        Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct);
         Count = await db.ScalarAsync<int>(ChangedSql.CountOut, ct: ct);
         List<Sql> conditions = [ChangedSql.OutOnes];
         if (Account is not null)

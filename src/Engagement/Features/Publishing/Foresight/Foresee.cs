@@ -42,7 +42,7 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
     {
         var now = clock.Now();
         var rows = await db.QueryAsync<WaitingRow>(Waiting, new { Now = now, Until = now + Ahead, Take = MostLooked }, ct);
-        var accounts = (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).ToDictionary(a => a.Id);
+        var accounts = (await db.QueryAsync<AccountRow>(AccountSql.ReadEvery, ct: ct)).ToDictionary(a => a.Id);
         var overBudget = await OverBudgetAsync(rows, accounts, now, ct);
         var overRate = rows.GroupBy(r => r.AccountId).SelectMany(g => OverRate(accounts[g.Key], [.. g])).ToDictionary(o => o.Id, o => o.Limit);
         var found = new List<Foreseen>();
@@ -83,6 +83,10 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
         {
             reasons.Add(new(ForeseenCodes.Account, account.Id, $"{account.Name} must be connected again: the network no longer accepts our access.", "Connect it again", mine));
         }
+        else if (account.State == AccountState.Removed)
+        {
+            reasons.Add(new(ForeseenCodes.Account, account.Id, $"{account.Name} was removed.", "Look at the account", mine));
+        }
         else if (account.State == AccountState.Paused)
         {
             reasons.Add(new(ForeseenCodes.Account, account.Id, $"{account.Name} is paused.", "Resume it", mine));
@@ -114,7 +118,7 @@ internal sealed class Foresee(Db db, ChannelCatalog channels, Prices prices, Spe
 
         if (channels.Find(row.Network) is not { } channel)
         {
-            reasons.Add(new(ForeseenCodes.Words, row.Id, $"This program has no adapter for the network '{row.Network}'.", "Open it", delivery));
+            reasons.Add(new(ForeseenCodes.Account, account.Id, GoneChannel.Words(row.Network), "Look at the account", mine));
         }
         else if (channel.MeasurePart(row.Body, row.Kind == "post" ? row.Part : null, row.CardJson is null ? null : Json.Read<StoredCard>(row.CardJson).ContentWarning, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {

@@ -31,6 +31,14 @@ internal sealed class FindObstacles(ChannelCatalog channels)
             yield return Obstacle.Held(nameof(RefusalKind.BadToken), $"{account.Name} must be connected again: the network no longer accepts our access.");
         }
 
+        if (account.State == AccountState.Removed)
+        {
+            yield return Obstacle.Held(ReleaseHeld.AccountRemoved, $"{account.Name} was removed.") with
+            {
+                Then = "Nothing was sent. It goes out if the account is connected again.",
+            };
+        }
+
         if (account.State == AccountState.Paused)
         {
             yield return Obstacle.Held(ReleaseHeld.AccountPaused, $"{account.Name} is paused.");
@@ -91,7 +99,7 @@ internal sealed class FindObstacles(ChannelCatalog channels)
     {
         if (channels.Find(account.Network) is not { } channel)
         {
-            yield return Obstacle.Fails(RefusalKind.Invalid, $"This program has no adapter for the network '{account.Network}'.");
+            yield return Obstacle.Held(ReleaseHeld.NetworkGone, GoneChannel.Words(account.Network));
             yield break;
         }
 
