@@ -29,6 +29,7 @@ Task("Needs")
         InstallBrowser();
         InstallServers();
         InstallMailServer();
+        InstallProxy();
     });
 
 Task("Test")
@@ -196,6 +197,16 @@ void InstallMailServer()
 
         // Runlevel 1: installed, and not started as a service. The tests start one of their own on loopback.
         Run("env", "RUNLEVEL=1 apt-get install -y -qq --no-install-recommends dovecot-imapd");
+    }
+}
+
+// A proxy, for the tests of what one changes. As with the mail server: the tests start one of their own.
+void InstallProxy()
+{
+    if (HasEnvironmentVariable("CI") && !FileExists("/usr/sbin/nginx") && FileExists("/etc/debian_version") && System.Environment.UserName == "root")
+    {
+        Run("apt-get", "update -qq");
+        Run("env", "RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light");
     }
 }
 

@@ -5,6 +5,7 @@ using Engagement.Demo;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Team;
 using Engagement.Host;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,7 +45,8 @@ internal sealed partial class RunningDesk : IAsyncDisposable
     public static string EmailOf(Role role) => $"{role.ToString().ToLowerInvariant()}@desk.example";
 
     /// <param name="tries">How often a minute somebody may try to sign in; tests do so more often than people.</param>
-    public static async Task<RunningDesk> StartAsync(int tries = 10_000)
+    /// <param name="settings">What its configuration says beside.</param>
+    public static async Task<RunningDesk> StartAsync(int tries = 10_000, IReadOnlyList<(string Name, string Value)>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("engagement-desk-").FullName;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -57,6 +59,11 @@ internal sealed partial class RunningDesk : IAsyncDisposable
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Configuration["SignIn:TriesPerMinute"] = tries.ToString(System.Globalization.CultureInfo.InvariantCulture);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        foreach (var (name, value) in settings ?? [])
+        {
+            builder.Configuration[name] = value;
+        }
+
         var database = new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder);
         var app = EngagementApp.Build(builder, database, new ServeRole("all"), sandbox: true);
         await EngagementApp.MigrateAsync(app.Services, app.Configuration, CancellationToken.None);
@@ -72,6 +79,7 @@ internal sealed partial class RunningDesk : IAsyncDisposable
             }
         }
 
+        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(new ServeRole("all"), app.Services.GetRequiredService<Db>(), TimeProvider.System, CancellationToken.None);
         await app.StartAsync();
         await EngagementApp.StartedAsync(app, CancellationToken.None);
         return new RunningDesk(app, folder);

@@ -5,6 +5,9 @@ namespace Engagement.Channels;
 /// <param name="Name">Its name for people.</param>
 public sealed record ChannelFacts(string Key, string Name)
 {
+    /// <summary>Nobody is there but who tries things out: not offered where work is done.</summary>
+    public bool IsForTrials { get; init; }
+
     /// <summary>How its length rule is said to a person, e.g. "300 characters".</summary>
     public required string LengthRule { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed partial class SandboxChannel(HttpClient http) :
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
     {
+        IsForTrials = true,
         LengthRule = "500 characters; a link counts 23",
         DefaultLimit = SandboxText.Limit,
         LinkWeight = SandboxText.LinkWeight,

@@ -27,6 +27,7 @@ using Engagement.Features.Tickets;
 using Engagement.Features.Webhooks;
 using Engagement.Sandbox;
 using Engagement.Web;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security.Keys;
 
 namespace Engagement.Host;
@@ -34,16 +35,16 @@ namespace Engagement.Host;
 /// <summary>Puts the application together: what <c>serve</c> runs, and what tests host.</summary>
 internal static class EngagementApp
 {
-    private const string HomeAddress = "http://localhost:5080";
-
     public static WebApplication Build(WebApplicationBuilder builder, DatabaseOptions database, ServeRole role, bool sandbox)
     {
         var services = builder.Services;
         services.AddSingleton(role);
         services.AddEngagement(builder.Configuration, database);
+        services.AddSingleton(new OfferedNetworks(ForTrials: sandbox));
         services.AddHealth();
         Drain.Add(services, builder.Configuration, database);
         services.AddTelemetry(builder.Configuration);
+        services.AddProxy(builder.Configuration);
         services.AddPortal(builder.Configuration);
         if (role.ServesWeb)
         {
@@ -62,13 +63,14 @@ internal static class EngagementApp
         }
 
         // A worker has no pages, but health checks and metrics are asked of it over HTTP all the same.
-        if (builder.Configuration["urls"] is null)
+        if (!ListeningAddresses.AreGiven(builder.Configuration))
         {
-            builder.WebHost.UseUrls(HomeAddress);
+            builder.WebHost.UseUrls(ListeningAddresses.Default);
         }
 
         var app = builder.Build();
         Drain.Use(app);
+        app.UseProxy();
         if (role.ServesWeb)
         {
             FollowLink.Use(app);
@@ -158,6 +160,7 @@ internal static class EngagementApp
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
         }
 
+        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(app.Services.GetRequiredService<ServeRole>(), app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), ct);
         await using var scope = app.Services.CreateAsyncScope();
         var seed = scope.ServiceProvider.GetRequiredService<SeedDemo>();
         var token = app.Services.GetRequiredService<SetupToken>();
@@ -166,7 +169,7 @@ internal static class EngagementApp
         if (empty && app.Environment.IsDevelopment())
         {
             var seeded = await seed.ContentAsync(ct);
-            await seed.CountVisitsAsync((app.Configuration["urls"] ?? HomeAddress).Split(';')[0], ct);
+            await seed.CountVisitsAsync(ListeningAddresses.FromHere(app.Configuration).OriginalString, ct);
             Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time password {seeded.Password}");
         }
         else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)
@@ -181,15 +184,7 @@ internal static class EngagementApp
         if (app.Environment.IsDevelopment() && app.Services.GetService<SandboxProfiles>() is { } network)
         {
             await using var scope = app.Services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<SeedDemo>().SandboxAsync(network, Address(app), ct);
+            await scope.ServiceProvider.GetRequiredService<SeedDemo>().SandboxAsync(network, ListeningAddresses.FromHere(app.Urls), ct);
         }
-    }
-
-    // As this machine reaches it: "any address" is no address to call.
-    private static Uri Address(WebApplication app)
-    {
-        var first = app.Urls.FirstOrDefault(u => u.StartsWith("http://", StringComparison.Ordinal)) ?? app.Urls.First();
-        return new Uri(first.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
-            .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal));
     }
 }

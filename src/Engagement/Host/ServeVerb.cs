@@ -16,14 +16,20 @@ internal static class ServeVerb
         };
         role.AcceptOnlyFromAmong("web", "worker", "all");
         var sandbox = new Option<bool>("--sandbox") { Description = "Serve the Sandbox network too (always on in Development)." };
-        var command = new Command("serve", "Serve the portal and the API, and run the jobs. The default.") { role, sandbox };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(role)!, parsed.GetValue(sandbox), ct));
+        var urls = new Option<string>("--urls") { Description = "Where to listen, with semicolons between several; before ASPNETCORE_URLS." };
+        var command = new Command("serve", "Serve the portal and the API, and run the jobs. The default.") { role, sandbox, urls };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(role)!, parsed.GetValue(sandbox), parsed.GetValue(urls), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(string role, bool sandbox, CancellationToken ct)
+    private static async Task<int> RunAsync(string role, bool sandbox, string? urls, CancellationToken ct)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Verbs.ContentRoot });
+        if (urls is not null)
+        {
+            builder.WebHost.UseUrls(urls);
+        }
+
         var database = Verbs.Database(builder.Configuration);
 
         // The embedded database has one serving process: leases of any other could not be told from a dead one's.

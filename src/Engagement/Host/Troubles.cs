@@ -7,7 +7,7 @@ namespace Engagement.Host;
 /// <param name="Words">What it means, and what to do.</param>
 internal sealed record Trouble(string Title, string Words);
 
-/// <summary>What was found wrong at the start and does not keep the node from its work. Health is degraded by each, and Home shows them.</summary>
+/// <summary>What was found wrong and does not keep the node from its work. Health is degraded by each, and Home shows them.</summary>
 internal sealed class Troubles
 {
     private readonly ConcurrentDictionary<string, Trouble> _all = new(StringComparer.Ordinal);
@@ -17,4 +17,6 @@ internal sealed class Troubles
     public Trouble? Find(string key) => _all.GetValueOrDefault(key);
 
     public void Set(string key, Trouble trouble) => _all[key] = trouble;
+
+    public void Remove(string key) => _all.TryRemove(key, out _);
 }

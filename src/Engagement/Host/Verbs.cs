@@ -21,6 +21,7 @@ internal static class Verbs
     public static IReadOnlyList<Command> All =>
     [
         ServeVerb.Command(),
+        HealthVerb.Command(),
         MigrateVerb.Command(),
         ImportVerb.Command(),
         SeedVerb.Command(),

@@ -94,7 +94,7 @@ internal static class SandboxSite
             return Timeline(http, profiles, posts, null, new() { Handle = typed, WhoProblem = $"handle: @{known.Handle} is run by a program; pick another." });
         }
 
-        http.Response.Cookies.Append(Who, known.Handle, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/sandbox", IsEssential = true, Secure = http.Request.IsHttps });
+        http.Response.Cookies.Append(Who, known.Handle, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = http.Request.PathBase + "/sandbox", IsEssential = true, Secure = http.Request.IsHttps });
         return Back(form["back"]);
     }
 

@@ -10,6 +10,7 @@ using Engagement.Features.SignIn;
 using Engagement.Features.SignIn.Sessions;
 using Engagement.Host;
 using Engagement.Web.Api;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Hangfire;
 using Hangfire.Dashboard;
@@ -154,7 +155,7 @@ internal static class Portal
             // The endpoint's policy decides; the dashboard's own filter would only allow this machine.
             Authorization = [new EndpointDecides()],
             DashboardTitle = "Engagement jobs",
-            AppPath = "/",
+            AppPath = app.Services.GetRequiredService<PortalAddress>().Path + "/",
         }).Build());
         app.Map("/jobs/{**path}", http => dashboard.Value(http)).RequireAuthorization(Area.Jobs);
         app.MapApi();

@@ -2,13 +2,14 @@ using Engagement.Data;
 using Engagement.Features.Mail;
 using Engagement.Features.Settings;
 using Engagement.Web;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Bridge;
 
-internal sealed class IndexModel(Db db, SaveBridge save) : PageModel
+internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) : PageModel
 {
     private static readonly Sql Recent = Sql.Portable(
         """
@@ -57,7 +58,7 @@ internal sealed class IndexModel(Db db, SaveBridge save) : PageModel
     /// <summary>Shown this once.</summary>
     public string? Token { get; private set; }
 
-    public string HookAddress => $"{Request.Scheme}://{Request.Host}/hooks/mail";
+    public string HookAddress => $"{portal.StartFor(Request)}/hooks/mail";
 
     public async Task OnGetAsync(CancellationToken ct)
     {

@@ -9,6 +9,7 @@ internal static class ChannelsSetup
 {
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(new OfferedNetworks(ForTrials: true));
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<AccountAccess>();
         services.AddScoped<ConnectAccount>();

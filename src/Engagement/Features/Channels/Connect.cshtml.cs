@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Web;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,9 +9,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>Connects an account: which network, then its own steps and fields. The page knows no network by name.</summary>
-internal sealed class ConnectModel(ChannelCatalog channels, ConnectAccount connect, PendingConnect pending) : PageModel
+internal sealed class ConnectModel(ChannelCatalog channels, OfferedNetworks offer, ConnectAccount connect, PendingConnect pending, PortalAddress portal) : PageModel
 {
-    public IReadOnlyList<IConnect> Networks => [.. channels.All.OfType<IConnect>()];
+    public IReadOnlyList<IConnect> Networks => [.. channels.All.OfType<IConnect>().Where(offer.Includes)];
 
     public IConnect? Channel { get; private set; }
 
@@ -21,7 +22,7 @@ internal sealed class ConnectModel(ChannelCatalog channels, ConnectAccount conne
     public Uri? GoOnAt { get; private set; }
 
     /// <summary>Where the network sends people back to; it must be registered there exactly so.</summary>
-    public Uri RedirectUri => new($"{Request.Scheme}://{Request.Host}/accounts/connected");
+    public Uri RedirectUri => new($"{portal.StartFor(Request)}/accounts/connected");
 
     public IActionResult OnGet(string? network)
     {
@@ -59,7 +60,7 @@ internal sealed class ConnectModel(ChannelCatalog channels, ConnectAccount conne
 
     private bool Find(string? network)
     {
-        Channel = network is null ? null : channels.Find(network) as IConnect;
+        Channel = network is not null && channels.Find(network) is IConnect channel && offer.Includes(channel) ? channel : null;
         return network is null || Channel is not null;
     }
 }

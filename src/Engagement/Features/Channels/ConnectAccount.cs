@@ -10,7 +10,8 @@ namespace Engagement.Features.Channels;
 /// Connects accounts, new ones and ones we have. What a network needs it says itself (<see cref="ConnectGuide"/>); an identity we already
 /// have gets its new access, and what was held for want of it goes back to Scheduled.
 /// </summary>
-internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
+internal sealed class ConnectAccount(
+    Db db, ChannelCatalog channels, OfferedNetworks offer, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
 {
     private static readonly Sql FindSame = Sql.Portable("select Id, Name, State, SettingsJson, RemovedAt, ConnectedAt from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
 
@@ -51,7 +52,7 @@ internal sealed class ConnectAccount(Db db, ChannelCatalog channels, AccountSecr
 
     public async Task<Answer<Begun>> BeginAsync(Command command, CancellationToken ct)
     {
-        if (!channels.TryGet<IConnect>(command.Network, out var channel))
+        if (!channels.TryGet<IConnect>(command.Network, out var channel) || !offer.Includes(channel))
         {
             return new Answer<Begun>.Missing("There is no such network to connect to.");
         }

@@ -64,7 +64,7 @@ internal sealed class PendingConnect(IDataProtectionProvider protection)
         HttpOnly = true,
         Secure = http.Request.IsHttps,
         SameSite = SameSiteMode.Lax,
-        Path = "/accounts",
+        Path = http.Request.PathBase + "/accounts",
         MaxAge = maxAge,
         IsEssential = true,
     };

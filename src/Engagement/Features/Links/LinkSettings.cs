@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Engagement.Data;
+using Engagement.Web.Proxy;
 
 namespace Engagement.Features.Links;
 
@@ -15,9 +16,12 @@ internal sealed record LinkSettings
     /// <summary>Two years: long enough to compare a month with the same one of the year before.</summary>
     public const int UsualKeepDays = 730;
 
-    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name like 'links.%'");
+    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name like 'links.%' or Name = 'portal.address'");
 
-    /// <summary>Null: posts carry the article's own address, and nothing is counted.</summary>
+    /// <summary>
+    /// As somebody set it; as long as nobody has set any, the portal's own address where the configuration gives one. Null: posts carry the
+    /// article's own address, and nothing is counted.
+    /// </summary>
     public ShortAddress? Address { get; init; }
 
     /// <summary>Empty: each post is its own campaign.</summary>
@@ -34,7 +38,7 @@ internal sealed record LinkSettings
         var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
         return new LinkSettings
         {
-            Address = ShortAddress.Parse(values.GetValueOrDefault(AddressName)),
+            Address = ShortAddress.Parse(values.TryGetValue(AddressName, out var said) ? said : values.GetValueOrDefault(PortalAddress.RowName)),
             Campaign = values.GetValueOrDefault(CampaignName) ?? "",
             BotRanges = Ranges(values.GetValueOrDefault(RangesName)).Select(r => r.Network).OfType<IPNetwork>().ToList(),
             KeepDays = int.TryParse(values.GetValueOrDefault(KeepDaysName), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : UsualKeepDays,

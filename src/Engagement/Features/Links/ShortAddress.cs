@@ -12,6 +12,8 @@ internal sealed record ShortAddress
     /// <summary>Without a slash at its end.</summary>
     public string Start { get; }
 
+    public string Host => new Uri(Start).IdnHost;
+
     /// <summary>A link as long as every real one: for measuring words whose code is not made yet.</summary>
     public string Sample => LinkOf(LinkCode.Sample);
 

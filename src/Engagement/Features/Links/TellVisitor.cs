@@ -15,7 +15,7 @@ internal sealed class TellVisitor(DailySalts salts, AddressRates rates, TimeProv
         var agent = request.Headers.UserAgent.ToString();
         var address = ClientAddress.Plain(request.HttpContext.Connection.RemoteIpAddress);
         var (kind, reason) = Class(request, agent, address, target.Code);
-        var visitor = kind == VisitClass.People && !AsksNotToBeTracked(request.Headers) ? salts.Hash(now, target.ArticleId, address, agent) : null;
+        var visitor = kind == VisitClass.People && !AsksNotToBeTracked(request.Headers) ? salts.Hash(now, target.ArticleId, ClientAddress.Subscriber(address), agent) : null;
         return new Visit(target.Code, now.ToUnixTimeMilliseconds(), kind, reason, visitor);
     }
 

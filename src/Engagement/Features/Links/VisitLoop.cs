@@ -1,3 +1,5 @@
+using Engagement.Web.Proxy;
+
 namespace Engagement.Features.Links;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Engagement.Features.Links;
 /// to memory. While the database is away, links in memory are followed and visits wait in the spool.
 /// </summary>
 internal sealed class VisitLoop(
-    VisitSpool spool, LinkTargets targets, DailySalts salts, TellVisitor tell, Data.Db db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VisitLoop> log) : BackgroundService
+    VisitSpool spool, LinkTargets targets, DailySalts salts, TellVisitor tell, KnownHosts hosts, Data.Db db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VisitLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -54,7 +56,9 @@ internal sealed class VisitLoop(
             {
                 await salts.RefreshAsync(ct);
                 await targets.RefreshAsync(ct);
-                tell.BotRanges = (await LinkSettings.ReadAsync(db, ct)).BotRanges;
+                var settings = await LinkSettings.ReadAsync(db, ct);
+                tell.BotRanges = settings.BotRanges;
+                hosts.ShortLinks = settings.Address?.Host;
                 _refreshAt = clock.GetUtcNow() + Refresh;
             }
 

@@ -21,7 +21,7 @@ internal sealed class SubscribeToPush(Db db, ChannelCatalog channels, AccountSec
         """);
 
     /// <param name="accountId">Whose replies.</param>
-    /// <param name="ourAddress">Where this application is, as the network reaches it.</param>
+    /// <param name="ourAddress">A page of ours, <c>/accounts/connected</c>, as the network reaches it.</param>
     /// <param name="ct">Cancels the call.</param>
     public async Task RunAsync(Guid accountId, Uri ourAddress, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal sealed class SubscribeToPush(Db db, ChannelCatalog channels, AccountSec
             }
         }
 
-        var address = new Uri(ourAddress, $"/hooks/{accountId}");
+        var address = new Uri(ourAddress, $"../hooks/{accountId}");
         if (await channel.SubscribeAsync(secrets.Open(account), address, secret, ct) is Reading<bool>.Refused { Refusal: var refusal })
         {
             log.LogWarning("{Network} does not push for account {AccountId}: {Kind}", account.Network, accountId, refusal.Kind);

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Settings;
+using Engagement.Web.Proxy;
 
 namespace Engagement.Features.Mail;
 
@@ -40,6 +41,14 @@ internal sealed record MailSettings
     public string Domain => From.Split('@') is [_, var domain] ? domain : "localhost";
 
     /// <summary>Null: no mail is sent.</summary>
-    public static async Task<MailSettings?> ReadAsync(DbSession db, CancellationToken ct) =>
-        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json && Json.Read<MailSettings>(json) is { Host.Length: > 0 } settings ? settings : null;
+    public static async Task<MailSettings?> ReadAsync(DbSession db, CancellationToken ct)
+    {
+        if (await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is not { Length: > 0 } json || Json.Read<MailSettings>(json) is not { Host.Length: > 0 } settings)
+        {
+            return null;
+        }
+
+        // What the configuration says is what the proxy answers to; a row from before it may name another place.
+        return await PortalAddress.ReadAsync(db, ct) is { Length: > 0 } portal ? settings with { Portal = portal } : settings;
+    }
 }

@@ -1,13 +1,14 @@
 using System.Security.Claims;
 using Engagement.Data;
 using Engagement.Web;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Mail;
 
-internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail test) : PageModel
+internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail test, PortalAddress portal) : PageModel
 {
     [BindProperty]
     public string? Host { get; set; }
@@ -34,6 +35,9 @@ internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail t
 
     /// <summary>What was sent last, and how it ended.</summary>
     public IReadOnlyList<MailRow> Recent { get; private set; } = [];
+
+    /// <summary>The configuration says where people open the portal; here it only shows.</summary>
+    public bool IsPortalGiven => portal.IsSet;
 
     public string MyAddress => User.FindFirstValue(ClaimTypes.Email) ?? "";
 
@@ -84,7 +88,7 @@ internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail t
         }
         else
         {
-            Portal = $"{Request.Scheme}://{Request.Host}";
+            Portal = portal.StartFor(Request);
         }
     }
 }

@@ -1,13 +1,14 @@
 using Engagement.Data;
 using Engagement.Features.Calendar.Feed;
 using Engagement.Web;
+using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Profile;
 
-internal sealed class CalendarFeedModel(Db db, RenewFeed renew, StopFeed stop) : PageModel
+internal sealed class CalendarFeedModel(Db db, RenewFeed renew, StopFeed stop, PortalAddress portal) : PageModel
 {
     /// <summary>Null: there is none yet.</summary>
     public FeedRow? Feed { get; private set; }
@@ -24,7 +25,7 @@ internal sealed class CalendarFeedModel(Db db, RenewFeed renew, StopFeed stop) :
             return Forbid();
         }
 
-        Address = $"{Request.Scheme}://{Request.Host}{FeedEndpoint.PathOf(await renew.RunAsync(userId, ct))}";
+        Address = portal.StartFor(Request) + FeedEndpoint.PathOf(await renew.RunAsync(userId, ct));
         Response.Headers.CacheControl = "no-store";
         return Page();
     }

@@ -1,3 +1,4 @@
+using Engagement.Web.Proxy;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -22,9 +23,14 @@ internal static class ApiDocument
         options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null
             : type.Type == typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) ? Problem : SchemaNameAttribute.Of(type.Type);
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
             Describe(document);
+            if (context.ApplicationServices.GetRequiredService<PortalAddress>() is { IsSet: true, Start: var start })
+            {
+                document.Servers = [new OpenApiServer { Url = start }]; // a request may have come another way
+            }
+
             document.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
             document.Components.Schemas[Problem] = ProblemSchema();
             var paths = new OpenApiPaths();

@@ -1,12 +1,16 @@
 // Live hints: the server says that something changed, and what is shown is read again in place. Pages work without it.
 (() => {
+  const script = document.currentScript.src;
   const page = document.querySelector("[data-live]");
   if (!page || !window.EventSource) return;
   const ticket = page.dataset.live;
   const again = (selector, event) => document.querySelectorAll(selector).forEach((part) => htmx.trigger(part, event));
   const list = document.querySelector("[data-live-list]");
 
-  const source = new EventSource(ticket ? `/live?ticket=${ticket}` : "/live");
+  // Beside this script, wherever the portal lies.
+  const live = new URL("../live", script);
+  if (ticket) live.searchParams.set("ticket", ticket);
+  const source = new EventSource(live);
   let soon;
   source.addEventListener("tickets", (event) => {
     if (ticket && JSON.parse(event.data).includes(ticket)) again("#conversation", "live-conversation");

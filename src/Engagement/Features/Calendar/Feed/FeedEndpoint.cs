@@ -1,4 +1,5 @@
 using System.Text;
+using Engagement.Web.Proxy;
 using Microsoft.Net.Http.Headers;
 
 namespace Engagement.Features.Calendar.Feed;
@@ -13,9 +14,9 @@ internal static class FeedEndpoint
         .AllowAnonymous()
         .ExcludeFromDescription();
 
-    private static async Task<IResult> AnswerAsync(string token, WriteFeed write, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(string token, WriteFeed write, PortalAddress address, HttpContext http, CancellationToken ct)
     {
-        var portal = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
+        var portal = new Uri(address.StartFor(http.Request) + "/");
         if (await write.RunAsync(token, portal, ct) is not { } calendar)
         {
             return Results.NotFound();

@@ -24,7 +24,7 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(5);
 
     /// <param name="token">The secret in the address.</param>
-    /// <param name="portal">Where events lead, e.g. <c>https://desk.example.com</c>.</param>
+    /// <param name="portal">Where events lead, e.g. <c>https://desk.example.com/</c>, with a slash at its end.</param>
     /// <returns>Null: nobody's address, or that of somebody who may no longer sign in.</returns>
     public async Task<string?> RunAsync(string token, Uri portal, CancellationToken ct)
     {
@@ -65,7 +65,7 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
             Duration = Duration.FromMinutes(15),
             Summary = $"{CalendarLines.Plain(delivery.AccountName)}: {Title(delivery.Body)}",
             Description = $"{DeliveryWords.Of(delivery.State)}\n\n{CalendarLines.Plain(delivery.Body)}",
-            Url = new Uri(portal, $"/posts/{delivery.PostId}"),
+            Url = new Uri(portal, $"posts/{delivery.PostId}"),
             Status = delivery.State switch
             {
                 DeliveryState.Scheduled or DeliveryState.Publishing or DeliveryState.Published => EventStatus.Confirmed,
