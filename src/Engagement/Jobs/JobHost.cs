@@ -40,8 +40,11 @@ internal static class JobHost
     /// <summary>What runs jobs: on nodes with the role worker or all.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services)
     {
-        services.AddHangfireServer(server =>
+        services.AddSingleton<OneRunAtATime>();
+        services.AddHangfireServer((provider, server) =>
         {
+            server.FilterProvider = provider.GetRequiredService<OneRunAtATime>().BesideTheOthers();
+
             // Jobs wait for networks, not for the processor.
             server.WorkerCount = 20;
 

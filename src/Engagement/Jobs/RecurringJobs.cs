@@ -67,6 +67,9 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ForgetWebhooks>("forget-webhooks", "0 20 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
+    // However many minutes were missed while no node ran: the job finds all of it at once.
+    private static readonly RecurringJobOptions OnceAfterAPause = new() { MisfireHandling = MisfireHandlingMode.Relaxed };
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         using var connection = storage.GetConnection();
@@ -91,6 +94,6 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
     private sealed record Recurring(string Id, Action<IRecurringJobManager> Register)
     {
         public static Recurring Of<T>(string id, string cron, Expression<Func<T, Task>> work) =>
-            new(id, manager => manager.AddOrUpdate(id, work, cron));
+            new(id, manager => manager.AddOrUpdate(id, work, cron, OnceAfterAPause));
     }
 }
