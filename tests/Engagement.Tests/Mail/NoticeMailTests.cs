@@ -10,6 +10,9 @@ namespace Engagement.Tests.Mail;
 
 public sealed class NoticeMailTests
 {
+    private static readonly Sql DateBack = Sql.Portable(
+        "update NoticeReaders set CreatedAt = @At where NoticeId in (select n.Id from Notices n where n.Title {exact} = @Title)");
+
     private static readonly Notice Failed = new(NoticeKinds.DeliveryFailed, "“Tips & <tricks>” failed on Desk", "The token expired. Open it to send it again.", "/deliveries/0b8d", "f1");
 
     [Theory, OnEachDatabase]
@@ -145,6 +148,36 @@ public sealed class NoticeMailTests
         await room.WorkAsync();
         Assert.Single(room.Server.Mails);
         Assert.NotEqual(Guid.Empty, editor);
+    }
+
+    // A notice is dated before its transaction is committed; one digest ended at its own time and the next began there.
+    [Theory, OnEachDatabase]
+    internal async Task A_notice_that_comes_late_beside_a_digest_is_in_the_next_and_each_is_in_one(Dialect dialect)
+    {
+        await using var room = await MailRoom.OpenAsync(dialect);
+        await room.AddAsync(Role.Editor, "Europe/Berlin");
+        await RaiseAsync("Early", new(2026, 11, 25, 5, 0, 0, TimeSpan.Zero));
+        var digest = new DateTimeOffset(2026, 11, 25, 6, 0, 0, TimeSpan.Zero);
+        for (var day = 0; day < 3; day++)
+        {
+            room.Desk.Clock.SetUtcNow(digest.AddDays(day).AddHours(1));
+            await room.Desk.Get<SendDigests>().RunAsync(Stop);
+            await room.WorkAsync();
+            if (day == 0)
+            {
+                await RaiseAsync("Late", digest.AddHours(1).AddSeconds(-20));
+            }
+        }
+
+        Assert.Equal([true, false], room.Server.Mails.Select(m => m.TextBody!.Contains("Early", StringComparison.Ordinal)));
+        Assert.Equal([false, true], room.Server.Mails.Select(m => m.TextBody!.Contains("Late", StringComparison.Ordinal)));
+
+        async Task RaiseAsync(string title, DateTimeOffset at)
+        {
+            var notice = new Notice(NoticeKinds.DeliveryUncertain, title, "The network is asked.", $"/deliveries/{title}");
+            await room.Desk.Get<RaiseNotice>().RunAsync(notice, Stop);
+            await room.Desk.Db.ExecuteAsync(DateBack, new { At = at, Title = title }, Stop);
+        }
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class InsightsSetup
     {
         services.AddScoped<RollUpVisits>();
         services.AddScoped<RollUpDesk>();
+        services.AddSingleton<SettledNumber>();
         services.AddScoped<RollUp>();
         services.AddScoped<RebuildRollups>();
         services.AddScoped<ReadVisits>();

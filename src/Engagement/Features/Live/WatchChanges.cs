@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Engagement.Data;
 
 namespace Engagement.Features.Live;
@@ -12,16 +13,23 @@ internal sealed class WatchChanges(Db db, LiveHints hints, TimeProvider clock, I
 
     private const int AtOnce = 500;
 
-    // On SQL Server numbers are given before rows are committed: one that comes late is still seen within the next looks.
-    private const int LookBack = 200;
+    // A number that is missed belongs to a transaction that is not committed yet, or to one that never will be. None of ours takes
+    // that long.
+    private static readonly TimeSpan WaitsFor = TimeSpan.FromMinutes(2);
+
+    // A server that starts anew leaves out ten thousand numbers at once; what is missed for real is near the newest.
+    private const int MostMissed = 2_000;
 
     private static readonly Sql Newest = Sql.Portable("select coalesce(max(Seq), 0) from TicketEvents");
 
     private static readonly Sql Since = Sql.Portable("select Seq, TicketId from TicketEvents where Seq > @After order by Seq {page}");
 
-    private readonly HashSet<long> _told = [];
+    private static readonly Sql Late = Sql.For(
+        sqlServer: "select Seq, TicketId from TicketEvents where Seq in (select value from openjson(@Seqs) with (value bigint '$'))",
+        sqlite: "select Seq, TicketId from TicketEvents where Seq in (select value from json_each(@Seqs))");
+
+    private readonly SortedDictionary<long, DateTimeOffset> _missed = [];
     private long? _seen;
-    private long _floor;
     private HashSet<(Guid TicketId, Guid UserId, bool IsWriting)> _present = [];
 
     /// <summary>Looks once.</summary>
@@ -64,21 +72,55 @@ internal sealed class WatchChanges(Db db, LiveHints hints, TimeProvider clock, I
     {
         if (_seen is null)
         {
-            _floor = await db.ScalarAsync<long>(Newest, ct: ct);
-            _seen = _floor;
-            _told.Clear();
+            // A page that was opened just now shows what was committed; what was under way is to be missed.
+            _seen = Math.Max(0, await db.ScalarAsync<long>(Newest, ct: ct) - AtOnce);
+            _missed.Clear();
+            await NewAsync(ct);
             return [];
         }
 
-        var after = Math.Max(_floor, _seen.Value - LookBack);
-        var fresh = (await db.QueryAsync<Row>(Since, new { After = after, Take = LookBack + AtOnce }, ct)).Where(r => _told.Add(r.Seq)).ToList();
-        if (fresh.Count > 0)
+        var late = await LateAsync(ct);
+        return [.. late.Concat(await NewAsync(ct)).Select(r => r.TicketId).Distinct()];
+    }
+
+    private async Task<IReadOnlyList<Row>> NewAsync(CancellationToken ct)
+    {
+        var rows = await db.QueryAsync<Row>(Since, new { After = _seen, Take = AtOnce }, ct);
+        var now = clock.GetUtcNow();
+        foreach (var row in rows)
         {
-            _seen = Math.Max(_seen.Value, fresh.Max(r => r.Seq));
-            _told.RemoveWhere(seq => seq <= _seen - LookBack);
+            for (var number = Math.Max(_seen!.Value + 1, row.Seq - MostMissed); number < row.Seq; number++)
+            {
+                _missed[number] = now;
+            }
+
+            _seen = row.Seq;
         }
 
-        return [.. fresh.Select(r => r.TicketId).Distinct()];
+        return rows;
+    }
+
+    // Numbers are given before rows are committed: of transactions side by side, the one with the lower number may come later.
+    private async Task<IReadOnlyList<Row>> LateAsync(CancellationToken ct)
+    {
+        var given = clock.GetUtcNow() - WaitsFor;
+        foreach (var up in _missed.Where(m => m.Value < given).Select(m => m.Key).Concat(_missed.Keys.SkipLast(MostMissed)).ToList())
+        {
+            _missed.Remove(up);
+        }
+
+        if (_missed.Count == 0)
+        {
+            return [];
+        }
+
+        var late = await db.QueryAsync<Row>(Late, new { Seqs = JsonSerializer.Serialize(_missed.Keys) }, ct);
+        foreach (var row in late)
+        {
+            _missed.Remove(row.Seq);
+        }
+
+        return late;
     }
 
     private sealed record Row

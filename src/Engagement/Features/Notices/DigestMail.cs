@@ -15,13 +15,17 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
 
     private const int Most = 30;
 
+    // A notice is dated before it is committed: one digest ends a little before its time and the next begins there, so none falls
+    // between two.
+    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(2);
+
     private const string Fallback = "{{ digest.notices.size }} notices and {{ digest.foreseen.size }} posts that will fail\n\n{{ for n in digest.notices }}{{ n.title }}\n{{ n.link }}\n\n{{ end }}{{ for f in digest.foreseen }}{{ f.title }}: {{ f.why }}\n{{ f.link }}\n\n{{ end }}";
 
     private static readonly Sql Unread = Sql.Portable(
         """
         select n.Id, n.Kind, n.Title, n.Body, n.Link, n.CreatedAt
         from NoticeReaders r join Notices n on n.Id = r.NoticeId
-        where r.UserId = @Me and r.ReadAt is null and n.ResolvedAt is null and r.CreatedAt > @Since
+        where r.UserId = @Me and r.ReadAt is null and n.ResolvedAt is null and r.CreatedAt > @Since and r.CreatedAt <= @Until
         order by r.CreatedAt desc, r.NoticeId desc {page}
         """);
 
@@ -35,9 +39,10 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
         }
 
         var now = clock.Now();
-        var since = await db.ScalarAsync<DateTimeOffset?>(LastDigest, new { Me = reader.Id, mail.Id }, ct) ?? now.AddDays(-1);
+        var since = (await db.ScalarAsync<DateTimeOffset?>(LastDigest, new { Me = reader.Id, mail.Id }, ct) ?? now.AddDays(-1)) - Settles;
         var wishes = await Wishes.ReadAsync(db, reader.Id, ct);
-        var notices = (await db.QueryAsync<NoticeView>(Unread, new { Me = reader.Id, Since = since, Take = 500 }, ct))
+        var asked = new { Me = reader.Id, Since = since, Until = mail.CreatedAt - Settles, Take = 500 };
+        var notices = (await db.QueryAsync<NoticeView>(Unread, asked, ct))
             .Where(n => wishes.Of(NoticeKinds.Of(n.Kind)) == How.Digest).Take(Most).ToList();
 
         // Whoever cannot mend a post is not told of it every morning.

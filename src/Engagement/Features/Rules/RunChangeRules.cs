@@ -4,10 +4,14 @@ namespace Engagement.Features.Rules;
 
 /// <summary>
 /// Runs the rules on change for what came into a ticket's log since they last looked. What rules did themselves, and what clients wrote,
-/// does not set them off. An event and its ticket's mark are written under the ticket's row lock, so none is passed over.
+/// does not set them off. Events take their numbers under the ticket's row lock (<see cref="Tickets.TicketLog"/>), and so are they looked
+/// at: none is passed over.
 /// </summary>
 internal sealed class RunChangeRules(RunRules run)
 {
+    // Between two statements others may commit: what came after the look must not be counted as looked at.
+    private static readonly Sql Lock = Sql.Portable("update Tickets set RulesSeq = RulesSeq where Id = @TicketId");
+
     private static readonly Sql NewEvents = Sql.Portable(
         """
         select e.Seq, e.Kind, e.Actor, e.ActorId from TicketEvents e join Tickets t on t.Id = e.TicketId
@@ -37,6 +41,7 @@ internal sealed class RunChangeRules(RunRules run)
 
     public async Task RunAsync(Tx tx, IReadOnlyList<Rule> rules, Guid ticketId, CancellationToken ct)
     {
+        await tx.ExecuteAsync(Lock, new { TicketId = ticketId }, ct);
         var events = await tx.QueryAsync<Event>(NewEvents, new { TicketId = ticketId }, ct);
         var changed = events.Where(e => SetsOff(e.Kind, e.Actor, e.ActorId)).ToList();
         if (rules.Count > 0 && changed is [.., var last])

@@ -32,6 +32,9 @@ internal sealed partial class TicketLog
     /// <summary>Adds what is no column of the ticket's own: a rule that ran, an edit at the network, a link.</summary>
     public async Task AddEventAsync(Tx tx, Guid ticketId, TicketEvent what, Actor actor, CancellationToken ct)
     {
+        // First: from here on the ticket is locked until this is committed, so its events are seen in the order of their numbers, and who
+        // reads past a number passes none over. Numbers of different tickets are committed in any order.
+        await tx.ExecuteAsync(TicketSql.ClocksFallBehind, new { Id = ticketId }, ct);
         var id = Ids.New(actor.Now);
         await tx.ExecuteAsync(TicketSql.InsertEvent, new
         {
@@ -46,7 +49,6 @@ internal sealed partial class TicketLog
             ActorId = actor.Id,
             actor.Now,
         }, ct);
-        await tx.ExecuteAsync(TicketSql.ClocksFallBehind, new { Id = ticketId }, ct);
         if (what.Words is { } words)
         {
             await tx.ExecuteAsync(InsertWords, new { EventId = id, TicketId = ticketId, words.Before, words.After }, ct);

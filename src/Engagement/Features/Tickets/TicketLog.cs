@@ -169,6 +169,9 @@ internal sealed partial class TicketLog(TellOfTickets tell)
 
     public async Task AddMessageAsync(Tx tx, NewMessage message, DateTimeOffset now, CancellationToken ct)
     {
+        // First, for the same reason as with an event: whoever has seen a message of a ticket has seen those with lower numbers.
+        var touch = message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch;
+        await tx.ExecuteAsync(touch, new { Id = message.TicketId, Now = now }, ct);
         await tx.ExecuteAsync(TicketSql.InsertMessage, new
         {
             message.Id,
@@ -191,7 +194,6 @@ internal sealed partial class TicketLog(TellOfTickets tell)
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
         await AddEventAsync(tx, message.TicketId, new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
         await tell.MessageAsync(tx, message, ct);
-        await tx.ExecuteAsync(message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch, new { Id = message.TicketId, Now = now }, ct);
     }
 
     /// <summary>An answer is not going out after all, or it is again, or it is out: the log says so, and clocks go by it.</summary>

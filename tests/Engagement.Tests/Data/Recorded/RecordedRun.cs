@@ -18,15 +18,23 @@ namespace Engagement.Tests.Data.Recorded;
 public sealed class RecordedRun : IDisposable
 {
     private static readonly AsyncLocal<ExecutionCheck?> Instead = new();
+    private static readonly AsyncLocal<Action<Sql>?> Also = new();
     private readonly ExecutionCheck _check = new(ServerSchema.Read());
 
     public RecordedRun()
     {
-        DbSession.Observer = (sql, args) => (Instead.Value ?? _check).Saw(sql, args);
+        DbSession.Observer = (sql, args) =>
+        {
+            Also.Value?.Invoke(sql);
+            (Instead.Value ?? _check).Saw(sql, args);
+        };
     }
 
     /// <summary>What runs from here on is told to this one and not to the run: for statements that are meant to be wrong.</summary>
     internal static void TellInstead(ExecutionCheck check) => Instead.Value = check;
+
+    /// <summary>What this test runs from here on is told to it too, in order.</summary>
+    internal static void TellAlso(Action<Sql> listener) => Also.Value = listener;
 
     public void Dispose()
     {

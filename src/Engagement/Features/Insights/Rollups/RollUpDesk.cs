@@ -8,30 +8,35 @@ namespace Engagement.Features.Insights.Rollups;
 /// Follows the tickets' event log: what it tells of is worked out anew from tickets and messages. It looks back a little each time, because
 /// events of transactions that run side by side are not committed in the order of their numbers.
 /// </summary>
-internal sealed class RollUpDesk(Db db, TimeProvider clock)
+internal sealed class RollUpDesk(Db db, SettledNumber settled, TimeProvider clock)
 {
     public const string Name = "desk";
 
     private const int AtOnce = 5_000;
 
-    // No transaction of ours takes that long.
-    private static readonly TimeSpan LooksBack = TimeSpan.FromMinutes(2);
+    // A whole page of events that old is no recent one that was dated back; a rebuild does not read it twice.
+    private static readonly TimeSpan LongAgo = TimeSpan.FromHours(1);
 
     /// <returns>How many events were looked at.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var looked = 0;
         var start = await db.ScalarAsync<long>(VisitRollupSql.ReadPosition, new { Name }, ct);
-        var (position, from) = (start, start);
+        var (past, from) = (start, start);
+        var before = settled.At(clock.GetUtcNow());
         while (await db.QueryAsync<Event>(DeskRollupSql.Events, new { Position = from, Take = AtOnce }, ct) is { Count: > 0 } events)
         {
             await db.InTransactionAsync(tx => KeepAsync(tx, events, ct), ct);
             looked += events.Count;
             from = events[^1].Seq;
-            position = Math.Max(position, events.Where(e => e.OccurredAt < clock.GetUtcNow() - LooksBack).Select(e => e.Seq).DefaultIfEmpty().Max());
+            if (events.Count == AtOnce && events.All(e => e.OccurredAt < clock.GetUtcNow() - LongAgo))
+            {
+                past = from;
+            }
         }
 
-        await db.ExecuteAsync(VisitRollupSql.Done, new { Name, Now = clock.Now(), Position = position }, ct);
+        settled.Saw(from, clock.GetUtcNow());
+        await db.ExecuteAsync(VisitRollupSql.Done, new { Name, Now = clock.Now(), Position = Math.Max(past, Math.Min(before, from)) }, ct);
         return looked;
     }
 
