@@ -61,7 +61,16 @@ internal static class Fit
     public static string? Web(Uri? url) =>
         url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && url.AbsoluteUri.Length <= Url ? url.AbsoluteUri : null;
 
-    /// <summary>An id that only has to be told from others: a longer one is kept by its start and its hash.</summary>
-    public static string Key(string id, int most = Id) =>
-        id.Length <= most ? id : $"{id[..(most - 65)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+    /// <summary>
+    /// An id that only has to be told from others: a longer one is kept by its start and its hash, and so is one that ends in a space.
+    /// </summary>
+    public static string Key(string id, int most = Id) => id.Length <= most && !EndsInSpace(id)
+        ? id
+        : $"{id[..Math.Min(id.Length, most - 65)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+
+    /// <summary>
+    /// SQL Server does not see spaces at the end of what it compares, in keys neither and under every collation: there <c>'a '</c> is
+    /// <c>'a'</c>. Such text is no key: it is trimmed where it comes in, or refused where it would then be another.
+    /// </summary>
+    public static bool EndsInSpace([NotNullWhen(true)] string? text) => text is [.., ' '];
 }

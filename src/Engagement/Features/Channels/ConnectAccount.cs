@@ -106,7 +106,10 @@ internal sealed class ConnectAccount(
     private static string? TooLong(IReadOnlyList<ConnectedAccount> accounts) =>
         accounts.FirstOrDefault(a => a.Profile.RemoteId.Length > Fit.Id || a.Server?.ToString().Length > Fit.Id) is { } wrong
             ? $"The network calls {Fit.Shorten(wrong.Profile.Handle, 60)} by an id or a server of more than {Fit.Id} characters, which cannot be kept."
-            : null;
+            : accounts.FirstOrDefault(a => Fit.EndsInSpace(a.Profile.RemoteId)) is { } spaced
+                ? $"The network calls {Fit.Shorten(spaced.Profile.Handle, 60)} by an id that ends in a space, "
+                    + "which cannot be told from the one without."
+                : null;
 
     // Adapters begin a sentence about a field with the field's label: "Server: give the address ...".
     private static Answer<T> Refused<T>(IConnect channel, Refusal refusal)

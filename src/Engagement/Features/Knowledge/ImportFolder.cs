@@ -53,7 +53,10 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         public Validator()
         {
             RuleFor(c => c.Folder).NotEmpty().WithMessage("Which folder?")
-                .Must(Directory.Exists).WithMessage(c => $"There is no folder {c.Folder}.").When(c => c.Folder.Length > 0, ApplyConditionTo.CurrentValidator);
+                .Must(Directory.Exists).WithMessage(c => $"There is no folder {c.Folder}.")
+                .When(c => c.Folder.Length > 0, ApplyConditionTo.CurrentValidator)
+                .Must(folder => !Fit.EndsInSpace(folder))
+                .WithMessage("A folder whose name ends in a space cannot be told from the one without.");
             RuleFor(c => c.BaseUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.BaseUrl is not null);
             RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
         }

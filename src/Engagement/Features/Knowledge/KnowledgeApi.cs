@@ -53,7 +53,7 @@ internal static class KnowledgeApi
             Audience = audience is null ? null : ArticleWords.Audiences[audience],
             Tag = tag,
             SourceId = source,
-            ExternalId = externalId,
+            ExternalId = externalId?.Trim(), // as it was pushed
         }, cursor, count, ct);
         return Results.Ok(new Page<ArticleOut>([.. page.Items.Select(ArticleOut.Of)], page.Next));
     }

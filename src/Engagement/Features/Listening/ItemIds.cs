@@ -16,8 +16,10 @@ internal static class ItemIds
     public static string? Problem(InboundItem item) =>
         item.RemoteId.Length > Fit.Id ? $"Its id has {item.RemoteId.Length:N0} characters; at most {Fit.Id} can be kept."
         : item.Author.RemoteId.Length > Fit.Id ? $"Its author's id has {item.Author.RemoteId.Length:N0} characters; at most {Fit.Id} can be kept."
+        : Fit.EndsInSpace(item.RemoteId) || Fit.EndsInSpace(item.Author.RemoteId)
+            ? "An id of it ends in a space, and cannot be told from the one without."
         : null;
 
-    /// <summary>An id to look for, or null: we never kept one that is longer.</summary>
-    public static string? Fitting(string? id) => id is { Length: <= Fit.Id } ? id : null;
+    /// <summary>An id to look for, or null: we never kept one that is longer, or ends in a space.</summary>
+    public static string? Fitting(string? id) => id is { Length: <= Fit.Id } && !Fit.EndsInSpace(id) ? id : null;
 }

@@ -100,6 +100,7 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
     public async Task<Answer<Created>> RunAsync(Command command, CancellationToken ct)
     {
+        command = command with { IdempotencyKey = command.IdempotencyKey?.TrimEnd(' ') is { Length: > 0 } key ? key : null };
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
             return Answer<Created>.From(findings);

@@ -21,6 +21,8 @@ public sealed class ExecutionCheckTests
             Bytes      varbinary(4)     null
         );
         create index IX_Things_Code on Things (Code);
+        create table Keyed (Name nvarchar(20) not null primary key, Also nvarchar(20) not null);
+        create unique index UQ_Keyed_Also on Keyed (Also);
         create table OtherThings (Id uniqueidentifier not null primary key, Name nvarchar(40) not null, Number bigint not null);
         """;
 
@@ -38,6 +40,18 @@ public sealed class ExecutionCheckTests
             "update Things set ById = @By",
             new { By = "Kim" },
             "@By is written to Things.ById uniqueidentifier: goes as nvarchar, which is another kind"
+        },
+        {
+            "a key that ends in a space",
+            "insert into Keyed (Name, Also) values (@Name, @Also)",
+            new { Name = "a ", Also = "b" },
+            "@Name is written to Keyed.Name nvarchar(20) not null: ends in a space"
+        },
+        {
+            "a part of a unique index that ends in a space",
+            "insert into Keyed (Name, Also) values (@Name, @Also)",
+            new { Name = "a", Also = "b " },
+            "@Also is written to Keyed.Also nvarchar(20) not null: ends in a space"
         },
         {
             "a literal into an id",

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text.Json;
+using Engagement.Data;
 using Microsoft.Data.SqlClient;
 
 namespace Engagement.Tests.Data.Recorded;
@@ -82,6 +83,7 @@ internal static class SentValue
 
         return use.Type.Length > 0 && value.Length > use.Type.Length ? "longer than its column"
             : sent.Size >= 0 && sent.Size < value.Length ? "cut by the size of its parameter"
+            : use.Type.IsKey && Fit.EndsInSpace(value) ? "ends in a space, which SQL Server does not see in a key"
             : kind is SqlDbType.VarChar or SqlDbType.Char && value.Any(c => c > 127) ? "letters that varchar does not have"
             : null;
     }

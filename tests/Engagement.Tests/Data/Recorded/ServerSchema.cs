@@ -9,11 +9,14 @@ internal sealed class ServerSchema
 {
     private readonly Dictionary<string, IReadOnlyList<ServerType>> _tables = new(StringComparer.OrdinalIgnoreCase);
 
-    public ServerSchema(IEnumerable<CreateTableStatement> tables)
+    /// <param name="tables">Each as it is in the end.</param>
+    /// <param name="keyed">Their columns that are in a key, as <c>Table.Column</c>.</param>
+    public ServerSchema(IEnumerable<CreateTableStatement> tables, IReadOnlySet<string> keyed)
     {
         foreach (var table in tables)
         {
-            _tables[table.SchemaObjectName.BaseIdentifier.Value] = Columns(table.SchemaObjectName.BaseIdentifier.Value, table.Definition);
+            var name = table.SchemaObjectName.BaseIdentifier.Value;
+            _tables[name] = [.. Columns(name, table.Definition).Select(c => c with { IsKey = keyed.Contains(c.Name) })];
         }
     }
 
@@ -21,14 +24,14 @@ internal sealed class ServerSchema
     public static ServerSchema Read()
     {
         using var model = new SchemaModel(Migrator.Scripts(Dialect.SqlServer).Select(s => (s.Name, s.Contents)));
-        return new ServerSchema(model.Tables);
+        return new ServerSchema(model.Tables, model.Keyed);
     }
 
     public static ServerSchema Read(string text)
     {
         using var model = new SchemaModel([("given", text)]);
         Assert.Empty(model.SchemaProblems);
-        return new ServerSchema(model.Tables);
+        return new ServerSchema(model.Tables, model.Keyed);
     }
 
     public IEnumerable<(string Table, ServerType Column)> All => _tables.SelectMany(t => t.Value.Select(c => (t.Key, c)));

@@ -20,6 +20,9 @@ internal sealed record ServerType(
     bool IsColumn = false,
     string? Collation = null)
 {
+    /// <summary>In a primary or a unique key, alone or with others.</summary>
+    public bool IsKey { get; init; }
+
     public static ServerType Text(string name, int length = 0) => new(name, SqlDbType.NVarChar, length);
 
     public static ServerType Int(string name) => new(name, SqlDbType.Int);

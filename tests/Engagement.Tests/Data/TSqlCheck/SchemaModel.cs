@@ -13,6 +13,7 @@ internal sealed class SchemaModel : IDisposable
 {
     private readonly TSqlModel _model = new(SqlServerVersion.Sql160, new TSqlModelOptions());
     private readonly Dictionary<string, CreateTableStatement> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _keyed = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _schemaProblems = [];
     private int _procedures;
 
@@ -55,6 +56,23 @@ internal sealed class SchemaModel : IDisposable
 
     /// <summary>Each table as it is in the end.</summary>
     public IReadOnlyCollection<CreateTableStatement> Tables => _tables.Values;
+
+    /// <summary>Each column that is in a primary key, a unique constraint or a unique index, as <c>Table.Column</c>.</summary>
+    public IReadOnlySet<string> Keyed
+    {
+        get
+        {
+            foreach (var (name, table) in _tables)
+            {
+                _keyed.UnionWith(table.Definition.TableConstraints.OfType<UniqueConstraintDefinition>().SelectMany(k => k.Columns)
+                    .Select(c => $"{name}.{Last(c)}"));
+                _keyed.UnionWith(table.Definition.ColumnDefinitions.Where(c => c.Constraints.OfType<UniqueConstraintDefinition>().Any())
+                    .Select(c => $"{name}.{c.ColumnIdentifier.Value}"));
+            }
+
+            return _keyed;
+        }
+    }
 
     /// <summary>What is wrong with the migrations themselves.</summary>
     public IReadOnlyList<string> SchemaProblems => [.. _schemaProblems, .. _model.Validate().Where(IsProblem).Select(m => m.Message)];
@@ -106,6 +124,8 @@ internal sealed class SchemaModel : IDisposable
 
     public void Dispose() => _model.Dispose();
 
+    private static string Last(ColumnWithSortOrder column) => column.Column.MultiPartIdentifier.Identifiers[^1].Value;
+
     // 71501 and 71502: a name that is not there, as an error and as a warning. Both are mistakes here: everything we name is ours, but
     // for the
     // server's own views, which are not in the model.
@@ -137,6 +157,11 @@ internal sealed class SchemaModel : IDisposable
                 changed.DataType = alter.DataType;
                 break;
             case CreateIndexStatement index:
+                if (index.Unique)
+                {
+                    _keyed.UnionWith(index.Columns.Select(c => $"{index.OnName.BaseIdentifier.Value}.{Last(c)}"));
+                }
+
                 others.Add(index);
                 break;
             case DropIndexStatement drop:

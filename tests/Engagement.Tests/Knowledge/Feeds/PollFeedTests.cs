@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Outbox;
 using Engagement.Tests.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,8 @@ namespace Engagement.Tests.Knowledge.Feeds;
 public sealed class PollFeedTests : IDisposable
 {
     private static readonly Sql Titles = Sql.Portable("select Title from Articles order by Title");
+
+    private static readonly Sql LeaseOf = Sql.Portable("select LeaseUntil from Sources where Id = @Id");
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
     private readonly SafeFetch _fetch = new((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), TimeSpan.FromSeconds(10));
@@ -58,6 +61,23 @@ public sealed class PollFeedTests : IDisposable
         var moved = await Poll(database).RunAsync(source.Id, default);
 
         Assert.Equal((0, 0, 2), (moved!.Created, moved.Changed, moved.Unchanged));
+    }
+
+    // SQL Server would take them for one and SQLite for two.
+    [Theory, OnEachDatabase]
+    internal async Task Names_that_differ_by_spaces_around_them_are_one(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var id = "1";
+        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss((id, "/a", "A"))));
+        var source = await AddAsync(database, site);
+
+        await Poll(database).RunAsync(source.Id, default);
+        id = " 1  ";
+        var again = await Poll(database).RunAsync(source.Id, default);
+
+        Assert.Equal((0, 1), (again!.Created, again.Unchanged));
+        Assert.Single(await database.Db.QueryAsync<string>(Titles));
     }
 
     [Theory, OnEachDatabase]
@@ -131,6 +151,31 @@ public sealed class PollFeedTests : IDisposable
         Assert.Equal(1, site.Requests);
         Assert.Equal(["/due"], await database.Db.QueryAsync<string>(Titles));
         Assert.NotNull((await ReadAsync(database, due)).LastReadAt);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_feed_that_takes_longer_than_its_lease_stays_with_its_node(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        Source? source = null;
+        await using var site = await FeedSite.StartAsync(async context =>
+        {
+            for (var beats = 0; beats < 5; beats++)
+            {
+                _clock.Advance(Lease.Beat);
+                while (await database.Db.ScalarAsync<DateTimeOffset?>(LeaseOf, new { source!.Id }) != _clock.Now() + Lease.Length)
+                {
+                    await Task.Delay(5);
+                }
+            }
+
+            Assert.Null(await Poll(database).RunAsync(source!.Id, default)); // another node
+            await context.Response.WriteAsync(Rss(("1", "/a", "A")));
+        });
+        source = await AddAsync(database, site);
+
+        Assert.Equal(1, (await Poll(database).RunAsync(source.Id, default))!.Created);
+        Assert.Equal(1, site.Requests);
     }
 
     [Theory]

@@ -93,12 +93,12 @@ internal sealed class RateBudgets(TimeProvider clock)
     public async Task LearnAsync(DbSession db, Guid accountId, RateReading? reading, CancellationToken ct)
     {
         // Snac and others send headers without values; a name is what a limit is found by.
-        if (reading is not { Bucket.Length: > 0 and <= 100, Limit: > 0 })
+        if (reading is not { Limit: > 0 } || reading.Bucket.TrimEnd(' ') is not { Length: > 0 and <= 100 } bucket)
         {
             return;
         }
 
-        var args = new { AccountId = accountId, reading.Bucket, reading.Limit, reading.Remaining, reading.ResetsAt, Now = clock.Now() };
+        var args = new { AccountId = accountId, Bucket = bucket, reading.Limit, reading.Remaining, reading.ResetsAt, Now = clock.Now() };
         if (await db.ExecuteAsync(Correct, args, ct) == 0)
         {
             await db.ExecuteAsync(Report, args, ct);

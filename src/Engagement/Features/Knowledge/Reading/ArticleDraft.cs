@@ -104,6 +104,11 @@ internal sealed class ArticleDraft
             throw new ArticleException($"Its name in the source must have 1 to {MostExternalId} characters.");
         }
 
+        if (Fit.EndsInSpace(facts.ExternalId))
+        {
+            throw new ArticleException("Its name in the source must not end in a space.");
+        }
+
         var title = ArticleText.Shorten(FirstOf(facts.Title, _text.FirstHeading, facts.FallbackTitle), MostTitle);
         var given = FirstOf(facts.Summary);
         var summary = given.Length > 0
