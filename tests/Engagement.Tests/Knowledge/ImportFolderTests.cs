@@ -10,6 +10,8 @@ public sealed class ImportFolderTests : IDisposable
 {
     private static readonly Sql Articles = Sql.Portable("select Id, ExternalId, Title, State, Audience, Version, UpdatedAt from Articles order by ExternalId");
 
+    private static readonly Sql BaseUrls = Sql.Portable("select BaseUrl from Sources where BaseUrl is not null");
+
     private static readonly Sql VersionsOf = Sql.Portable("select count(*) from ArticleVersions where ArticleId = @Id");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("engagement-import-").FullName;
@@ -31,6 +33,25 @@ public sealed class ImportFolderTests : IDisposable
         Assert.Equal((0, 0, 2, 0, 0), Counts(second));
         Assert.Equal(before, await database.Db.QueryAsync<Row>(Articles));
         Assert.Equal(["a.md", "deeper/b c.md"], before.Select(r => r.ExternalId));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_folder_and_the_uploads_learn_where_they_are_published_the_second_time(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        Write("a.md", "# A");
+        var folder = Import(database);
+        Assert.IsType<Answer<ImportSummary>.Done>(await folder.RunAsync(new ImportFolder.Command(_folder), ct: default));
+        var published = new ImportFolder.Command(_folder, "https://help.example/");
+        Assert.IsType<Answer<ImportSummary>.Done>(await folder.RunAsync(published, ct: default));
+
+        var uploads = new ImportUpload(database.Db, folder, _clock);
+        UploadedFile[] files = [new("b.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
+        Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, null), default));
+        Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, "https://kb.example/"), default));
+
+        var known = await database.Db.QueryAsync<string>(BaseUrls);
+        Assert.Equal(["https://help.example/", "https://kb.example/"], known.Order(StringComparer.Ordinal));
     }
 
     [Theory, OnEachDatabase]

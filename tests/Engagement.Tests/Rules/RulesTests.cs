@@ -281,6 +281,53 @@ public sealed class RulesTests
                 await desk.Get<SaveRule>().RunAsync(new(null, 0, "A rule", true, RuleMoment.Message, conditions, actions, "Mia"), Stop)).Errors).Field;
     }
 
+    public static TheoryData<string, string[]> Since => new()
+    {
+        { "since-opened", ["open"] },
+        { "since-changed", ["open"] },
+        { "since-solved", ["open", "answer", "solve"] },
+        { "since-us", ["open", "answer"] },
+    };
+
+    [Theory, MemberData(nameof(Since))]
+    public async Task A_rule_on_time_counts_from_each_moment_there_is(string field, string[] what)
+    {
+        await using var desk = await DeskRoom.OpenAsync(Dialect.Sqlite);
+        await SaveAsync(desk, "Waiting", RuleMoment.Time, [new(field, "for", "4 h")], new RuleAction(RuleActions.Tag, "waits"));
+        foreach (var step in what)
+        {
+            // The moment before it counts for nothing: the last is what is asked.
+            await PassAsync(desk, hours: 3);
+            await (step switch
+            {
+                "open" => desk.HearAsync(desk.Said("m1")),
+                "answer" => desk.AnswerAsync((await desk.TicketAsync()).Id),
+                _ => desk.SetAsync((await desk.TicketAsync()).Id, TicketStatus.Solved),
+            });
+        }
+
+        var id = (await desk.TicketAsync()).Id;
+        await PassAsync(desk, hours: 3);
+        Assert.Equal(0, await RunsAsync(desk, id));
+        await PassAsync(desk, hours: 1);
+        await PassAsync(desk, hours: 1);
+        Assert.Equal(1, await RunsAsync(desk, id));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Everybody_of_the_tickets_queue_is_told(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        var bob = await AddAgentAsync(desk, "bob");
+        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop));
+        await SaveAsync(desk, "Tell", RuleMoment.Message, [], new(RuleActions.Queue, "Billing"), new(RuleActions.Notify, "the queue"));
+
+        await desk.HearAsync(desk.Said("m1"));
+
+        Assert.Single(await desk.Db.QueryAsync<string>(Told, new { UserId = desk.AgentId }, Stop));
+        Assert.Empty(await desk.Db.QueryAsync<string>(Told, new { UserId = bob }, Stop));
+    }
+
     [Theory, OnEachDatabase]
     internal async Task A_queue_that_is_gone_meanwhile_is_said_in_the_log_and_the_rest_is_done(Dialect dialect)
     {

@@ -70,6 +70,22 @@ public sealed class SeriesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_time_whose_post_cannot_be_made_is_given_back_and_planned_anew_once_it_can(Dialect dialect)
+    {
+        await using var room = await PostsRoom.OpenAsync(dialect);
+        await room.ConnectAsync();
+        var series = await SeriesAsync(room, c => c with { HorizonDays = 2, RestDays = 0 });
+        await room.Db.ExecuteAsync(SeriesSql.DropAccounts, new { Id = series });
+
+        Assert.Equal(0, await MakeAsync(room, series));
+        Assert.DoesNotContain(await room.Db.QueryAsync<OccurrenceRow>(Occurrences), o => o.State == "Planned");
+        Assert.NotNull((await ReadAsync(room, series)).LastProblem);
+
+        await room.Db.ExecuteAsync(SeriesSql.InsertAccount, new { Id = series, AccountId = await AccountAsync(room) });
+        Assert.InRange(await MakeAsync(room, series), 1, 3);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Two_nodes_at_once_make_each_post_once(Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);

@@ -124,7 +124,17 @@ public sealed class SearchTests
         Assert.Equal(["latin"], await FoundAsync(room, "printer"));
         await room.Get<RefillSearch>().RunAsync(Stop);
         Assert.Equal(["latin"], await FoundAsync(room, "printer"));
+
+        // A later build makes words another way: it begins anew, and is done again.
+        await room.Db.ExecuteAsync(OlderWay, ct: Stop);
+        await room.Get<RefillSearch>().RunAsync(Stop);
+        Assert.Equal([SearchWords.Way, SearchWords.Way], await room.Db.QueryAsync<int>(WaysDone, ct: Stop));
+        Assert.Equal(["0"], await FoundAsync(room, "第0号"));
     }
+
+    private static readonly Sql OlderWay = Sql.Portable("update SearchRefills set Way = Way - 1");
+
+    private static readonly Sql WaysDone = Sql.Portable("select Way from SearchRefills where DoneAt is not null");
 
     private static readonly Sql InboundMessages = Sql.Portable("select m.Id from Messages m where m.Kind = 'inbound'");
 

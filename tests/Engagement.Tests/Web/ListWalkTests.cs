@@ -18,7 +18,9 @@ public sealed class ListWalkTests(DeskFixture fixture)
     private const string Id = "0190a0b0-0000-7000-8000-000000000001";
     private const string Words = "50%25+_off_+%5Bx%5D+%5C";
 
-    private static string After => new Cursor(new DateTimeOffset(2026, 11, 30, 0, 0, 0, TimeSpan.Zero), Guid.Parse(Id)).ToString();
+    private static readonly DateTimeOffset Newest = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
+
+    private static string After => new Cursor(Newest, Guid.Parse(Id)).ToString();
 
     public static TheoryData<string> Pages =>
     [
@@ -30,12 +32,14 @@ public sealed class ListWalkTests(DeskFixture fixture)
         $"/listening?q={Words}&account={Id}&gaps=true&after={{after}}", $"/listening/gaps?q={Words}&state=Open&account={Id}&after={{after}}",
         "/listening/days?unsigned=true&before=2026-11-30",
         $"/knowledge?q={Words}&state=Validated&audience=External&tag=vpn&source={Id}&after={{after}}",
+        "/knowledge?q=six+words+that+are+together+nowhere",
         $"/knowledge/review?why=flags&whose=nobody&q={Words}&after={{after}}", $"/knowledge/review?whose=none&q={Words}",
         "/knowledge/ranking?by=solved&after={rank}", "/knowledge/ranking?by=tickets&after={rank}", "/knowledge/ranking?by=flags&after={rank}", "/knowledge/ranking?by=flags",
         $"/clients?q={Words}&network=sandbox&only=vip&after={{after}}", "/clients?only=blocked",
         $"/notices?view=all&kind=gap&q={Words}&after={{after}}", $"/templates?q={Words}",
         $"/opportunities?q={Words}&stage=Open&after={{after}}",
-        .. new[] { "posts", "visits", "replies", "tickets", "answers", "solved", "opportunities", "won", "cost" }.Select(figure => $"/insights/rows/{figure}?after={{after}}"),
+        .. new[] { "posts", "visits", "replies", "tickets", "answers", "solved", "opportunities", "won", "cost" }
+            .Select(figure => $"/insights/rows/{figure}?after={{row}}"),
         .. Enum.GetNames<ScopeKind>().Select(kind => $"/insights/loop/{kind}/{Id}"),
         .. Enum.GetNames<ScopeKind>().Select(kind => $"/insights/rows/posts?kind={kind}&id={Id}"),
     ];
@@ -60,6 +64,7 @@ public sealed class ListWalkTests(DeskFixture fixture)
 
     private static string Filled(string address) => address
         .Replace("{after}", After, StringComparison.Ordinal)
+        .Replace("{row}", new RowCursor(Newest, Guid.Parse(Id), 7).ToString(), StringComparison.Ordinal)
         .Replace("{rank}", new RankCursor(5, Guid.Parse(Id)).ToString(), StringComparison.Ordinal);
 
     // Where a thing is asked for by id there is none such; everything else is an answer.

@@ -1,4 +1,6 @@
+using Engagement.Channels;
 using Engagement.Features.Channels;
+using Engagement.Features.Listening;
 using Engagement.Data;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Tests.Data;
@@ -9,6 +11,10 @@ namespace Engagement.Tests.Listening.Accounting;
 public sealed class GapsTests
 {
     private static readonly Sql Pause = Sql.Portable("update Accounts set State = @State where Id = @Id");
+
+    private static readonly Sql NeverCheck = Sql.Portable("update InboundItems set NextCheckAt = null where RemoteId = @RemoteId");
+
+    private static readonly Sql NextCheck = Sql.Portable("select NextCheckAt from InboundItems where RemoteId = @RemoteId");
 
     private static readonly Sql SetCount = Sql.Portable("update PostMetrics set Replies = @Replies where DeliveryId = @Id and ReadAt = (select max(ReadAt) from PostMetrics where DeliveryId = @Id)");
 
@@ -95,6 +101,26 @@ public sealed class GapsTests
         var read = await desk.Room.Get<ReadThreadAgain>().RunAsync(await desk.Room.AccountAsync(desk.Account.Id), desk.Post.Id, Stop);
         Assert.True(read.IsComplete);
         Assert.Equal((0, 0), (read.Found, read.Count!.Unexplained!.Value));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task An_answer_that_its_thread_no_longer_shows_is_looked_for_at_once(Dialect dialect)
+    {
+        await using var desk = await AccountingRoom.OpenAsync(dialect);
+        const string taken = "gone";
+        var bob = new RemoteProfile("bob", "@bob", "Bob");
+        var said = new InboundItem(taken, InboundKind.Reply, bob, "Never mind", desk.Room.Clock.Now(), "{}")
+        {
+            InReplyToId = desk.Post.RemoteId,
+            ThreadRootId = desk.Post.RemoteId,
+        };
+        await desk.Room.Get<StoreInbound>().RunAsync(desk.Account.Id, [said], null, "poll", Stop);
+        await desk.IngestAsync();
+        await desk.Room.Db.ExecuteAsync(NeverCheck, new { RemoteId = taken });
+
+        await desk.Room.Get<ReadThreadAgain>().RunAsync(await desk.Room.AccountAsync(desk.Account.Id), desk.Post.Id, Stop);
+
+        Assert.Equal(desk.Room.Clock.Now(), await desk.Room.Db.ScalarAsync<DateTimeOffset?>(NextCheck, new { RemoteId = taken }, Stop));
     }
 
     [Theory, OnEachDatabase]

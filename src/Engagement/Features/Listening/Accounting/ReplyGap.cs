@@ -79,8 +79,6 @@ internal static class GapSql
 
     private const string From = "from ReplyGaps g join Accounts a on a.Id = g.AccountId left join Deliveries d on d.Id = g.DeliveryId";
 
-    public static readonly Sql Read = Sql.Portable($"select {Columns} {From} where g.Id = @Id");
-
     public static readonly Sql List = Sql.Portable($"select {Columns} {From} {{where}} order by g.OpenedAt desc, g.Id desc {{page}}");
 
     public static readonly Sql Before = Sql.Portable("g.OpenedAt <= @AfterTime and (g.OpenedAt < @AfterTime or g.Id < @AfterId)");
@@ -90,8 +88,6 @@ internal static class GapSql
     public static readonly Sql OfAccount = Sql.Portable("g.AccountId = @AccountId");
 
     public static readonly Sql HasWords = Sql.Portable("d.Body like @Like escape '\\' or g.Note like @Like escape '\\'");
-
-    public static readonly Sql CountOpen = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
 
     public static readonly Sql Due = Sql.Portable($"select {Columns} {From} where g.NextTryAt <= @Now and g.State = 'Open' order by g.NextTryAt {{page}}");
 

@@ -47,8 +47,6 @@ internal static class StatementSql
 
     public static readonly Sql Before = Sql.Portable("Day < @Before");
 
-    public static readonly Sql CountUnsigned = Sql.Portable("select count(*) from ListeningStatements where SignedAt is null");
-
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into ListeningStatements (Id, Day, TimeZone, FromAt, ToAt, FiguresJson, Unexplained, MadeAt)

@@ -28,9 +28,6 @@ internal static class MacroSql
         where t.Kind = 'reply' and t.State = 'Active' order by t.Name, t.Id
         """);
 
-    /// <summary>The words in which a client is asked for a private message: those that came with the product, as they are here now.</summary>
-    public static readonly Sql AskInPrivate = Sql.Portable("select Id from Templates where ShippedName = 'reply-in-private' and State = 'Active'");
-
     public static readonly Sql Folder = Sql.Portable("select QueueId from Templates where Id = @Id");
 
     public static readonly Sql SetFolder = Sql.Portable("update Templates set QueueId = @QueueId, UpdatedAt = @Now where Id = @Id and Kind in ('reply', 'acknowledgement')");
