@@ -29,9 +29,7 @@ internal static class JobStores
         if (Prepare(database) is { } failed)
         {
             log.LogCritical(failed, "Hangfire's tables could not be prepared. Jobs are kept in this node's memory");
-            troubles.Set(TroubleKey, new Trouble(
-                "Jobs are kept in memory",
-                $"Hangfire's own tables could not be prepared: {failed.Message} Nothing is lost: due work is in our own tables, and each node finds it there. But the page of jobs shows this node's only. Run \"Engagement migrate\" with a log-in that may make tables, or set Jobs__Storage to Memory, then start again."));
+            troubles.Set(TroubleKey, KeptInMemory(failed.Message));
             return InMemory();
         }
 
@@ -46,6 +44,13 @@ internal static class JobStores
             DisableGlobalLocks = true,
         });
     }
+
+    /// <summary>The trouble, with why.</summary>
+    public static Trouble KeptInMemory(string why) => new(
+        "Jobs are kept in memory",
+        $"Hangfire's own tables could not be prepared: {why} Nothing is lost: due work is in our own tables, and each node finds it there. "
+            + "But the page of jobs shows this node's only. Run \"Engagement migrate\" with a log-in that may make tables, "
+            + "or set Jobs__Storage to Memory, then start again.");
 
     /// <summary>Makes Hangfire's tables, or brings them up to this version.</summary>
     /// <returns>Why not; null: they are there.</returns>

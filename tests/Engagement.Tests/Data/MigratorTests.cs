@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engagement.Data;
 
 namespace Engagement.Tests.Data;
@@ -29,6 +30,51 @@ public sealed class MigratorTests
 
         Assert.Equal(Migrator.Scripts(Dialect.Sqlite).Count, runs.Sum(r => r.Count));
     }
+
+    [Fact]
+    public async Task Another_process_waits_until_the_one_that_migrates_is_done_and_then_finds_nothing_to_do()
+    {
+        await using var database = TestDatabase.CreateEmpty();
+        Process? other = null;
+        var ran = await new Migrator(database.Db).MigrateAsync(async ct =>
+        {
+            // The schema is there, what only the program can fill in is not: nobody may begin yet.
+            other = Migrate(database);
+            await Task.Delay(TimeSpan.FromSeconds(3), ct); // it may take that long to come up; if longer, it has nothing to wait for
+            Assert.False(other.HasExited);
+        }, Stop);
+
+        using (other)
+        {
+            var said = await other!.StandardOutput.ReadToEndAsync(Stop);
+            await other.WaitForExitAsync(Stop);
+            Assert.Equal((0, "The schema was up to date."), (other.ExitCode, said.Trim()));
+        }
+
+        Assert.NotEmpty(ran);
+    }
+
+    [Fact]
+    public async Task One_that_fails_lets_the_next_go_on_at_once()
+    {
+        await using var database = TestDatabase.CreateEmpty();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new Migrator(database.Db).MigrateAsync(_ => throw new InvalidOperationException("as told"), Stop));
+
+        using var held = FileLock.Try(Path.Combine(database.Db.Options.DataDirectory, "migrate.lock"));
+        Assert.NotNull(held);
+    }
+
+    private static Process Migrate(TestDatabase database)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Engagement.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "migrate"]) { RedirectStandardOutput = true };
+        start.Environment["Engagement__DataDirectory"] = database.Db.Options.DataDirectory;
+        return Process.Start(start)!;
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Both_databases_have_the_same_migrations()
