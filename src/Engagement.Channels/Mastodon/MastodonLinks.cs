@@ -60,7 +60,7 @@ internal static partial class MastodonLinks
                 at += units;
                 end = EndsPath(text, at - units) ? at : end;
             }
-            else if (BracketsEnd(text, at) is { } closed)
+            else if (XLinkPath.BracketsEnd(text, at, Run) is { } closed)
             {
                 end = at = closed;
             }
@@ -87,30 +87,6 @@ internal static partial class MastodonLinks
         }
 
         return end;
-    }
-
-    // (path) or (path(path)path), as on X.
-    private static int? BracketsEnd(string text, int start)
-    {
-        if (text[start] != '(')
-        {
-            return null;
-        }
-
-        var at = Run(text, start + 1);
-        if (at < text.Length && text[at] == ')')
-        {
-            return at > start + 1 ? at + 1 : null;
-        }
-
-        var inner = at < text.Length && text[at] == '(' ? Run(text, at + 1) : at;
-        if (inner <= at + 1 || inner == text.Length || text[inner] != ')')
-        {
-            return null;
-        }
-
-        var after = Run(text, inner + 1);
-        return after < text.Length && text[after] == ')' ? after + 1 : null;
     }
 
     private static int Run(string text, int at)

@@ -19,7 +19,7 @@ internal static class XLinkPath
                 at++;
                 end = XLinkChars.EndsPath(text[at - 1]) ? at : end;
             }
-            else if (BracketsEnd(text, at) is { } closed)
+            else if (BracketsEnd(text, at, Run) is { } closed)
             {
                 // A pair of brackets may be the end, unless closing punctuation stands before it.
                 end = end == at ? closed : end;
@@ -51,15 +51,18 @@ internal static class XLinkPath
         return end;
     }
 
-    // (path) or (path(path)path): one pair within another, not more, and neither empty.
-    private static int? BracketsEnd(string text, int start)
+    /// <summary>The end of (path) or (path(path)path) that starts here: one pair within another, not more, and neither empty.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">Where the bracket may stand.</param>
+    /// <param name="run">From a place, the end of what a path may hold there.</param>
+    public static int? BracketsEnd(string text, int start, Func<string, int, int> run)
     {
         if (text[start] != '(')
         {
             return null;
         }
 
-        var at = Run(text, start + 1);
+        var at = run(text, start + 1);
         if (at < text.Length && text[at] == ')')
         {
             return at > start + 1 ? at + 1 : null;
@@ -70,13 +73,13 @@ internal static class XLinkPath
             return null;
         }
 
-        var inner = Run(text, at + 1);
+        var inner = run(text, at + 1);
         if (inner == at + 1 || inner == text.Length || text[inner] != ')')
         {
             return null;
         }
 
-        var after = Run(text, inner + 1);
+        var after = run(text, inner + 1);
         return after < text.Length && text[after] == ')' ? after + 1 : null;
     }
 

@@ -44,6 +44,7 @@ public abstract class PortalPage : Page
 }
 
 /// <summary>Every part of a page, and the layouts: as <see cref="PortalPage"/>.</summary>
+/// <remarks>Word for word the same: Razor's <c>Page</c> and <c>RazorPage</c> have only a base in common that is not ours.</remarks>
 /// <typeparam name="TModel">What it shows.</typeparam>
 public abstract class PortalView<TModel> : RazorPage<TModel>
 {
