@@ -4,6 +4,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Web;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -13,7 +14,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Calendar;
 
 /// <summary>What goes out when? A week, a month, a quarter, a list or the queue of each account, in the reader's zone.</summary>
-internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, ChangeMany change, TimeProvider clock) : PageModel
+internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, ChangeMany change, Foresee foresee,
+    TimeProvider clock) : PageModel
 {
     private const int MostTags = 500;
     private const string UndoName = "CalendarUndo";
@@ -62,6 +64,12 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
     public IReadOnlyList<AccountQueue> Queues { get; private set; } = [];
 
     public PanelModel? Panel { get; private set; }
+
+    /// <summary>What will become of what waits.</summary>
+    public Foresight Foreseen { get; private set; } = Foresight.Empty;
+
+    /// <returns>What is foreseen of a post, where that is not what its state says.</returns>
+    public string? BadgeOf(CalendarChip chip) => chip.State == DeliveryState.Scheduled ? Foreseen.Of(chip.Id)?.Fate.Badge : null;
 
     public IReadOnlyList<AccountRow> Accounts { get; private set; } = [];
 
@@ -197,6 +205,7 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
         Rules = await Crowding.ReadAsync(db, ct);
         Accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct);
         Tags = await db.QueryAsync<string>(CalendarSql.Tags, new { Take = MostTags }, ct);
+        Foreseen = await foresee.RunAsync(null, int.MaxValue, ct);
         AwaitApproval = await db.ScalarAsync<int>(PostSql.CountAwaiting, ct: ct);
         if (IsGrid)
         {
@@ -218,6 +227,7 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
         Open is { } id && await panel.RunAsync(id, ct) is { } found
             ? found with
             {
+                Foreseen = (Foreseen == Foresight.Empty ? await foresee.RunAsync(null, int.MaxValue, ct) : Foreseen).Of(id),
                 Calendar = Link(after: After),
                 Due = TimeZoneInfo.ConvertTime(found.Delivery.DueAt, User.TimeZone()).ToString(LocalMoment.Format, CultureInfo.InvariantCulture),
             }

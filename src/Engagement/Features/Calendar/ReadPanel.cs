@@ -5,12 +5,16 @@ using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Foresight;
 
 namespace Engagement.Features.Calendar;
 
 /// <summary>A post beside the calendar: as its network will show it, what crowds it, and what may be done with it.</summary>
 internal sealed record PanelModel(Delivery Delivery, PreviewModel Preview, string Title, Crowding Rules, IReadOnlyList<NearPost> OnAccount, IReadOnlyList<NearPost> OfArticle, bool NeedsApproval)
 {
+    /// <summary>What will keep it, or put it off; null: nothing does.</summary>
+    public Foreseen? Foreseen { get; init; }
+
     /// <summary>The calendar it stands beside: where its forms go and where closing leads.</summary>
     public string Calendar { get; init; } = "/calendar";
 

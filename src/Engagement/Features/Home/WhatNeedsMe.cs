@@ -4,12 +4,14 @@ using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Listening;
 using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Home;
 
 /// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
-internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, ChannelCatalog channels, Spending spending, TimeProvider clock)
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, ChannelCatalog channels, Spending spending,
+    Foresee foresee, TimeProvider clock)
 {
     private const int Most = 6;
 
@@ -71,6 +73,7 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
             needs.Add(new AccountNeed(account, AccountHealth.Of(account, now, isGone: channels.Find(account.Network) is null), silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
         }
 
+        var foreseen = await foresee.RunAsync(null, int.MaxValue, ct);
         return new Needs(
             counts,
             (await tickets.RunAsync(new TicketFilter { Unsolved = true, Unassigned = true }, null, Most, ct)).Items,
@@ -78,7 +81,10 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
             await db.QueryAsync<TroubledDelivery>(ReadTroubled, new { Since = now - FailuresStay, Take = Most }, ct),
             [.. needs.Where(n => n.IsOne)],
             await db.QueryAsync<FailingFeed>(ReadFailingFeeds, ct: ct),
-            await db.QueryAsync<PostDelivery>(PostSql.Between, new { From = today.StartsAt, To = today.Next(1).StartsAt, AccountId = (Guid?)null, Take = 12 }, ct));
+            await db.QueryAsync<PostDelivery>(PostSql.Between,
+                new { From = today.StartsAt, To = today.Next(1).StartsAt, AccountId = (Guid?)null, Take = 12 }, ct),
+            foreseen,
+            [.. foreseen.Items.Where(f => f.IsPressing(now))]);
     }
 }
 
@@ -89,10 +95,14 @@ internal sealed record Needs(
     IReadOnlyList<TroubledDelivery> Troubled,
     IReadOnlyList<AccountNeed> Accounts,
     IReadOnlyList<FailingFeed> Feeds,
-    IReadOnlyList<PostDelivery> Today)
+    IReadOnlyList<PostDelivery> Today,
+    Foresight Foreseen,
+    IReadOnlyList<Foreseen> Pressing)
 {
     /// <summary>Nothing waits for anybody.</summary>
-    public bool IsCalm => Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Counts is { SetAside: 0, AwaitApproval: 0, Returned: 0 };
+    public bool IsCalm =>
+        Unassigned.Count == 0 && Mine.Count == 0 && Troubled.Count == 0 && Accounts.Count == 0 && Feeds.Count == 0 && Pressing.Count == 0
+            && Counts is { SetAside: 0, AwaitApproval: 0, Returned: 0 };
 }
 
 /// <summary>An account that cannot do its work, is silent, or is about to run out of money.</summary>

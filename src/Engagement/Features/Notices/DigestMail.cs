@@ -47,7 +47,9 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
 
         // Whoever cannot mend a post is not told of it every morning.
         var area = Area.All.Single(a => a.Name == Area.Posts);
-        var foreseen = area.Allows(reader.Role, "POST") && wishes.Of(NoticeKinds.Of(NoticeKinds.DeliveryWillFail)) != How.Portal ? (await foresee.RunAsync(null, Most, ct)).Items : [];
+        var foreseen = area.Allows(reader.Role, "POST") && wishes.Of(NoticeKinds.Of(NoticeKinds.DeliveryWillFail)) != How.Portal
+            ? (await foresee.RunAsync(null, int.MaxValue, ct)).Items.Where(f => f.IsPressing(now)).Take(Most).ToList()
+            : [];
         if (notices.Count == 0 && foreseen.Count == 0)
         {
             return null;
@@ -62,7 +64,11 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
             Digest = new DigestFields(since, now)
             {
                 Notices = [.. notices.Select(n => new NoticeFields(n.Title, n.Body, settings.Portal + n.Link))],
-                Foreseen = [.. foreseen.Select(f => new DigestForeseen(f.Title, Local(f.DueAt, zone), f.AccountName, f.Reasons[0].Why, settings.Portal + f.Reasons[0].MendLink))],
+                Foreseen = 
+                [
+                    .. foreseen.Select(f => new DigestForeseen(
+                        f.Title, Local(f.DueAt, zone), f.AccountName, f.First.Why, settings.Portal + f.First.MendLink)),
+                ],
             },
         }, ct);
         return MailParts.Of(settings, reader.Name, reader.Email, subject, text);

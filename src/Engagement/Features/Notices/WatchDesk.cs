@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Foresight;
+using Engagement.Features.Publishing.Obstacles;
 
 namespace Engagement.Features.Notices;
 
@@ -9,7 +10,8 @@ namespace Engagement.Features.Notices;
 /// Troubles that are states rather than happenings: what is so now and nobody has been told is told, what is so no more is mended. It can be
 /// run at any time and any number of times.
 /// </summary>
-internal sealed class WatchDesk(Db db, Foresee foresee, ChannelCatalog channels, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock)
+internal sealed class WatchDesk(Db db, Foresee foresee, FindObstacles obstacles, ChannelCatalog channels, RaiseNotice raise,
+    ResolveNotice resolve, TimeProvider clock)
 {
     /// <summary>So long before access ends that nobody can renew but a person.</summary>
     public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(7);
@@ -48,7 +50,7 @@ internal sealed class WatchDesk(Db db, Foresee foresee, ChannelCatalog channels,
                 var words = $"{GoneChannel.Words(account.Network)} What falls due is held, and nothing is heard.";
                 troubles.Add(new(NoticeKinds.AccountStopped, $"{account.Name} can neither send nor hear", words, $"/accounts/{account.Id}", $"watch:gone:{account.Id}"));
             }
-            else if (foresee.AccessEnd(account) is { } ends && ends > now && ends - now <= ExpiryWarning)
+            else if (obstacles.AccessEnd(account) is { } ends && ends > now && ends - now <= ExpiryWarning)
             {
                 troubles.Add(new(NoticeKinds.AccessExpires, $"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC", "It cannot be renewed by us. Connect the account again before that, and nothing is missed.", $"/accounts/{account.Id}", $"watch:expires:{account.Id}"));
             }
@@ -60,8 +62,9 @@ internal sealed class WatchDesk(Db db, Foresee foresee, ChannelCatalog channels,
         }
 
         // One cause, one notice, however many wait for it.
-        foreach (var cause in (await foresee.RunAsync(null, int.MaxValue, ct)).Items
-            .SelectMany(f => f.Reasons.Where(r => r.IsFatal).Select(r => (Foreseen: f, Reason: r))).GroupBy(x => (x.Reason.Code, x.Reason.Subject)))
+        foreach (var cause in (await foresee.RunAsync(null, int.MaxValue, ct)).Items.Where(f => f.IsPressing(now))
+            .SelectMany(f => f.Reasons.Where(r => r is { IsFatal: true, IsConsequence: false }).Select(r => (Foreseen: f, Reason: r)))
+                .GroupBy(x => (x.Reason.Code, x.Reason.Subject)))
         {
             var (first, reason) = cause.First();
             var many = cause.Count();

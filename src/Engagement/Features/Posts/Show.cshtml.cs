@@ -6,6 +6,7 @@ using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Posts;
 
-internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channels, Prices prices) : PageModel
+internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channels, Prices prices, Foresee foresee) : PageModel
 {
     public PostRow Post { get; private set; } = null!;
 
@@ -25,6 +26,10 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
     public VisitCounts? Visits { get; private set; }
 
     public IReadOnlyDictionary<Guid, LinkVisits> VisitsOf { get; private set; } = new Dictionary<Guid, LinkVisits>();
+
+    /// <summary>What will become of those that wait.</summary>
+    public Foresight Foreseen { get; private set; } = Foresight.Empty;
+
     /// <summary>What the networks say of them, by delivery.</summary>
     public IReadOnlyDictionary<Guid, ReplyCount> Numbers { get; private set; } = new Dictionary<Guid, ReplyCount>();
 
@@ -79,6 +84,9 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
         NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
         Images = await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = id }, ct);
         Deliveries = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([id]) }, ct);
+        Foreseen = Deliveries.Any(d => d.State is DeliveryState.Scheduled or DeliveryState.AwaitingApproval)
+            ? await foresee.RunAsync(null, int.MaxValue, ct)
+            : Foresight.Empty;
         VisitsOf = await count.OfDeliveriesAsync(Deliveries.Select(d => d.Id), ct);
         Visits = await count.OfPostAsync(id, ct);
         Numbers = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids(Deliveries.Select(d => d.Id)) }, ct)).ToDictionary(n => n.DeliveryId);

@@ -8,6 +8,7 @@ using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Posts;
 using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
@@ -16,7 +17,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Publishing;
 
-internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits visits, ChannelCatalog channels, Prices prices, Spending spending, PublishingOptions options) : PageModel
+internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits visits, ChannelCatalog channels, Prices prices,
+    Spending spending, PublishingOptions options, Foresee foresee) : PageModel
 {
     private static readonly Sql ReadNext = Sql.Portable("select AvailableAt from Outbox where Kind = 'deliver' and RefId = @Id");
 
@@ -45,6 +47,9 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     public LinkVisits? Visits { get; private set; }
 
     public bool NeedsApproval { get; private set; }
+
+    /// <summary>What will keep it, or put it off; null: nothing does.</summary>
+    public Foreseen? Foreseen { get; private set; }
 
     public DeliveryTimeline Story { get; private set; } = null!;
 
@@ -152,7 +157,10 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Numbers = await db.OneAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([id]) }, ct);
         NumbersOverTime = Numbers is null ? [] : await db.QueryAsync<NumbersRead>(NumbersRead.OfDelivery, new { Id = id }, ct);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
-        Story = DeliveryTimeline.Of(delivery, History, NextLook, Facts);
+        Foreseen = delivery.State is DeliveryState.Scheduled or DeliveryState.AwaitingApproval
+            ? (await foresee.RunAsync(delivery.AccountId, int.MaxValue, ct)).Of(id)
+            : null;
+        Story = DeliveryTimeline.Of(delivery, History, NextLook, Facts, Foreseen?.Fate);
         Late = await LatePolicy.OfAsync(db, delivery, options, ct);
         if (delivery.PostId is { } postId)
         {

@@ -1,4 +1,5 @@
 using Engagement.Channels;
+using Engagement.Features.Publishing.Foresight;
 
 namespace Engagement.Features.Publishing;
 
@@ -14,16 +15,27 @@ internal sealed record NextStep(string Before, DateTimeOffset? At = null, string
 internal sealed record DeliveryTimeline(NextStep Next, DeliveryHistoryRow? Doubt, IReadOnlyList<DeliveryHistoryRow> Asked)
 {
     /// <param name="nextLook">When its outbox row is due; null: it has none.</param>
-    public static DeliveryTimeline Of(Delivery delivery, IReadOnlyList<DeliveryHistoryRow> history, DateTimeOffset? nextLook, ChannelFacts facts)
+    /// <param name="fate">What is foreseen of it while it waits; null: nothing keeps it.</param>
+    public static DeliveryTimeline Of(Delivery delivery, IReadOnlyList<DeliveryHistoryRow> history, DateTimeOffset? nextLook,
+        ChannelFacts facts, Fate? fate = null)
     {
         var doubt = delivery.State == DeliveryState.Uncertain ? history.LastOrDefault(h => h.ToState == DeliveryState.Uncertain && h.FromState != DeliveryState.Uncertain) : null;
-        return new DeliveryTimeline(NextOf(delivery, nextLook, facts), doubt, doubt is null ? [] : [.. history.Where(h => h.Version > doubt.Version)]);
+        return new DeliveryTimeline(NextOf(delivery, nextLook, facts, fate), doubt,
+            doubt is null ? [] : [.. history.Where(h => h.Version > doubt.Version)]);
     }
 
-    private static NextStep NextOf(Delivery delivery, DateTimeOffset? nextLook, ChannelFacts facts) => delivery.State switch
+    private static NextStep NextOf(Delivery delivery, DateTimeOffset? nextLook, ChannelFacts facts, Fate? fate) => delivery.State switch
     {
         DeliveryState.Draft => new("Nothing happens before it is handed in."),
         DeliveryState.AwaitingApproval => new("It does not go out before an approver has let it go."),
+        DeliveryState.Scheduled when fate is { To: DeliveryState.Scheduled } =>
+            new($"It waits for part {delivery.Part - 1}, which does not go out as things stand."),
+        DeliveryState.Scheduled when fate is { To: DeliveryState.AwaitingApproval } =>
+            new("It does not go out before an approver has let it go."),
+        DeliveryState.Scheduled when fate is { GoesOut: false } =>
+            new($"It does not go out as things stand: it will be {DeliveryWords.Of(fate.To).ToLowerInvariant()} at", fate.At, "."),
+        DeliveryState.Scheduled when fate is not null && fate.At > delivery.DueAt && delivery.Attempts == 0 && !delivery.WaitsForPrevious =>
+            new("It goes out at", fate.At, ", later than planned."),
         DeliveryState.Scheduled when delivery.WaitsForPrevious => new($"It goes out as soon as part {delivery.Part - 1} is out."),
         DeliveryState.Scheduled when nextLook > delivery.DueAt && delivery.Attempts > 0 => new("It is tried again at", nextLook, "."),
         DeliveryState.Scheduled => new("It goes out at", delivery.DueAt, "."),

@@ -34,8 +34,12 @@ internal sealed record LatePolicy(TimeSpan Grace, WhenLate Then)
     public static async Task<LatePolicy> OfAsync(DbSession db, Delivery delivery, PublishingOptions options, CancellationToken ct)
     {
         var row = delivery.PostId is { } postId ? await db.OneAsync<Row>(Read, new { PostId = postId }, ct) : null;
-        return new LatePolicy(row?.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : options.Grace, row?.WhenLate ?? WhenLate.Missed);
+        return From(row?.GraceMinutes, row?.WhenLate, options);
     }
+
+    /// <summary>As a post's row has it.</summary>
+    public static LatePolicy From(int? graceMinutes, WhenLate? then, PublishingOptions options) =>
+        new(graceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : options.Grace, then ?? WhenLate.Missed);
 
     /// <summary>In a sentence, e.g. on the post's page.</summary>
     public string Words => Then switch
@@ -53,10 +57,13 @@ internal sealed record LatePolicy(TimeSpan Grace, WhenLate Then)
             return null;
         }
 
-        var why = $"It is {Lateness.InWords(late)} late, longer than the {Lateness.InWords(Grace)} after which it may not go out by itself.";
+        var why = $"It comes {Lateness.InWords(late)} late, "
+            + $"longer than the {Lateness.InWords(Grace)} after which it may not go out by itself.";
         return Then == WhenLate.Ask
-            ? new Obstacle(AskedLate, why) { To = DeliveryState.Held, Then = "Should it still go out? Send it now, give it another time, or cancel it." }
-            : new Obstacle(nameof(DeliveryState.Missed), why) { To = DeliveryState.Missed, Then = "Reschedule it if it should still go out." };
+            ? new Obstacle(AskedLate, why) { To = DeliveryState.Held,
+                Then = "Should it still go out? Send it now, give it another time, or cancel it." }
+            : new Obstacle(nameof(DeliveryState.Missed), why) { To = DeliveryState.Missed,
+                Then = "Reschedule it if it should still go out." };
     }
 
     internal sealed class Validator : AbstractValidator<LatePolicy>

@@ -83,14 +83,16 @@ internal static class LedgerSql
         values (@DeliveryId, @Version, @FromState, @ToState, @Reason, @Actor, @Node, @OccurredAt)
         """);
 
-    public static readonly Sql Read = Sql.Portable(
+    /// <summary>Of a <see cref="Delivery"/>.</summary>
+    public const string Columns =
         """
-        select Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
+        Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
             ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById,
             ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt, GoneAt
-        from Deliveries where Id = @Id
-        """);
+        """;
+
+    public static readonly Sql Read = Sql.Portable($"select {Columns} from Deliveries where Id = @Id");
 
     public static readonly Sql LaterParts = Sql.Portable(
         """

@@ -34,6 +34,7 @@ internal static class PublishingSetup
         services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
         services.AddScoped<ReleaseReturned>();
+        services.AddScoped<ReadForeseen>();
         services.AddScoped<Foresee>();
         services.AddScoped<StopSending>();
         services.AddScoped<ResumeSending>();

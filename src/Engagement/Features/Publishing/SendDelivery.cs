@@ -38,13 +38,15 @@ internal sealed class SendDelivery(
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
             ?? throw new InvalidOperationException($"Delivery {delivery.Id} names an account that is not there.");
-        if (await obstacles.BeforeAccessAsync(delivery, row, new StoredFacts(db, options), clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
+        var facts = new StoredFacts(db, options);
+        if (await obstacles.BeforeAccessAsync(delivery, row, facts, clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
         {
             await db.InTransactionAsync(async tx =>
             {
                 if (obstacle.EndsAccess)
                 {
-                    await tx.ExecuteAsync(AccountSql.NeedsReconnect, new { row.Id, Now = clock.Now(), Error = Fit.Shorten(obstacle.Why, Fit.Error) }, ct);
+                    await tx.ExecuteAsync(AccountSql.NeedsReconnect,
+                        new { row.Id, Now = clock.Now(), Error = Fit.Shorten(obstacle.Why, Fit.Error) }, ct);
                 }
 
                 await KeepBackAsync(tx, delivery, obstacle, ct);
@@ -91,17 +93,19 @@ internal sealed class SendDelivery(
     // The intent, with what the call takes of the account's limits and money, or why it must wait.
     private async Task<bool> BeginAsync(Tx tx, Delivery delivery, AccountRow account, DateTimeOffset leaseUntil, CancellationToken ct)
     {
-        if (await obstacles.AtIntentAsync(delivery, account, new StoredFacts(tx, options), clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
+        var facts = new StoredFacts(tx, options);
+        if (await obstacles.AtIntentAsync(delivery, account, facts, clock.GetUtcNow(), ct).FirstOrDefaultAsync(ct) is { } obstacle)
         {
             await KeepBackAsync(tx, delivery, obstacle, ct);
             return false;
         }
 
-        var facts = channels[account.Network].Facts;
-        if (await budgets.DrawAsync(tx, account, facts, Draws.Sending, ct) is { } usedUp)
+        var network = channels[account.Network].Facts;
+        if (await budgets.DrawAsync(tx, account, network, Draws.Sending, ct) is { } usedUp)
         {
-            await tx.ExecuteAsync(AccountSql.PublishingRests, new { account.Id, RestUntil = usedUp.Until, Error = usedUp.Words(facts.Name) }, ct);
-            await KeepBackAsync(tx, delivery, Obstacle.NoCalls(usedUp, facts.Name), ct);
+            var rest = new { account.Id, RestUntil = usedUp.Until, Error = usedUp.Words(network.Name) };
+            await tx.ExecuteAsync(AccountSql.PublishingRests, rest, ct);
+            await KeepBackAsync(tx, delivery, Obstacle.NoCalls(usedUp, network.Name), ct);
             return false;
         }
 

@@ -24,6 +24,14 @@ public sealed class StateBadgeTagHelper : TagHelper
         ["Cancelled"] = ("muted", "ban", "Cancelled"),
         ["Withdrawn"] = ("muted", "trash", "Taken back"),
 
+        // Deliveries, foreseen
+        ["WillBeLate"] = ("info", "clock", "Later than planned"),
+        ["WillBeHeld"] = ("warn", "player-pause", "Will be held"),
+        ["WillBeMissed"] = ("bad", "calendar-x", "Will be missed"),
+        ["WillFail"] = ("bad", "circle-x", "Will fail"),
+        ["WillLackApproval"] = ("warn", "user-question", "Not approved"),
+        ["WillWait"] = ("warn", "hourglass", "Will wait"),
+
         // Sending as a whole
         ["Sending"] = ("good", "circle-check", "Sending"),
         ["Stopped"] = ("bad", "hand-stop", "Stopped"),

@@ -54,6 +54,9 @@ internal sealed class RateBudgets(TimeProvider clock)
     public static readonly Sql ReadAll = Sql.Portable(
         "select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets where AccountId = @AccountId order by Bucket");
 
+    public static readonly Sql ReadEvery = Sql.Portable(
+        "select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets");
+
     /// <summary>Takes one call from every limit that counts it.</summary>
     /// <returns>Null when there was room; otherwise the limit that is used up. What was taken from others until then is lost for their window, which errs on the safe side.</returns>
     public async Task<UsedUp?> DrawAsync(DbSession db, AccountRow account, ChannelFacts facts, Draws direction, CancellationToken ct)
@@ -67,7 +70,7 @@ internal sealed class RateBudgets(TimeProvider clock)
                 limit.Bucket,
                 limit.Cost,
                 limit.Calls,
-                Kept = limit.By == Draws.Both && direction != FirstOf(account) ? KeptForFirst : 0,
+                Kept = KeptOf(account, limit, direction),
                 ResetsAt = now + limit.Window,
                 Now = now,
             };
@@ -104,6 +107,10 @@ internal sealed class RateBudgets(TimeProvider clock)
             await db.ExecuteAsync(Report, args, ct);
         }
     }
+
+    /// <summary>The percentage of a limit that this direction leaves for the other.</summary>
+    public static int KeptOf(AccountRow account, DocumentedLimit limit, Draws direction) =>
+        limit.By == Draws.Both && direction != FirstOf(account) ? KeptForFirst : 0;
 
     private static Draws FirstOf(AccountRow account) => account.FirstInLine == Direction.Publishing ? Draws.Sending : Draws.Listening;
 }

@@ -69,7 +69,7 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
             DeliveryId = deliveryId,
             Amount = price.Money.Micros,
             Budget = account.MonthlyBudget,
-            Kept = account.MonthlyBudget * account.ListeningShare / 100 ?? 0,
+            Kept = KeptOf(account),
             Month = MonthOf(now),
             Now = now,
         }, ct);
@@ -78,10 +78,17 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
             return null;
         }
 
-        var month = await MonthAsync(tx, account, ct);
-        return $"It costs {price}, and of {month!.Name}'s {month.Budget} there {(month.LeftForPosts.Amount > 0 ? $"is only {month.LeftForPosts}" : "is nothing")} left for posts"
-            + (month.KeptForListening.Amount > 0 ? $" ({month.KeptForListening} is kept for listening)" : "") + ".";
+        return Poor(price, (await MonthAsync(tx, account, ct))!);
     }
+
+    /// <summary>Why a month's money does not reach, for a person.</summary>
+    public static string Poor(SendPrice price, SpentMonth month) =>
+        $"It costs {price}, and of {month.Name}'s {month.Budget} there "
+            + $"{(month.LeftForPosts.Amount > 0 ? $"is only {month.LeftForPosts}" : "is nothing")} left for posts"
+            + (month.KeptForListening.Amount > 0 ? $" ({month.KeptForListening} is kept for listening)" : "") + ".";
+
+    /// <summary>Listening's share of a month, in millionths.</summary>
+    public static long KeptOf(AccountRow account) => account.MonthlyBudget * account.ListeningShare / 100 ?? 0;
 
     /// <summary>It is certainly not out, so nothing is billed: what was taken for it is there again.</summary>
     public async Task GiveBackAsync(DbSession db, string network, Guid deliveryId, CancellationToken ct)
@@ -126,7 +133,7 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
     public async Task<Money?> OfDeliveryAsync(DbSession db, string network, Guid deliveryId, CancellationToken ct) =>
         prices.Of(network) is { } costs ? Money.OfMicros(costs.Currency, await db.ScalarAsync<long>(ReadDelivery, new { Id = deliveryId }, ct)) : null;
 
-    private static DateTimeOffset MonthOf(DateTimeOffset now) => new(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset MonthOf(DateTimeOffset now) => new(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
     private sealed record Sums
     {

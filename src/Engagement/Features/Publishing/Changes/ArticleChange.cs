@@ -14,11 +14,14 @@ internal static class ArticleChange
 
     private static readonly Sql ReadStanding = Sql.Portable("select Title, State, Audience, Version from Articles where Id = @Id");
 
-    public static Task<Standing?> ReadAsync(DbSession db, Guid articleId, CancellationToken ct) => db.OneAsync<Standing>(ReadStanding, new { Id = articleId }, ct);
+    public static Task<Standing?> ReadAsync(DbSession db, Guid articleId, CancellationToken ct) =>
+        db.OneAsync<Standing>(ReadStanding, new { Id = articleId }, ct);
 
     /// <summary>An article as a delivery's fate depends on it.</summary>
     internal sealed record Standing
     {
+        public Guid Id { get; init; }
+
         public string Title { get; init; } = "";
 
         public string State { get; init; } = "";
@@ -34,7 +37,8 @@ internal static class ArticleChange
         {
             if (!IsPostable)
             {
-                return Obstacles.Obstacle.Held(NotPostable, $"The article is {State.ToLowerInvariant()} and {Audience}: only validated, external articles may be posted.");
+                return Obstacles.Obstacle.Held(NotPostable,
+                    $"The article is {State.ToLowerInvariant()} and {Audience}: only validated, external articles may be posted.");
             }
 
             return wordsOf is { } version && version != Version

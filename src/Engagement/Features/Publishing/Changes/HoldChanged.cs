@@ -34,7 +34,9 @@ internal sealed class HoldChanged(Ledger ledger, TimeProvider clock)
             var article = new ArticleChange.Standing { Title = waiting.Title, State = waiting.State, Audience = waiting.Audience, Version = waiting.Version };
             if (article.Obstacle(waiting.ArticleVersion) is { } obstacle)
             {
-                held += await ledger.MoveAsync(tx, waiting.Id, waiting.DeliveryVersion, obstacle.ToMove(waiting.DeliveryState, by), ct) ? 1 : 0;
+                held += await ledger.MoveAsync(tx, waiting.Id, waiting.DeliveryVersion, obstacle.ToMove(waiting.DeliveryState, by), ct)
+                    ? 1
+                    : 0;
             }
         }
 

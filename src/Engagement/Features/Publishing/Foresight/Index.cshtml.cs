@@ -20,7 +20,7 @@ internal sealed class IndexModel(Db db, Foresee foresee) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
-    public Foresight Seen { get; private set; } = new([], 0, default);
+    public Foresight Seen { get; private set; } = Foresight.Empty;
 
     public IReadOnlyList<Foreseen> Items { get; private set; } = [];
 

@@ -24,9 +24,12 @@ internal static class CheckGuards
 
     public static bool IsGuard(string? errorKind) => errorKind is Duplicate or ArticleTooSoon or TooMany or Quiet;
 
-    /// <summary>As stored now; <paramref name="planned"/> while writing, where what is scheduled counts too, on both sides of its time.</summary>
+    /// <summary>
+    /// As stored now; <paramref name="planned"/> while writing, where what is scheduled counts too, on both sides of its time.
+    /// </summary>
     /// <inheritdoc cref="RunAsync(IGuardFacts, GuardedPost, CancellationToken)"/>
-    public static Task<IReadOnlyList<GuardFinding>> RunAsync(DbSession db, GuardedPost post, bool planned, CancellationToken ct) => RunAsync(new StoredGuardFacts(db, planned), post, ct);
+    public static Task<IReadOnlyList<GuardFinding>> RunAsync(DbSession db, GuardedPost post, bool planned, CancellationToken ct) =>
+        RunAsync(new StoredGuardFacts(db, planned), post, ct);
 
     /// <param name="facts">As they are now, or will be when the post is due.</param>
     /// <param name="post">What is to go out, and when.</param>
@@ -40,12 +43,15 @@ internal static class CheckGuards
         var (days, articleDays) = (TimeSpan.FromDays(settings.DuplicateDays), TimeSpan.FromDays(settings.ArticleDays));
         if (settings.DuplicateDays > 0 && await facts.SameWordsAsync(post, post.At - days, To(days), ct) is { } same)
         {
-            findings.Add(new(Duplicate, $"The same words {When(same, post.At, "are")}; once in {Days(settings.DuplicateDays)} is allowed.", null));
+            findings.Add(new(Duplicate,
+                $"The same words {When(same, post.At, "are")}; once in {Days(settings.DuplicateDays)} is allowed.", null));
         }
 
-        if (settings.ArticleDays > 0 && post.ArticleId is not null && await facts.SameArticleAsync(post, post.At - articleDays, To(articleDays), ct) is { } soon)
+        if (settings.ArticleDays > 0 && post.ArticleId is not null
+            && await facts.SameArticleAsync(post, post.At - articleDays, To(articleDays), ct) is { } soon)
         {
-            findings.Add(new(ArticleTooSoon, $"The same article {When(soon, post.At, "is")}; once in {Days(settings.ArticleDays)} is allowed.", null));
+            findings.Add(new(ArticleTooSoon,
+                $"The same article {When(soon, post.At, "is")}; once in {Days(settings.ArticleDays)} is allowed.", null));
         }
 
         if (await facts.QuietHoursAsync(post.AccountId, ct) is { } quiet && quiet.EndOf(post.At) is { } morning)
@@ -75,6 +81,7 @@ internal static class CheckGuards
     private static string Days(int days) => days == 1 ? "a day" : $"{days} days";
 
     private static string When(NearPost other, DateTimeOffset moment, string be) => other.IsOut
-        ? $"went out on this account {Lateness.InWords(moment - other.At)} before, on {other.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"
+        ? $"went out on this account {Lateness.InWords(moment - other.At)} before, "
+            + $"on {other.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"
         : $"{be} planned on this account {Lateness.InWords(moment - other.At)} {(other.At <= moment ? "before" : "later")}";
 }

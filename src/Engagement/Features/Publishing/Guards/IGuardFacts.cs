@@ -16,7 +16,9 @@ internal interface IGuardFacts
     /// <summary>The latest post on its account of the same article, between the two moments.</summary>
     Task<NearPost?> SameArticleAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 
-    /// <summary>When posts of its account went out, are going out, or have a place given by the hourly guard, from the first moment on.</summary>
+    /// <summary>
+    /// When posts of its account went out, are going out, or have a place given by the hourly guard, from the first moment on.
+    /// </summary>
     Task<IReadOnlyList<DateTimeOffset>> HourAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 }
 

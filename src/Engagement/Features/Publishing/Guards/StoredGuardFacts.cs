@@ -9,7 +9,8 @@ internal class StoredGuardFacts(DbSession db, bool planned) : IGuardFacts
     private static readonly Sql SameWords = Sql.Portable(
         """
         select coalesce(d.PublishedAt, d.DueAt) as At, case when d.State = 'Published' then 1 else 0 end as IsOut from Deliveries d
-        where d.AccountId = @AccountId and d.WordsHash = @WordsHash and d.Kind = 'post' and d.Id <> @Id and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
+        where d.AccountId = @AccountId and d.WordsHash = @WordsHash and d.Kind = 'post' and d.Id <> @Id
+            and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
             and (d.State in ('Published', 'Publishing', 'Uncertain') or (@Planned = 1 and d.State in ('Scheduled', 'AwaitingApproval')))
             and coalesce(d.PublishedAt, d.DueAt) > @From and coalesce(d.PublishedAt, d.DueAt) < @To
         order by coalesce(d.PublishedAt, d.DueAt) desc {page}
@@ -18,7 +19,8 @@ internal class StoredGuardFacts(DbSession db, bool planned) : IGuardFacts
     private static readonly Sql SameArticle = Sql.Portable(
         """
         select coalesce(d.PublishedAt, d.DueAt) as At, case when d.State = 'Published' then 1 else 0 end as IsOut from Deliveries d
-        where d.ArticleId = @ArticleId and d.AccountId = @AccountId and d.Kind = 'post' and d.Id <> @Id and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
+        where d.ArticleId = @ArticleId and d.AccountId = @AccountId and d.Kind = 'post' and d.Id <> @Id
+            and (d.PostId is null or @PostId is null or d.PostId <> @PostId)
             and (d.State in ('Published', 'Publishing', 'Uncertain') or (@Planned = 1 and d.State in ('Scheduled', 'AwaitingApproval')))
             and coalesce(d.PublishedAt, d.DueAt) > @From and coalesce(d.PublishedAt, d.DueAt) < @To
         order by coalesce(d.PublishedAt, d.DueAt) desc {page}
@@ -26,18 +28,22 @@ internal class StoredGuardFacts(DbSession db, bool planned) : IGuardFacts
 
     private const string Taken =
         """
-        select PublishedAt as At from Deliveries where AccountId = @AccountId and PublishedAt > @From and PublishedAt < @To and Kind = 'post' and Part = 1 and PostId is not null
+        select PublishedAt as At from Deliveries where AccountId = @AccountId and PublishedAt > @From and PublishedAt < @To
+            and Kind = 'post' and Part = 1 and PostId is not null
         union all
-        select coalesce(SendStartedAt, DueAt) as At from Deliveries where State in ('Publishing', 'Uncertain') and AccountId = @AccountId and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id
+        select coalesce(SendStartedAt, DueAt) as At from Deliveries where State in ('Publishing', 'Uncertain') and AccountId = @AccountId
+            and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id
         union all
         """;
 
     // What is out, on its way, or was given a place in a later hour by this very guard.
     private static readonly Sql HourToSend = Sql.Portable(
-        $"{Taken} select DueAt as At from Deliveries where AccountId = @AccountId and ErrorKind = 'GuardHourly' and State = 'Scheduled' and DueAt > @From and Id <> @Id");
+        $"{Taken} select DueAt as At from Deliveries where AccountId = @AccountId and ErrorKind = 'GuardHourly' "
+            + "and State = 'Scheduled' and DueAt > @From and Id <> @Id");
 
     private static readonly Sql HourToPlan = Sql.Portable(
-        $"{Taken} select DueAt as At from Deliveries where State = 'Scheduled' and DueAt > @From and DueAt < @To and AccountId = @AccountId and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id");
+        $"{Taken} select DueAt as At from Deliveries where State = 'Scheduled' and DueAt > @From and DueAt < @To "
+            + "and AccountId = @AccountId and Kind = 'post' and Part = 1 and PostId is not null and Id <> @Id");
 
     public bool Planned => planned;
 
@@ -45,16 +51,19 @@ internal class StoredGuardFacts(DbSession db, bool planned) : IGuardFacts
 
     public Task<QuietHours?> QuietHoursAsync(Guid accountId, CancellationToken ct) => QuietHours.OfAsync(db, accountId, ct);
 
-    public Task<NearPost?> SameWordsAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => LastAsync(SameWords, post, from, to, ct);
+    public Task<NearPost?> SameWordsAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        LastAsync(SameWords, post, from, to, ct);
 
-    public Task<NearPost?> SameArticleAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => LastAsync(SameArticle, post, from, to, ct);
+    public Task<NearPost?> SameArticleAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        LastAsync(SameArticle, post, from, to, ct);
 
     public Task<IReadOnlyList<DateTimeOffset>> HourAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         db.QueryAsync<DateTimeOffset>(planned ? HourToPlan : HourToSend, new { post.Id, post.AccountId, From = from, To = to }, ct);
 
     private async Task<NearPost?> LastAsync(Sql sql, GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        var args = new { post.Id, post.PostId, post.AccountId, post.ArticleId, post.WordsHash, Planned = planned ? 1 : 0, Take = 1, From = from, To = to };
+        var args = new { post.Id, post.PostId, post.AccountId, post.ArticleId, post.WordsHash, Planned = planned ? 1 : 0, Take = 1,
+            From = from, To = to };
         return await db.QueryAsync<Row>(sql, args, ct) is [var last, ..] ? new(last.At, last.IsOut) : null;
     }
 

@@ -28,7 +28,8 @@ internal sealed class FindObstacles(ChannelCatalog channels)
 
         if (account.State == AccountState.NeedsReconnect)
         {
-            yield return Obstacle.Held(nameof(RefusalKind.BadToken), $"{account.Name} must be connected again: the network no longer accepts our access.");
+            yield return Obstacle.Held(nameof(RefusalKind.BadToken),
+                $"{account.Name} must be connected again: the network no longer accepts our access.");
         }
 
         if (account.State == AccountState.Removed)
@@ -45,9 +46,11 @@ internal sealed class FindObstacles(ChannelCatalog channels)
         }
 
         // Made in the very moment in which approval was switched on, it was scheduled by nobody's leave.
-        if (delivery.State == DeliveryState.AwaitingApproval || (delivery is { Kind: "post", ApprovedAt: null } && await facts.AwaitsApprovalAsync(delivery, ct)))
+        if (delivery.State == DeliveryState.AwaitingApproval
+            || (delivery is { Kind: "post", ApprovedAt: null } && await facts.AwaitsApprovalAsync(delivery, ct)))
         {
-            yield return new Obstacle(Obstacle.NotApproved, "Posts need approval, and nobody has let this one go.") { To = DeliveryState.AwaitingApproval };
+            yield return new Obstacle(Obstacle.NotApproved,
+                "Posts need approval, and nobody has let this one go.") { To = DeliveryState.AwaitingApproval };
         }
 
         await foreach (var wrong in WordsAsync(delivery, account, facts, ct))
@@ -57,12 +60,17 @@ internal sealed class FindObstacles(ChannelCatalog channels)
 
         if (account.PublishRestUntil is { } rest && rest > moment)
         {
-            yield return Obstacle.Rests(Obstacle.Resting, $"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}", rest);
+            yield return Obstacle.Rests(Obstacle.Resting, $"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}",
+                rest);
         }
 
         if (AccessEnd(account) is { } ends && ends <= moment)
         {
-            yield return Obstacle.Held(nameof(RefusalKind.BadToken), $"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again.") with { EndsAccess = true };
+            yield return Obstacle.Held(nameof(RefusalKind.BadToken),
+                $"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again.") with
+            {
+                EndsAccess = true,
+            };
         }
     }
 
@@ -78,7 +86,8 @@ internal sealed class FindObstacles(ChannelCatalog channels)
             yield return stopped.Obstacle;
         }
 
-        if (delivery is { Kind: "post", ArticleId: { } articleId } && await facts.ArticleAsync(articleId, ct) is { } article && article.Obstacle(delivery.ArticleVersion) is { } changed)
+        if (delivery is { Kind: "post", ArticleId: { } articleId } && await facts.ArticleAsync(articleId, ct) is { } article
+            && article.Obstacle(delivery.ArticleVersion) is { } changed)
         {
             yield return changed;
         }
@@ -95,7 +104,8 @@ internal sealed class FindObstacles(ChannelCatalog channels)
         : account.RefreshEndsAt is { } last && account.AccessExpiresAt > last ? account.AccessExpiresAt
         : account.RefreshEndsAt;
 
-    private async IAsyncEnumerable<Obstacle> WordsAsync(Delivery delivery, AccountRow account, IDeliveryFacts facts, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<Obstacle> WordsAsync(Delivery delivery, AccountRow account, IDeliveryFacts facts,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         if (channels.Find(account.Network) is not { } channel)
         {
@@ -110,9 +120,11 @@ internal sealed class FindObstacles(ChannelCatalog channels)
         }
 
         // Half a chain is worse than none: nothing of it goes out when a later part cannot.
-        foreach (var later in delivery is { Kind: "post", PreviousId: null, PostId: not null } ? await facts.LaterPartsAsync(delivery, ct) : [])
+        var isFirst = delivery is { Kind: "post", PreviousId: null, PostId: not null };
+        foreach (var later in isFirst ? await facts.LaterPartsAsync(delivery, ct) : [])
         {
-            if (later.State is not DeliveryState.Cancelled && channel.MeasurePart(later.Body, later.Place, StoredCard.Of(later)?.ContentWarning, measured).Explain() is { } wrong)
+            var length = channel.MeasurePart(later.Body, later.Place, StoredCard.Of(later)?.ContentWarning, measured);
+            if (later.State is not DeliveryState.Cancelled && length.Explain() is { } wrong)
             {
                 yield return Obstacle.Held(nameof(RefusalKind.TooLong), $"Part {later.Part} of the thread cannot go out: {wrong}") with
                 {
@@ -132,14 +144,20 @@ internal sealed class FindObstacles(ChannelCatalog channels)
         }
 
         var post = new GuardedPost(
-            delivery.Id, delivery.PostId, delivery.AccountId, delivery.ArticleId, PostWords.HashOf(delivery.Body, delivery.LinkUrl), moment, HasPlace: delivery.ErrorKind == CheckGuards.TooMany);
+            delivery.Id, delivery.PostId, delivery.AccountId, delivery.ArticleId, PostWords.HashOf(delivery.Body,
+                delivery.LinkUrl), moment, HasPlace: delivery.ErrorKind == CheckGuards.TooMany);
         var findings = await CheckGuards.RunAsync(facts, post, ct);
         if (findings.FirstOrDefault(f => f.Until is null) is { } decide)
         {
-            return Obstacle.Held(decide.Kind, decide.Reason) with { Then = "Nothing was sent. Send it all the same, change it, or cancel it." };
+            return Obstacle.Held(decide.Kind, decide.Reason) with
+            {
+                Then = "Nothing was sent. Send it all the same, change it, or cancel it.",
+            };
         }
 
         // The one that puts it off longest; the others are asked again then.
-        return findings.MaxBy(f => f.Until) is { Until: { } until } wait ? new Obstacle(wait.Kind, wait.Reason) { Until = until, IsPutOff = true, Then = "" } : null;
+        return findings.MaxBy(f => f.Until) is { Until: { } until } wait
+            ? new Obstacle(wait.Kind, wait.Reason) { Until = until, IsPutOff = true, Then = "" }
+            : null;
     }
 }

@@ -5,7 +5,8 @@ using Engagement.Features.Publishing.Stop;
 namespace Engagement.Features.Publishing.Obstacles;
 
 /// <summary>
-/// What a delivery's fate depends on beside its own row and its account's: as it is stored now (<see cref="StoredFacts"/>, for the send), or as it
+/// What a delivery's fate depends on beside its own row and its account's: as it is stored now (<see cref="StoredFacts"/>, for the send),
+/// or as it
 /// will be when its time comes (the foresight's).
 /// </summary>
 internal interface IDeliveryFacts : IGuardFacts

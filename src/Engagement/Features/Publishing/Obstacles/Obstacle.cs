@@ -40,7 +40,8 @@ internal sealed record Obstacle(string Kind, string Why)
     public string Reason => Then.Length == 0 ? Why : $"{Why} {Then}";
 
     public Move ToMove(DeliveryState from = DeliveryState.Scheduled, string actor = Ledger.System) =>
-        new(from, To ?? throw new InvalidOperationException($"{Kind} moves nothing."), Reason, actor, Next: null) { ErrorKind = Kind, Error = Error ?? Reason };
+        new(from, To ?? throw new InvalidOperationException($"{Kind} moves nothing."), Reason, actor,
+            Next: null) { ErrorKind = Kind, Error = Error ?? Reason };
 
     public static Obstacle Held(string kind, string why) => new(kind, why) { To = DeliveryState.Held };
 

@@ -6,7 +6,9 @@ using Engagement.Features.Publishing.Stop;
 
 namespace Engagement.Features.Publishing.Obstacles;
 
-/// <summary>As it is stored at this moment, for the send; read only where it is asked for, because most go out on the second and meet nothing.</summary>
+/// <summary>
+/// As it is stored at this moment, for the send; read only where it is asked for, because most go out on the second and meet nothing.
+/// </summary>
 internal sealed class StoredFacts(DbSession db, PublishingOptions options) : StoredGuardFacts(db, planned: false), IDeliveryFacts
 {
     private readonly DbSession _db = db;

@@ -20,7 +20,9 @@ internal sealed record Stopped
     public string StoppedBy { get; init; } = "";
 
     /// <summary>For a delivery it stops.</summary>
-    public Obstacle Obstacle => Obstacles.Obstacle.Held(Stops.Kind, $"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.") with
+    public Obstacle Obstacle =>
+        Obstacles.Obstacle.Held(Stops.Kind,
+            $"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.") with
     {
         Then = "Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.",
     };
