@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Engagement.Channels.Bluesky;
 
-internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
+internal sealed partial class BlueskyChannel : IReadOlder, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
 {
     /// <summary>
     /// Replies, mentions and quotes (docs.bsky.app/docs/api/app-bsky-notification-list-notifications). What its author has
@@ -24,6 +24,11 @@ internal sealed partial class BlueskyChannel : IReadMentions, IReadThreads, IRea
             return new InboundPage(items, next.ToString(), hasMore);
         });
     }
+
+    public string MentionsSince(DateTimeOffset moment) => new BlueskyCursor(moment, null, null).ToString();
+
+    /// <summary>The log's places are TIDs, which sort by time by their definition (atproto.com/specs/tid), and it takes any as its cursor.</summary>
+    public string? DirectSince(DateTimeOffset moment) => Tid.First(moment);
 
     /// <summary>
     /// The thread from its first post down to this one, then what follows it (docs.bsky.app/docs/api/app-bsky-feed-get-post-thread).

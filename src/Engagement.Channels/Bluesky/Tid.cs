@@ -20,13 +20,17 @@ internal static class Tid
     {
         var hash = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         var microseconds = (createdAt.ToUnixTimeMilliseconds() * 1000) + (long)(hash % 1000);
-        var value = (microseconds << 10) | (long)((hash >> 32) & 0x3ff);
-        return string.Create(13, value, static (text, left) =>
-        {
-            for (var i = text.Length - 1; i >= 0; i--, left >>= 5)
-            {
-                text[i] = Alphabet[(int)(left & 31)];
-            }
-        });
+        return Write((microseconds << 10) | (long)((hash >> 32) & 0x3ff));
     }
+
+    /// <summary>The first there can be of a moment: all that was made since comes after it.</summary>
+    public static string First(DateTimeOffset moment) => Write((moment.ToUnixTimeMilliseconds() * 1000) << 10);
+
+    private static string Write(long value) => string.Create(13, value, static (text, left) =>
+    {
+        for (var i = text.Length - 1; i >= 0; i--, left >>= 5)
+        {
+            text[i] = Alphabet[(int)(left & 31)];
+        }
+    });
 }

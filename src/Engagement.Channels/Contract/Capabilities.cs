@@ -131,6 +131,22 @@ public interface IReadMentions : IChannel
     Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct);
 }
 
+/// <summary>Can begin reading in the past, so that a person may choose how far back an account is heard.</summary>
+public interface IReadOlder : IReadMentions
+{
+    /// <summary>
+    /// A place from which reading mentions tells all that was said since a moment. What is older may be told too: the host leaves it out by
+    /// its time.
+    /// </summary>
+    string MentionsSince(DateTimeOffset moment);
+
+    /// <summary>Likewise for <see cref="IReadDirectMessages"/>; null where they come with the mentions, or not at all.</summary>
+    string? DirectSince(DateTimeOffset moment);
+
+    /// <summary>How far back the network tells, in words; null where it says nothing of it.</summary>
+    string? ReachesBack => null;
+}
+
 /// <summary>
 /// Can read what is written to us alone, where that does not come with the mentions. Ids are those of <see cref="DirectId"/>, so that an
 /// answer goes back into the same conversation.

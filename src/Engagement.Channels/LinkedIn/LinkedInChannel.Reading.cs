@@ -45,6 +45,12 @@ internal sealed partial class LinkedInChannel
         }, ct);
     }
 
+    public string MentionsSince(DateTimeOffset moment) => new LinkedInCursor(moment.ToUnixTimeMilliseconds(), moment.ToUnixTimeMilliseconds(), 0).ToString();
+
+    public string? DirectSince(DateTimeOffset moment) => null;
+
+    public string? ReachesBack => "LinkedIn tells what happened on a page for 60 days.";
+
     public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct)
     {
         var (who, problem) = LinkedInSettings.From(account);

@@ -6,7 +6,7 @@ namespace Engagement.Channels.LinkedIn;
 /// <param name="api">Where the API is; LinkedIn's own address unless a test says otherwise.</param>
 /// <param name="www">Where tokens are, likewise.</param>
 internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider clock, Uri? api = null, Uri? www = null) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadMetrics, IRefreshTokens, IConnect
+    IPublish, IReply, IDelete, IFindOwnPosts, IReadOlder, IReadThreads, IReadProfile, IReadMetrics, IRefreshTokens, IConnect
 {
     // Nothing is documented; beyond this its own pages cut the description.
     private const int MaxAltText = 1000;

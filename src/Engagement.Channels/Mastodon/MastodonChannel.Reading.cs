@@ -3,7 +3,7 @@ using System.Web;
 
 namespace Engagement.Channels.Mastodon;
 
-internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
+internal sealed partial class MastodonChannel : IReadOlder, IReadThreads, IReadAgain, IReadProfile, IReadFollowers, IReadMetrics
 {
     /// <summary>
     /// Replies, mentions, quotes and private messages: all are notifications of a status that names us
@@ -29,6 +29,10 @@ internal sealed partial class MastodonChannel : IReadMentions, IReadThreads, IRe
             return new InboundPage(items, next.ToString(), hasMore);
         }, ct);
     }
+
+    public string MentionsSince(DateTimeOffset moment) => MastodonCursor.Since(moment).ToString();
+
+    public string? DirectSince(DateTimeOffset moment) => null;
 
     /// <summary>What leads to a status, the status, and what follows it (docs.joinmastodon.org/methods/statuses/#context).</summary>
     public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)

@@ -12,7 +12,7 @@ namespace Engagement.Channels.Mastodon;
 /// <param name="Seen">Marks of what the last walk saw first; empty while nothing was ever there.</param>
 /// <param name="Begun">Marks of what this walk saw first; becomes <paramref name="Seen"/> when it ends.</param>
 /// <param name="Below">How far down this walk is: what <c>max_id</c> says next. Null at its start.</param>
-/// <param name="Floor">What was there before the first read of all is older than this; null where that read saw all of it.</param>
+/// <param name="Floor">What was there before the first read of all is older than this, or what nobody wants to hear; null where that read saw all.</param>
 internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<string> Begun, string? Below, DateTimeOffset? Floor)
 {
     /// <summary>How many notifications a page is asked for, and how many of them are remembered: some may be deleted meanwhile.</summary>
@@ -22,6 +22,9 @@ internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<
     private const int MarkLength = 8;
 
     private static readonly MastodonCursor Nothing = new([], [], null, null);
+
+    /// <summary>Where a walk begins that ends at a moment.</summary>
+    public static MastodonCursor Since(DateTimeOffset moment) => Nothing with { Floor = moment };
 
     /// <summary>Was anything read before?</summary>
     public bool IsFirst { get; private init; }
@@ -49,7 +52,7 @@ internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<
         var below = next ?? (page.Count == 0 ? null : page.All(p => p.At is not null) ? page.Reverse().MinBy(p => p.At).Id : page[^1].Id);
 
         // The end of the walk: nothing more, something known, or a server that does not page (then it would go in circles).
-        var reached = IsFirst || below is null || below == Below || marks.Any(Seen.Contains) || (Below is not null && marks.All(Begun.Contains));
+        var reached = IsFirst || below is null || (page.Count > 0 && page.All(p => p.At < Floor)) || below == Below || marks.Any(Seen.Contains) || (Below is not null && marks.All(Begun.Contains));
         return !reached ? (this with { Begun = begun, Below = below, IsFirst = false }, true)
             : (new(begun.Count > 0 ? begun : Seen, [], null, IsFirst && page.Count >= PageSize ? page.Min(p => p.At) : Floor), false);
     }

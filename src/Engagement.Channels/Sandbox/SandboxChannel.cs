@@ -7,7 +7,7 @@ namespace Engagement.Channels.Sandbox;
 /// A real adapter like any other; all it knows of the network is its address and a token.
 /// </summary>
 internal sealed partial class SandboxChannel(HttpClient http) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadMentions, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent, IReadAgain
+    IPublish, IReply, IDelete, IFindOwnPosts, IReadOlder, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent, IReadAgain
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
     {
@@ -54,6 +54,11 @@ internal sealed partial class SandboxChannel(HttpClient http) :
             var page = SandboxApi.Read<SandboxApi.Page>(body);
             return new InboundPage([.. page.Items.Select(item => Inbound(to, item))], page.Cursor, page.HasMore);
         }, ct);
+
+    /// <summary>Its places are numbers without a time, so it is read from the start.</summary>
+    public string MentionsSince(DateTimeOffset moment) => "0";
+
+    public string? DirectSince(DateTimeOffset moment) => null;
 
     public Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
         ReadAsync<IReadOnlyList<InboundItem>>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(remoteId)}/thread"), (to, body) =>

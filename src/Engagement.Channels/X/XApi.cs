@@ -45,7 +45,12 @@ internal sealed class XApi(Uri root)
         $"2/users/{Uri.EscapeDataString(userId)}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&{document.Posts}");
 
     public HttpRequestMessage Mentions(XDocument document, string userId, string? sinceId, string? page) => Get(
-        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{Also("since_id", sinceId)}{Also("pagination_token", page)}&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
+        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{SinceIdOrTime(sinceId)}{Also("pagination_token", page)}&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
+
+    // An id, or where a read begins a moment of which X shall tell all that is newer (docs.x.com, "Get mentions": start_time, to the second).
+    private static string SinceIdOrTime(string? since) => XCursor.MomentOf(since) is { } moment
+        ? $"&start_time={moment.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+        : Also("since_id", since);
 
     public HttpRequestMessage OnePost(XDocument document, string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 

@@ -47,6 +47,13 @@ internal sealed partial class XChannel
         }, ct);
     }
 
+    public string MentionsSince(DateTimeOffset moment) => XCursor.FromMoment(moment);
+
+    /// <summary>A mark without an id: what is older than its time is known.</summary>
+    public string? DirectSince(DateTimeOffset moment) => XCursor.FromMoment(moment);
+
+    public string? ReachesBack => "X tells the latest 800 mentions, and direct messages for 30 days.";
+
     public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)
     {
         var asked = await PostsAsync(account, by => _api.OnePost(by, remoteId), "GET /2/tweets/:id", ct);

@@ -7,7 +7,7 @@ namespace Engagement.Channels.X;
 /// <param name="clock">The time, for waits that X gives as a moment.</param>
 /// <param name="api">Where the API is; X's own address unless a test says otherwise.</param>
 internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri? api = null) :
-    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadMentions, IReadDirectMessages, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
+    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadOlder, IReadDirectMessages, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
 {
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;

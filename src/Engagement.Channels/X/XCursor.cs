@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Engagement.Channels.X;
 
 /// <summary>
@@ -10,6 +12,13 @@ internal sealed record XCursor(string? Since, string? Newest, string? Page)
 
     // There was nothing at all yet: whatever comes is new. Null would mean a first read again.
     private const string Nothing = "0";
+
+    /// <summary>Where reading begins that goes back to a moment.</summary>
+    public static string FromMoment(DateTimeOffset moment) => string.Create(CultureInfo.InvariantCulture, $"@{moment.ToUnixTimeMilliseconds()}");
+
+    /// <summary>The moment of a place that is one; null: it is an id.</summary>
+    public static DateTimeOffset? MomentOf(string? since) =>
+        since is ['@', .. var ms] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     public static XCursor Parse(string? cursor) => cursor?.Split(Between) switch
     {

@@ -35,6 +35,7 @@ internal static class Portal
         ("/Tickets", Area.Tickets),
         ("/Listening", Area.Tickets),
         ("/Listening/Accounting", Area.Accounts), // on top of it
+        ("/Listening/Older", Area.Accounts),
         ("/Clients", Area.Tickets),
         ("/Search", Area.Own),
         ("/Knowledge", Area.Knowledge),

@@ -30,6 +30,7 @@ public sealed class EveryPageTests(PortalFixture portal)
     {
         ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
         ["accounts/{id:guid}/remove"] = "select 'accounts/' || Id || '/remove' from Accounts limit 1",
+        ["accounts/begin"] = "select 'accounts/begin?ids=' || Id from Accounts limit 1",
         ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
         ["clients/{id:guid}"] = "select 'clients/' || ClientId from Tickets limit 1",
         ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",

@@ -35,6 +35,29 @@ public sealed class BlueskyDirectTests
     }
 
     [Fact]
+    public async Task From_a_moment_on_the_log_is_asked_from_that_moment()
+    {
+        var asked = new List<string?>();
+        using var network = Chat((method, query) =>
+        {
+            asked.Add($"{method} {query["cursor"]}");
+            return """{"logs":[]}""";
+        });
+        var moment = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero);
+        using var http = new HttpClient(network, disposeHandler: false);
+        var from = new BlueskyChannel(http, TimeProvider.System).DirectSince(moment)!;
+
+        var page = await ReadAsync(network, from);
+
+        Assert.Equal([$"chat.bsky.convo.getLog {from}"], asked);
+        Assert.Equal((from, false), (page.Cursor, page.HasMore));
+
+        // Places are TIDs, which sort by time: what was written before comes before, and what was written after comes after.
+        Assert.True(string.CompareOrdinal(Tid.Of("a", moment.AddMilliseconds(-1)), from) < 0);
+        Assert.True(string.CompareOrdinal(Tid.Of("a", moment.AddMilliseconds(1)), from) > 0);
+    }
+
+    [Fact]
     public async Task From_then_on_the_log_tells_what_was_said_and_taken_back()
     {
         using var network = Chat((method, query) => (method, query["cursor"], query["convoId"]) switch

@@ -4,6 +4,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Following;
+using Engagement.Features.Listening.Older;
 using Engagement.Features.Publishing;
 using Engagement.Host;
 using Microsoft.Data.Sqlite;
@@ -24,6 +25,8 @@ internal sealed class ListeningHost : IAsyncDisposable
 
     private static readonly Sql MakePublished = Sql.Portable(
         "update Deliveries set State = 'Published', RemoteId = @RemoteId, PublishedAt = @Now, NextMetricsAt = @Now where Id = @Id");
+
+    private static readonly Sql BeginNow = Sql.Portable("update Accounts set ListenFrom = @From where Id = @Id");
 
     private static readonly Sql CountNow = Sql.Portable("update Deliveries set NextMetricsAt = @Now where State = 'Published'");
 
@@ -48,7 +51,7 @@ internal sealed class ListeningHost : IAsyncDisposable
         _options = new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(_folder, "engagement.db")), _folder);
     }
 
-    public static async Task<ListeningHost> OpenAsync(ChannelWorld world, string postId)
+    public static async Task<ListeningHost> OpenAsync(ChannelWorld world, string postId, bool isConnectedNow = false)
     {
         var host = new ListeningHost(world);
         await using var process = host.Start(world.Channel);
@@ -70,6 +73,11 @@ internal sealed class ListeningHost : IAsyncDisposable
             AccessExpiresAt = (DateTimeOffset?)null,
             Now = now,
         });
+        if (isConnectedNow)
+        {
+            await db.ExecuteAsync(BeginNow, new { Id = host._accountId, From = now - Beginning.Slack }, Stop);
+        }
+
         var delivery = await db.InTransactionAsync(tx => process.GetRequiredService<Ledger>().CreateAsync(
             tx, new NewDelivery("post", host._accountId, world.Channel.Facts.Key, "Ask us anything", now, DeliveryState.Scheduled, "editor"), Stop));
         await db.ExecuteAsync(MakePublished, new { Id = delivery, RemoteId = postId, Now = now });
@@ -92,6 +100,14 @@ internal sealed class ListeningHost : IAsyncDisposable
         {
             // Dead. Its page is nowhere, and the next one goes on from where the stored cursor stands.
         }
+    }
+
+    /// <summary>One turn of reading all there is, direct messages too.</summary>
+    public async Task HearAsync()
+    {
+        _world.Clock.Advance(Turn);
+        await using var process = Start(_world.Channel);
+        await process.CreateScope().ServiceProvider.GetRequiredService<ListenToAccounts>().RunAsync(Stop);
     }
 
     /// <summary>The chain takes in at most so many of what waits.</summary>
@@ -136,6 +152,20 @@ internal sealed class ListeningHost : IAsyncDisposable
     {
         await using var process = Start(_world.Channel);
         return await process.GetRequiredService<Db>().QueryAsync<Captured>(AllCaptured, ct: Stop);
+    }
+
+    /// <summary>What a person is shown before they choose how far back to go.</summary>
+    public async Task<OlderCount> CountOlderAsync()
+    {
+        await using var process = Start(_world.Channel);
+        return ((Answer<OlderCount>.Done)await process.CreateScope().ServiceProvider.GetRequiredService<CountOlder>().RunAsync(_accountId, pays: true, Stop)).Value;
+    }
+
+    /// <summary>They choose to.</summary>
+    public async Task ReadOlderAsync(int days)
+    {
+        await using var process = Start(_world.Channel);
+        Assert.IsType<Answer<DateTimeOffset>.Done>(await process.CreateScope().ServiceProvider.GetRequiredService<ReadOlder>().RunAsync(new(_accountId, days), Stop));
     }
 
     /// <summary>Our post in the account of replies.</summary>

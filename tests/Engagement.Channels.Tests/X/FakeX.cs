@@ -201,9 +201,12 @@ internal sealed partial class FakeX : FakeServer
     // A page of ten, so that a test needs no hundred replies to see a second one.
     private Answer Mentions(Call call)
     {
-        Query(call, "max_results", "since_id", "pagination_token", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
+        Query(call, "max_results", "since_id", "start_time", "pagination_token", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
         var since = long.Parse(call.Arg("since_id") ?? "0", CultureInfo.InvariantCulture);
-        return Page(call, [.. _tweets.Where(t => t.Author != Us && long.Parse(t.Id, CultureInfo.InvariantCulture) > since && t.Text.Contains("@desk", StringComparison.Ordinal))], 5, pageSize: 10);
+        var start = call.Arg("start_time") is { } time
+            ? DateTimeOffset.ParseExact(time, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : DateTimeOffset.MinValue;
+        return Page(call, [.. _tweets.Where(t => t.Author != Us && long.Parse(t.Id, CultureInfo.InvariantCulture) > since && t.At >= start && t.Text.Contains("@desk", StringComparison.Ordinal))], 5, pageSize: 10);
     }
 
     private Answer Followers(Call call)

@@ -1,3 +1,4 @@
+using Engagement.Channels.Tests.Recovery;
 using Engagement.Channels.X;
 
 namespace Engagement.Channels.Tests.X;
@@ -38,6 +39,32 @@ public sealed class XDirectTests : IAsyncLifetime
         var item = Assert.Single((await ReadAllAsync(cursor)).Items);
         Assert.Equal((InboundKind.DirectMessage, "dm:1000001-2000002", "2000002"), (item.Kind, item.ThreadRootId, item.Author.RemoteId));
         Assert.StartsWith("dm:1000001-2000002/", item.RemoteId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task From_a_moment_on_only_what_was_written_since_is_read_and_connecting_makes_no_ticket_of_older_ones()
+    {
+        _world.X.Write("2000001", Conversation, "Long ago");
+        await Task.Delay(TimeSpan.FromMilliseconds(20), Stop);
+        var moment = DateTimeOffset.UtcNow;
+        _world.X.Write("2000001", Conversation, "Since then");
+        var (items, cursor) = await ReadAllAsync(((IReadOlder)_channel).DirectSince(moment)!);
+        Assert.Equal(["Since then"], items.Select(i => i.Text));
+        _world.X.Write("2000001", Conversation, "And now");
+        Assert.Equal(["And now"], (await ReadAllAsync(cursor)).Items.Select(i => i.Text));
+
+        var post = ((SendOutcome.Accepted)await _channel.PublishAsync(_world.Account, new OutgoingPost("key", "Ask us", DateTimeOffset.UtcNow), Stop)).RemoteId;
+        await Task.Delay(TimeSpan.FromMilliseconds(20), Stop);
+        await using var host = await ListeningHost.OpenAsync(_world, post, isConnectedNow: true);
+        await host.HearAsync();
+        await host.TakeInAsync(int.MaxValue);
+
+        Assert.Equal(3, (await host.CapturedAsync()).Count);
+        Assert.All(await host.CapturedAsync(), c => Assert.Equal(("Ignored", 0), (c.State, c.Messages)));
+        Assert.Equal(3, (await host.CountOlderAsync()).Spans[0].Messages);
+        await host.ReadOlderAsync(days: 1);
+        await host.TakeInAsync(int.MaxValue);
+        Assert.All(await host.CapturedAsync(), c => Assert.Equal(("Done", 1), (c.State, c.Messages)));
     }
 
     [Fact]

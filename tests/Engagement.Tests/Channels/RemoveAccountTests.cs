@@ -18,6 +18,8 @@ namespace Engagement.Tests.Channels;
 
 public sealed class RemoveAccountTests
 {
+    private static readonly Sql OpenGapsCount = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
+
     private static readonly Sql Tickets = Sql.Portable("select Id from Tickets order by Id");
 
     private static readonly Sql Items = Sql.Portable("select count(*) from InboundItems");

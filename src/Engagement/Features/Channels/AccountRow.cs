@@ -99,6 +99,9 @@ internal sealed record AccountRow
     /// <summary>When it was connected again after it had been removed; null: it never was removed.</summary>
     public DateTimeOffset? ConnectedAt { get; init; }
 
+    /// <summary>What was said before makes no ticket; null: all that is read does.</summary>
+    public DateTimeOffset? ListenFrom { get; init; }
+
     /// <summary>Since when it is ours to hear.</summary>
     public DateTimeOffset ConnectedSince => ConnectedAt ?? CreatedAt;
 }
@@ -111,7 +114,7 @@ internal static class AccountSql
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
         MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, Language, CreatedAt,
-        RemovedAt, RemovedBy, ConnectedAt
+        RemovedAt, RemovedBy, ConnectedAt, ListenFrom
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");

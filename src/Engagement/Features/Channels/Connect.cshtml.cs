@@ -47,7 +47,7 @@ internal sealed class ConnectModel(ChannelCatalog channels, OfferedNetworks offe
         {
             case Answer<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.Finished { Connected: var connected } }:
                 this.Say(connected.Words);
-                return Redirect("/accounts");
+                return Redirect(connected.New.Count == 0 ? "/accounts" : Listening.Older.BeginModel.AddressOf(connected.New));
             case Answer<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.GoOn { GoTo: var goTo } }:
                 // A link, not a redirect: our pages allow forms to lead to ourselves only.
                 pending.Keep(HttpContext, network, User.UserId()!.Value, goTo);

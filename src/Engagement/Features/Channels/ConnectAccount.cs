@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Listening;
+using Engagement.Features.Listening.Older;
 using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Channels;
@@ -22,6 +23,7 @@ internal sealed class ConnectAccount(
             RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
             PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
             RemovedAt = null, RemovedBy = null, ConnectedAt = @ConnectedAt,
+            ListenFrom = case when @Begins = 1 then @ListenFrom else ListenFrom end,
             ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id
         """);
@@ -43,7 +45,8 @@ internal sealed class ConnectAccount(
 
     /// <param name="Names">Of the accounts that can now be posted as.</param>
     /// <param name="Missing">Permissions we asked for and were not given.</param>
-    internal sealed record Connected(IReadOnlyList<string> Names, int Released, IReadOnlyList<string> Missing)
+    /// <param name="New">Accounts that listening begins with now: a person may choose how far back.</param>
+    internal sealed record Connected(IReadOnlyList<string> Names, int Released, IReadOnlyList<string> Missing, IReadOnlyList<Guid> New)
     {
         public string Words =>
             $"Connected: {string.Join(", ", Names)}.{ReleasedWords.Of(Released)}"
@@ -123,21 +126,27 @@ internal sealed class ConnectAccount(
     {
         var names = new List<string>();
         var released = 0;
+        var begun = new List<Guid>();
         foreach (var account in accounts)
         {
             // Before the transaction: the first protecting of all writes a key to the same database, and would wait for this very transaction.
             var cipher = secrets.Protect(account.Secrets);
-            var (id, name, freed) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
+            var (id, name, freed, begins) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
             await push.RunAsync(id, ourAddress, ct);
             names.Add(name);
             released += freed;
+            if (begins)
+            {
+                begun.Add(id);
+            }
+
             log.LogInformation("Connected {RemoteId} on {Network}", account.Profile.RemoteId, network);
         }
 
-        return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)]);
+        return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)], begun);
     }
 
-    private async Task<(Guid Id, string Name, int Released)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
+    private async Task<(Guid Id, string Name, int Released, bool Begins)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
     {
         var now = clock.Now();
         var profile = account.Profile;
@@ -145,6 +154,9 @@ internal sealed class ConnectAccount(
         var same = await tx.OneAsync<AccountRow>(FindSame, new { Network = network, profile.RemoteId, Server = server }, ct);
         var id = same?.Id ?? Ids.New(now);
         var name = same?.Name ?? Fit.Shorten(string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.Handle : profile.DisplayName, Fit.Name);
+
+        // From now on, unless a person chooses to go back: what was said to the account before it was ours is nobody's ticket.
+        var begins = same is null or { State: AccountState.Removed };
         var access = new
         {
             Id = id,
@@ -161,6 +173,8 @@ internal sealed class ConnectAccount(
             SecretsCipher = cipher,
             AccessExpiresAt = account.ExpiresAt,
             account.RefreshEndsAt,
+            Begins = begins ? 1 : 0,
+            ListenFrom = now - Beginning.Slack,
             ConnectedAt = same is { State: AccountState.Removed } ? now : same?.ConnectedAt,
             Now = now,
         };
@@ -172,6 +186,6 @@ internal sealed class ConnectAccount(
 
         await tx.ExecuteAsync(SetAccess, access, ct);
         var released = same is null or { State: AccountState.Paused } ? 0 : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
-        return (id, name, released);
+        return (id, name, released, begins);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ConnectedModel(ConnectAccount connect, PendingConnect pend
         {
             case Answer<ConnectAccount.Connected>.Done { Value: var connected }:
                 this.Say(connected.Words);
-                return Redirect("/accounts");
+                return Redirect(connected.New.Count == 0 ? "/accounts" : Listening.Older.BeginModel.AddressOf(connected.New));
             case Answer<ConnectAccount.Connected>.Invalid invalid:
                 return Refused(invalid.Errors[0].Message);
             default:

@@ -4,6 +4,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Listening.Accounting;
+using Engagement.Features.Listening.Older;
 using Engagement.Outbox;
 using Hangfire;
 
@@ -160,6 +161,7 @@ internal sealed class ListenToAccounts(
     private async Task<(Refusal? Refusal, bool More)> ReadPagesAsync(AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
     {
         var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = stream }, ct);
+        var notBefore = Beginning.Of(row, isFirst: cursor is null);
         for (var pages = 0; pages < MostPages; pages++)
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -180,7 +182,7 @@ internal sealed class ListenToAccounts(
                 case Reading<InboundPage>.Refused refused:
                     return (refused.Refusal, false);
                 case Reading<InboundPage>.Got { Value: var page }:
-                    var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct, stream);
+                    var stored = await store.RunAsync(row.Id, page.Items, page.Cursor, "poll", ct, stream, notBefore);
                     await spending.ReadAsync(db, row, page.Items.Count, own: true, ct);
                     if (stored > 0)
                     {

@@ -1,6 +1,7 @@
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Chain;
 using Engagement.Features.Listening.Following;
+using Engagement.Features.Listening.Older;
 using Engagement.Features.Rules;
 using Engagement.Jobs;
 
@@ -15,6 +16,8 @@ internal static class ListeningSetup
         services.AddSingleton<StoreInbound>();
         services.AddScoped<ListenToAccounts>();
         services.AddScoped<ReplayItem>();
+        services.AddScoped<CountOlder>();
+        services.AddScoped<ReadOlder>();
         services.AddScoped<SubscribeToPush>();
         services.AddScoped<ReceivePush>();
         services.AddSingleton<FindSilentAccounts>();

@@ -56,8 +56,8 @@ internal static class ListeningSql
 
     public static readonly Sql StoreRaw = Sql.Portable(
         """
-        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, RemovedAt, NextCheckAt, ReceivedAt)
-        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, 'New', @RemovedAt, @NextCheckAt, @Now
+        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, Outcome, ProcessedAt, RemovedAt, NextCheckAt, ReceivedAt)
+        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, @State, @Outcome, @ProcessedAt, @RemovedAt, @NextCheckAt, @Now
         where not exists (select 1 from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 

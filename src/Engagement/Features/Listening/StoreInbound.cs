@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Listening.Following;
+using Engagement.Features.Listening.Older;
 using Engagement.Features.Notices;
 using Engagement.Outbox;
 
@@ -22,8 +23,10 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
     /// <summary>How it came, when a thread was read again.</summary>
     public const string Backfill = "backfill";
 
-    /// <returns>How many were new.</returns>
-    public Task<int> RunAsync(Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions) =>
+    /// <param name="notBefore">What was said before this is kept as left out; null: nothing is.</param>
+    /// <returns>How many were new and go through the chain.</returns>
+    public Task<int> RunAsync(
+        Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions, DateTimeOffset? notBefore = null) =>
         db.InTransactionAsync(async tx =>
         {
             var stored = new List<Guid>();
@@ -31,6 +34,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
             {
                 var id = Ids.New(clock);
                 var problem = ItemIds.Problem(item);
+                var isOld = problem is null && item.CreatedAt < notBefore;
                 if (await tx.ExecuteAsync(ListeningSql.StoreRaw, new
                 {
                     Id = id,
@@ -42,16 +46,19 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
                     ItemJson = Json.Write(item with { RawJson = "" }),
                     item.RawJson,
                     Via = via,
-                    NextCheckAt = item.Deleted || problem is not null ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
+                    State = isOld ? "Ignored" : "New",
+                    Outcome = isOld ? Beginning.Reason : null,
+                    ProcessedAt = isOld ? clock.Now() : (DateTimeOffset?)null,
+                    NextCheckAt = item.Deleted || isOld || problem is not null ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
                     RemovedAt = item.Deleted ? clock.Now() : (DateTimeOffset?)null,
                     Now = clock.Now(),
                 }, ct) == 1)
                 {
-                    if (problem is null)
+                    if (problem is null && !isOld)
                     {
                         stored.Add(id);
                     }
-                    else
+                    else if (problem is not null)
                     {
                         await SetAsideAsync(tx, id, problem, ct);
                     }

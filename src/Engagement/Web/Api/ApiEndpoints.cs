@@ -22,6 +22,7 @@ internal static class ApiEndpoints
     {
         AccountsApi.Map(api);
         Features.Channels.Removal.RemovalApi.Map(api);
+        Features.Listening.Older.OlderApi.Map(api);
         DeliveriesApi.Map(api);
         DeliveryCommandsApi.Map(api);
         KnowledgeApi.Map(api);

@@ -3,7 +3,7 @@ using Engagement.Channels;
 namespace Engagement.Tests.Channels.Limits;
 
 /// <summary>The Sandbox network as it would be if it set limits and billed: the same calls, other facts.</summary>
-internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, ChannelFacts> change) : IPublish, IReply, IFindOwnPosts, IReadMentions, IReadMetrics, IConnect, IPriceSends
+internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, ChannelFacts> change) : IPublish, IReply, IFindOwnPosts, IReadOlder, IReadMetrics, IConnect, IPriceSends
 {
     private Reading<ConnectStep>? _connected;
 
@@ -26,6 +26,10 @@ internal sealed class MeteredSandbox(IChannel sandbox, Func<ChannelFacts, Channe
         ((IFindOwnPosts)sandbox).FindOwnPostAsync(account, post, inReplyTo, sentAt, ct);
 
     public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) => ((IReadMentions)sandbox).ReadMentionsAsync(account, cursor, ct);
+
+    public string MentionsSince(DateTimeOffset moment) => ((IReadOlder)sandbox).MentionsSince(moment);
+
+    public string? DirectSince(DateTimeOffset moment) => ((IReadOlder)sandbox).DirectSince(moment);
 
     public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) => ((IReadMetrics)sandbox).ReadMetricsAsync(account, remoteId, ct);
 

@@ -110,7 +110,8 @@ internal sealed class ReadThreadAgain(
         // What answers us, as the mentions would have told: what strangers say to each other under our post is theirs.
         var ours = thread.Where(i => i.Author.RemoteId == account.RemoteId).Select(i => i.RemoteId).Append(post.RemoteId!).ToHashSet(StringComparer.Ordinal);
         var answers = thread.Where(i => i.Author.RemoteId != account.RemoteId && i.InReplyToId is { } to && ours.Contains(to)).ToList();
-        var found = await store.RunAsync(account.Id, [.. answers.Select(i => i with { Kind = InboundKind.Reply, ThreadRootId = i.ThreadRootId ?? post.RemoteId })], null, StoreInbound.Backfill, ct);
+        var found = await store.RunAsync(account.Id, [.. answers.Select(i => i with { Kind = InboundKind.Reply, ThreadRootId = i.ThreadRootId ?? post.RemoteId })], null, StoreInbound.Backfill, ct,
+            notBefore: account.ListenFrom);
 
         var shown = answers.Where(i => i.InReplyToId == post.RemoteId && !i.Deleted).Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
         var missing = (await db.QueryAsync<string>(HeardOf, new { AccountId = account.Id, post.RemoteId }, ct)).Where(id => !shown.Contains(id)).ToList();
