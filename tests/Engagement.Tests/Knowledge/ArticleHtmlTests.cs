@@ -58,26 +58,6 @@ public sealed class ArticleHtmlTests
     }
 
     [Fact]
-    public void A_long_page_takes_as_many_times_longer_as_it_is_long()
-    {
-        Measure(2_000); // once for the compiler
-        var once = Measure(5_000);
-        var eight = Measure(40_000);
-
-        // Eight times as long; what asks each node for its siblings takes sixty-four times. Other work on the machine is allowed for.
-        Assert.InRange(eight / once, 0, 30);
-
-        static double Measure(int paragraphs)
-        {
-            var html = string.Concat(Enumerable.Repeat("<p>A paragraph with <b>words</b> and a <a href='https://example.com' onclick='x()'>link</a>.</p>\n", paragraphs));
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            Assert.DoesNotContain("onclick", ArticleHtml.Safe(html), StringComparison.Ordinal);
-            _ = ArticleText.From(html);
-            return watch.Elapsed.TotalMilliseconds;
-        }
-    }
-
-    [Fact]
     public void Deep_Markdown_is_refused() =>
         Assert.Throws<ArticleException>(() => ArticleHtml.FromMarkdown(new string('>', 50_000) + " x"));
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
+using Engagement.Channels.Text;
 
 namespace Engagement.Features.Bridge;
 
@@ -8,6 +9,9 @@ internal static partial class QuotedText
 {
     /// <summary>The line our mails begin with; whatever follows it in an answer is ours.</summary>
     public const string Above = "== Please write your answer above this line ==";
+
+    // In a tree each is taken out and put in among its neighbours, which are counted through for that.
+    private const int MostTags = 5000;
 
     /// <summary>Of plain text.</summary>
     public static string Strip(string text)
@@ -37,6 +41,11 @@ internal static partial class QuotedText
     /// <summary>Of a mail that has no plain text.</summary>
     public static string OfHtml(string html)
     {
+        if (HtmlWork.Look(html, out var tags) is not null || tags > MostTags)
+        {
+            return Strip(HtmlWords.Of(html)); // reads it from its start to its end, however it is made
+        }
+
         var document = new HtmlParser().ParseDocument(html);
         foreach (var quoted in document.QuerySelectorAll("blockquote, .gmail_quote, .moz-cite-prefix, #divRplyFwdMsg, #appendonsend, style, script, head").ToList())
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
@@ -36,10 +37,18 @@ internal sealed record ArticleToRead(ArticleRow Row, ArticleVersion Version, IRe
     /// <summary>Safe to show as it is.</summary>
     public string Html()
     {
-        var html = Version.Format == BodyFormat.Html ? Version.Body : ArticleHtml.FromMarkdown(Version.Body);
+        try
+        {
+            var html = Version.Format == BodyFormat.Html ? Version.Body : ArticleHtml.FromMarkdown(Version.Body);
 
-        // The demo's pictures travel with the product, not with the made-up site its articles are published at.
-        return ArticleHtml.ForPage(html, Version.Title, Row.SourceKind == Source.Demo ? null : Row.Url);
+            // The demo's pictures travel with the product, not with the made-up site its articles are published at.
+            return ArticleHtml.ForPage(html, Version.Title, Row.SourceKind == Source.Demo ? null : Row.Url);
+        }
+        catch (ArticleException e)
+        {
+            // Taken in before there was a limit: its words can be read, and why it looks like this.
+            return $"<p><em>{WebUtility.HtmlEncode(e.Message)}</em></p><pre>{WebUtility.HtmlEncode(Version.Body)}</pre>";
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engagement.Channels.Text;
 using Engagement.Features.Knowledge.Feeds.Markup;
 using Engagement.Features.Knowledge.Reading;
 
@@ -13,6 +14,9 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
     // Feeds hold tens of entries; one with more is an archive, and its newest come first.
     private const int MostEntries = 1000;
 
+    // Of all entries together; what comes after is named as not taken.
+    private const int MostTags = 300_000;
+
     public IEnumerable<IncomingArticle> Articles => Entries.Select(e => e.Article);
 
     /// <summary>There was nothing in it at all: an empty feed, or one in a form we take for empty.</summary>
@@ -21,16 +25,20 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
     /// <param name="bytes">As fetched.</param>
     /// <param name="url">Where it was, for links that are relative.</param>
     /// <param name="charset">The encoding the HTTP header names, if any.</param>
+    /// <param name="ct">Stops it between entries.</param>
     /// <exception cref="ArticleException">It is no feed; with the line.</exception>
-    public static Feed Read(byte[] bytes, Uri url, string? charset = null)
+    public static Feed Read(byte[] bytes, Uri url, string? charset = null, CancellationToken ct = default)
     {
         var feed = Parts(bytes, url, charset);
         var made = new List<FeedArticle>();
         var failures = new List<ImportFailure>();
+        var tags = 0;
         foreach (var entry in feed.Entries.Take(MostEntries))
         {
+            ct.ThrowIfCancellationRequested();
             try
             {
+                Add(entry, ref tags);
                 made.Add(ToArticle(entry, feed.Language, url));
             }
             catch (ArticleException e)
@@ -67,6 +75,25 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
             WebPage.Is(document) ? WebPage.Say(document, url)
             : first is null ? "This is not a feed: there is no element in it."
             : $"This is not a feed we know (RSS, Atom or JSON Feed): it begins with <{ArticleText.Shorten(first, 60)}>.");
+    }
+
+    // Each is bounded for itself; a thousand of them, each at its bound, would be half an hour.
+    private static void Add(FeedEntry entry, ref int tags)
+    {
+        foreach (var html in (ReadOnlySpan<string?>)[entry.Html, entry.SummaryHtml, entry.Title])
+        {
+            if (HtmlWork.Look(html, out var found) is { } trouble)
+            {
+                throw new ArticleException(trouble);
+            }
+
+            tags += found;
+        }
+
+        if (tags > MostTags)
+        {
+            throw new ArticleException($"The entries before it have more than {MostTags:N0} tags, as many as are read of one feed.");
+        }
     }
 
     private static FeedArticle ToArticle(FeedEntry entry, string? language, Uri feedUrl)

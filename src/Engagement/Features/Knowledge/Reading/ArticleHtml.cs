@@ -1,14 +1,14 @@
-using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Engagement.Channels.Text;
 using Ganss.Xss;
 using Markdig;
 
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>An article's words as HTML: made from Markdown, and made safe.</summary>
-internal static partial class ArticleHtml
+internal static class ArticleHtml
 {
     // No page is nested like this; parsers that walk the tree by recursion end the process on one that is.
     private const int MostDepth = 400;
@@ -22,7 +22,7 @@ internal static partial class ArticleHtml
         .UseDefinitionLists()
         .UseEmphasisExtras()
         .UseAlertBlocks()
-        .UseAutoIdentifiers(Markdig.Extensions.AutoIdentifiers.AutoIdentifierOptions.GitHub)
+        .Use<HeadingIds>()
         .Build();
 
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
@@ -32,9 +32,14 @@ internal static partial class ArticleHtml
     public static string FromMarkdown(string markdown) => FromPlainMarkdown(SiteMarks.Read(markdown).Text);
 
     /// <summary>The same for a text whose marks were read before.</summary>
-    /// <exception cref="ArticleException">It is nested too deeply.</exception>
+    /// <exception cref="ArticleException">It is nested too deeply, or would take too long to read.</exception>
     public static string FromPlainMarkdown(string markdown)
     {
+        if (MarkdownWork.TooMuch(markdown) is { } trouble)
+        {
+            throw new ArticleException(trouble);
+        }
+
         try
         {
             return Markdig.Markdown.ToHtml(markdown, Markdown);
@@ -49,7 +54,11 @@ internal static partial class ArticleHtml
     /// <exception cref="ArticleException">It is nested too deeply.</exception>
     public static IHtmlDocument Parse(string html)
     {
-        ThrowIfDeep(html);
+        if (HtmlWork.TooMuch(html) is { } trouble)
+        {
+            throw new ArticleException(trouble);
+        }
+
         var document = new HtmlParser().ParseDocument(html);
         return Depth(document) <= MostDepth ? document : throw TooDeep();
     }
@@ -62,7 +71,7 @@ internal static partial class ArticleHtml
     {
         var document = Parse(html);
         Sanitizer.SanitizeDom(document, document.Body, baseUrl ?? "");
-        return document.Body?.InnerHtml.Trim() ?? "";
+        return document.Body is { } body ? HtmlOut.Inner(body).Trim() : "";
     }
 
     /// <summary>The same for a page that has the title already: a heading that repeats it is left out, and the others go below it.</summary>
@@ -83,7 +92,7 @@ internal static partial class ArticleHtml
             heading.Replace(lower);
         }
 
-        return body.InnerHtml.Trim();
+        return HtmlOut.Inner(body).Trim();
     }
 
     private static HtmlSanitizer MakeSanitizer()
@@ -157,20 +166,6 @@ internal static partial class ArticleHtml
         }
     }
 
-    // Counts what is open while reading along, before a parser sees it: its work for each tag grows with the depth.
-    private static void ThrowIfDeep(string html)
-    {
-        var depth = 0;
-        foreach (var tag in Tag().EnumerateMatches(html))
-        {
-            depth = html[tag.Index + 1] == '/' ? Math.Max(0, depth - 1) : depth + 1;
-            if (depth > MostDepth * 4)
-            {
-                throw TooDeep();
-            }
-        }
-    }
-
     /// <summary>
     /// Goes through a tree without recursion, because its depth is the author's choice, and without asking a node for its sibling, because
     /// that counts through all of them.
@@ -214,9 +209,4 @@ internal static partial class ArticleHtml
     }
 
     private static ArticleException TooDeep() => new("The HTML is nested too deeply.");
-
-    // Tags that people leave open (p, li, table cells) and those that hold nothing are not counted.
-    [GeneratedRegex("</?(?!(?:p|li|t[rdh]|d[td]|br|hr|img|input|meta|link|option|col|source|wbr|tbody|thead|tfoot|area|base|embed|param|track)\\b)[a-z][a-z0-9:-]*",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Tag();
 }

@@ -9,6 +9,9 @@ internal sealed class FrontMatter
     /// <summary>Deeper than anything people write by hand.</summary>
     public const int MostDepth = 20;
 
+    /// <summary>Longer than anything people write by hand, in characters.</summary>
+    public const int MostLength = 100_000;
+
     private readonly Dictionary<string, Entry> _entries;
     private readonly ILookup<string, JsonNode?> _values; // by the plain form of their keys
 
@@ -82,7 +85,7 @@ internal sealed class FrontMatter
             var words = FirstLine(text, at, out var after).TrimEnd();
             if (words.SequenceEqual(fence) || (fence == "---" && words is "..."))
             {
-                return Of(parse(text[next..at], line), text, after);
+                return at - next <= MostLength ? Of(parse(text[next..at], line), text, after) : throw TooLong(line);
             }
 
             if (words.StartsWith("<<<<<<<") || words.StartsWith(">>>>>>>"))
@@ -95,6 +98,8 @@ internal sealed class FrontMatter
 
         return mayBeRule ? none : throw new ArticleException($"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
     }
+
+    internal static ArticleException TooLong(int line) => new($"The front matter is longer than {MostLength:N0} characters.", line);
 
     public const string MergeMarks = "Two versions of it stand here, one after the other, between the marks of a merge that was not finished (<<<<<<<, >>>>>>>).";
 

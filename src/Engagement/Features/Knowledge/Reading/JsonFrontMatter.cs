@@ -27,6 +27,11 @@ internal static class JsonFrontMatter
         var line = text.AsSpan(0, start).Count('\n') + 1;
         var bytes = Encoding.UTF8.GetBytes(text, start, text.Length - start);
         var entries = Parse(bytes, line, out var read);
+        if (read > FrontMatter.MostLength)
+        {
+            throw FrontMatter.TooLong(line);
+        }
+
         return FrontMatter.Of(entries, text, start + Encoding.UTF8.GetCharCount(bytes, 0, read));
     }
 

@@ -36,8 +36,19 @@ internal sealed class MarkupNode(string name, string text = "")
 
     public MarkupNode? One(string name) => Children.Find(c => c.Name == name);
 
-    /// <summary>It and all in it, in order. Its depth is bounded by the reader.</summary>
-    public IEnumerable<MarkupNode> AndInside() => Children.SelectMany(c => c.AndInside()).Prepend(this);
+    /// <summary>It and all in it, in order.</summary>
+    public IEnumerable<MarkupNode> AndInside()
+    {
+        var next = new Stack<MarkupNode>([this]);
+        while (next.TryPop(out var node))
+        {
+            yield return node;
+            for (var i = node.Children.Count - 1; i >= 0; i--)
+            {
+                next.Push(node.Children[i]);
+            }
+        }
+    }
 
     /// <summary>All its text, without the markup.</summary>
     public string Value()
