@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using Engagement.Data;
 using Engagement.Host;
 
-// Encodings other than Unicode's and Latin-1 (Windows-1251, Shift_JIS), before anything is read.
-Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 PrivateFiles.ByDefault();
 
 var root = new RootCommand("Engagement: knowledge articles out as social posts, clients' replies in as service tickets.");

@@ -106,7 +106,7 @@ internal static partial class DateWords
 
     private static string Cut(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
-    [GeneratedRegex(@"(^dddd[,.]?\s*|\s*,?\s*dddd$)")]
+    [GeneratedRegex(@"(^dddd[,.]?\s*|\s{0,3},?\s{0,3}dddd$)")]
     private static partial Regex Weekday();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}\z")]
