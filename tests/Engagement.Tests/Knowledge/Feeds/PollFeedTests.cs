@@ -48,6 +48,43 @@ public sealed class PollFeedTests : IDisposable
         Assert.Equal(_clock.GetUtcNow() + FeedPatience.Usual, (await ReadAsync(database, source)).NextReadAt);
     }
 
+    /// <summary>Whatever ends the process while it reads a feed must not be the first thing the next process does.</summary>
+    [Theory, OnEachDatabase]
+    internal async Task A_feed_that_ends_the_process_is_read_later_and_later_and_says_so(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var killed = new CancellationTokenSource();
+        var kill = true;
+        await using var site = await FeedSite.StartAsync(async context =>
+        {
+            if (kill)
+            {
+                await killed.CancelAsync();
+            }
+
+            await context.Response.WriteAsync(Rss(("1", "/a", "A")));
+        });
+        var source = await AddAsync(database, site);
+
+        // A process that dies leaves its claim as it is.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Poll(database).RunAsync(source.Id, killed.Token));
+        var first = await ReadAsync(database, source);
+        Assert.Equal((_clock.GetUtcNow() + FeedPatience.AfterFailure(1, null), 0), (first.NextReadAt, first.FailureCount));
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        killed = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Poll(database).RunAsync(source.Id, killed.Token));
+        var second = await ReadAsync(database, source);
+        Assert.Equal((_clock.GetUtcNow() + FeedPatience.AfterFailure(2, null), 1, PollFeed.Ended),
+            (second.NextReadAt, second.FailureCount, second.LastError));
+
+        kill = false;
+        _clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(1, (await Poll(database).RunAsync(source.Id, default))!.Created);
+        var well = await ReadAsync(database, source);
+        Assert.Equal((_clock.GetUtcNow() + FeedPatience.Usual, 0, null), (well.NextReadAt, well.FailureCount, well.LastError));
+    }
+
     [Fact]
     public async Task A_blog_that_moved_to_another_program_brings_no_duplicates()
     {

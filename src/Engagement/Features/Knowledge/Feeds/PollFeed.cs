@@ -11,8 +11,15 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// </summary>
 internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimeProvider clock, ILogger<PollFeed> log)
 {
+    private static readonly Sql BrokenOff = Sql.Portable("select FailureCount, LeaseUntil from Sources where Id = @Id");
+
+    // The next reading moves with the claim: a feed that ends the process while it is read is not the first thing the next process reads.
     private static readonly Sql Claim = Sql.Portable(
-        "update Sources set LeaseUntil = @LeaseUntil where Id = @Id and Kind = 'feed' and (LeaseUntil is null or LeaseUntil <= @Now)");
+        """
+        update Sources set LeaseUntil = @LeaseUntil, NextReadAt = @Next, FailureCount = @FailureCount,
+            LastError = coalesce(@Error, LastError)
+        where Id = @Id and Kind = 'feed' and (LeaseUntil is null or LeaseUntil <= @Now)
+        """);
 
     private static readonly Sql Renew = Sql.Portable("update Sources set LeaseUntil = @LeaseUntil where Id = @Id and LeaseUntil = @Held");
 
@@ -29,12 +36,15 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
     /// <summary>The error of a source whose feed was read and has nothing in it.</summary>
     public const string Empty = "The feed was read and has no entries. If the site does have articles, look for another address of its feed.";
 
+    /// <summary>The error of a source whose reading ended without a word: its process was stopped, or ended by what it read.</summary>
+    public const string Ended = "The last reading did not end: the program was stopped while it read this feed.";
+
     /// <returns>What it brought; null when somebody else is reading it, or it could not be read (the source says why).</returns>
     public async Task<ImportSummary?> RunAsync(Guid sourceId, CancellationToken ct)
     {
         var now = clock.Now();
         var held = now + Lease.Length;
-        if (await db.ExecuteAsync(Claim, new { Id = sourceId, Now = now, LeaseUntil = held }, ct) == 0)
+        if (!await ClaimAsync(sourceId, now, held, ct))
         {
             return null;
         }
@@ -64,12 +74,33 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         }
     }
 
+    private async Task<bool> ClaimAsync(Guid sourceId, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
+    {
+        if (await db.OneAsync<Before>(BrokenOff, new { Id = sourceId }, ct) is not { } before || before.LeaseUntil > now)
+        {
+            return false;
+        }
+
+        // Whoever read it last would have ended the lease: a failure like others, so that it is tried more and more rarely.
+        var ended = before.LeaseUntil is not null;
+        var failures = before.FailureCount + (ended ? 1 : 0);
+        return await db.ExecuteAsync(Claim, new
+        {
+            Id = sourceId,
+            Now = now,
+            LeaseUntil = until,
+            Next = now + FeedPatience.AfterFailure(failures + 1, null),
+            FailureCount = failures,
+            Error = ended ? Ended : null,
+        }, ct) == 1;
+    }
+
     private async Task<ImportSummary?> KeepAllAsync(Source source, Fetched.Content content, CancellationToken ct)
     {
         Feed feed;
         try
         {
-            feed = Feed.Read(content.Bytes, content.Url, content.Charset);
+            feed = Feed.Read(content.Bytes, content.Url, content.Charset, ct);
         }
         catch (ArticleException e)
         {
@@ -116,4 +147,11 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
     }
 
     private static string? Cut(string? text) => text is null ? null : ArticleText.Shorten(text, 1000);
+
+    private sealed record Before
+    {
+        public int FailureCount { get; init; }
+
+        public DateTimeOffset? LeaseUntil { get; init; }
+    }
 }
