@@ -13,6 +13,8 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["ingest"] = IngestBenchmark.RunAsync,
     ["desk"] = DeskBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
+    ["work"] = WorkBenchmark.RunAsync,
+    ["thread"] = ThreadBenchmark.RunAsync,
     ["statements"] = StatementsBenchmark.RunAsync,
 };
 

@@ -17,7 +17,7 @@ internal sealed partial class Scale : IAsyncDisposable
     private const int Articles = 2_000;
     private const int PerPost = 4; // one post for four accounts
     private const int Batch = 50_000;
-    private const string Password = "correct horse battery";
+    internal const string Password = "correct horse battery";
 
     // Ids are numbers in disguise: no two alike, and the same text on both databases.
     private const string Numbers = "select top (@Batch) row_number() over (order by (select null)) - 1 + @From as i from sys.all_columns a cross join sys.all_columns b";
@@ -189,7 +189,7 @@ internal sealed partial class Scale : IAsyncDisposable
         }
     }
 
-    private static async Task<HttpClient> SignInAsync(Uri address)
+    internal static async Task<HttpClient> SignInAsync(Uri address)
     {
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
