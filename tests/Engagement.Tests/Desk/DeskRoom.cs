@@ -164,7 +164,8 @@ internal sealed class DeskRoom : IAsyncDisposable
 
     public async Task<TicketRow> TicketAsync() => Assert.Single(await TicketsAsync());
 
-    public Task<IReadOnlyList<MessageRow>> MessagesAsync(Guid ticketId) => Db.QueryAsync<MessageRow>(TicketSql.Messages, new { Id = ticketId });
+    public async Task<IReadOnlyList<MessageRow>> MessagesAsync(Guid ticketId) =>
+        (await ReadMessages.NewestAsync(Db, ticketId, ReadMessages.MostAtOnce, Stop)).Items;
 
     public Task<IReadOnlyList<TicketEventRow>> EventsAsync(Guid ticketId) => Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = ticketId });
 

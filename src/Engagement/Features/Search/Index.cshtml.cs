@@ -17,9 +17,16 @@ internal sealed class IndexModel(ListTickets tickets, ListClients clients, ListA
 
     public IReadOnlyList<TicketView> Tickets { get; private set; } = [];
 
+    /// <summary>Of each ticket the message that has the words.</summary>
+    public IReadOnlyDictionary<Guid, Guid> Hits { get; private set; } = new Dictionary<Guid, Guid>();
+
     public IReadOnlyList<ClientListRow> Clients { get; private set; } = [];
 
     public IReadOnlyList<ArticleRow> Articles { get; private set; } = [];
+
+    public string LinkTo(TicketView ticket) =>
+        Hits.TryGetValue(ticket.Id, out var message) ? $"/tickets/{ticket.Number}?message={message}#message-{message}"
+            : $"/tickets/{ticket.Number}";
 
     public bool IsEmpty => Tickets.Count + Clients.Count + Articles.Count == 0;
 
@@ -31,6 +38,7 @@ internal sealed class IndexModel(ListTickets tickets, ListClients clients, ListA
         }
 
         Tickets = (await tickets.RunAsync(new TicketFilter { Words = Q, Reader = User.UserId() }, null, Each, ct)).Items;
+        Hits = await tickets.HitsAsync(Q, Tickets, ct);
         Clients = (await clients.RunAsync(new ClientFilter(Q), null, Each, ct)).Items;
         Articles = (await articles.RunAsync(new ArticleFilter { Words = Q }, null, Each, ct)).Items;
     }

@@ -57,17 +57,11 @@ internal sealed class ListTickets(Db db)
     public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct)
     {
         var number = long.TryParse(filter.Words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (long?)null;
-        var query = number is null && !string.IsNullOrWhiteSpace(filter.Words) ? MessageQuery.Of(filter.Words) : null;
-        if (query is null && number is null && !string.IsNullOrWhiteSpace(filter.Words))
+        var hasWords = number is null && !string.IsNullOrWhiteSpace(filter.Words);
+        var query = hasWords ? await QueryAsync(filter.Words!, ct) : null;
+        if (query is null && hasWords)
         {
             return new Page<TicketView>([], null); // nothing but punctuation: no message has it as a word
-        }
-
-        // All that begins with a common word is gathered from half the messages there are; the word itself has a page full already.
-        if (query?.Whole is { } whole
-            && await db.ScalarAsync<int>(TicketSql.CountWords, new { whole.Match, whole.First, whole.FirstEnd, whole.OthersJson, MostMessages = MessageQuery.Most }, ct) == MessageQuery.Most)
-        {
-            query = whole;
         }
 
         var conditions = new List<Sql>();
@@ -123,5 +117,41 @@ internal sealed class ListTickets(Db db)
             MostMessages = MessageQuery.Most,
         }, ct);
         return Page<TicketView>.Of(rows, take, row => row, row => new Cursor(row.LastActivityAt, row.Id));
+    }
+
+    /// <summary>The newest message of each ticket that has the words: where the ticket is opened from a search.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(string? words, IEnumerable<TicketView> tickets, CancellationToken ct)
+    {
+        var ids = tickets.Select(t => t.Id).ToList();
+        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words) || await QueryAsync(words, ct) is not { } query)
+        {
+            return new Dictionary<Guid, Guid>();
+        }
+
+        var found = await db.QueryAsync<Hit>(
+            TicketSql.NewestWithWords,
+                new { query.Match, query.First, query.FirstEnd, query.OthersJson, MostMessages = MessageQuery.Most,
+                Tickets = Json.Ids(ids) }, ct);
+        return found.ToDictionary(h => h.TicketId, h => h.Id);
+    }
+
+    private async Task<MessageQuery?> QueryAsync(string words, CancellationToken ct)
+    {
+        var query = MessageQuery.Of(words);
+
+        // All that begins with a common word is gathered from half the messages there are; the word itself has a page full already.
+        return query?.Whole is { } whole
+            && await db.ScalarAsync<int>(TicketSql.CountWords,
+                new { whole.Match, whole.First, whole.FirstEnd, whole.OthersJson, MostMessages = MessageQuery.Most },
+                ct) == MessageQuery.Most
+                ? whole
+                : query;
+    }
+
+    private sealed record Hit
+    {
+        public Guid TicketId { get; init; }
+
+        public Guid Id { get; init; }
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ShowModel(
     TicketActs acts, TimeProvider clock) : PageModel
 {
     private const int ListLength = 25;
+    private const int MostEvents = 100;
 
     private static readonly Sql ReadHandles = Sql.Portable(
         """
@@ -43,9 +44,18 @@ internal sealed partial class ShowModel(
 
     public string ViewName { get; private set; } = "";
 
-    public IReadOnlyList<MessageRow> Messages { get; private set; } = [];
+    /// <summary>The newest messages, or the part that was asked for.</summary>
+    public MessagePart Part { get; private set; } = new([], false, false);
 
+    public IReadOnlyList<MessageRow> Messages => Part.Items;
+
+    /// <summary>They were fetched into a page that shows later ones: whoever asked goes on reading at the first of them.</summary>
+    public bool IsStepBack { get; private set; }
+
+    /// <summary>The newest of its log, the newest first.</summary>
     public IReadOnlyList<TicketEventRow> Events { get; private set; } = [];
+
+    public bool HasOlderEvents { get; private set; }
 
     public IReadOnlyList<UserRow> People { get; private set; } = [];
 
@@ -114,11 +124,16 @@ internal sealed partial class ShowModel(
     public bool IsNewer(MessageRow message) => SeenBefore is { } seen && message.Seq > seen && message.Kind != MessageKind.Note;
 
     public bool MaySplit(MessageRow message) => User.May(Area.Tickets) && message.Kind == MessageKind.Inbound && message.TicketId == Ticket.Id
-        && message.RemoteId is not null && Messages.Count(m => m.Kind == MessageKind.Inbound && m.TicketId == Ticket.Id) > 1;
+        && message.RemoteId is not null
+            && (Part.HasEarlier || Part.HasLater || Messages.Count(m => m.Kind == MessageKind.Inbound && m.TicketId == Ticket.Id) > 1);
 
-    public async Task<IActionResult> OnGetAsync(long number, CancellationToken ct)
+    /// <param name="number">The ticket's.</param>
+    /// <param name="message">The page that has this message.</param>
+    /// <param name="before">The page of those before this message.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<IActionResult> OnGetAsync(long number, Guid? message, Guid? before, CancellationToken ct)
     {
-        if (!await LoadAsync(number, ct))
+        if (!await LoadAsync(number, ct) || !await ReadPartAsync(message, before, ct))
         {
             return NotFound();
         }
@@ -136,12 +151,24 @@ internal sealed partial class ShowModel(
     }
 
     /// <summary>What was said, as it stands now. Whoever has the page open sees it.</summary>
-    public async Task<IActionResult> OnGetConversationAsync(long number, long? seen, CancellationToken ct)
+    public async Task<IActionResult> OnGetConversationAsync(long number, long? seen, Guid? earliest, CancellationToken ct)
     {
         if (!await LoadAsync(number, ct))
         {
             return NotFound();
         }
+
+        // What the reader went back to stays in sight; whoever is further back than is shown at once is left to read.
+        if (earliest is { } first)
+        {
+            if (await ReadMessages.SinceAsync(db, Ticket.Id, first, ct) is not { } part)
+            {
+                return new NoContentResult();
+            }
+
+            Part = part;
+        }
+
 
         SeenBefore = seen;
         if (User.UserId() is { } me)
@@ -150,6 +177,23 @@ internal sealed partial class ShowModel(
         }
 
         return Partial("_Conversation", this);
+    }
+
+    /// <summary>The part before this message, for a page that shows what follows it.</summary>
+    public async Task<IActionResult> OnGetEarlierAsync(long number, Guid before, CancellationToken ct)
+    {
+        IsStepBack = true;
+        return await LoadAsync(number, ct) && await ReadPartAsync(null, before, ct) ? Partial("_Messages", this) : NotFound();
+    }
+
+    private async Task<bool> ReadPartAsync(Guid? message, Guid? before, CancellationToken ct)
+    {
+        var part = message is { } one ? await ReadMessages.AroundAsync(db, Ticket.Id, one, ct)
+            : before is { } later ? await ReadMessages.BeforeAsync(db, Ticket.Id, later, ReadMessages.Part, ct)
+            : Part;
+        Part = part ?? Part;
+        Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
+        return part is not null;
     }
 
     public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Partial("_ListPane", this) : NotFound();
@@ -166,9 +210,10 @@ internal sealed partial class ShowModel(
         ViewName = Inbox.View == "queue" ? "Queue" : InboxQuery.Views.Single(v => v.View == Inbox.View).Name;
         List = (await list.RunAsync(Inbox.Filter(User.UserId(), clock.Now()), null, ListLength, ct)).Items;
         _account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
-        Messages = await db.QueryAsync<MessageRow>(TicketSql.Messages, new { ticket.Id }, ct);
+        Part = await ReadMessages.NewestAsync(db, ticket.Id, ReadMessages.Part, ct);
         Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
-        Events = await db.QueryAsync<TicketEventRow>(TicketSql.Events, new { ticket.Id }, ct);
+        var events = await db.QueryAsync<TicketEventRow>(TicketSql.NewestEvents, new { ticket.Id, Take = MostEvents + 1 }, ct);
+        (Events, HasOlderEvents) = ([.. events.Take(MostEvents)], events.Count > MostEvents);
         var books = await SlaBooks.ReadAsync(db, ct);
         Clocks = new ClocksView(ticket.Number, await readClocks.RunAsync(db, ticket, books, ct), books.Count > 0, clock.Now());
         Handles = await db.QueryAsync<HandleRow>(ReadHandles, new { ticket.ClientId }, ct);

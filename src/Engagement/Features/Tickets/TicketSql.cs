@@ -110,6 +110,24 @@ internal static class TicketSql
                 select rowid from MessageSearch where MessageSearch match @Match order by rowid desc limit @MostMessages))
             """);
 
+    /// <summary>Of each of these tickets the newest message that has the words.</summary>
+    public static readonly Sql NewestWithWords = Sql.For(
+        sqlServer: """
+            select m.TicketId, m.Id from Messages m where m.Seq in (
+                select max(f.Seq) from Messages f where f.TicketId in {ids Tickets} and f.Seq in (
+                select top (@MostMessages) w.Seq from MessageWords w
+                where w.Word >= @First and w.Word < @FirstEnd and not exists (
+                    select 1 from openjson(@OthersJson) with (v nvarchar(100) '$') o
+                    where not exists (select 1 from MessageWords x where x.Seq = w.Seq and x.Word like o.v {exact} escape '\'))
+                order by w.Seq desc) group by f.TicketId)
+            """,
+        sqlite: """
+            select m.TicketId, m.Id from Messages m where m.Seq in (
+                select max(f.Seq) from Messages f where f.TicketId in {ids Tickets} and f.Seq in (
+                    select rowid from MessageSearch where MessageSearch match @Match order by rowid desc limit @MostMessages)
+                group by f.TicketId)
+            """);
+
     /// <summary>How many messages have the words, <c>MostMessages</c> at most.</summary>
     public static readonly Sql CountWords = Sql.For(
         sqlServer: """
@@ -123,22 +141,20 @@ internal static class TicketSql
 
     public static readonly Sql OpenedBefore = Sql.Portable("t.CreatedAt <= @OpenedBefore");
 
-    public static readonly Sql Messages = Sql.Portable(
-        """
-        select m.Seq, m.Id, m.TicketId, m.Kind, m.AuthorId, m.AuthorName, h.Handle, h.AvatarUrl, coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
-            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt
-        from Messages m
-        left join Handles h on h.Id = m.HandleId
-        left join Deliveries d on d.Id = m.DeliveryId
-        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
-        order by m.SaidAt, m.Seq
-        """);
-
     public static readonly Sql Events = Sql.Portable(
         """
         select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId, e.OccurredAt
         from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
         where e.TicketId = @Id order by e.Seq
+        """);
+
+    /// <summary>The newest first, as its page shows them.</summary>
+    public static readonly Sql NewestEvents = Sql.Portable(
+        """
+        select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId,
+            e.OccurredAt
+        from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
+        where e.TicketId = @Id order by e.Seq desc {page}
         """);
 
     public static readonly Sql LastInbound = Sql.Portable(

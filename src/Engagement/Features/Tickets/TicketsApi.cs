@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary><c>/tickets</c> in the API. Messages, tags, fields, links and whether the client is blocked are null in lists and events, and told of one ticket.</summary>
+/// <summary><c>/tickets</c> in the API. Messages (the newest fifty; <c>messagesNext</c> goes on to those before them), tags, fields, links
+/// and whether the client is blocked are null in lists and events, and told of one ticket.</summary>
 internal static class TicketsApi
 {
     internal sealed record TicketShape(
@@ -17,7 +18,8 @@ internal static class TicketsApi
         int Version, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, DateTimeOffset? SolvedAt, DateTimeOffset? ClosedAt,
         Guid? QueueId, string? QueueName, DateTimeOffset? SnoozedUntil, DateTimeOffset? SpamAt, Guid? MergedIntoId, long? MergedIntoNumber, long? FollowUpOfNumber,
         bool IsVip, DateTimeOffset? DueAt,
-        IReadOnlyList<MessageShape>? Messages = null, IReadOnlyList<string>? Tags = null, IReadOnlyList<FieldShape>? Fields = null, IReadOnlyList<LinkShape>? Links = null,
+        IReadOnlyList<MessageShape>? Messages = null, string? MessagesNext = null, IReadOnlyList<string>? Tags = null,
+            IReadOnlyList<FieldShape>? Fields = null, IReadOnlyList<LinkShape>? Links = null,
         DateTimeOffset? ClientBlockedAt = null);
 
     /// <param name="EditedAt">When its author changed it at the network.</param>
@@ -56,7 +58,10 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").For(Area.Tickets);
         tickets.MapGet("/", ListAsync).WithName("listTickets").WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
-        tickets.MapGet("/{id:guid}", ReadAsync).WithName("getTicket").WithSummary("A ticket with its messages").Produces<TicketShape>().ProducesProblem(404);
+        tickets.MapGet("/{id:guid}", ReadAsync).WithName("getTicket").WithSummary("A ticket with its newest messages")
+            .Produces<TicketShape>().ProducesProblem(404);
+        tickets.MapGet("/{id:guid}/messages", MessagesAsync).WithName("listTicketMessages").WithSummary("Its messages, the newest first")
+            .Produces<Page<MessageShape>>().ProducesProblem(404).ProducesProblem(422);
         tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket").WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(422);
         tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote").WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
         tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee").Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
@@ -89,6 +94,32 @@ internal static class TicketsApi
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
         await ShapeAsync(db, id, ct) is { } shape ? Results.Ok(shape) : Problems.Missing("There is no such ticket.");
 
+    private static async Task<IResult> MessagesAsync(Guid id, string? after, int? take, Db db, CancellationToken ct)
+    {
+        if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct) is null)
+        {
+            return Problems.Missing("There is no such ticket.");
+        }
+
+        var part = cursor is null
+            ? await ReadMessages.NewestAsync(db, id, count, ct)
+            : await ReadMessages.BeforeAsync(db, id, cursor.Id, count, ct);
+        return part is null
+            ? Problems.Invalid([new FieldError("after", "The message it goes on from is not in this ticket any more. Begin without it.")])
+            : Results.Ok(new Page<MessageShape>([.. part.Items.Reverse().Select(Shape)], part.HasEarlier ? Next(part.Items[0]) : null));
+    }
+
+    private static string Next(MessageRow message) => new Cursor(message.SaidAt, message.Id).ToString();
+
+    private static MessageShape Shape(MessageRow m) => new(
+        m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState,
+        m.DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt);
+
     private static async Task<IResult> ReplyAsync(
         Guid id, NewReply body, [FromHeader(Name = "Idempotency-Key")] string? key, ReplyToTicket reply, HttpContext http, CancellationToken ct) =>
         (await reply.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
@@ -113,10 +144,11 @@ internal static class TicketsApi
         }
 
         var of = new { Id = id };
+        var part = await ReadMessages.NewestAsync(db, id, ReadMessages.Part, ct);
         return Shape(ticket) with
         {
-            Messages = [.. (await db.QueryAsync<MessageRow>(TicketSql.Messages, of, ct)).Select(m => new MessageShape(
-                m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState, m.DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt))],
+            Messages = [.. part.Items.Select(Shape)],
+            MessagesNext = part.HasEarlier ? Next(part.Items[0]) : null,
             Tags = await db.QueryAsync<string>(TagWords.OfTicket, of, ct),
             Fields = [.. (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, of, ct)).Select(f => new FieldShape(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
             Links = [.. (await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, of, ct)).Select(l => new LinkShape(l.Id, l.Number, l.Subject, l.Status, l.Kind))],

@@ -1,3 +1,16 @@
+// A link to a message that is not on this page: the page that has it.
+(() => {
+  const wanted = /^#message-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+  if (!wanted) return;
+  const there = document.getElementById(`message-${wanted}`);
+  const query = new URLSearchParams(location.search);
+  if (there) there.focus();
+  else if (query.get("message") !== wanted) {
+    query.set("message", wanted);
+    location.replace(`${location.pathname}?${query}${location.hash}`);
+  }
+})();
+
 // Live hints: the server says that something changed, and what is shown is read again in place. Pages work without it.
 (() => {
   const script = document.currentScript.src;

@@ -5,7 +5,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.elt;
-  target.querySelector?.("[data-focus]")?.focus();
+  (target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]"))?.focus();
   const words = target.querySelector?.("[data-status]")?.textContent;
   if (words) document.getElementById("status").textContent = words;
 });

@@ -15,6 +15,16 @@ internal sealed class DraftArticleModel(Db db, WriteArticle write) : PageModel
     private static readonly Sql Made = Sql.Portable(
         "select a.Id from Articles a join Sources s on s.Id = a.SourceId where s.Kind = 'desk' and a.ExternalId = @ExternalId");
 
+    private const string OfTicket =
+        "from Messages m where m.TicketId in "
+        + "(select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)";
+
+    private static readonly Sql FirstAsked =
+        Sql.Portable($$"""select m.Kind, m.Body {{OfTicket}} and m.Kind = 'inbound' order by m.SaidAt, m.Seq {page}""");
+
+    private static readonly Sql LastAnswered =
+        Sql.Portable($$"""select m.Kind, m.Body {{OfTicket}} and m.Kind = 'outbound' order by m.SaidAt desc, m.Seq desc {page}""");
+
     public TicketView Ticket { get; private set; } = null!;
 
     /// <summary>One that was made from this ticket already.</summary>
@@ -30,7 +40,9 @@ internal sealed class DraftArticleModel(Db db, WriteArticle write) : PageModel
             return NotFound();
         }
 
-        Article = Begin(Ticket, await db.QueryAsync<MessageRow>(TicketSql.Messages, new { Ticket.Id }, ct));
+        Article = Begin(Ticket,
+            [.. await db.QueryAsync<MessageRow>(FirstAsked, new { Ticket.Id, Take = 3 }, ct),
+            .. (await db.QueryAsync<MessageRow>(LastAnswered, new { Ticket.Id, Take = 3 }, ct)).Reverse()]);
         return Page();
     }
 
