@@ -12,6 +12,10 @@ internal sealed record Notice(string Kind, string Title, string Body, string Lin
     /// <summary>Told besides <see cref="ToUserId"/>, such as a queue's members; with either given, nobody else is.</summary>
     public IReadOnlyCollection<Guid> ToUserIds { get; init; } = [];
 
+    /// <summary>While its reader has not read the one with this <see cref="Key"/>, that is moved up; once they have, a new one takes its
+    /// place.</summary>
+    public bool IsLatest { get; init; }
+
     /// <summary>Whose it is where it is nobody's in particular; null: the kind's area.</summary>
     public string? Area { get; init; }
 }

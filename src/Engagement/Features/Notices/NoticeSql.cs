@@ -18,6 +18,18 @@ internal static class NoticeSql
     public static readonly Sql InsertReader = Sql.Portable(
         "insert into NoticeReaders (NoticeId, UserId, CreatedAt) values (@NoticeId, @UserId, @Now)");
 
+    // Among those that came after it, for who has not read it.
+    public static readonly Sql MoveUp = Sql.Portable(
+        "update NoticeReaders set CreatedAt = @Now where NoticeId = @NoticeId and ReadAt is null and UserId in {ids Users}");
+
+    // Who was told of so many of a kind since then.
+    public static readonly Sql ToldMuch = Sql.Portable(
+        """
+        select r.UserId from NoticeReaders r join Notices n on n.Id = r.NoticeId
+        where r.UserId in {ids Users} and r.CreatedAt > @Since and n.Kind = @Kind
+        group by r.UserId having count(*) >= @Most
+        """);
+
     public static readonly Sql People = Sql.Portable("select Id, Role from Users where DisabledAt is null");
 
     public static readonly Sql ResolveByKey = Sql.Portable("update Notices set ResolvedAt = @Now where DedupeKey = @Key and ResolvedAt is null");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Mail;
 using Engagement.Features.Webhooks;
@@ -11,6 +12,11 @@ namespace Engagement.Features.Notices;
 /// </summary>
 internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvider clock)
 {
+    /// <summary>As many of one kind as one person is told of within <see cref="FloodWindow"/>.</summary>
+    public const int MostInFlood = 30;
+
+    public static readonly TimeSpan FloodWindow = TimeSpan.FromMinutes(10);
+
     private static readonly Sql WishesOf = Sql.Portable("select UserId, How from NoticeWishes where Kind = @Kind");
 
     /// <inheritdoc cref="RunAsync(Tx, Notice, CancellationToken)"/>
@@ -26,18 +32,53 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
             throw new ArgumentException($"A notice leads to a page of the portal, not to {notice.Link}.", nameof(notice));
         }
 
-        if (notice.Key is not null && await tx.ScalarAsync<Guid?>(NoticeSql.OpenByKey, new { notice.Key }, ct) is not null)
+        var now = clock.Now();
+        if (notice.Key is not null && await tx.ScalarAsync<Guid?>(NoticeSql.OpenByKey, new { notice.Key }, ct) is { } open)
         {
-            return null;
+            if (!notice.IsLatest
+                || await tx.ExecuteAsync(NoticeSql.MoveUp, new { NoticeId = open, Now = now, Users = Json.Ids(Named(notice)) }, ct) > 0)
+            {
+                return null;
+            }
+
+            await tx.ExecuteAsync(NoticeSql.ResolveByKey, new { notice.Key, Now = now }, ct);
         }
 
         var readers = await ReadersAsync(tx, kind, notice, ct);
+        readers = readers.Count == 0 ? readers : await HoldBackAsync(tx, kind, readers, now, ct);
         if (readers.Count == 0)
         {
             return null;
         }
 
-        var now = clock.Now();
+        return await InsertAsync(tx, kind, notice, readers, now, ct);
+    }
+
+    // Thousands of tickets within minutes are thousands of notices to nobody: who was told of many already is told that there are more.
+    private async Task<IReadOnlyList<Guid>> HoldBackAsync(Tx tx, NoticeKind kind, IReadOnlyList<Guid> readers, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        var told = new { Kind = kind.Key, Since = now - FloodWindow, Most = MostInFlood, Users = Json.Ids(readers) };
+        var flooded = (await tx.QueryAsync<Guid>(NoticeSql.ToldMuch, told, ct)).ToHashSet();
+        foreach (var reader in flooded)
+        {
+            var key = string.Create(CultureInfo.InvariantCulture, $"many:{kind.Key}:{reader:N}:{now.UtcDateTime:yyyyMMddHH}");
+            if (await tx.ScalarAsync<Guid?>(NoticeSql.OpenByKey, new { Key = key }, ct) is null)
+            {
+                await InsertAsync(tx, kind, new Notice(
+                    kind.Key, $"Many at once: {kind.Name.ToLowerInvariant()}",
+                    $"You were told of {MostInFlood} within {FloodWindow.TotalMinutes:0} minutes. "
+                    + "The others of this hour are in the lists and not told one by one.",
+                    kind.Area == Area.Tickets ? "/tickets" : "/notices", key, reader), [reader], now, ct);
+            }
+        }
+
+        return flooded.Count == 0 ? readers : [.. readers.Where(r => !flooded.Contains(r))];
+    }
+
+    private async Task<Guid> InsertAsync(Tx tx, NoticeKind kind, Notice notice, IReadOnlyList<Guid> readers, DateTimeOffset now,
+        CancellationToken ct)
+    {
         var id = Ids.New(now);
         await tx.ExecuteAsync(NoticeSql.Insert, new
         {
@@ -78,10 +119,12 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
     private static async Task<IReadOnlyList<Guid>> ReadersAsync(Tx tx, NoticeKind kind, Notice notice, CancellationToken ct)
     {
         var people = await tx.QueryAsync<Person>(NoticeSql.People, ct: ct);
-        var named = notice.ToUserIds.Concat(notice.ToUserId is { } one ? [one] : []).ToHashSet();
+        var named = Named(notice);
         var area = Area.All.Single(a => a.Name == (notice.Area ?? kind.Area));
         return [.. people.Where(p => named.Count > 0 ? named.Contains(p.Id) : area.Allows(p.Role, "POST")).Select(p => p.Id)];
     }
+
+    private static HashSet<Guid> Named(Notice notice) => [.. notice.ToUserIds, .. notice.ToUserId is { } one ? [one] : Array.Empty<Guid>()];
 
     private sealed record Wish
     {

@@ -102,7 +102,9 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
         if (plan.Tell.Count > 0)
         {
             await raise.RunAsync(tx, new Notice(
-                NoticeKinds.TicketRule, $"#{ticket.Number}: {rule.Name}", $"The rule “{rule.Name}” tells you of this ticket.", $"/tickets/{ticket.Number}") { ToUserIds = plan.Tell }, ct);
+                NoticeKinds.TicketRule, $"#{ticket.Number}: {rule.Name}", $"The rule “{rule.Name}” tells you of this ticket.",
+                    $"/tickets/{ticket.Number}",
+                $"ticket-rule:{rule.Id:N}:{ticket.Id:N}") { ToUserIds = plan.Tell, IsLatest = true }, ct);
         }
 
         if (plan.TellsPrograms)

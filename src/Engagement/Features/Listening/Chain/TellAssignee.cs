@@ -3,8 +3,11 @@ using Engagement.Features.Notices;
 
 namespace Engagement.Features.Listening.Chain;
 
-/// <summary>Whoever has the ticket is told that its client wrote; one notice a ticket, the latest. Programs elsewhere are told by the ticket's log.</summary>
-internal sealed class TellAssignee(RaiseNotice raise, ResolveNotice resolve) : IInboundStep
+/// <summary>
+/// Whoever has the ticket is told that its client wrote: one notice a ticket, however much they write until it is read. Programs elsewhere
+/// are told by the ticket's log, of each message.
+/// </summary>
+internal sealed class TellAssignee(RaiseNotice raise) : IInboundStep
 {
     private static readonly Sql ReadNow = Sql.Portable("select AssigneeId from Tickets where Id = @Id and SpamAt is null");
 
@@ -18,8 +21,9 @@ internal sealed class TellAssignee(RaiseNotice raise, ResolveNotice resolve) : I
             return;
         }
 
-        var key = $"ticket-message:{ticket.Id:N}";
-        await resolve.RunAsync(tx, key, ct);
-        await raise.RunAsync(tx, new Notice(NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}", key, assignee), ct);
+        await raise.RunAsync(tx, new Notice(
+            NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}",
+                $"ticket-message:{ticket.Id:N}", assignee)
+        { IsLatest = true }, ct);
     }
 }
