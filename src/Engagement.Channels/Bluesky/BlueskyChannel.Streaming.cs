@@ -25,9 +25,9 @@ internal sealed partial class BlueskyChannel
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
 
-        // What we trace is nobody's business there: no traceparent.
-        using var connecting = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
-        await socket.ConnectAsync(new Uri(jetstream, "subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=" + MaxEvent), connecting, ct);
+        // By the account's own client: what it may connect to and how long that may take is said there.
+        await socket.ConnectAsync(new Uri(jetstream, "subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=" + MaxEvent),
+            http, ct);
         var buffer = ArrayPool<byte>.Shared.Rent(MaxEvent);
         try
         {

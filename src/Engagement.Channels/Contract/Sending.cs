@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Engagement.Channels;
@@ -26,8 +27,11 @@ internal static class Sending
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
-            var body = await response.Content.ReadAsStringAsync(ct);
-            return read(response, body);
+            return read(response, await WordsAsync(response, ct));
+        }
+        catch (HttpRequestException e) when (e.InnerException is RefusedAddressException refused)
+        {
+            return SendOutcome.No(RefusalKind.Invalid, $"Server: {refused.Message}");
         }
         catch (HttpRequestException e) when (NeverLeft(e))
         {
@@ -35,14 +39,16 @@ internal static class Sending
         }
         catch (HttpRequestException e)
         {
-            return new SendOutcome.Unknown($"The connection broke before the network answered ({e.HttpRequestError}).");
+            return new SendOutcome.Unknown(IsTooMuch(e) ? TooMuch
+                : $"The connection broke before the network answered ({e.HttpRequestError}).");
         }
         catch (OperationCanceledException)
         {
             return new SendOutcome.Unknown("The network did not answer in time.");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
         {
+            // Not its format, or packed in a way that cannot be unpacked. Whatever it was, the body had left.
             return new SendOutcome.Unknown("The network answered with something that is not its own format.");
         }
     }
@@ -57,22 +63,34 @@ internal static class Sending
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
-            var body = await response.Content.ReadAsStringAsync(ct);
-            return read(response, body);
+            return read(response, await WordsAsync(response, ct));
+        }
+        catch (HttpRequestException e) when (e.InnerException is RefusedAddressException refused)
+        {
+            return Reading<T>.No(RefusalKind.Invalid, $"Server: {refused.Message}");
         }
         catch (HttpRequestException e)
         {
-            return Reading<T>.No(RefusalKind.Unavailable, NeverLeft(e) ? NotReached(e) : "The connection broke before the network answered.");
+            return Reading<T>.No(RefusalKind.Unavailable, NeverLeft(e) ? NotReached(e) : IsTooMuch(e) ? TooMuch
+                : "The connection broke before the network answered.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return Reading<T>.No(RefusalKind.Unavailable, "The network did not answer in time.");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
         {
             return Reading<T>.No(RefusalKind.Unavailable, "The network answered with something that is not its own format.");
         }
     }
+
+    private const string TooMuch = "The network's answer was larger than any answer of its kind.";
+
+    // Every API we speak answers in UTF-8; an encoding that a server names and nobody knows is no reason to lose the answer.
+    private static async Task<string> WordsAsync(HttpResponseMessage response, CancellationToken ct) =>
+        Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(ct)).TrimStart('\uFEFF');
+
+    private static bool IsTooMuch(HttpRequestException e) => e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded;
 
     // Our words: whoever could not be reached has said nothing.
     private static string NotReached(HttpRequestException e) => e.HttpRequestError switch

@@ -24,7 +24,7 @@ internal sealed partial class MastodonChannel
             throw new HttpRequestException("The server does not stream.");
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        await using var body = new EventLimit(await response.Content.ReadAsStreamAsync(ct));
         await foreach (var said in SseParser.Create(body).EnumerateAsync(ct))
         {
             if (said.EventType == "notification" && TypeOf(said.Data) is "mention" or "quote")

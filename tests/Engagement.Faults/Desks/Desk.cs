@@ -40,7 +40,8 @@ internal sealed class Desk : IAsyncDisposable
         Name = name;
         _options = options;
         var services = new ServiceCollection().AddLogging();
-        services.AddEngagement(new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Storage", "Memory")]).Build(), options);
+        services.AddEngagement(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Jobs:Storage", "Memory"), new("Network:Internal", "127.0.0.0/8, ::1")]).Build(), options);
         _services = services.BuildServiceProvider();
     }
 

@@ -60,6 +60,7 @@ internal sealed class NodeProcess : IDisposable
         start.Environment["ConnectionStrings__Engagement"] = _desk.ConnectionString;
         start.Environment["Engagement__DataDirectory"] = Directory.CreateDirectory(Path.Combine(_desk.Folder, $"node-{_number}")).FullName;
         start.Environment["Engagement__DrainSeconds"] = "3";
+        start.Environment["Network__Internal"] = "127.0.0.0/8, ::1";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

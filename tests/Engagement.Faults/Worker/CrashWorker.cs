@@ -30,7 +30,8 @@ internal static class CrashWorker
     public static async Task<ServiceProvider> StartAsync(WorkerPlan plan)
     {
         var database = new DatabaseOptions(plan.OnSqlServer ? Dialect.SqlServer : Dialect.Sqlite, plan.Database, plan.DataDirectory);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Storage", "Memory")]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Jobs:Storage", "Memory"), new("Network:Internal", "127.0.0.0/8, ::1")]).Build();
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEngagement(configuration, database);

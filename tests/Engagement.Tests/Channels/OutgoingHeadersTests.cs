@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using System.Diagnostics;
 using System.Net;
 using Engagement.Data;
@@ -30,7 +31,8 @@ public sealed class OutgoingHeadersTests
         await stranger.StartAsync(TestContext.Current.CancellationToken);
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         var services = new ServiceCollection().AddLogging();
-        services.AddEngagement(new ConfigurationBuilder().Build(), database.Db.Options);
+        services.AddEngagement(new ConfigurationBuilder().AddInMemoryCollection([new("Network:Internal", "127.0.0.1")]).Build(),
+            database.Db.Options);
         await using var provider = services.BuildServiceProvider();
         using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
         ActivitySource.AddActivityListener(listener);

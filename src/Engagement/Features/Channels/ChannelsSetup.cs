@@ -25,24 +25,22 @@ internal static class ChannelsSetup
         services.AddSingleton<RateBudgets>();
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http
-            .ConfigureHttpClient(client =>
-            {
-                client.DefaultRequestHeaders.UserAgent.ParseAdd("Engagement/1.0");
+            .ConfigureHttpClient(client => client.Limited().DefaultRequestHeaders.UserAgent.ParseAdd("Engagement/1.0"))
+            .ConfigurePrimaryHttpMessageHandler(HttpLimits.Handler));
 
-                // The caller's time-out decides; this one is only there so that nothing waits for ever.
-                client.Timeout = TimeSpan.FromMinutes(2);
-            })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        // Their servers are typed by people. X and LinkedIn have one address each, in our code, and are reached through a proxy where there
+        // is one.
+        services.AddSingleton(new InternalServers(configuration));
+        foreach (var network in (string[])["mastodon", "bluesky", "sandbox"])
+        {
+            services.AddHttpClient(network).ConfigurePrimaryHttpMessageHandler(s =>
             {
-                // A send must not be repeated behind our back, neither by a redirect nor by a retry on a stale connection.
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(10),
+                var inside = s.GetRequiredService<InternalServers>();
+                return GuardedConnections.Handler(Dns.GetHostAddressesAsync, network == "sandbox" ? inside.AllowsSandbox
+                    : inside.Allows, InternalServers.Hint);
+            });
+        }
 
-                // What we trace is nobody else's business: no traceparent, tracestate, baggage or Request-Id to networks.
-                ActivityHeadersPropagator = null,
-            }));
         services.AddSingleton(s => ChannelCatalog.Shipped(
             name => s.GetRequiredService<IHttpClientFactory>().CreateClient(name),
             s.GetRequiredService<TimeProvider>()));

@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Sources;
 using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -67,7 +68,8 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
     public async Task<IActionResult> OnPostFeedAsync(CancellationToken ct)
     {
         ModelState.Clear();
-        var answer = await add.RunAsync(new AddFeed.Command(Feed.Url, Feed.Name, Feed.IsInternal, Feed.InitialState), ct);
+        var answer = await add.RunAsync(
+            new AddFeed.Command(Feed.Url, Feed.Name, Feed.IsInternal, Feed.InitialState) { MayBeInternal = User.May(Area.Settings) }, ct);
         if (answer is not Answer<Source>.Done { Value: var source })
         {
             return this.Refuse(answer, nameof(Feed));

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Engagement.Features.Knowledge.Feeds;
+using Engagement.Channels;
 
 namespace Engagement.Features.Webhooks;
 
@@ -44,8 +44,8 @@ internal sealed class WebhookCalls : IDisposable
     {
         const string Hint = "Allow that for this endpoint if it is meant.";
         _timeout = timeout;
-        _public = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: false, Hint)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        _private = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: true, Hint)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _public = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: false, Hint)).Limited();
+        _private = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: true, Hint)).Limited();
     }
 
     /// <param name="endpoint">Whom.</param>

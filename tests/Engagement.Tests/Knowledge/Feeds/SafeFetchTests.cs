@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using System.IO.Compression;
 using System.Net;
 using Engagement.Features.Knowledge.Feeds;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Engagement.Channels;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
@@ -191,8 +192,5 @@ internal sealed class SafeFetch : IDisposable
     private static string Name(Uri url) => url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.ToString();
 
     private HttpClient Client(bool allowPrivate) =>
-        new(GuardedConnections.Handler(_resolve, allowPrivate, "Mark the source as internal if that is meant."))
-        {
-            Timeout = System.Threading.Timeout.InfiniteTimeSpan, // ours covers all hops
-        };
+        new HttpClient(GuardedConnections.Handler(_resolve, allowPrivate, "Mark the source as internal if that is meant.")).Limited();
 }

@@ -13,7 +13,11 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
     /// <param name="Name">What it is called here; null: its host's name.</param>
     /// <param name="IsInternal">It may lie in a private network.</param>
     /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its articles begin; null: Validated, or as it is set already.</param>
-    public sealed record Command(string? Url, string? Name = null, bool IsInternal = false, string? InitialState = null);
+    public sealed record Command(string? Url, string? Name = null, bool IsInternal = false, string? InitialState = null)
+    {
+        /// <summary>Whoever adds it is an administrator, who alone opens ways into our network.</summary>
+        public bool MayBeInternal { get; init; } = true;
+    }
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -22,6 +26,8 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
             RuleFor(c => c.Url).NotEmpty().WithMessage("Give the feed's address.");
             RuleFor(c => c.Url).Must(WebAddress.Is!).WithMessage("This must be a web address, such as https://blog.example.com/feed.xml.")
                 .MaximumLength(800).Must(u => !Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) || url.AbsoluteUri.Length <= 800).WithMessage("This address is too long: at most 800 characters.").When(c => !string.IsNullOrEmpty(c.Url));
+            RuleFor(c => c.IsInternal).Must(internalOne => !internalOne).WithMessage(SetSource.OnlyAdministrators)
+                .When(c => !c.MayBeInternal);
             RuleFor(c => c.Name).MaximumLength(200);
             RuleFor(c => c.InitialState).Must(InitialStates.Is).WithMessage(InitialStates.Wanted);
         }

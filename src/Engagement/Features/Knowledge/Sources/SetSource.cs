@@ -6,6 +6,8 @@ namespace Engagement.Features.Knowledge.Sources;
 /// <summary>Renames a source, switches it off or on, or says that it is internal. A feed that changed is read again soon.</summary>
 internal sealed class SetSource(Db db, TimeProvider clock)
 {
+    public const string OnlyAdministrators = "Only an administrator may say that a feed lies inside our network.";
+
     private static readonly Validator Rules = new();
 
     private static readonly Sql Set = Sql.Portable(
@@ -15,7 +17,11 @@ internal sealed class SetSource(Db db, TimeProvider clock)
         where Id = @Id
         """);
 
-    public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled, string? InitialState = null);
+    public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled, string? InitialState = null)
+    {
+        /// <inheritdoc cref="AddFeed.Command.MayBeInternal"/>
+        public bool MayBeInternal { get; init; } = true;
+    }
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -31,6 +37,12 @@ internal sealed class SetSource(Db db, TimeProvider clock)
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
             return Answer<Source>.From(findings);
+        }
+
+        if (command is { IsInternal: true, MayBeInternal: false }
+            && await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is not { IsInternal: true })
+        {
+            return Answer<Source>.Wrong(nameof(Command.IsInternal), OnlyAdministrators);
         }
 
         await db.ExecuteAsync(Set, new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled, InitialState = InitialStates.Of(command.InitialState), Now = clock.Now() }, ct);

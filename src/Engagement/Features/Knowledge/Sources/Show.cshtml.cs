@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Web;
+using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -40,7 +41,8 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
             return NotFound();
         }
 
-        var answer = await set.RunAsync(new SetSource.Command(id, Name, IsInternal, Enabled, InitialState), ct);
+        var answer = await set.RunAsync(
+            new SetSource.Command(id, Name, IsInternal, Enabled, InitialState) { MayBeInternal = User.May(Area.Settings) }, ct);
         if (answer is not Answer<Source>.Done)
         {
             return this.Refuse(answer);
