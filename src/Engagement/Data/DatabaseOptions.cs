@@ -32,6 +32,6 @@ internal sealed record DatabaseOptions(Dialect Dialect, string ConnectionString,
     {
         DataSource = path,
         ForeignKeys = true,
-        DefaultTimeout = 30,
+        DefaultTimeout = 10, // for as long a lock of another program is waited out
     }.ToString();
 }

@@ -20,10 +20,14 @@ internal sealed class Db : DbSession, IDisposable
 
     // Each race has one winner, and the next run sees what it wrote; a few may be lost to others in between.
     private const int MostRaces = 4;
+    private const int SqliteBusy = 5;
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeldWait = TimeSpan.FromMilliseconds(900); // a lock is waited out for a second at the least
 
     // SQLite has one writer at a time. Taking turns here costs a queue; leaving it to SQLite costs sleeping retries
     // and, now and then, "database is locked". Other processes (a verb run beside the server) are met by busy_timeout.
     private readonly SemaphoreSlim? _writers;
+    private long _held; // when a lock of another program was met last
 
     public Db(DatabaseOptions options)
     {
@@ -108,10 +112,10 @@ internal sealed class Db : DbSession, IDisposable
 
     private Task<T> AloneAsync<T>(bool writes, Func<DbConnection, Task<T>> statement, CancellationToken ct)
     {
-        var asked = false;
+        var (asked, began) = (false, 0L);
         return AgainAsync(async attempt =>
         {
-            asked = false;
+            (asked, began) = (false, Stopwatch.GetTimestamp());
             using var turn = writes ? await TurnAsync(ct) : default;
             await using var connection = await OpenOnceAsync(attempt, ct);
             asked = true;
@@ -119,7 +123,8 @@ internal sealed class Db : DbSession, IDisposable
             var answer = await statement(connection);
             OnStep?.Invoke(DbStep.Answer, attempt);
             return answer;
-        }, fault => fault is DbFault.Undone or DbFault.Raced || (fault == DbFault.Passing && !(writes && asked)), ct);
+        }, fault => (fault is DbFault.Undone or DbFault.Raced && (writes || !HasWaited(began)))
+            || (fault == DbFault.Passing && !(writes && asked)), ct);
     }
 
     private async Task<T> KeepAsync<T>(Func<Tx, Task<T>> work, Func<T, bool> isKept, CancellationToken ct)
@@ -158,6 +163,12 @@ internal sealed class Db : DbSession, IDisposable
         return result;
     }
 
+    // SQLite has waited for the lock already, as long as anybody should for a page.
+    private bool HasWaited(long began) => Options.Dialect == Dialect.Sqlite && Stopwatch.GetElapsedTime(began) >= HeldWait;
+
+    // A file that another program held a moment ago: whoever asks next learns it sooner.
+    private bool IsHeld => Volatile.Read(ref _held) is > 0 and var held && Stopwatch.GetElapsedTime(held) < HeldFor;
+
     // Between attempts nothing is held: no turn, no connection, no lock.
     private async Task<T> AgainAsync<T>(Func<int, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct)
     {
@@ -174,6 +185,11 @@ internal sealed class Db : DbSession, IDisposable
             {
                 Repeated();
                 await Task.Delay(WaitAfter(attempt), ct);
+            }
+            catch (SqliteException e) when (DbFaults.Of(e) == DbFault.Undone)
+            {
+                Volatile.Write(ref _held, Stopwatch.GetTimestamp());
+                throw;
             }
         }
     }
@@ -207,11 +223,23 @@ internal sealed class Db : DbSession, IDisposable
         }
 
         var sqlite = new SqliteConnection(Options.ConnectionString);
-        await sqlite.OpenAsync(ct);
+        try
+        {
+            await sqlite.OpenAsync(ct);
 
-        // synchronous=full: a delivery's intent must be on the disk before the call leaves, or a power cut could send twice.
-        await sqlite.ExecuteAsync("pragma busy_timeout=10000; pragma synchronous=full;");
-        return sqlite;
+            // The library and SQLite wait one behind the other; each statement asks SQLite first. Where another program was met that holds
+            // the file, the next do not stand in line behind it for as long.
+            sqlite.DefaultTimeout = IsHeld ? 1 : sqlite.DefaultTimeout;
+
+            // synchronous=full: a delivery's intent must be on the disk before the call leaves, or a power cut could send twice.
+            await sqlite.ExecuteAsync($"pragma busy_timeout={sqlite.DefaultTimeout * 1000}; pragma synchronous=full;");
+            return sqlite;
+        }
+        catch
+        {
+            await sqlite.DisposeAsync();
+            throw;
+        }
     }
 
     private static DbTransaction Begin(DbConnection connection) => connection is SqliteConnection sqlite
@@ -241,8 +269,9 @@ internal sealed class Db : DbSession, IDisposable
             return default;
         }
 
-        await _writers.WaitAsync(ct);
-        return new Turn(_writers);
+        // One who waits for another program's lock has the turn meanwhile; whoever stands behind is not to stand for ever.
+        return await _writers.WaitAsync(Patience + Patience, ct) ? new Turn(_writers)
+            : throw new SqliteException("Others have been writing for too long.", SqliteBusy);
     }
 
     private readonly struct Turn(SemaphoreSlim? writers) : IDisposable

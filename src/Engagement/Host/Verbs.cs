@@ -59,6 +59,12 @@ internal static class Verbs
             await Console.Error.WriteLineAsync(e.Message);
             return Failed;
         }
+        catch (Exception e) when (StorageFaults.Say(e, Database(Configuration()).DataDirectory) is { } words)
+        {
+            // What is wrong with the disk is mended there; where in our code it was met says nothing to anybody.
+            await Console.Error.WriteLineAsync(words);
+            return Failed;
+        }
     }
 
     /// <summary>Plain lines where nobody watches, colours and progress where somebody does.</summary>

@@ -128,8 +128,7 @@ internal static class Portal
         {
             ExceptionHandlingPath = "/error",
 
-            // What the server or a parameter refused to read is the caller's doing, whatever the address.
-            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = ApiErrors.StatusOf,
         });
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/api"),

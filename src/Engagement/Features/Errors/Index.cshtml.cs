@@ -7,7 +7,7 @@ namespace Engagement.Features.Errors;
 
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true)]
-internal sealed class IndexModel : PageModel
+internal sealed class IndexModel(DatabaseOptions database) : PageModel
 {
     public string Heading { get; private set; } = "";
 
@@ -23,6 +23,7 @@ internal sealed class IndexModel : PageModel
     private void Say(int? code) => (Heading, Words) = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
         CommitInDoubtException => ("It may have been saved", "The database's answer was lost at the last moment. Look whether what you sent is there before you send it again."),
+        { } fault when StorageFaults.Say(fault, database.DataDirectory) is { } words => (StorageFaults.Heading(fault), words),
         { } away when DbFaults.Passes(away) => ("The database is away for a moment", "Nothing was changed. Wait a minute, then send it again."),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ("That is too large", "It is larger than what is taken here. Nothing was changed."),
         BadHttpRequestException => ("That address is not right", "Something in it, or in what was sent, is not what this page takes. Nothing was changed."),

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Engagement.Data;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Engagement.Web.Api;
 
 /// <summary>What goes wrong before or beside a use case, as problem details: a body that is no JSON of ours names the field; a bug of ours says no more than its reference.</summary>
-internal sealed partial class ApiErrors(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class ApiErrors(IProblemDetailsService problems, DatabaseOptions database) : IExceptionHandler
 {
     private const string OtherType = "The body is of a type that this address does not take.";
     private const string TooLarge = "The body is too large.";
@@ -26,6 +27,22 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems) : IExce
             return true;
         }
 
+        if (StatusOf(exception) == StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return await problems.TryWriteAsync(new ProblemDetailsContext
+            {
+                HttpContext = httpContext,
+                ProblemDetails =
+                {
+                    Title = StorageFaults.Heading(exception) + ".",
+                    Detail = StorageFaults.Say(exception, database.DataDirectory)
+                        ?? "Nothing was changed. Wait a minute, then send it again.",
+                    Status = StatusCodes.Status503ServiceUnavailable,
+                },
+            });
+        }
+
         httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
@@ -33,6 +50,16 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems) : IExce
             ProblemDetails = { Title = "Something broke on our side.", Detail = "It has been logged under the traceId.", Status = StatusCodes.Status500InternalServerError },
         });
     }
+
+    /// <summary>What the server or a parameter refused to read is the caller's doing; where the data cannot be had, it is not a bug of ours
+    /// either.</summary>
+    public static int StatusOf(Exception e) => e switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        CommitInDoubtException => StatusCodes.Status500InternalServerError,
+        _ when DbFaults.Passes(e) || StorageFaults.Say(e, "") is not null => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     /// <summary>What is refused before anything of ours is asked: an address that is none, a body of another type or too large.</summary>
     public static void Complete(ProblemDetailsContext context)
