@@ -72,6 +72,16 @@ public sealed class HostileTextTests
     }
 
     [Fact]
+    public void An_entry_of_a_hundred_thousand_categories_has_a_hundred_tags()
+    {
+        var categories = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"<category>c{i}</category>"));
+
+        var feed = Feed.Read(Bytes($"<rss><channel><item><title>A</title>{categories}</item></channel></rss>"), Here);
+
+        Assert.Equal(ArticleDraft.MostTags, Assert.Single(feed.Articles).Tags.Count);
+    }
+
+    [Fact]
     public void The_reading_of_a_feed_stops_when_it_is_told_to()
     {
         using var stop = new CancellationTokenSource();

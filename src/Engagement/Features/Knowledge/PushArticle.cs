@@ -20,7 +20,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="Summary">Left out: the first paragraph.</param>
     /// <param name="Url">Where readers find it. Without one it cannot be linked to.</param>
     /// <param name="Slug">Left out: made from the title.</param>
-    /// <param name="Tags">Any number.</param>
+    /// <param name="Tags">At most 100.</param>
     /// <param name="ImageUrl">Left out: the first picture of the body.</param>
     /// <param name="ImageAlt">What the picture shows.</param>
     /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
@@ -59,7 +59,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
             RuleFor(c => c.ImageUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.ImageUrl is not null);
             RuleFor(c => c.ImageAlt).MaximumLength(1000);
             RuleFor(c => c.Language).MaximumLength(20);
-            RuleForEach(c => c.Tags).NotEmpty().MaximumLength(100);
+            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= ArticleDraft.MostTags }).WithMessage($"At most {ArticleDraft.MostTags} tags.");
+            RuleForEach(c => c.Tags).NotEmpty().MaximumLength(100).When(c => c.Tags is { Count: <= ArticleDraft.MostTags });
             RuleFor(c => c.State).Must(ArticleWords.States.ContainsKey!).WithMessage("It takes Draft, Validated or Archived.").When(c => c.State is not null);
             RuleFor(c => c.Audience).Must(ArticleWords.Audiences.ContainsKey!).WithMessage("It takes external or internal.").When(c => c.Audience is not null);
             RuleFor(c => c.Format).Must(ArticleWords.Formats.ContainsKey!).WithMessage("It takes markdown or html.").When(c => c.Format is not null);

@@ -57,6 +57,9 @@ internal sealed class ArticleDraft
     private const int MostUrl = 1000;
     private const int MostTag = 100;
 
+    /// <summary>More than anybody writes; each is a row.</summary>
+    public const int MostTags = 100;
+
     // A summary taken from the text; enough for the longest card, short enough to read in a list.
     private const int SummaryLength = 300;
 
@@ -134,7 +137,11 @@ internal sealed class ArticleDraft
             ImageUrl = image,
             ImageAlt = image is null ? null : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl) is { Length: > 0 } alt ? alt : null,
             Language = facts.Language is { Length: > 0 and <= 20 } language ? language : "en",
-            Tags = [.. facts.Tags.Select(Tag).Where(t => t.Length is > 0 and <= MostTag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Tags =
+            [
+                .. facts.Tags.Select(Tag).Where(t => t.Length is > 0 and <= MostTag).Distinct(StringComparer.Ordinal).Take(MostTags)
+                    .Order(StringComparer.Ordinal),
+            ],
             PublishedAt = facts.PublishedAt,
             State = facts.State,
             Audience = facts.Audience,
