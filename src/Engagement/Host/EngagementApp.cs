@@ -138,6 +138,7 @@ internal static class EngagementApp
     {
         var db = services.GetRequiredService<Db>();
         var migrator = services.GetRequiredService<Migrator>();
+        await WaitForDatabase.RunAsync(db.Options, configuration, Console.Error, ct);
         if (db.Options.Dialect == Dialect.Sqlite || configuration.GetValue<bool>("Database:Migrate"))
         {
             await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);

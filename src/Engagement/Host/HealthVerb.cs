@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Engagement.Host;
 
-/// <summary><c>health</c>: asks the node on this machine. For a container's own check, where there is no other program to ask with.</summary>
+/// <summary>
+/// <c>health</c>: asks the node on this machine. For a container's own check, where there is no other program to ask with.
+/// </summary>
 internal static class HealthVerb
 {
     // Checks of the database give up after five seconds.
@@ -10,17 +12,21 @@ internal static class HealthVerb
 
     public static Command Command()
     {
-        var url = new Option<Uri>("--url") { Description = "Where it listens, if not where the settings say." };
+        var url = new Option<string>("--url") { Description = "Where it listens, if not where the settings say." };
         var live = new Option<bool>("--live") { Description = "Only whether the process answers, not whether it can serve." };
         var command = new Command("health", "Ask the node on this machine whether it can serve: exit code 0 when it can, 1 when not.") { url, live };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(url), parsed.GetValue(live), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri? url, bool live, CancellationToken ct)
+    private static async Task<int> RunAsync(string? url, bool live, CancellationToken ct)
     {
-        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Configuration()).AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").Build();
-        var address = new Uri(url ?? ListeningAddresses.FromHere(configuration), live ? "/health/live" : "/health/ready");
+        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Configuration())
+            .AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").Build();
+        var node = url is null ? ListeningAddresses.FromHere(configuration)
+            : Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is ("http" or "https") ? given
+            : throw new UsageException($"--url '{url}' is no address. Give one such as http://localhost:8080.");
+        var address = new Uri(node, live ? "/health/live" : "/health/ready");
 
         // On this machine, by a name no certificate is for; nothing is told it that others may not know.
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Engagement.Host;
 
-/// <summary>Where this process listens: as ASP.NET Core is told (urls, ports, Kestrel's endpoints), and otherwise at a port of ours on this machine.</summary>
+/// <summary>
+/// Where this process listens: as ASP.NET Core is told (urls, ports, Kestrel's endpoints), and otherwise at a port of ours on this machine.
+/// </summary>
 internal static class ListeningAddresses
 {
     public const string Default = "http://localhost:5080";
@@ -10,7 +12,9 @@ internal static class ListeningAddresses
     /// <summary>Whether anything says so. What we would add ourselves would overrule ports.</summary>
     public static bool AreGiven(IConfiguration configuration) => Given(configuration).Any();
 
-    /// <summary>The first one in plain HTTP, else the first, as this very machine reaches it: "any address" is no address to call.</summary>
+    /// <summary>
+    /// The first one in plain HTTP, else the first, as this very machine reaches it: "any address" is no address to call.
+    /// </summary>
     public static Uri FromHere(IConfiguration configuration) => FromHere(Given(configuration));
 
     /// <inheritdoc cref="FromHere(IConfiguration)"/>

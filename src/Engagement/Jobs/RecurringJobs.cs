@@ -10,7 +10,6 @@ using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
-using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Live;
 using Engagement.Features.Listening.Following;
@@ -18,10 +17,10 @@ using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Search;
 using Engagement.Features.Series;
+using Engagement.Features.Settings.Retention;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
-using Engagement.Features.Webhooks;
 using Hangfire;
 using Hangfire.Storage;
 
@@ -63,8 +62,7 @@ internal sealed class RecurringJobs(IRecurringJobManager manager, JobStorage sto
         Recurring.Of<ReleaseReturned>("release-returned", "35 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<SendDigests>("send-digests", "5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollMailbox>("poll-mailbox", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<ForgetMail>("forget-mail", "0 25 3 * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<ForgetWebhooks>("forget-webhooks", "0 20 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ApplyRetention>("apply-retention", "0 20 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     // However many minutes were missed while no node ran: the job finds all of it at once.

@@ -2,7 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Live;
-using Engagement.Features.Mail;
+using Engagement.Features.Settings.Retention;
 using Engagement.Features.Templates;
 using Engagement.Tests.Desk;
 
@@ -32,7 +32,7 @@ public sealed class ForgottenRowsTests
             await desk.Db.ExecuteAsync(InsertMail, mail, Stop);
         }
 
-        Assert.Equal(1, await desk.Get<ForgetMail>().RunAsync(Stop));
+        Assert.Equal(1, (await desk.Get<ApplyRetention>().RunAsync(Stop))["mails"]);
         Assert.Equal(["Failed", "Waiting"], await desk.Db.QueryAsync<string>(MailStates, ct: Stop));
     }
 

@@ -5,6 +5,7 @@ using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Features.Team;
 using Engagement.Features.Tickets;
+using Engagement.Features.Settings.Retention;
 using Engagement.Features.Webhooks;
 using Engagement.Tests.Data;
 
@@ -275,11 +276,11 @@ public sealed class SendWebhookTests
         await using var room = await WebhookRoom.OpenAsync(dialect);
         await room.EmitAsync();
         await room.WorkAsync();
-        room.Desk.Clock.Advance(ForgetWebhooks.Kept + TimeSpan.FromDays(1));
+        room.Desk.Clock.Advance(TimeSpan.FromDays(31));
         await room.EmitAsync();
         await room.WorkAsync();
 
-        await room.Desk.Get<ForgetWebhooks>().RunAsync(Stop);
+        await room.Desk.Get<ApplyRetention>().RunAsync(Stop);
 
         Assert.Single(await room.LogAsync());
     }

@@ -58,6 +58,4 @@ internal static class MailSql
 
     public static readonly Sql End = Sql.Portable(
         "update Mails set State = @State, Attempts = Attempts + 1, LastError = @Error, SentAt = @SentAt where Id = @Id and State = 'Waiting' and Attempts = @Seen");
-
-    public static readonly Sql Forget = Sql.Portable("delete from Mails where CreatedAt < @Before and State <> 'Waiting'");
 }

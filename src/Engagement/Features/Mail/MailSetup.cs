@@ -12,7 +12,6 @@ internal static class MailSetup
         services.AddScoped<MailWords>();
         services.AddScoped<SaveMailSettings>();
         services.AddScoped<SendTestMail>();
-        services.AddScoped<ForgetMail>();
         return services.AddOutboxWork<SendMail>(SendMail.Work);
     }
 }

@@ -1,5 +1,6 @@
 using Engagement.Features.Profile;
 using Engagement.Features.Settings;
+using Engagement.Features.Settings.Retention;
 using Engagement.Features.SignIn.Sessions;
 
 namespace Engagement.Features.Team;
@@ -8,6 +9,8 @@ internal static class TeamSetup
 {
     public static IServiceCollection AddTeam(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<ApplyRetention>();
+        services.AddScoped<SaveRetention>();
         services.AddSingleton(SessionLimits.From(configuration));
         services.AddSingleton<SessionBook>();
         services.AddScoped<AddUser>();

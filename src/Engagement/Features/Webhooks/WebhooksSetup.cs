@@ -13,7 +13,6 @@ internal static class WebhooksSetup
         services.AddScoped<SaveEndpoint>();
         services.AddScoped<ReplayEvents>();
         services.AddScoped<ListDeliveries>();
-        services.AddScoped<ForgetWebhooks>();
         services.AddOutboxWork<SpreadEvent>(EmitEvent.Work);
         return services.AddOutboxWork<SendWebhook>(SendWebhook.Work);
     }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Engagement.Web.Proxy;
 
-/// <summary>A response's body: HTML is held back until it is whole (pages are made whole anyway), everything else goes through as it comes, streams too.</summary>
+/// <summary>
+/// A response's body: HTML is held back until it is whole (pages are made whole anyway), everything else goes through as it comes, streams
+/// too.
+/// </summary>
 internal sealed class HtmlHeldBack(HttpResponse response, Stream through) : Stream
 {
     private readonly MemoryStream _held = new();

@@ -3,8 +3,8 @@ using System.Net;
 namespace Engagement.Web.Proxy;
 
 /// <summary>
-/// With <c>Portal:Address</c> set, a request for another host is refused: nobody has us write a host of theirs into a link or a cookie. This machine
-/// may ask by its own names, probes of health by any, and short links may have a host of their own.
+/// With <c>Portal:Address</c> set, a request for another host is refused: nobody has us write a host of theirs into a link or a cookie.
+/// This machine may ask by its own names, probes of health by any, and short links may have a host of their own.
 /// </summary>
 internal sealed class KnownHosts(PortalAddress portal)
 {

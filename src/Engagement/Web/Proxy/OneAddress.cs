@@ -5,14 +5,15 @@ using Engagement.Web.Security;
 namespace Engagement.Web.Proxy;
 
 /// <summary>
-/// Notices that everybody seems to come from one address, as it is behind a proxy that is not named: then visits are counted as one person's and the
-/// tries of all to sign in are added up. Looked at anew each hour; what it knows of requests is forgotten with the hour.
+/// Notices that everybody seems to come from one address, as it is behind a proxy that is not named: then visits are counted as one
+/// person's and the tries of all to sign in are added up. Looked at anew each hour; what it knows of requests is forgotten with the hour.
 /// </summary>
 internal sealed class OneAddress(PortalAddress portal, TrustedProxies trusted, Troubles troubles, TimeProvider clock)
 {
     public const string Key = "one-address";
 
-    // From that many on it is no accident: somebody before us says for whom they ask; browsers of as many makes; a link that everybody follows.
+    // From that many on it is no accident: somebody before us says for whom they ask; browsers of as many makes; a link that everybody
+    // follows.
     private const int WithHeader = 20;
     private const int Requests = 60;
     private const int Agents = 5;

@@ -6,8 +6,8 @@ using Engagement.Host;
 namespace Engagement.Web.Proxy;
 
 /// <summary>
-/// <c>Portal:Address</c>: the address at which people reach this portal, as a proxy before it offers it. Links in mails, feeds and posts, and what
-/// networks are told to lead back to, begin with it. Not set, each request's own address is taken for it.
+/// <c>Portal:Address</c>: the address at which people reach this portal, as a proxy before it offers it. Links in mails, feeds and posts,
+/// and what networks are told to lead back to, begin with it. Not set, each request's own address is taken for it.
 /// </summary>
 internal sealed partial class PortalAddress
 {

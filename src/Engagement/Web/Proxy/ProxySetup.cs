@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Engagement.Web.Proxy;
 
-/// <summary>What a proxy before us changes: who asks, by which address, and under which path. Before anything else looks at a request.</summary>
+/// <summary>
+/// What a proxy before us changes: who asks, by which address, and under which path. Before anything else looks at a request.
+/// </summary>
 internal static class ProxySetup
 {
     // Two years is what lists of browsers ask for; one is enough to be kept, and an end to hope for where https is given up.

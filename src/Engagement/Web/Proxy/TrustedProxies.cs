@@ -5,8 +5,8 @@ using Engagement.Host;
 namespace Engagement.Web.Proxy;
 
 /// <summary>
-/// <c>Proxy:Trusted</c>: which proxies are believed when they say for whom they ask; <c>none</c> is nobody. Not set, it is what asks from this
-/// machine itself.
+/// <c>Proxy:Trusted</c>: which proxies are believed when they say for whom they ask; <c>none</c> is nobody. Not set, it is what asks from
+/// this machine itself.
 /// </summary>
 /// <param name="Networks">All that are believed.</param>
 /// <param name="IsSet">Whether anybody said which.</param>

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Engagement.Web.Proxy;
 
 /// <summary>
-/// The portal under a sub-path such as <c>/desk</c>. Pages and redirects are written as if it lay at the root; in this one place what comes in loses
-/// the sub-path, whether the proxy left it or took it away, and what goes out gains it: links, forms, scripts and htmx's calls in HTML, and
-/// the headers that lead somewhere. What the framework makes (cookies, <c>~/</c>) knows it by the request's path base.
+/// The portal under a sub-path such as <c>/desk</c>. Pages and redirects are written as if it lay at the root; in this one place what comes
+/// in loses the sub-path, whether the proxy left it or took it away, and what goes out gains it: links, forms, scripts and htmx's calls in
+/// HTML, and the headers that lead somewhere. What the framework makes (cookies, <c>~/</c>) knows it by the request's path base.
 /// </summary>
 internal sealed class UnderSubPath(PathString path, RequestDelegate next)
 {

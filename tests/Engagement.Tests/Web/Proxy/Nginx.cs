@@ -8,8 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Engagement.Tests.Web.Proxy;
 
 /// <summary>
-/// A real nginx (Debian's package) with TLS, run from <c>examples/nginx.conf</c> with this machine's ports and a certificate made here. Where it is not
-/// installed the tests that need it are skipped, and fail under CI.
+/// A real nginx (Debian's package) with TLS, run from <c>examples/nginx.conf</c> with this machine's ports and a certificate made here.
+/// Where it is not installed the tests that need it are skipped, and fail under CI.
 /// </summary>
 internal sealed class Nginx : IAsyncDisposable
 {

@@ -8,7 +8,9 @@ using Engagement.Web.Security;
 
 namespace Engagement.Tests.Web.Proxy;
 
-/// <summary>What leaves the portal with an address in it, where the configuration gives one: asked from this machine, past any proxy.</summary>
+/// <summary>
+/// What leaves the portal with an address in it, where the configuration gives one: asked from this machine, past any proxy.
+/// </summary>
 public sealed class PublicLinksTests
 {
     private const string Portal = "https://desk.example.com/desk";
