@@ -133,19 +133,6 @@ internal static class AccountSql
             @AccessExpiresAt, 'Active', @Now, @Now, @Now)
         """);
 
-    // Written at most once a minute while all is well: a row that every send touches would be where all senders meet.
-    public static readonly Sql PublishedWell = Sql.Portable(
-        """
-        update Accounts set PublishLastOkAt = @Now, PublishFailures = 0, PublishRestUntil = null, PublishLastError = null
-        where Id = @Id and (PublishLastOkAt is null or PublishLastOkAt < @MinuteAgo or PublishFailures > 0)
-        """);
-
-    public static readonly Sql PublishingFailed = Sql.Portable(
-        "update Accounts set PublishFailures = PublishFailures + 1, PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
-
-    // The network's limit is reached: no fault, only a rest.
-    public static readonly Sql PublishingRests = Sql.Portable("update Accounts set PublishRestUntil = @RestUntil, PublishLastError = @Error where Id = @Id");
-
     public static readonly Sql NeedsReconnect = Sql.Portable(
         "update Accounts set State = 'NeedsReconnect', PublishLastError = @Error, UpdatedAt = @Now where Id = @Id and State = 'Active'");
 }

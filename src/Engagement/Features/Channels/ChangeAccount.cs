@@ -11,7 +11,7 @@ internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clo
     // It starts with a clean slate: an old fault says nothing about now, and the next try finds out.
     private static readonly Sql Resume = Sql.Portable(
         """
-        update Accounts set State = 'Active', PublishFailures = 0, PublishRestUntil = null, ListenFailures = 0, ListenRestUntil = null,
+        update Accounts set State = 'Active', PublishFailures = 0, PublishRestUntil = null, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null,
             NextListenAt = @Now, UpdatedAt = @Now
         where Id = @Id and State = 'Paused'
         """);

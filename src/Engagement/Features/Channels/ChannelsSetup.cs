@@ -23,6 +23,7 @@ internal static class ChannelsSetup
         services.AddSingleton(s => new Prices(configuration.GetSection("Prices"), s.GetRequiredService<ChannelCatalog>()));
         services.AddSingleton<Spending>();
         services.AddSingleton<RateBudgets>();
+        services.AddSingleton<AccountRests>();
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http
             .ConfigureHttpClient(client => client.Limited().DefaultRequestHeaders.UserAgent.ParseAdd("Engagement/1.0"))

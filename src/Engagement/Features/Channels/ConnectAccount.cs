@@ -24,7 +24,7 @@ internal sealed class ConnectAccount(
             PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
             RemovedAt = null, RemovedBy = null, ConnectedAt = @ConnectedAt,
             ListenFrom = case when @Begins = 1 then @ListenFrom else ListenFrom end,
-            ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
+            ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id
         """);
 

@@ -26,7 +26,7 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
 
     // What rested until next month for want of money looks again.
     private static readonly Sql HearAgain = Sql.Portable(
-        "update Accounts set NextListenAt = @Now, ListenFailures = 0, ListenRestUntil = null, ListenLastError = null where Id = @Id and State = 'Active'");
+        "update Accounts set NextListenAt = @Now, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null where Id = @Id and State = 'Active'");
 
     /// <param name="MonthlyBudget">In the network's currency; null: no limit.</param>
     /// <param name="ListeningShare">Percent of it that posts may not use up.</param>

@@ -16,7 +16,7 @@ namespace Engagement.Features.Listening;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ListenToAccounts(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, OpenGaps gaps, TimeProvider clock, ILogger<ListenToAccounts> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, OpenGaps gaps, AccountRests sending, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
@@ -85,7 +85,7 @@ internal sealed class ListenToAccounts(
 
         if (await spending.MonthAsync(db, account, ct) is { IsUsedUp: true } month)
         {
-            await db.ExecuteAsync(ListeningSql.Deaf, new { Id = accountId, month.Next, Error = $"The month's budget of {month.Budget} is used up, so nothing is read before {month.Next:d MMMM}. Raise the budget to listen again." }, ct);
+            await db.ExecuteAsync(ListeningSql.Deaf, new { Id = accountId, month.Next, Passes = false, Error = $"The month's budget of {month.Budget} is used up, so nothing is read before {month.Next:d MMMM}. Raise the budget to listen again." }, ct);
             return;
         }
 
@@ -113,6 +113,7 @@ internal sealed class ListenToAccounts(
         await WriteHealthAsync(account, reader.Facts, since, refusal, rests);
         if (refusal is null)
         {
+            await sending.HeardAsync(db, account, ct);
             await gaps.AfterReadAsync(account.Id, account.ListenLastOkAt, reader.Facts.PollEvery, ct);
         }
     }
@@ -220,6 +221,7 @@ internal sealed class ListenToAccounts(
     {
         account.Id,
         Next = clock.Now() + BackOff.After(account.ListenFailures + 1, refusal.RetryAfter),
+        Passes = refusal.IsPassing,
         Error = Fit.Shorten(refusal.Reason, Fit.Error),
     });
 }

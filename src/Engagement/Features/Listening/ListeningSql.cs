@@ -22,14 +22,14 @@ internal static class ListeningSql
     // A push that came while we were reading asked for another read: its time stands.
     public static readonly Sql Heard = Sql.Portable(
         """
-        update Accounts set ListenLastOkAt = @Now, ListenFailures = 0, ListenRestUntil = null, ListenLastError = null,
+        update Accounts set ListenLastOkAt = @Now, ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, ListenPasses = 0,
             NextListenAt = case when NextListenAt > @Since then NextListenAt else @Next end, ListenLeaseUntil = null
         where Id = @Id
         """);
 
     public static readonly Sql Deaf = Sql.Portable(
         """
-        update Accounts set ListenFailures = ListenFailures + 1, ListenRestUntil = @Next, ListenLastError = @Error,
+        update Accounts set ListenFailures = ListenFailures + 1, ListenRestUntil = @Next, ListenLastError = @Error, ListenPasses = @Passes,
             NextListenAt = @Next, ListenLeaseUntil = null
         where Id = @Id
         """);

@@ -157,6 +157,11 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Numbers = await db.OneAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([id]) }, ct);
         NumbersOverTime = Numbers is null ? [] : await db.QueryAsync<NumbersRead>(NumbersRead.OfDelivery, new { Id = id }, ct);
         NextLook = await db.ScalarAsync<DateTimeOffset?>(ReadNext, new { Id = id }, ct);
+        if (delivery.State == DeliveryState.Scheduled && NextLook is { } look && Account.PublishRestUntil > look)
+        {
+            NextLook = Account.PublishRestUntil; // looked at then, it would only wait for the account
+        }
+
         Foreseen = delivery.State is DeliveryState.Scheduled or DeliveryState.AwaitingApproval
             ? (await foresee.RunAsync(delivery.AccountId, int.MaxValue, ct)).Of(id)
             : null;

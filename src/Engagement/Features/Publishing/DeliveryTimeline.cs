@@ -38,6 +38,7 @@ internal sealed record DeliveryTimeline(NextStep Next, DeliveryHistoryRow? Doubt
             new("It goes out at", fate.At, ", later than planned."),
         DeliveryState.Scheduled when delivery.WaitsForPrevious => new($"It goes out as soon as part {delivery.Part - 1} is out."),
         DeliveryState.Scheduled when nextLook > delivery.DueAt && delivery.Attempts > 0 => new("It is tried again at", nextLook, "."),
+        DeliveryState.Scheduled when nextLook > delivery.DueAt => new("It is tried at", nextLook, "."),
         DeliveryState.Scheduled => new("It goes out at", delivery.DueAt, "."),
         DeliveryState.Publishing => new("It is being sent. If no answer has come by", delivery.LeaseUntil, $", {facts.Name} is asked whether it is out."),
         DeliveryState.Uncertain when nextLook is not null => new($"{facts.Name} is asked again at", nextLook, ". Nothing is sent before it is settled."),

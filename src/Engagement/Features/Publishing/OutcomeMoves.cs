@@ -11,7 +11,8 @@ internal static class OutcomeMoves
 
     /// <param name="delivery">As it was when the call was made: Publishing.</param>
     /// <param name="now">When the answer came.</param>
-    public static Move Of(Delivery delivery, AccountRow account, ChannelFacts facts, SendOutcome outcome, DateTimeOffset now, PublishingOptions options) => outcome switch
+    /// <param name="restsUntil">Until when its account rests; null: by its own ladder.</param>
+    public static Move Of(Delivery delivery, AccountRow account, ChannelFacts facts, SendOutcome outcome, DateTimeOffset now, PublishingOptions options, DateTimeOffset? restsUntil = null) => outcome switch
     {
         SendOutcome.Accepted accepted => new Move(DeliveryState.Publishing, DeliveryState.Published, $"{facts.Name} took it.", Ledger.System, Next: null)
         {
@@ -29,11 +30,11 @@ internal static class OutcomeMoves
             ErrorKind = "Unknown",
             Error = unknown.Reason,
         },
-        SendOutcome.Refused refused => Refused(delivery, account, facts, refused.Refusal, now, options),
+        SendOutcome.Refused refused => Refused(delivery, account, facts, refused.Refusal, now, options, restsUntil),
         _ => throw new InvalidOperationException($"No move for {outcome.GetType().Name}."),
     };
 
-    private static Move Refused(Delivery delivery, AccountRow account, ChannelFacts facts, Refusal refusal, DateTimeOffset now, PublishingOptions options)
+    private static Move Refused(Delivery delivery, AccountRow account, ChannelFacts facts, Refusal refusal, DateTimeOffset now, PublishingOptions options, DateTimeOffset? restsUntil)
     {
         var words = refusal.NetworkWords is { Length: > 0 } said ? $"{refusal.Reason} {facts.Name} said: {said}" : refusal.Reason;
         Move To(DeliveryState state, string reason, DateTimeOffset? next = null) =>
@@ -41,7 +42,7 @@ internal static class OutcomeMoves
 
         if (refusal.IsPassing)
         {
-            var next = now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter);
+            var next = restsUntil ?? now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter);
             return next - delivery.DueAt <= options.Grace
                 ? To(DeliveryState.Scheduled, $"{words} Nothing was published; trying again {Lateness.InWords(next - now)} from now.", next)
                 : To(DeliveryState.Failed, $"{words} Nothing was published, and it has been tried until {Lateness.InWords(options.Grace)} after its time.");

@@ -24,6 +24,7 @@ internal sealed class SendDelivery(
     Spending spending,
     SinceSend since,
     LearnMeasure learn,
+    AccountRests rests,
     PublishingOptions options,
     TimeProvider clock,
     ILogger<SendDelivery> log)
@@ -100,17 +101,23 @@ internal sealed class SendDelivery(
             return false;
         }
 
+        if (await rests.WaitAsync(tx, account, leaseUntil, ct) is { } trial)
+        {
+            await outbox.PutAsync(tx, Ledger.Work, delivery.Id, trial, ct);
+            return false;
+        }
+
         var network = channels[account.Network].Facts;
         if (await budgets.DrawAsync(tx, account, network, Draws.Sending, ct) is { } usedUp)
         {
-            var rest = new { account.Id, RestUntil = usedUp.Until, Error = usedUp.Words(network.Name) };
-            await tx.ExecuteAsync(AccountSql.PublishingRests, rest, ct);
+            await rests.UsedUpAsync(tx, account.Id, usedUp.Until, usedUp.Words(network.Name), ct);
             await KeepBackAsync(tx, delivery, Obstacle.NoCalls(usedUp, network.Name), ct);
             return false;
         }
 
         if (await spending.TakeAsync(tx, account, delivery.Id, delivery.Body, delivery.Kind == "reply", ct) is { } poor)
         {
+            await rests.DidNotTryAsync(tx, account, leaseUntil, ct);
             await KeepBackAsync(tx, delivery, Obstacle.NoMoney(account, poor), ct);
             return false;
         }
@@ -122,6 +129,7 @@ internal sealed class SendDelivery(
         }, ct);
         if (!begun)
         {
+            await rests.DidNotTryAsync(tx, account, leaseUntil, ct);
             await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
         }
 
@@ -182,11 +190,9 @@ internal sealed class SendDelivery(
     private Task NoAccessAsync(Delivery delivery, AccountRow account, Refusal refusal, CancellationToken ct) =>
         db.InTransactionAsync(async tx =>
         {
-            var outcome = new SendOutcome.Refused(refusal);
-            await AccountHealthAsync(tx, account, outcome);
-            if (refusal.IsPassing)
+            if (await AccountHealthAsync(tx, account, new SendOutcome.Refused(refusal)) is { } until)
             {
-                await outbox.PutAsync(tx, Ledger.Work, delivery.Id, clock.Now() + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter), ct);
+                await outbox.PutAsync(tx, Ledger.Work, delivery.Id, until, ct);
                 return;
             }
 
@@ -201,20 +207,25 @@ internal sealed class SendDelivery(
     private async Task WriteAsync(Delivery delivery, AccountRow account, SendOutcome outcome, bool renewed)
     {
         var now = clock.Now();
-        var move = renewed && delivery.Attempts < 3
-            ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled, "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
-            : OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, now, options);
+        var again = renewed && delivery.Attempts < 3;
         var written = await db.WriteDownAsync(async tx =>
         {
-            // First: what was written before, by the attempt whose answer was lost, is not written twice.
+            // Until when the account rests is when the row is tried again, so that is known first.
+            var rest = again ? null : await AccountHealthAsync(tx, account, outcome);
+            var move = again
+                ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled, "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
+                : OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, now, options, rest);
+
+            // What was written before, by the attempt whose answer was lost, is not written twice: nothing of this is kept then.
             if (!await ledger.MoveAsync(tx, delivery.Id, delivery.Version, move, CancellationToken.None))
             {
                 return false;
             }
 
-            if (move.To != DeliveryState.Scheduled || !renewed)
+            // It says nothing of the account: the next one may try.
+            if (again || outcome is SendOutcome.Refused { Refusal.IsPassing: false })
             {
-                await AccountHealthAsync(tx, account, outcome);
+                await rests.DidNotTryAsync(tx, account, delivery.LeaseUntil!.Value, CancellationToken.None);
             }
 
             await budgets.LearnAsync(tx, account.Id, outcome.Rate, CancellationToken.None);
@@ -246,23 +257,22 @@ internal sealed class SendDelivery(
         }
     }
 
-    private Task AccountHealthAsync(Tx tx, AccountRow account, SendOutcome outcome)
+    /// <returns>Until when the account rests; null: it does not, or a person is needed.</returns>
+    private async Task<DateTimeOffset?> AccountHealthAsync(Tx tx, AccountRow account, SendOutcome outcome)
     {
-        var now = clock.Now();
-        return outcome switch
+        switch (outcome)
         {
-            SendOutcome.Accepted or SendOutcome.Processing =>
-                tx.ExecuteAsync(AccountSql.PublishedWell, new { account.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }),
-            SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } =>
-                tx.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = now, Error = Fit.Shorten(refusal.Reason, Fit.Error) }),
-            SendOutcome.Refused { Refusal: { IsPassing: true } refusal } =>
-                tx.ExecuteAsync(AccountSql.PublishingFailed, new
-                {
-                    account.Id,
-                    RestUntil = now + BackOff.After(account.PublishFailures + 1, refusal.RetryAfter),
-                    Error = Fit.Shorten(refusal.Reason, Fit.Error),
-                }),
-            _ => Task.CompletedTask,
-        };
+            case SendOutcome.Accepted or SendOutcome.Processing:
+                await rests.SentAsync(tx, account, CancellationToken.None);
+                return null;
+            case SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal }:
+                var dead = new { account.Id, Now = clock.Now(), Error = Fit.Shorten(refusal.Reason, Fit.Error) };
+                await tx.ExecuteAsync(AccountSql.NeedsReconnect, dead, CancellationToken.None);
+                return null;
+            case SendOutcome.Refused { Refusal: { IsPassing: true } refusal }:
+                return await rests.RefusedAsync(tx, account, refusal, CancellationToken.None);
+            default:
+                return null;
+        }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class RateBudgets(TimeProvider clock)
     // Of a limit that both directions draw on, the one that is not first in line leaves this much for the other.
     private const int KeptForFirst = 20;
 
+    // Networks that tell an end as "in so many seconds" tell another one each time.
+    private static readonly TimeSpan Jitter = TimeSpan.FromMinutes(1);
+
     private static readonly Sql Take = Sql.Portable(
         """
         update RateBudgets set Remaining = Remaining - @Cost, UpdatedAt = @Now
@@ -31,14 +34,25 @@ internal sealed class RateBudgets(TimeProvider clock)
         where not exists (select 1 from RateBudgets where AccountId = @AccountId and Bucket = @Bucket)
         """);
 
-    // Answers of calls made side by side come in any order: within one window the lowest count is the latest.
+    // Answers of calls made side by side come in any order: within one window the lowest count is the latest. A window that is running and ends
+    // well before the one we know of is the right one.
     private static readonly Sql Correct = Sql.Portable(
         """
         update RateBudgets set
-            Remaining = case when IsReported = 0 or @ResetsAt > ResetsAt or @Remaining < Remaining then @Remaining else Remaining end,
-            ResetsAt = case when IsReported = 0 or @ResetsAt > ResetsAt then @ResetsAt else ResetsAt end,
+            Remaining = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now) or @Remaining < Remaining
+                then @Remaining else Remaining end,
+            ResetsAt = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now) then @ResetsAt else ResetsAt end,
             MaxCalls = @Limit, IsReported = 1, UpdatedAt = @Now
         where AccountId = @AccountId and Bucket = @Bucket
+        """);
+
+    // Whoever rests until the end that is shortened rests until the new one: this limit was what they waited for.
+    private static readonly Sql Shorten = Sql.Portable(
+        """
+        update Accounts set
+            PublishRestUntil = case when PublishRestUntil = @Before then @ResetsAt else PublishRestUntil end,
+            NextListenAt = case when NextListenAt = @Before then @ResetsAt else NextListenAt end
+        where Id = @AccountId and (PublishRestUntil = @Before or NextListenAt = @Before)
         """);
 
     private static readonly Sql Report = Sql.Portable(
@@ -101,7 +115,16 @@ internal sealed class RateBudgets(TimeProvider clock)
             return;
         }
 
-        var args = new { AccountId = accountId, Bucket = bucket, reading.Limit, reading.Remaining, reading.ResetsAt, Now = clock.Now() };
+        var args = new
+        {
+            AccountId = accountId, Bucket = bucket, reading.Limit, reading.Remaining, reading.ResetsAt, Farther = reading.ResetsAt + Jitter, Now = clock.Now(),
+        };
+        if (reading.ResetsAt > clock.GetUtcNow() && await db.OneAsync<RateBudgetRow>(ReadOne, args, ct) is { ResetsAt: var before } && before > args.Farther
+            && await db.ExecuteAsync(Shorten, new { AccountId = accountId, Before = before, reading.ResetsAt }, ct) == 1)
+        {
+            await db.ExecuteAsync(AccountRests.BringForward, new { Id = accountId, At = reading.ResetsAt }, ct);
+        }
+
         if (await db.ExecuteAsync(Correct, args, ct) == 0)
         {
             await db.ExecuteAsync(Report, args, ct);

@@ -18,7 +18,7 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
         """
         update Accounts set State = 'Removed', RemovedAt = @Now, RemovedBy = @By, SecretsCipher = '', SecretsVersion = SecretsVersion + 1, AccessExpiresAt = null,
             RefreshEndsAt = null, RefreshLeaseUntil = null, PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
-            ListenLastOkAt = null, ListenFailures = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = null,
+            ListenLastOkAt = null, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = null,
             DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id and State <> 'Removed'
         """);
