@@ -99,9 +99,42 @@ Task("Publish")
                 .WithProperty("RestoreLockedMode", "false")
                 .WithProperty("NuGetLockFilePath", $"obj/{runtime}.packages.lock.json"),
         });
+        CarryIcu(publish.Combine(runtime));
     });
 
 RunTarget(target);
+
+// "Needs nothing" means ICU as well: names are sorted and dates are written by it, so doing without is no choice, and .NET ends at once where a
+// Linux machine has none. This machine's own goes along; the program is told to take that one (aka.ms/dotnet-app-local-icu).
+void CarryIcu(DirectoryPath folder)
+{
+    if (!runtime.StartsWith("linux-", StringComparison.Ordinal))
+    {
+        return;
+    }
+
+    // The real files: libicuuc.so.72.1, and not the names that lead to them.
+    var found = new[] { "/usr/lib", "/usr/lib64" }.Where(System.IO.Directory.Exists)
+        .SelectMany(f => System.IO.Directory.EnumerateFiles(f, "libicuuc.so.*.*", new System.IO.EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+        .FirstOrDefault(f => runtime == RuntimeInformation.RuntimeIdentifier || runtime == "linux-" + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant());
+    if (found is null)
+    {
+        Warning("No ICU of this kind of machine is here to go along: {0} needs libicu where it runs.", folder);
+        return;
+    }
+
+    var version = System.IO.Path.GetFileName(found)["libicuuc.so.".Length..];
+    foreach (var part in new[] { "data", "uc", "i18n" })
+    {
+        CopyFile(File(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(found), $"libicu{part}.so.{version}")), folder.CombineWithFilePath($"libicu{part}.so.{version}"));
+    }
+
+    var config = folder.CombineWithFilePath("Engagement.runtimeconfig.json").FullPath;
+    var json = System.Text.Json.Nodes.JsonNode.Parse(System.IO.File.ReadAllText(config));
+    json["runtimeOptions"]["configProperties"]["System.Globalization.AppLocalIcu"] = version;
+    System.IO.File.WriteAllText(config, json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
+    Information("ICU {0} goes along.", version);
+}
 
 // Runs them all even when one fails, so that one run shows everything that is wrong.
 void RunSuites(params string[] names)
