@@ -89,8 +89,8 @@ internal sealed partial class BlueskyChannel
             {
                 var since = sentAt.AddMinutes(-2);
                 var seen = page.Messages.Select(m => m.Deserialize<MessageView>(JsonSerializerOptions.Web)).OfType<MessageView>().ToList();
-                return seen.FirstOrDefault(m => m.Sender?.Did == account.RemoteId && m.SentAt >= since && m.Text == post.Text) is { } ours
-                    ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null)
+                return seen.FirstOrDefault(m => m.Sender?.Did == account.RemoteId && m.SentAt >= since && m.Text == post.Text && !post.NotThese.Contains(new DirectId(to.Conversation, m.Id).ToString())) is { } ours
+                    ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null) { Since = post.IsOfUnknownTime ? ours.SentAt : null }
                     : seen.Count >= 100 && seen.Min(m => m.SentAt) > since ? new FindResult.NotSure("So much has been said since then that one page of the conversation does not show it all.")
                     : (FindResult)new FindResult.Absent("The conversation does not have it.");
             });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using Engagement.Channels.Text;
@@ -16,6 +17,9 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
 
     // The lexicon sets no limit; Bluesky's own app takes this many.
     private const int MaxAltText = 2000;
+
+    // Of a hundred each: what is posted more than that since a copy was made is left to a person.
+    private const int MostPagesOfRecords = 20;
 
     private readonly BlueskyApi _api = new(http, clock);
 
@@ -93,6 +97,11 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
             return await FindDirectAsync(account, direct, post, sentAt, ct);
         }
 
+        if (post.IsOfUnknownTime)
+        {
+            return await FindByWordsAsync(account, post, inReplyTo, sentAt, ct);
+        }
+
         var uri = AddressOf(account, post);
         return await ReadRecordAsync(account, uri, ct) switch
         {
@@ -106,6 +115,43 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
     }
+
+    // The record's name is made from a time that is not remembered. Records are listed by their names, the latest first
+    // (lexicon com.atproto.repo.listRecords), and names begin with their times, so the list can be left where it is older.
+    private async Task<Reading<FindResult>> FindByWordsAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset since, CancellationToken ct)
+    {
+        var from = since - TimeSpan.FromMinutes(1);
+        var (oldest, cursor) = (Tid.Of("", from), (string?)null);
+        for (var page = 0; page < MostPagesOfRecords; page++)
+        {
+            var answer = await _api.GetAsync<RecordsAnswer>(
+                account, "com.atproto.repo.listRecords", [("repo", account.RemoteId), ("collection", AtUri.Posts), ("limit", "100"), ("cursor", cursor)], ct);
+            if (answer is not Reading<RecordsAnswer>.Got { Value: var list })
+            {
+                return Map(answer, _ => (FindResult)null!);
+            }
+
+            foreach (var record in list.Records.Where(r => IsThisOne(r, post, inReplyTo)))
+            {
+                if (DateTimeOffset.TryParse(BlueskyInbound.Text(record.Value, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= from)
+                {
+                    return new Reading<FindResult>.Got(new FindResult.Found(record.Uri, AtUri.TryParse(record.Uri, out var parsed) ? parsed.WebPage : null) { Since = at }) { Rate = answer.Rate };
+                }
+            }
+
+            if (list.Cursor is null || list.Records.Count == 0 || string.CompareOrdinal(list.Records[^1].Uri.Split('/')[^1], oldest) < 0)
+            {
+                return new Reading<FindResult>.Got(new FindResult.Absent("The account's own server lists no such record since then.")) { Rate = answer.Rate };
+            }
+
+            cursor = list.Cursor;
+        }
+
+        return new FindResult.NotSure("The account has posted so much since then that not all of it was read.");
+    }
+
+    private static bool IsThisOne(StoredRecord record, OutgoingPost post, string? inReplyTo) =>
+        BlueskyInbound.Text(record.Value, "text") == post.Text && BlueskyInbound.ParentOf(record.Value) == inReplyTo && !post.NotThese.Contains(record.Uri);
 
     private static AtUri AddressOf(ChannelAccount account, OutgoingPost post) => new(account.RemoteId, AtUri.Posts, Tid.Of(post.Key, post.CreatedAt));
 

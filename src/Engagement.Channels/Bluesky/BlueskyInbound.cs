@@ -32,6 +32,9 @@ internal static class BlueskyInbound
     public static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>What a record answers; null for nothing.</summary>
+    public static string? ParentOf(JsonElement record) => Parent(record)?.Uri;
+
     private static RecordAnswer? Parent(JsonElement record) => Reference(record, "parent");
 
     private static InboundItem Of(InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw)

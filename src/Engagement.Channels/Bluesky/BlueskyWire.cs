@@ -17,6 +17,11 @@ internal sealed record RecordAnswer(string Uri, string Cid);
 
 internal sealed record StoredRecord(string Uri, string Cid, JsonElement Value);
 
+internal sealed record RecordsAnswer(IReadOnlyList<StoredRecord> Records)
+{
+    public string? Cursor { get; init; }
+}
+
 internal sealed record BlobAnswer(JsonElement Blob);
 
 internal sealed record HandleAnswer(string Did);

@@ -104,6 +104,11 @@ public interface IFindOwnPosts : IChannel
     /// Looks for a send whose answer was lost. <see cref="FindResult.Absent"/> only where the network's answer makes
     /// it certain; where it does not (its timeline lags, the page ends too early) <see cref="FindResult.NotSure"/>.
     /// </summary>
+    /// <param name="account">Whose send it was.</param>
+    /// <param name="post">The words; see <see cref="OutgoingPost.IsOfUnknownTime"/>.</param>
+    /// <param name="inReplyTo">What it answered; null for nothing.</param>
+    /// <param name="sentAt">When it was sent, or the earliest moment it can have been.</param>
+    /// <param name="ct">Cancels.</param>
     Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct);
 }
 
@@ -113,7 +118,11 @@ public abstract record FindResult
     private FindResult() { }
 
     /// <summary>It is out, here.</summary>
-    public sealed record Found(string RemoteId, Uri? Url) : FindResult;
+    public sealed record Found(string RemoteId, Uri? Url) : FindResult
+    {
+        /// <summary>Since when, by the network's clock, where it was found without our knowing.</summary>
+        public DateTimeOffset? Since { get; init; }
+    }
 
     /// <summary>It is certainly not out.</summary>
     public sealed record Absent(string How) : FindResult;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Engagement.Channels;
 
 /// <summary>The words of one delivery as they go out. Everything in it was stored before the call, so that a repeat is byte for byte the same.</summary>
@@ -23,6 +25,15 @@ public sealed record OutgoingPost(string Key, string Text, DateTimeOffset Create
 
     /// <summary>A content warning, for networks that have one.</summary>
     public string? ContentWarning { get; init; }
+
+    /// <summary>
+    /// Looked for without a memory of the send: our database is older than it may be (a copy that was put back), so neither the time in the
+    /// record nor the id it got is known. It is found by its words, from a moment on.
+    /// </summary>
+    public bool IsOfUnknownTime { get; init; }
+
+    /// <summary>Ids at the network that are other sends of ours: whoever looks for this one has not found it in them.</summary>
+    public IReadOnlySet<string> NotThese { get; init; } = ImmutableHashSet<string>.Empty;
 }
 
 /// <summary>A link's card.</summary>

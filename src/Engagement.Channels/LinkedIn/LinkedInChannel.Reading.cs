@@ -95,8 +95,8 @@ internal sealed partial class LinkedInChannel
         {
             var since = (sentAt - Overlap).ToUnixTimeMilliseconds();
             var page = LinkedInApi.Read<LinkedInApi.Page<LinkedInApi.PostBody>>(body).Elements;
-            var ours = page.FirstOrDefault(p => When(p) >= since && Same(LinkedInText.Unescape(p.Commentary ?? ""), post.Text));
-            return ours is not null ? new FindResult.Found(ours.Id, At(ours.Id))
+            var ours = page.FirstOrDefault(p => When(p) >= since && !post.NotThese.Contains(p.Id) && Same(LinkedInText.Unescape(p.Commentary ?? ""), post.Text));
+            return ours is not null ? new FindResult.Found(ours.Id, At(ours.Id)) { Since = SinceOf(post, When(ours)) }
                 : page.Count >= 50 && page.Min(When) > since ? new FindResult.NotSure("The page has posted so much since then that one page of its posts does not show it all.")
                 : Missing(sentAt, "Our latest posts on LinkedIn do not have these words.");
         }, ct);
@@ -116,12 +116,16 @@ internal sealed partial class LinkedInChannel
         return await ReadAsync(request, body =>
         {
             var page = LinkedInApi.Read<LinkedInApi.Page<LinkedInApi.CommentBody>>(body).Elements;
-            var ours = page.FirstOrDefault(c => c.Actor == who.Organization && Same(c.Message?.Text ?? "", post.Text));
-            return ours?.CommentUrn is { } urn ? new FindResult.Found(urn, At(@object))
+            var since = (sentAt - Overlap).ToUnixTimeMilliseconds();
+            var ours = page.FirstOrDefault(c => c.Actor == who.Organization && !(c.Created?.Time < since)
+                && !(c.CommentUrn is { } known && post.NotThese.Contains(known)) && Same(c.Message?.Text ?? "", post.Text));
+            return ours?.CommentUrn is { } urn ? new FindResult.Found(urn, At(@object)) { Since = SinceOf(post, ours.Created?.Time ?? 0) }
                 : page.Count >= 100 ? new FindResult.NotSure("There are more comments than LinkedIn shows at once.")
                 : Missing(sentAt, "The comments under it have none of ours with these words.");
         }, ct);
     }
+
+    private static DateTimeOffset? SinceOf(OutgoingPost post, long ms) => post.IsOfUnknownTime && ms > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     private FindResult Missing(DateTimeOffset sentAt, string how) =>
         clock.GetUtcNow() - sentAt < Facts.TimelineLag ? new FindResult.NotSure("LinkedIn may not show yet what was sent a moment ago.") : new FindResult.Absent(how);

@@ -120,10 +120,10 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
                 return Map(answer, _ => (FindResult)null!);
             }
 
-            var same = statuses.Where(s => s.CreatedAt >= from && IsSame(s, post)).ToList();
+            var same = statuses.Where(s => s.CreatedAt >= from && !post.NotThese.Contains(s.Id) && IsSame(s, post)).ToList();
             if (same.Find(s => s.InReplyToId == inReplyTo) is { } ours)
             {
-                return new Reading<FindResult>.Got(new FindResult.Found(ours.Id, WebAddress.Of(ours.Url))) { Rate = answer.Rate };
+                return new Reading<FindResult>.Got(new FindResult.Found(ours.Id, WebAddress.Of(ours.Url)) { Since = SinceOf(post, ours.CreatedAt) }) { Rate = answer.Rate };
             }
 
             // When what was answered is deleted, the server forgets what the answer answered.
@@ -147,6 +147,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
 
         return new FindResult.NotSure("The server does not show our statuses as far back as it was sent.");
     }
+
+    private static DateTimeOffset? SinceOf(OutgoingPost post, DateTimeOffset createdAt) => post.IsOfUnknownTime ? createdAt : null;
 
     private static bool IsSame(StatusAnswer status, OutgoingPost post)
     {

@@ -42,11 +42,22 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     public Task<SendOutcome> DeleteAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
         SendAsync(account, to => SandboxApi.Delete(to, $"posts/{Uri.EscapeDataString(remoteId)}"), (_, _) => new SendOutcome.Accepted(remoteId, null), ct);
 
-    public Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct) =>
-        ReadAsync<FindResult>(account, to => SandboxApi.Get(to, $"me/posts?key={Uri.EscapeDataString(post.Key)}"), (to, body) =>
+    public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    {
+        var byKey = await ReadAsync<FindResult>(account, to => SandboxApi.Get(to, $"me/posts?key={Uri.EscapeDataString(post.Key)}"), (to, body) =>
             SandboxApi.Read<SandboxApi.Page>(body).Items is [var first, ..]
-                ? Found(to, first)
+                ? Found(to, first, post)
                 : new FindResult.Absent("The Sandbox network has no post of ours with this key; it shows what it accepted at once."), ct);
+
+        // Made anew by a program that does not remember, the same words have another key.
+        return !post.IsOfUnknownTime || byKey is not Reading<FindResult>.Got { Value: FindResult.Absent } ? byKey
+            : await ReadAsync<FindResult>(account, to => SandboxApi.Get(to, $"me/posts?text={Uri.EscapeDataString(post.Text)}"), (to, body) =>
+            {
+                var same = SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => (Item: item, Post: SandboxApi.Read<SandboxApi.PostBody>(item.GetRawText())))
+                    .FirstOrDefault(p => p.Post.InReplyTo == inReplyTo && p.Post.CreatedAt >= sentAt - TimeSpan.FromMinutes(1) && !post.NotThese.Contains(p.Post.Id));
+                return same.Post is not null ? Found(to, same.Item, post) : new FindResult.Absent("The Sandbox network has no post of ours with this key, nor with these words since then.");
+            }, ct);
+    }
 
     public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
         ReadAsync<InboundPage>(account, to => SandboxApi.Get(to, cursor is null ? "me/mentions" : $"me/mentions?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
@@ -166,10 +177,10 @@ internal sealed partial class SandboxChannel(HttpClient http) :
             response.IsSuccessStatusCode ? read(settings, body) : SandboxErrors.ForRead<T>(response, body), ct);
     }
 
-    private static FindResult.Found Found(SandboxSettings to, JsonElement item)
+    private static FindResult.Found Found(SandboxSettings to, JsonElement item, OutgoingPost lookedFor)
     {
         var post = SandboxApi.Read<SandboxApi.PostBody>(item.GetRawText());
-        return new FindResult.Found(post.Id, new Uri(to.Server, post.Url));
+        return new FindResult.Found(post.Id, new Uri(to.Server, post.Url)) { Since = lookedFor.IsOfUnknownTime ? post.CreatedAt : null };
     }
 
     private static InboundItem Inbound(SandboxSettings to, JsonElement item)

@@ -62,8 +62,9 @@ internal sealed partial class XChannel
             }
 
             var since = sentAt.AddMinutes(-2);
-            return page.Data?.FirstOrDefault(m => m.SenderId == account.RemoteId && m.CreatedAt >= since && m.Text == post.Text) is { } ours
-                ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null)
+            return page.Data?.FirstOrDefault(m => m.SenderId == account.RemoteId && m.CreatedAt >= since
+                && m.Text == post.Text && !post.NotThese.Contains(new DirectId(to.Conversation, m.Id).ToString())) is { } ours
+                ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null) { Since = post.IsOfUnknownTime ? ours.CreatedAt : null }
                 : page.Meta?.NextToken is not null && page.Data?.Min(m => m.CreatedAt) > since ? new FindResult.NotSure("So much has been said since then that one page of the conversation does not show it all.")
                 : clock.GetUtcNow() - sentAt < Facts.TimelineLag ? new FindResult.NotSure("X may not show yet what was sent a moment ago.")
                 : new FindResult.Absent("The conversation on X does not have it.");

@@ -14,10 +14,10 @@ internal sealed partial class XChannel
                 return null;
             }
 
-            var same = (page.Data ?? []).Where(own => XOwnWords.Match(post.Text, own)).ToList();
+            var same = (page.Data ?? []).Where(own => !post.NotThese.Contains(own.Id) && XOwnWords.Match(post.Text, own)).ToList();
             if (same.Find(own => Parent(own) == inReplyTo) is { } ours)
             {
-                return new FindResult.Found(ours.Id, At(account.Handle, ours.Id));
+                return new FindResult.Found(ours.Id, At(account.Handle, ours.Id)) { Since = post.IsOfUnknownTime ? ours.CreatedAt : null };
             }
 
             // Ours or not: X does not always tell what a post answers.

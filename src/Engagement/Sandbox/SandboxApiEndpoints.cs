@@ -48,8 +48,8 @@ internal sealed class SandboxApiEndpoints(SandboxCalls calls, SandboxProfiles pr
             posts.Thread(id) is { Count: > 0 } thread ? Ok(new SandboxPage<SandboxPost>(thread, null, false)) : NotHere()));
         api.MapGet("/posts/{id}/metrics", (HttpContext http, string id) => calls.AsMe(http, "metrics", _ =>
             posts.Find(id) is { Deleted: false } found ? Ok(new { found.Likes, found.Replies }) : NotHere()));
-        api.MapGet("/me/posts", (HttpContext http, string key) => calls.AsMe(http, "find", me =>
-            Ok(new SandboxPage<SandboxPost>(posts.ByKey(me, key), null, false))));
+        api.MapGet("/me/posts", (HttpContext http, string? key, string? text) => calls.AsMe(http, "find", me =>
+            Ok(new SandboxPage<SandboxPost>(key is not null ? posts.ByKey(me, key) : posts.ByText(me, text ?? ""), null, false))));
         api.MapGet("/me/mentions", (HttpContext http, long? since, int? take) => calls.AsMe(http, "mentions", me =>
             Ok(faults.Distort(posts.Mentions(me, since, Take(take)), me.Handle))));
     }

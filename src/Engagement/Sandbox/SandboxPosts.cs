@@ -93,6 +93,10 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
     public IReadOnlyList<SandboxPost> ByKey(SandboxProfile author, string key) => file.Read(db => Many(db,
         $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Key = @key and s.Deleted = 0 order by s.Seq", new { author = author.Id, key }));
 
+    /// <summary>One's own posts with these very words, newest first.</summary>
+    public IReadOnlyList<SandboxPost> ByText(SandboxProfile author, string text) => file.Read(db => Many(db,
+        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Text = @text and s.Deleted = 0 order by s.Seq desc limit 50", new { author = author.Id, text }));
+
     /// <summary>Threads, newest first, before a cursor.</summary>
     public SandboxPage<IReadOnlyList<SandboxPost>> Threads(long before, int take, SandboxProfile? of = null) => file.Read(db =>
     {
