@@ -16,6 +16,7 @@ using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Series;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
@@ -52,6 +53,7 @@ internal static class EngagementApp
             services.AddLiveWatch();
         }
 
+        services.AddHostedService<KeepAlive>();
         if (role.RunsJobs)
         {
             services.AddJobWorkers();
@@ -99,6 +101,7 @@ internal static class EngagementApp
         services.AddSingleton<Db>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<KeepStatistics>();
+        services.AddSingleton<CheckFile>();
         services.AddSingleton(Node.ThisProcess());
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();
@@ -155,13 +158,20 @@ internal static class EngagementApp
     /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
     public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
     {
+        var check = app.Services.GetRequiredService<CheckFile>();
+        var isSqlite = app.Services.GetRequiredService<Db>().Options.Dialect == Dialect.Sqlite;
+        var isWell = isSqlite ? Checked(check) : null;
         await MigrateAsync(app.Services, app.Configuration, ct);
-        if (app.Services.GetRequiredService<Db>().Options.Dialect == Dialect.Sqlite)
+        if (isSqlite)
         {
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
         }
 
         await app.Services.GetRequiredService<PortalAddress>().KeepAsync(app.Services.GetRequiredService<ServeRole>(), app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), ct);
+        // The demo lies still for weeks, and then is to be looked at.
+        await app.Services.GetRequiredService<LookBack>().AtStartAsync(
+            alone: isSqlite, pauses: !app.Environment.IsDevelopment(), ct);
+        await CheckedAsync(app, check, isWell, ct);
         await using var scope = app.Services.CreateAsyncScope();
         var seed = scope.ServiceProvider.GetRequiredService<SeedDemo>();
         var token = app.Services.GetRequiredService<SetupToken>();
@@ -176,6 +186,37 @@ internal static class EngagementApp
         else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)
         {
             Console.WriteLine($"The database is empty. Open /setup and give this token: {token.Value}");
+        }
+    }
+
+    private static bool? Checked(CheckFile check)
+    {
+        try
+        {
+            return check.BeforeStart();
+        }
+        catch (DamagedFileException e)
+        {
+            throw new StartException(e.Message);
+        }
+    }
+
+    // A large file is read through beside the work; what is found then is a trouble that Home and health show.
+    private static async Task CheckedAsync(WebApplication app, CheckFile check, bool? isWell, CancellationToken ct)
+    {
+        if (isWell == true)
+        {
+            await check.WriteDownAsync(ct);
+        }
+        else if (isWell == false)
+        {
+            app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(async () =>
+            {
+                if (await check.BesideAsync(app.Lifetime.ApplicationStopping) is { } problem)
+                {
+                    app.Services.GetRequiredService<Troubles>().Set("damaged", new Trouble("The database is damaged", problem));
+                }
+            }, CancellationToken.None));
         }
     }
 

@@ -28,7 +28,9 @@ internal static class Health
             .AddCheck<TroublesCheck>("node", tags: [Ready])
             .AddCheck<AccountsCheck>("accounts", tags: [Promises])
             .AddCheck<DueWorkCheck>("work", tags: [Promises])
-            .AddCheck<GapsCheck>("gaps", tags: [Promises]);
+            .AddCheck<GapsCheck>("gaps", tags: [Promises])
+            .AddCheck<PausedCheck>("publishing", tags: [Promises])
+            .AddCheck<BackupsCheck>("backups", tags: [Promises]);
         return services;
     }
 

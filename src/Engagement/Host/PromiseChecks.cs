@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening;
+using Engagement.Features.Publishing.Interruption;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.Host;
@@ -83,4 +84,38 @@ internal sealed class GapsCheck(Db db, IConfiguration configuration, TimeProvide
         await db.ScalarAsync<int>(Unlooked, new { Before = clock.Now() - TimeSpan.FromHours(configuration.GetValue("Health:GapHours", 24.0)) }, cancellationToken) is > 0 and var count
             ? HealthCheckResult.Unhealthy($"{count} {(count == 1 ? "gap" : "gaps")} in what was heard: nobody has looked at {(count == 1 ? "it" : "them")}, and it is not looked for by itself any more.")
             : HealthCheckResult.Healthy();
+}
+
+/// <summary>What is due goes out: publishing is not paused after an interruption. A person looks and lets it go on.</summary>
+internal sealed class PausedCheck(Db db) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await db.OneAsync<DeskLife>(DeskLife.Read, ct: cancellationToken) is { IsPaused: true } life
+            ? HealthCheckResult.Unhealthy(life.PausedBecause == PausedBecause.Copy
+                ? $"Publishing is paused: the database is a copy of {life.SilentFrom:u} that was put back. Look at /paused, and resume it there."
+                : $"Publishing is paused: nothing ran here from {life.SilentFrom:u} until {life.PausedAt:u}. Look at /paused, and resume it there.")
+            : HealthCheckResult.Healthy();
+}
+
+/// <summary>
+/// Copies are made: the <c>backup</c> verb has run within <c>Health:BackupDays</c>. A week unless set, in the embedded mode, where nobody else makes
+/// copies; not looked at with SQL Server, whose copies are the server's business. 0 where copies are made in another way.
+/// </summary>
+internal sealed class BackupsCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
+{
+    private static readonly Sql FirstStart = Sql.Portable("select min(CreatedAt) from Users");
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var days = configuration.GetValue("Health:BackupDays", db.Options.Dialect == Dialect.Sqlite ? 7.0 : 0);
+        if (days <= 0)
+        {
+            return HealthCheckResult.Healthy();
+        }
+
+        var last = (await db.OneAsync<DeskLife>(DeskLife.Read, ct: cancellationToken))?.BackedUpAt;
+        return (last ?? await db.ScalarAsync<DateTimeOffset?>(FirstStart, ct: cancellationToken)) is { } since && clock.GetUtcNow() - since > TimeSpan.FromDays(days)
+            ? HealthCheckResult.Unhealthy($"{(last is null ? "No backup was ever made here" : $"The last backup was made {last:u}")}. Run: Engagement backup FILE, daily. If copies are made in another way, set Health__BackupDays to 0.")
+            : HealthCheckResult.Healthy();
+    }
 }

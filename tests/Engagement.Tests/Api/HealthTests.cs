@@ -43,7 +43,7 @@ public sealed class HealthTests(DeskFixture fixture)
         Assert.Equal(["database", "disk", "jobs", "node"], Checks(await AskAsync(program, "/health/ready")).Order());
         Assert.Equal(["database", "disk", "jobs", "node"], Checks(await AskAsync(await fixture.Desk.SignedInAsync(Role.Administrator), "/health/ready")).Order());
         Assert.Null((await AskAsync(await fixture.Desk.SignedInAsync(Role.Editor), "/health/ready")).Body["checks"]);
-        Assert.Equal(["accounts", "gaps", "work"], Checks(await AskAsync(program, "/health/promises")).Order());
+        Assert.Equal(["accounts", "backups", "gaps", "publishing", "work"], Checks(await AskAsync(program, "/health/promises")).Order());
     }
 
     [Fact]

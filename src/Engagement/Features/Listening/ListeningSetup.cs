@@ -25,6 +25,7 @@ internal static class ListeningSetup
         services.AddSingleton<OpenGaps>();
         services.AddScoped<FillGaps>();
         services.AddScoped<ReadThreadAgain>();
+        services.AddSingleton<StoreOwnAnswers>();
         services.AddScoped<SettleGap>();
         services.AddScoped<CountDay>();
         services.AddScoped<MakeStatements>();
@@ -34,6 +35,7 @@ internal static class ListeningSetup
         services.AddScoped<ListGaps>();
 
         // The chain, in this order.
+        services.AddSingleton<IInboundStep, ReadBackAnswer>();
         services.AddSingleton<IInboundStep, DropEcho>();
         services.AddSingleton<IInboundStep, DropDeleted>();
         services.AddSingleton<IInboundStep, DropBots>();
@@ -46,6 +48,7 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, RunMessageRules>();
         services.AddSingleton<IInboundStep, TellAssignee>();
         services.AddSingleton<IngestTurn>();
+        services.AddOutboxWork<ReadBackThreads>(ReadBackThreads.Work);
         return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
     }
 }

@@ -1,10 +1,11 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Publishing;
 
 /// <summary>Looks after one delivery: reads where it stands and does the next thing, once.</summary>
-internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send, ReconcileDelivery reconcile, SinceSend since, TimeProvider clock) : IOutboxWork
+internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send, AskFirst ask, ReconcileDelivery reconcile, SinceSend since, TimeProvider clock) : IOutboxWork
 {
     public async Task RunAsync(Guid refId, CancellationToken ct)
     {
@@ -18,6 +19,8 @@ internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, Send
                 break;
             case DeliveryState.Scheduled when delivery.DueAt > clock.GetUtcNow():
                 await outbox.PutAsync(db, Ledger.Work, refId, delivery.DueAt, ct);
+                break;
+            case DeliveryState.Scheduled when delivery.AskSince is not null && await ask.RunAsync(delivery, ct):
                 break;
             case DeliveryState.Scheduled:
                 await send.RunAsync(delivery, ct);

@@ -89,6 +89,12 @@ internal sealed record Delivery
     /// <summary>A person wants it out although a guard would hold it.</summary>
     public DateTimeOffset? GuardsWaivedAt { get; init; }
 
+    /// <summary>Before it is sent the network is asked whether it is out, from this moment on; null: there is no need.</summary>
+    public DateTimeOffset? AskSince { get; init; }
+
+    /// <summary>It stood at the network and not here, and was read back then.</summary>
+    public DateTimeOffset? ReadBackAt { get; init; }
+
     /// <summary>A part of a thread whose part before is not out yet: it cannot be sent.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null;
 

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
@@ -75,6 +76,9 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
 
     public string? RemoteUrl { get; init; }
 
+    /// <summary>Since when it is out, where that is not now: it was found there.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
     public string? ErrorKind { get; init; }
 
     public string? Error { get; init; }
@@ -91,7 +95,7 @@ internal sealed record NewWords(string Body, string? LinkUrl, string? CardJson, 
 /// with its history row and its outbox row in the same transaction, so what a delivery did can always be read back, and two nodes
 /// cannot both move it.
 /// </summary>
-internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMoves tell, Node node, TimeProvider clock)
+internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMoves tell, Node node, TimeProvider clock)
 {
     /// <summary>The kind of a delivery's outbox row.</summary>
     public const string Work = "deliver";
@@ -134,6 +138,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             delivery.ArticleVersion,
             WordsHash = PostWords.HashOf(delivery.Body, delivery.LinkUrl),
             GuardsWaivedAt = delivery.WaivesGuards ? now : (DateTimeOffset?)null,
+            AskSince = delivery.ActorId is null ? (await tx.OneAsync<DeskLife>(DeskLife.Read, ct: ct))?.AsksSince(now) : null,
             Now = now,
         }, ct);
         await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
@@ -189,7 +194,7 @@ internal sealed class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMov
             move.LeaseUntil,
             move.RemoteId,
             RemoteUrl = move.RemoteUrl is { Length: <= Fit.Url } ? move.RemoteUrl : null,
-            PublishedAt = move.To == DeliveryState.Published ? now : (DateTimeOffset?)null,
+            PublishedAt = move.To == DeliveryState.Published ? move.PublishedAt ?? now : (DateTimeOffset?)null,
             NextMetricsAt = move.To == DeliveryState.Published ? now + FirstMetrics : (DateTimeOffset?)null,
             move.ErrorKind,
             Error = Shorten(move.Error),

@@ -8,13 +8,14 @@ internal static class LedgerSql
         """
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
             InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, ArticleVersion, WordsHash, GuardsWaivedAt,
-            CreatedAt, UpdatedAt)
+            AskSince, CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
             @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @ArticleVersion, @WordsHash, @GuardsWaivedAt,
-            @Now, @Now)
+            @AskSince, @Now, @Now)
         """);
 
-    // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record.
+    // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record. What was asked about first has been, once
+    // the doubt is settled.
     public static readonly Sql Move = Sql.Portable(
         """
         update Deliveries set
@@ -35,6 +36,7 @@ internal static class LedgerSql
             ApprovedBy = case when @Withdraws = 1 then null else coalesce(@ApprovedBy, ApprovedBy) end,
             ApprovedById = case when @Withdraws = 1 then null else coalesce(@ApprovedById, ApprovedById) end,
             GuardsWaivedAt = coalesce(@GuardsWaivedAt, GuardsWaivedAt),
+            AskSince = case when State = 'Uncertain' and @To <> 'Uncertain' then null else AskSince end,
             UpdatedAt = @Now
         where Id = @Id and State = @From and Version = @Version
         """);
@@ -89,7 +91,7 @@ internal static class LedgerSql
         Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson, InReplyToRemoteId,
             State, Version, DueAt, Attempts, SendKey, SendCreatedAt, SendStartedAt, LeaseUntil, RemoteId, RemoteUrl, PublishedAt,
             ErrorKind, LastError, ImageCount, CardImageId, Part, PreviousId, ApprovedAt, ApprovedBy, EditedById,
-            ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt, GoneAt
+            ArticleVersion, OutdatedAt, WordsHash, GuardsWaivedAt, GoneAt, AskSince, ReadBackAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Deliveries where Id = @Id");

@@ -9,7 +9,8 @@ internal static class LegalMoves
     {
         [Draft] = [AwaitingApproval, Scheduled, Cancelled],
         [AwaitingApproval] = [Scheduled, Draft, Held, Cancelled],
-        [Scheduled] = [DeliveryState.Publishing, Draft, AwaitingApproval, Held, Missed, Failed, Cancelled],
+        // Into a doubt without a send where our memory may be older than what was sent (AskFirst).
+        [Scheduled] = [DeliveryState.Publishing, Uncertain, Draft, AwaitingApproval, Held, Missed, Failed, Cancelled],
 
         // Back to Scheduled only when the network said no, or nothing left this machine.
         [DeliveryState.Publishing] = [Published, Uncertain, Scheduled, Held, Failed],

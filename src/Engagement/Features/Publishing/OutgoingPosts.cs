@@ -14,7 +14,18 @@ internal sealed class OutgoingPosts(Db db, SafeFetch fetch, TimeProvider clock, 
     // Whoever marked a source as internal trusts it with our own network, for its feed and for its pictures alike.
     private static readonly Sql SourceIsInternal = Sql.Portable("select s.IsInternal from Articles a join Sources s on s.Id = a.SourceId where a.Id = @Id");
 
+    private static readonly Sql OtherSends = Sql.Portable(
+        "select RemoteId from Deliveries where AccountId = @AccountId and RemoteId is not null and PublishedAt >= @Since and Id <> @Id");
+
     private static readonly Sql SetCardImage = Sql.Portable("update Deliveries set CardImageId = @ImageId where Id = @Id and Attempts = 0");
+
+    /// <summary>As it is looked for after an interruption: perhaps sent by a program whose memory is gone, at a time that is not known.</summary>
+    public async Task<OutgoingPost> ForgottenAsync(Delivery delivery, DateTimeOffset since, CancellationToken ct) =>
+        await OfAsync(delivery with { SendCreatedAt = delivery.SendCreatedAt ?? since }, ct) with
+        {
+            IsOfUnknownTime = true,
+            NotThese = (await db.QueryAsync<string>(OtherSends, new { delivery.Id, delivery.AccountId, Since = since.AddHours(-1) }, ct)).ToHashSet(StringComparer.Ordinal),
+        };
 
     /// <exception cref="InvalidOperationException">No send has begun, so there is no time to put into the record.</exception>
     public async Task<OutgoingPost> OfAsync(Delivery delivery, CancellationToken ct)

@@ -9,6 +9,12 @@ internal sealed record PublishingOptions
     /// <summary>How late a post may still go out by itself (a network was down, the program was off). Later it is Missed and a person decides.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>
+    /// A start after so long without a sign of life begins with publishing paused: the database may be a copy that was put back. A restart or an
+    /// upgrade takes minutes, and copies are mostly older than that; of one that is younger everything late is asked about all the same. 0: never.
+    /// </summary>
+    public TimeSpan PauseAfterSilence { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How long an unknown outcome is looked into by itself before it waits for a person.</summary>
     public TimeSpan ReconcileFor { get; init; } = TimeSpan.FromHours(2);
 

@@ -1,6 +1,7 @@
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
 using Engagement.Features.Publishing.Foresight;
@@ -19,6 +20,9 @@ internal static class PublishingSetup
         services.AddSingleton<RecoverEmbedded>();
         services.AddSingleton<SinceSend>();
         services.AddSingleton<FindObstacles>();
+        services.AddSingleton<LookBack>();
+        services.AddScoped<AskFirst>();
+        services.AddScoped<ResumePublishing>();
         services.AddScoped<OutgoingPosts>();
         services.AddScoped<SendDelivery>();
         services.AddScoped<ReconcileDelivery>();

@@ -21,12 +21,18 @@ internal sealed class ReconcileDelivery(
     PublishingOptions options,
     TimeProvider clock)
 {
+    private static readonly Sql DoubtBegan = Sql.Portable(
+        "select max(OccurredAt) from DeliveryHistory where DeliveryId = @Id and ToState = 'Uncertain' and FromState <> 'Uncertain'");
+
     public async Task RunAsync(Delivery delivery, CancellationToken ct)
     {
         var row = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
             ?? throw new InvalidOperationException($"Delivery {delivery.Id} names an account that is not there.");
         var facts = channels[delivery.Network].Facts;
-        var sentAt = delivery.SendStartedAt ?? delivery.DueAt;
+        var sentAt = Earliest(delivery.SendStartedAt, delivery.AskSince) ?? delivery.DueAt;
+
+        // What is asked about first was perhaps sent long ago; how long we have been asking counts from our first question.
+        var began = delivery.AskSince is null ? sentAt : await db.ScalarAsync<DateTimeOffset?>(DoubtBegan, new { delivery.Id }, ct) ?? clock.Now();
 
         // Asked too early, a timeline that lags would say "absent" of something that is out. Counted twice: by the clock on the wall, for what was
         // sent elsewhere, and by elapsed time, because that clock may have been set since.
@@ -52,12 +58,14 @@ internal sealed class ReconcileDelivery(
         var answer = await access.OpenAsync(row, ct) switch
         {
             Reading<ChannelAccount>.Got { Value: var account } =>
-                await finder.FindOwnPostAsync(account, await outgoing.OfAsync(delivery, timeout.Token), delivery.InReplyToRemoteId, sentAt, timeout.Token),
+                await finder.FindOwnPostAsync(account, delivery.AskSince is { } since
+                    ? await outgoing.ForgottenAsync(delivery, since, timeout.Token)
+                    : await outgoing.OfAsync(delivery, timeout.Token), delivery.InReplyToRemoteId, sentAt, timeout.Token),
             Reading<ChannelAccount>.Refused { Refusal: var refusal } => new Reading<FindResult>.Refused(refusal),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
         PublishingSteps.Passed(PublishingSteps.ReconcileAsked, delivery.Id);
-        var move = MoveAfter(delivery, row, facts, answer, sentAt);
+        var move = MoveAfter(delivery, row, facts, answer, began);
         await db.InTransactionAsync(async tx =>
         {
             await budgets.LearnAsync(tx, row.Id, answer.Rate, ct);
@@ -74,7 +82,7 @@ internal sealed class ReconcileDelivery(
         PublishingSteps.Passed(PublishingSteps.ReconcileWritten, delivery.Id);
     }
 
-    private Move MoveAfter(Delivery delivery, AccountRow account, ChannelFacts facts, Reading<FindResult> answer, DateTimeOffset sentAt)
+    private Move MoveAfter(Delivery delivery, AccountRow account, ChannelFacts facts, Reading<FindResult> answer, DateTimeOffset began)
     {
         var now = clock.Now();
         return answer switch
@@ -84,6 +92,7 @@ internal sealed class ReconcileDelivery(
             {
                 RemoteId = found.RemoteId,
                 RemoteUrl = found.Url?.ToString(),
+                PublishedAt = found.Since,
             },
             Reading<FindResult>.Got { Value: FindResult.Absent absent } => new Move(DeliveryState.Uncertain, DeliveryState.Scheduled,
                 $"Asked {facts.Name}: it is certainly not out ({absent.How}). Sending it.", Ledger.System, Next: now),
@@ -94,12 +103,14 @@ internal sealed class ReconcileDelivery(
 
         Move Later(string reason, TimeSpan? asked = null)
         {
-            var next = now + BackOff.After((int)Math.Log2(Math.Max(2, (now - sentAt).TotalSeconds / 15)), asked);
-            return next - sentAt <= options.ReconcileFor
+            var next = now + BackOff.After((int)Math.Log2(Math.Max(2, (now - began).TotalSeconds / 15)), asked);
+            return next - began <= options.ReconcileFor
                 ? Ask(delivery, $"{reason} Asking again {Lateness.InWords(next - now)} from now.", next)
                 : Ask(delivery, $"{reason} A person must look on {account.Name} and say whether it is out.", next: null);
         }
     }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private static Move Ask(Delivery delivery, string reason, DateTimeOffset? next) =>
         new(DeliveryState.Uncertain, DeliveryState.Uncertain, reason, Ledger.System, next)

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Webhooks;
 using Engagement.Web.Security;
 
@@ -42,13 +43,13 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
         var type = move.To == DeliveryState.Published ? WebhookEvents.DeliveryPublished
             : move.To is DeliveryState.Failed or DeliveryState.Held or DeliveryState.Missed ? WebhookEvents.DeliveryFailed : null;
         var isWanted = type is not null && await emit.IsWantedAsync(tx, type, ct);
-        if (!isWanted && !isBack && !NeedsSomebody(move.To))
+        if (!isWanted && !isBack && !NeedsSomebody(move))
         {
             return;
         }
 
         var moved = (await tx.OneAsync<Moved>(Read, new { Id = deliveryId }, ct))!;
-        if (NeedsSomebody(move.To))
+        if (NeedsSomebody(move))
         {
             await raise.RunAsync(tx, NoticeOf(moved, move, key), ct);
         }
@@ -69,6 +70,9 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
     private static string CameBackKey(Guid postId) => $"returned:{postId:N}";
 
     private static bool NeedsSomebody(DeliveryState state) => state is DeliveryState.Failed or DeliveryState.Uncertain or DeliveryState.Held or DeliveryState.Missed;
+
+    // Asked about before it is sent, it is nobody's business before the network's answer leaves it open.
+    private static bool NeedsSomebody(Move move) => NeedsSomebody(move.To) && move is not { To: DeliveryState.Uncertain, ErrorKind: AskFirst.Kind, Next: not null };
 
     // The words themselves stay where roles guard them; the title of a post is no secret among those who write posts.
     private static Notice NoticeOf(Moved moved, Move move, string key)

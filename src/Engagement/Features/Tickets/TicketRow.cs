@@ -174,6 +174,9 @@ internal sealed record MessageRow
 
     public string? DeliveryError { get; init; }
 
+    /// <summary>An answer of ours that stood at the network and not here.</summary>
+    public DateTimeOffset? ReadBackAt { get; init; }
+
     /// <summary>When its author changed it at the network; what it was before is in the log.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 

@@ -10,7 +10,7 @@ namespace Engagement.Features.Listening.Accounting;
 /// but shows to nobody.
 /// </summary>
 internal sealed class ReadThreadAgain(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, TimeProvider clock)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, StoreOwnAnswers own, TimeProvider clock)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
@@ -112,6 +112,8 @@ internal sealed class ReadThreadAgain(
         var answers = thread.Where(i => i.Author.RemoteId != account.RemoteId && i.InReplyToId is { } to && ours.Contains(to)).ToList();
         var found = await store.RunAsync(account.Id, [.. answers.Select(i => i with { Kind = InboundKind.Reply, ThreadRootId = i.ThreadRootId ?? post.RemoteId })], null, StoreInbound.Backfill, ct,
             notBefore: account.ListenFrom);
+
+        await own.RunAsync(account, thread, ct);
 
         var shown = answers.Where(i => i.InReplyToId == post.RemoteId && !i.Deleted).Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
         var missing = (await db.QueryAsync<string>(HeardOf, new { AccountId = account.Id, post.RemoteId }, ct)).Where(id => !shown.Contains(id)).ToList();

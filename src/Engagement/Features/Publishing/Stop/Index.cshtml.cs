@@ -21,7 +21,7 @@ internal sealed class IndexModel(Db db, StopSending stop, ResumeSending resume) 
 
     public string? Reason { get; private set; }
 
-    public Stopped? All => Stopped.FirstOrDefault(s => s.AccountId is null);
+    public Stopped? All => Stopped.FirstOrDefault(s => s.Scope == Stops.Everything);
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 

@@ -15,17 +15,26 @@ internal sealed class ResumeSending(Db db, ReleaseHeld release)
     /// <returns>How many deliveries go on.</returns>
     public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
-        if (await tx.ExecuteAsync(Delete, new { Scope = Stops.ScopeOf(command.AccountId) }, ct) == 0)
+        return await EndAsync(tx, Stops.ScopeOf(command.AccountId), "Sending goes on.", command.By, ct, command.AccountId) is { } released
+            ? released
+            : new Answer<int>.Conflict("It is not stopped; perhaps somebody else let it go on.");
+    }, ct);
+
+    /// <summary>Ends one stop. What another one still holds stays held.</summary>
+    /// <returns>Null: there is no such stop.</returns>
+    public async Task<int?> EndAsync(Tx tx, string scope, string reason, string by, CancellationToken ct, Guid? accountId = null)
+    {
+        if (await tx.ExecuteAsync(Delete, new { Scope = scope }, ct) == 0)
         {
-            return new Answer<int>.Conflict("It is not stopped; perhaps somebody else let it go on.");
+            return null;
         }
 
         var released = 0;
-        foreach (var account in command.AccountId is { } one ? [one] : await tx.QueryAsync<Guid>(AccountsHeld, ct: ct))
+        foreach (var account in accountId is { } one ? [one] : await tx.QueryAsync<Guid>(AccountsHeld, ct: ct))
         {
-            released += await Stops.OfAsync(tx, account, ct) is null ? await release.StoppedAsync(tx, account, "Sending goes on.", command.By, ct) : 0;
+            released += await Stops.OfAsync(tx, account, ct) is null ? await release.StoppedAsync(tx, account, reason, by, ct) : 0;
         }
 
         return released;
-    }, ct);
+    }
 }

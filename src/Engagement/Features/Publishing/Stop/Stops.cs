@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Publishing.Obstacles;
 
 namespace Engagement.Features.Publishing.Stop;
@@ -19,13 +20,20 @@ internal sealed record Stopped
 
     public string StoppedBy { get; init; } = "";
 
+    /// <summary>Set by a start after an interruption, not by a person.</summary>
+    public bool IsPause => Scope == LookBack.Scope;
+
     /// <summary>For a delivery it stops.</summary>
-    public Obstacle Obstacle =>
-        Obstacles.Obstacle.Held(Stops.Kind,
+    public Obstacle Obstacle => IsPause
+        ? Obstacles.Obstacle.Held(Stops.Kind, $"Publishing is paused: {Reason}.") with
+        {
+            Then = "Nothing was sent. It goes out when a person resumes publishing, unless it is too late by then.",
+        }
+        : Obstacles.Obstacle.Held(Stops.Kind,
             $"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.") with
-    {
-        Then = "Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.",
-    };
+        {
+            Then = "Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.",
+        };
 }
 
 /// <summary>What is stopped just now. Read anew before every send, on every node, so that pressing the button works at once.</summary>
@@ -43,8 +51,8 @@ internal static class Stops
 
     // Held to the transaction's end on SQL Server: a stop that is being written is waited for, and one that comes now waits for this send to be written down.
     private static readonly Sql ForAccount = Sql.For(
-        sqlServer: "select s.Scope, s.AccountId, a.Name as AccountName, s.Reason, s.StoppedAt, s.StoppedBy from Stops s with (holdlock) left join Accounts a on a.Id = s.AccountId where s.Scope in ('all', @Scope)",
-        sqlite: $"select {Columns} where s.Scope in ('all', @Scope)");
+        sqlServer: "select s.Scope, s.AccountId, a.Name as AccountName, s.Reason, s.StoppedAt, s.StoppedBy from Stops s with (holdlock) left join Accounts a on a.Id = s.AccountId where s.Scope in ('all', 'paused', @Scope)",
+        sqlite: $"select {Columns} where s.Scope in ('all', 'paused', @Scope)");
 
     public static string ScopeOf(Guid? accountId) => accountId?.ToString("D") ?? Everything;
 

@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+
+namespace Engagement.Data;
+
+/// <summary>
+/// Looks the embedded database through (<c>quick_check</c>) at a start after which nobody said that it ended as it should, and once a week at the
+/// most otherwise. It reads the whole file; so a large one is looked through while it is served from.
+/// </summary>
+internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvider clock)
+{
+    private static readonly TimeSpan Old = TimeSpan.FromDays(7);
+
+    private static readonly Sql Checked = Sql.Portable("update DeskLife set CheckedAt = @Now where Name = 'desk'");
+
+    /// <summary>What it is and what to do.</summary>
+    public static string Words(string file, string problem) =>
+        $"The database {file} is damaged: {problem} Keep the file as it is, and put back the last copy: Engagement restore FILE. Without a copy, sqlite3 may save most of it: https://sqlite.org/recovery.html";
+
+    /// <summary>Before anything else opens it.</summary>
+    /// <returns>True: it was looked through and is well. False: it is too large to wait for. Null: it need not be looked through.</returns>
+    /// <exception cref="DamagedFileException">It is damaged.</exception>
+    public bool? BeforeStart()
+    {
+        var file = FileOf(db.Options);
+        if (!File.Exists(file) || new FileInfo(file).Length == 0 || !IsNeeded(db.Options.ConnectionString))
+        {
+            return null;
+        }
+
+        if (new FileInfo(file).Length > configuration.GetValue("Database:CheckAtStartMegabytes", 1000L) * 1_000_000)
+        {
+            return false;
+        }
+
+        return SqliteCopies.Problem(db.Options.ConnectionString) is { } problem ? throw new DamagedFileException(Words(file, problem)) : true;
+    }
+
+    /// <summary>It was found well.</summary>
+    public Task WriteDownAsync(CancellationToken ct) => db.ExecuteAsync(Checked, new { Now = clock.Now() }, ct);
+
+    /// <summary>The same beside the work.</summary>
+    /// <returns>What is wrong; null: it is well.</returns>
+    public async Task<string?> BesideAsync(CancellationToken ct)
+    {
+        if (await Task.Run(() => SqliteCopies.Problem(db.Options.ConnectionString), ct) is { } problem)
+        {
+            return Words(FileOf(db.Options), problem);
+        }
+
+        await WriteDownAsync(ct);
+        return null;
+    }
+
+    public static string FileOf(DatabaseOptions options) => Path.GetFullPath(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource);
+
+    private bool IsNeeded(string connectionString)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "select EndedAt, CheckedAt from DeskLife where Name = 'desk'";
+            using var reader = command.ExecuteReader();
+            return !reader.Read() || reader.IsDBNull(0) || reader.IsDBNull(1) || clock.GetUtcNow() - reader.GetDateTimeOffset(1) > Old;
+        }
+        catch (SqliteException)
+        {
+            // A schema from before that was kept, or damage: looked through.
+            return true;
+        }
+    }
+}
