@@ -29,6 +29,9 @@ internal static class Verbs
         TeamVerbs.User(),
         TeamVerbs.ApiKey(),
         KeysVerb.Command(),
+        BackupVerbs.Backup(),
+        BackupVerbs.Restore(),
+        BackupVerbs.Restored(),
     ];
 
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line)

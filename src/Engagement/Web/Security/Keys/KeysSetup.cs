@@ -41,7 +41,8 @@ internal static class KeysSetup
         }
     }
 
-    private static string FolderOf(IConfiguration configuration, DatabaseOptions database) =>
+    /// <summary>In the embedded mode.</summary>
+    public static string FolderOf(IConfiguration configuration, DatabaseOptions database) =>
         configuration["Keys:Directory"] is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(database.DataDirectory, "keys");
 
     // Until version 1 they were in the embedded database too. Written to the folder first: killed in between, both have them.

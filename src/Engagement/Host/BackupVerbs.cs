@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Engagement.Data;
+using Engagement.Features.Publishing.Interruption;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Engagement.Host;
+
+/// <summary><c>backup</c>, <c>restore</c> and <c>restored</c>: copies of the database, put back without sending anything twice.</summary>
+internal static class BackupVerbs
+{
+    private static readonly Sql BackedUp = Sql.Portable("update DeskLife set BackedUpAt = @Now where Name = 'desk'");
+
+    public static Command Backup()
+    {
+        var file = new Argument<string>("file") { Description = "A new file, or a folder in which one is made that is named by the time." };
+        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a file that is there." };
+        var command = new Command("backup", "Copy the embedded database, also while it is served from, and look the copy through.") { file, replace };
+        command.SetAction((parsed, ct) => BackupAsync(parsed.GetValue(file)!, parsed.GetValue(replace), ct));
+        return command;
+    }
+
+    public static Command Restore()
+    {
+        var file = new Argument<string>("file") { Description = "A copy that backup made." };
+        var command = new Command("restore", "Put a copy of the embedded database back. Nothing may serve from it. Publishing then begins paused.") { file };
+        command.SetAction((parsed, ct) => RestoreAsync(parsed.GetValue(file)!, ct));
+        return command;
+    }
+
+    public static Command Restored()
+    {
+        var since = new Option<DateTimeOffset?>("--copy-of") { Description = "Of which moment the copy is, e.g. 2026-11-29T22:00Z; the database's last sign of life unless given." };
+        var command = new Command("restored", "Say that the database is a copy that was put back by other means: publishing is paused, and nothing is sent that may be out already.") { since };
+        command.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
+        {
+            var life = await services.GetRequiredService<LookBack>().SayPutBackAsync(parsed.GetValue(since), ct);
+            Console.WriteLine($"Publishing is paused. What may have been sent since {Moment(life.SilentFrom!.Value)} is looked for at the networks first. Look at /paused, and resume it there.");
+        }, ct));
+        return command;
+    }
+
+    private static async Task<int> BackupAsync(string given, bool replace, CancellationToken ct)
+    {
+        var configuration = Verbs.Configuration();
+        var database = Verbs.Database(configuration);
+        if (database.Dialect == Dialect.SqlServer)
+        {
+            var name = new SqlConnectionStringBuilder(database.ConnectionString).InitialCatalog;
+            throw new UsageException($"SQL Server makes its own backups. Run there: BACKUP DATABASE [{name.Replace("]", "]]", StringComparison.Ordinal)}] TO DISK = N'{name}.bak' WITH CHECKSUM, COMPRESSION;");
+        }
+
+        var source = CheckFile.FileOf(database);
+        if (!File.Exists(source))
+        {
+            throw new StartException($"There is no database at {source}. Engagement__DataDirectory says in which folder it lies.");
+        }
+
+        var target = Path.GetFullPath(Directory.Exists(given) ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db") : given);
+        if (File.Exists(target) && !replace)
+        {
+            throw new UsageException($"{target} is there already. Give another name, or --replace.");
+        }
+
+        if (target == source)
+        {
+            throw new UsageException("That is the database itself. Give another file.");
+        }
+
+        var unfinished = $"{target}.unfinished";
+        try
+        {
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
+            File.Delete(unfinished);
+            SqliteCopies.Copy(database.ConnectionString, unfinished);
+            File.Move(unfinished, target, overwrite: replace);
+        }
+        catch (Exception e) when (e is DamagedFileException or SqliteException or IOException or UnauthorizedAccessException)
+        {
+            File.Delete(unfinished);
+            throw new StartException(e is DamagedFileException ? $"No backup was made: {CheckFile.Words(source, e.Message)}" : $"No backup was made: {e.Message}");
+        }
+
+        using var db = new Db(database);
+        try
+        {
+            await db.ExecuteAsync(BackedUp, new { Now = TimeProvider.System.Now() }, ct);
+        }
+        catch (SqliteException)
+        {
+            // A schema from before that was kept. The copy is made all the same.
+        }
+
+        Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes, looked through and well.");
+        Console.WriteLine($"It opens no account's secrets without the keys: keep a copy of {KeysFolder(configuration, database)} too, in another place.");
+        return 0;
+    }
+
+    private static async Task<int> RestoreAsync(string given, CancellationToken ct)
+    {
+        var configuration = Verbs.Configuration();
+        var database = Verbs.Database(configuration);
+        if (database.Dialect == Dialect.SqlServer)
+        {
+            var name = new SqlConnectionStringBuilder(database.ConnectionString).InitialCatalog;
+            throw new UsageException(
+                $"Stop the nodes and put it back at the server: RESTORE DATABASE [{name.Replace("]", "]]", StringComparison.Ordinal)}] FROM DISK = N'{name}.bak' WITH REPLACE; then run: Engagement restored");
+        }
+
+        var done = await PutCopyBack.RunAsync(configuration, database, Path.GetFullPath(given), ct);
+        Console.WriteLine($"The database is the copy of {Moment(done.Of)}." + (done.Kept is null ? "" : $" What was there before is kept as {done.Kept}."));
+        if (done.Locked.Count > 0)
+        {
+            Console.WriteLine($"The keys here do not open the secrets of {string.Join(", ", done.Locked)}. Put the keys folder of that time into {KeysFolder(configuration, database)}, or connect them again.");
+        }
+
+        Console.WriteLine("Start it as ever. Publishing begins paused: what may be out already is looked for at the networks, and a person resumes it.");
+        return 0;
+    }
+
+    private static string KeysFolder(IConfiguration configuration, DatabaseOptions database) => Web.Security.Keys.KeysSetup.FolderOf(configuration, database);
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+}

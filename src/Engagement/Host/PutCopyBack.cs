@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Engagement.Data;
+using Engagement.Features.Channels;
+using Engagement.Features.Publishing.Interruption;
+using Microsoft.Data.Sqlite;
+
+namespace Engagement.Host;
+
+/// <summary>Puts a copy of the embedded database into its place, marked as one; what was there is kept aside.</summary>
+internal static class PutCopyBack
+{
+    /// <param name="Of">Of which moment the copy is.</param>
+    /// <param name="Kept">Where the file is that was there before; null: there was none.</param>
+    /// <param name="Locked">Accounts whose secrets the keys here do not open.</param>
+    internal sealed record Result(DateTimeOffset Of, string? Kept, IReadOnlyList<string> Locked);
+
+    /// <exception cref="StartException">Nothing was put back; the message says why.</exception>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    public static async Task<Result> RunAsync(IConfiguration configuration, DatabaseOptions database, string copy, CancellationToken ct)
+    {
+        var target = CheckFile.FileOf(database);
+        if (!File.Exists(copy))
+        {
+            throw new UsageException($"There is no file {copy}.");
+        }
+
+        if (copy == target)
+        {
+            throw new UsageException("That is the database itself. Give a copy of it.");
+        }
+
+        PrivateFiles.CreateFolder(database.DataDirectory);
+        using var alone = FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
+            ?? throw new StartException($"A process is serving from {database.DataDirectory}. Stop it first; nothing was changed.");
+        var incoming = $"{target}.incoming";
+        try
+        {
+            DeleteAll(incoming);
+            if (SqliteCopies.Problem(DatabaseOptions.ForFile(copy)) is { } problem)
+            {
+                throw new StartException($"{copy} is damaged, or no database: {problem} Nothing was changed. Take another copy.");
+            }
+
+            if (!SqliteCopies.IsOurs(DatabaseOptions.ForFile(copy)))
+            {
+                throw new StartException($"{copy} is a database, but none of Engagement. Nothing was changed.");
+            }
+
+            SqliteCopies.Copy(DatabaseOptions.ForFile(copy), incoming);
+            // Out of the pool: a connection that is kept would go on writing into the file after it has moved.
+            var unpooled = new SqliteConnectionStringBuilder(DatabaseOptions.ForFile(incoming)) { Pooling = false }.ToString();
+            var (of, locked) = await MarkAsync(configuration, database with { ConnectionString = unpooled }, ct);
+            SqliteCopies.Settle(DatabaseOptions.ForFile(incoming));
+            var kept = PutInPlace(incoming, target);
+            PrivateFiles.Tighten(database.DataDirectory);
+            return new Result(of, kept, locked);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or DamagedFileException)
+        {
+            throw new StartException($"Nothing was put back: {e.Message}");
+        }
+        finally
+        {
+            DeleteAll(incoming);
+        }
+    }
+
+    // Before it is in its place: so a copy that was put back is never there without its mark.
+    private static async Task<(DateTimeOffset Of, IReadOnlyList<string> Locked)> MarkAsync(IConfiguration configuration, DatabaseOptions incoming, CancellationToken ct)
+    {
+        var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Error));
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddEngagement(configuration, incoming);
+        await using var provider = services.BuildServiceProvider();
+        await EngagementApp.MigrateAsync(provider, configuration, ct);
+        var moment = await provider.GetRequiredService<LookBack>().MarkPutBackAsync(ct);
+        var locked = new List<string>();
+        foreach (var account in await provider.GetRequiredService<Db>().QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct))
+        {
+            try
+            {
+                provider.GetRequiredService<AccountSecrets>().Unprotect(account.SecretsCipher);
+            }
+            catch (Exception e) when (e is CryptographicException or FormatException)
+            {
+                locked.Add(account.Name);
+            }
+        }
+
+        return (moment, locked);
+    }
+
+    // The old file goes aside and the new one takes its place in one step; a kill in between leaves one of the two.
+    private static string? PutInPlace(string incoming, string target)
+    {
+        if (!File.Exists(target))
+        {
+            DeleteAll(target);
+            File.Move(incoming, target);
+            return null;
+        }
+
+        SqliteCopies.Settle(DatabaseOptions.ForFile(target));
+        var kept = Path.Combine(Path.GetDirectoryName(target)!, $"before-restore-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db");
+        foreach (var beside in new[] { "-wal", "-shm" })
+        {
+            if (File.Exists(target + beside))
+            {
+                File.Move(target + beside, kept + beside);
+            }
+        }
+
+        File.Replace(incoming, target, kept);
+        return kept;
+    }
+
+    private static void DeleteAll(string file)
+    {
+        foreach (var end in new[] { "", "-wal", "-shm", "-journal" })
+        {
+            File.Delete(file + end);
+        }
+    }
+}
