@@ -76,7 +76,7 @@ Task("Faults")
                 .WithProperty("RestoreLockedMode", "false")
                 .WithProperty("NuGetLockFilePath", $"obj/{runtime}.packages.lock.json"),
         });
-        Run("dotnet", $"\"{program.CombineWithFilePath("Engagement.Faults.dll")}\" --crashes {Argument("crashes", 10_000)} --minutes {Argument("minutes", 0)} --lanes {Argument("lanes", 4)} --scenario {Argument("scenario", "publishing")} --replies {Argument("replies", 1000)} --deliveries {Argument("deliveries", 1000)} --seconds {Argument("seconds", 120)} --roles {Argument("roles", "all,worker,all")} --parts {Argument("parts", "kills,rolling,speed")} --report \"{program.CombineWithFilePath("report.md")}\"");
+        Run("dotnet", $"\"{program.CombineWithFilePath("Engagement.Faults.dll")}\" --crashes {Argument("crashes", 10_000)} --minutes {Argument("minutes", 0)} --lanes {Argument("lanes", 4)} --scenario {Argument("scenario", "publishing")} --replies {Argument("replies", 1000)} --deliveries {Argument("deliveries", 1000)} --seconds {Argument("seconds", 120)} --restores {Argument("restores", 1000)} --roles {Argument("roles", "all,worker,all")} --parts {Argument("parts", "kills,rolling,speed")} --report \"{program.CombineWithFilePath("report.md")}\"");
     });
 
 Task("Publish")

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Engagement.Faults.Listening;
 using Engagement.Faults.Nodes;
+using Engagement.Faults.Restores;
 using Engagement.Faults.Runs;
 using Engagement.Faults.Worker;
 
@@ -31,18 +32,24 @@ var seed = new Option<int>("--seed") { Description = "For the same choices again
 var only = new Option<string?>("--only") { Description = "Only sorts of fault with this in their name." };
 var noBluesky = new Option<bool>("--no-bluesky") { Description = "Only against the Sandbox." };
 var report = new Option<string?>("--report") { Description = "A file for the table." };
-var scenario = new Option<string>("--scenario") { Description = "publishing; listening: replies arrive at a real Bluesky server while the process that reads them is killed; nodes: several whole nodes on one database, killed and started at random, and restarted one after the other behind a proxy.", DefaultValueFactory = _ => "publishing" };
+var scenario = new Option<string>("--scenario") { Description = "publishing; restore: copies of any age are put back while posts and answers go out; listening: replies arrive at a real Bluesky server while the process that reads them is killed; nodes: several whole nodes on one database, killed and started at random, and restarted one after the other behind a proxy.", DefaultValueFactory = _ => "publishing" };
 var replies = new Option<int>("--replies") { Description = "How many replies arrive (listening, nodes).", DefaultValueFactory = _ => 1000 };
 var deliveries = new Option<int>("--deliveries") { Description = "How many posts come due (nodes).", DefaultValueFactory = _ => 1000 };
+var restores = new Option<int>("--restores") { Description = "How many copies are put back (restore).", DefaultValueFactory = _ => 1000 };
 var seconds = new Option<int>("--seconds") { Description = "Over how long they do, and nodes are killed (nodes).", DefaultValueFactory = _ => 120 };
 var roles = new Option<string>("--roles") { Description = "What each node does, as serve --role (nodes).", DefaultValueFactory = _ => "all,worker,all" };
 var parts = new Option<string>("--parts") { Description = "Of kills,rolling,speed: what is done (nodes).", DefaultValueFactory = _ => "kills,rolling,speed" };
-var root = new RootCommand("Kills publishing, or listening, again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report, scenario, replies, deliveries, seconds, roles, parts };
+var root = new RootCommand("Kills publishing, or listening, again and again and counts on the network's side.") { crashes, lanes, stretch, minutes, seed, only, noBluesky, report, scenario, replies, deliveries, seconds, roles, parts, restores };
 root.SetAction(async (parsed, ct) =>
 {
     if (parsed.GetValue(scenario) == "listening")
     {
         return await ListeningRun.RunAsync(new(parsed.GetValue(replies), parsed.GetValue(crashes), parsed.GetValue(seed)), Console.WriteLine, parsed.GetValue(report));
+    }
+
+    if (parsed.GetValue(scenario) == "restore")
+    {
+        return await RestoreRun.RunAsync(new(parsed.GetValue(restores), parsed.GetValue(lanes), parsed.GetValue(minutes), parsed.GetValue(seed)), Console.WriteLine, parsed.GetValue(report));
     }
 
     if (parsed.GetValue(scenario) == "nodes")

@@ -119,7 +119,12 @@ internal sealed class Desk : IAsyncDisposable
     }
 
     /// <summary>Deliveries that come due evenly over a time, by turns on each account.</summary>
-    public async Task ScheduleAsync(int count, DateTimeOffset from, TimeSpan over)
+    /// <param name="count">How many.</param>
+    /// <param name="from">When the first is due.</param>
+    /// <param name="over">Until the last is.</param>
+    /// <param name="by">A person; null: a program.</param>
+    /// <param name="answers">What they answer; null: they are posts.</param>
+    public async Task ScheduleAsync(int count, DateTimeOffset from, TimeSpan over, Guid? by = null, string? answers = null)
     {
         var ledger = _services.GetRequiredService<Ledger>();
         foreach (var some in Enumerable.Range(0, count).Chunk(100))
@@ -129,7 +134,12 @@ internal sealed class Desk : IAsyncDisposable
                 foreach (var i in some)
                 {
                     var (account, network) = _accounts[i % _accounts.Count];
-                    await ledger.CreateAsync(tx, new NewDelivery("post", account, network, $"{Name} tip {Made + i + 1}", from + (over * i / count), DeliveryState.Scheduled, "editor"), CancellationToken.None);
+                    var words = $"{Name} tip {Made + i + 1}";
+                    await ledger.CreateAsync(tx, new NewDelivery(answers is null ? "post" : "reply", account, network, words, from + (over * i / count), DeliveryState.Scheduled, "editor")
+                    {
+                        ActorId = by,
+                        InReplyToRemoteId = answers,
+                    }, CancellationToken.None);
                 }
             });
         }

@@ -62,6 +62,10 @@ internal sealed class Line : IAsyncDisposable
 
     public Heard Of(string text) => _heard.GetValueOrDefault(text) ?? new Heard(0, 0, 0);
 
+    /// <summary>Everything that was heard of texts that begin so.</summary>
+    public IReadOnlyDictionary<string, Heard> Of(string beginning, StringComparison how) =>
+        _heard.Where(h => h.Key.StartsWith(beginning, how)).ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Interruption;
 using Engagement.Host;
 using Engagement.Outbox;
 
@@ -40,6 +41,12 @@ internal static class CrashWorker
         if (plan.Alone)
         {
             await provider.GetRequiredService<RecoverEmbedded>().RunAsync(CancellationToken.None);
+        }
+
+        if (plan.LooksBack)
+        {
+            await provider.GetRequiredService<LookBack>().AtStartAsync(alone: true, pauses: true, CancellationToken.None);
+            await ActivatorUtilities.CreateInstance<KeepAlive>(provider).StartAsync(CancellationToken.None);
         }
 
         return provider;

@@ -27,10 +27,13 @@ internal sealed record WorkerPlan(string Database, string DataDirectory)
     /// <summary><c>step:n</c>, where it is killed; null: nowhere by itself.</summary>
     public string? KillAt { get; init; }
 
+    /// <summary>Its start asks about what is late before that is sent, as the product's does. Elsewhere it does not: the wait would outlast most lives.</summary>
+    public bool LooksBack { get; init; }
+
     public IReadOnlyList<string> ToArguments() =>
     [
         Verb, Database, DataDirectory, OnSqlServer ? "sqlserver" : "sqlite", Alone ? "alone" : "beside",
-        Text(ClockOffset), Text(Jump), Text(JumpAfter),
+        Text(ClockOffset), Text(Jump), Text(JumpAfter), LooksBack ? "looks-back" : "goes-on",
     ];
 
     public static WorkerPlan Parse(string[] args) => new(args[1], args[2])
@@ -41,6 +44,7 @@ internal sealed record WorkerPlan(string Database, string DataDirectory)
         ClockOffset = Span(args[5]),
         Jump = Span(args[6]),
         JumpAfter = Span(args[7]),
+        LooksBack = args[8] == "looks-back",
     };
 
     private static string Text(TimeSpan span) => span.Ticks.ToString(CultureInfo.InvariantCulture);
