@@ -69,7 +69,8 @@ internal sealed partial class LinkedInChannel
         return await ReadAsync(request, body =>
         {
             var counts = LinkedInApi.Read<LinkedInApi.SocialMetadata>(body);
-            return new PostMetrics(counts.ReactionSummaries?.Values.Sum(r => r.Number) ?? 0, null, counts.CommentSummary?.Number ?? 0, null, null);
+            var reactions = counts.ReactionSummaries?.Values.Sum(r => (long)r.Number) ?? 0;
+            return new PostMetrics((int)Math.Min(reactions, int.MaxValue), null, counts.CommentSummary?.Number ?? 0, null, null);
         }, ct);
     }
 

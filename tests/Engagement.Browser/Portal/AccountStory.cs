@@ -69,6 +69,85 @@ public sealed class AccountStory(PortalFixture portal)
         }
     }
 
+    // Three more of our accounts, each with a trouble of its own.
+    private static readonly Sql AddTroubled = Sql.Portable(
+        """
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
+            ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt, RemovedAt, RemovedBy)
+        values (@Id, @Network, @Name, @Handle, @Handle, '{}', '', @State, @Earlier, @Failures, @Rest, @Error, @Now, @Later, @Now, @Now, @RemovedAt, @RemovedBy)
+        """);
+
+    private static readonly Sql RemoveTheirQuarters = Sql.Portable("delete from DeskQuarters where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+
+    private static readonly Sql RemoveTheirLimits = Sql.Portable("delete from RateBudgets where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+
+    private static readonly Sql RemoveTheirGaps = Sql.Portable("delete from ReplyGaps where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+
+    private static readonly Sql RemoveTheirPlaces = Sql.Portable("delete from StreamCursors where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+
+    private static readonly Sql RemoveTroubled = Sql.Portable("delete from Accounts where RemoteId like '@troubled%'");
+
+    [Fact]
+    public async Task Accounts_that_cannot_do_their_work_say_why_and_removing_one_says_what_happens()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Task AddAsync(string network, string name, string handle, string state, int failures = 0, bool isRemoved = false) => portal.Desk.Db.ExecuteAsync(AddTroubled, new
+        {
+            Id = Guid.CreateVersion7(), Network = network, Name = name, Handle = $"@troubled_{handle}", State = state, Earlier = now.AddHours(-3), Now = now, Later = now.AddYears(1),
+            Failures = failures, Rest = failures > 0 ? now.AddMinutes(5) : (DateTimeOffset?)null, Error = failures > 0 ? "The network could not be reached: its name was not found." : null,
+            RemovedAt = isRemoved ? now.AddDays(-2) : (DateTimeOffset?)null, RemovedBy = isRemoved ? "Administrator of the desk" : null,
+        });
+        await AddAsync("telegraph", "Desk on Telegraph", "telegraph", "Active");
+        await AddAsync("mastodon", "Desk on Mastodon", "mastodon", "Active", failures: 5);
+        await AddAsync("bluesky", "Old desk", "bluesky", "Removed", isRemoved: true);
+        try
+        {
+            await using var tab = await portal.OpenAsync();
+            var page = tab.Page;
+            await page.GotoAsync("/accounts");
+            await Expect(page.GetByText("Network not available in this version.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Tries again").First).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Removed accounts" })).ToBeVisibleAsync();
+            await LookAsync(page, "accounts-troubled");
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Remove Desk on Telegraph" }).ClickAsync();
+            await Expect(page.GetByText("This version does not speak “telegraph”")).ToBeVisibleAsync();
+            await LookAsync(page, "accounts-remove");
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Remove account" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Desk on Telegraph was removed.");
+            await Expect(page.GetByText("Network not available in this version.")).ToHaveCountAsync(0);
+
+            await page.GotoAsync("/accounts");
+            await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Read older messages of .*Sandbox") }).First.ClickAsync();
+            await Expect(page.GetByText("And from the last 7 days")).ToBeVisibleAsync();
+            await LookAsync(page, "accounts-begin");
+        }
+        finally
+        {
+            foreach (var sql in (Sql[])[RemoveTheirQuarters, RemoveTheirLimits, RemoveTheirGaps, RemoveTheirPlaces, RemoveTroubled])
+            {
+                await portal.Desk.Db.ExecuteAsync(sql);
+            }
+        }
+    }
+
+    // In both sizes and both lights; pictures where somebody wants to look at them.
+    private static async Task LookAsync(IPage page, string name)
+    {
+        foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Dark), (390, 844, ColorScheme.Light), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.EmulateMediaAsync(new() { ColorScheme = light });
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Empty((await page.RunAxe()).Violations);
+            if (Environment.GetEnvironmentVariable("ENGAGEMENT_PICTURES") is { } folder)
+            {
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{light}.png"), FullPage = true });
+            }
+        }
+    }
+
     [Fact]
     public async Task A_post_that_should_not_have_gone_out_is_taken_back()
     {

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Listening;
 using Engagement.Features.Publishing;
 using Engagement.Tests.Data;
 using Engagement.Tests.Posts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Engagement.Tests.Posts.PostsRoom;
 
 namespace Engagement.Tests.Channels;
@@ -78,6 +80,49 @@ public sealed class ConnectAccountTests
         var begun = pending.Take(back, erin, "the-state")!;
         Assert.Equal(("x", "v-e-r-y-secret"), (begun.Network, begun.GoTo().Kept["verifier"]));
         Assert.Contains($"{PendingConnect.Cookie}=;", back.Response.Headers.SetCookie.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Names_and_addresses_of_five_thousand_characters_are_bounded_and_ids_that_do_not_fit_are_refused(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var many = new string('n', 5000);
+        Task<Answer<ConnectAccount.Begun>> ConnectAsync(RemoteProfile profile) => new ConnectAccount(
+            room.Db, new ChannelCatalog([new Talkative(profile)]), new OfferedNetworks(ForTrials: true), room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<ReleaseHeld>(), room.Clock,
+            NullLogger<ConnectAccount>.Instance).BeginAsync(new("talkative", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop);
+
+        var refused = Wrong(await ConnectAsync(new RemoteProfile(many, "desk", "Desk")));
+        Assert.InRange(refused.Message.Length, 1, 300);
+        Assert.Empty(await room.AccountsAsync());
+
+        Assert.IsType<ConnectAccount.Begun.Finished>(Done(await ConnectAsync(new RemoteProfile("1", "@" + many, "😀" + many)
+        {
+            AvatarUrl = new Uri($"https://pictures.example/{many}"), ProfileUrl = new Uri($"https://talk.example/{many}"), About = many,
+        })));
+        var desk = Assert.Single(await room.AccountsAsync());
+        Assert.Equal((Fit.Name, Fit.Name), (desk.Name.Length, desk.Handle.Length));
+        Assert.StartsWith("😀n", desk.Name, StringComparison.Ordinal);
+        Assert.Equal((null, null), (desk.AvatarUrl, desk.ProfileUrl));
+
+        // Nothing but a handle, and not even that: it has a name to be shown by.
+        Done(await ConnectAsync(new RemoteProfile("2", "@quiet", " ")));
+        Done(await ConnectAsync(new RemoteProfile("3", "", "")));
+        Assert.All(await room.AccountsAsync(), a => Assert.NotEmpty(a.Name));
+    }
+
+    // A network whose people have much to say of themselves.
+    private sealed class Talkative(RemoteProfile profile) : IConnect
+    {
+        public ChannelFacts Facts { get; } = new("talkative", "Talkative") { LengthRule = "anything", DefaultLimit = 1, Repeat = RepeatSafety.Unsafe };
+
+        public ConnectGuide Guide { get; } = new([], [], []);
+
+        public TextMeasure Measure(string text, ChannelAccount? account = null) => new(text.Length, 1);
+
+        public Task<Reading<ConnectStep>> BeginAsync(ConnectRequest request, CancellationToken ct) => Task.FromResult<Reading<ConnectStep>>(
+            new ConnectStep.Done([new ConnectedAccount(profile, null, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, null)]));
+
+        public Task<Reading<IReadOnlyList<ConnectedAccount>>> CompleteAsync(ConnectStep.GoTo goTo, string code, CancellationToken ct) => throw new NotSupportedException();
     }
 
     [Theory, OnEachDatabase]

@@ -43,6 +43,14 @@ public sealed class OutgoingHeadersTests
         using var feed = new HttpClient(GuardedConnections.Handler((name, ct) => Dns.GetHostAddressesAsync(name, ct), allowPrivate: true, ""));
         await feed.GetStringAsync(new Uri(stranger.Urls.First()), TestContext.Current.CancellationToken);
 
+        // Bluesky's stream opens a socket of its own; a server that does not take it has seen its headers all the same.
+        var before = seen.Count;
+        var desk = new ChannelAccount(
+            Guid.NewGuid(), "bluesky", "desk.example", "did:plc:desk", null, [new("jetstream", stranger.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal))], []);
+        await using var stream = ((IStream)provider.GetRequiredService<ChannelCatalog>()["bluesky"]).StreamAsync(desk, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(async () => await stream.MoveNextAsync());
+        Assert.Contains("Sec-WebSocket-Key", seen.Skip(before));
+
         Assert.Contains("Host", seen);
         Assert.Empty(seen.Intersect(OfTracing, StringComparer.OrdinalIgnoreCase));
     }

@@ -105,6 +105,12 @@ internal sealed class ConnectAccount(
     /// <summary>The name of a guide's field in a form.</summary>
     public static string FieldOf(string name) => $"Fields[{name}]";
 
+    // Some have no name but their handle, and a stranger's server may give not even that.
+    private static string NameOf(RemoteProfile profile) =>
+        !string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.DisplayName
+        : !string.IsNullOrWhiteSpace(profile.Handle) ? profile.Handle
+        : profile.RemoteId;
+
     // An id that is cut is another's.
     private static string? TooLong(IReadOnlyList<ConnectedAccount> accounts) =>
         accounts.FirstOrDefault(a => a.Profile.RemoteId.Length > Fit.Id || a.Server?.ToString().Length > Fit.Id) is { } wrong
@@ -153,7 +159,7 @@ internal sealed class ConnectAccount(
         var server = account.Server?.ToString() ?? "";
         var same = await tx.OneAsync<AccountRow>(FindSame, new { Network = network, profile.RemoteId, Server = server }, ct);
         var id = same?.Id ?? Ids.New(now);
-        var name = same?.Name ?? Fit.Shorten(string.IsNullOrWhiteSpace(profile.DisplayName) ? profile.Handle : profile.DisplayName, Fit.Name);
+        var name = same?.Name ?? Fit.Shorten(NameOf(profile), Fit.Name);
 
         // From now on, unless a person chooses to go back: what was said to the account before it was ours is nobody's ticket.
         var begins = same is null or { State: AccountState.Removed };

@@ -91,11 +91,14 @@ internal static class LoopSql
 
     public static readonly Sql ByPeople = Sql.Portable("v.Class = 'People'");
 
+    // Each fits its column; what three of them or all posts come to need not.
+    private const string Reacted = "cast(coalesce(m.Likes, 0) as bigint) + coalesce(m.Reposts, 0) + coalesce(m.Quotes, 0)";
+
     // ------------------------------------------------ figures
     public static readonly Sql CountPosts = Sql.Portable(
         $$"""
         select count(*) as Number, coalesce(sum(m.Views), 0) as Reach, coalesce(sum(case when m.Views is not null then 1 else 0 end), 0) as Told,
-            coalesce(sum(coalesce(m.Likes, 0) + coalesce(m.Reposts, 0) + coalesce(m.Quotes, 0)), 0) as Reactions
+            coalesce(sum({{Reacted}}), 0) as Reactions
         {{Posts}} {{LatestNumbers}} {where}
         """);
 
@@ -124,7 +127,8 @@ internal static class LoopSql
     // ------------------------------------------------ rows: the newest first, a page at a time by key
     public static readonly Sql PostRows = Sql.Portable(
         $$"""
-        select d.Id, d.PublishedAt as At, p.Title, ac.Name as AccountName, d.Network, d.State, m.Views as Number, coalesce(m.Likes, 0) + coalesce(m.Reposts, 0) + coalesce(m.Quotes, 0) as Second
+        select d.Id, d.PublishedAt as At, p.Title, ac.Name as AccountName, d.Network, d.State, m.Views as Number,
+            {{Reacted}} as Second
         {{Posts}} join Accounts ac on ac.Id = d.AccountId {{LatestNumbers}} {where} order by d.PublishedAt desc, d.Id desc {page}
         """);
 
