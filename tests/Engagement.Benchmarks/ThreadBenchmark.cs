@@ -9,8 +9,8 @@ using Engagement.Web.Security;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// A ticket of 50,000 replies beside one of 50, in the same run: how long its page, a step back, and the same by the API take, and how many
-/// bytes they are. Taken in one after the other, as a flood comes; that is measured too. Argument: how many replies.
+/// A ticket of 50,000 replies beside one of 50, in the same run: how long its page and a step back take, and how many bytes they are. Taken
+/// in one after the other, as a flood comes; that is measured too. Argument: how many replies.
 /// </summary>
 internal static class ThreadBenchmark
 {
@@ -44,7 +44,6 @@ internal static class ThreadBenchmark
         await CompareAsync("a step back from its middle", http, $"/tickets/{few.Number}",
             $"/tickets/{giant.Number}?handler=Earlier&before={middle}");
         await CompareAsync("the page of its middle message", http, $"/tickets/{few.Number}", $"/tickets/{giant.Number}?message={middle}");
-        await CompareAsync("the ticket by the API", http, $"/api/v1/tickets/{few.Id}", $"/api/v1/tickets/{giant.Id}");
         await app.StopAsync();
     }
 

@@ -293,7 +293,7 @@ public sealed partial class GiantThreadPageTests(DeskFixture fixture)
     [GeneratedRegex("id=\"message-([0-9a-f-]{36})\"")]
     private static partial Regex Message();
 
-    [GeneratedRegex("id=\"message-([0-9a-f-]{36})\" tabindex=\"-1\"\\s+data-focus")]
+    [GeneratedRegex("id=\"message-([0-9a-f-]{36})\" tabindex=\"-1\"\\s+autofocus")]
     private static partial Regex Focused();
 
     [GeneratedRegex("hx-get=\"([^\"]*handler=Earlier[^\"]*)\"")]

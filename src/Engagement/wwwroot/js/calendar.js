@@ -3,7 +3,7 @@
 (() => {
   const form = document.getElementById("calendar-move");
   const days = [...document.querySelectorAll("[data-calendar] > [data-date]")];
-  const say = (words) => { document.getElementById("status").textContent = words; };
+  const say = (words) => { document.getElementById("live-status").textContent = words; };
   const aim = (day) => days.forEach((d) => d.classList.toggle("is-aim", d === day));
   const move = (chip, day) => {
     if (!form || chip.dataset.date === day.dataset.date) return;

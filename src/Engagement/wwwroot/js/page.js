@@ -5,13 +5,13 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.elt;
-  (target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]"))?.focus();
+  target.querySelector?.("[data-focus]")?.focus();
   const words = target.querySelector?.("[data-status]")?.textContent;
-  if (words) document.getElementById("status").textContent = words;
+  if (words) document.getElementById("live-status").textContent = words;
 });
 
 document.addEventListener("htmx:responseError", () => {
-  document.getElementById("status").textContent = "That did not work. Nothing was changed; try again.";
+  document.getElementById("live-status").textContent = "That did not work. Nothing was changed; try again.";
 });
 
 // Keys: an element says which one it wants with data-key. Never while somebody is typing.
