@@ -69,7 +69,7 @@ public sealed class GiantThreadStory(PortalFixture portal)
         {
             await page.SetViewportSizeAsync(width, height);
             await page.EmulateMediaAsync(new() { ColorScheme = light });
-            await page.Locator(".conversation-step").First.ScrollIntoViewIfNeededAsync();
+            await page.Locator(".conversation-step:visible").First.ScrollIntoViewIfNeededAsync();
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"thread-{name}-{width}-{light}.png") });
         }
     }
