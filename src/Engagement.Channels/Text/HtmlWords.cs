@@ -10,6 +10,10 @@ namespace Engagement.Channels.Text;
 /// <param name="attribute">An attribute's value by its name in lower case; empty when it has none.</param>
 public delegate bool LeaveOut(string name, Func<string, string> attribute);
 
+/// <summary>A line of its own to be written before an element; null for none.</summary>
+/// <inheritdoc cref="LeaveOut"/>
+public delegate string? MarkBefore(string name, Func<string, string> attribute);
+
 /// <summary>
 /// HTML as the words that a person would read aloud from it: paragraphs and lists on lines of their own, lists with their numbers, cells
 /// apart, what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not show
@@ -47,7 +51,8 @@ public static class HtmlWords
     /// <summary>The words, with line ends as <c>\n</c> and without any at the start and end. Of nothing: empty.</summary>
     /// <param name="html">A page or a piece of one, well-formed or not.</param>
     /// <param name="leaveOut">What else is left out; null for nothing.</param>
-    public static string Of(string? html, LeaveOut? leaveOut = null)
+    /// <param name="markBefore">What is marked, also of what is left out; null for nothing.</param>
+    public static string Of(string? html, LeaveOut? leaveOut = null, MarkBefore? markBefore = null)
     {
         if (string.IsNullOrEmpty(html))
         {
@@ -68,6 +73,11 @@ public static class HtmlWords
                     break;
                 case HtmlTagToken { Type: HtmlTokenType.StartTag } tag:
                     tokenizer.State = StateWithin(tag.Name);
+                    if (!hidden.IsOpen && markBefore?.Invoke(tag.Name, tag.GetAttribute) is { } mark)
+                    {
+                        words.Line(mark);
+                    }
+
                     if (!hidden.Start(tag, IsHidden(tag) || leaveOut?.Invoke(tag.Name, tag.GetAttribute) == true))
                     {
                         words.Start(tag, Blocks.Contains(tag.Name));

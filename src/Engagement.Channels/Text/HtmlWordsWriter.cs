@@ -64,6 +64,15 @@ internal sealed partial class HtmlWordsWriter
         }
     }
 
+    /// <summary>Writes a line of its own, whatever stands around it.</summary>
+    public void Line(string text)
+    {
+        EndLink();
+        Break(1);
+        Write(text);
+        Break(1);
+    }
+
     /// <summary>All of it, with the marks of lists in their places.</summary>
     public string Finish(bool isCut)
     {

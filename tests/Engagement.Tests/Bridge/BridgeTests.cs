@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Bridge;
+using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Mail;
 using Engagement.Features.Tickets;
 using Engagement.Tests.Data;
@@ -104,12 +105,14 @@ public sealed class BridgeTests
     [InlineData("Yes.\nVon: Engagement <desk@example.com>\nGesendet: heute", "Yes.")]
     [InlineData("Line one\n\nLine two, which he wrote: fine\n-- \nJo", "Line one\n\nLine two, which he wrote: fine")]
     [InlineData("Above\n> == Please write your answer above this line ==\nbelow", "Above")]
-    public void What_was_quoted_is_cut_off_and_what_was_written_stays(string mail, string words) => Assert.Equal(words, QuotedText.Strip(mail));
+    public void What_was_quoted_is_cut_off_and_what_was_written_stays(string mail, string words) =>
+        Assert.Equal(words, QuotedText.Strip(mail).Text);
 
     [Fact]
     public void A_mail_of_html_alone_is_read_without_its_quotes_and_scripts() => Assert.Equal(
         "Off and on.\n\nThen tell us.",
-        QuotedText.OfHtml("""<html><head><style>p{}</style></head><body><p>Off and on.</p><p>Then tell us.</p><script>alert(1)</script><div class="gmail_quote">On Tue wrote:<blockquote>old</blockquote></div></body></html>"""));
+        HtmlMail.Strip("""<html><head><style>p{}</style></head><body><p>Off and on.</p><p>Then tell us.</p><script>alert(1)</script>"""
+            + """<div class="gmail_quote">On Tue wrote:<blockquote>old</blockquote></div></body></html>""").Text);
 
     internal static async Task<MailRoom> OpenAsync(Dialect dialect, AnswersBecome answers)
     {
@@ -137,8 +140,19 @@ public sealed class BridgeTests
     private static async Task SaveAsync(MailRoom room, AnswersBecome answers) => Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
         new("tickets@other.example", answers, "@other.example", null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
 
-    private static async Task<TakenMail> TakeAsync(MailRoom room, MimeMessage mail) =>
-        await room.Desk.Get<TakeMail>().RunAsync((await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!, mail, "hook", Stop);
+    internal static async Task<TakenMail> TakeAsync(MailRoom room, MimeMessage mail)
+    {
+        using var bytes = new MemoryStream();
+        await mail.WriteToAsync(bytes, Stop);
+        return await TakeAsync(room, bytes.ToArray());
+    }
+
+    internal static async Task<TakenMail> TakeAsync(MailRoom room, byte[] mail)
+    {
+        using var bytes = new MemoryStream(mail);
+        var read = await StreamedMail.ReadAsync(bytes, MailLimits.Mail, Stop);
+        return await room.Desk.Get<TakeMail>().RunAsync((await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!, read, "hook", Stop);
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

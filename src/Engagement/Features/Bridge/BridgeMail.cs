@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Mail;
 using MimeKit;
 
@@ -8,6 +9,12 @@ namespace Engagement.Features.Bridge;
 internal sealed class BridgeMail(Db db, MailPasswords passwords) : IMakeMail
 {
     public const string Kind = "bridge";
+
+    private const string AsReply = "Your answer goes to the client, in public where they wrote in public.";
+    private const string AsNote = "Your answer becomes an internal note.";
+
+    /// <summary>What stands in each of these mails besides the client's words.</summary>
+    public static readonly IReadOnlyList<string> Ours = [QuotedText.Above, AsReply, AsNote];
 
     private static readonly Sql Read = Sql.Portable(
         """
@@ -25,7 +32,7 @@ internal sealed class BridgeMail(Db db, MailPasswords passwords) : IMakeMail
 
         var secret = passwords.Unprotect(bridge.MarkSecretCipher);
         var text = $"{QuotedText.Above}\n\n{said.AuthorName}{(said.Handle is null ? "" : $" ({said.Handle})")} on {said.Network}, {said.SaidAt:yyyy-MM-dd HH:mm} UTC:\n\n{said.Body}\n\n{said.Url}\n\n"
-            + (bridge.Answers == AnswersBecome.Replies ? "Your answer goes to the client, in public where they wrote in public. " : "Your answer becomes an internal note. ")
+            + $"{(bridge.Answers == AnswersBecome.Replies ? AsReply : AsNote)} "
             + $"The ticket: {settings.Portal}/tickets/{said.Number}";
         var message = MailParts.Of(settings, "", bridge.Desk, $"{said.Subject} {TicketMark.OfSubject(secret, said.Number)}", text);
         var thread = TicketMark.OfThread(secret, said.Number, settings.Domain);

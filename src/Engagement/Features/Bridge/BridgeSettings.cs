@@ -40,6 +40,13 @@ internal sealed record BridgeSettings
 
     public string Folder { get; init; } = "INBOX";
 
+    /// <summary>A mailbox is read from here on: what arrived before it was named here is nobody's answer. Null: from its next mail
+    /// on.</summary>
+    public DateTimeOffset? ReadFrom { get; init; }
+
+    /// <summary>Which mailbox it is: another one is read from its own beginning.</summary>
+    public string Mailbox => ImapHost.Length == 0 ? "" : $"{ImapUser}@{ImapHost.ToLowerInvariant()}:{ImapPort}/{Folder}";
+
     /// <summary>What answers come to, where that is not what our mail comes from.</summary>
     public string ReplyTo { get; init; } = "";
 

@@ -8,6 +8,8 @@ internal static class BridgeSetup
     {
         services.AddScoped<SaveBridge>();
         services.AddScoped<TakeMail>();
+        services.AddScoped<TakeBounce>();
+        services.AddScoped<RecordMail>();
         services.AddScoped<PollMailbox>();
         return services.AddKeyedScoped<IMakeMail, BridgeMail>(BridgeMail.Kind);
     }

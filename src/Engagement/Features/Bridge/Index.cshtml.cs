@@ -1,6 +1,5 @@
 using Engagement.Data;
 using Engagement.Features.Mail;
-using Engagement.Features.Settings;
 using Engagement.Web;
 using Engagement.Web.Proxy;
 using Engagement.Web.Security;
@@ -47,6 +46,10 @@ internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) :
     [BindProperty]
     public string? Folder { get; set; }
 
+    /// <summary>Days back; null: as it is.</summary>
+    [BindProperty]
+    public int? ReadDays { get; set; }
+
     public BridgeSettings? Saved { get; private set; }
 
     public MailboxState Mailbox { get; private set; } = new();
@@ -68,7 +71,12 @@ internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) :
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var answer = await save.RunAsync(new(Desk, Answers, Senders, ReplyTo, ImapHost, ImapPort, ImapSecurity, ImapUser, ImapPassword, Folder, User.DisplayName()), ct);
+        var command = new SaveBridge.Command(Desk, Answers, Senders, ReplyTo, ImapHost, ImapPort, ImapSecurity, ImapUser, ImapPassword,
+            Folder, User.DisplayName())
+        {
+            ReadDays = ReadDays,
+        };
+        var answer = await save.RunAsync(command, ct);
         if (answer is not Answer<BridgeSettings>.Done { Value: var saved })
         {
             await LoadAsync(ct);
@@ -97,7 +105,7 @@ internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) :
     {
         Saved = await BridgeSettings.ReadAsync(db, ct);
         IsMailOn = await MailSettings.ReadAsync(db, ct) is not null;
-        Mailbox = await db.ScalarAsync<string>(AppSettings.Read, new { Name = MailboxState.SettingName }, ct) is { Length: > 0 } json ? Json.Read<MailboxState>(json) : new();
+        Mailbox = await MailboxState.ReadAsync(db, ct);
         Taken = await db.QueryAsync<TakenRow>(Recent, new { Take = 20 }, ct);
     }
 

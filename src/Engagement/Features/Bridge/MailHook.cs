@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Engagement.Data;
-using MimeKit;
+using Engagement.Features.Bridge.Reading;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Engagement.Features.Bridge;
 
@@ -11,7 +12,8 @@ namespace Engagement.Features.Bridge;
 /// </summary>
 internal static class MailHook
 {
-    private const int MostBytes = 5 * 1024 * 1024;
+    // A mail server that takes longer than this to say a mail has lost its line.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/hooks/mail", RunAsync)
@@ -19,7 +21,11 @@ internal static class MailHook
         .DisableAntiforgery()
         .ExcludeFromDescription();
 
-    /// <summary>202 with what became of it; 401 without the token; 413 for what is too long; 422 for what is no mail.</summary>
+    /// <summary>
+    /// 202 with what became of it; 401 without the token; 408 for what takes too long; 422 for what is no mail. A long mail is read as it
+    /// comes, and
+    /// taken by its text: whoever hands it over would only send it again.
+    /// </summary>
     private static async Task<IResult> RunAsync(HttpContext http, Db db, TakeMail take)
     {
         var ct = http.RequestAborted;
@@ -28,22 +34,17 @@ internal static class MailHook
             return Results.Unauthorized();
         }
 
-        using var body = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, ct)) > 0)
+        // Ours is below; the server's own would refuse the whole mail.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            body.Write(buffer, 0, read);
-            if (body.Length > MostBytes)
-            {
-                return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
-            }
+            limit.MaxRequestBodySize = null;
         }
 
-        body.Position = 0;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(Patience);
         try
         {
-            using var mail = await MimeMessage.LoadAsync(body, ct);
+            var mail = await StreamedMail.ReadAsync(http.Request.Body, MailLimits.Mail, timeout.Token);
             var taken = await take.RunAsync(bridge, mail, "hook", ct);
             return Results.Accepted(value: new { outcome = taken.Outcome, reason = taken.Reason });
         }
@@ -52,13 +53,19 @@ internal static class MailHook
             // Not a mail: said so, since the caller has shown that it may know.
             return Results.UnprocessableEntity();
         }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Results.StatusCode(StatusCodes.Status408RequestTimeout);
+        }
     }
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static bool IsToken(string header, string hash)
     {
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? Password(header[6..].Trim()) : null;
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
+            : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? Password(header[6..].Trim())
+            : null;
         return token is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(token)), Encoding.ASCII.GetBytes(hash));
     }
 

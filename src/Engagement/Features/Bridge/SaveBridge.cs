@@ -17,7 +17,15 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
     /// <param name="ImapPassword">Empty: the one that is kept stays.</param>
     internal sealed record Command(
         string? Desk, AnswersBecome Answers, string? Senders, string? ReplyTo,
-        string? ImapHost, int? ImapPort, LineSecurity ImapSecurity, string? ImapUser, string? ImapPassword, string? Folder, string By);
+        string? ImapHost, int? ImapPort, LineSecurity ImapSecurity, string? ImapUser, string? ImapPassword, string? Folder, string By)
+    {
+        /// <summary>How many days back a mailbox is read that was not read before, or is to be read again: 0 from now on; null: as it
+        /// is.</summary>
+        public int? ReadDays { get; init; }
+    }
+
+    /// <summary>The most that can be asked for.</summary>
+    public const int MostDays = 365;
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -30,6 +38,7 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
             RuleFor(c => c.ImapHost).Must(h => Uri.CheckHostName(h!.Trim()) != UriHostNameType.Unknown).WithMessage("A name such as imap.example.com, or an address.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
             RuleFor(c => c.ImapPort).Must(p => p is > 0 and < 65536).WithMessage("From 1 to 65535; usually 993.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
             RuleFor(c => c.ImapUser).NotEmpty().WithMessage("Whose mailbox it is.").MaximumLength(200).When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
+            RuleFor(c => c.ReadDays).InclusiveBetween(0, MostDays).WithMessage($"From 0 to {MostDays} days.");
             RuleFor(c => c.Folder).MaximumLength(200).WithMessage("At most 200 characters.");
         }
 
@@ -69,6 +78,11 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
             Folder = string.IsNullOrWhiteSpace(command.Folder) ? "INBOX" : command.Folder.Trim(),
             MarkSecretCipher = before.MarkSecretCipher.Length > 0 ? before.MarkSecretCipher : passwords.Protect(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),
         };
+        if (settings.Mailbox.Length > 0 && (settings.Mailbox != before.Mailbox || command.ReadDays is not null))
+        {
+            settings = settings with { ReadFrom = clock.Now().AddDays(-(command.ReadDays ?? 0)) };
+        }
+
         await KeepAsync(settings, command.By, ct);
         return settings;
     }

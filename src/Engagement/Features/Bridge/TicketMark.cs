@@ -23,6 +23,9 @@ internal static partial class TicketMark
     public static long? Find(string secret, IEnumerable<string> ids, string subject) =>
         ids.Select(id => InId().Match(id)).Append(InSubject().Match(subject)).Select(m => Number(secret, m)).FirstOrDefault(n => n is not null);
 
+    /// <summary>Does a line hold what only our subjects hold, genuine or not?</summary>
+    public static bool IsIn(string line) => line.Contains("[#", StringComparison.Ordinal) && InSubject().IsMatch(line);
+
     private static long? Number(string secret, Match mark) =>
         mark.Success && long.TryParse(mark.Groups[1].Value, CultureInfo.InvariantCulture, out var number)
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Mac(secret, number)), Encoding.ASCII.GetBytes(mark.Groups[2].Value)) ? number : null;

@@ -17,7 +17,7 @@ internal sealed record MailRow
 
     public string? Day { get; init; }
 
-    /// <summary>Waiting, Sent, Nothing or Failed.</summary>
+    /// <summary>Waiting, Sent, Nothing, Failed or Bounced.</summary>
     public string State { get; init; } = "";
 
     public int Attempts { get; init; }
@@ -27,6 +27,10 @@ internal sealed record MailRow
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The mail's own id, from its first try on: a server that gets it twice knows it again, and what comes back names
+    /// it.</summary>
+    public string? MessageId { get; init; }
 }
 
 /// <summary>Makes the mails of one kind, at the moment they are sent.</summary>
@@ -38,9 +42,16 @@ internal interface IMakeMail
 
 internal static class MailSql
 {
-    private const string Columns = "Id, Kind, UserId, RefId, Day, State, Attempts, LastError, CreatedAt, SentAt";
+    private const string Columns = "Id, Kind, UserId, RefId, Day, State, Attempts, LastError, CreatedAt, SentAt, MessageId";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Mails where Id = @Id");
+
+    /// <summary>Its column's width.</summary>
+    public const int MostIdLength = 250;
+
+    public static readonly Sql ByMessageId = Sql.Portable($"select {Columns} from Mails where MessageId = @MessageId");
+
+    public static readonly Sql KeepId = Sql.Portable("update Mails set MessageId = @MessageId where Id = @Id and MessageId is null");
 
     public static readonly Sql Recent = Sql.Portable($"select {Columns} from Mails order by CreatedAt desc, Id desc {{page}}");
 

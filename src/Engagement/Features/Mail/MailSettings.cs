@@ -38,7 +38,10 @@ internal sealed record MailSettings
     /// <summary>Where people reach this portal, e.g. <c>https://desk.example.com</c>, without a slash at its end: links in mails begin with it.</summary>
     public string Portal { get; init; } = "";
 
-    public string Domain => From.Split('@') is [_, var domain] ? domain : "localhost";
+    /// <summary>Of the address itself: a name beside it may hold an @ as well.</summary>
+    public string Domain =>
+        MimeKit.MailboxAddress.TryParse(From, out var box) && Uri.CheckHostName(box.Domain) == UriHostNameType.Dns
+            ? new System.Globalization.IdnMapping().GetAscii(box.Domain) : "localhost";
 
     /// <summary>Null: no mail is sent.</summary>
     public static async Task<MailSettings?> ReadAsync(DbSession db, CancellationToken ct)

@@ -12,6 +12,7 @@ internal static class MailSetup
         services.AddScoped<MailWords>();
         services.AddScoped<SaveMailSettings>();
         services.AddScoped<SendTestMail>();
+        services.AddScoped<MailComesBack>();
         return services.AddOutboxWork<SendMail>(SendMail.Work);
     }
 }

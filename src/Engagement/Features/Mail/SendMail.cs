@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Bridge;
 using Engagement.Features.Notices;
 using Engagement.Outbox;
 
@@ -8,7 +9,8 @@ namespace Engagement.Features.Mail;
 /// Sends one mail. A process that ends between the server's yes and our row sends it again, with the same Message-ID; so does a lease that
 /// ends. Nothing else does.
 /// </summary>
-internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServiceProvider makers, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock) : IOutboxWork
+internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServiceProvider makers, RaiseNotice raise,
+    ResolveNotice resolve, MailComesBack comesBack, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "mail-send";
 
@@ -51,7 +53,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
 
         message.Headers.Add(MimeKit.HeaderId.AutoSubmitted, "auto-generated");
-        message.MessageId ??= $"{mail.Id:N}@{settings.Domain}";
+        message.MessageId = await IdAsync(mail, message, settings, ct);
         var end = await line.SendAsync(settings, message, ct);
 
         // From here on what happened must be written down even if the node is stopping.
@@ -66,6 +68,19 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
     }
 
+    // Made at the first try and kept: a server that took it before we heard so takes it for the same.
+    private async Task<string> IdAsync(MailRow mail, MimeKit.MimeMessage message, MailSettings settings, CancellationToken ct)
+    {
+        if (mail.MessageId is not null)
+        {
+            return mail.MessageId;
+        }
+
+        var id = mail.Kind == BridgeMail.Kind ? message.MessageId! : $"{mail.Id:N}@{settings.Domain}";
+        await db.ExecuteAsync(MailSql.KeepId, new { mail.Id, MessageId = id }, ct);
+        return id;
+    }
+
     private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.WriteDownAsync(async tx =>
     {
         await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = state, Error = Fit.Shorten(error, Fit.Error), SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
@@ -78,6 +93,8 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         if (end.IsFinal || mail.Attempts >= Ladder.Length)
         {
             await EndAsync(mail, "Failed", end.Problem, ct);
+            await comesBack.TellAsync(mail, (await BridgeSettings.ReadAsync(db, ct))?.Desk, "", end.IsFinal ? "was refused"
+                : "was given up", end.Problem ?? "", ct);
         }
         else
         {

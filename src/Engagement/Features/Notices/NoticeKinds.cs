@@ -39,6 +39,7 @@ internal static class NoticeKinds
     public const string SlaBreached = "sla.breached";
     public const string WebhookFailing = "webhook.failing";
     public const string MailFailing = "mail.failing";
+    public const string MailReturned = "mail.returned";
     public const string InsightsDigest = "insights.digest";
     public const string JobDone = "job.done";
 
@@ -72,6 +73,7 @@ internal static class NoticeKinds
         new(ReviewDue, "An article of mine is due for review", Knowledge, Area.Knowledge, "hourglass", "info"),
         new(WebhookFailing, "A webhook receiver does not answer", Machinery, Area.Settings, "alert-triangle", "bad"),
         new(MailFailing, "E-mail cannot be sent", Machinery, Area.Settings, "alert-triangle", "bad", How.Portal),
+        new(MailReturned, "An e-mail came back", Machinery, Area.Settings, "mail", "warn", How.Portal),
         new(InsightsDigest, "The digest of Insights", Machinery, Area.Insights, "chart-bar", "info", Mail: InsightsDigestMail.Kind),
         new(JobDone, "Long work I began is done", Machinery, Area.Own, "circle-check", "good", How.Portal),
     ];

@@ -103,8 +103,8 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
     {
         var mail = await MailSettings.ReadAsync(tx, ct);
 
-        // That no mail can be sent is not sent by mail.
-        if (mail is not null && kind.Key != NoticeKinds.MailFailing)
+        // That no mail can be sent is not sent by mail, nor that one came back.
+        if (mail is not null && kind.Key is not (NoticeKinds.MailFailing or NoticeKinds.MailReturned))
         {
             var wishes = (await tx.QueryAsync<Wish>(WishesOf, new { Kind = kind.Key }, ct)).ToDictionary(w => w.UserId, w => w.How);
             foreach (var reader in readers.Where(r => wishes.GetValueOrDefault(r, kind.Usual) == How.AtOnce))

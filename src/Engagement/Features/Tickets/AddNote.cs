@@ -8,7 +8,11 @@ internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvi
 {
     private const int MaxLength = 20_000;
 
-    internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById);
+    internal sealed record Command(Guid TicketId, string Text, string By, Guid? ById)
+    {
+        /// <summary>The same key for the same ticket makes one note.</summary>
+        public string? IdempotencyKey { get; init; }
+    }
 
     public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
     {
@@ -26,7 +30,13 @@ internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvi
             }
 
             var now = clock.Now();
-            var id = Ids.New(now);
+            var id = command.IdempotencyKey is { } key ? ReplyToTicket.IdOf(ticket.Id, key) : Ids.New(now);
+            if (command.IdempotencyKey is not null
+                && await tx.OneAsync<MessageRow>(TicketSql.ReadMessageOf, new { Id = id, TicketId = ticket.Id }, ct) is not null)
+            {
+                return id;
+            }
+
             await log.AddMessageAsync(tx, new NewMessage(id, ticket.Id, MessageKind.Note, command.By, text, now) { AuthorId = command.ById }, now, ct);
             await mentions.RecordAsync(tx, ticket, id, text, new Actor(command.By, command.ById, now), ct);
             if (command.ById is not null)

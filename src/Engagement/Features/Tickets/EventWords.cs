@@ -25,6 +25,7 @@ internal static class EventWords
         TicketLog.Acknowledged => e.After is null ? "Acknowledged by a rule" : $"The acknowledgement is on its way again. {e.After}",
         TicketLog.Unsent => $"The answer did not go out. {e.After}",
         MessageKind.Note => "Note added",
+        TicketLog.Mail => e.WordsAfter ?? e.After ?? "A mail",
         _ when e is { Before: not null, After: not null } => $"{e.Kind}: {e.Before} → {e.After}",
         Listening.Following.FollowChange.Edited => e.WordsBefore is null ? "The client changed their words" : $"The client changed their words. Before: {e.WordsBefore}",
         Listening.Following.FollowChange.Removed => "The client took a message back at the network; it is kept here",

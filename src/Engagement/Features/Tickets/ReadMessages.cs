@@ -5,7 +5,11 @@ namespace Engagement.Features.Tickets;
 /// <summary>Some of a ticket's messages, in the order they were said.</summary>
 /// <param name="HasEarlier">There are more before them.</param>
 /// <param name="HasLater">There are more after them.</param>
-internal sealed record MessagePart(IReadOnlyList<MessageRow> Items, bool HasEarlier, bool HasLater);
+internal sealed record MessagePart(IReadOnlyList<MessageRow> Items, bool HasEarlier, bool HasLater)
+{
+    /// <summary>When the message before them was said: what happened from then on is shown with them.</summary>
+    public DateTimeOffset? From { get; init; }
+}
 
 /// <summary>
 /// A ticket's messages, and those of tickets that were merged into it, the newest first and a part at a time: a thread of twenty thousand
@@ -64,7 +68,9 @@ internal static class ReadMessages
     {
         var all = await NewestAsync(db, ticketId, MostAtOnce, ct);
         var first = all.Items.ToList().FindIndex(m => m.Id == messageId);
-        return first < 0 ? null : first == 0 ? all : all with { Items = [.. all.Items.Skip(first)], HasEarlier = true };
+        return first < 0 ? null
+            : first == 0 ? all
+            : all with { Items = [.. all.Items.Skip(first)], HasEarlier = true, From = all.Items[first - 1].SaidAt };
     }
 
     /// <summary>Those before this one; null: it is no message of the ticket.</summary>
@@ -96,7 +102,10 @@ internal static class ReadMessages
         CancellationToken ct)
     {
         var rows = await db.QueryAsync<MessageRow>(Before, new { Id = ticketId, At = place.SaidAt, place.Seq, Take = take + 1 }, ct);
-        return new MessagePart([.. rows.Take(take).Reverse()], rows.Count > take, hasLater);
+        return new MessagePart([.. rows.Take(take).Reverse()], rows.Count > take, hasLater)
+        {
+            From = rows.Count > take ? rows[take].SaidAt : null,
+        };
     }
 
     private sealed record Place

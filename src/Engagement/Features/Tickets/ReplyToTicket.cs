@@ -131,5 +131,6 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
     }
 
     // The key names the message: a second request finds the first one's, whichever node it reaches.
-    private static Guid IdOf(Guid ticketId, string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{ticketId:N}:{key}")).AsSpan(0, 16));
+    internal static Guid IdOf(Guid ticketId, string key) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{ticketId:N}:{key}")).AsSpan(0, 16));
 }

@@ -57,6 +57,9 @@ internal sealed partial class ShowModel(
 
     public bool HasOlderEvents { get; private set; }
 
+    /// <summary>What stands between the messages of mails that came.</summary>
+    public IReadOnlyList<TicketEventRow> MailEvents { get; private set; } = [];
+
     public IReadOnlyList<UserRow> People { get; private set; } = [];
 
     public IReadOnlyList<QueueRow> Queues { get; private set; } = [];
@@ -214,6 +217,7 @@ internal sealed partial class ShowModel(
         Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
         var events = await db.QueryAsync<TicketEventRow>(TicketSql.NewestEvents, new { ticket.Id, Take = MostEvents + 1 }, ct);
         (Events, HasOlderEvents) = ([.. events.Take(MostEvents)], events.Count > MostEvents);
+        MailEvents = await db.QueryAsync<TicketEventRow>(TicketSql.MailEvents, new { ticket.Id }, ct);
         var books = await SlaBooks.ReadAsync(db, ct);
         Clocks = new ClocksView(ticket.Number, await readClocks.RunAsync(db, ticket, books, ct), books.Count > 0, clock.Now());
         Handles = await db.QueryAsync<HandleRow>(ReadHandles, new { ticket.ClientId }, ct);

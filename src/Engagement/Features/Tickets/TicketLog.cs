@@ -60,6 +60,9 @@ internal sealed partial class TicketLog(TellOfTickets tell)
     /// <summary>The event of what a rule sends by itself.</summary>
     public const string Acknowledged = "acknowledged";
 
+    /// <summary>The event of a mail of which something is not here; <see cref="TicketEvent.Words"/> has what.</summary>
+    public const string Mail = "mail";
+
     /// <summary>How the log names whoever wrote in.</summary>
     public const string Client = "The client";
 

@@ -148,6 +148,17 @@ internal static class TicketSql
         where e.TicketId = @Id order by e.Seq
         """);
 
+    /// <summary>What is said of mails, in its conversation and those merged into it. They are few (RecordMail.MostLines).</summary>
+    public static readonly Sql MailEvents = Sql.Portable(
+        """
+        select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId,
+            e.OccurredAt
+        from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
+        where e.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
+            and e.Kind = 'mail'
+        order by e.Seq
+        """);
+
     /// <summary>The newest first, as its page shows them.</summary>
     public static readonly Sql NewestEvents = Sql.Portable(
         """

@@ -1,0 +1,1 @@
+create index IX_Mails_MessageId on Mails (MessageId) where MessageId is not null;

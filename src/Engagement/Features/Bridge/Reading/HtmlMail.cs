@@ -1,0 +1,106 @@
+using Engagement.Channels.Text;
+
+namespace Engagement.Features.Bridge.Reading;
+
+/// <summary>
+/// Where mail programs mark in HTML what they quote. Each has its own way; Outlook puts <c>x_</c> and Gmail <c>m_…</c> before the names in
+/// what is quoted once more.
+/// </summary>
+internal static class HtmlMail
+{
+    // After these all is quoted, whatever it looks like.
+    private static readonly string[] CutIds =
+    [
+        "divrplyfwdmsg", "appendonsend", "olk_src_body_section", "mail-editor-reference-message-container",
+        "ms-outlook-mobile-body-separator-line",
+        "stopspelling", "replysplit", "originalmessage", "original-content", "editor_reply_content", "isreplycontent",
+        "mailcontentorigin", "oriMsgHtmlSeperator",
+    ];
+
+    private static readonly string[] CutClasses =
+    [
+        "yahoo_quoted", "zmail_extra", "freshdesk_quote", "outlookmessageheader", "ms-outlook-mobile-reference-message",
+        "ntes_netease_quoted", "ntes-mailmaster-quote",
+        "foxdiv20", "qmbox_quote", "wrotemessage", "original-message", "hotmail_quote", "originalmessage", "replyheader",
+    ];
+
+    // Here a quote begins; within it people answer between the lines.
+    private static readonly string[] QuoteClasses =
+    [
+        "gmail_quote", "gmail_quote_container", "gmail_extra", "protonmail_quote", "tutanota_quote", "moz-cite-prefix", "nylas-quote",
+        "spark_quote", "hs_reply", "fairemail_quote",
+        "sh-quoted-content", "front-blockquote", "mailcow_quote", "iosymail", "zm_quote", "quoted-text", "missive_quote",
+        "airmail_quote", "roundcube_quote",
+    ];
+
+    // Their words are about the quote, or a program's own.
+    private static readonly string[] LeftOutClasses =
+    [
+        "gmail_attr", "moz-cite-prefix", "moz-signature", "gmail_signature", "gmail_signature_prefix", "protonmail_signature_block",
+        "applemailsignature", "spark_signature",
+        "airmail_signature", "tutanota_signature", "fairemail_signature", "mailspring-signature", "hs_signature", "moz-txt-sig",
+    ];
+
+    private static readonly string[] LeftOutIds =
+    [
+        "signature", "reply-intro", "applemailsignature", "ms-outlook-mobile-signature", "ms-outlook-ios-signature", "mobile_signature",
+        "composer_signature", "fairemail_signature",
+        "edo-signature", "ydpsignature", "lineBreakAtBeginningOfSignature",
+    ];
+
+    /// <summary>What somebody wrote.</summary>
+    public static Written Strip(string html, KnownText? known = null, string sender = "") =>
+        QuotedText.Strip(HtmlWords.Of(html, IsLeftOut, MarkBefore), known, sender, isExact: true);
+
+    /// <summary>All its words, with the quoted ones.</summary>
+    public static string Words(string html) => HtmlWords.Of(html);
+
+    private static bool IsLeftOut(string name, Func<string, string> attribute) =>
+        Has(attribute("class"), LeftOutClasses) || Is(attribute("id"), LeftOutIds)
+        || attribute("data-smartmail") is "gmail_signature" || attribute("name") is "messageSignatureSection"
+            || (name == "meta" && attribute("itemprop").Length > 0);
+
+    private static string? MarkBefore(string name, Func<string, string> attribute)
+    {
+        if (Is(attribute("id"), CutIds) || Has(attribute("class"), CutClasses) || attribute("name") is "quote" or "messageReplySection"
+            || IsOutlookRule(name, attribute("style")))
+        {
+            return QuotedText.CutMark;
+        }
+
+        return (name == "blockquote" && (attribute("type") is "cite" or "CITE" || attribute("cite").Length > 0
+            || attribute("style").Contains("border-left", StringComparison.OrdinalIgnoreCase)))
+            || Has(attribute("class"), QuoteClasses) || Is(attribute("id"), ["reply-intro", "mailcontainerquote"])
+            ? QuotedText.QuoteMark
+            : null;
+    }
+
+    // Outlook's line above the headers of what is quoted, in its colours.
+    private static bool IsOutlookRule(string name, string style)
+    {
+        if (name != "div" || style.Length == 0)
+        {
+            return false;
+        }
+
+        var plain = style.Replace(" ", "", StringComparison.Ordinal);
+        return plain.Contains("border-top:solid#E1E1E1", StringComparison.OrdinalIgnoreCase)
+            || plain.Contains("border-top:solid#B5C4DF", StringComparison.OrdinalIgnoreCase)
+            || plain.Contains("border-top:1ptsolid#E1E1E1", StringComparison.OrdinalIgnoreCase)
+                || plain.Contains("border-top:solid#e1e1e1", StringComparison.OrdinalIgnoreCase)
+            || plain.Contains("border-top:1ptsolidrgb(225,225,225)", StringComparison.OrdinalIgnoreCase)
+                || plain.Contains("border-top:1pxsolidrgb(225,225,225)", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool Is(string id, string[] ids) => id.Length > 0 && id.Length < 200 && Array.Exists(ids, i => Ends(id, i));
+
+    private static bool Has(string classes, string[] names) =>
+        classes.Length > 0 && classes.Length < 1000
+            && classes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(c => Array.Exists(names, n => Ends(c, n)));
+
+    // As it is, or behind what another program put before it.
+    private static bool Ends(string word, string name) =>
+        word.EndsWith(name, StringComparison.OrdinalIgnoreCase)
+            && (word.Length == name.Length || word[word.Length - name.Length - 1] is '_' or '-'
+            || char.IsDigit(word[word.Length - name.Length - 1]));
+}

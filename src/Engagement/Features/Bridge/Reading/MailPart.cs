@@ -1,0 +1,83 @@
+using System.Buffers;
+using MimeKit;
+
+namespace Engagement.Features.Bridge.Reading;
+
+/// <summary>A part of a mail: what it is, and of texts what they say.</summary>
+internal sealed class MailPart(ContentType type, HeaderList headers)
+{
+    private readonly ArrayBufferWriter<byte> _content = new();
+
+    public ContentType Type { get; } = type;
+
+    public HeaderList Headers { get; } = headers;
+
+    public List<MailPart> Parts { get; } = [];
+
+    /// <summary>The headers of a mail in this mail.</summary>
+    public HeaderList? Nested { get; set; }
+
+    /// <summary>As it was sent, in bytes.</summary>
+    public long Size { get; set; }
+
+    /// <summary>Not all of its content was read.</summary>
+    public bool IsCut => Size > _content.WrittenCount;
+
+    public bool HasContent => _content.WrittenCount > 0;
+
+    public ContentDisposition? Disposition =>
+        Headers[HeaderId.ContentDisposition] is { } value && ContentDisposition.TryParse(value, out var disposition) ? disposition : null;
+
+    public string? FileName => (Disposition?.FileName ?? Type.Name) is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;
+
+    /// <summary>It is to be saved, not read.</summary>
+    public bool IsAttachment => FileName is not null
+        || string.Equals(Disposition?.Disposition, ContentDisposition.Attachment, StringComparison.OrdinalIgnoreCase);
+
+    public bool IsTnef => Type.IsMimeType("application", "ms-tnef") || Type.IsMimeType("application", "vnd.ms-tnef")
+        || string.Equals(FileName, "winmail.dat", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>About as many bytes as a file of it has.</summary>
+    public long FileSize => Encoding == ContentEncoding.Base64 ? Size / 4 * 3 : Size;
+
+    private ContentEncoding Encoding =>
+        Headers[HeaderId.ContentTransferEncoding] is { } value && MimeKit.Utils.MimeUtils.TryParse(value, out ContentEncoding encoding)
+            ? encoding : ContentEncoding.Default;
+
+    /// <summary>How much of it is worth reading, in bytes.</summary>
+    public int Wanted => IsTnef ? MailLimits.Tnef
+        : Type.IsMimeType("message", "delivery-status") || Type.IsMimeType("text", "rfc822-headers")
+            || Type.IsMimeType("message", "disposition-notification") ? MailLimits.Headers
+        : !IsAttachment && (Type.IsMimeType("text", "plain") || Type.IsMimeType("text", "html")) ? MailLimits.Text
+        : 0;
+
+    public void Add(byte[] bytes, int start, int count, int most)
+    {
+        Size += count;
+        _content.Write(bytes.AsSpan(start, Math.Clamp(most - _content.WrittenCount, 0, count)));
+    }
+
+    /// <summary>What it says, by its encoding and its letters; soft line ends (RFC 3676) are taken back.</summary>
+    public string Text()
+    {
+        using var part = new TextPart(Type.MediaSubtype) { Content = Content() };
+        foreach (var parameter in Type.Parameters)
+        {
+            part.ContentType.Parameters[parameter.Name] = parameter.Value;
+        }
+
+        var text = part.Text ?? "";
+        return part is { IsPlain: true, IsFlowed: true }
+            ? FlowedText.Join(text, string.Equals(Type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase)) : text;
+    }
+
+    public MemoryStream Decoded()
+    {
+        var bytes = new MemoryStream();
+        Content().DecodeTo(bytes);
+        bytes.Position = 0;
+        return bytes;
+    }
+
+    private MimeContent Content() => new(new MemoryStream(_content.WrittenSpan.ToArray()), Encoding);
+}

@@ -1,0 +1,135 @@
+namespace Engagement.Features.Bridge.Reading;
+
+/// <summary>
+/// What somebody wrote in an answer, without what they answered and without their signature. Words that may be quoted are never taken for
+/// theirs: where nobody can tell, it says so.
+/// </summary>
+internal static class QuotedText
+{
+    /// <summary>The line our mails begin with; whatever follows it in an answer is ours.</summary>
+    public const string Above = "== Please write your answer above this line ==";
+
+    /// <summary>More lines than that are not read.</summary>
+    public const int MostLines = 5_000;
+
+    /// <summary>A line by which <see cref="HtmlMail"/> says that what follows is quoted, to the end.</summary>
+    public const string CutMark = "\ufdd0cut";
+
+    /// <summary>A line by which <see cref="HtmlMail"/> says that a quote begins; what is not marked after it is an answer between its
+    /// lines.</summary>
+    public const string QuoteMark = "\ufdd0quote";
+
+    // So many letters of ours in a line are no accident.
+    private const int Telling = 20;
+
+    /// <summary>Of plain text.</summary>
+    /// <param name="text">As it came, decoded.</param>
+    /// <param name="known">What the writer had from us.</param>
+    /// <param name="sender">Their name.</param>
+    /// <param name="isExact">Quotes are marked without fault, as they are in HTML; in plain text programs break long lines and leave the
+    /// rest unmarked.</param>
+    public static Written Strip(string text, KnownText? known = null, string sender = "", bool isExact = false)
+    {
+        var raw = text.ReplaceLineEndings("\n").Split('\n', MostLines + 1);
+        var lines = Array.ConvertAll(raw.Length > MostLines ? raw[..MostLines] : raw, MailLine.From);
+        var labels = Label(lines, raw, sender);
+        return QuotedRuns.Judge(lines, labels, known ?? KnownText.Nothing, isExact);
+    }
+
+    private static LineKind[] Label(MailLine[] lines, string[] raw, string sender)
+    {
+        var labels = new LineKind[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            if (Dividers.IsBetweenMarks(line))
+            {
+                Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
+                break;
+            }
+
+            if (line.IsQuoted)
+            {
+                labels[i] = LineKind.Quoted;
+                continue;
+            }
+
+            if (line.Bare.Length == 0)
+            {
+                continue;
+            }
+
+            if (line.Bare == CutMark || line.Bare.Contains(Above, StringComparison.Ordinal) || TicketMark.IsIn(line.Bare)
+                || HeaderBlocks.At(lines, i) || Dividers.At(lines, i))
+            {
+                Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
+                break;
+            }
+
+            // "Sent from my phone" stands at the end: words below it are those that were answered.
+            if (Signatures.IsOfDevice(line) && (i == 0 || lines[i - 1].IsBlank))
+            {
+                Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
+                break;
+            }
+
+            if (Signatures.At(lines, raw[i], i, sender))
+            {
+                Array.Fill(labels, LineKind.Signature, i, labels.Length - i);
+                break;
+            }
+
+            var head = line.Bare == QuoteMark ? 1 : QuoteHeads.At(lines, i);
+            if (head == 0)
+            {
+                continue;
+            }
+
+            // A head above lines that are marked; above others, all that follows is quoted.
+            Array.Fill(labels, LineKind.Head, i, head);
+            var next = Next(lines, i + head);
+            if (next >= lines.Length || lines[next].IsQuoted || QuoteHeads.At(lines, next) > 0 || lines[next].Bare == QuoteMark)
+            {
+                i += head - 1;
+                continue;
+            }
+
+            Array.Fill(labels, LineKind.Cut, i + head, labels.Length - i - head);
+            break;
+        }
+
+        return labels;
+    }
+
+    private static int Next(MailLine[] lines, int at)
+    {
+        while (at < lines.Length && lines[at].IsBlank && !lines[at].IsQuoted)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>Is so much of it ours that it cannot be chance?</summary>
+    public static bool IsTelling(MailLine line, KnownText known) => known.Has(line, Telling);
+}
+
+/// <summary>What a line is.</summary>
+internal enum LineKind
+{
+    /// <summary>The writer's, as far as is known.</summary>
+    Written,
+
+    /// <summary>It begins with a mark of quoting.</summary>
+    Quoted,
+
+    /// <summary>What a program wrote above a quote.</summary>
+    Head,
+
+    /// <summary>After it everything is quoted.</summary>
+    Cut,
+
+    /// <summary>Of the signature.</summary>
+    Signature,
+}
