@@ -2,6 +2,7 @@ using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Engagement.Data;
+using Engagement.Features.Bridge;
 using Engagement.Features.Links;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Opportunities;
@@ -60,6 +61,11 @@ public sealed class EveryPageTests(PortalFixture portal)
         ["tickets/{number:long}/thread"] = "select 'tickets/' || Number || '/thread' from Tickets limit 1",
         ["tickets/{number:long}"] = "select 'tickets/' || Number from Tickets limit 1",
     };
+
+    private static readonly TicketLine LeftOut = new(
+        "Left out of a mail by Jo Berg: 2 attachments and 2 lines that may be quoted.",
+        "Left out of a mail by Jo Berg: 2 attachments and 2 lines that may be quoted. screenshot.png (9.0 MB), log.txt (3 KB). The mail has 9.2 MB.",
+        "It worked until Monday.\nSince then it says error 5.");
 
     // They lead elsewhere at once.
     private static readonly string[] NoPages = ["setup", "accounts/connected", "sign-out", "error"];
@@ -196,6 +202,9 @@ public sealed class EveryPageTests(PortalFixture portal)
         await UntilAsync("select count(*) from Tickets");
         await AccountForAsync(scope.ServiceProvider.GetRequiredService<CountDay>());
         var ticket = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Tickets limit 1"), ct: Stop);
+        await scope.ServiceProvider.GetRequiredService<RecordMail>().RunAsync(
+            Guid.NewGuid().ToString("N"), "jo@desk.example", "Re: It does not work", TakenMail.Ignored("It is an automatic answer.", ticket) with { Line = LeftOut },
+            "hook", Stop);
         await scope.ServiceProvider.GetRequiredService<MarkOpportunity>().RunAsync(
             new(ticket, null, new("Managed Wi-Fi", 900, "EUR", OpportunityStage.New, null, "Call them", new DateOnly(2026, 1, 1), null), "Somebody", null), Stop);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MailKit.Net.Imap;
+using Engagement.Tests.Desk;
 using MimeKit;
 
 namespace Engagement.Tests.Bridge;
@@ -95,11 +96,25 @@ internal sealed class Dovecot : IAsyncDisposable
         }
     }
 
-    /// <summary>A mail arrives.</summary>
-    public async Task DeliverAsync(MimeMessage mail)
+    /// <summary>A mail arrives; by the server's clock when the desk's stands still, so that no test goes by the day it runs on.</summary>
+    public async Task DeliverAsync(MimeMessage mail, DateTimeOffset? at = null, string folder = "INBOX")
     {
         using var line = await SignInAsync();
-        await line.Inbox!.AppendAsync(new MailKit.AppendRequest(mail));
+        var box = await line.GetFolderAsync(folder);
+        await box.AppendAsync(new MailKit.AppendRequest(mail, MailKit.MessageFlags.None, at ?? DeskRoom.Start));
+    }
+
+    /// <summary>A folder of that name, new and empty: what was there before under that name is gone, and numbers begin anew.</summary>
+    public async Task RenewAsync(string folder)
+    {
+        using var line = await SignInAsync();
+        var root = line.GetFolder(line.PersonalNamespaces[0]);
+        if ((await root.GetSubfoldersAsync()).FirstOrDefault(f => f.Name == folder) is { } before)
+        {
+            await before.DeleteAsync();
+        }
+
+        await root.CreateAsync(folder, isMessageFolder: true);
     }
 
     public async Task<int> UnreadAsync()

@@ -44,7 +44,7 @@ internal sealed class TakeBounce(Db db, MailComesBack comesBack)
     // By its id, which no stranger knows; where a server on the way gave it another, by the mark of its ticket.
     private async Task<MailRow?> FindAsync(DeliveryReport report, string secret, CancellationToken ct)
     {
-        foreach (var id in report.Ids.Where(i => i.Length <= MailSql.MostIdLength))
+        foreach (var id in report.Ids.Where(i => i.Length <= Fit.Id))
         {
             if (await db.OneAsync<MailRow>(MailSql.ByMessageId, new { MessageId = id }, ct) is { } mail)
             {

@@ -46,9 +46,6 @@ internal static class MailSql
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Mails where Id = @Id");
 
-    /// <summary>Its column's width.</summary>
-    public const int MostIdLength = 250;
-
     public static readonly Sql ByMessageId = Sql.Portable($"select {Columns} from Mails where MessageId = @MessageId");
 
     public static readonly Sql KeepId = Sql.Portable("update Mails set MessageId = @MessageId where Id = @Id and MessageId is null");

@@ -77,6 +77,11 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
 
         var id = mail.Kind == BridgeMail.Kind ? message.MessageId! : $"{mail.Id:N}@{settings.Domain}";
+        if (id.Length > Fit.Id)
+        {
+            id = $"{mail.Id:N}@localhost"; // of a domain longer than there are
+        }
+
         await db.ExecuteAsync(MailSql.KeepId, new { mail.Id, MessageId = id }, ct);
         return id;
     }

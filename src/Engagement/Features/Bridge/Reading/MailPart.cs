@@ -14,6 +14,9 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
 
     public List<MailPart> Parts { get; } = [];
 
+    /// <summary>It is a mail in this mail, or the headers of one.</summary>
+    public bool IsMail { get; set; }
+
     /// <summary>The headers of a mail in this mail.</summary>
     public HeaderList? Nested { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
         || string.Equals(FileName, "winmail.dat", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>About as many bytes as a file of it has.</summary>
-    public long FileSize => Encoding == ContentEncoding.Base64 ? Size / 4 * 3 : Size;
+    public long FileSize => Encoding == ContentEncoding.Base64 ? Size * 57 / 78 : Size; // lines of 76 signs and their ends
 
     private ContentEncoding Encoding =>
         Headers[HeaderId.ContentTransferEncoding] is { } value && MimeKit.Utils.MimeUtils.TryParse(value, out ContentEncoding encoding)

@@ -56,7 +56,7 @@ internal sealed class StreamedMail : MimeReader
         {
             _top = _headers;
         }
-        else if (_open.TryPeek(out var message) && message.Type.IsMimeType("message", "*") && message.Nested is null)
+        else if (_open.TryPeek(out var message) && message.IsMail && message.Nested is null)
         {
             message.Nested = _headers;
         }
@@ -73,6 +73,7 @@ internal sealed class StreamedMail : MimeReader
         CancellationToken cancellationToken)
     {
         Open(contentType);
+        _open.Peek().IsMail = true;
         _nested++;
     }
 
