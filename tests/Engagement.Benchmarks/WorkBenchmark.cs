@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Engagement.Channels.Text;
-using Engagement.Features.Bridge;
+using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Reading;
@@ -32,7 +32,7 @@ internal static class WorkBenchmark
         Measure("HTML as an entry of a feed", HostileText.Html, shortest,
             text => Feed.Read(Encoding.UTF8.GetBytes($"<rss><channel><item><description>{text}"), Here));
         Measure("HTML of a network", HostileText.Html, shortest, text => HtmlWords.Of(text));
-        Measure("HTML of a mail", HostileText.Html, shortest, QuotedText.OfHtml);
+        Measure("HTML of a mail", HostileText.Html, shortest, html => HtmlMail.Strip(html));
         return Task.CompletedTask;
     }
 

@@ -35,6 +35,20 @@ public sealed class BounceTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_mail_that_a_server_on_the_way_gave_another_id_is_known_by_the_mark_of_its_ticket(Dialect dialect)
+    {
+        await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
+        var (ticket, sent) = await BridgeTests.TicketAsync(room);
+        sent.MessageId = "0102018c-another-000000@eu-west-1.amazonses.com";
+        sent.References.Clear();
+
+        var taken = await BridgeTests.TakeAsync(room, Report(sent, "failed", "5.1.1", $"smtp; {Refused}"));
+
+        Assert.Equal(("Bounced", ticket.Id), (taken.Outcome, taken.TicketId));
+        Assert.Equal("Bounced", Assert.Single(await room.RowsAsync(), m => m.Kind == BridgeMail.Kind).State);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_colleague_s_notice_that_comes_back_names_the_colleague_and_what_it_said(Dialect dialect)
     {
         await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);

@@ -1,6 +1,6 @@
 using System.Text;
 using Engagement.Channels.Text;
-using Engagement.Features.Bridge;
+using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Reading;
@@ -41,7 +41,7 @@ public sealed class HostileTextTests
 
         AssertSaid(await EndOf(() => ArticleDraft.FromHtml(html, Here.AbsoluteUri)), "The HTML ");
         Assert.Null(await EndOf(() => HtmlWords.Of(html)));
-        Assert.Null(await EndOf(() => QuotedText.OfHtml(html)));
+        Assert.Null(await EndOf(() => HtmlMail.Strip(html).Text));
     }
 
     [Theory]
