@@ -34,8 +34,8 @@ internal static class StorageFaults
             ReadOnly or CannotOpen => Unwritable(folder),
             Full => IsFull(folder),
             Corrupt or NotADatabase =>
-                $"The database in {folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last backup "
-                + "(README, \"Backup\").",
+                $"The database in {folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last copy: "
+                + "Engagement restore FILE.",
             InputOutput =>
                 $"The disk that holds {folder} cannot be read or written. Look at the disk and at the system's log before anything else is "
                 + "written.",

@@ -25,7 +25,7 @@ public sealed class StorageFaultsTests : IDisposable
         await System.IO.File.WriteAllBytesAsync(File, [.. Enumerable.Repeat((byte)'x', 8192)], Stop);
         using var db = new Db(new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(File), _folder));
 
-        Assert.Equal($"The database in {_folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last backup (README, \"Backup\").", await SaidAsync(db));
+        Assert.Equal($"The database in {_folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last copy: Engagement restore FILE.", await SaidAsync(db));
     }
 
     [Fact]
