@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Engagement.Channels.Text;
 
 namespace Engagement.Channels.X;
@@ -12,7 +13,11 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;
 
-    private volatile XDocument _document = XDocument.V2166;
+    // Between two questions whether X has changed the names for an account. Till then what it calls invalid is taken for that.
+    private static readonly TimeSpan AsksAgain = TimeSpan.FromHours(1);
+
+    // No state of the account but of what X said last: forgotten with the process, it costs one call to know again.
+    private readonly ConcurrentDictionary<Guid, Spoken> _spoken = new();
 
     private readonly XApi _api = new(api ?? new Uri("https://api.x.com/"));
 
@@ -173,8 +178,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             return reading with { Rate = XErrors.Rate(response, bucket) };
         }, ct);
 
-    // X has two descriptions of itself; whichever it kept to last is asked by first, and a no to what was asked is asked again by the other. Reading
-    // twice does no harm.
+    // X has two descriptions of itself; whichever it kept to last for an account is asked by first, and a no to what was asked is asked again by the
+    // other, though not each time: most often it is the thing asked for that is wrong. Reading twice does no harm.
     private async Task<Reading<T>> ReadAsAsync<T>(ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, Func<string, T?> read, CancellationToken ct)
         where T : class
     {
@@ -184,20 +189,22 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             return new Reading<T>.Refused(problem!);
         }
 
-        var document = _document;
-        var first = await AskAsync(document);
-        if (first is not Reading<T>.Refused { Refusal.Kind: RefusalKind.Invalid })
+        var spoken = _spoken.GetValueOrDefault(account.Id, Spoken.AtFirst);
+        var first = await AskAsync(spoken.Document);
+        var now = clock.GetUtcNow();
+        if (first is not Reading<T>.Refused { Refusal.Kind: RefusalKind.Invalid } || now - spoken.AskedInVainAt < AsksAgain)
         {
             return first;
         }
 
-        var second = await AskAsync(document.Other);
+        var second = await AskAsync(spoken.Document.Other);
         if (second is Reading<T>.Refused { Refusal.Kind: RefusalKind.Invalid })
         {
+            _spoken[account.Id] = spoken with { AskedInVainAt = now };
             return first;
         }
 
-        _document = document.Other;
+        _spoken[account.Id] = new Spoken(spoken.Document.Other, null);
         return second;
 
         async Task<Reading<T>> AskAsync(XDocument by)
@@ -205,6 +212,12 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             using var message = XApi.As(who, request(by));
             return await ReadAsync(message, bucket, read, ct);
         }
+    }
+
+    /// <summary>Which description X keeps to for an account, and when the other one was last asked by for nothing.</summary>
+    private sealed record Spoken(XDocument Document, DateTimeOffset? AskedInVainAt)
+    {
+        public static readonly Spoken AtFirst = new(XDocument.V2166, null);
     }
 
     private static Uri At(string handle, string id) =>

@@ -19,6 +19,34 @@ public sealed class XChannelTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
+    public async Task What_is_invalid_by_both_descriptions_is_not_asked_twice_each_time_and_which_one_works_is_known_for_each_account()
+    {
+        await using var world = await XWorld.OpenAsync(document: 2167);
+        var (channel, desk, other) = ((XChannel)world.Channel, world.Account, world.Account with { Id = Guid.NewGuid() });
+        async Task<int> CallsOfAsync(ChannelAccount account, int invalid)
+        {
+            for (var i = 0; i < invalid; i++)
+            {
+                world.X.Next("mentions", new(Instead: FakeX.Problem(400, "invalid-request", "One or more parameters to your request was invalid.")));
+            }
+
+            var before = world.X.Calls.Count;
+            var answer = await channel.ReadMentionsAsync(account, null, TestContext.Current.CancellationToken);
+            Assert.Equal(invalid > 0, answer is Reading<InboundPage>.Refused { Refusal.Kind: RefusalKind.Invalid });
+            return world.X.Calls.Count - before;
+        }
+
+        Assert.Equal(2, await CallsOfAsync(desk, invalid: 0)); // it keeps to the other one
+        Assert.Equal(1, await CallsOfAsync(desk, invalid: 0));
+        Assert.Equal(2, await CallsOfAsync(desk, invalid: 2));
+        Assert.Equal(1, await CallsOfAsync(desk, invalid: 1)); // asked by both a moment ago
+        Assert.Equal(1, await CallsOfAsync(desk, invalid: 0));
+        Assert.Equal(2, await CallsOfAsync(other, invalid: 0)); // another account may be on another server
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(2, await CallsOfAsync(desk, invalid: 2));
+    }
+
+    [Fact]
     public async Task A_post_is_found_although_X_rewrites_its_links_its_ampersands_and_its_images()
     {
         var post = Post("Locked out & stuck <again>? See https://kb.example.com/reset?a=1&b=2. Or kb.example.com") with
