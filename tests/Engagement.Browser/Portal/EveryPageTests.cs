@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -8,6 +9,7 @@ using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Opportunities;
 using Engagement.Features.Notices;
 using Engagement.Features.Posts;
+using Engagement.Features.Publishing;
 using Engagement.Features.Tickets.Queues;
 using Engagement.Features.Webhooks;
 using Engagement.Features.Series;
@@ -189,6 +191,15 @@ public sealed class EveryPageTests(PortalFixture portal)
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "every page", "Somebody", null), Stop);
+
+        // One that nobody has approved: what will not go out is to be seen too.
+        var tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+        var made = (Answer<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+            new(article, null, null, "Tell us.", [new(account)], Now: false, tomorrow, "UTC", "unread", "Somebody", null, Draft: true), Stop);
+        var draft = await db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Deliveries where PostId = @PostId"), new { made.Value.PostId }, Stop);
+        var waits = new Move(DeliveryState.Draft, DeliveryState.AwaitingApproval, "Posts need approval.", Ledger.System, Next: null);
+        await db.InTransactionAsync(tx => services.GetRequiredService<Ledger>().MoveAsync(tx, draft, 1, waits, Stop), Stop);
         var template = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Templates where Kind = 'post' and State = 'Active' order by Name limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<SaveSeries>().RunAsync(
             new(null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "02:30")], "Europe/Berlin", SeriesQueue.All, null, 30, false, null, null, 1, null, [template], [account], false, "Somebody", null), Stop);
