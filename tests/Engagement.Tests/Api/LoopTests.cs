@@ -96,6 +96,14 @@ public sealed class LoopTests(DeskFixture fixture)
         Assert.Equal((1, 300, true), ((int)family["length"]!, (int)family["limit"]!, (bool)family["valid"]!));
         Assert.Equal((23, 280), ((int)link["length"]!, (int)link["limit"]!));
         Assert.Equal((281, false), ((int)tooLong["length"]!, (bool)tooLong["valid"]!));
+
+        // Later parts of a thread are comments on LinkedIn.
+        var words = new string('a', 1251);
+        var first = await api.PostAsync("/text/measure", new { network = "linkedin", text = words });
+        var second = await api.PostAsync("/text/measure", new { network = "linkedin", text = words, part = 2 });
+        Assert.Equal((3000, true), ((int)first["limit"]!, (bool)first["valid"]!));
+        Assert.Equal((1250, false), ((int)second["limit"]!, (bool)second["valid"]!));
+        Assert.Equal(["part"], await api.RefusedAsync("/text/measure", new { network = "linkedin", text = words, part = 0 }));
     }
 
     [Fact]

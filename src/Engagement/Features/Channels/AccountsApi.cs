@@ -11,7 +11,11 @@ internal static class AccountsApi
 {
     internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
-    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text, string? ContentWarning = null);
+    /// <summary>
+    /// Words to measure. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on some networks,
+    /// which may be shorter.
+    /// </summary>
+    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text, string? ContentWarning = null, int? Part = null);
 
     internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
 
@@ -37,6 +41,11 @@ internal static class AccountsApi
             return Problems.Invalid([new("text", "Give the text to measure.")]);
         }
 
+        if (body.Part is < 1)
+        {
+            return Problems.Invalid([new("part", "Parts are counted from 1.")]);
+        }
+
         var account = body.AccountId is { } id ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) : null;
         if (body.AccountId is not null && account is null)
         {
@@ -48,7 +57,8 @@ internal static class AccountsApi
             return Problems.Invalid([new("network", $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.")]);
         }
 
-        var measure = channel.MeasureAll(body.Text, body.ContentWarning, account is null ? null : RenderTemplate.AccountForMeasure(account));
+        var measured = account is null ? null : RenderTemplate.AccountForMeasure(account);
+        var measure = channel.MeasurePart(body.Text, body.Part ?? 1, body.ContentWarning, measured);
         return Results.Ok(new MeasureShape(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
     }
 

@@ -67,7 +67,7 @@ internal sealed class RenewWords(Db db, RenderTemplate render, WriteWords write,
 
         var card = StoredCard.Of(delivery);
         var text = CreatePost.WithLink(written.Text, fields.Url, link);
-        return channel.MeasureAll(text, card?.ContentWarning, subject.Account).Explain() is { } tooLong
+        return channel.MeasurePart(text, delivery.Place, card?.ContentWarning, subject.Account).Explain() is { } tooLong
             ? No(tooLong)
             : new(new NewWords(text, link, Json.Write(new StoredCard(fields.Title, fields.Summary, fields.Image, written.Language ?? fields.Language, card?.ContentWarning)), article.Version), null, article.Version, true, article.Title);
     }
