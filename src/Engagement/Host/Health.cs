@@ -40,6 +40,17 @@ internal static class Health
         app.MapMethods("/health/live", methods, http => WriteAsync(http, isWell: true)).AllowAnonymous();
         app.MapMethods("/health/ready", methods, http => AnswerAsync(http, Ready)).AllowAnonymous();
         app.MapMethods("/health/promises", methods, http => AnswerAsync(http, Promises)).AllowAnonymous();
+
+        // Routing's own answer to other methods is behind the door: a stranger would be sent to sign in.
+        foreach (var path in new[] { "/health/live", "/health/ready", "/health/promises" })
+        {
+            app.Map(path, http =>
+            {
+                http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                http.Response.Headers.Allow = "GET, HEAD";
+                return Task.CompletedTask;
+            }).AllowAnonymous();
+        }
     }
 
     /// <summary>Who asks is looked up in the database; where that breaks, it is itself the answer.</summary>

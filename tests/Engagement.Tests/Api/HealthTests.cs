@@ -26,6 +26,21 @@ public sealed class HealthTests(DeskFixture fixture)
         select @Id, Id, 'Outage', 'Open', @At, @At, 0, null, @At from Accounts where Network = 'sandbox'
         """);
 
+    // Nothing is read of it before three days, and nothing was since three days ago.
+    private static readonly Sql InsertDeaf = Sql.Portable(
+        """
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, Server, SettingsJson, SecretsCipher, SecretsVersion, State,
+            NextListenAt, CreatedAt, UpdatedAt)
+        values (@Id, 'sandbox', 'Deaf', '@deaf', 'deaf', 'http://127.0.0.1:9', '{}', '', 0, 'Active', @Far, @Long, @Long)
+        """);
+
+    private static readonly Sql DeleteAccount = Sql.Portable("delete from Accounts where Id = @Id");
+
+    private static readonly Sql InsertWork = Sql.Portable(
+        "insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt) values ('never-done', @Id, @At, @Attempts, @At)");
+
+    private static readonly Sql DeleteWork = Sql.Portable("delete from Outbox where Kind = 'never-done' and RefId = @Id");
+
     private static readonly Sql DeleteGap = Sql.Portable("delete from ReplyGaps where Id = @Id");
 
     [Fact]
@@ -94,6 +109,87 @@ public sealed class HealthTests(DeskFixture fixture)
         {
             await fixture.Desk.Db.ExecuteAsync(DeleteGap, new { Id = id }, Stop);
             await AskAsync(stranger, "/health/promises");
+            settings["Health:EverySeconds"] = null;
+        }
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/health/promises")]
+    public async Task Health_is_asked_and_takes_nothing(string path)
+    {
+        using var stranger = fixture.Desk.Client();
+
+        using var posted = await stranger.PostAsync(path, new StringContent("{}"), Stop);
+        using var asked = await stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Stop);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+        Assert.Equal(["GET", "HEAD"], posted.Content.Headers.Allow.Order());
+        Assert.True(asked.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task An_account_that_cannot_be_heard_is_a_promise_not_kept()
+    {
+        var id = Guid.NewGuid();
+        var args = new { Id = id, Long = DateTimeOffset.UtcNow.AddDays(-3), Far = DateTimeOffset.UtcNow.AddDays(3) };
+        await PromiseAsync(
+            "accounts",
+            () => fixture.Desk.Db.ExecuteAsync(InsertDeaf, args, Stop),
+            () => fixture.Desk.Db.ExecuteAsync(DeleteAccount, args, Stop),
+            check => Assert.Equal("cannot hear", (string)check["data"]![id.ToString()]!["listening"]!));
+    }
+
+    [Theory]
+    [InlineData(0)] // it waits, and nobody takes it
+    [InlineData(6)] // it is taken, and fails over and over
+    public async Task Due_work_that_does_not_go_out_is_a_promise_not_kept(int attempts)
+    {
+        var settings = fixture.Desk.Services.GetRequiredService<IConfiguration>();
+        var args = new { Id = Guid.NewGuid(), At = DateTimeOffset.UtcNow.AddMinutes(30), Attempts = attempts };
+
+        // The desk that runs here would take what is due: so its row is due in half an hour, and late is what is due within one.
+        settings["Health:WorkLateMinutes"] = attempts == 0 ? "-60" : null;
+        try
+        {
+            await PromiseAsync(
+                "work",
+                () => fixture.Desk.Db.ExecuteAsync(InsertWork, args, Stop),
+                () => fixture.Desk.Db.ExecuteAsync(DeleteWork, args, Stop),
+                check => Assert.Equal(1, (int)check["data"]!["never-done"]!["waiting"]!));
+        }
+        finally
+        {
+            settings["Health:WorkLateMinutes"] = null;
+        }
+    }
+
+    // Broken, it is 503 to everybody and says why to whom it concerns; mended, it is not said any more.
+    private async Task PromiseAsync(string check, Func<Task> breakIt, Func<Task> mend, Action<JsonNode> says)
+    {
+        using var program = await fixture.Desk.WithKeyAsync(Role.Agent);
+        using var stranger = fixture.Desk.Client();
+        var settings = fixture.Desk.Services.GetRequiredService<IConfiguration>();
+        settings["Health:EverySeconds"] = "0";
+        try
+        {
+            await breakIt();
+            var (status, body) = await AskAsync(program, "/health/promises");
+            var found = body["checks"]![check]!;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, (string)found["status"]!));
+            says(found);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(stranger, "/health/promises")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(stranger, "/health/ready")).Status);
+
+            await mend();
+            var after = (await AskAsync(program, "/health/promises")).Body["checks"]![check]!;
+            Assert.ThrowsAny<Exception>(() => says(after));
+        }
+        finally
+        {
+            await mend();
+            await AskAsync(stranger, "/health/promises"); // what is known is of now
             settings["Health:EverySeconds"] = null;
         }
     }
