@@ -6,7 +6,8 @@ namespace Engagement.Data;
 
 /// <summary>
 /// Text as words to find it by, the same for what is kept and for what is asked on every database: letters and digits in a row, in lower case,
-/// in one width and without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße". In scripts that set no space
+/// in one width and without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße"; a stroke
+/// through a letter is left out as an accent is (đ, ł, ø). In scripts that set no space
 /// between words each two letters in a row are a word, so that a word is found wherever it stands in a line.
 /// </summary>
 internal static class SearchWords
@@ -15,7 +16,7 @@ internal static class SearchWords
     public const int MostLetters = 40;
 
     /// <summary>The way words are made; a text kept in an older way is to be taken apart anew (<c>SearchRefills</c>).</summary>
-    public const int Way = 2;
+    public const int Way = 3;
 
     /// <summary>Words of one text that are kept; a message of a network has some hundred, a long mail in Chinese a pair for each letter.</summary>
     private const int MostWords = 4000;
@@ -42,8 +43,9 @@ internal static class SearchWords
         return words;
     }
 
-    /// <summary>May a text have other words now than in the way before? Those in Latin letters have not.</summary>
-    public static bool MayDiffer(string text) => text.AsSpan().ContainsAnyExceptInRange('\u0000', '\u024f');
+    /// <summary>May a text have other words now than in a way before? Those in Latin letters without a stroke have not.</summary>
+    public static bool MayDiffer(string text) =>
+        text.AsSpan().ContainsAnyExceptInRange('\u0000', '\u024f') || text.AsSpan().ContainsAny(StrokedLetters.All);
 
     private static IEnumerable<(string Letters, bool IsSpaceless, bool IsAtEnd)> Runs(string text)
     {
@@ -61,7 +63,7 @@ internal static class SearchWords
 
                 isSpaceless = Scripts.IsSpaceless(rune);
                 keepsMarks = !HasAccents(rune);
-                run.Append(Rune.ToLowerInvariant(rune));
+                run.Append(StrokedLetters.Plain(Rune.ToLowerInvariant(rune)));
             }
             else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {

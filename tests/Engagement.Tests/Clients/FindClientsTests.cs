@@ -31,6 +31,26 @@ public sealed class FindClientsTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_client_is_found_by_a_part_of_a_name_without_spaces_and_without_strokes(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await HearAsync(desk, "zh", "@wang", "王小明");
+        await HearAsync(desk, "ja", "@yamada", "山田花子");
+        await HearAsync(desk, "th", "@somchai", "สมชาย ใจดี");
+        await HearAsync(desk, "vi", "@dung", "Đỗ Thị Dũng");
+        await HearAsync(desk, "pl", "@lukasz", "Łukasz Wójcik");
+
+        foreach (var (words, name) in new[]
+        {
+            ("王小明", "王小明"), ("小明", "王小明"), ("王", "王小明"), ("明小", ""), ("山田", "山田花子"), ("花子", "山田花子"),
+            ("田花", "山田花子"), ("สมชาย", "สมชาย ใจดี"), ("ชาย", "สมชาย ใจดี"), ("ใจดี", "สมชาย ใจดี"), ("do thi", "Đỗ Thị Dũng"), ("Đỗ", "Đỗ Thị Dũng"), ("đỗ dung", "Đỗ Thị Dũng"), ("lukasz wojc", "Łukasz Wójcik"),
+        })
+        {
+            Assert.Equal((words, name), (words, string.Join(' ', await FoundAsync(desk, words))));
+        }
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Who_is_renamed_is_found_by_what_they_are_called_now_and_who_is_erased_not_at_all(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);

@@ -52,6 +52,8 @@ public sealed class FindArticlesTests
     [InlineData("Résumé of the PASSWORDS, twice", "resume of the password twice")]
     [InlineData("glass boss 2FA", "glass boss 2fa")]
     [InlineData("密码重置", "密码 码重 重置")]
+    [InlineData("Khởi động lại máy chủ", "khoi dong lai may chu")]
+    [InlineData("Łódź, Ærø", "lodz æro")]
     [InlineData("a b — …", "")]
     public void Terms_are_words_without_case_accents_and_plural(string text, string terms) => Assert.Equal(terms, string.Join(' ', ArticleTerms.Of(text)));
 

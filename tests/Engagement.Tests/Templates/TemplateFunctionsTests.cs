@@ -203,6 +203,9 @@ public sealed class TemplateFunctionsTests
     [InlineData("Issue #5", "#Issue5")]
     [InlineData("Q&A", "#QA")]
     [InlineData("🎉 party 👩‍👩‍👧 time ❤️", "#PartyTime")]
+    [InlineData("Khởi động lại máy chủ", "#KhởiĐộngLạiMáyChủ")]
+    [InlineData("kho\u031b\u0309i đo\u0323\u0302ng", "#KhởiĐộng")] // each mark by itself
+    [InlineData("ɖɔ́kítà", "#Ɖɔ́kítà")]
     [InlineData("❤️", "")]
     [InlineData("1️⃣", "")]
     [InlineData("̈", "")]

@@ -83,11 +83,13 @@ public sealed class SearchTests
             room.Said("lo", "ຂ້ອຍບໍ່ສາມາດເປີດຄອມພິວເຕີໄດ້", by: "kham"),
             room.Said("my", "ကွန်ပျူတာ ဖွင့်မရပါ", by: "aung"),
             room.Said("hi", "मेरा कंप्यूटर हिन्दी में नहीं है", by: "asha"),
+            room.Said("vi", "Khởi động lại máy chủ", by: "dung"),
             room.Said("zh", "我的电脑无法启动𠮷野家", by: "li"));
 
         foreach (var (words, thread) in new[]
         {
             ("上海", "ja"), ("再起動しません", "ja"), ("起動", "ja"), ("東", "ja"), ("た", ""), ("vpn", "ja"), ("ＶＰＮ", "ja"), ("ｸﾗｲｱﾝﾄ", "ja"), ("クライアント", "ja"), ("グライアント", ""),
+            ("khởi động lại", "vi"), ("khoi dong lai may chu", "vi"), ("ĐỘNG", "vi"), ("may chủ", "vi"),
             ("海上", ""), ("家 vpn", "ja"), ("家 printer", ""), ("ไคลเอนต์", "th"), ("ไคลเอนต", "th"), ("ใช้งาน", "th"), ("ได้", "th"), ("កុំព្យូទ័រ", "km"), ("ຄອມພິວເຕີ", "lo"),
             ("ကွန်ပျူတာ", "my"), ("हिन्दी", "hi"), ("कंप्यूटर", "hi"), ("हिन्द", "hi"), ("𠮷", "zh"), ("𠮷野", "zh"), ("启动", "zh"), ("家", "ja zh"), ("无", "zh"), ("ん", "ja"),
         })

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Engagement.Channels.Text;
+using Engagement.Data;
 
 namespace Engagement.Features.Knowledge.Finding;
 
@@ -43,7 +44,7 @@ internal static class ArticleTerms
             before = null;
             if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark))
             {
-                word.Append(Rune.ToLowerInvariant(rune));
+                word.Append(StrokedLetters.Plain(Rune.ToLowerInvariant(rune)));
             }
             else if (word.Length > 0)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Engagement.Channels.Text;
+using Engagement.Data;
 
 namespace Engagement.Features.Knowledge.Reading;
 
@@ -21,8 +22,8 @@ internal static class Slug
         {
             if (Rune.IsLetterOrDigit(rune))
             {
-                isLatin = rune.Value < 0x250;
-                slug.Append(Plain(Rune.ToLowerInvariant(rune)));
+                isLatin = IsLatin(rune);
+                slug.Append(Plain(StrokedLetters.Plain(Rune.ToLowerInvariant(rune))));
             }
             else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
@@ -43,17 +44,18 @@ internal static class Slug
         return made.Length == 0 ? "article" : made;
     }
 
-    // Latin letters that are no letter with an accent to Unicode.
+    // With those of Africa and of phonetics (Ɛ, Ɔ, Ŋ), which bear tones.
+    private static bool IsLatin(Rune rune) => rune.Value is < 0x02B0 or >= 0x1D00 and <= 0x1DBF or >= 0x1E00 and <= 0x1EFF
+        or >= 0x2C60 and <= 0x2C7F or >= 0xA722 and <= 0xA7FF or >= 0xAB30 and <= 0xAB6F;
+
+    // Letters that are two, or whose plain one is another.
     private static string Plain(Rune lower) => lower.Value switch
     {
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
-        'ø' => "o",
-        'đ' or 'ð' => "d",
-        'ł' => "l",
+        'ð' => "d",
         'þ' => "th",
-        'ı' => "i",
         _ => lower.ToString(),
     };
 }
