@@ -18,6 +18,80 @@ public sealed class SiteFolderTests
         ["team.html"] = "",
     };
 
+    private static readonly Dictionary<string, string> Moved = new(StringComparer.Ordinal)
+    {
+        ["kb/new.md"] = "---\naliases: [/old/, short]\n---\n",
+        ["kb/other.md"] = "---\nredirect_from:\n  - /kb/2019/other.html\n---\n",
+        ["kb/one.md"] = "---\naliases: /both\n---\n",
+        ["kb/two.md"] = "---\naliases: /both\n---\n",
+        ["kb/here.md"] = "",
+        ["kb/here.de.md"] = "",
+        ["kb/new.de.md"] = "",
+        ["kb/v1.en.md"] = "",
+    };
+
+    [Theory]
+    [InlineData("[a](/old/)", "https://h.example/kb/new")]
+    [InlineData("[a](/old/index.html#x)", "https://h.example/kb/new#x")]
+    [InlineData("[a](short)", "https://h.example/kb/new")]
+    [InlineData("[a](https://h.example/old/#x)", "https://h.example/kb/new#x")]
+    [InlineData("[a](2019/other.html)", "https://h.example/kb/other")]
+    [InlineData("[a](/kb/2019/other/)", "https://h.example/kb/other")]
+    [InlineData("[a](/both)", "/both")] // two say so
+    [InlineData("[a](/never)", "/never")]
+    public void An_older_address_of_a_page_leads_to_where_it_is_now(string link, string address) =>
+        Assert.Contains($"href=\"{address}\"", Html(Moved, "kb/here.md", link), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_in_another_language_by_its_name_lies_in_that_language_s_part_of_the_site_and_leads_to_its_like()
+    {
+        var site = Site(Moved);
+        var german = ArticleFile.ReadIn("kb/here.de.md", "[a](new.md) [b](one.md)"u8, site);
+        var known = ArticleFile.ReadIn("kb/v1.en.md", "Words"u8, site);
+
+        Assert.Equal(("https://h.example/de/kb/here", "de", "Here"), (german.Url, german.Language, german.Title));
+        var html = ArticleHtml.FromPlainMarkdown(german.Body);
+        Assert.Contains("href=\"https://h.example/de/kb/new\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://h.example/kb/one\"", html, StringComparison.Ordinal);
+
+        // There is no page beside it whose translation it would be.
+        Assert.Equal(("https://h.example/kb/v1.en", "en"), (known.Url, known.Language));
+    }
+
+    [Theory]
+    [InlineData("docs/01-intro.md", "", "https://h.example/docs/intro")]
+    [InlineData("docs/02-guide/1. first steps.md", "", "https://h.example/docs/guide/first%20steps")]
+    [InlineData("docs/03-faq.md", "---\nid: questions\n---\n", "https://h.example/docs/questions")]
+    [InlineData("docs/04-api.md", "---\nslug: reference\n---\n", "https://h.example/docs/reference")]
+    [InlineData("docs/05-api.md", "---\nslug: /reference\n---\n", "https://h.example/reference")]
+    [InlineData("docs/2024-05-06-news.md", "", "https://h.example/docs/2024-05-06-news")]
+    [InlineData("docs/8.1-notes.md", "", "https://h.example/docs/8.1-notes")]
+    public void A_page_of_docusaurus_has_no_number_in_its_address_and_is_called_by_its_id(string path, string text, string address)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["docusaurus.config.js"] = "", [path] = text, ["docs/09-end.md"] = "",
+        };
+
+        Assert.Equal(address, ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes(text + "Words"), Site(files)).Url);
+        foreach (var link in new[] { "[a](/docs/end)", "[a](09-end.md)", "[a](end)" })
+        {
+            Assert.Contains("href=\"https://h.example/docs/end\"", Html(files, "docs/09-end.md", link), StringComparison.Ordinal);
+        }
+
+        // Elsewhere a number is the page's own.
+        files.Remove("docusaurus.config.js");
+        Assert.Equal("https://h.example/docs/09-end", ArticleFile.ReadIn("docs/09-end.md", "Words"u8, Site(files)).Url);
+        var placed = ArticleFile.ReadIn("docs/09-end.md", "---\nsidebar_position: 9\n---\nWords"u8, Site(files));
+        Assert.Equal("https://h.example/docs/end", placed.Url);
+    }
+
+    private static SiteFolder Site(Dictionary<string, string> files) =>
+        new(new Uri("https://h.example"), files.Keys, files.GetValueOrDefault);
+
+    private static string Html(Dictionary<string, string> files, string path, string text) =>
+        ArticleHtml.FromPlainMarkdown(ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes(text), Site(files)).Body);
+
     [Theory]
     [InlineData("[a](other.mdx)", "https://h.example/kb/guide/another")]
     [InlineData("[a](./other.mdx#top)", "https://h.example/kb/guide/another#top")]

@@ -18,6 +18,8 @@ internal sealed partial class SiteFolder
     private readonly ConcurrentDictionary<string, string?> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ImportNote> _notes = [];
     private readonly JekyllSite? _jekyll;
+    private readonly Lazy<OtherAddresses>? _others;
+    private readonly bool _isDocusaurus;
 
     /// <param name="baseUrl">Where it is published; null: only pages with a whole address as permalink have one.</param>
     /// <param name="files">All its files by their paths, not only articles; null: unknown, and nothing is told missing.</param>
@@ -43,6 +45,8 @@ internal sealed partial class SiteFolder
         }
 
         _jekyll = JekyllSite.Find(_files.Values, _open);
+        _isDocusaurus = PageName.IsDocusaurus(_files.Values);
+        _others = new(() => OtherAddresses.Read(_files.Values.Where(FolderPlaces.IsMarkdown), _open, _isDocusaurus));
     }
 
     public IReadOnlyCollection<ImportNote> Notes => _notes;
@@ -73,7 +77,7 @@ internal sealed partial class SiteFolder
 
         if (why is null)
         {
-            return PublicUrl.Of(_baseUrl, path, permalink, slug);
+            return PublicUrl.Of(_baseUrl, PlaceOf(path, head, permalink), permalink, slug);
         }
 
         if (_baseUrl is not null)
@@ -84,6 +88,38 @@ internal sealed partial class SiteFolder
         return null;
     });
 
+    /// <summary>
+    /// The language that a page's name says (<c>page.de.md</c>), where it is one of several of one page; null: its name says none.
+    /// </summary>
+    public string? LanguageOf(string path) => Translated(path)?.Language;
+
+    // Its place as its site maker sees it: in its language's part of the site, and on Docusaurus without numbers, by its id.
+    private string PlaceOf(string path, FrontMatter head, string? permalink)
+    {
+        if (permalink is not null)
+        {
+            return path;
+        }
+
+        if (Translated(path) is { } translated)
+        {
+            return $"{translated.Language}/{translated.Page}";
+        }
+
+        if (!_isDocusaurus && !PageName.IsDocusaurus(head))
+        {
+            return path;
+        }
+
+        var end = Path.GetExtension(path);
+        var place = PageName.WithoutNumbers(path[..^end.Length]);
+        return (head.Text("id") is { } id && !id.Contains('/', StringComparison.Ordinal) ? FolderOf(place) + id : place) + end;
+    }
+
+    // Only where the page is there without a language too: which one has no part of its own on the site is then known.
+    private (string Language, string Page)? Translated(string path) =>
+        _files is not null && PageName.InLanguage(path) is { } named && _files.ContainsKey(named.Page) ? named : null;
+
     /// <summary>Where a link in a file leads for readers.</summary>
     /// <param name="from">The file that holds it.</param>
     /// <param name="target">As written: a path, relative or from the root, perhaps with an anchor.</param>
@@ -93,7 +129,7 @@ internal sealed partial class SiteFolder
         var (path, rest) = Split(target);
         if (path.Length == 0 || Elsewhere().IsMatch(path))
         {
-            return target;
+            return OnSite(path) is { } older && AddressOf(older) is { } now ? now + rest : target;
         }
 
         var isPage = FolderPlaces.IsMarkdown(path);
@@ -190,6 +226,26 @@ internal sealed partial class SiteFolder
         if (plain.StartsWith("@site/", StringComparison.Ordinal))
         {
             plain = plain[5..];
+        }
+
+        return plain.Length == 0 ? null
+            : InPlace(from, plain) ?? (Join(plain[0] == '/' ? "" : FolderOf(from), plain) is { } other ? _others!.Value.Find(other) : null);
+    }
+
+    // A page of the site by an older address of it, written out in full.
+    private string? OnSite(string address) =>
+        _others is not null && _baseUrl is not null
+        && address.StartsWith(_baseUrl.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)
+            ? _others.Value.Find(Unescaped(address[_baseUrl.AbsoluteUri.TrimEnd('/').Length..]))
+            : null;
+
+    private string? InPlace(string from, string plain)
+    {
+        // A translation leads to the others of its language.
+        if (plain[0] != '/' && Translated(from) is { Language: var language } && FolderPlaces.IsMarkdown(plain)
+            && Look(Join(FolderOf(from), Path.ChangeExtension(plain, $"{language}{Path.GetExtension(plain)}"))) is { } same)
+        {
+            return same;
         }
 
         if (plain[0] != '/')
