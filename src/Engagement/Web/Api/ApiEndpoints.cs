@@ -1,6 +1,7 @@
 using Engagement.Features.Channels;
 using Engagement.Features.Insights;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Sources;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Notices;
 using Engagement.Features.Opportunities;
@@ -26,6 +27,7 @@ internal static class ApiEndpoints
         DeliveriesApi.Map(api);
         DeliveryCommandsApi.Map(api);
         KnowledgeApi.Map(api);
+        SourcesApi.Map(api);
         ImagesEndpoints.Map(api);
         InsightsApi.Map(api);
         ListeningApi.Map(api);
