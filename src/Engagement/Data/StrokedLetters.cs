@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Engagement.Data;
@@ -9,7 +10,7 @@ namespace Engagement.Data;
 internal static class StrokedLetters
 {
     /// <summary>All of them, small and capital.</summary>
-    public const string All = "đĐłŁøØħĦŧŦıƀɃƶƵɨƗʉɄɏɎ";
+    public static readonly SearchValues<char> All = SearchValues.Create("đĐłŁøØħĦŧŦıƀɃƶƵɨƗʉɄɏɎ");
 
     /// <param name="lower">A small letter.</param>
     public static Rune Plain(Rune lower) => new(lower.Value switch

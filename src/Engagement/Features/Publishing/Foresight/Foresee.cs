@@ -46,6 +46,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             _ => new List<ForeseenReason>());
         private readonly Dictionary<Guid, int> _looks = [];
         private readonly PriorityQueue<Guid, (DateTimeOffset At, Guid Id)> _coming = new();
+        private readonly Dictionary<Guid, DateTimeOffset> _comes = []; // the moment that holds; what was brought forward stands in the queue twice
 
         public Dictionary<Guid, Fate> Fates { get; } = [];
 
@@ -58,7 +59,11 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
 
             while (_coming.TryDequeue(out var id, out var moment))
             {
-                await LookAsync(_waiting[id], moment.At, ct);
+                if (_comes.TryGetValue(id, out var comes) && comes == moment.At)
+                {
+                    _comes.Remove(id);
+                    await LookAsync(_waiting[id], moment.At, ct);
+                }
             }
 
             // Nobody brings these on: what they follow does not go out.
@@ -96,7 +101,11 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             }
         }
 
-        private void Come(Delivery delivery, DateTimeOffset at) => _coming.Enqueue(delivery.Id, (at, delivery.Id));
+        private void Come(Delivery delivery, DateTimeOffset at)
+        {
+            _comes[delivery.Id] = at;
+            _coming.Enqueue(delivery.Id, (at, delivery.Id));
+        }
 
         private async Task LookAsync(Delivery delivery, DateTimeOffset at, CancellationToken ct)
         {
@@ -195,10 +204,30 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             Change(delivery with { State = DeliveryState.Published });
             found.World.Posts.GoesOut(delivery, at);
             Fates[delivery.Id] = new(DeliveryState.Published, at, null);
+            EndRest(delivery.AccountId, at);
             if (_next.GetValueOrDefault(delivery.Id) is { State: DeliveryState.Scheduled } next)
             {
                 Change(next with { DueAt = at, InReplyToRemoteId = "foreseen" });
                 Come(next, at);
+            }
+        }
+
+        // What works after a rest brings forward what waited for the account (AccountRests.BringForward).
+        private void EndRest(Guid accountId, DateTimeOffset at)
+        {
+            if (found.Accounts[accountId] is not { PublishRestUntil: not null } account)
+            {
+                return;
+            }
+
+            found.Accounts[accountId] = account with { PublishRestUntil = null, PublishLastError = null, PublishFailures = 0 };
+            foreach (var waits in _comes.Where(c => c.Value > at).Select(c => _waiting[c.Key]).ToList())
+            {
+                if (waits.AccountId == accountId && waits.State == DeliveryState.Scheduled && waits.DueAt <= at
+                    && waits.ErrorKind is null or nameof(RefusalKind.RateLimited) or nameof(RefusalKind.Unavailable))
+                {
+                    Come(waits, at);
+                }
             }
         }
 
