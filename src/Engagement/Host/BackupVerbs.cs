@@ -57,7 +57,7 @@ internal static class BackupVerbs
             throw new StartException($"There is no database at {source}. Engagement__DataDirectory says in which folder it lies.");
         }
 
-        var target = Path.GetFullPath(Directory.Exists(given) ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db") : given);
+        var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given) ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db") : given);
         if (File.Exists(target) && !replace)
         {
             throw new UsageException($"{target} is there already. Give another name, or --replace.");

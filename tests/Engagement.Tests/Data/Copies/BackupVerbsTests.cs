@@ -79,6 +79,14 @@ public sealed class BackupVerbsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_folder_is_made_where_there_is_none_and_the_copy_is_named_by_its_time()
+    {
+        await RunAsync(0, "migrate");
+        await RunAsync(0, "backup", Path.Combine(_folder, "copies") + Path.DirectorySeparatorChar);
+        Assert.Matches(@"engagement-\d{8}-\d{6}\.db$", Assert.Single(Directory.GetFiles(Path.Combine(_folder, "copies"))));
+    }
+
+    [Fact]
     public async Task Said_to_be_a_copy_by_other_means_it_is_paused_at_once()
     {
         await RunAsync(0, "user", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "Administrator");
