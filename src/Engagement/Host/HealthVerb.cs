@@ -14,7 +14,8 @@ internal static class HealthVerb
     {
         var url = new Option<string>("--url") { Description = "Where it listens, if not where the settings say." };
         var live = new Option<bool>("--live") { Description = "Only whether the process answers, not whether it can serve." };
-        var command = new Command("health", "Ask the node on this machine whether it can serve: exit code 0 when it can, 1 when not.") { url, live };
+        var command = new Command(
+            "health", "Ask the node on this machine whether it can serve: exit code 0 when it can, 1 when not.") { url, live };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(url), parsed.GetValue(live), ct));
         return command;
     }

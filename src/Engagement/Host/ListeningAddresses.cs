@@ -36,7 +36,9 @@ internal static class ListeningAddresses
             : Ports(configuration[WebHostDefaults.HttpPortsKey], "http").Concat(Ports(configuration[WebHostDefaults.HttpsPortsKey], "https"));
     }
 
-    private static IEnumerable<string> Ports(string? ports, string scheme) => Parts(ports).Select(p => string.Create(CultureInfo.InvariantCulture, $"{scheme}://*:{p}"));
+    private static IEnumerable<string> Ports(string? ports, string scheme) =>
+        Parts(ports).Select(p => string.Create(CultureInfo.InvariantCulture, $"{scheme}://*:{p}"));
 
-    private static string[] Parts(string? text) => (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Parts(string? text) =>
+        (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -24,7 +24,8 @@ internal sealed class HtmlHeldBack(HttpResponse response, Stream through) : Stre
         set => throw new NotSupportedException();
     }
 
-    private bool IsHtml => !response.HasStarted && response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+    private bool IsHtml =>
+        !response.HasStarted && response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The HTML; null when there was none.</summary>
     public string? Taken() => _held.Length == 0 ? null : Encoding.UTF8.GetString(_held.GetBuffer(), 0, (int)_held.Length);
@@ -57,7 +58,8 @@ internal sealed class HtmlHeldBack(HttpResponse response, Stream through) : Stre
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _held.Length > 0 ? Task.CompletedTask : through.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _held.Length > 0 ? Task.CompletedTask : through.FlushAsync(cancellationToken);
 
     public override void Flush()
     {

@@ -40,7 +40,8 @@ internal sealed class KnownHosts(PortalAddress portal)
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsLoopback(string host) => Same(host, "localhost") || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+    private static bool IsLoopback(string host) =>
+        Same(host, "localhost") || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 }
 
 internal static class KnownHostsSetup

@@ -34,7 +34,8 @@ internal sealed class OneAddress(PortalAddress portal, TrustedProxies trusted, T
         }
 
         // Probes come from elsewhere than people, often from this very machine.
-        if (hour.IsSettled || ClientAddress.Subscriber(http.Connection.RemoteIpAddress) is not { } address || http.Request.Path.StartsWithSegments("/health"))
+        if (hour.IsSettled || ClientAddress.Subscriber(http.Connection.RemoteIpAddress) is not { } address
+            || http.Request.Path.StartsWithSegments("/health"))
         {
             return;
         }
@@ -74,13 +75,16 @@ internal sealed class OneAddress(PortalAddress portal, TrustedProxies trusted, T
     // Proxy__Trusted=none: somebody has looked, and there is no proxy.
     private bool IsDenied => trusted is { IsSet: true, Networks.Count: 0 };
 
-    private bool IsVisit(PathString path) => path.StartsWithSegments("/l") || (portal.Path.HasValue && path.StartsWithSegments(portal.Path + "/l"));
+    private bool IsVisit(PathString path) =>
+        path.StartsWithSegments("/l") || (portal.Path.HasValue && path.StartsWithSegments(portal.Path + "/l"));
 
     private string Words(IPAddress address, bool saysFor) =>
         (trusted.Contains(address)
-            ? $"That is {address}, a proxy that is believed, but it does not say for whom it asks: let it send X-Forwarded-For (docs/running.md has the line for each proxy)."
+            ? $"That is {address}, a proxy that is believed, but it does not say for whom it asks: "
+                + "let it send X-Forwarded-For (docs/running.md has the line for each proxy)."
             : saysFor
-                ? $"That is {address}, which says for whom it asks and is not believed: set {TrustedProxies.Setting} to {address} if it is your proxy."
+                ? $"That is {address}, which says for whom it asks and is not believed: "
+                    + $"set {TrustedProxies.Setting} to {address} if it is your proxy."
                 : $"That is {address}. If it is a proxy, set {TrustedProxies.Setting} to its address; if there is none, to none.")
         + " Until then visits, limits and sessions show that address for all.";
 

@@ -35,7 +35,9 @@ internal sealed partial class PortalAddress
     public string HostName => _address?.IdnHost ?? "";
 
     /// <summary>Its host, with the port where that is not its scheme's own.</summary>
-    public HostString Host => _address is null ? default : _address.IsDefaultPort ? new HostString(HostOf(_address)) : new HostString(HostOf(_address), _address.Port);
+    public HostString Host => _address is null ? default
+        : _address.IsDefaultPort ? new HostString(HostOf(_address))
+        : new HostString(HostOf(_address), _address.Port);
 
     /// <summary>The sub-path it ends with, e.g. <c>/desk</c>; empty when it has none.</summary>
     public PathString Path => _address is null ? default : new PathString(_address.AbsolutePath.TrimEnd('/'));
@@ -57,11 +59,14 @@ internal sealed partial class PortalAddress
         }
 
         return given.Length > Longest ? throw Wrong(given, $"is longer than {Longest} characters.")
-            : url is not { UserInfo: "", Query: "", Fragment: "" } ? throw Wrong(given, "has a user, a query or a fragment. Give scheme, host and at most a path.")
+            : url is not { UserInfo: "", Query: "", Fragment: "" }
+                ? throw Wrong(given, "has a user, a query or a fragment. Give scheme, host and at most a path.")
             : !SubPath().IsMatch(url.AbsolutePath) || given.Contains("/.", StringComparison.Ordinal)
-                ? throw Wrong(given, "has a path that cannot stand in links and cookies. Letters, digits, - and _ between single slashes can.")
+                ? throw Wrong(given, "has a path that cannot stand in links and cookies. "
+                    + "Letters, digits, - and _ between single slashes can.")
             : url.Scheme == "http" && !url.IsLoopback
-                ? throw Wrong(given, "is not https: passwords and sessions would be read on the way. Give the https address of the proxy, or leave it unset.")
+                ? throw Wrong(given, "is not https: passwords and sessions would be read on the way. "
+                    + "Give the https address of the proxy, or leave it unset.")
             : new PortalAddress(url);
     }
 

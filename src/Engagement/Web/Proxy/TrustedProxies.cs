@@ -23,11 +23,13 @@ internal sealed record TrustedProxies(IReadOnlyList<IPNetwork> Networks, bool Is
     {
         var section = configuration.GetSection("Proxy:Trusted");
         var given = section.GetChildren().Select(c => c.Value).Prepend(section.Value)
-            .SelectMany(v => (v ?? "").Split([',', ';', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .SelectMany(v => (v ?? "").Split(
+                [',', ';', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .ToList();
         if (given.Contains(Nobody, StringComparer.OrdinalIgnoreCase))
         {
-            return given.Count == 1 ? new TrustedProxies([], IsSet: true) : throw new StartException($"{Setting} says {Nobody} and more. Give the proxies, or {Nobody} alone.");
+            return given.Count == 1 ? new TrustedProxies([], IsSet: true)
+                : throw new StartException($"{Setting} says {Nobody} and more. Give the proxies, or {Nobody} alone.");
         }
 
         return new TrustedProxies(given.Count > 0 ? [.. given.Select(Network)] : Loopback, given.Count > 0);
@@ -39,9 +41,11 @@ internal sealed record TrustedProxies(IReadOnlyList<IPNetwork> Networks, bool Is
     {
         // A name could be anybody's tomorrow, and 10.1 is an address to the parser.
         var address = text.Split('/')[0];
-        if (!IPAddress.TryParse(address, out var ip) || (ip.AddressFamily == AddressFamily.InterNetwork && address.Count(c => c == '.') != 3))
+        if (!IPAddress.TryParse(address, out var ip)
+            || (ip.AddressFamily == AddressFamily.InterNetwork && address.Count(c => c == '.') != 3))
         {
-            throw Wrong(text, "is neither an address nor a network. Write 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32, with commas between several; names are not looked up.");
+            throw Wrong(text, "is neither an address nor a network. Write 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32, "
+                + "with commas between several; names are not looked up.");
         }
 
         if (!text.Contains('/', StringComparison.Ordinal))
@@ -49,7 +53,8 @@ internal sealed record TrustedProxies(IReadOnlyList<IPNetwork> Networks, bool Is
             return ip.IsIPv4MappedToIPv6 ? new IPNetwork(ip.MapToIPv4(), 32) : new IPNetwork(ip, ip.GetAddressBytes().Length * 8);
         }
 
-        return !IPNetwork.TryParse(text, out var network) ? throw Wrong(text, "is no network: its length does not fit. Write it as 10.0.0.0/8.")
+        return !IPNetwork.TryParse(text, out var network)
+            ? throw Wrong(text, "is no network: its length does not fit. Write it as 10.0.0.0/8.")
             : network.PrefixLength == 0 ? throw Wrong(text, "is everybody: anyone could say to be anyone. Give the proxies' own addresses.")
             : network;
     }

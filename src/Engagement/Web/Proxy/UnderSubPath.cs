@@ -15,7 +15,8 @@ internal sealed class UnderSubPath(PathString path, RequestDelegate next)
     private static readonly string[] Leading = ["Location", "HX-Redirect", "HX-Location", "HX-Push-Url", "HX-Replace-Url"];
 
     private readonly Regex _links = new(
-        $"""(?<=\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete|push-url|replace-url)|data-presence)=["'])/(?!/)(?!{Regex.Escape(path.Value![1..])}(?:[/?#"']))""",
+        """(?<=\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete|push-url|replace-url)|data-presence)=["'])"""
+            + $"""/(?!/)(?!{Regex.Escape(path.Value![1..])}(?:[/?#"']))""",
         RegexOptions.Compiled | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public static void Use(WebApplication app, PathString path) => app.Use(next => new UnderSubPath(path, next).RunAsync);
@@ -35,7 +36,8 @@ internal sealed class UnderSubPath(PathString path, RequestDelegate next)
         {
             foreach (var name in Leading)
             {
-                if (http.Response.Headers[name].ToString() is ['/', ..] to && !to.StartsWith("//", StringComparison.Ordinal) && !IsUnder(to))
+                if (http.Response.Headers[name].ToString() is ['/', ..] to
+                    && !to.StartsWith("//", StringComparison.Ordinal) && !IsUnder(to))
                 {
                     http.Response.Headers[name] = path.Value + to;
                 }
@@ -67,5 +69,6 @@ internal sealed class UnderSubPath(PathString path, RequestDelegate next)
     }
 
     private bool IsUnder(string to) =>
-        to.StartsWith(path.Value!, StringComparison.OrdinalIgnoreCase) && (to.Length == path.Value!.Length || to[path.Value.Length] is '/' or '?' or '#');
+        to.StartsWith(path.Value!, StringComparison.OrdinalIgnoreCase)
+        && (to.Length == path.Value!.Length || to[path.Value.Length] is '/' or '?' or '#');
 }

@@ -27,7 +27,8 @@ internal sealed class ApplyRetention(Db db, TimeProvider clock, ILogger<ApplyRet
             try
             {
                 var before = clock.Now().AddDays(-days);
-                gone[rule.Key] = rule is RetentionById byId ? await RunAsync(byId, before, ct) : await RunAsync((RetentionAtOnce)rule, before, ct);
+                gone[rule.Key] = rule is RetentionById byId ? await RunAsync(byId, before, ct)
+                    : await RunAsync((RetentionAtOnce)rule, before, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -39,7 +40,8 @@ internal sealed class ApplyRetention(Db db, TimeProvider clock, ILogger<ApplyRet
 
         if (gone.Values.Sum() > 0)
         {
-            log.LogInformation("Deleted what is older than Settings keep it: {Gone}", string.Join(", ", gone.Where(g => g.Value > 0).Select(g => $"{g.Key} {g.Value}")));
+            var said = string.Join(", ", gone.Where(g => g.Value > 0).Select(g => $"{g.Key} {g.Value}"));
+            log.LogInformation("Deleted what is older than Settings keep it: {Gone}", said);
         }
 
         return failures.Count == 0 ? gone : throw new AggregateException(failures);
@@ -50,7 +52,8 @@ internal sealed class ApplyRetention(Db db, TimeProvider clock, ILogger<ApplyRet
         var (count, after) = (0, new Found { At = DateTimeOffset.UnixEpoch });
         while (true)
         {
-            var some = await db.QueryAsync<Found>(rule.Find, new { Before = before, AfterAt = after.At, AfterId = after.Id, Take = Things }, ct);
+            var args = new { Before = before, AfterAt = after.At, AfterId = after.Id, Take = Things };
+            var some = await db.QueryAsync<Found>(rule.Find, args, ct);
             if (some.Count > 0)
             {
                 var ids = new { Ids = Json.Ids(some.Select(f => f.Id)) };

@@ -20,7 +20,8 @@ internal sealed class IndexModel(Db db, SaveRetention save) : PageModel
     public async Task OnGetAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        Days = (await RetentionRule.ReadAsync(db, ct)).ToDictionary(k => k.Key, k => k.Value?.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var kept = await RetentionRule.ReadAsync(db, ct);
+        Days = kept.ToDictionary(k => k.Key, k => k.Value?.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

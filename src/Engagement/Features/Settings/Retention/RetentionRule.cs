@@ -42,11 +42,13 @@ internal abstract record RetentionRule(string Key, string Name, string Help, int
 /// What goes has rows of other tables with it, or leaves a slim row: found by age, some at a time, and gone or made slim in one
 /// transaction.
 /// </summary>
-internal sealed record RetentionById(string Key, string Name, string Help, int? Days, int Least, IReadOnlyList<string> Tables, Sql Find, IReadOnlyList<Sql> Steps)
+internal sealed record RetentionById(
+    string Key, string Name, string Help, int? Days, int Least, IReadOnlyList<string> Tables, Sql Find, IReadOnlyList<Sql> Steps)
     : RetentionRule(Key, Name, Help, Days, Least, Tables)
 {
     /// <summary>By age, then by id, from where the batch before ended: rows that stay are passed once a night.</summary>
-    public static string ByAge(string select, string at, string id) => $"{select} and ({at} > @AfterAt or ({at} = @AfterAt and {id} > @AfterId)) order by {at}, {id} {{page}}";
+    public static string ByAge(string select, string at, string id) =>
+        $"{select} and ({at} > @AfterAt or ({at} = @AfterAt and {id} > @AfterId)) order by {at}, {id} {{page}}";
 }
 
 /// <summary>One statement does it, some rows at a time.</summary>

@@ -13,19 +13,22 @@ internal sealed class SaveRetention(Db db, TimeProvider clock)
     {
         var errors = new List<FieldError>();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (rule, said) in RetentionRules.All.Where(r => command.Days.ContainsKey(r.Key)).Select(r => (r, command.Days[r.Key]?.Trim() ?? "")))
+        foreach (var rule in RetentionRules.All.Where(r => command.Days.ContainsKey(r.Key)))
         {
+            var said = command.Days[rule.Key]?.Trim() ?? "";
             if (said.Length == 0)
             {
                 values[rule.SettingName] = "";
             }
-            else if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days >= rule.Least && days <= RetentionRule.MostDays)
+            else if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && days >= rule.Least && days <= RetentionRule.MostDays)
             {
                 values[rule.SettingName] = days.ToString(CultureInfo.InvariantCulture);
             }
             else
             {
-                errors.Add(new FieldError($"Days[{rule.Key}]", $"{rule.Name}: give {rule.Least} to {RetentionRule.MostDays} days, or nothing for ever."));
+                errors.Add(new FieldError(
+                    $"Days[{rule.Key}]", $"{rule.Name}: give {rule.Least} to {RetentionRule.MostDays} days, or nothing for ever."));
             }
         }
 

@@ -10,11 +10,14 @@ namespace Engagement.Features.Settings.Retention;
 internal static class TicketRetention
 {
     public static readonly RetentionById Rule = new(
-        "tickets", "Closed tickets", "With their messages, notes and log. Tickets with an opportunity, a later follow-up or a short link in an answer stay; so do the figures in Insights.",
+        "tickets", "Closed tickets",
+        "With their messages, notes and log. Tickets with an opportunity, a later follow-up or a short link in an answer stay; "
+            + "so do the figures in Insights.",
         Days: null, Least: 90,
         [
-            "Tickets", "Messages", "MessageSearch", "MessageWords", "TicketEvents", "TicketEventWords", "TicketClocks", "TicketTimes", "TicketTags", "TicketFieldValues",
-            "TicketLinks", "TicketMerges", "TicketReads", "TicketMentions", "TicketPresence", "ReplyDrafts", "RuleRuns", "RuleAnswers", "ArticleFlags",
+            "Tickets", "Messages", "MessageSearch", "MessageWords", "TicketEvents", "TicketEventWords", "TicketClocks", "TicketTimes",
+            "TicketTags", "TicketFieldValues", "TicketLinks", "TicketMerges", "TicketReads", "TicketMentions", "TicketPresence",
+            "ReplyDrafts", "RuleRuns", "RuleAnswers", "ArticleFlags",
         ],
         Sql.Portable(RetentionById.ByAge(
             """
@@ -24,12 +27,16 @@ internal static class TicketRetention
                 and not exists (select 1 from ReplyLinks l where l.TicketId = t.Id)
                 and not exists (select 1 from Tickets f where f.FollowUpOfId = t.Id)
                 and not exists (select 1 from Tickets m where m.MergedIntoId = t.Id)
-                and not exists (select 1 from Deliveries d where d.TicketId = t.Id and d.State in ('AwaitingApproval', 'Scheduled', 'Publishing', 'Uncertain', 'Held'))
+                and not exists (
+                    select 1 from Deliveries d where d.TicketId = t.Id
+                        and d.State in ('AwaitingApproval', 'Scheduled', 'Publishing', 'Uncertain', 'Held'))
             """,
             "t.ClosedAt", "t.Id")),
         [
-            Sql.Portable("update InboundItems set ItemJson = '{}', RawJson = '{}', NextCheckAt = null where Id in (select m.InboundItemId from Messages m where m.TicketId in {ids Ids})"),
-            Sql.Portable("update Deliveries set Body = '', LinkUrl = null, CardJson = null, LastError = null where Kind = 'reply' and TicketId in {ids Ids}"),
+            Sql.Portable("update InboundItems set ItemJson = '{}', RawJson = '{}', NextCheckAt = null "
+                + "where Id in (select m.InboundItemId from Messages m where m.TicketId in {ids Ids})"),
+            Sql.Portable("update Deliveries set Body = '', LinkUrl = null, CardJson = null, LastError = null "
+                + "where Kind = 'reply' and TicketId in {ids Ids}"),
             Sql.Portable("update BridgeMails set Subject = '', TicketId = null where TicketId in {ids Ids}"),
             Sql.For(
                 sqlServer: "delete from MessageWords where Seq in (select m.Seq from Messages m where m.TicketId in {ids Ids})",
