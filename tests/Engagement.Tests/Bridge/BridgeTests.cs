@@ -47,6 +47,25 @@ public sealed class BridgeTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task The_same_words_in_another_mail_are_another_answer_and_the_client_s_words_are_none(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect, AnswersBecome.Replies);
+        await room.Desk.HearAsync(room.Desk.Said("m1", "The printer on the second floor jams again."));
+        await room.WorkAsync();
+        var (ticket, sent) = (await room.Desk.TicketAsync(), room.Server.Mails.Last());
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("Replied", (await TakeAsync(room, AnswerTo(sent, "Please switch it off and on once more."))).Outcome);
+        }
+
+        // Quoted without any mark or head.
+        Assert.Equal("Replied", (await TakeAsync(room, AnswerTo(sent, "And then?\n\nThe printer on the second floor\njams again."))).Outcome);
+        var replies = (await room.Desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Outbound).Select(m => m.Body);
+        Assert.Equal(["Please switch it off and on once more.", "Please switch it off and on once more.", "And then?"], replies);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Strangers_forged_marks_and_programs_change_nothing(Dialect dialect)
     {
         await using var room = await OpenAsync(dialect, AnswersBecome.Replies);

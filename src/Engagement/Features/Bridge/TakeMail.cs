@@ -36,11 +36,12 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
     private static readonly Sql TicketOf = Sql.Portable(
         "select coalesce(MergedIntoId, Id) as Id, Subject from Tickets where Number = @Number");
 
+    // Only what clients said goes over the bridge; what that desk answered before it may answer again.
     private static readonly Sql SentWords = Sql.Portable(
         """
         select m.Body from Messages m
         where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
-            and m.Kind <> 'note'
+            and m.Kind = 'inbound'
         order by m.Seq desc {page}
         """);
 

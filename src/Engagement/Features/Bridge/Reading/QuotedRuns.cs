@@ -183,7 +183,7 @@ internal static partial class QuotedRuns
             return null;
         }
 
-        if (written.Skip(first).All(i => known.Has(lines[i]) || Dividers.IsRule(lines[i])))
+        if (written.Skip(first).All(i => known.Has(lines[i], 4) || Dividers.IsRule(lines[i])))
         {
             foreach (var i in written.Skip(first > 0 && QuoteHeads.MayBe(lines[written[first - 1]]) ? first - 1 : first))
             {
