@@ -8,11 +8,12 @@ internal static class OutboxSql
 
     // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first. Where reads take row versions, readpast is documented to
     // want readcommittedlock (learn.microsoft.com, "Table hints"); where a server heeds no hints, the last condition alone keeps a row from two nodes.
+    // The outer table passes over others' rows too: a plan that reads all of it, as plans of a small table do, would wait for each of them.
     public static readonly Sql Claim = Sql.For(
         sqlServer: """
             update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
             output inserted.Kind, inserted.RefId, inserted.Attempts
-            from Outbox o
+            from Outbox o with (readpast, updlock, rowlock, readcommittedlock)
             join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
                   where AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
             where o.AvailableAt <= @Now
