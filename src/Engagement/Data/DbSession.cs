@@ -19,8 +19,11 @@ internal abstract class DbSession
     private static readonly Counter<long> Statements = Meter.CreateCounter<long>(StatementsCounted, "{statement}", "Statements run on the database.");
     private static readonly Counter<long> Repeats = Meter.CreateCounter<long>("engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
 
-    /// <summary>Told of each statement that runs and what it runs with. Nobody listens but the tests, which hold it against SQL Server's schema.</summary>
-    internal static Action<Sql, object?>? Observer { get; set; }
+    /// <summary>
+    /// Told of each statement that runs, what it runs with and what its rows are read into. Nobody listens but the tests, which hold it
+    /// against SQL Server's schema.
+    /// </summary>
+    internal static Action<Sql, object?, Type?>? Observer { get; set; }
 
     /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
@@ -51,7 +54,7 @@ internal abstract class DbSession
         DbConnection connection, DbTransaction? transaction, Sql sql, Dialect dialect, object? args, CancellationToken ct)
     {
         Statements.Add(1);
-        Observer?.Invoke(sql, args);
+        Observer?.Invoke(sql, args, typeof(T));
         return (await connection.QueryAsync<T>(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct))).AsList();
     }
 
@@ -59,7 +62,7 @@ internal abstract class DbSession
         DbConnection connection, DbTransaction? transaction, Sql sql, Dialect dialect, object? args, CancellationToken ct)
     {
         Statements.Add(1);
-        Observer?.Invoke(sql, args);
+        Observer?.Invoke(sql, args, null);
         return connection.ExecuteAsync(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct));
     }
 }

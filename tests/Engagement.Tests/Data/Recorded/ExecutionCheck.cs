@@ -23,20 +23,21 @@ internal sealed class ExecutionCheck(ServerSchema schema)
 
     public bool Ran(Sql sql) => _ran.ContainsKey(sql);
 
-    public void Saw(Sql sql, object? args)
+    /// <param name="row">What its answer is read into; null: nothing reads it.</param>
+    public void Saw(Sql sql, object? args, Type? row = null)
     {
         Mark(sql);
-        foreach (var (problem, example) in Check(sql, args))
+        foreach (var (problem, example) in Check(sql, args, row))
         {
             _problems.TryAdd(problem, $"{example} (seen in {TestContext.Current.Test?.TestDisplayName ?? "a background job"})");
         }
     }
 
-    public IEnumerable<(string Problem, string Example)> Check(Sql sql, object? args)
+    public IEnumerable<(string Problem, string Example)> Check(Sql sql, object? args, Type? row = null)
     {
         var text = sql.Text(Dialect.SqlServer);
         var uses = _read.GetOrAdd(text, t => StatementReader.Read(schema, t));
-        foreach (var problem in uses.Problems)
+        foreach (var problem in uses.Problems.Concat(row is null ? [] : ReadRow.Problems(uses.Answers, row)))
         {
             yield return ($"{Name(sql)}: {problem}", "");
         }
@@ -55,14 +56,14 @@ internal sealed class ExecutionCheck(ServerSchema schema)
     {
         foreach (var name in uses.Parameters)
         {
-            var parameter = sent.FirstOrDefault(p => p.ParameterName.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var parameter = sent.FirstOrDefault(p => p.ParameterName.Equals(name, StringComparison.Ordinal));
             if (parameter is null)
             {
                 yield return ($"{Name(sql)}: @{name} is not given.", "");
                 continue;
             }
 
-            var met = uses.Uses.Where(u => u.Parameter.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+            var met = uses.Uses.Where(u => u.Parameter.Equals(name, StringComparison.Ordinal)).ToList();
             if (met.Count == 0)
             {
                 yield return ($"{Name(sql)}: this check cannot tell what @{name} is held against. Teach {nameof(StatementReader)}.", "");
@@ -78,7 +79,7 @@ internal sealed class ExecutionCheck(ServerSchema schema)
         }
     }
 
-    private static readonly string[] Purposes = ["is written to", "is compared with", "is taken by"];
+    private static readonly string[] Purposes = ["is written to", "is compared with", "is taken by", "divides, as"];
 
     private static string Shown(SqlParameter parameter)
     {

@@ -23,10 +23,10 @@ public sealed class RecordedRun : IDisposable
 
     public RecordedRun()
     {
-        DbSession.Observer = (sql, args) =>
+        DbSession.Observer = (sql, args, row) =>
         {
             Also.Value?.Invoke(sql);
-            (Instead.Value ?? _check).Saw(sql, args);
+            (Instead.Value ?? _check).Saw(sql, args, row);
         };
     }
 

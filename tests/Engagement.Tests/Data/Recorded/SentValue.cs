@@ -18,6 +18,13 @@ internal static class SentValue
             return Json(json, items);
         }
 
+        if (use.Purpose == Purpose.Divide)
+        {
+            return sent.Value is IConvertible number and not string and not DBNull && number.ToDouble(CultureInfo.InvariantCulture) == 0
+                ? "nothing is divided by nought"
+                : null;
+        }
+
         if (use.Type.Kind is not { } kind)
         {
             return null;

@@ -163,10 +163,38 @@ internal sealed partial class StatementReader
         {
             _problems.Add($"{from} is written to {to}, which is shorter.");
         }
+        else if (Families.Of(a) == Family.Whole && Families.Of(b) == Family.Whole && Families.Range(a).Most > Families.Range(b).Most)
+        {
+            _problems.Add($"{from} is written to {to}, which holds smaller numbers.");
+        }
+        else if (Families.Of(a) == Family.Fraction && Families.Of(b) == Family.Whole)
+        {
+            _problems.Add($"{from} is written to {to}, which holds whole numbers.");
+        }
         else if (Families.Of(a) == Family.Time && from.Scale > to.Scale)
         {
             _problems.Add($"{from} is written to {to}, which keeps fewer digits.");
         }
+    }
+
+    /// <summary>Of several values that may stand in one place SQL Server makes one kind, and fails where it cannot.</summary>
+    private void OneKind(IReadOnlyList<Source> sources, string place)
+    {
+        var kinds = sources.Select(Of).Where(k => k.Family != Family.Other)
+            .Select(k => k with { Family = k.Family == Family.Fraction ? Family.Whole : k.Family })
+            .DistinctBy(k => k.Family)
+            .ToList();
+        if (kinds is [var one, var other, ..])
+        {
+            _problems.Add($"{one.Name} and {other.Name} may both be the value of {place}: SQL Server turns one into the other.");
+        }
+
+        static (Family Family, string Name) Of(Source source) => source switch
+        {
+            Source.Typed { Type: { Kind: { } kind, Name: var name } } => (Families.Of(kind), name),
+            Source.Literal { Value: IntegerLiteral or NumericLiteral } l => (Family.Whole, l.Value.Value),
+            _ => (Family.Other, ""),
+        };
     }
 
     private void Put(ServerType column, Source.Literal literal, bool isWritten)

@@ -14,9 +14,19 @@ internal sealed partial class StatementReader
                 var first = Query(both.FirstQueryExpression, around);
                 var second = Query(both.SecondQueryExpression, around);
                 Offset(both.OffsetClause, around);
+                if (first.Count != second.Count)
+                {
+                    _problems.Add($"The parts of a union have {first.Count} and {second.Count} columns.");
+                }
+
+                foreach (var (one, other) in first.Zip(second))
+                {
+                    OneKind([.. one.Sources, .. other.Sources], "a union");
+                }
+
                 return [.. first.Select((c, i) => i < second.Count ? c with { Sources = [.. c.Sources, .. second[i].Sources] } : c)];
-            case QuerySpecification one:
-                return Select(one, around);
+            case QuerySpecification single:
+                return Select(single, around);
             default:
                 _problems.Add($"{query.GetType().Name} is not understood by this check. Teach {nameof(StatementReader)}.");
                 return [];
@@ -34,9 +44,7 @@ internal sealed partial class StatementReader
             switch (element)
             {
                 case SelectScalarExpression scalar:
-                    columns.Add(new Column(
-                        scalar.ColumnName?.Value ?? (scalar.Expression as ColumnReferenceExpression)?.MultiPartIdentifier?.Identifiers[^1].Value ?? "",
-                        Values(scalar.Expression, scope)));
+                    columns.Add(Answered(scalar, scope));
                     break;
                 case SelectStarExpression { Qualifier: null }:
                     columns.AddRange(scope.Everything);

@@ -1,4 +1,5 @@
 using System.Data;
+using Engagement.Tests.Data.TSqlCheck;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Engagement.Tests.Data.Recorded;
@@ -41,7 +42,7 @@ internal sealed partial class StatementReader
                 return Values(nullIf.FirstExpression, scope);
             case IIfCall iif:
                 Condition(iif.Predicate, scope);
-                return [.. Values(iif.ThenExpression, scope).Concat(Values(iif.ElseExpression, scope)).Select(s => s.WithoutNull())];
+                return Branches([iif.ThenExpression], iif.ElseExpression, scope);
             case SearchedCaseExpression searched:
                 foreach (var when in searched.WhenClauses)
                 {
@@ -89,15 +90,30 @@ internal sealed partial class StatementReader
         return [.. each.SkipLast(1).SelectMany(s => s).Select(s => s.WithoutNull()), .. each[^1]];
     }
 
-    private List<Source> Branches(IEnumerable<ScalarExpression> thens, ScalarExpression? otherwise, Scope scope) =>
-        [.. thens.SelectMany(t => Values(t, scope)).Concat(Values(otherwise, scope)).Select(s => s.WithoutNull())];
+    private List<Source> Branches(IEnumerable<ScalarExpression> thens, ScalarExpression? otherwise, Scope scope)
+    {
+        var values = thens.SelectMany(t => Values(t, scope)).Concat(Values(otherwise, scope)).Select(s => s.WithoutNull()).ToList();
+        OneKind(values, "a case");
+        return values;
+    }
 
     private IReadOnlyList<Source> Cast(DataTypeReference to, ScalarExpression from, Scope scope)
     {
         var type = ServerType.Of("cast", to);
-        foreach (var cast in Values(from, scope).OfType<Source.Parameter>())
+        foreach (var source in Values(from, scope))
         {
-            _uses.Add(new Use(cast.Name, type, Purpose.Argument));
+            switch (source)
+            {
+                case Source.Parameter cast:
+                    // A longer text is cut without a word, as where it is declared.
+                    var isText = type.Kind is { } kind && Families.Of(kind) == Family.Text;
+                    _uses.Add(new Use(cast.Name, type, isText ? Purpose.Write : Purpose.Argument));
+                    break;
+                case Source.Typed { Type: { Kind: { } of } cut } when Families.Of(of) == Family.Text && type.Length > 0
+                    && (cut.Length > type.Length || cut.Length == -1):
+                    _problems.Add($"{cut} is cast to {type}, which cuts it: say left().");
+                    break;
+            }
         }
 
         return [new Source.Typed(type)];
@@ -108,15 +124,26 @@ internal sealed partial class StatementReader
         var first = Values(both.FirstExpression, scope);
         var second = Values(both.SecondExpression, scope);
         var kinds = first.Concat(second).Select(KindOf).ToList();
+        if (both.BinaryExpressionType is BinaryExpressionType.Divide or BinaryExpressionType.Modulo)
+        {
+            _uses.AddRange(second.OfType<Source.Parameter>().Select(p => new Use(p.Name, ServerType.Unknown("a divisor"), Purpose.Divide)));
+        }
+
         if (kinds.Exists(k => k is { } kind && Families.Of(kind) == Family.Text))
         {
+            if (kinds.Exists(k => k is { } kind && Families.Of(kind) != Family.Text))
+            {
+                _problems.Add(
+                    $"{SchemaModel.TextOf(both)} adds a text and something else: SQL Server makes a number of the text, or fails.");
+            }
+
             // Words put together: how long they are depends on each.
             foreach (var part in first.Concat(second).OfType<Source.Parameter>())
             {
                 _uses.Add(new Use(part.Name, ServerType.Text("a text put together"), Purpose.Argument));
             }
 
-            return [new Source.Typed(ServerType.Text("a text put together"))];
+            return [new Source.Typed(ServerType.Text("a text put together", Together(LengthOf(first), LengthOf(second))))];
         }
 
         // Two parameters alone say nothing of each other: what the sum is put to says it of both.
@@ -127,6 +154,16 @@ internal sealed partial class StatementReader
 
         Meet(first, second, Purpose.Argument);
         return [new Source.Typed(new ServerType("a sum", kinds.Find(k => k is not null)))];
+    }
+
+    private static int Together(int first, int second) => first == -1 || second == -1 ? -1 : first == 0 || second == 0 ? 0 : first + second;
+
+    private static int LengthOf(IReadOnlyList<Source> sources)
+    {
+        var lengths = sources
+            .Select(s => s is Source.Typed t ? t.Type.Length : s is Source.Literal { Value: StringLiteral l } ? l.Value.Length : 0)
+            .ToList();
+        return lengths.Contains(-1) ? -1 : lengths.Contains(0) ? 0 : lengths.DefaultIfEmpty().Max();
     }
 
     private static SqlDbType? KindOf(Source source) => source switch
@@ -155,7 +192,14 @@ internal sealed partial class StatementReader
         switch (name)
         {
             case "isnull":
+                _problems.Add("isnull cuts the second to the length of the first: say coalesce.");
                 return FirstOf(function.Parameters, scope);
+            case "min" or "max" or "sum" or "avg" when Values(function.Parameters[0], scope).Any(s => KindOf(s) == SqlDbType.Bit):
+                _problems.Add($"{name} of a bit: SQL Server refuses it (8117).");
+                return [];
+            case "avg" when Values(function.Parameters[0], scope).Any(s => KindOf(s) is { } kind && Families.Of(kind) == Family.Whole):
+                _problems.Add("The average of whole numbers is whole on SQL Server, and a fraction on SQLite.");
+                return [];
             case "min" or "max" or "abs" or "floor" or "ceiling" or "round" or "first_value" or "last_value":
                 return Values(function.Parameters[0], scope);
             case "sum" or "avg":
@@ -188,8 +232,8 @@ internal sealed partial class StatementReader
             case "substring":
                 Arguments(function.Parameters, i => i == 0 ? ServerType.Text(name) : ServerType.Int(name));
                 return [new Source.Typed(ServerType.Text(name))];
-            case "sysutcdatetime" or "getutcdate":
-                return [new Source.Typed(new ServerType(name, SqlDbType.DateTime2, Scale: 3))];
+            case "sysutcdatetime":
+                return [new Source.Typed(new ServerType(name, SqlDbType.DateTime2, Scale: 7))];
             case "db_id":
                 Arguments(function.Parameters, _ => ServerType.Text(name));
                 return [new Source.Typed(ServerType.Int(name))];

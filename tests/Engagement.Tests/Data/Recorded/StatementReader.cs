@@ -12,8 +12,9 @@ internal sealed partial class StatementReader
     private readonly ServerSchema _schema;
     private readonly List<Use> _uses = [];
     private readonly List<string> _problems = [];
-    private readonly HashSet<string> _parameters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal); // a database may heed the case of names
     private readonly Dictionary<string, ServerType> _declared = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<IReadOnlyList<Column>> _answers = [];
     private readonly Scope _variables = new(around: null);
 
     private StatementReader(ServerSchema schema)
@@ -24,18 +25,15 @@ internal sealed partial class StatementReader
     public static StatementUses Read(ServerSchema schema, string text)
     {
         var reader = new StatementReader(schema);
-        foreach (var statement in SchemaModel.Parse(text, out var errors))
+        var statements = SchemaModel.Parse(text, out var errors);
+        reader._problems.AddRange(errors.Select(e => e.Message));
+        foreach (var statement in errors.Count > 0 ? [] : statements)
         {
-            if (errors.Count > 0)
-            {
-                reader._problems.Add(errors[0].Message);
-                break;
-            }
-
             reader.Statement(statement);
+            reader._problems.AddRange(StatementRules.Problems(statement));
         }
 
-        return new StatementUses(reader._parameters, reader._uses, [.. reader._problems.Distinct(StringComparer.Ordinal)]);
+        return new StatementUses(reader._parameters, reader._uses, [.. reader._problems.Distinct(StringComparer.Ordinal)], reader._answers);
     }
 
     private void Statement(TSqlStatement? statement)
@@ -72,7 +70,7 @@ internal sealed partial class StatementReader
                 Write(_declared.GetValueOrDefault(set.Variable.Name) ?? ServerType.Unknown(set.Variable.Name), set.Expression, _variables);
                 break;
             case SelectStatement select:
-                Query(select.QueryExpression, With(select.WithCtesAndXmlNamespaces));
+                _answers.Add(Query(select.QueryExpression, With(select.WithCtesAndXmlNamespaces)));
                 break;
             case InsertStatement insert:
                 Insert(insert.InsertSpecification, With(insert.WithCtesAndXmlNamespaces));
@@ -119,6 +117,7 @@ internal sealed partial class StatementReader
             case ValuesInsertSource values:
                 foreach (var row in values.RowValues)
                 {
+                    AsMany(written.Count, row.ColumnValues.Count);
                     for (var i = 0; i < Math.Min(written.Count, row.ColumnValues.Count); i++)
                     {
                         Write(written[i], row.ColumnValues[i], around);
@@ -128,6 +127,7 @@ internal sealed partial class StatementReader
                 break;
             case SelectInsertSource select:
                 var columns = Query(select.Select, around);
+                AsMany(written.Count, columns.Count);
                 for (var i = 0; i < Math.Min(written.Count, columns.Count); i++)
                 {
                     Write(written[i], columns[i].Sources);
@@ -187,11 +187,25 @@ internal sealed partial class StatementReader
         var scope = new Scope(around);
         scope.From("inserted", Column.Of(table));
         scope.From("deleted", Column.Of(table));
-        foreach (var element in (changed.OutputClause?.SelectColumns ?? []).Concat(changed.OutputIntoClause?.SelectColumns ?? []).OfType<SelectScalarExpression>())
+        foreach (var element in (changed.OutputIntoClause?.SelectColumns ?? []).OfType<SelectScalarExpression>())
         {
             Values(element.Expression, scope);
         }
+
+        _answers.Add([.. (changed.OutputClause?.SelectColumns ?? []).OfType<SelectScalarExpression>().Select(e => Answered(e, scope))]);
     }
+
+    private void AsMany(int columns, int values)
+    {
+        if (columns != values)
+        {
+            _problems.Add($"{values} values are written to {columns} columns.");
+        }
+    }
+
+    private Column Answered(SelectScalarExpression scalar, Scope scope) => new(
+        scalar.ColumnName?.Value ?? (scalar.Expression as ColumnReferenceExpression)?.MultiPartIdentifier?.Identifiers[^1].Value ?? "",
+        Values(scalar.Expression, scope));
 
     /// <summary>The columns of what a statement changes, which may be named by an alias of its <c>from</c>.</summary>
     private IReadOnlyList<ServerType> Target(TableReference target, Scope scope)

@@ -11,6 +11,9 @@ internal enum Purpose
 
     /// <summary>A function or a clause takes it.</summary>
     Argument,
+
+    /// <summary>Something is divided by it.</summary>
+    Divide,
 }
 
 /// <summary>One place where a parameter meets a type.</summary>
@@ -21,7 +24,12 @@ internal sealed record Use(string Parameter, ServerType Type, Purpose Purpose, b
 /// <summary>What was read out of one statement's text.</summary>
 /// <param name="Parameters">Each parameter it has, without the @.</param>
 /// <param name="Problems">What is wrong whatever the parameters are: a literal, or two columns that do not go together.</param>
-internal sealed record StatementUses(IReadOnlyCollection<string> Parameters, IReadOnlyList<Use> Uses, IReadOnlyList<string> Problems);
+/// <param name="Answers">The columns of each set of rows that it answers with.</param>
+internal sealed record StatementUses(
+    IReadOnlyCollection<string> Parameters,
+    IReadOnlyList<Use> Uses,
+    IReadOnlyList<string> Problems,
+    IReadOnlyList<IReadOnlyList<Column>> Answers);
 
 /// <summary>What the value of an expression may come from.</summary>
 internal abstract record Source

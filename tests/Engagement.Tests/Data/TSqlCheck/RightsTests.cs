@@ -41,7 +41,7 @@ public sealed class RightsTests
     private static IEnumerable<string> Kinds(string text)
     {
         using var reader = new StringReader(text);
-        var fragment = new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
+        var fragment = new TSql150Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         return ((TSqlScript)fragment).Batches.SelectMany(b => b.Statements).Select(s => s.GetType().Name).Distinct();
     }
 }

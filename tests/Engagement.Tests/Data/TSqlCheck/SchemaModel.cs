@@ -11,7 +11,8 @@ namespace Engagement.Tests.Data.TSqlCheck;
 /// </summary>
 internal sealed class SchemaModel : IDisposable
 {
-    private readonly TSqlModel _model = new(SqlServerVersion.Sql160, new TSqlModelOptions());
+    // The oldest that docs/operations-sqlserver.md allows, and a database that heeds the case of names.
+    private readonly TSqlModel _model = new(SqlServerVersion.Sql150, new TSqlModelOptions { Collation = "Latin1_General_100_BIN2" });
     private readonly Dictionary<string, CreateTableStatement> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _keyed = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _schemaProblems = [];
@@ -182,7 +183,7 @@ internal sealed class SchemaModel : IDisposable
 
     private string Script(TSqlStatement statement)
     {
-        new Sql160ScriptGenerator().GenerateScript(statement, out var script);
+        new Sql150ScriptGenerator().GenerateScript(statement, out var script);
 
         // Rows that a migration moves are bound like any other statement.
         return statement is DataModificationStatement or IfStatement ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend" : script;
@@ -191,7 +192,7 @@ internal sealed class SchemaModel : IDisposable
     internal static IReadOnlyList<TSqlStatement> Parse(string text, out IList<ParseError> errors)
     {
         using var reader = new StringReader(text);
-        return new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out errors) is TSqlScript script
+        return new TSql150Parser(initialQuotedIdentifiers: true).Parse(reader, out errors) is TSqlScript script
             ? [.. script.Batches.SelectMany(b => b.Statements)]
             : [];
     }
