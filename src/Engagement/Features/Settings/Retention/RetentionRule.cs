@@ -46,9 +46,9 @@ internal sealed record RetentionById(
     string Key, string Name, string Help, int? Days, int Least, IReadOnlyList<string> Tables, Sql Find, IReadOnlyList<Sql> Steps)
     : RetentionRule(Key, Name, Help, Days, Least, Tables)
 {
-    /// <summary>By age, then by id, from where the batch before ended: rows that stay are passed once a night.</summary>
+    /// <summary>By age, then by id, from where the batch before ended: rows that stay are passed once a night. The age alone makes a range.</summary>
     public static string ByAge(string select, string at, string id) =>
-        $"{select} and ({at} > @AfterAt or ({at} = @AfterAt and {id} > @AfterId)) order by {at}, {id} {{page}}";
+        $"{select} and {at} >= @AfterAt and ({at} > @AfterAt or {id} > @AfterId) order by {at}, {id} {{page}}";
 }
 
 /// <summary>One statement does it, some rows at a time.</summary>
