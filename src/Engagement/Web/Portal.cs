@@ -140,6 +140,7 @@ internal static class Portal
         app.UseRateLimiter();
         app.UseHealthAnswers();
         app.UseAuthentication();
+        app.UseReadSessions();
         app.UseFirstSteps();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Engagement.Web.Security;
 
@@ -46,7 +48,20 @@ internal static class CookieSignIn
     {
         var http = context.HttpContext;
         var sessions = http.RequestServices.GetRequiredService<SessionBook>();
-        if (context.Principal?.SessionId() is not { } id || await sessions.CheckAsync(id, AddressOf(http), http.RequestAborted) is not { } user)
+        UserRow? user;
+        try
+        {
+            user = context.Principal?.SessionId() is { } session ? await sessions.CheckAsync(session, AddressOf(http), http.RequestAborted) : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Thrown by what stands behind: thrown here, it would be kept for the whole request and strike the page that says what is wrong too.
+            http.Features.Set(new UnreadSession(ExceptionDispatchInfo.Capture(e)));
+            context.RejectPrincipal();
+            return;
+        }
+
+        if (user is null)
         {
             context.RejectPrincipal();
             await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
@@ -54,8 +69,21 @@ internal static class CookieSignIn
         }
 
         // Name, role and zone are the row's, not the cookie's.
-        context.ReplacePrincipal(PrincipalOf(user, id));
+        context.ReplacePrincipal(PrincipalOf(user, context.Principal!.SessionId()!.Value));
     }
 
+    /// <summary>After authentication: a request whose session could not be read ends with what stood in the way, and is not nobody's.</summary>
+    public static void UseReadSessions(this WebApplication app) => app.Use(next => http =>
+    {
+        if (http.Features.Get<UnreadSession>() is { } unread && http.Features.Get<IExceptionHandlerFeature>() is null)
+        {
+            unread.Reason.Throw();
+        }
+
+        return next(http);
+    });
+
     private static string AddressOf(HttpContext http) => ClientAddress.Plain(http.Connection.RemoteIpAddress)?.ToString() ?? "";
+
+    private sealed record UnreadSession(ExceptionDispatchInfo Reason);
 }
