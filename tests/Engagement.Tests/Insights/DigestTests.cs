@@ -70,6 +70,19 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task Names_from_the_right_stay_in_their_places_in_the_mail()
+    {
+        const string Name = "\u0645\u0631\u064A\u0645"; // an Arabic one
+        var period = new Period(new(2026, 6, 29), new(2026, 7, 5), TimeZoneInfo.Utc);
+        var digest = new DigestWords(period, "Insights", [], [], [new(Name + "\u202E", "/insights/loop/article/1", 40)], [], 0, 0);
+
+        var html = await HtmlAsync(DigestHtml.Of(digest, "https://desk.example.com", Name));
+
+        Assert.Contains($"Hello \u2068{Name}\u2069, the change", html.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"\u2068{Name}[U+202E]\u2069", html.Links.Select(a => a.TextContent));
+    }
+
+    [Fact]
     public async Task A_title_made_to_do_harm_is_only_words_in_the_mail()
     {
         const string Hostile = "\"><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:alert(3)>here</a> 50% &amp; more";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Insights.Digest;
 
@@ -102,5 +103,6 @@ internal static class DigestHtml
         html.Append("</table></td></tr>\n");
     }
 
-    private static string E(string text) => HtmlEncoder.Default.Encode(text);
+    // Names and titles of others stay in their places; our own words, links and numbers are written as they are.
+    private static string E(string text) => HtmlEncoder.Default.Encode(Unseen.Isolate(text));
 }
