@@ -33,12 +33,18 @@ internal static class MastodonErrors
         HttpStatusCode.NotFound or HttpStatusCode.Gone => (RefusalKind.NotFound, "It is not there any more, or this account may not see it."),
         HttpStatusCode.RequestEntityTooLarge => (RefusalKind.Invalid, "An image is larger than the server takes."),
         HttpStatusCode.TooManyRequests => (RefusalKind.RateLimited, "The server asks us to slow down."),
-        HttpStatusCode.UnprocessableEntity when Says(words, "character limit") || Says(words, "too long") => (RefusalKind.TooLong, "The text is longer than the server takes."),
+        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest when SaysTooLong(words) =>
+            (RefusalKind.TooLong, "The text is longer than the server takes."),
         HttpStatusCode.UnprocessableEntity when Says(words, "not finished processing") => (RefusalKind.Unavailable, "The server is still working on an image."),
         >= HttpStatusCode.InternalServerError => (RefusalKind.Unavailable, "The server has a fault of its own."),
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => (RefusalKind.Invalid, "The server has moved. Connect the account again with its new address."),
         _ => (RefusalKind.Invalid, "The server does not accept this as it is."),
     };
+
+    // Mastodon with 422 (StatusLengthValidator); GoToSocial with 400, "text with spoiler exceed max chars"
+    // (internal/processing/status/common.go).
+    private static bool SaysTooLong(string words) =>
+        Says(words, "character limit") || Says(words, "too long") || Says(words, "exceed max chars");
 
     private static bool Says(string words, string what) => words.Contains(what, StringComparison.OrdinalIgnoreCase);
 

@@ -19,6 +19,8 @@ internal static partial class MastodonText
             return new TextMeasure(0, settings.MaxCharacters);
         }
 
+        // As GoToSocial does: Unicode code points of the words as sent and of the warning
+        // (internal/processing/status/common.go, validateStatusContent).
         if (settings.CountsWhole)
         {
             return new TextMeasure(text.EnumerateRunes().Count() + (contentWarning?.EnumerateRunes().Count() ?? 0), settings.MaxCharacters);
