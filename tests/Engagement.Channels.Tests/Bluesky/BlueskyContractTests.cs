@@ -40,6 +40,7 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         private readonly HttpClient _http;
         private readonly List<string> _said = [];
         private ChannelAccount? _stranger;
+        private bool _keysInOrder = true;
 
         public BlueskyWorld(BlueskyNetwork network, ChannelAccount desk)
         {
@@ -57,6 +58,12 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
 
         public override (int Number, int Steps, int Burst) Histories => (1, 8, 4);
 
+        // A post's key is its author's choice; the server takes any that is a TID, and says nothing against one of another time.
+        public override void GiveStrangeIds() => _keysInOrder = false;
+
+        private string? Key() => _keysInOrder ? null
+            : Tid.Of($"strange {_said.Count}", DateTimeOffset.UtcNow.AddDays(-(_said.Count * 7919 % 997)));
+
         public override string NobodysId => $"at://{_desk.RemoteId}/app.bsky.feed.post/{Tid.Of("nobody", DateTimeOffset.UnixEpoch)}";
 
         public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
@@ -71,7 +78,14 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             [.. (await _network.RecordAsync(remoteId)).GetProperty("value").GetProperty("embed").GetProperty("images").EnumerateArray().Select(i => i.GetProperty("alt").GetString()!)];
 
         public override async Task<string> StrangerRepliesAsync(string to, string text) =>
-            await VisibleAsync(await _network.SayAsync(await StrangerAsync(), text, to));
+            await VisibleAsync(await _network.SayAsync(await StrangerAsync(), text, to, key: Key()));
+
+        // Once they can see it: the AppView tells nobody of an answer to what it has not heard of.
+        public override async Task<string> ClientRepliesAsync(string to, string text)
+        {
+            await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, to, Ct), reading => reading is Reading<PostMetrics>.Got);
+            return await StrangerRepliesAsync(to, text);
+        }
 
         public override async Task<string> StrangerMentionsAsync(string text)
         {

@@ -33,6 +33,12 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>Can a client's post be deleted here at all?</summary>
     public virtual bool StrangersCanDelete => true;
 
+    /// <summary>
+    /// From now on what is said gets ids of differing length and with letters and numbers in no order, as far as the network's own form
+    /// allows; those that a server gives are changed on the line to it.
+    /// </summary>
+    public abstract void GiveStrangeIds();
+
     /// <summary>An id of the network's own form that no post has.</summary>
     public abstract string NobodysId { get; }
 
@@ -53,6 +59,9 @@ public abstract class ChannelWorld : IAsyncDisposable
 
     /// <summary>Somebody else answers a post of ours; the id of their answer.</summary>
     public abstract Task<string> StrangerRepliesAsync(string to, string text);
+
+    /// <summary>One and the same client answers anything in a thread of ours, each time it is called; the id of their answer.</summary>
+    public abstract Task<string> ClientRepliesAsync(string to, string text);
 
     /// <summary>Somebody else answers a post of ours with a link, of which readers see a piece where the network cuts it, and with a picture; the id of their answer.</summary>
     public virtual Task<string> StrangerShowsAsync(string to, Uri link, string alt) => Cannot<string>("Nobody can send a picture here.");

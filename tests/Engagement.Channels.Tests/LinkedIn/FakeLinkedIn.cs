@@ -77,11 +77,14 @@ internal sealed partial class FakeLinkedIn : FakeServer
 
     public JsonElement LastContent { get; private set; }
 
+    /// <summary>Its numbers are of any length and in no order.</summary>
+    public bool GivesStrangeIds { get; set; }
+
     /// <summary>A member says something under a post or comment, or, with neither, in a post that mentions us.</summary>
-    public Said Say(string text, string? under)
+    public Said Say(string text, string? under, string? who = null)
     {
-        var who = $"urn:li:person:p{++_people}";
-        var said = under is null ? new Said($"urn:li:share:{++_lastId}", "", who, text, null, text, []) : CommentOn(under, who, text);
+        who ??= $"urn:li:person:p{++_people}";
+        var said = under is null ? new Said($"urn:li:share:{NextId()}", "", who, text, null, text, []) : CommentOn(under, who, text);
         _said.Add(said);
         Notify(under is null ? "SHARE_MENTION" : "COMMENT", said, deleted: false);
         return said;
@@ -259,7 +262,7 @@ internal sealed partial class FakeLinkedIn : FakeServer
             alt.AddRange(media.Select(m => m.GetProperty("altText").GetString()!));
         }
 
-        var post = new Said($"urn:li:share:{++_lastId}", "", Us, text, null, commentary, alt);
+        var post = new Said($"urn:li:share:{NextId()}", "", Us, text, null, commentary, alt);
         _said.Add(post);
         return new Answer(201, null, ("x-restli-id", post.Urn));
     }
@@ -418,12 +421,15 @@ internal sealed partial class FakeLinkedIn : FakeServer
         return new Answer(200, new { });
     }
 
+    private string NextId() =>
+        GivesStrangeIds ? StrangeIds.Number((int)(++_lastId % 1_000_000)) : (++_lastId).ToString(CultureInfo.InvariantCulture);
+
     private Said CommentOn(string target, string author, string text)
     {
         var on = Existing(target);
         var activity = on.Object.Length > 0 ? on.Object : Activity(on.Urn);
-        var parent = on.Object.Length > 0 ? on.Urn : null;
-        return new Said($"urn:li:comment:({activity},{++_lastId})", activity, author, text, parent, text, []);
+        var parent = on.Object.Length > 0 ? on.Parent ?? on.Urn : null; // one level only
+        return new Said($"urn:li:comment:({activity},{NextId()})", activity, author, text, parent, text, []);
     }
 
     private void Notify(string action, Said said, bool deleted)

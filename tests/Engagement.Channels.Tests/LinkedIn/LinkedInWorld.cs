@@ -53,6 +53,11 @@ internal sealed class LinkedInWorld : ChannelWorld
 
     public override Task<string> StrangerRepliesAsync(string to, string text) => Task.FromResult(LinkedIn.Say(text, to).Urn);
 
+    public override Task<string> ClientRepliesAsync(string to, string text) =>
+        Task.FromResult(LinkedIn.Say(text, to, "urn:li:person:client").Urn);
+
+    public override void GiveStrangeIds() => LinkedIn.GivesStrangeIds = true;
+
     public override Task<string> StrangerMentionsAsync(string text) => Task.FromResult(LinkedIn.Say(text, null).Urn);
 
     public override Task StrangerDeletesAsync(string remoteId)

@@ -41,6 +41,7 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         private readonly string _name; // without its host, as those on the same server write it
         private readonly ChannelAccount _ada;
         private readonly FaultyLine _line = new();
+        private readonly StrangeIds _ids;
         private readonly HttpClient _http;
         private readonly List<string> _said = [];
 
@@ -48,7 +49,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         {
             (_server, _desk, _ada) = (server, desk, ada);
             _name = desk.Handle[..desk.Handle.IndexOf('@', 1)];
-            _http = new HttpClient(_line);
+            _ids = new StrangeIds(_line, "id", "in_reply_to_id");
+            _http = new HttpClient(_ids);
             Channel = new MastodonChannel(_http, TimeProvider.System);
         }
 
@@ -65,6 +67,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         public override bool StrangersCanDelete => false;
 
+        public override void GiveStrangeIds() => _ids.IsOn = true;
+
         public override string NobodysId => "1000000000ffffffffffffffffffffffffffffffff";
 
         public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
@@ -78,7 +82,10 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         public override async Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
             [.. (await StatusAsync(remoteId)).GetProperty("media_attachments").EnumerateArray().Select(m => m.GetProperty("description").GetString()!)];
 
-        public override async Task<string> StrangerRepliesAsync(string to, string text) => await SayAsync(new { status = $"{_name} {text}", in_reply_to_id = to });
+        public override async Task<string> StrangerRepliesAsync(string to, string text) =>
+            await SayAsync(new { status = $"{_name} {text}", in_reply_to_id = _ids.Real(to) });
+
+        public override Task<string> ClientRepliesAsync(string to, string text) => StrangerRepliesAsync(to, text);
 
         public override async Task<string> StrangerMentionsAsync(string text) => await SayAsync(new { status = $"{_name} {text}" });
 
@@ -173,7 +180,7 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         {
             var id = (await _server.CallAsync(_ada, HttpMethod.Post, "api/v1/statuses", status)).GetProperty("id").GetString()!;
             _said.Add(id);
-            return id;
+            return _ids.Strange(id);
         }
     }
 }

@@ -39,6 +39,8 @@ internal sealed class ListeningHost : IAsyncDisposable
         from InboundItems i order by i.RemoteId
         """);
 
+    private static readonly Sql AllTickets = Sql.Portable("select RemoteId, TicketId from Messages where Kind = 'inbound'");
+
     private readonly ChannelWorld _world;
     private readonly DatabaseOptions _options;
     private readonly string _folder;
@@ -154,6 +156,31 @@ internal sealed class ListeningHost : IAsyncDisposable
         return await process.GetRequiredService<Db>().QueryAsync<Captured>(AllCaptured, ct: Stop);
     }
 
+    /// <summary>In which ticket each thing said stands.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> TicketsAsync()
+    {
+        await using var process = Start(_world.Channel);
+        return (await process.GetRequiredService<Db>().QueryAsync<Told>(AllTickets, ct: Stop))
+            .ToDictionary(t => t.RemoteId, t => t.TicketId);
+    }
+
+    /// <summary>Our answer in a ticket went out.</summary>
+    public async Task AnsweredAsync(string questionId, string answerId)
+    {
+        var ticket = (await TicketsAsync())[questionId];
+        await using var process = Start(_world.Channel);
+        var (db, now) = (process.GetRequiredService<Db>(), _world.Clock.Now());
+        var delivery = await db.InTransactionAsync(tx => process.GetRequiredService<Ledger>().CreateAsync(
+            tx,
+            new NewDelivery("reply", _accountId, _world.Channel.Facts.Key, "Our answer", now, DeliveryState.Scheduled, "agent")
+            {
+                TicketId = ticket,
+                InReplyToRemoteId = questionId,
+            },
+            Stop));
+        await db.ExecuteAsync(MakePublished, new { Id = delivery, RemoteId = answerId, Now = now });
+    }
+
     /// <summary>What a person is shown before they choose how far back to go.</summary>
     public async Task<OlderCount> CountOlderAsync()
     {
@@ -186,6 +213,13 @@ internal sealed class ListeningHost : IAsyncDisposable
         SqliteConnection.ClearPool(new SqliteConnection(_options.ConnectionString));
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private sealed record Told
+    {
+        public string RemoteId { get; init; } = "";
+
+        public Guid TicketId { get; init; }
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -14,8 +14,9 @@ public sealed class SandboxContractTests : ChannelContract
     private sealed class SandboxWorld(SandboxServer server, ChannelAccount desk) : ChannelWorld
     {
         private const string NotItsWay = "The Sandbox network has no such refusal.";
-        private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+        private readonly StrangeIds _ids = new(new SocketsHttpHandler(), "id", "inReplyTo", "root");
         private SandboxChannel? _channel;
+        private SandboxProfile? _client;
         private int _people;
 
         public static async Task<SandboxWorld> StartAsync()
@@ -24,7 +25,11 @@ public sealed class SandboxContractTests : ChannelContract
             return new SandboxWorld(server, await server.JoinAsync("desk", "Service Desk"));
         }
 
-        public override IChannel Channel => _channel ??= new SandboxChannel(_http);
+        private HttpClient Http => field ??= new(_ids) { Timeout = TimeSpan.FromSeconds(20) };
+
+        public override void GiveStrangeIds() => _ids.IsOn = true;
+
+        public override IChannel Channel => _channel ??= new SandboxChannel(Http);
 
         public override ChannelAccount Account => desk;
 
@@ -41,6 +46,8 @@ public sealed class SandboxContractTests : ChannelContract
             Task.FromResult<IReadOnlyList<string>>([.. server.Posts.Find(remoteId)!.Images.Select(i => i.Alt)]);
 
         public override Task<string> StrangerRepliesAsync(string to, string text) => SayAsync(text, to);
+
+        public override Task<string> ClientRepliesAsync(string to, string text) => SayAsync(text, to, _client ??= Somebody());
 
         public override Task<string> StrangerShowsAsync(string to, Uri link, string alt) =>
             Task.FromResult(server.Posts.Publish(Somebody(), new NewSandboxPost(null, $"Look here {link}", to, Images: [new("image/png", alt, Pictures.Dot)])).Value!.Id);
@@ -100,7 +107,7 @@ public sealed class SandboxContractTests : ChannelContract
         public override async ValueTask DisposeAsync()
         {
             await server.DisposeAsync();
-            _http.Dispose();
+            Http.Dispose();
             await base.DisposeAsync();
         }
 
@@ -113,8 +120,11 @@ public sealed class SandboxContractTests : ChannelContract
             _ => throw new ArgumentOutOfRangeException(nameof(doing)),
         };
 
-        private Task<string> SayAsync(string text, string? to) =>
-            Task.FromResult(server.Posts.Publish(Somebody(), new NewSandboxPost(null, text, to)).Value!.Id);
+        private Task<string> SayAsync(string text, string? to, SandboxProfile? who = null)
+        {
+            var post = new NewSandboxPost(null, text, to is null ? null : _ids.Real(to));
+            return Task.FromResult(_ids.Strange(server.Posts.Publish(who ?? Somebody(), post).Value!.Id));
+        }
 
         private SandboxProfile Somebody() => server.Profiles.Add(new NewSandboxProfile($"client_{_people++}", "A Client")).Value!;
     }

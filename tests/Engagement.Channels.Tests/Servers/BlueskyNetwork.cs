@@ -55,11 +55,20 @@ public sealed class BlueskyNetwork : RealServer
     }
 
     /// <summary>A record of an account, made as another client would make it; its address.</summary>
-    public async Task<string> CreateAsync(ChannelAccount who, string collection, object record) =>
-        (await CallAsync("com.atproto.repo.createRecord", new { repo = who.RemoteId, collection, record }, who.Secret("accessJwt"))).GetProperty("uri").GetString()!;
+    public async Task<string> CreateAsync(ChannelAccount who, string collection, object record, string? key = null)
+    {
+        var body = new Dictionary<string, object> { ["repo"] = who.RemoteId, ["collection"] = collection, ["record"] = record };
+        if (key is not null)
+        {
+            body["rkey"] = key;
+        }
+
+        return (await CallAsync("com.atproto.repo.createRecord", body, who.Secret("accessJwt"))).GetProperty("uri").GetString()!;
+    }
 
     /// <summary>A post of an account, made as another client would make it; its address.</summary>
-    public async Task<string> SayAsync(ChannelAccount who, string text, string? replyTo = null, object? embed = null, object? facets = null)
+    public async Task<string> SayAsync(
+        ChannelAccount who, string text, string? replyTo = null, object? embed = null, object? facets = null, string? key = null)
     {
         var record = new Dictionary<string, object> { ["text"] = text, ["createdAt"] = DateTimeOffset.UtcNow.UtcDateTime };
         if (replyTo is not null)
@@ -79,7 +88,7 @@ public sealed class BlueskyNetwork : RealServer
             record["facets"] = facets;
         }
 
-        return await CreateAsync(who, "app.bsky.feed.post", record);
+        return await CreateAsync(who, "app.bsky.feed.post", record, key);
     }
 
     /// <summary>A record as its own server has it; anybody may ask.</summary>

@@ -42,6 +42,7 @@ internal sealed partial class FakeX : FakeServer
     private readonly List<Tweet> _tweets = [];
     private readonly Dictionary<string, string> _media = [];
     private readonly List<string> _followers = [];
+    private readonly List<string> _issued = [];
     private long _lastId = 1_850_000_000_000_000_000;
 
     public const string Us = "1000001";
@@ -202,11 +203,12 @@ internal sealed partial class FakeX : FakeServer
     private Answer Mentions(Call call)
     {
         Query(call, "max_results", "since_id", "start_time", "pagination_token", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
-        var since = long.Parse(call.Arg("since_id") ?? "0", CultureInfo.InvariantCulture);
+        var since = _issued.IndexOf(call.Arg("since_id") ?? "");
         var start = call.Arg("start_time") is { } time
             ? DateTimeOffset.ParseExact(time, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             : DateTimeOffset.MinValue;
-        return Page(call, [.. _tweets.Where(t => t.Author != Us && long.Parse(t.Id, CultureInfo.InvariantCulture) > since && t.At >= start && t.Text.Contains("@desk", StringComparison.Ordinal))], 5, pageSize: 10);
+        var all = _tweets.Where(t => t.Author != Us && t.Text.Contains("@desk", StringComparison.Ordinal) && _issued.IndexOf(t.Id) > since && t.At >= start);
+        return Page(call, [.. all], 5, pageSize: 10);
     }
 
     private Answer Followers(Call call)
@@ -457,7 +459,14 @@ internal sealed partial class FakeX : FakeServer
         ? ["attachments.media_keys", "attachments.poll_ids", "author_id", "in_reply_to_user_id", "referenced_tweets.id", "sender_id"]
         : ["attachments.media_keys", "attachments.poll_ids", "author_id", "in_reply_to_user_id", "referenced_posts", "sender_id"];
 
-    private string NextId() => (++_lastId).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Its numbers are of any length and in no order.</summary>
+    public bool GivesStrangeIds { get; set; }
+
+    private string NextId()
+    {
+        _issued.Add(GivesStrangeIds ? StrangeIds.Number(_issued.Count) : (++_lastId).ToString(CultureInfo.InvariantCulture));
+        return _issued[^1];
+    }
 
     internal sealed record Tweet(string Id, string Author, string Text, string? Parent, string? ParentAuthor, string? Root, string? Quotes, DateTimeOffset At, IReadOnlyList<string> Alt)
     {

@@ -51,6 +51,10 @@ internal sealed class XWorld : ChannelWorld
     // X puts the name of who is answered in front.
     public override Task<string> StrangerRepliesAsync(string to, string text) => Task.FromResult(X.Say(Somebody(), $"@desk {text}", to).Id);
 
+    public override Task<string> ClientRepliesAsync(string to, string text) => Task.FromResult(X.Say("2000000", $"@desk {text}", to).Id);
+
+    public override void GiveStrangeIds() => X.GivesStrangeIds = true;
+
     public override Task<string> StrangerMentionsAsync(string text) => Task.FromResult(X.Say(Somebody(), $"{text} @desk").Id);
 
     public override Task StrangerDeletesAsync(string remoteId)
