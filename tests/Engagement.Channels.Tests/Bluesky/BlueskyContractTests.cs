@@ -22,6 +22,23 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         Assert.Equal(RefusalKind.BadToken, Refused(await Can<IRefreshTokens>().RefreshAsync(withoutPassword, Stop)).Kind);
     }
 
+    [Fact]
+    public async Task A_card_and_a_quoted_post_each_have_their_line()
+    {
+        var (_, post) = await PublishedAsync();
+        var (_, cursor) = await ReadSinceAsync(null);
+        var (reply, quoted) = await ((BlueskyWorld)World).StrangerShowsACardAsync(
+            post, new("https://status.example.com/outage/7"), "Outage 7");
+
+        var item = Assert.Single(await NewAsync(cursor, reply), i => i.RemoteId == reply);
+
+        Assert.Equal((InboundKind.Reply, post), (item.Kind, item.InReplyToId));
+        Assert.Contains("[Link: Outage 7] https://status.example.com/outage/7", item.Text, StringComparison.Ordinal);
+        Assert.True(AtUri.TryParse(quoted, out var address));
+        Assert.Contains($"[Quoted] {address.WebPage}", item.Text, StringComparison.Ordinal);
+        Assert.Equal([AttachmentKind.Link, AttachmentKind.Quote], item.Attachments.Select(a => a.Kind));
+    }
+
     protected override async Task<ChannelWorld> OpenAsync()
     {
         network.MustRun();
@@ -86,6 +103,55 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, to, Ct), reading => reading is Reading<PostMetrics>.Got);
             return await StrangerRepliesAsync(to, text);
         }
+
+        // As their app does it: the link cut in the words and whole beside them, the picture with another post of theirs under it.
+        public override async Task<string> StrangerShowsAsync(string to, Uri link, string alt)
+        {
+            var stranger = await StrangerAsync();
+            var earlier = await _network.SayAsync(stranger, "As I said last week, it is the same error");
+            var picture = await _network.UploadAsync(stranger, Pictures.Dot, "image/png");
+            var shown = $"{link.Host}{link.AbsolutePath}"[..27] + "...";
+            var uri = new Dictionary<string, object> { ["$type"] = "app.bsky.richtext.facet#link", ["uri"] = link.OriginalString };
+            return await VisibleAsync(await _network.SayAsync(
+                stranger,
+                $"Look here {shown}",
+                to,
+                embed: new Dictionary<string, object>
+                {
+                    ["$type"] = "app.bsky.embed.recordWithMedia",
+                    ["media"] = new Dictionary<string, object>
+                    {
+                        ["$type"] = "app.bsky.embed.images", ["images"] = new[] { new { image = picture, alt } },
+                    },
+                    ["record"] = await QuotedAsync(earlier),
+                },
+                facets: new[] { new { index = new { byteStart = 10, byteEnd = 10 + shown.Length }, features = new[] { uri } } }));
+        }
+
+        /// <summary>A client answers with a card and another post; the id of their answer and the post's.</summary>
+        public async Task<(string Id, string Quoted)> StrangerShowsACardAsync(string to, Uri link, string title)
+        {
+            var stranger = await StrangerAsync();
+            var earlier = await _network.SayAsync(stranger, "As I said last week, it is the same error");
+            var card = new { uri = link.OriginalString, title, description = "" };
+            var id = await VisibleAsync(await _network.SayAsync(
+                stranger,
+                "See this",
+                to,
+                embed: new Dictionary<string, object>
+                {
+                    ["$type"] = "app.bsky.embed.recordWithMedia",
+                    ["media"] = new Dictionary<string, object> { ["$type"] = "app.bsky.embed.external", ["external"] = card },
+                    ["record"] = await QuotedAsync(earlier),
+                }));
+            return (id, earlier);
+        }
+
+        private async Task<Dictionary<string, object>> QuotedAsync(string uri) => new()
+        {
+            ["$type"] = "app.bsky.embed.record",
+            ["record"] = new { uri, cid = (await _network.RecordAsync(uri)).GetProperty("cid").GetString() },
+        };
 
         public override async Task<string> StrangerMentionsAsync(string text)
         {

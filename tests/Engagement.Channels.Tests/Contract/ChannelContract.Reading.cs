@@ -175,7 +175,7 @@ public abstract partial class ChannelContract
         AssertWait(wait, refusal);
     }
 
-    private async Task<IReadOnlyList<InboundItem>> NewAsync(string? cursor, params string[] expected) =>
+    protected async Task<IReadOnlyList<InboundItem>> NewAsync(string? cursor, params string[] expected) =>
         (await EventuallyAsync(() => ReadSinceAsync(cursor), read => expected.All(id => read.Items.Any(i => i.RemoteId == id)))).Items;
 
     private async Task<IReadOnlyList<RemoteProfile>> AllFollowersAsync(IReadFollowers channel)

@@ -66,6 +66,18 @@ public sealed class BlueskyNetwork : RealServer
         return (await CallAsync("com.atproto.repo.createRecord", body, who.Secret("accessJwt"))).GetProperty("uri").GetString()!;
     }
 
+    /// <summary>A picture of an account, as a record names it.</summary>
+    public async Task<JsonElement> UploadAsync(ChannelAccount who, byte[] bytes, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Pds, "xrpc/com.atproto.repo.uploadBlob"));
+        request.Headers.Authorization = new("Bearer", who.Secret("accessJwt"));
+        request.Content = new ByteArrayContent(bytes);
+        request.Content.Headers.ContentType = new(type);
+        using var response = await Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("blob");
+    }
+
     /// <summary>A post of an account, made as another client would make it; its address.</summary>
     public async Task<string> SayAsync(
         ChannelAccount who, string text, string? replyTo = null, object? embed = null, object? facets = null, string? key = null)
