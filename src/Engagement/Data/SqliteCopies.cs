@@ -56,20 +56,37 @@ internal static class SqliteCopies
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) == 3;
     }
 
+    /// <summary>
+    /// What a process that was killed leaves beside a file. They belong to that file alone: beside another, SQLite takes what is in
+    /// them into it (https://sqlite.org/howtocorrupt.html, of mispaired files).
+    /// </summary>
+    public static IReadOnlyList<string> Beside { get; } = ["-wal", "-shm", "-journal"];
+
     /// <summary>What is in the log beside a file goes into the file, so that it can be moved alone. A damaged file is left as it is.</summary>
-    public static void Settle(string connectionString)
+    /// <returns>False: another program is at it, and it must not be moved.</returns>
+    public static bool Settle(string connectionString)
     {
         try
         {
             using var connection = Open(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite });
-            Run(connection, "pragma wal_checkpoint(truncate)");
+
+            // Who writes without a log keeps no checkpoint from being done.
+            Run(connection, "begin exclusive; rollback");
+            using var command = connection.CreateCommand();
+
+            // The first of its columns is 1 when somebody else kept it from being done.
+            command.CommandText = "pragma wal_checkpoint(truncate)";
+            return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) == 0;
         }
-        catch (SqliteException)
+        catch (SqliteException e)
         {
-            // Its log is kept beside it.
+            // Of a damaged one, the log is kept beside it.
+            return e.SqliteErrorCode is not (Busy or Locked);
         }
     }
 
+    private const int Busy = 5;
+    private const int Locked = 6;
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 

@@ -100,9 +100,13 @@ internal static class PutCopyBack
             return null;
         }
 
-        SqliteCopies.Settle(DatabaseOptions.ForFile(target));
+        if (!SqliteCopies.Settle(DatabaseOptions.ForFile(target)))
+        {
+            throw new StartException($"Another program is using {target}. End it first; nothing was changed.");
+        }
+
         var kept = Path.Combine(Path.GetDirectoryName(target)!, $"before-restore-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db");
-        foreach (var beside in new[] { "-wal", "-shm" })
+        foreach (var beside in SqliteCopies.Beside)
         {
             if (File.Exists(target + beside))
             {
@@ -116,7 +120,7 @@ internal static class PutCopyBack
 
     private static void DeleteAll(string file)
     {
-        foreach (var end in new[] { "", "-wal", "-shm", "-journal" })
+        foreach (var end in SqliteCopies.Beside.Prepend(""))
         {
             File.Delete(file + end);
         }

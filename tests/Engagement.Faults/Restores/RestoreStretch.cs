@@ -9,6 +9,7 @@ using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Interruption;
 using Engagement.Host;
 using Engagement.Sandbox;
+using Engagement.Testing;
 
 namespace Engagement.Faults.Restores;
 
@@ -107,13 +108,7 @@ internal sealed class RestoreStretch
             return;
         }
 
-        // By hand, as one must: the log of the old file goes with it.
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(target + end);
-        }
-
-        File.Copy(copy, target);
+        PutByHand.Run(copy, target);
     }
 
     private async Task SettleAsync()

@@ -38,6 +38,12 @@ internal static class CrashWorker
         services.AddEngagement(configuration, database);
         services.AddSingleton<TimeProvider>(new JumpingClock(plan));
         var provider = services.BuildServiceProvider();
+        if (plan.LooksBack)
+        {
+            // A copy put back by hand has no write-ahead log until a start gives it one.
+            await provider.GetRequiredService<Migrator>().MigrateAsync();
+        }
+
         if (plan.Alone)
         {
             await provider.GetRequiredService<RecoverEmbedded>().RunAsync(CancellationToken.None);
