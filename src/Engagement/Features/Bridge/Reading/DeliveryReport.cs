@@ -142,13 +142,13 @@ internal sealed partial record DeliveryReport(string Recipient, bool IsFinal, st
     [GeneratedRegex(@"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}\w")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^[ \t]*>?[ \t]*message-id:[ \t]*<?([^<>\s]{3,500})>?",
+    [GeneratedRegex(@"^[ \t]*(?:>[ \t]*)?message-id:[ \t]*<?([^<>\s]{3,500})>?",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex IdLine();
 
     [GeneratedRegex(@"<([^<>\s@]{3,200}@[^<>\s@]{1,200})>")]
     private static partial Regex AnyId();
 
-    [GeneratedRegex(@"^[ \t]*>?[ \t]*subject:[ \t]*(.{1,500})$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[ \t]*(?:>[ \t]*)?subject:[ \t]*(.{1,500})$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex SubjectLine();
 }

@@ -8,7 +8,7 @@ namespace Engagement.Features.Knowledge.Reading;
 /// </summary>
 internal static class MarkdownWork
 {
-    /// <summary>The longest manuals have some ten thousand.</summary>
+    /// <summary>With words on them; the longest manuals have some ten thousand.</summary>
     public const int MostLines = 100_000;
 
     /// <summary>Quotes and lists inside of each other.</summary>
@@ -57,11 +57,6 @@ internal static class MarkdownWork
                 var end = text.IndexOf('\n');
                 var line = end < 0 ? text : text[..end];
                 text = end < 0 ? default : text[(end + 1)..];
-                if (++_lines > MostLines)
-                {
-                    return $"The Markdown has more than {MostLines:N0} lines.";
-                }
-
                 if (Line(line) is { } trouble)
                 {
                     return trouble;
@@ -79,6 +74,11 @@ internal static class MarkdownWork
             {
                 EndBlock();
                 return Verdict();
+            }
+
+            if (++_lines > MostLines)
+            {
+                return $"The Markdown has more than {MostLines:N0} lines.";
             }
 
             var indent = line.Length - words.Length;

@@ -13,7 +13,7 @@ internal static partial class SameWords
     private static string Essence(string words) =>
         string.Concat(Links().Replace(Names().Replace(words, ""), "").Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant));
 
-    [GeneratedRegex(@"^(\s*@[\w.@-]+)+\s+")]
+    [GeneratedRegex(@"^(\s*@[\w.@-]+)+\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"(https?://|www\.)\S+", RegexOptions.IgnoreCase)]
