@@ -82,8 +82,8 @@ try {
   const { TestNetwork } = await import('@atproto/dev-env');
   const network = await TestNetwork.create({
     dbPostgresSchema: 'engagement',
-    // Real limits, so that real 429s can be had: 30 sessions in five minutes for each account.
-    pds: { rateLimitsEnabled: true },
+    // Real limits, so that real 429s can be had: 30 sessions in five minutes for each account. Only accounts are made past them.
+    pds: { rateLimitsEnabled: true, rateLimitBypassKey: 'accounts' },
   });
   process.stdout.write(`${JSON.stringify({ pds: `http://127.0.0.1:${network.pds.port}`, plc: network.plc.url, pid: process.pid })}\n`);
 } catch (error) {
