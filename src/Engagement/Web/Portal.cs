@@ -76,6 +76,7 @@ internal static class Portal
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "engagement-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // the framework's own is "never"
             options.HeaderName = "X-Form-Token"; // htmx sends it from the page's meta tag
         });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "engagement-said");
@@ -127,8 +128,10 @@ internal static class Portal
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
-
             StatusCodeSelector = ApiErrors.StatusOf,
+
+            // What a caller got wrong is told to them and is no fault of ours; all else is logged, whoever wrote the answer.
+            SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
         });
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/api"),

@@ -34,6 +34,9 @@ public sealed partial class BehindNginxTests
         Assert.Equal($"{path}/sign-in", asked.Headers.Location!.IsAbsoluteUri ? asked.Headers.Location.AbsolutePath : asked.Headers.Location.ToString().Split('?')[0]);
         Assert.StartsWith("max-age=", asked.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
 
+        using var form = await http.GetAsync($"{path}/sign-in", Stop);
+        Assert.All(form.Headers.GetValues("Set-Cookie"), c => Assert.Contains("; secure", c, StringComparison.OrdinalIgnoreCase));
+
         using var signedIn = await RunningDesk.PostFormAsync(
             http, $"{path}/sign-in", $"{path}/sign-in", new() { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
         Assert.Equal((HttpStatusCode.Redirect, $"{path}/"), (signedIn.StatusCode, signedIn.Headers.Location!.ToString()));
