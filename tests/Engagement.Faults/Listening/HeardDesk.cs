@@ -51,10 +51,11 @@ internal sealed class HeardDesk(Desk desk)
 
     public Task<int> KeptAsync() => desk.Db.ScalarAsync<int>(CountItems);
 
-    /// <summary>Reads the network's count of the post's replies, and holds it against what was heard.</summary>
+    /// <summary>Looks into what is missing and reads the count of the post's replies anew, as the jobs do.</summary>
     public async Task<PostReplies> AccountAsync()
     {
         using var scope = desk.Open();
+        await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(CancellationToken.None);
         await desk.Db.ExecuteAsync(CountNow, new { Now = TimeProvider.System.Now() });
         await scope.ServiceProvider.GetRequiredService<ReadPostMetrics>().RunAsync(CancellationToken.None);
         return Assert.Single((await scope.ServiceProvider.GetRequiredService<ListPosts>().RunAsync(new(), null, 2, CancellationToken.None)).Items);
