@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Engagement.Data;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Sandbox;
