@@ -86,7 +86,19 @@ internal sealed partial class RunningDesk : IAsyncDisposable
     }
 
     /// <summary>A browser without a browser: keeps cookies, follows nothing by itself.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+    /// <remarks>
+    /// Asked to wait for leave before it sends a body, it waits. After a second, as is usual, it would send all the same: to a server that
+    /// was slow to refuse and hangs up, and what is read is a broken pipe instead of the refusal.
+    /// </remarks>
+    public HttpClient Client() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = new CookieContainer(),
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+    })
+    {
+        BaseAddress = Address,
+    };
 
     /// <summary>Signed in through the page, as a person does; once for each role.</summary>
     public async Task<HttpClient> SignedInAsync(Role role)
