@@ -3,15 +3,12 @@ using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Publishing.Interruption;
 using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 
 namespace Engagement.Host;
 
 /// <summary><c>backup</c>, <c>restore</c> and <c>restored</c>: copies of the database, put back without sending anything twice.</summary>
 internal static class BackupVerbs
 {
-    private static readonly Sql BackedUp = Sql.Portable("update DeskLife set BackedUpAt = @Now where Name = 'desk'");
-
     public static Command Backup()
     {
         var file = new Argument<string>("file") { Description = "A new file, or a folder in which one is made that is named by the time." };
@@ -51,47 +48,7 @@ internal static class BackupVerbs
             throw new UsageException($"SQL Server makes its own backups. Run there: BACKUP DATABASE [{name.Replace("]", "]]", StringComparison.Ordinal)}] TO DISK = N'{name}.bak' WITH CHECKSUM, COMPRESSION;");
         }
 
-        var source = CheckFile.FileOf(database);
-        if (!File.Exists(source))
-        {
-            throw new StartException($"There is no database at {source}. Engagement__DataDirectory says in which folder it lies.");
-        }
-
-        var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given) ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db") : given);
-        if (File.Exists(target) && !replace)
-        {
-            throw new UsageException($"{target} is there already. Give another name, or --replace.");
-        }
-
-        if (target == source)
-        {
-            throw new UsageException("That is the database itself. Give another file.");
-        }
-
-        var unfinished = $"{target}.unfinished";
-        try
-        {
-            PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
-            File.Delete(unfinished);
-            SqliteCopies.Copy(database.ConnectionString, unfinished);
-            File.Move(unfinished, target, overwrite: replace);
-        }
-        catch (Exception e) when (e is DamagedFileException or SqliteException or IOException or UnauthorizedAccessException)
-        {
-            File.Delete(unfinished);
-            throw new StartException(e is DamagedFileException ? $"No backup was made: {CheckFile.Words(source, e.Message)}" : $"No backup was made: {e.Message}");
-        }
-
-        using var db = new Db(database);
-        try
-        {
-            await db.ExecuteAsync(BackedUp, new { Now = TimeProvider.System.Now() }, ct);
-        }
-        catch (SqliteException)
-        {
-            // A schema from before that was kept. The copy is made all the same.
-        }
-
+        var target = await MakeCopy.RunAsync(database, given, replace, ct);
         Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes, looked through and well.");
         Console.WriteLine($"It opens no account's secrets without the keys: keep a copy of {KeysFolder(configuration, database)} too, in another place.");
         return 0;

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Features.Listening;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Publishing;
 using Engagement.Outbox;
@@ -58,6 +59,25 @@ public sealed partial class GoneNetworkTests
         await room.WorkAsync(delivery.Id);
 
         Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(delivery.Id)).State);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task It_is_not_listened_to_and_is_looked_at_again_each_hour_until_the_network_is_back(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        await MoveAsync(room, desk.Id, Gone);
+
+        await room.Get<ListenToAccounts>().RunAsync(Stop);
+
+        var unheard = await room.AccountAsync(desk.Id);
+        Assert.Equal((room.Clock.Now().AddHours(1), null, null), (unheard.NextListenAt, unheard.ListenLastOkAt, unheard.ListenLastError));
+
+        // Nobody keeps it in hand meanwhile: the hour over, it is heard again.
+        await MoveAsync(room, desk.Id, "sandbox");
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Get<ListenToAccounts>().RunAsync(Stop);
+        Assert.Equal(room.Clock.Now(), (await room.AccountAsync(desk.Id)).ListenLastOkAt);
     }
 
     [Fact]
