@@ -58,7 +58,7 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         public override ChannelAccount Account => _desk;
 
-        // snac hands its own people's messages over every few seconds; twenty-five of them take long on a busy machine.
+        // snac hands its own people's messages over one by one; twenty-five of them take long on a busy machine.
         public override TimeSpan Patience => TimeSpan.FromMinutes(3);
 
         public override (int Number, int Steps, int Burst) Histories => (1, 8, 3);

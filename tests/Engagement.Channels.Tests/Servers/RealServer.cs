@@ -44,6 +44,12 @@ public abstract class RealServer : IAsyncLifetime
     /// <summary>Starts it; throws when it does not come up.</summary>
     protected abstract Task StartAsync();
 
+    /// <summary>It is gone, and what was there for it can go too.</summary>
+    protected virtual ValueTask StoppedAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Would it help to understand a failure? Only so much of what it says is kept.</summary>
+    protected virtual bool IsWorthNoting(string line) => true;
+
     /// <summary>Called first by every test that speaks to the server.</summary>
     public void MustRun()
     {
@@ -93,6 +99,7 @@ public abstract class RealServer : IAsyncLifetime
             _process.Dispose();
         }
 
+        await StoppedAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -160,6 +167,11 @@ public abstract class RealServer : IAsyncLifetime
 
     private void Note(string? line)
     {
+        if (line is null || !IsWorthNoting(line))
+        {
+            return;
+        }
+
         lock (_said)
         {
             _said.AppendLine(line);

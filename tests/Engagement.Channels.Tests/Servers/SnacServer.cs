@@ -13,6 +13,7 @@ namespace Engagement.Channels.Tests.Servers;
 public sealed class SnacServer : RealServer
 {
     private readonly Dictionary<string, string> _passwords = [];
+    private readonly SnacAwake _awake = new();
 
     protected override string Name => "snac";
 
@@ -97,7 +98,7 @@ public sealed class SnacServer : RealServer
 
     protected override async Task StartAsync()
     {
-        var line = await RunAsync(Path.Combine(Installed, "snac"), ["./run.sh", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), .. People]);
+        var line = await RunAsync(Path.Combine(Installed, "snac"), ["./run.sh", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), _awake.Address.ToString(), .. People]);
         var said = JsonDocument.Parse(line).RootElement;
         Url = new Uri(said.GetProperty("url").GetString()!);
         foreach (var person in said.GetProperty("people").EnumerateObject())
@@ -105,6 +106,11 @@ public sealed class SnacServer : RealServer
             _passwords[person.Name] = person.Value.GetString()!;
         }
     }
+
+    protected override bool IsWorthNoting(string line) =>
+        !line.Contains(_awake.Address.ToString(), StringComparison.Ordinal) && !line.Contains("[awake]", StringComparison.Ordinal);
+
+    protected override ValueTask StoppedAsync() => _awake.DisposeAsync();
 
     private async Task<JsonElement> PostAsync(string path, Dictionary<string, string> form)
     {
