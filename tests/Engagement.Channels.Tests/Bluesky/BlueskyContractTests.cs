@@ -56,7 +56,7 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         private readonly FaultyLine _line = new();
         private readonly HttpClient _http;
         private readonly List<string> _said = [];
-        private ChannelAccount? _stranger;
+        private readonly HashSet<string> _shown = [];
         private bool _keysInOrder = true;
 
         public BlueskyWorld(BlueskyNetwork network, ChannelAccount desk)
@@ -79,7 +79,7 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         public override void GiveStrangeIds() => _keysInOrder = false;
 
         private string? Key() => _keysInOrder ? null
-            : Tid.Of($"strange {_said.Count}", DateTimeOffset.UtcNow.AddDays(-(_said.Count * 7919 % 997)));
+            : Tid.Of($"strange {_desk.RemoteId} {_said.Count}", DateTimeOffset.UtcNow.AddDays(-(_said.Count * 7919 % 997)));
 
         public override string NobodysId => $"at://{_desk.RemoteId}/app.bsky.feed.post/{Tid.Of("nobody", DateTimeOffset.UnixEpoch)}";
 
@@ -94,19 +94,18 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         public override async Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
             [.. (await _network.RecordAsync(remoteId)).GetProperty("value").GetProperty("embed").GetProperty("images").EnumerateArray().Select(i => i.GetProperty("alt").GetString()!)];
 
-        public override async Task<string> StrangerRepliesAsync(string to, string text) =>
-            await VisibleAsync(await _network.SayAsync(await StrangerAsync(), text, to, key: Key()));
-
-        // Once they can see it: the AppView tells nobody of an answer to what it has not heard of.
-        public override async Task<string> ClientRepliesAsync(string to, string text)
+        public override async Task<string> StrangerRepliesAsync(string to, string text)
         {
-            await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, to, Ct), reading => reading is Reading<PostMetrics>.Got);
-            return await StrangerRepliesAsync(to, text);
+            await ShownAsync(to);
+            return await VisibleAsync(await _network.SayAsync(await StrangerAsync(), text, to, key: Key()));
         }
+
+        public override Task<string> ClientRepliesAsync(string to, string text) => StrangerRepliesAsync(to, text);
 
         // As their app does it: the link cut in the words and whole beside them, the picture with another post of theirs under it.
         public override async Task<string> StrangerShowsAsync(string to, Uri link, string alt)
         {
+            await ShownAsync(to);
             var stranger = await StrangerAsync();
             var earlier = await _network.SayAsync(stranger, "As I said last week, it is the same error");
             var picture = await _network.UploadAsync(stranger, Pictures.Dot, "image/png");
@@ -131,6 +130,7 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         /// <summary>A client answers with a card and another post; the id of their answer and the post's.</summary>
         public async Task<(string Id, string Quoted)> StrangerShowsACardAsync(string to, Uri link, string title)
         {
+            await ShownAsync(to);
             var stranger = await StrangerAsync();
             var earlier = await _network.SayAsync(stranger, "As I said last week, it is the same error");
             var card = new { uri = link.OriginalString, title, description = "" };
@@ -164,7 +164,11 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         public override async Task StrangerDeletesAsync(string remoteId)
         {
             _said.Remove(remoteId);
-            await _network.CallAsync("com.atproto.repo.deleteRecord", new { repo = _stranger!.RemoteId, collection = AtUri.Posts, rkey = remoteId.Split('/')[^1] }, _stranger.Secret(BlueskySettings.AccessJwt));
+            var stranger = await StrangerAsync();
+            await _network.CallAsync(
+                "com.atproto.repo.deleteRecord",
+                new { repo = stranger.RemoteId, collection = AtUri.Posts, rkey = remoteId.Split('/')[^1] },
+                stranger.Secret(BlueskySettings.AccessJwt));
 
             // What the AppView has not heard of yet it would still show.
             await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, remoteId, Ct), reading => reading is Reading<PostMetrics>.Refused);
@@ -262,14 +266,23 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             return Task.CompletedTask;
         }
 
-        private async Task<ChannelAccount> StrangerAsync() => _stranger ??= await _network.NewAccountAsync("client");
+        private Task<ChannelAccount> StrangerAsync() => _network.StrangerAsync();
 
         // What the AppView shows can be answered; a client would not see it sooner either.
         private async Task<string> VisibleAsync(string remoteId)
         {
             _said.Add(remoteId);
-            await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, remoteId, Ct), reading => reading is Reading<PostMetrics>.Got);
+            await ShownAsync(remoteId);
             return remoteId;
+        }
+
+        // The AppView tells nobody of an answer to what it has not heard of.
+        private async Task ShownAsync(string remoteId)
+        {
+            if (_shown.Add(remoteId))
+            {
+                await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, remoteId, Ct), reading => reading is Reading<PostMetrics>.Got);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ namespace Engagement.Channels.Tests.Servers;
 public sealed class BlueskyNetwork : RealServer
 {
     private int _people;
+    private Task<ChannelAccount>? _stranger;
 
     protected override string Name => "bluesky";
 
@@ -59,6 +60,12 @@ public sealed class BlueskyNetwork : RealServer
                 .Add("accessJwt", access)
                 .Add("refreshJwt", made.GetProperty("refreshJwt").GetString()!));
     }
+
+    /// <summary>
+    /// The client of every test, who says what they say to each test's own desk. An account takes the servers longer to make than most
+    /// tests take.
+    /// </summary>
+    public Task<ChannelAccount> StrangerAsync() => _stranger ??= NewAccountAsync("client");
 
     /// <summary>A record of an account, made as another client would make it; its address.</summary>
     public async Task<string> CreateAsync(ChannelAccount who, string collection, object record, string? key = null)
