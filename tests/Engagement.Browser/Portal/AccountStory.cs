@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -48,7 +47,7 @@ public sealed class AccountStory(PortalFixture portal)
             await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await Expect(page.GetByText("$4.20 of $5.00 spent")).ToBeVisibleAsync();
             await Expect(page.GetByText("Budget nearly spent")).ToBeVisibleAsync();
-            Assert.Empty((await page.RunAxe()).Violations);
+            Assert.Empty(await AxeInPage.ViolationsAsync(page));
 
             await page.GotoAsync("/");
             await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("Help on X.*spent") })).ToBeVisibleAsync();
@@ -140,7 +139,7 @@ public sealed class AccountStory(PortalFixture portal)
             await page.SetViewportSizeAsync(width, height);
             await page.EmulateMediaAsync(new() { ColorScheme = light });
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-            Assert.Empty((await page.RunAxe()).Violations);
+            Assert.Empty(await AxeInPage.ViolationsAsync(page));
             if (Environment.GetEnvironmentVariable("ENGAGEMENT_PICTURES") is { } folder)
             {
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{light}.png"), FullPage = true });

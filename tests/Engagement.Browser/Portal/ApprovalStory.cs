@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Engagement.Web.Security;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -38,7 +37,7 @@ public sealed class ApprovalStory(PortalFixture portal) : IClassFixture<PortalFi
         await approver.Page.GotoAsync("/");
         await approver.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("1 post waits for approval") }).ClickAsync();
         await approver.Page.WaitForURLAsync("**/posts/approve");
-        Assert.Empty((await approver.Page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(approver.Page));
         await approver.Page.Keyboard.PressAsync("j");
         await approver.Page.Keyboard.PressAsync("r");
         await Expect(approver.Page.GetByLabel("What should be changed?")).ToBeFocusedAsync();

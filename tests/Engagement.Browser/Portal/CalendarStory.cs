@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Testing;
@@ -51,7 +50,7 @@ public sealed class CalendarStory(PortalFixture portal)
         await tab.Page.Locator($"#c-{post}").PressAsync("Enter");
         await Expect(tab.Page.GetByText("On this account within 30 minutes:")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator($"#calendar-panel a[href='/deliveries/{near}']").First).ToBeVisibleAsync();
-        Assert.Empty((await tab.Page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(tab.Page));
         Assert.Empty(tab.Complaints);
     }
 

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
@@ -27,7 +26,7 @@ public sealed class DoubtStory(PortalFixture portal)
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "We do not know whether it is out" })).ToBeVisibleAsync();
         await Expect(tab.Page.Locator(".asked li")).ToHaveCountAsync(2);
         await Expect(tab.Page.GetByText("We have stopped asking.").First).ToBeVisibleAsync();
-        Assert.Empty((await tab.Page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(tab.Page));
 
         await tab.Page.GetByLabel("I see it there").FillAsync("ftp://nowhere");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "It is out" }).ClickAsync();

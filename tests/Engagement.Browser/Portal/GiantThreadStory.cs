@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +39,7 @@ public sealed class GiantThreadStory(PortalFixture portal)
         Assert.Equal(
             ids[^100..].Select(id => $"message-{id}"),
             await page.Locator(".message").EvaluateAllAsync<string[]>("all => all.map(m => m.id)"));
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
         await PictureAsync(page, "earlier");
 
         await page.GotoAsync("/tickets");

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing.Interruption;
@@ -55,7 +54,7 @@ public sealed class PausedStory(PortalFixture portal) : IAsyncLifetime
         await Expect(page.GetByText("it is out and is not sent again")).ToBeVisibleAsync();
         await Expect(page.GetByText("It goes out when publishing resumes")).ToBeVisibleAsync();
         await PictureAsync(page, "paused");
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
 
         await page.GotoAsync("/calendar");
         await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button, new() { Name = "Resume publishing" }).ClickAsync();
@@ -65,7 +64,7 @@ public sealed class PausedStory(PortalFixture portal) : IAsyncLifetime
         await page.ReloadAsync();
         await Expect(page.GetByText("resumed publishing")).ToBeVisibleAsync();
         await PictureAsync(page, "resumed");
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
         await agent.Page.ReloadAsync();
         await Expect(agent.Page.GetByText("Publishing is paused.")).ToHaveCountAsync(0);
         Assert.Empty(editor.Complaints.Concat(agent.Complaints));

@@ -4,11 +4,10 @@ using Microsoft.Playwright;
 
 namespace Engagement.Browser.Portal;
 
-/// <summary>One running desk and one browser for all stories.</summary>
+/// <summary>One running desk and one browser for the stories of a collection.</summary>
 public sealed class PortalFixture : IAsyncLifetime
 {
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private readonly Chromium _chromium = new();
     private readonly Dictionary<Role, string> _sessions = [];
 
     internal RunningDesk Desk { get; private set; } = null!;
@@ -16,20 +15,12 @@ public sealed class PortalFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Desk = await RunningDesk.StartAsync();
-        Assertions.SetDefaultExpectTimeout(20_000); // on a machine with much to do a page may take its time; a wrong page stays wrong
-        _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(30_000); // on a busy machine a page takes its time
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium" : null,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await _chromium.InitializeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await _chromium.DisposeAsync();
         await Desk.DisposeAsync();
     }
 
@@ -51,7 +42,7 @@ public sealed class PortalFixture : IAsyncLifetime
         return new Tab(context, page);
     }
 
-    private Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme, string? session) => _browser.NewContextAsync(new()
+    private Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme, string? session) => _chromium.Browser.NewContextAsync(new()
     {
         ViewportSize = new() { Width = width, Height = height },
         ColorScheme = scheme,

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Engagement.Features.Series;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +63,7 @@ public sealed class SeriesStory(PortalFixture portal)
 
         await page.ReloadAsync();
         await Expect(page.Locator("#occurrences").GetByRole(AriaRole.Link, new() { Name = next }).First).ToBeVisibleAsync();
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
         await Expect(page.GetByText("It makes no posts; those it has made stay scheduled").First).ToBeVisibleAsync();

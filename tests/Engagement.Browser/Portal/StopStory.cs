@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing.Stop;
@@ -23,7 +22,7 @@ public sealed class StopStory(PortalFixture portal) : IAsyncLifetime
         await page.GetByLabel("Why").FillAsync("Wrong price in today's posts");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Stop everything") }).ClickAsync();
         await Expect(page.GetByText("Everything is stopped.").First).ToBeVisibleAsync();
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
 
         await using var agent = await portal.OpenAsync(width: 390, height: 844, role: Role.Agent);
         foreach (var path in new[] { "/", "/tickets", "/calendar", "/profile" })

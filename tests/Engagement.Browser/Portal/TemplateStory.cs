@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Engagement.Data;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -108,7 +107,7 @@ public sealed class TemplateStory(PortalFixture portal)
         await Expect(page.Locator("del").First).ToContainTextAsync("Did");
         await Expect(page.Locator("ins").First).ToContainTextAsync("Many");
         await Expect(page.GetByText("Proofs failed: The opening is new on purpose.")).ToBeVisibleAsync();
-        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore version 1" }).ClickAsync();
         await Expect(page.Locator(".said")).ToHaveTextAsync("Version 1 is published again, as version 3.");
 
@@ -152,7 +151,7 @@ public sealed class TemplateStory(PortalFixture portal)
             await Expect(page.GetByText("All 5 proofs hold.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep as a draft" }).ClickAsync();
             await Expect(page.GetByText("This is a draft")).ToBeVisibleAsync();
-            Assert.Empty((await page.RunAxe()).Violations);
+            Assert.Empty(await AxeInPage.ViolationsAsync(page));
             await page.GetByRole(AriaRole.Button, new() { Name = "Throw the draft away" }).ClickAsync();
             Assert.Empty(tab.Complaints);
         }

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Deque.AxeCore.Playwright;
+using Engagement.Browser.Portal;
 using Engagement.Sandbox;
 using Engagement.Testing;
 using Microsoft.Playwright;
@@ -7,29 +6,13 @@ using Microsoft.Playwright;
 namespace Engagement.Browser.Sandbox;
 
 /// <summary>The Sandbox network's pages in a real browser.</summary>
-public sealed class SandboxTimelineTests : IAsyncLifetime
+public sealed class SandboxTimelineTests(Chromium chromium) : IAsyncLifetime, IClassFixture<Chromium>
 {
     private SandboxServer _network = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _network = await SandboxServer.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium" : null,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
+    public async ValueTask InitializeAsync() => _network = await SandboxServer.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _network.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _network.DisposeAsync();
 
     [Theory]
     [InlineData(1366, 768, ColorScheme.Light)]
@@ -44,7 +27,7 @@ public sealed class SandboxTimelineTests : IAsyncLifetime
         {
             Card = new("https://kb.northwind.example/outlook/password-prompt-loop", "Outlook keeps asking for a password", "Clear the saved credential, sign in once.", null),
         }).Value!;
-        await using var context = await _browser.NewContextAsync(new()
+        await using var context = await chromium.Browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
@@ -84,7 +67,6 @@ public sealed class SandboxTimelineTests : IAsyncLifetime
     {
         var wider = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.Equal(0, wider);
-        var result = await page.RunAxe();
-        Assert.True(result.Violations.Length == 0, JsonSerializer.Serialize(result.Violations.Select(v => new { v.Id, v.Help, Nodes = v.Nodes.Select(n => n.Html) })));
+        Assert.Empty(await AxeInPage.ViolationsAsync(page));
     }
 }
