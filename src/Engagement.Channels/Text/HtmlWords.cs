@@ -17,7 +17,8 @@ public delegate string? MarkBefore(string name, Func<string, string> attribute);
 /// <summary>
 /// HTML as the words that a person would read aloud from it: paragraphs and lists on lines of their own, lists with their numbers, cells
 /// apart, what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not show
-/// (scripts, styles, hidden parts) is left out. For statuses and mails; it is text, and never to be shown as HTML.
+/// (scripts, styles, hidden parts, words of no size or in the colour of the page) is left out. For statuses and mails; it is text, and never
+/// to be shown as HTML.
 /// </summary>
 /// <remarks>
 /// HTML comes from strangers: it is read once, from its start to its end, without building a tree, so that neither depth nor size costs
@@ -52,7 +53,8 @@ public static class HtmlWords
     /// <param name="html">A page or a piece of one, well-formed or not.</param>
     /// <param name="leaveOut">What else is left out; null for nothing.</param>
     /// <param name="markBefore">What is marked, also of what is left out; null for nothing.</param>
-    public static string Of(string? html, LeaveOut? leaveOut = null, MarkBefore? markBefore = null)
+    /// <param name="withHidden">Words that the page hides by their style are words too.</param>
+    public static string Of(string? html, LeaveOut? leaveOut = null, MarkBefore? markBefore = null, bool withHidden = false)
     {
         if (string.IsNullOrEmpty(html))
         {
@@ -63,28 +65,44 @@ public static class HtmlWords
         using var source = new TextSource(WithWholeEnd(isCut ? html[..MostRead] : html));
         var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver);
         var words = new HtmlWordsWriter();
-        var hidden = new Hidden();
+        var (hidden, paint, sheet, isSheet) = (new Hidden(), new HtmlPaint(), new HtmlSheet(), false);
         for (var token = tokenizer.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokenizer.Get())
         {
             switch (token)
             {
-                case { Type: HtmlTokenType.Character } when !hidden.IsOpen:
+                case { Type: HtmlTokenType.Character } when isSheet:
+                    sheet.Add(token.Data);
+                    break;
+                case { Type: HtmlTokenType.Character }
+                    when !hidden.IsOpen && (withHidden || paint.IsSeen || string.IsNullOrWhiteSpace(token.Data)):
                     words.Text(token.Data);
                     break;
                 case HtmlTagToken { Type: HtmlTokenType.StartTag } tag:
                     tokenizer.State = StateWithin(tag.Name);
+                    isSheet = tag.Name == "style";
                     if (!hidden.IsOpen && markBefore?.Invoke(tag.Name, tag.GetAttribute) is { } mark)
                     {
                         words.Line(mark);
                     }
 
-                    if (!hidden.Start(tag, IsHidden(tag) || leaveOut?.Invoke(tag.Name, tag.GetAttribute) == true))
+                    var isHidden = NeverShown.Contains(tag.Name) || (!withHidden && (IsHidden(tag) || sheet.Hides(tag)))
+                        || leaveOut?.Invoke(tag.Name, tag.GetAttribute) == true;
+                    if (!hidden.Start(tag, isHidden))
                     {
                         words.Start(tag, Blocks.Contains(tag.Name));
+                        if (!Voids.Contains(tag.Name) && !tag.IsSelfClosing)
+                        {
+                            paint.Start(tag);
+                        }
                     }
 
                     break;
+                case HtmlTagToken { Type: HtmlTokenType.EndTag, Name: "style" } when isSheet:
+                    isSheet = false;
+                    hidden.End("style");
+                    break;
                 case HtmlTagToken { Type: HtmlTokenType.EndTag } tag when !hidden.End(tag.Name):
+                    paint.End(tag.Name);
                     words.End(tag.Name, Blocks.Contains(tag.Name));
                     break;
             }
@@ -106,11 +124,10 @@ public static class HtmlWords
         _ => HtmlParseMode.PCData,
     };
 
-    private static bool IsHidden(HtmlTagToken tag) => NeverShown.Contains(tag.Name) || tag.Attributes.Exists(a => a.Name switch
+    private static bool IsHidden(HtmlTagToken tag) => tag.Attributes.Exists(a => a.Name switch
     {
         "hidden" => true,
-        "style" => HtmlStyle.Says(a.Value, "display:none") || HtmlStyle.Says(a.Value, "visibility:hidden")
-            || HtmlStyle.Says(a.Value, "mso-hide:all"),
+        "style" => HtmlStyle.Hides(a.Value),
         _ => false,
     });
 

@@ -102,6 +102,44 @@ public sealed class HtmlWordsTests
     public void What_a_page_did_not_show_is_no_word(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
+    [InlineData("<div style='max-height:0px;overflow:hidden'>a</div>b", "b")]
+    [InlineData("<div style='font-size:0;line-height:0'>a</div>b", "b")]
+    [InlineData("<div style='font-size:1px'>a<b>a</b></div>b", "b")]
+    [InlineData("<div style='color:transparent'>a</div>b", "b")]
+    [InlineData("<div style='opacity: 0 !important'>a</div>b", "b")]
+    [InlineData("<div style='mso-hide:all'>a</div>b", "b")]
+    [InlineData("<div style='height:0;overflow:hidden'>a</div>b", "b")]
+    [InlineData("<div style='text-indent:-9999px'>a</div>b", "b")]
+    [InlineData("<div style='color:#fff'>a</div>b", "b")]
+    [InlineData("<div style='color: rgb(254, 254, 254)'>a</div>b", "b")]
+    [InlineData("<div style='color:rgba(0,0,0,0)'>a</div>b", "b")]
+    [InlineData("<font color=#FFFFFF>a</font>b", "b")]
+    [InlineData("<div style='background:#f4f4f4 none;color:#f4f4f4'>a</div>b", "b")]
+    [InlineData("<table bgcolor=#eeeeee><tr><td style='color:#eee'>a</td><td>b</td></tr></table>", "b")]
+    [InlineData("<style>/* x */ .pre, div.head { display:none !important }</style><div class='pre x'>a</div><div class=head>a</div>b", "b")]
+    [InlineData("<style>#pre{max-height:0}</style><p id=pre>a</p>b", "b")]
+    public void Words_of_no_size_and_in_the_colour_of_the_page_are_hidden(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
+
+    [Theory]
+    [InlineData("<td style='font-size:0px'><div style='font-size:13px'>a</div></td>", "a")]
+    [InlineData("<div style='max-height:0.5em;opacity:0.8;font-size:1.2em'>a</div>", "a")]
+    [InlineData("<div style='height:0'>a</div>", "a")]
+    [InlineData("<td style='background-color:#05a'><b style='color:white'>a</b></td>", "a")]
+    [InlineData("<body style='background:navy;color:#fff'><p>a</p></body>", "a")]
+    [InlineData("<div style='background:url(x.png) #fff;color:#fff'>a</div>", "a")]
+    [InlineData("<div style='color:#fff'><span style='color:#333'>a</span></div>", "a")]
+    [InlineData("<div style='color:#fff'><div></div></div>a", "a")]
+    [InlineData("<div style='color:red'>a</div>", "a")]
+    [InlineData("<style>@media (max-width:600px){.m{display:none}} .n .m{display:none}</style><div class=m>a</div>", "a")]
+    [InlineData("<style>.m{display:none}</style><div class=m style='display:block'>a</div>", "a")]
+    [InlineData("<div style='color:#ffffff00;color:#000'>a</div>", "a")]
+    public void Words_that_are_seen_after_all_are_words(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
+
+    [Fact]
+    public void Hidden_words_are_there_for_who_asks_for_them() =>
+        Assert.Equal("ab", HtmlWords.Of("<span style='display:none'>a</span>b<script>c</script>", withHidden: true));
+
+    [Theory]
     [InlineData("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>")]
     [InlineData("&hearts; &#x1F600; &#8217; &eacute; &nGtv; &none; &amp;amp;", "♥ 😀 ’ é ≫̸ &none; &amp;")]
     [InlineData("a < b and c<3", "a < b and c<3")]
@@ -128,6 +166,10 @@ public sealed class HtmlWordsTests
     [InlineData("<font a=1 b=2>a<p>")]
     [InlineData("<span hidden><p>a")]
     [InlineData("<s>a<q>b")]
+    [InlineData("<div style='color:#fff;background:#fff'>a")]
+    [InlineData("<p style='font-size:0'>a</p></div>")]
+    [InlineData("<style>.a{display:none}@x{")]
+    [InlineData("<style>a{}</style><p class=a>")]
     [InlineData("<pre>\n\n")]
     [InlineData("</div></p></li>")]
     [InlineData("&#1;&;<")]
