@@ -59,8 +59,40 @@ internal static class Unseen
         return string.Concat(name.EnumerateRunes().Where(rune => !IsUnseen(rune)).Select(rune => rune.ToString())).Trim();
     }
 
+    /// <summary>
+    /// Words that go out, without signs that turn or hide what stands beside them, and without signs of no width where letters need none:
+    /// between letters of scripts that join theirs, or that have no spaces, and in emoji they are spelling.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange('\u0020', '\u007e') && !text.Contains('\u007f', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        var before = default(Rune);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsUnseen(rune) || (IsWithoutWidth(rune) && before.Value < FirstJoining))
+            {
+                continue;
+            }
+
+            clean.Append(rune.ToString());
+            before = rune;
+        }
+
+        return clean.ToString();
+    }
+
     /// <summary>For places without markup, such as a page's title or a mail's subject: set apart by signs of their own.</summary>
     public static string Isolate(string text) => Needs(text) ? FirstStrongIsolate + Show(text) + PopIsolate : text;
+
+    // Letters before these are Latin, Greek, Cyrillic or Armenian.
+    private const int FirstJoining = 0x0590;
+
+    private static bool IsWithoutWidth(Rune rune) => rune.Value is 0x00AD or 0x034F or >= 0x200B and <= 0x200D or 0x2060 or 0xFEFF;
 
     // Hebrew, Arabic, Syriac, Thaana, N'Ko, Samaritan, Mandaic and their further blocks; the marks of direction among them.
     private static bool IsFromTheRight(Rune rune) => rune.Value is

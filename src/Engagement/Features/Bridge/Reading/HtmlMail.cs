@@ -53,7 +53,9 @@ internal static class HtmlMail
         QuotedText.Strip(HtmlWords.Of(html, IsLeftOut, MarkBefore), known, sender, isExact: true);
 
     /// <summary>All its words, with the quoted ones.</summary>
-    public static string Words(string html) => HtmlWords.Of(html);
+    /// <param name="html">Of the mail.</param>
+    /// <param name="withHidden">With those too that its style hides.</param>
+    public static string Words(string html, bool withHidden = false) => HtmlWords.Of(html, withHidden: withHidden);
 
     private static bool IsLeftOut(string name, Func<string, string> attribute) =>
         Has(attribute("class"), LeftOutClasses) || Is(attribute("id"), LeftOutIds)

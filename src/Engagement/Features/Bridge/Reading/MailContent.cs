@@ -25,7 +25,8 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
             walk.Notes.Add($"Only its first {MailLimits.Mail / 1024 / 1024} MB were read.");
         }
 
-        return new(Fit(walk.Plain, walk), Fit(walk.Html, walk), walk.Named(), walk.Notes);
+        var (plain, html) = MailSegment.Join(walk.Segments);
+        return new(Fit(plain, walk), Fit(html, walk), walk.Named(), walk.Notes);
     }
 
     public static string Size(long bytes) => bytes switch
@@ -35,9 +36,8 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MB"),
     };
 
-    private static string Fit(List<string> texts, Walk walk)
+    private static string Fit(string text, Walk walk)
     {
-        var text = string.Join("\n\n", texts);
         if (text.Length <= MailLimits.Letters)
         {
             return text;
@@ -52,16 +52,23 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
         private readonly List<string> _files = [];
         private readonly List<MailPart> _tnef = [];
 
-        public List<string> Plain { get; } = [];
+        // Where the same is said in several ways; outside of it parts follow each other.
+        private MailSegment? _alternatives;
 
-        public List<string> Html { get; } = [];
+        public List<MailSegment> Segments { get; } = [];
 
         public List<string> Notes { get; } = [];
 
         public void Take(MailPart part, int depth)
         {
             var type = part.Type;
-            if (type.IsMimeType("multipart", "*"))
+            if (type.IsMimeType("multipart", "alternative") && _alternatives is null)
+            {
+                Segments.Add(_alternatives = new MailSegment());
+                TakeAll(part, depth);
+                _alternatives = null;
+            }
+            else if (type.IsMimeType("multipart", "*"))
             {
                 TakeAll(part, depth);
             }
@@ -71,7 +78,12 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
             }
             else if (!part.IsAttachment && (type.IsMimeType("text", "plain") || type.IsMimeType("text", "html")))
             {
-                TakeText(part, type.IsMimeType("text", "html") ? Html : Plain);
+                TakeText(part, type.IsMimeType("text", "html"));
+            }
+            else if (_alternatives is not null && !part.IsAttachment && type.IsMimeType("text", "*")
+                && !type.IsMimeType("text", "calendar"))
+            {
+                // The same once more, for other programs: text/x-amp-html, text/watch-html, text/enriched.
             }
             else if (type.IsMimeType("application", "pgp-signature") || type.IsMimeType("application", "pkcs7-signature")
                 || type.IsMimeType("application", "x-pkcs7-signature")
@@ -101,10 +113,11 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
                     using var bytes = part.Decoded();
                     using var tnef = new TnefPart { Content = new MimeContent(bytes) };
                     using var message = tnef.ConvertToMessage();
-                    if (Plain.TrueForAll(string.IsNullOrWhiteSpace) && Html.TrueForAll(string.IsNullOrWhiteSpace))
+                    if (Segments.TrueForAll(s => s.IsEmpty))
                     {
-                        Add(Plain, message.TextBody);
-                        Add(Html, message.HtmlBody);
+                        Segments.Add(new MailSegment());
+                        Segments[^1].Add(message.TextBody, isHtml: false);
+                        Segments[^1].Add(message.HtmlBody, isHtml: true);
                     }
 
                     _files.AddRange(message.Attachments.Take(MailLimits.Names)
@@ -151,20 +164,17 @@ internal sealed record MailContent(string Plain, string Html, IReadOnlyList<stri
             }
         }
 
-        private void TakeText(MailPart part, List<string> to)
+        private void TakeText(MailPart part, bool isHtml)
         {
-            Add(to, part.Text());
+            if (_alternatives is null)
+            {
+                Segments.Add(new MailSegment());
+            }
+
+            (_alternatives ?? Segments[^1]).Add(part.Text(), isHtml);
             if (part.IsCut)
             {
                 Notes.Add($"Only the first {Size(MailLimits.Text)} of a text of {Size(part.Size)} were read.");
-            }
-        }
-
-        private static void Add(List<string> to, string? text)
-        {
-            if (!string.IsNullOrWhiteSpace(text))
-            {
-                to.Add(text);
             }
         }
 

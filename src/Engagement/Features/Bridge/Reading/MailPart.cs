@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
 using MimeKit;
 
 namespace Engagement.Features.Bridge.Reading;
@@ -41,9 +43,9 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
         || string.Equals(FileName, "winmail.dat", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>About as many bytes as a file of it has.</summary>
-    public long FileSize => Encoding == ContentEncoding.Base64 ? Size * 57 / 78 : Size; // lines of 76 signs and their ends
+    public long FileSize => TransferEncoding == ContentEncoding.Base64 ? Size * 57 / 78 : Size; // lines of 76 signs and their ends
 
-    private ContentEncoding Encoding =>
+    private ContentEncoding TransferEncoding =>
         Headers[HeaderId.ContentTransferEncoding] is { } value && MimeKit.Utils.MimeUtils.TryParse(value, out ContentEncoding encoding)
             ? encoding : ContentEncoding.Default;
 
@@ -69,9 +71,27 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
             part.ContentType.Parameters[parameter.Name] = parameter.Value;
         }
 
-        var text = part.Text ?? "";
+        var text = Decoded(part);
         return part is { IsPlain: true, IsFlowed: true }
             ? FlowedText.Join(text, string.Equals(Type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase)) : text;
+    }
+
+    // Some programs say "us-ascii" of everything, or a charset that the bytes are not of.
+    private string Decoded(TextPart part)
+    {
+        var text = part.Text ?? "";
+        var isAscii = part.ContentType.Charset is { } charset && charset.Contains("ascii", StringComparison.OrdinalIgnoreCase);
+        if (!isAscii && !text.Contains('\ufffd', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        using var bytes = Decoded();
+        var raw = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        return Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw)
+            : isAscii || string.Equals(part.ContentType.Charset, "utf-8", StringComparison.OrdinalIgnoreCase)
+                ? CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(raw)
+            : text;
     }
 
     public MemoryStream Decoded()
@@ -82,5 +102,5 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
         return bytes;
     }
 
-    private MimeContent Content() => new(new MemoryStream(_content.WrittenSpan.ToArray()), Encoding);
+    private MimeContent Content() => new(new MemoryStream(_content.WrittenSpan.ToArray()), TransferEncoding);
 }
