@@ -42,29 +42,39 @@ internal static partial class HeaderBlocks
         + "tiêu đề|perihal|subjek|hal|naslov|наслов|teema|tema|subjekt|temats|efni|gaia|assumpte|importance|priority|wichtigkeit|"
         + "importancia|attachments|anlagen|pièces jointes|re";
 
-    private enum Kind
+    private enum Certainty
     {
-        None,
-        From,
-        Date,
-        To,
-        Subject,
+        No,
+        Possible,
+        Certain,
     }
 
     /// <summary>Does such a block begin with this line?</summary>
-    public static bool At(IReadOnlyList<MailLine> lines, int first)
+    public static bool At(IReadOnlyList<MailLine> lines, int first) => Judge(lines, first) == Certainty.Certain;
+
+    /// <summary>May one begin here? Somebody may write such lines too: of a form, a journey, a meeting.</summary>
+    public static bool MayBe(IReadOnlyList<MailLine> lines, int first) => Judge(lines, first) == Certainty.Possible;
+
+    /// <summary>Is it a line of such a block?</summary>
+    public static bool IsLabelled(MailLine line) => KindOf(line) != HeaderLabel.None;
+
+    // "From", "To" and "Subject" are everybody's words. A mail's head has somebody's address in it, or the moment the mail was sent, or
+    // stands above what is marked as quoted.
+    private static Certainty Judge(IReadOnlyList<MailLine> lines, int first)
     {
         var depth = lines[first].Depth;
-        if (KindOf(lines[first].Bare) == Kind.None)
+        if (KindOf(lines[first]) == HeaderLabel.None)
         {
-            return IsShapedAt(lines, first);
+            return ByShape(lines, first);
         }
 
-        var kinds = new HashSet<Kind>();
-        var (blanks, others, hasAddress, hasDate) = (0, 0, false, false);
-        for (var i = first; i < lines.Count && i < first + MostLines && lines[i].Depth == depth; i++)
+        var kinds = new HashSet<HeaderLabel>();
+        var (blanks, others, hasAddress, hasName, hasMoment, hasDate) = (0, 0, false, false, false, false);
+        var at = first;
+        for (; at < lines.Count && at < first + MostLines && lines[at].Depth == depth; at++)
         {
-            if (lines[i].IsBlank)
+            var bare = lines[at].Bare;
+            if (lines[at].IsBlank)
             {
                 if (++blanks > 1)
                 {
@@ -74,8 +84,8 @@ internal static partial class HeaderBlocks
                 continue;
             }
 
-            var kind = KindOf(lines[i].Bare);
-            if (kind == Kind.None)
+            var kind = KindOf(lines[at]);
+            if (kind == HeaderLabel.None)
             {
                 // A long line of recipients goes on with the next; words after an empty line do not.
                 if (blanks > 0 || ++others > 3)
@@ -90,41 +100,73 @@ internal static partial class HeaderBlocks
             }
 
             blanks = 0;
-            hasAddress |= Address().IsMatch(lines[i].Bare);
-            hasDate |= kind == Kind.Date && WhenSent().IsMatch(lines[i].Bare);
+            hasAddress |= kind is not HeaderLabel.Subject && Address().IsMatch(bare);
+            hasName |= kind is HeaderLabel.From && (InBrackets().IsMatch(bare) || Mailto().IsMatch(bare));
+            hasMoment |= kind == HeaderLabel.Date && Time().IsMatch(bare) && Day().IsMatch(bare);
+            hasDate |= kind == HeaderLabel.Date && (Time().IsMatch(bare) || Day().IsMatch(bare));
         }
 
-        return (kinds.Count >= 3 && (hasAddress || hasDate || kinds.Contains(Kind.From)))
-            || (kinds.Count == 2 && kinds.Contains(Kind.From) && (hasAddress || hasDate))
-            || (kinds.Count == 1 && kinds.Contains(Kind.From) && InBrackets().IsMatch(lines[first].Bare) && lines[first].Bare.Length < 150)
-            || IsShapedAt(lines, first);
+        // What is marked as quoted right below it says as much as an address.
+        hasAddress |= (hasDate || kinds.Count > 3) && at < lines.Count && lines[at].Depth > depth;
+        var isFrom = kinds.Contains(HeaderLabel.From);
+        var isCertain = kinds.Count switch
+        {
+            1 => isFrom && InBrackets().IsMatch(lines[first].Bare) && lines[first].Bare.Length < 150,
+            2 => isFrom && (hasName || (hasMoment && hasAddress)),
+            3 => hasName || (hasAddress && hasDate) || (hasMoment && isFrom && kinds.Contains(HeaderLabel.Subject)),
+            _ => hasAddress || hasMoment,
+        };
+        var isPossible = kinds.Count switch
+        {
+            1 => false,
+            2 => isFrom && (hasAddress || hasMoment),
+            3 => hasAddress || hasMoment,
+            _ => hasDate,
+        };
+        return isCertain ? Certainty.Certain : isPossible ? Certainty.Possible : ByShape(lines, first);
     }
 
-    /// <summary>Is it a line of such a block?</summary>
-    public static bool IsLabelled(MailLine line) => KindOf(line.Bare) != Kind.None;
-
-    // In a language that is not listed: three lines of "word: …" with an address and a time among them.
-    private static bool IsShapedAt(IReadOnlyList<MailLine> lines, int first)
+    // In a language that is not listed: lines of "word: …", the first with a name and its address, and a moment among them. Fewer are in
+    // forms and appointments too.
+    private static Certainty ByShape(IReadOnlyList<MailLine> lines, int first)
     {
         var depth = lines[first].Depth;
-        var (count, addresses, times) = (0, 0, 0);
+        var (count, addresses, moments) = (0, 0, 0);
         for (var i = first; i < lines.Count && count < 6 && lines[i].Depth == depth && AnyLabel().IsMatch(lines[i].Bare); i++)
         {
+            var bare = lines[i].Bare;
+            var hasAddress = Address().IsMatch(bare);
             count++;
-            addresses += Address().IsMatch(lines[i].Bare) ? 1 : 0;
-            times += WhenSent().IsMatch(lines[i].Bare) && !Address().IsMatch(lines[i].Bare) ? 1 : 0;
+            addresses += hasAddress ? 1 : 0;
+            moments += !hasAddress && Time().IsMatch(bare) && Day().IsMatch(bare) ? 1 : 0;
         }
 
-        return count >= 3 && addresses >= 1 && times >= 1;
+        return count < 3 || addresses == 0 || moments == 0 ? Certainty.No
+            : InBrackets().IsMatch(lines[first].Bare) && (count > 3 || IsBelowRule(lines, first)) ? Certainty.Certain
+            : Certainty.Possible;
     }
 
-    private static Kind KindOf(string line) =>
-        line.Length is 0 or > 600 || line.AsSpan().IndexOfAny(':', '：') is < 0 or > 40 ? Kind.None
-        : From().IsMatch(line) ? Kind.From
-        : Date().IsMatch(line) ? Kind.Date
-        : Subject().IsMatch(line) ? Kind.Subject
-        : To().IsMatch(line) ? Kind.To
-        : Kind.None;
+    private static bool IsBelowRule(IReadOnlyList<MailLine> lines, int first)
+    {
+        var at = first - 1;
+        while (at >= 0 && lines[at].IsBlank && at > first - 3)
+        {
+            at--;
+        }
+
+        return at >= 0 && Dividers.IsRule(lines[at]);
+    }
+
+    // Each line is looked at from all that stand above it.
+    private static HeaderLabel KindOf(MailLine line) => line.Label ??= Find(line.Bare);
+
+    private static HeaderLabel Find(string line) =>
+        line.Length is 0 or > 600 || line.AsSpan().IndexOfAny(':', '：') is < 0 or > 40 ? HeaderLabel.None
+        : From().IsMatch(line) ? HeaderLabel.From
+        : Date().IsMatch(line) ? HeaderLabel.Date
+        : Subject().IsMatch(line) ? HeaderLabel.Subject
+        : To().IsMatch(line) ? HeaderLabel.To
+        : HeaderLabel.None;
 
     [GeneratedRegex(LabelStart + FromWords + LabelEnd, Options)]
     private static partial Regex From();
@@ -147,6 +189,35 @@ internal static partial class HeaderBlocks
     [GeneratedRegex(@"[<\[(][^\s<>@]{1,64}@[^\s<>@]{1,255}[>\])]", Options)]
     private static partial Regex InBrackets();
 
-    [GeneratedRegex(@"\b(19|20)[0-9]{2}\b|[0-9]{1,2}[:.][0-9]{2}", Options)]
-    private static partial Regex WhenSent();
+    [GeneratedRegex(@"mailto:|[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>\])]\s*$", Options)]
+    private static partial Regex Mailto();
+
+    // "9:55", "9.55", and not the first half of "30.11.2026".
+    [GeneratedRegex(@"(?<![\p{Nd}.])\p{Nd}{1,2}\s?[:.h时時点點시]\s?\p{Nd}{2}(?![\p{Nd}.])|"
+        + @"\p{Nd}{1,2}\s?[时時点點시]|\p{Nd}\s?[ap]\.?\s?m\b", Options)]
+    private static partial Regex Time();
+
+    // A year, or a day of numbers.
+    [GeneratedRegex(@"(?<!\p{Nd})(?:(?:19|20|25)[0-9]{2}|[\p{Nd}-[0-9]]{4})(?!\p{Nd})|"
+        + @"\p{Nd}{1,4}[./-]\p{Nd}{1,2}[./-]\p{Nd}{2,4}", Options)]
+    private static partial Regex Day();
+}
+
+/// <summary>Which of a mail's headers a line names.</summary>
+internal enum HeaderLabel
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Who wrote.</summary>
+    From,
+
+    /// <summary>When it was sent.</summary>
+    Date,
+
+    /// <summary>To whom.</summary>
+    To,
+
+    /// <summary>About what, or another of lesser weight.</summary>
+    Subject,
 }

@@ -22,6 +22,9 @@ internal sealed class MailLine
     /// <summary>As it is compared: without marks, signs that nobody sees and stars of bold type.</summary>
     public string Bare { get; }
 
+    /// <summary>The header it names; null: nobody looked yet.</summary>
+    public HeaderLabel? Label { get; set; }
+
     public bool IsBlank => Bare.Length == 0;
 
     public bool IsQuoted => Depth > 0;

@@ -51,16 +51,19 @@ internal static partial class QuoteHeads
 
     // "<" and the address above, ">:" or "> wrote:" here: no mark of quoting.
     private static bool IsClosing(MailLine line, MailLine first, string joined) =>
-        line.Depth == 1 && !first.IsQuoted && line.Text.Length <= 24 && line.Text[^1] is ':' or '：'
+        line.Depth == 1 && !first.IsQuoted && line.Text.Length <= 24 && IsColon(line.Text[^1])
             && joined.LastIndexOf('<') > joined.LastIndexOf('>');
 
     // A colon, or dashes around all of it (Zoho).
-    private static bool Ends(string text) => text[^1] is ':' or '：'
+    private static bool Ends(string text) => IsColon(text[^1])
         || (text.StartsWith("--", StringComparison.Ordinal) && text.EndsWith("--", StringComparison.Ordinal));
+
+    // Also those of Ethiopic, Khmer and Armenian.
+    private static bool IsColon(char c) => c is ':' or '：' or '፦' or '፡' or '៖' or '՝' or '։';
 
     /// <summary>Might it be one, above words that are known to be quoted?</summary>
     public static bool MayBe(MailLine line) =>
-        line.Bare.Length is > 0 and < 200 && line.Bare[^1] is ':' or '：'
+        line.Bare.Length is > 0 and < 200 && IsColon(line.Bare[^1])
         && (FullDate().IsMatch(line.Bare) || Time().IsMatch(line.Bare) || Address().IsMatch(line.Bare) || Verb().IsMatch(line.Bare));
 
     /// <summary>Is it a head by itself?</summary>
@@ -75,7 +78,8 @@ internal static partial class QuoteHeads
         return (hasVerb && (hasAddress || hasDate || (begins && Time().IsMatch(text)) || isQuotedNext))
             || (hasDate && AddressEnd().IsMatch(text) && (begins || isQuotedNext || Time().IsMatch(text)))
             || (hasDate && hasAddress && Time().IsMatch(text) && InBrackets().IsMatch(text))
-            || (isQuotedNext && hasDate && Time().IsMatch(text))
+            || (isQuotedNext && (hasDate || InBrackets().IsMatch(text)) && Time().IsMatch(text))
+            || (isQuotedNext && hasDate && InBrackets().IsMatch(text))
             || (isQuotedNext && hasAddress && (begins || AddressEnd().IsMatch(text)))
             || NameAndTime().IsMatch(text)
             || (Quoting().IsMatch(text) && (hasAddress || isQuotedNext));
@@ -120,14 +124,16 @@ internal static partial class QuoteHeads
     [GeneratedRegex(@"[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+", Options)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"([<(\[]\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>)\]]|[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+)[\s""'“”]*[:：]$", Options)]
+    [GeneratedRegex(@"([<(\[]\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>)\]]|[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+)[\s""'“”]*[:：፦៖՝]$", Options)]
     private static partial Regex AddressEnd();
 
-    [GeneratedRegex(@"\b(19|20)[0-9]{2}\b|\b[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2,4}\b|[0-9]{1,4}[年월月]|"
-        + @"[\u0660-\u0669\u06f0-\u06f9]{4}|\b25[0-9]{2}\b", Options)]
+    // A year, also in digits of other scripts, or a day of numbers.
+    [GeneratedRegex(@"(?<!\p{Nd})((19|20|25)[0-9]{2}|[\p{Nd}-[0-9]]{4})(?!\p{Nd})|[0-9]{1,4}[年월月]|"
+        + @"(?<!\p{Nd})\p{Nd}{1,2}[./-] ?\p{Nd}{1,2}[./-] ?\p{Nd}{2,4}(?!\p{Nd})", Options)]
     private static partial Regex FullDate();
 
-    [GeneratedRegex(@"\b[0-9]{1,2}([:.h][0-9]{2}\b|\s?[ap]\.?m\b)|[0-9]{1,2}[时時点시]|[\u0660-\u0669\u06f0-\u06f9]{1,2}:", Options)]
+    [GeneratedRegex(@"(?<!\p{Nd})\p{Nd}{1,2}([:.h]\p{Nd}{2}(?!\p{Nd})|\s[h]\s\p{Nd}{2}(?!\p{Nd})|"
+        + @"\s?[ap]\.?\s?m\b)|[0-9]{1,2}[时時点點시]", Options)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"\b(wrote|writes|said|schrieb|schrieben|geschrieben|a écrit|a ecrit|écrit|écrivait|escribió|escribio|escribe|"
@@ -137,9 +143,13 @@ internal static partial class QuoteHeads
         + @"napísal|napísala|píše|пишет|пишут|написал|написала|писал|писала|написав|написала|пише|писав|написа|írta|írt|ezt írta|"
         + @"a scris|yazdı|yazmış|έγραψε|napisao|je napisao|"
         + @"piše|rašė|parašė|kirjutas|rakstīja|idatzi|shkroi|scríobh|ysgrifennodd|menulis|tulis|sumulat|isinulat ni|đã viết|viết|"
-        + @"ameandika|het geskryf|geskryf|skryf|escribiu|escrigué)\b"
+        + @"ameandika|aliandika|het geskryf|geskryf|skryf|escribiu|escrigué|yazıb|yozdi|жазды|жазған|жазган|бичсэн|бичлээ|бичив|"
+        + @"напісаў|напісала|піша|напиша|shkruan|wabhala|ubhale|geschriwwen|kiteb|skribis|nivîsî|ya rubuta|skrev følgende|"
+        + @"tarafından yazıldı|يقول)\b"
         + @"|napisał\(a\)|написал\(а\)|писал\(а\)|написав\(ла\)|кирјутас|כתב|كتب|كتبت|نوشت|เขียน|写道|寫道|写到|書きました|書いた|のメール|のメッセージ|작성|썼습니다|"
-        + @"लिखा|লিখেছেন|எழுதியது|დაწერა|գրել", Options)]
+        + @"लिखा|लिहिले|लिहिलं|लेख्|लेखे|লিখেছে|লিখলেন|লিখেছেন|எழுதி|వ్రాశారు|రాశారు|రాసారు|వ్రాసారు|എഴുതി|ಬರೆದ|"
+        + @"લખ્યું|ਲਿਖਿਆ|ලිව්|ලියා|ලියන|ຂຽນ|សរសេរ|ရေး|དཔེ|"
+        + @"დაწერა|წერს|գրել|գրեց|գրում|ጻፈ|ጽፏል|ጽፈዋል|ጻፉ|لکھا|تحریر|لیکل", Options)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"^(quoting|zitat von|zitiere|citando|citat från|citat fra|citazione|mensaje citado por|citation de|citat|цитирую|"

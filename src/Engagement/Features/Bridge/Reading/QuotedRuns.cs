@@ -55,7 +55,7 @@ internal static partial class QuotedRuns
     {
         for (var i = run.First; i <= run.Last; i++)
         {
-            if (labels[i] == LineKind.Quoted && (known.Has(lines[i]) || lines[i].Bare.Contains(QuotedText.Above, StringComparison.Ordinal)
+            if (labels[i] == LineKind.Quoted && (known.Has(lines[i]) || ReplyLines.Is(lines[i])
                 || TicketMark.IsIn(lines[i].Bare) || QuoteHeads.At(lines, i) > 0 || Dividers.At(lines, i) || HeaderBlocks.At(lines, i)))
             {
                 return true;
@@ -142,7 +142,7 @@ internal static partial class QuotedRuns
         }
 
         // Below the line that says so nothing is an answer, unless answers stand between the lines.
-        var ours = Array.FindIndex(lines, l => l.IsQuoted && l.Bare.Contains(QuotedText.Above, StringComparison.Ordinal));
+        var ours = Array.FindIndex(lines, l => l.IsQuoted && ReplyLines.Is(l));
         var isBetween = Enumerable.Range(firstQuote, Math.Max(0, lastQuote - firstQuote))
             .Any(i => labels[i] == LineKind.Written && !lines[i].IsBlank);
         if (ours >= 0 && hasTop && !isBetween)
@@ -185,7 +185,14 @@ internal static partial class QuotedRuns
 
         if (written.Skip(first).All(i => known.Has(lines[i], 4) || Dividers.IsRule(lines[i])))
         {
-            foreach (var i in written.Skip(first > 0 && QuoteHeads.MayBe(lines[written[first - 1]]) ? first - 1 : first))
+            // With the head above it, of whatever shape.
+            var from = first > 0 && QuoteHeads.MayBe(lines[written[first - 1]]) ? first - 1 : first;
+            while (from > 0 && HeaderBlocks.IsLabelled(lines[written[from - 1]]))
+            {
+                from--;
+            }
+
+            foreach (var i in written.Skip(from))
             {
                 labels[i] = LineKind.Cut;
             }
@@ -245,7 +252,7 @@ internal static partial class QuotedRuns
                 LineKind.Cut => !lines[i].IsQuoted && !HeaderBlocks.IsLabelled(lines[i]) && !Dividers.IsRule(lines[i])
                     && !Dividers.At(lines, i) && !Signatures.IsOfDevice(lines[i])
                     && lines[i].Bare is not (QuotedText.CutMark or QuotedText.QuoteMark) && QuoteHeads.At(lines, i) == 0
-                    && !lines[i].Bare.Contains(QuotedText.Above, StringComparison.Ordinal) && !TicketMark.IsIn(lines[i].Bare),
+                    && !ReplyLines.Is(lines[i]) && lines[i].Text is not ("--" or "—" or "__") && !TicketMark.IsIn(lines[i].Bare),
                 LineKind.Quoted => !isMarked,
                 LineKind.Signature => signature > 16 && !lines[i].IsQuoted,
                 _ => false,

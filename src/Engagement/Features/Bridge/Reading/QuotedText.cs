@@ -19,6 +19,8 @@ internal static class QuotedText
     /// lines.</summary>
     public const string QuoteMark = "\ufdd0quote";
 
+    private const string NotSureOfHead = "It has lines like the head of a mail, and it is not certain whether what follows is quoted.";
+
     // So many letters of ours in a line are no accident.
     private const int Telling = 20;
 
@@ -30,15 +32,24 @@ internal static class QuotedText
     /// rest unmarked.</param>
     public static Written Strip(string text, KnownText? known = null, string sender = "", bool isExact = false)
     {
-        var raw = text.ReplaceLineEndings("\n").Split('\n', MostLines + 1);
+        if (PgpText.IsSealed(text))
+        {
+            return Written.Nothing;
+        }
+
+        var raw = Banners.Without(PgpText.Without(text.ReplaceLineEndings("\n")), isExact).Split('\n', MostLines + 1);
         var lines = Array.ConvertAll(raw.Length > MostLines ? raw[..MostLines] : raw, MailLine.From);
-        var labels = Label(lines, raw, sender);
-        return QuotedRuns.Judge(lines, labels, known ?? KnownText.Nothing, isExact);
+        var (labels, unsureAt) = Label(lines, raw, sender);
+        var written = QuotedRuns.Judge(lines, labels, known ?? KnownText.Nothing, isExact);
+        return unsureAt >= 0 && labels[unsureAt] == LineKind.Written && written.Text.Length > 0
+            ? written with { Doubt = written.Doubt ?? NotSureOfHead }
+            : written;
     }
 
-    private static LineKind[] Label(MailLine[] lines, string[] raw, string sender)
+    private static (LineKind[] Labels, int UnsureAt) Label(MailLine[] lines, string[] raw, string sender)
     {
         var labels = new LineKind[lines.Length];
+        var unsureAt = -1;
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
@@ -59,11 +70,16 @@ internal static class QuotedText
                 continue;
             }
 
-            if (line.Bare == CutMark || line.Bare.Contains(Above, StringComparison.Ordinal) || TicketMark.IsIn(line.Bare)
+            if (line.Bare == CutMark || ReplyLines.Is(line) || TicketMark.IsIn(line.Bare)
                 || HeaderBlocks.At(lines, i) || Dividers.At(lines, i))
             {
                 Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
                 break;
+            }
+
+            if (unsureAt < 0 && HeaderBlocks.MayBe(lines, i))
+            {
+                unsureAt = i;
             }
 
             // "Sent from my phone" stands at the end: words below it are those that were answered.
@@ -75,7 +91,13 @@ internal static class QuotedText
 
             if (Signatures.At(lines, raw[i], i, sender))
             {
-                Array.Fill(labels, LineKind.Signature, i, labels.Length - i);
+                Array.Fill(labels, Signatures.IsMark(raw[i]) ? LineKind.Signature : LineKind.Cut, i, labels.Length - i);
+                break;
+            }
+
+            if (Footers.At(lines, i))
+            {
+                Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
                 break;
             }
 
@@ -98,7 +120,7 @@ internal static class QuotedText
             break;
         }
 
-        return labels;
+        return (labels, unsureAt);
     }
 
     private static int Next(MailLine[] lines, int at)

@@ -11,7 +11,7 @@ internal static partial class Signatures
 
 
     private const string Devices =
-        "iphone|ipad|ipod|iphonen?|android|samsung|galaxy|huawei|xiaomi|oneplus|blackberry|windows phone|nokia|htc|sony|xperia|pixel|lg|"
+        "iphon|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|blackberry|windows phone|nokia|htc|sony|xperia|pixel|lg|"
         + "motorola|handy|smartphone|mobile|mobil|mobiltelefon|mobilen|mobiel|móvil|movil|mobilní|mobilu|"
         + "telefon|telefonu|telefoon|phone|tablet|outlook|hotmail|mail|e-mail|email|yahoo|gmail|proton|protonmail|thunderbird|k-9|"
         + "fairemail|spark|gmx|web\\.de|mailbox|aol|zoho|airmail|windows|mac|macbook|xperia|device|gerät|dispositivo|telekom|orange|"
@@ -26,7 +26,7 @@ internal static partial class Signatures
     /// <param name="sender">The name the mail comes from, by which a signature is known.</param>
     public static bool At(IReadOnlyList<MailLine> lines, string raw, int at, string sender)
     {
-        if (raw is "-- " or "--\u00a0" or "— " or "–– ")
+        if (IsMark(raw))
         {
             return true;
         }
@@ -67,6 +67,10 @@ internal static partial class Signatures
         return count > 0 && (likely || (count == 1 && IsShort(lines, at + 1)));
     }
 
+    /// <summary>Is it the mark itself, and not only shaped like one? What is cut off after another is told to whoever reads the
+    /// ticket.</summary>
+    public static bool IsMark(string raw) => raw is "-- " or "--\u00a0" or "— " or "–– ";
+
     /// <summary>A line that a program adds below what somebody wrote.</summary>
     public static bool IsOfDevice(MailLine line) =>
         !line.IsBlank && line.Bare.Length <= 160 && !line.Bare.EndsWith('?')
@@ -97,16 +101,23 @@ internal static partial class Signatures
         + @"pobierz program outlook|odesláno z|odoslané z|отправлено с|отправлено из|отправлено|надіслано з|изпратено от|trimis de pe|"
         + @"trimis din|küldve|elküldve|iphone-ról küldve|στάλθηκε από|εστάλη από|poslano s|poslano z|poslato|poslané z|saadetud|"
         + @"išsiųsta|"
-        + @"nosūtīts|gönderildi|dikirim dari|được gửi từ|gửi từ|ส่งจาก|发自我的|发自|從我的|從|从我的|寄自|來自|나의|내|נשלח מ|أرسلت من|أُرسلت من|مرسل من|"
+        + @"nosūtīts|gönderildi|dikirim dari|được gửi từ|đã gửi từ|gửi từ|"
+        + @"dihantar daripada|dihantar dari|enviat desde|trimis de la|poslato sa|ส่งจาก|"
+        + @"发自我的|发自|從我的|從|从我的|寄自|來自|나의|내|נשלח מ|أرسلت من|أُرسلت من|مرسل من|مُرسل من|"
         + @"ارسال شده)\b.{0,100}$"
-        + @"|.{1,40}(から送信|から送信されました|에서 보냄|에서 전송|ile gönderildi|'?[ıiuü]mdan gönderildi|'?den gönderildi|-?ról küldve|-ről küldve|发送|發送|"
+        + @"|.{1,40}(から送信|から送信されました|에서 보냄|에서 전송|ile gönderildi|"
+        + @"'?[ıiuü]mdan gönderildi|'?den gönderildi|-?ról küldve|-ről küldve|发送|發送|傳送|से भेजा गया|থেকে পাঠানো|"
         + @"發出|发出)\.?$", Options)]
     private static partial Regex Sent();
 
     [GeneratedRegex("(" + Devices + ")", Options)]
     private static partial Regex OfDevice();
 
-    [GeneratedRegex(@"^(sent from my|from my iphone|sent from mailbox|get outlook for|envoyé de mon|von meinem iphone gesendet)\b",
+    [GeneratedRegex(@"^(sent from my|from my iphone|sent from mailbox|get outlook for|envoyé de mon|von meinem iphone gesendet)\b"
+        + @"|^(holen sie sich|obtenir|télécharger|obtener|descargar|obter|baixar|ottieni|scarica|verkrijg|hent|få|hämta|skaffa|lataa|"
+        + @"hanki|pobierz|získat|získejte|získajte|stáhnout|preuzmi|obțineți|"
+        + @"скачать|скачайте|загрузить|получить|завантажити|отримати|获取|取得|下载)"
+        + @"\b.{0,20}\boutlook\b.{0,30}\b(ios|android)$|^outlook (für|voor|for) (ios|android) (herunterladen|downloaden|を入手)",
         Options)]
     private static partial Regex Certain();
 
