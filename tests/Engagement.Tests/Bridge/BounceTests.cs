@@ -97,6 +97,8 @@ public sealed class BounceTests
         var late = await BridgeTests.TakeAsync(room, Report(sent, "delayed", "4.4.1", "smtp; 451 try again later"));
         Assert.Equal("Ignored", late.Outcome);
         Assert.Contains("late", late.Reason, StringComparison.Ordinal);
+        var line = Assert.Single(await FieldMailTests.LinesAsync(room, ticket.Id));
+        Assert.Contains("451 try again later", line.WordsAfter, StringComparison.Ordinal);
 
         using var strange = new MimeMessage { Subject = "Something else", MessageId = "no-mail-of-ours@example.com" };
         Assert.Equal("Ignored", (await BridgeTests.TakeAsync(room, Report(strange, "failed", "5.1.1", "smtp; 550 no"))).Outcome);

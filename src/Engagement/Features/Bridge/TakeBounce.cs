@@ -30,8 +30,11 @@ internal sealed class TakeBounce(Db db, MailComesBack comesBack)
         var name = mail.Kind == BridgeMail.Kind ? bridge.Desk : report.Recipient;
         if (!report.IsFinal)
         {
-            return TakenMail.Ignored($"A mail server says that a mail to {name} is late, or that it arrived. {report.Why}".Trim(),
-                ticketId);
+            var why = $"A mail server says that a mail to {name} is late, or that it arrived. {report.Why}".Trim();
+            return TakenMail.Ignored(why, ticketId) with
+            {
+                Line = ticketId is null ? null : new("A mail server says that a mail about this ticket is late, or that it arrived.", why),
+            };
         }
 
         var (to, reason) = await comesBack.RunAsync(mail, mail.Kind == BridgeMail.Kind ? bridge.Desk
