@@ -4,8 +4,11 @@ using Engagement.Features.Bridge.Reading;
 namespace Engagement.Tests.Bridge;
 
 /// <summary>Mails that were made to break whoever reads them: each ends, with its words or with a clear no.</summary>
-public sealed class HostileMailTests
+public sealed class HostileMailTests(ITestOutputHelper output)
 {
+    // One reading has 2 s on a machine of its own. Here are four, in a build that is not optimised, beside other tests.
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
     private const string Head = "From: Jo <jo@other.example>\r\nSubject: Re: it\r\nMessage-ID: <h@other.example>\r\nMIME-Version: 1.0\r\n";
 
     [Fact]
@@ -108,12 +111,27 @@ public sealed class HostileMailTests
     [InlineData("@")]
     [InlineData("<a@")]
     [InlineData("* * *\n")]
+    [InlineData("From: a\nDate: 30.11.2026\nTo: b\n")]
+    [InlineData("Abc: a@b\n")]
+    [InlineData("CAUTION: from outside a\n")]
+    [InlineData("[EXTERNAL] ")]
+    [InlineData("antwort a antwort über \n")]
+    [InlineData("i am i am on \n")]
+    [InlineData("this e-mail a\n\n")]
+    [InlineData("-----BEGIN PGP SIGNED MESSAGE-----\n")]
+    [InlineData("https://a.example ")]
+    [InlineData("<b style='color:#fff;font-size:0'>a")]
+    [InlineData("\u200b\u202e")]
     public void Text_that_looks_like_quotes_all_over_is_judged_to_its_end(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, MailLimits.Letters / piece.Length));
         var known = new KnownText([text]);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.NotNull(QuotedText.Strip(text, known, "Jo").Text);
         Assert.NotNull(MailText.Of(text, $"<p>{text}</p>", known, "Jo").Text);
+        Assert.False(Away.MayBeSubject(text, text[1..100]) && Away.MayBe(text) && text.Length == 0);
+        output.WriteLine($"{watch.Elapsed.TotalSeconds:0.00} s");
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Most);
     }
 
     private static string Parts(int count) => $"{Head}Content-Type: multipart/mixed; boundary=b\r\n\r\n"

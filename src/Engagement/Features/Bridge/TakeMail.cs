@@ -91,6 +91,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
 
         var known = new KnownText([.. BridgeMail.Ours, .. await db.QueryAsync<string>(SentWords, new { ticket.Id, Take = 100 }, ct)]);
         var written = MailText.Of(content.Plain, content.Html, known, mail.SenderName);
+        written = written with { Doubt = written.Doubt ?? AutomaticMail.Doubt(mail, ticket.Subject, written.Text) };
         return written.Text.Length == 0 && written.LeftOut.Length == 0 && content.Attachments.Count + content.Notes.Count > 0
             ? NotTaken(mail, content, ticket, "it holds no words", withWords: false)
             : written.Text.Length == 0
@@ -117,7 +118,8 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
         else if (written.Doubt is { } doubt)
         {
             // All of it, so that a person can tell.
-            text = $"{(bridge.Answers == AnswersBecome.Replies ? "Not sent to the client: " : "")}{doubt} The mail:\n\n{Words(content)}";
+            var notSent = bridge.Answers == AnswersBecome.Replies ? "Not sent to the client: " : "";
+            text = $"{notSent}{doubt} The mail:\n\n{MailText.All(content.Plain, content.Html)}";
             written = written with { LeftOut = "" };
         }
 
@@ -138,8 +140,8 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
             return null;
         }
 
-        string[] what = [.. Counted(content), .. lines > 0 ? [$"{lines:N0} {(lines == 1 ? "line" : "lines")} that may be quoted"]
-            : Array.Empty<string>()];
+        string[] cut = lines == 0 ? [] : [$"{lines:N0} {(lines == 1 ? "line" : "lines")} that may be quoted or a signature"];
+        string[] what = [.. Counted(content), .. cut];
         return Line($"Left out of a mail by {mail.SenderName}: {Joined(what)}.", mail, content, written.LeftOut);
     }
 
@@ -151,13 +153,10 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
             return taken;
         }
 
-        var words = !withWords ? "" : Words(content);
+        var words = !withWords ? "" : MailText.All(content.Plain, content.Html);
         var files = content.Attachments.Count > 0 ? $" It came with {Joined([.. Counted(content)])}." : "";
         return taken with { Line = Line($"A mail by {mail.SenderName} was not taken: {why}.{files}", mail, content, words) };
     }
-
-    private static string Words(MailContent content) =>
-        content.Plain.Length > 0 ? content.Plain.ReplaceLineEndings("\n").Trim() : HtmlMail.Words(content.Html);
 
     private static TicketLine Line(string line, IncomingMail mail, MailContent content, string words)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MimeKit;
 
 namespace Engagement.Features.Bridge.Reading;
@@ -7,7 +6,7 @@ namespace Engagement.Features.Bridge.Reading;
 /// Mail that a program wrote: out-of-office notes, receipts, bounces, lists (RFC 3834, and what programs write in its place). Two programs
 /// that answer each other never stop.
 /// </summary>
-internal static partial class AutomaticMail
+internal static class AutomaticMail
 {
     // A program says so with any of these, unless it says no.
     private static readonly string[] Marks =
@@ -71,10 +70,16 @@ internal static partial class AutomaticMail
             return "it is a receipt";
         }
 
-        var subject = mail.Subject.Trim();
-        return AwaySubject().IsMatch(subject) && !AwaySubject().IsMatch(about.Trim())
-            ? "its subject says that a program answers for somebody who is away" : null;
+        return Away.IsSubject(mail.Subject, about) ? "its subject says that a program answers for somebody who is away" : null;
     }
+
+    /// <returns>Why a program may have written it, although nothing says so for sure; null: nothing does.</returns>
+    /// <param name="mail">The mail.</param>
+    /// <param name="about">The subject of what it answers.</param>
+    /// <param name="text">What of it was written, without quotes.</param>
+    public static string? Doubt(IncomingMail mail, string about, string text) =>
+        Away.MayBeSubject(mail.Subject, about) || Away.MayBe(text)
+            ? "It may be the answer of a program for somebody who is away." : null;
 
     public static bool IsOfMailer(IncomingMail mail) =>
         mail.From?.Address.Split('@')[0].ToUpperInvariant() is "MAILER-DAEMON" or "POSTMASTER" or "MAIL-DAEMON" or "MAILERDAEMON" or "DSN"
@@ -87,30 +92,4 @@ internal static partial class AutomaticMail
 
     private static string Shown(string value) =>
         Data.Fit.Shorten(new string([.. value.Trim().Select(c => char.IsControl(c) ? ' ' : c)]), 60);
-
-    // As Outlook, Exchange, Gmail, Notes and others begin it. Behind "Re:" it was somebody else's.
-    [GeneratedRegex(
-        @"^\s*(\[[^\]]{0,30}\]\s*)?((automatic|automated|auto)[ -]?(reply|response|answer|antwort)|auto(reply|response|responder|svar|"
-        + @"antwort)|auto|out[ -]of[ -](the[ -])?office|ooo|vacation|on (vacation|leave|holiday)|away from (the office|my mail)|"
-        + @"i am (away|out)|"
-        + @"automatische (antwort|rückantwort)|abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit|abwesend|außer haus|"
-        + @"ich bin nicht im (büro|haus)|réponse automatique|absence( du bureau)?|absent(e)?( du bureau)?|message d[’']absence|"
-        + @"respuesta automática|respuesta automatica|fuera de (la )?oficina|ausente|"
-        + @"risposta automatica|fuori (sede|ufficio)|assenza|assente|resposta automática|fora do escritório|ausência|"
-        + @"ausente do escritório|automatisch antwoord|automatische beantwoording|afwezig(heid)?( assistent)?|automatiskt svar|"
-        + @"automatsvar|frånvaro|autosvar|automatisk svar|fraværende|fravær|"
-        + @"automaattinen vastaus|poissa( toimistosta)?|lomalla|automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|nieobecność|"
-        + @"automatická odpověď|mimo kancelář|automatická odpoveď|mimo kancelárie|automatikus válasz|házon kívül|răspuns automat|"
-        + @"în afara biroului|автоматический ответ|автоответ|"
-        + @"автоматична відповідь|автовідповідь|автоматичен отговор|автоматски одговор|otomatik yanıt|otomatik cevap|ofis dışında|"
-        + @"αυτόματη απάντηση|εκτός γραφείου|תשובה אוטומטית|מענה אוטומטי|رد تلقائي|خارج المكتب|پاسخ خودکار|自動応答|自動返信|不在|自动回复|自動回覆|外出|"
-        + @"자동 회신|자동 응답|부재중|ตอบกลับอัตโนมัติ|"
-        + @"trả lời tự động|balasan otomatis|automatski odgovor|samodejni odgovor|automaatvastus|automātiskā atbilde|"
-        + @"automatinis atsakymas|resposta automàtica|undeliverable|undelivered mail|delivery status notification|mail delivery (failed|"
-        + @"failure|subsystem)|failure notice|returned mail|delivery (failure|delayed)|"
-        + @"unzustellbar|nicht zustellbar|non remis|échec de (la )?remise|no se puede entregar|impossibile recapitare|niet te bezorgen|"
-        + @"read receipt|read report|lesebestätigung|übermittlungsbestätigung|accusé de (réception|lecture)|ticket (received|created)|"
-        + @"we (have )?received your (request|message|email|ticket))\s*([:：(\[–—]|- |$)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AwaySubject();
 }
