@@ -18,7 +18,14 @@ internal static class SqliteCopies
         using (var source = Open(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite }))
         using (var copy = Open(new SqliteConnectionStringBuilder { DataSource = target, Mode = SqliteOpenMode.ReadWriteCreate }))
         {
-            source.BackupDatabase(copy);
+            try
+            {
+                source.BackupDatabase(copy);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+            {
+                throw new DamagedFileException(Say(e));
+            }
 
             // Back to one file: the write-ahead log comes again when it is served from.
             Run(copy, "pragma journal_mode = delete");
@@ -39,11 +46,12 @@ internal static class SqliteCopies
             using var command = connection.CreateCommand();
             command.CommandText = "pragma quick_check(1)";
             command.CommandTimeout = 0;
-            return command.ExecuteScalar() as string is var said && said == "ok" ? null : said ?? "It says nothing of itself.";
+            return command.ExecuteScalar() as string is var said && said == "ok" ? null
+                : said is null ? "SQLite's check says nothing of it." : $"SQLite's check says “{said.ReplaceLineEndings(" ").Trim()}”.";
         }
         catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
         {
-            return e.Message;
+            return Say(e);
         }
     }
 
@@ -89,6 +97,9 @@ internal static class SqliteCopies
     private const int Locked = 6;
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
+
+    private static string Say(SqliteException e) =>
+        e.SqliteErrorCode == Corrupt ? "SQLite finds its pages broken." : "it does not begin as a database of SQLite does.";
 
     private static SqliteConnection Open(SqliteConnectionStringBuilder where)
     {

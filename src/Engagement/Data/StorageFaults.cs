@@ -51,12 +51,15 @@ internal static class StorageFaults
         _ => null,
     };
 
+    /// <summary>SQLite could not write for want of room, or could not read or write at all.</summary>
+    public static bool IsOfTheDisk(Exception e) => e is SqliteException { SqliteErrorCode: InputOutput or Full };
+
     /// <summary>Short enough for a heading of a page.</summary>
     public static string Heading(Exception e) => DbFaults.Passes(e) ? "The database is away for a moment"
         : "The data cannot be read or written now";
 
     private static string Unwritable(string folder) =>
-        $"The data folder {folder} cannot be written. Give the user that runs Engagement (here: {Environment.UserName}) "
+        $"The folder {folder} cannot be written. Give the user that runs Engagement (here: {Environment.UserName}) "
         + "the right to read and write it and all files in it.";
 
     private static string IsFull(string folder) =>

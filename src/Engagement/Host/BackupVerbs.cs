@@ -48,6 +48,11 @@ internal static class BackupVerbs
             throw new UsageException($"SQL Server makes its own backups. Run there: BACKUP DATABASE [{name.Replace("]", "]]", StringComparison.Ordinal)}] TO DISK = N'{name}.bak' WITH CHECKSUM, COMPRESSION;");
         }
 
+        if (LostDatabase.Say(database, KeysFolder(configuration, database)) is { } lost)
+        {
+            throw new StartException($"No backup was made: {lost}");
+        }
+
         var target = await MakeCopy.RunAsync(database, given, replace, ct);
         Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes, looked through and well.");
         Console.WriteLine($"It opens no account's secrets without the keys: keep a copy of {KeysFolder(configuration, database)} too, in another place.");
@@ -67,6 +72,11 @@ internal static class BackupVerbs
 
         var done = await PutCopyBack.RunAsync(configuration, database, Path.GetFullPath(given), ct);
         Console.WriteLine($"The database is the copy of {Moment(done.Of)}." + (done.Kept is null ? "" : $" What was there before is kept as {done.Kept}."));
+        if (done.NotTidied is { } reason)
+        {
+            Console.WriteLine($"Older files of that kind could not be deleted: {reason}");
+        }
+
         if (done.Locked.Count > 0)
         {
             Console.WriteLine($"The keys here do not open the secrets of {string.Join(", ", done.Locked)}. Put the keys folder of that time into {KeysFolder(configuration, database)}, or connect them again.");

@@ -39,13 +39,17 @@ internal static class MakeCopy
         {
             PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
             File.Delete(unfinished);
+
+            // Whether anything can be made there is said by the system, of this file. What SQLite complains of then is the database.
+            PrivateFiles.Create(unfinished).Dispose();
             SqliteCopies.Copy(database.ConnectionString, unfinished);
             File.Move(unfinished, target, overwrite: replace);
         }
         catch (Exception e) when (e is DamagedFileException or SqliteException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
-            throw new StartException(e is DamagedFileException ? $"No backup was made: {CheckFile.Words(source, e.Message)}" : $"No backup was made: {e.Message}");
+            Discard(unfinished);
+            throw new StartException(e is DamagedFileException ? $"No backup was made: {CheckFile.Words(source, e.Message)}"
+                : $"No backup was made: {StorageFaults.Say(e, FolderOf(e, source, target)) ?? e.Message}");
         }
 
         using var db = new Db(database);
@@ -59,5 +63,21 @@ internal static class MakeCopy
         }
 
         return target;
+    }
+
+    // A disk that is full or broken is the copy's: the database is only read.
+    private static string FolderOf(Exception e, string source, string target) =>
+        Path.GetDirectoryName(e is SqliteException && !StorageFaults.IsOfTheDisk(e) ? source : target)!;
+
+    private static void Discard(string unfinished)
+    {
+        try
+        {
+            File.Delete(unfinished);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stood in the way of the copy stands in the way of this too, and is said.
+        }
     }
 }

@@ -12,7 +12,11 @@ internal static class PutCopyBack
     /// <param name="Of">Of which moment the copy is.</param>
     /// <param name="Kept">Where the file is that was there before; null: there was none.</param>
     /// <param name="Locked">Accounts whose secrets the keys here do not open.</param>
-    internal sealed record Result(DateTimeOffset Of, string? Kept, IReadOnlyList<string> Locked);
+    internal sealed record Result(DateTimeOffset Of, string? Kept, IReadOnlyList<string> Locked)
+    {
+        /// <summary>Why older ones of <see cref="Kept"/> are still there; null: they are not.</summary>
+        public string? NotTidied { get; init; }
+    }
 
     /// <exception cref="StartException">Nothing was put back; the message says why.</exception>
     /// <exception cref="UsageException">There is no such file.</exception>
@@ -29,6 +33,7 @@ internal static class PutCopyBack
             throw new UsageException("That is the database itself. Give a copy of it.");
         }
 
+        MakeSureItCanBeRead(copy);
         PrivateFiles.CreateFolder(database.DataDirectory);
         using var alone = FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
             ?? throw new StartException($"A process is serving from {database.DataDirectory}. Stop it first; nothing was changed.");
@@ -53,15 +58,27 @@ internal static class PutCopyBack
             SqliteCopies.Settle(DatabaseOptions.ForFile(incoming));
             var kept = PutInPlace(incoming, target);
             PrivateFiles.Tighten(database.DataDirectory);
-            return new Result(of, kept, locked);
+            return new Result(of, kept, locked) { NotTidied = Tidied(kept, configuration) };
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or DamagedFileException)
         {
-            throw new StartException($"Nothing was put back: {e.Message}");
+            throw new StartException($"Nothing was put back: {StorageFaults.Say(e, database.DataDirectory) ?? e.Message}");
         }
         finally
         {
             DeleteAll(incoming);
+        }
+    }
+
+    private static void MakeSureItCanBeRead(string copy)
+    {
+        try
+        {
+            File.OpenRead(copy).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"{copy} cannot be read. Give the user that runs this (here: {Environment.UserName}) the right to read it. Nothing was changed.");
         }
     }
 
@@ -105,7 +122,7 @@ internal static class PutCopyBack
             throw new StartException($"Another program is using {target}. End it first; nothing was changed.");
         }
 
-        var kept = Path.Combine(Path.GetDirectoryName(target)!, $"before-restore-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db");
+        var kept = BeforeRestore.Name(Path.GetDirectoryName(target)!, DateTimeOffset.UtcNow);
         foreach (var beside in SqliteCopies.Beside)
         {
             if (File.Exists(target + beside))
@@ -116,6 +133,24 @@ internal static class PutCopyBack
 
         File.Replace(incoming, target, kept);
         return kept;
+    }
+
+    // The copy is in its place; that old files are still there takes nothing from it, and is said.
+    private static string? Tidied(string? kept, IConfiguration configuration)
+    {
+        try
+        {
+            if (kept is not null)
+            {
+                BeforeRestore.Tidy(kept, configuration.GetValue("Database:KeepBeforeRestore", 3));
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static void DeleteAll(string file)

@@ -53,8 +53,8 @@ public sealed class StorageFaultsTests : IDisposable
         await connection.OpenAsync(Stop);
         var fault = Fault(connection, "insert into A values ('x')");
 
-        Assert.StartsWith($"The data folder {_folder} cannot be written. Give the user that runs Engagement (here: {Environment.UserName}) the right", StorageFaults.Say(fault, _folder), StringComparison.Ordinal);
-        Assert.StartsWith($"The data folder {_folder} cannot be written.",
+        Assert.StartsWith($"The folder {_folder} cannot be written. Give the user that runs Engagement (here: {Environment.UserName}) the right", StorageFaults.Say(fault, _folder), StringComparison.Ordinal);
+        Assert.StartsWith($"The folder {_folder} cannot be written.",
             StorageFaults.Say(new UnauthorizedAccessException("no"), _folder), StringComparison.Ordinal);
     }
 
