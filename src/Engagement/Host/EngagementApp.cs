@@ -99,6 +99,7 @@ internal static class EngagementApp
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton<Db>();
+        services.AddSingleton<Soon>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<KeepStatistics>();
         services.AddSingleton<CheckFile>();
@@ -136,12 +137,17 @@ internal static class EngagementApp
     }
 
     /// <summary>Migrates where this node may, and otherwise makes sure that it need not.</summary>
-    /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
+    /// <exception cref="StartException">The schema is behind and this node may not mend it, or the embedded database was emptied.</exception>
     public static async Task MigrateAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
     {
         var db = services.GetRequiredService<Db>();
         var migrator = services.GetRequiredService<Migrator>();
         await WaitForDatabase.RunAsync(db.Options, configuration, Console.Error, ct);
+        if (db.Options.Dialect == Dialect.Sqlite && LostDatabase.Say(db.Options, KeysSetup.FolderOf(configuration, db.Options)) is { } lost)
+        {
+            throw new StartException(lost);
+        }
+
         if (db.Options.Dialect == Dialect.Sqlite || configuration.GetValue<bool>("Database:Migrate"))
         {
             await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);

@@ -20,6 +20,7 @@ internal static class Health
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<HealthReports>();
+        services.AddSingleton<DatabaseCheck>();
         services.AddHealthChecks()
             .AddCheck<Drain>(Stopping)
             .AddCheck<DatabaseCheck>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(5))

@@ -9,6 +9,11 @@ namespace Engagement.Host;
 /// <summary>The database answers, and takes what is written. Written for good: a full disk lets one begin and refuses the end.</summary>
 internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
 {
+    // Whoever asks is a proxy with a limit of its own. SQLite waits for a lock without being told to stop; a server may take its time to commit.
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(db.Options.Dialect == Dialect.Sqlite ? 1 : 4);
+
+    private Task _touching = Task.CompletedTask;
+
     private static readonly Sql Touch = Sql.Portable("update AppSettings set Value = @Value, UpdatedAt = @Now where Name = @Name");
 
     private static readonly Sql Insert = Sql.Portable(
@@ -16,15 +21,34 @@ internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // A row of each machine's own: nodes do not wait for each other.
-        var name = $"health.{Environment.MachineName}";
-        var row = new { Name = name.Length > 100 ? name[..100] : name, Value = "written", Now = clock.Now() };
-        if (await db.ExecuteAsync(Touch, row, cancellationToken) == 0)
+        try
         {
-            await db.ExecuteAsync(Insert, row, cancellationToken);
+            // The one that waits still is the answer to those who ask meanwhile.
+            _touching = _touching.IsCompleted ? Task.Run(TouchAsync, CancellationToken.None) : _touching;
+            await _touching.WaitAsync(_patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy(
+                $"Nothing could be written for {(_patience.TotalSeconds == 1 ? "a second" : $"{_patience.TotalSeconds:0} seconds")}: another program may hold the database locked. What is read is served meanwhile.");
+        }
+        catch (Exception e) when (StorageFaults.Say(e, db.Options.DataDirectory) is { } words)
+        {
+            return HealthCheckResult.Unhealthy(words, e);
         }
 
         return await new ReadersNeverWait(db).ProblemAsync(cancellationToken) is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy();
+    }
+
+    private async Task TouchAsync()
+    {
+        // A row of each machine's own: nodes do not wait for each other.
+        var name = $"health.{Environment.MachineName}";
+        var row = new { Name = name.Length > 100 ? name[..100] : name, Value = "written", Now = clock.Now() };
+        if (await db.ExecuteAsync(Touch, row) == 0)
+        {
+            await db.ExecuteAsync(Insert, row);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Engagement.Tests.Data;
 using Engagement.Web.Security;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Engagement.Tests.SignIn;
@@ -162,7 +163,7 @@ public sealed class SessionsTests
     [InlineData("", "Unknown device")]
     public void A_device_has_a_name_a_person_knows(string agent, string name) => Assert.Equal(name, DeviceName.From(agent));
 
-    private SessionBook BookOf(TestDatabase database) => new(database.Db, Limits, _clock);
+    private SessionBook BookOf(TestDatabase database) => new(database.Db, new Soon(NullLogger<Soon>.Instance), Limits, _clock);
 
     private async Task<UserRow> AddAsync(TestDatabase database, string email = "mia@desk.example")
     {

@@ -3,6 +3,7 @@ using Engagement.Features.SignIn.Sessions;
 using Engagement.Features.Team;
 using Engagement.Tests.Data;
 using Engagement.Web.Security;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Engagement.Tests.Team;
@@ -93,7 +94,7 @@ public sealed class ChangeUserTests
     private static async Task<Guid> AddAsync(TestDatabase database, string email, Role role) =>
         Done(await new AddUser(database.Db, Limits, Clock).RunAsync(new(email, "Somebody", role.ToString()), Stop)).Id;
 
-    private static SessionBook SessionsOf(TestDatabase database) => new(database.Db, Limits, Clock);
+    private static SessionBook SessionsOf(TestDatabase database) => new(database.Db, new Soon(NullLogger<Soon>.Instance), Limits, Clock);
 
     private static async Task<Guid> StartAsync(TestDatabase database, SessionBook sessions, Guid id) =>
         await sessions.StartAsync((await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!, "Firefox", "::1", Stop);

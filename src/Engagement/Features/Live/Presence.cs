@@ -3,7 +3,7 @@ using Engagement.Data;
 namespace Engagement.Features.Live;
 
 /// <summary>Who else is at a ticket, on whichever node: rows that run out unless their page says again that it is there.</summary>
-internal sealed class Presence(Db db, TimeProvider clock)
+internal sealed class Presence(Db db, Soon soon, TimeProvider clock)
 {
     /// <summary>A page says so every eight seconds; two may be lost on the way.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(20);
@@ -41,7 +41,15 @@ internal sealed class Presence(Db db, TimeProvider clock)
         }, ct);
     }
 
-    public Task LeaveAsync(Guid ticketId, Guid userId, CancellationToken ct) => db.ExecuteAsync(Delete, new { TicketId = ticketId, UserId = userId }, ct);
+    /// <summary>They look at its page, which waits for no writer.</summary>
+    public Task CameAsync(Guid ticketId, Guid userId) =>
+        soon.WriteAsync(Key(ticketId, userId), () => SayAsync(ticketId, userId, isWriting: false, CancellationToken.None));
+
+    public Task LeaveAsync(Guid ticketId, Guid userId, CancellationToken ct)
+    {
+        soon.Forget(Key(ticketId, userId));
+        return db.ExecuteAsync(Delete, new { TicketId = ticketId, UserId = userId }, ct);
+    }
 
     /// <summary>Everybody but <paramref name="me"/>.</summary>
     public Task<IReadOnlyList<Somebody>> AtAsync(Guid ticketId, Guid? me, CancellationToken ct) =>
@@ -49,6 +57,8 @@ internal sealed class Presence(Db db, TimeProvider clock)
 
     /// <summary>Rows nobody renewed are of no use.</summary>
     public Task ForgetAsync(CancellationToken ct) => db.ExecuteAsync(DeleteOld, new { Now = clock.Now() }, ct);
+
+    private static object Key(Guid ticketId, Guid userId) => ("presence", ticketId, userId);
 
     internal sealed record Somebody
     {

@@ -59,7 +59,8 @@ internal static class ApiKeySql
         values (@Id, @Name, @Role, @Prefix, @KeyHash, @Now, @CreatedBy)
         """);
 
-    public static readonly Sql Used = Sql.Portable("update ApiKeys set LastUsedAt = @Now where Id = @Id");
+    /// <summary>Of several nodes the latest stands, whichever writes last.</summary>
+    public static readonly Sql Used = Sql.Portable("update ApiKeys set LastUsedAt = @Now where Id = @Id and (LastUsedAt is null or LastUsedAt < @Now)");
 
     public static readonly Sql Revoke = Sql.Portable("update ApiKeys set RevokedAt = @Now where Id = @Id and RevokedAt is null");
 }

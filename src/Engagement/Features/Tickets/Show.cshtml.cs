@@ -143,10 +143,10 @@ internal sealed partial class ShowModel(
 
         if (User.UserId() is { } me)
         {
-            await markRead.RunAsync(Ticket, me, ct);
+            await markRead.SoonAsync(Ticket, me, ct);
             if (User.May(Area.Tickets))
             {
-                await presence.SayAsync(Ticket.Id, me, isWriting: false, ct);
+                await presence.CameAsync(Ticket.Id, me);
             }
         }
 
@@ -176,7 +176,7 @@ internal sealed partial class ShowModel(
         SeenBefore = seen;
         if (User.UserId() is { } me)
         {
-            await markRead.RunAsync(Ticket, me, ct);
+            await markRead.SoonAsync(Ticket, me, ct);
         }
 
         return Partial("_Conversation", this);

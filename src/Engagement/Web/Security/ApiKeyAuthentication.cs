@@ -13,6 +13,7 @@ internal sealed class ApiKeyAuthentication(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     Db db,
+    Soon soon,
     TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -45,7 +46,7 @@ internal sealed class ApiKeyAuthentication(
         var now = clock.Now();
         if (row.LastUsedAt is not { } used || now - used > LastUsedEvery)
         {
-            await db.ExecuteAsync(ApiKeySql.Used, new { row.Id, Now = now });
+            soon.Put(("key", row.Id), () => db.ExecuteAsync(ApiKeySql.Used, new { row.Id, Now = now }));
         }
 
         var identity = new ClaimsIdentity([new(ClaimTypes.Name, $"API key {row.Name}"), new(ClaimTypes.Role, row.Role.ToString())], Scheme.Name);

@@ -8,7 +8,7 @@ namespace Engagement.Features.SignIn.Sessions;
 /// Who is signed in. The rows decide; what they said is believed for ten seconds on this node, so that a page with its pictures and its
 /// fragments asks once. What is ended here is ended here at once, and within those ten seconds on every other node.
 /// </summary>
-internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clock)
+internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeProvider clock)
 {
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(10);
 
@@ -49,7 +49,7 @@ internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clo
 
         _believed.TryRemove(id, out _);
         if (await db.OneAsync<SessionRow>(SessionSql.Read, new { Id = id }, ct) is not { } session
-            || session.EndsAt <= now || session.LastUsedAt + options.Idle <= now
+            || session.EndsAt <= now || UsedAt(session, known) + options.Idle <= now
             || await db.OneAsync<UserRow>(UserSql.Read, new { Id = session.UserId }, ct) is not { DisabledAt: null } user)
         {
             return null;
@@ -57,7 +57,7 @@ internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clo
 
         if (now - session.LastUsedAt > WritesEvery)
         {
-            await db.ExecuteAsync(SessionSql.Used, new { Id = id, Now = now, Address = Shorten(address, 64) }, ct);
+            soon.Put(("session", id), () => db.ExecuteAsync(SessionSql.Used, new { Id = id, Now = now, Address = Shorten(address, 64) }));
         }
 
         if (_believed.Count >= MaxBelieved)
@@ -68,6 +68,9 @@ internal sealed class SessionBook(Db db, SessionLimits options, TimeProvider clo
         _believed[id] = new(user, now);
         return user;
     }
+
+    // The row is written beside the request, and not at all while it cannot be: who works here is not idle.
+    private static DateTimeOffset UsedAt(SessionRow session, Entry? known) => known is { At: var at } && at > session.LastUsedAt ? at : session.LastUsedAt;
 
     public Task<IReadOnlyList<SessionRow>> ListAsync(Guid userId, CancellationToken ct)
     {

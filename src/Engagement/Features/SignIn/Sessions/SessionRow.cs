@@ -36,7 +36,8 @@ internal static class SessionSql
         values (@Id, @UserId, @Device, @Address, @Now, @Now, @EndsAt)
         """);
 
-    public static readonly Sql Used = Sql.Portable("update Sessions set LastUsedAt = @Now, Address = @Address where Id = @Id");
+    /// <summary>Of several nodes the latest stands, whichever writes last.</summary>
+    public static readonly Sql Used = Sql.Portable("update Sessions set LastUsedAt = @Now, Address = @Address where Id = @Id and LastUsedAt < @Now");
 
     public static readonly Sql End = Sql.Portable("delete from Sessions where Id = @Id and UserId = @UserId");
 

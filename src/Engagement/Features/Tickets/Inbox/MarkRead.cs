@@ -3,9 +3,9 @@ using Engagement.Data;
 namespace Engagement.Features.Tickets.Inbox;
 
 /// <summary>What each person has read: a ticket is unread by them until they have opened it since the client's newest words.</summary>
-internal sealed class MarkRead(Db db)
+internal sealed class MarkRead(Db db, Soon soon)
 {
-    private static readonly Sql Update = Sql.Portable("update TicketReads set ReadAt = @ReadAt where UserId = @UserId and TicketId = @TicketId");
+    private static readonly Sql Update = Sql.Portable("update TicketReads set ReadAt = @ReadAt where UserId = @UserId and TicketId = @TicketId and ReadAt < @ReadAt");
 
     private static readonly Sql Insert = Sql.Portable(
         """
@@ -20,18 +20,39 @@ internal sealed class MarkRead(Db db)
     /// <summary>They see it now. Writes only where that is news.</summary>
     public async Task RunAsync(TicketRow ticket, Guid userId, CancellationToken ct)
     {
-        if (ticket.LastInboundAt is not { } newest)
+        if (await NewsAsync(ticket, userId, ct) is { } newest)
         {
-            return;
+            await WriteAsync(ticket.Id, userId, newest, ct);
         }
+    }
 
-        var row = new { UserId = userId, TicketId = ticket.Id, ReadAt = newest };
-        if (await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, row, ct) is { } read && read >= newest)
+    /// <summary>The same of a page that is only looked at, which waits for no writer.</summary>
+    public async Task SoonAsync(TicketRow ticket, Guid userId, CancellationToken ct)
+    {
+        if (await NewsAsync(ticket, userId, ct) is { } newest)
         {
-            return;
+            await soon.WriteAsync(Key(ticket.Id, userId), () => WriteAsync(ticket.Id, userId, newest, CancellationToken.None));
         }
+    }
 
-        await db.InTransactionAsync(async tx =>
+    /// <summary>To be looked at again.</summary>
+    public Task UnreadAsync(Guid ticketId, Guid userId, CancellationToken ct)
+    {
+        soon.Forget(Key(ticketId, userId));
+        return db.ExecuteAsync(Delete, new { UserId = userId, TicketId = ticketId }, ct);
+    }
+
+    private static object Key(Guid ticketId, Guid userId) => ("read", ticketId, userId);
+
+    private async Task<DateTimeOffset?> NewsAsync(TicketRow ticket, Guid userId, CancellationToken ct) =>
+        ticket.LastInboundAt is { } newest
+            && (await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, new { UserId = userId, TicketId = ticket.Id }, ct) is not { } read || read < newest)
+            ? newest : null;
+
+    private Task WriteAsync(Guid ticketId, Guid userId, DateTimeOffset readAt, CancellationToken ct)
+    {
+        var row = new { UserId = userId, TicketId = ticketId, ReadAt = readAt };
+        return db.InTransactionAsync(async tx =>
         {
             if (await tx.ExecuteAsync(Update, row, ct) == 0)
             {
@@ -39,7 +60,4 @@ internal sealed class MarkRead(Db db)
             }
         }, ct);
     }
-
-    /// <summary>To be looked at again.</summary>
-    public Task UnreadAsync(Guid ticketId, Guid userId, CancellationToken ct) => db.ExecuteAsync(Delete, new { UserId = userId, TicketId = ticketId }, ct);
 }
