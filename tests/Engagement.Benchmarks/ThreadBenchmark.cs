@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
+using Engagement.Features.Sla;
 using Engagement.Features.Team;
 using Engagement.Features.Tickets;
 using Engagement.Host;
@@ -35,8 +36,10 @@ internal static class ThreadBenchmark
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<AddUser>()
             .RunAsync(new("admin@example.com", "Admin", nameof(Role.Administrator), Scale.Password), CancellationToken.None);
+        await PromiseAsync(scope.ServiceProvider);
         var (few, _) = await FillAsync(scope.ServiceProvider, account, Few);
         var (giant, middle) = await FillAsync(scope.ServiceProvider, account, many);
+        await CompareClocksAsync(scope.ServiceProvider, few, giant);
         await app.StartAsync();
 
         using var http = await Scale.SignInAsync(new Uri(app.Urls.First()));
@@ -82,6 +85,38 @@ internal static class ThreadBenchmark
         }
 
         return (ticket, middle);
+    }
+
+    // So that there are clocks to work out.
+    private static async Task PromiseAsync(IServiceProvider services)
+    {
+        var always = new SlaCalendar("Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+        var made = await services.GetRequiredService<ChangeSla>().RunAsync(
+            new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: 120, Resolution: 600)], [always], "Promised.", "Somebody", null),
+            CancellationToken.None);
+        _ = made is Answer<int>.Done ? 0 : throw new InvalidOperationException("The promise was not made.");
+    }
+
+    // What a reply sets off beside: rules on change and the clocks of its ticket, in one look for each.
+    private static async Task CompareClocksAsync(IServiceProvider services, TicketRow few, TicketRow giant)
+    {
+        var (log, keep, db) = (services.GetRequiredService<TicketLog>(), services.GetRequiredService<KeepClocks>(), services.GetRequiredService<Db>());
+        await keep.RunAsync(CancellationToken.None);
+        var (one, other) = (new List<double>(), new List<double>());
+        for (var i = 0; i < Times * 2; i++)
+        {
+            var (ticket, times) = i % 2 == 0 ? (few, one) : (giant, other);
+            var now = TimeProvider.System.Now();
+            var watch = Stopwatch.StartNew();
+            await db.InTransactionAsync(tx => log.AddMessageAsync(
+                tx, new NewMessage(Ids.New(now), ticket.Id, MessageKind.Inbound, "Ann", "And one more.", now), now, CancellationToken.None));
+            await keep.RunAsync(CancellationToken.None);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        one.Sort();
+        other.Sort();
+        Say($"one reply more, with its clocks: {Few} replies {one[Times / 2]:0.0} ms, the giant {other[Times / 2]:0.0} ms: {other[Times / 2] / one[Times / 2]:0.0} times as long");
     }
 
     private static async Task CompareAsync(string what, HttpClient http, string few, string giant)

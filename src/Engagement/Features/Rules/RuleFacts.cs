@@ -60,7 +60,7 @@ internal sealed class ReadRuleFacts(TimeProvider clock)
         """);
 
     private static readonly Sql Newest = Sql.Portable(
-        "select m.Body, i.ItemJson from Messages m left join InboundItems i on i.Id = m.InboundItemId where m.TicketId = @Id and m.Kind = 'inbound' order by m.Seq desc {page}");
+        "select m.Body, i.ItemJson from Messages m left join InboundItems i on i.Id = m.InboundItemId where m.TicketId = @Id and m.Kind = 'inbound' order by m.CreatedAt desc, m.Seq desc {page}");
 
     private static readonly Sql ArticleTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @ArticleId order by Tag");
 

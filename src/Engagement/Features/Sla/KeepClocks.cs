@@ -31,6 +31,12 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, 
         values (@TicketId, @Kind, @StartedAt, @EndedAt, @EndedBy, @IsPaused, @Policy, @Book, @TargetSeconds, @SpentSeconds, @WarnsAt, @DueAt, @IsBreached)
         """);
 
+    private static readonly Sql Ended = Sql.Portable(
+        """
+        select Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, SpentSeconds, WarnsAt, DueAt, IsBreached
+        from TicketClocks where TicketId = @Id and EndedAt is not null
+        """);
+
     private sealed record Ticket
     {
         public Guid Id { get; init; }
@@ -67,24 +73,17 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, 
     /// <summary>Writes one ticket's clocks as they are.</summary>
     public async Task WriteAsync(Tx tx, TicketRow ticket, IReadOnlyList<SlaBook> books, CancellationToken ct)
     {
+        // A long thread has many that ended, and one that changes.
+        var done = (await tx.QueryAsync<Row>(Ended, new { ticket.Id }, ct)).ToHashSet();
         foreach (var clock in await read.RunAsync(tx, ticket, books, ct))
         {
-            var row = new
+            var row = Row.Of(clock);
+            if (done.Contains(row))
             {
-                TicketId = ticket.Id,
-                Kind = clock.Kind.ToString(),
-                clock.StartedAt,
-                clock.EndedAt,
-                clock.EndedBy,
-                clock.IsPaused,
-                clock.Policy,
-                clock.Book,
-                TargetSeconds = (long?)clock.Target?.TotalSeconds,
-                SpentSeconds = (long)clock.Spent.TotalSeconds,
-                clock.WarnsAt,
-                clock.DueAt,
-                clock.IsBreached,
-            };
+                continue;
+            }
+
+            row = row with { TicketId = ticket.Id };
             if (await tx.ExecuteAsync(Update, row, ct) == 0)
             {
                 await tx.ExecuteAsync(Insert, row, ct);
@@ -96,5 +95,51 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, 
                 await resolve.RunAsync(tx, DueClock.BreachKeyOf(ticket.Id, row.Kind, clock.StartedAt), ct);
             }
         }
+    }
+
+    /// <summary>As it is written down; without the ticket where it is compared.</summary>
+    private sealed record Row
+    {
+        public Guid TicketId { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public DateTimeOffset StartedAt { get; init; }
+
+        public DateTimeOffset? EndedAt { get; init; }
+
+        public string? EndedBy { get; init; }
+
+        public bool IsPaused { get; init; }
+
+        public string? Policy { get; init; }
+
+        public int Book { get; init; }
+
+        public long? TargetSeconds { get; init; }
+
+        public long SpentSeconds { get; init; }
+
+        public DateTimeOffset? WarnsAt { get; init; }
+
+        public DateTimeOffset? DueAt { get; init; }
+
+        public bool IsBreached { get; init; }
+
+        public static Row Of(Clock clock) => new()
+        {
+            Kind = clock.Kind.ToString(),
+            StartedAt = clock.StartedAt,
+            EndedAt = clock.EndedAt,
+            EndedBy = clock.EndedBy,
+            IsPaused = clock.IsPaused,
+            Policy = clock.Policy,
+            Book = clock.Book,
+            TargetSeconds = (long?)clock.Target?.TotalSeconds,
+            SpentSeconds = (long)clock.Spent.TotalSeconds,
+            WarnsAt = clock.WarnsAt,
+            DueAt = clock.DueAt,
+            IsBreached = clock.IsBreached,
+        };
     }
 }

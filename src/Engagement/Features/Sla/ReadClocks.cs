@@ -6,18 +6,47 @@ namespace Engagement.Features.Sla;
 /// <summary>A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="KeepClocks"/> writes down.</summary>
 internal sealed class ReadClocks(TimeProvider clock)
 {
-    // Answers as everything counts them; their event says where they stand among others of the same millisecond. A ticket that was merged
-    // into this one brings its client's wait along, if they wait.
+    // Answers as everything counts them; their event says where they stand among others of the same millisecond.
+    private const string AnswersPlace =
+        "coalesce((select min(e.Seq) from TicketEvents e where e.AfterId = a.Id and e.Kind = 'answered'), 9223372036854775807)";
+
+    private const string Stayed =
+        "not exists (select 1 from TicketEvents g where g.TicketId = @TicketId and g.Kind = 'split' and g.BeforeId = i.AfterId)";
+
+    // Of the client's words only those that a clock goes by, or a thread of fifty thousand is read whole for each page: the first, and the first
+    // after whatever can end a clock, of those that stayed here; and all that went away, which end one when none are left.
+    private const string Words =
+        $$"""
+        select (
+            select i.Seq from TicketEvents i where i.TicketId = @TicketId and i.Kind = 'inbound' and {{Stayed}}
+            order by i.OccurredAt, i.Seq {page}) as Seq
+        union all
+        select (
+            select i.Seq from TicketEvents i
+            where i.TicketId = @TicketId and i.Kind = 'inbound' and i.OccurredAt >= p.At and (i.OccurredAt > p.At or i.Seq > p.Seq) and {{Stayed}}
+            order by i.OccurredAt, i.Seq {page})
+        from (
+            select e.OccurredAt as At, e.Seq from TicketEvents e where e.TicketId = @TicketId and e.Kind in ('unsent', 'status', 'split', 'took')
+            union all
+            select a.AnsweredAt, {{AnswersPlace}} from {{AnswerSql.Answers}} a where a.TicketId = @TicketId) p
+        union all
+        select i.Seq from TicketEvents g join TicketEvents i on i.AfterId = g.BeforeId and i.Kind = 'inbound'
+        where g.TicketId = @TicketId and g.Kind = 'split' and g.After is not null
+        """;
+
+    // A ticket that was merged into this one brings its client's wait along, if they wait.
     private static readonly Sql Log = Sql.Portable(
         $"""
         select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq, case when e.Kind = 'took' and exists (
             select 1 from Messages m where m.TicketId = e.AfterId and m.Kind = 'inbound' and m.CreatedAt <= e.OccurredAt and not exists (
                 select 1 from {AnswerSql.Answers} a where a.TicketId = m.TicketId and a.AnsweredAt >= m.CreatedAt)) then 1 else 0 end as Waits
         from TicketEvents e
-        where e.TicketId = @TicketId and e.Kind in ('inbound', 'outbound', 'unsent', 'status', 'priority', 'queue', 'vip', 'split', 'took')
+        where e.TicketId = @TicketId and e.Kind in ('outbound', 'unsent', 'status', 'priority', 'queue', 'vip', 'split', 'took')
         union all
-        select 'answered', null, null, a.Id, a.AnsweredAt, coalesce((
-            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id), 9223372036854775807), 0
+        select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq, 0 from TicketEvents e
+        where e.Seq in (select w.Seq from ({Words}) w) and case when e.TicketId = @TicketId then 1 else 0 end = 1
+        union all
+        select 'answered', null, null, a.Id, a.AnsweredAt, {AnswersPlace}, 0
         from {AnswerSql.Answers} a where a.TicketId = @TicketId
         order by OccurredAt, Seq
         """);
@@ -43,7 +72,7 @@ internal sealed class ReadClocks(TimeProvider clock)
     /// <summary>As they stood at a moment that has passed.</summary>
     public async Task<IReadOnlyList<Clock>> RunAsync(DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, DateTimeOffset at, CancellationToken ct)
     {
-        var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id }, ct);
+        var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id, Take = 1 }, ct);
         return TicketClocks.Read(
             new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
             log.Select(Of).OfType<ClockEvent>(), books, at);

@@ -37,6 +37,10 @@ internal sealed class TicketClocks
 {
     private readonly List<Run> _runs = [];
     private SlaFacts _facts;
+
+    // Those that can change still: of replies one runs at a time.
+    private Run? _reply;
+    private Run? _resolution;
     private TicketStatus _status = TicketStatus.New;
 
     // Answers on their way: not answers yet, but what they will end is not the client's turn meanwhile.
@@ -102,24 +106,22 @@ internal sealed class TicketClocks
 
     private void ClientWrote(DateTimeOffset at)
     {
-        if (_runs.Count == 0)
+        if (_resolution is null)
         {
-            _runs.Add(new Run(ClockKind.FirstReply, at));
-            _runs.Add(new Run(ClockKind.Resolution, at));
+            _runs.Add(_reply = new Run(ClockKind.FirstReply, at));
+            _runs.Add(_resolution = new Run(ClockKind.Resolution, at));
         }
-        else if (!_runs.Exists(r => r.Kind != ClockKind.Resolution && r.EndedAt is null))
+        else if (_reply is null)
         {
-            _runs.Add(new Run(ClockKind.NextReply, at));
+            _runs.Add(_reply = new Run(ClockKind.NextReply, at));
         }
     }
 
     private void EndReplies(DateTimeOffset at, string by)
     {
         _waiting.Clear();
-        foreach (var run in Replies())
-        {
-            run.End(at, by, _facts);
-        }
+        _reply?.End(at, by, _facts);
+        _reply = null;
     }
 
     private void NotComing(ClockEvent e)
@@ -143,19 +145,14 @@ internal sealed class TicketClocks
             EndReplies(e.At, "closed");
         }
 
-        foreach (var run in Replies())
-        {
-            run.Pause(_status == TicketStatus.Pending, wasPending: false, e.At);
-        }
+        _reply?.Pause(_status == TicketStatus.Pending, wasPending: false, e.At);
     }
-
-    private List<Run> Replies() => [.. _runs.Where(r => r.Kind != ClockKind.Resolution && r.EndedAt is null)];
 
     private void StatusBecame(TicketStatus status, DateTimeOffset at)
     {
         var (before, wasDone) = (_status, IsDone(_status));
         _status = status;
-        foreach (var run in _runs.Where(r => r.EndedAt is null || r.Kind == ClockKind.Resolution))
+        foreach (var run in new[] { _reply, _resolution }.OfType<Run>())
         {
             if (run.Kind != ClockKind.Resolution && _coming.Count > 0 && (IsDone(status) || status == TicketStatus.Pending))
             {
@@ -176,6 +173,8 @@ internal sealed class TicketClocks
                 run.Pause(status == TicketStatus.Pending, before == TicketStatus.Pending, at);
             }
         }
+
+        _reply = _reply?.EndedAt is null ? _reply : null;
     }
 
     private static bool IsDone(TicketStatus status) => status is TicketStatus.Solved or TicketStatus.Closed;

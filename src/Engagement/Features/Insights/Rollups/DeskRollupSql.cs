@@ -31,7 +31,7 @@ internal static class DeskRollupSql
                 and e.After in ('Solved', 'Closed') and e.Before not in ('Solved', 'Closed')
                 and not exists (select 1 from TicketEvents n where n.TicketId = t.Id and n.Kind = 'status' and n.Seq > e.Seq and n.After not in ('Solved', 'Closed'))) as SolvedAt,
             (select max(w.At) from (
-                select m.CreatedAt as At from Messages m where m.TicketId = t.Id and m.Kind = 'inbound'
+                select (select max(m.CreatedAt) from Messages m where m.TicketId = t.Id and m.Kind = 'inbound') as At
                 union all
                 select g.MergedAt from TicketMerges g where g.IntoId = t.Id and exists (
                     select 1 from Messages m where m.TicketId = g.TicketId and m.Kind = 'inbound' and m.CreatedAt <= g.MergedAt
