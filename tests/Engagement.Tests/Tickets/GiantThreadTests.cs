@@ -224,6 +224,28 @@ public sealed partial class GiantThreadPageTests(DeskFixture fixture)
     }
 
     [Fact]
+    public async Task The_inbox_leads_to_the_message_that_was_looked_for_however_far_back()
+    {
+        var (number, ticket, ids) = await ThreadAsync(120);
+        var word = $"zebrafish{number}";
+        var now = DateTimeOffset.UtcNow;
+        await using (var scope = fixture.Desk.Services.CreateAsyncScope())
+        {
+            await fixture.Desk.Db.InTransactionAsync(tx => scope.ServiceProvider.GetRequiredService<TicketLog>().AddMessageAsync(
+                tx, new NewMessage(Ids.New(now), ticket, MessageKind.Inbound, "Ann", $"The {word} swims.", now.AddHours(-1)), now, Stop), Stop);
+        }
+
+        var http = await fixture.Desk.SignedInAsync(Role.Agent);
+        var list = await http.GetStringAsync($"/tickets?q={word}", Stop);
+        var link = WebUtility.HtmlDecode(Hit().Match(list).Groups[1].Value);
+
+        Assert.StartsWith($"/tickets/{number}?", link, StringComparison.Ordinal);
+        Assert.Contains(word, await http.GetStringAsync(link, Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("#message-", await http.GetStringAsync($"/tickets?q={number}", Stop), StringComparison.Ordinal);
+        Assert.NotEmpty(ids);
+    }
+
+    [Fact]
     public async Task What_was_stepped_back_to_stays_in_sight_when_the_page_reads_itself_again()
     {
         var (number, _, ids) = await ThreadAsync(120);
@@ -295,6 +317,9 @@ public sealed partial class GiantThreadPageTests(DeskFixture fixture)
 
     [GeneratedRegex("id=\"message-([0-9a-f-]{36})\" tabindex=\"-1\"\\s+autofocus")]
     private static partial Regex Focused();
+
+    [GeneratedRegex("href=\"(/tickets/[^\"]*)#message-")]
+    private static partial Regex Hit();
 
     [GeneratedRegex("hx-get=\"([^\"]*handler=Earlier[^\"]*)\"")]
     private static partial Regex Step();

@@ -42,6 +42,14 @@ internal sealed class IndexModel(
 
     public Page<TicketView> Tickets { get; private set; } = new([], null);
 
+    /// <summary>Of each ticket the message that has the words that are looked for.</summary>
+    public IReadOnlyDictionary<Guid, Guid> Hits { get; private set; } = new Dictionary<Guid, Guid>();
+
+    /// <summary>The ticket, at that message: it may be far back.</summary>
+    public string LinkTo(TicketView ticket) => Hits.TryGetValue(ticket.Id, out var message)
+        ? $"/tickets/{ticket.Number}{Inbox.With("message", message.ToString())}#message-{message}"
+        : $"/tickets/{ticket.Number}{Inbox}";
+
     public IEnumerable<ChannelFacts> Networks => channels.All.Select(c => c.Facts);
 
     public int SetAside { get; private set; }
@@ -145,6 +153,7 @@ internal sealed class IndexModel(
     {
         await LoadTabsAsync(ct);
         Tickets = await list.RunAsync(Inbox.Filter(User.UserId(), clock.Now()), after, PageSize, ct);
+        Hits = await list.HitsAsync(Inbox.Q, Tickets.Items, ct);
         SetAside = await db.ScalarAsync<int>(ListeningSql.FailedCount, ct: ct);
         People = [.. (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).Where(u => u.DisabledAt is null)];
         AllTags = await db.QueryAsync<string>(TagWords.All, new { Take = 50 }, ct);

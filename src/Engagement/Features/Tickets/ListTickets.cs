@@ -56,7 +56,7 @@ internal sealed class ListTickets(Db db)
 {
     public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct)
     {
-        var number = long.TryParse(filter.Words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (long?)null;
+        var number = NumberIn(filter.Words);
         var hasWords = number is null && !string.IsNullOrWhiteSpace(filter.Words);
         var query = hasWords ? await QueryAsync(filter.Words!, ct) : null;
         if (query is null && hasWords)
@@ -123,7 +123,7 @@ internal sealed class ListTickets(Db db)
     public async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(string? words, IEnumerable<TicketView> tickets, CancellationToken ct)
     {
         var ids = tickets.Select(t => t.Id).ToList();
-        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words) || await QueryAsync(words, ct) is not { } query)
+        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words) || NumberIn(words) is not null || await QueryAsync(words, ct) is not { } query)
         {
             return new Dictionary<Guid, Guid>();
         }
@@ -134,6 +134,9 @@ internal sealed class ListTickets(Db db)
                 Tickets = Json.Ids(ids) }, ct);
         return found.ToDictionary(h => h.TicketId, h => h.Id);
     }
+
+    private static long? NumberIn(string? words) =>
+        long.TryParse(words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private async Task<MessageQuery?> QueryAsync(string words, CancellationToken ct)
     {
