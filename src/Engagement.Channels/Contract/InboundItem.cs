@@ -4,7 +4,7 @@ namespace Engagement.Channels;
 /// <param name="RemoteId">The network's id of it; with the account it is unique for us.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Author">Who said it.</param>
-/// <param name="Text">Plain words; markup removed by the adapter.</param>
+/// <param name="Text">Plain words; markup removed by the adapter. At most <see cref="MostText"/> characters.</param>
 /// <param name="CreatedAt">When, by the network's clock.</param>
 /// <param name="RawJson">What the network sent, kept as it came.</param>
 public sealed record InboundItem(
@@ -15,6 +15,17 @@ public sealed record InboundItem(
     DateTimeOffset CreatedAt,
     string RawJson)
 {
+    /// <summary>
+    /// Four times what the longest of the networks allows (X, 25,000). Servers of others allow what they like, and what is read together is bounded by this;
+    /// what is longer is cut, says so, and stands whole at the network.
+    /// </summary>
+    public const int MostText = 100_000;
+
+    private const string More = "… (The rest is on the network.)";
+
+    /// <summary>Plain words; markup removed by the adapter.</summary>
+    public string Text { get; init => field = Cut(value); } = Cut(Text);
+
     /// <summary>What came beside the words; each has its line in <see cref="Text"/> already.</summary>
     public IReadOnlyList<InboundAttachment> Attachments { get; init; } = [];
 
@@ -35,6 +46,17 @@ public sealed record InboundItem(
 
     /// <summary>When it was last changed by its author, where the network tells.</summary>
     public DateTimeOffset? EditedAt { get; init; }
+
+    private static string Cut(string text)
+    {
+        if (text is not { Length: > MostText })
+        {
+            return text; // and none where what was kept has been erased
+        }
+
+        var end = MostText - More.Length;
+        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end), More);
+    }
 }
 
 /// <summary>What an inbound item is to us.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -20,11 +21,14 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
         where m.TicketId = @Id order by m.SaidAt, m.Seq
         """);
 
-    private static readonly Sql Received = Sql.Portable(
+    // How long they are first, and then some at a time: what a network sent may be of any length.
+    private static readonly Sql Received = Sql.For(sqlServer: ReceivedOn(Dialect.SqlServer), sqlite: ReceivedOn(Dialect.Sqlite));
+
+    private static readonly Sql ReadReceived = Sql.Portable(
         """
         select i.Id, a.Name as AccountName, a.Network, i.RemoteId, i.Kind, i.State, i.Outcome, i.ReceivedAt, i.ItemJson, i.RawJson
-        from Handles h join Accounts a on a.Network = h.Network join InboundItems i on i.AccountId = a.Id and i.AuthorId = h.RemoteId
-        where h.ClientId in {ids Clients} order by i.ReceivedAt, i.Id
+        from InboundItems i join Accounts a on a.Id = i.AccountId
+        where i.Id in {ids Ids} order by i.ReceivedAt, i.Id
         """);
 
     private static readonly Sql Events = Sql.Portable("select Kind, Detail, Actor, OccurredAt from ClientEvents where ClientId in {ids Clients} order by OccurredAt, Id");
@@ -57,39 +61,61 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
                 Notes = await db.QueryAsync<ClientNoteRow>(AddClientNote.OfPerson, new { person.Id }, ct),
                 Log = await db.QueryAsync<ClientEventRow>(Events, clients, ct),
             }, ct);
-            await AddAsync(zip, "tickets.json", await TicketsAsync(clients, ct), ct);
-            await AddAsync(zip, "received.json", (await db.QueryAsync<ReceivedRow>(Received, clients, ct)).Select(r => new
-            {
-                r.AccountName, r.Network, r.RemoteId, r.Kind, r.State, r.Outcome, r.ReceivedAt, AsRead = Json.Read<JsonElement>(r.ItemJson), AsSent = r.RawJson,
-            }), ct);
+            await AddAsync(zip, "tickets.json", TicketsAsync(clients, ct), ct);
+            await AddAsync(zip, "received.json", ReceivedAsync(clients, ct), ct);
         }
 
         await db.InTransactionAsync(tx => ClientLog.AddAsync(tx, person.Id, "exported", null, new Actor(by, byId, now), ct), ct);
         return new Archive($"client-{person.Id:N}.zip", bytes.ToArray());
     }
 
-    private async Task<List<object>> TicketsAsync(object clients, CancellationToken ct)
+    private static string ReceivedOn(Dialect dialect) =>
+        $$"""
+        select i.Id, {{TextSlices.LengthOf("i.ItemJson", dialect)}} + {{TextSlices.LengthOf("i.RawJson", dialect)}} as Bytes
+        from Handles h join Accounts a on a.Network = h.Network join InboundItems i on i.AccountId = a.Id and i.AuthorId = h.RemoteId
+        where h.ClientId in {ids Clients} order by i.ReceivedAt, i.Id
+        """;
+
+    private async IAsyncEnumerable<object> ReceivedAsync(object clients, [EnumeratorCancellation] CancellationToken ct)
     {
-        var tickets = new List<object>();
+        foreach (var slice in TextSlices.Of(await db.QueryAsync<SizeRow>(Received, clients, ct), s => s.Bytes, most: 1_000))
+        {
+            foreach (var r in await db.QueryAsync<ReceivedRow>(ReadReceived, new { Ids = Json.Ids(slice.Select(s => s.Id)) }, ct))
+            {
+                yield return new
+                {
+                    r.AccountName, r.Network, r.RemoteId, r.Kind, r.State, r.Outcome, r.ReceivedAt, AsRead = Json.Read<JsonElement>(r.ItemJson), AsSent = r.RawJson,
+                };
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<object> TicketsAsync(object clients, [EnumeratorCancellation] CancellationToken ct)
+    {
         foreach (var ticket in await db.QueryAsync<TicketRow>(TicketsOf, clients, ct))
         {
-            tickets.Add(new
+            yield return new
             {
                 Ticket = ticket,
                 Tags = await db.QueryAsync<string>(TagWords.OfTicket, new { ticket.Id }, ct),
                 Fields = (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct)).Where(f => f.Value is not null).Select(f => new { f.Name, f.Value }),
                 Messages = await db.QueryAsync<MessageRow>(MessagesOf, new { ticket.Id }, ct),
                 Log = await db.QueryAsync<TicketEventRow>(TicketSql.Events, new { ticket.Id }, ct),
-            });
+            };
         }
-
-        return tickets;
     }
 
-    private static async Task AddAsync(ZipArchive zip, string name, object content, CancellationToken ct)
+    private static async Task AddAsync<T>(ZipArchive zip, string name, T content, CancellationToken ct)
     {
         await using var file = await zip.CreateEntry(name, CompressionLevel.Optimal).OpenAsync(ct);
         await JsonSerializer.SerializeAsync(file, content, Readable, ct);
+    }
+
+    private sealed record SizeRow
+    {
+        public Guid Id { get; init; }
+
+        public long Bytes { get; init; }
     }
 
     private sealed record ReceivedRow

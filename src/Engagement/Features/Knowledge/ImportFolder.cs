@@ -99,10 +99,10 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         var failures = new ConcurrentBag<ImportFailure>();
         var counts = new int[3];
         var done = 0;
-        foreach (var batch in files.Chunk(BatchSize))
+        foreach (var batch in TextSlices.Of(files, LengthOf, BatchSize))
         {
-            var articles = new IncomingArticle?[batch.Length];
-            await Parallel.ForAsync(0, batch.Length, ct, (i, _) =>
+            var articles = new IncomingArticle?[batch.Count];
+            await Parallel.ForAsync(0, batch.Count, ct, (i, _) =>
             {
                 articles[i] = Try(batch[i], read, failures);
                 return ValueTask.CompletedTask;
@@ -126,7 +126,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
                 kept.ForEach(outcome => counts[(int)outcome]++);
             }
 
-            done += batch.Length;
+            done += batch.Count;
             progress?.Report(new ImportProgress(done, files.Count));
         }
 
@@ -160,6 +160,19 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         catch (Exception e) when (e is ArticleException or IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    // What is not on the disk, or cannot be looked at, is said where it is read.
+    private static long LengthOf(FolderFile file)
+    {
+        try
+        {
+            return new FileInfo(file.FullPath) is { Exists: true } there ? there.Length : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return 0;
         }
     }
 

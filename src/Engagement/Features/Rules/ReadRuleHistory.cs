@@ -1,4 +1,3 @@
-using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
@@ -24,11 +23,15 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
         """);
 
     // By the log and not by where they stand now: what was split off afterwards was judged here.
-    private static readonly Sql Said = Sql.Portable(
+    private const string Messages =
         """
-        select m.Id, m.Body, i.ItemJson from Messages m left join InboundItems i on i.Id = m.InboundItemId
+        from Messages m left join InboundItems i on i.Id = m.InboundItemId
         where m.Id in (select e.AfterId from TicketEvents e where e.TicketId = @Id and e.Kind = 'inbound' and e.AfterId is not null)
-        """);
+        """;
+
+    private static readonly Sql Said = Sql.For(
+        sqlServer: $"select m.Id, m.Body, json_value(i.ItemJson, '$.language') as Language {Messages}",
+        sqlite: $"select m.Id, m.Body, i.ItemJson ->> '$.language' as Language {Messages}");
 
     private sealed record Words
     {
@@ -36,7 +39,7 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
 
         public string Body { get; init; } = "";
 
-        public string? ItemJson { get; init; }
+        public string? Language { get; init; }
     }
 
     /// <param name="session">Reads only.</param>
@@ -113,7 +116,7 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
                 {
                     Ticket = t with { LastInboundAt = at, LastActivityAt = at },
                     Words = words?.Body ?? today.Words,
-                    Language = words is null ? today.Language : words.ItemJson is { } json ? Json.Read<InboundItem>(json).Language : null,
+                    Language = words is null ? today.Language : words.Language,
                 };
             case MessageKind.Outbound or TicketLog.Acknowledged or MessageKind.Note:
                 return f with { Ticket = t with { LastActivityAt = at } };

@@ -15,12 +15,13 @@ internal sealed class IndexArticles(Db db)
     private const int InTitle = 4;
     private const int InSummary = 2;
 
-    private static readonly Sql Stale = Sql.Portable(
+    private static readonly Sql Stale = Sql.For(sqlServer: StaleOn(Dialect.SqlServer), sqlite: StaleOn(Dialect.Sqlite));
+
+    private static readonly Sql Read = Sql.Portable(
         """
         select a.Id, a.Version, a.Title, a.Summary, v.PlainText
         from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
-        left join ArticleIndex i on i.ArticleId = a.Id
-        where i.ArticleId is null or i.Version <> a.Version order by a.Id {page}
+        where a.Id in {ids Ids} order by a.Id
         """);
 
     private static readonly Sql DropTerms = Sql.Portable("delete from ArticleTerms where ArticleId = @Id");
@@ -36,21 +37,37 @@ internal sealed class IndexArticles(Db db)
     /// <returns>How many articles were read.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var stale = await db.QueryAsync<Words>(Stale, new { Take = Most }, ct);
-        foreach (var article in stale)
+        var stale = await db.QueryAsync<Size>(Stale, new { Take = Most }, ct);
+        foreach (var slice in TextSlices.Of(stale, s => s.Bytes))
         {
-            var terms = new Dictionary<string, int>(StringComparer.Ordinal);
-            var length = Count(terms, article.Title, InTitle) + Count(terms, article.Summary, InSummary) + Count(terms, article.PlainText, 1);
-            await db.InTransactionAsync(async tx =>
+            foreach (var article in await db.QueryAsync<Words>(Read, new { Ids = Json.Ids(slice.Select(s => s.Id)) }, ct))
             {
-                await tx.ExecuteAsync(DropTerms, new { article.Id }, ct);
-                await tx.ExecuteAsync(DropIndex, new { article.Id }, ct);
-                await tx.ExecuteAsync(InsertTerms, new { article.Id, Terms = Json.Write(terms.Select(t => new { Term = t.Key, Times = t.Value })) }, ct);
-                await tx.ExecuteAsync(InsertIndex, new { article.Id, article.Version, Length = length }, ct);
-            }, ct);
+                await IndexAsync(article, ct);
+            }
         }
 
         return stale.Count;
+    }
+
+    private static string StaleOn(Dialect dialect) =>
+        $$"""
+        select a.Id, {{TextSlices.LengthOf("v.PlainText", dialect)}} as Bytes
+        from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
+        left join ArticleIndex i on i.ArticleId = a.Id
+        where i.ArticleId is null or i.Version <> a.Version order by a.Id {page}
+        """;
+
+    private async Task IndexAsync(Words article, CancellationToken ct)
+    {
+        var terms = new Dictionary<string, int>(StringComparer.Ordinal);
+        var length = Count(terms, article.Title, InTitle) + Count(terms, article.Summary, InSummary) + Count(terms, article.PlainText, 1);
+        await db.InTransactionAsync(async tx =>
+        {
+            await tx.ExecuteAsync(DropTerms, new { article.Id }, ct);
+            await tx.ExecuteAsync(DropIndex, new { article.Id }, ct);
+            await tx.ExecuteAsync(InsertTerms, new { article.Id, Terms = Json.Write(terms.Select(t => new { Term = t.Key, Times = t.Value })) }, ct);
+            await tx.ExecuteAsync(InsertIndex, new { article.Id, article.Version, Length = length }, ct);
+        }, ct);
     }
 
     private static int Count(Dictionary<string, int> terms, string text, int weight)
@@ -63,6 +80,13 @@ internal sealed class IndexArticles(Db db)
         }
 
         return length;
+    }
+
+    private sealed record Size
+    {
+        public Guid Id { get; init; }
+
+        public long Bytes { get; init; }
     }
 
     private sealed record Words

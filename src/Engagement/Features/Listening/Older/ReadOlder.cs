@@ -22,7 +22,11 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
     private static readonly Sql Begin = Sql.Portable(
         "update Accounts set ListenFrom = @From, NextListenAt = @Now, NextDirectAt = null, ListenLeaseUntil = null, UpdatedAt = @Now where Id = @Id and ListenLeaseUntil = @Until");
 
-    private static readonly Sql LeftOut = Sql.Portable("select Id, ItemJson from InboundItems where AccountId = @AccountId and State = 'Ignored' and Outcome = @Reason");
+    // Of those that were left out there may be years.
+    private const int AtOnce = 200;
+
+    private static readonly Sql LeftOut = Sql.Portable(
+        "select Id, ItemJson from InboundItems where AccountId = @AccountId and State = 'Ignored' and Outcome = @Reason and Id > @After order by Id {page}");
 
     private static readonly Sql LetIn = Sql.Portable(
         "update InboundItems set State = 'New', Attempts = 0, Outcome = null, ProcessedAt = null, NextCheckAt = @NextCheckAt where Id = @Id and State = 'Ignored' and Outcome = @Reason");
@@ -101,14 +105,19 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
 
     private async Task LetInAsync(Tx tx, Guid id, DateTimeOffset from, CancellationToken ct)
     {
-        var wanted = new List<Guid>();
-        foreach (var row in await tx.QueryAsync<InboundRow>(LeftOut, new { AccountId = id, Beginning.Reason }, ct))
+        var (wanted, after) = (new List<Guid>(), Guid.Empty);
+        while (await tx.QueryAsync<InboundRow>(LeftOut, new { AccountId = id, Beginning.Reason, After = after, Take = AtOnce }, ct) is [.., var last] rows)
         {
-            if (Json.Read<InboundItem>(row.ItemJson).CreatedAt >= from
-                && await tx.ExecuteAsync(LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.FollowMessages.First }, ct) == 1)
+            foreach (var row in rows)
             {
-                wanted.Add(row.Id);
+                if (Json.Read<InboundItem>(row.ItemJson).CreatedAt >= from
+                    && await tx.ExecuteAsync(LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.FollowMessages.First }, ct) == 1)
+                {
+                    wanted.Add(row.Id);
+                }
             }
+
+            after = last.Id;
         }
 
         await outbox.PutNewAsync(tx, StoreInbound.Work, wanted, clock.Now(), ct);

@@ -88,5 +88,16 @@ internal static class WorstSql
         order by a.Id {page}
         """);
 
+    /// <summary>How long the texts of the next are, before any is read.</summary>
+    public static readonly Sql NextSizes = Sql.For(sqlServer: SizesOn(Dialect.SqlServer), sqlite: SizesOn(Dialect.Sqlite));
+
     public static readonly Sql Tags = Sql.Portable("select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
+
+    private static string SizesOn(Dialect dialect) =>
+        $$"""
+        select {{TextSlices.LengthOf("v.PlainText", dialect)}}
+        from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
+        where a.State = 'Validated' and a.Audience = 'external' and a.Id > @AfterId
+        order by a.Id {page}
+        """;
 }

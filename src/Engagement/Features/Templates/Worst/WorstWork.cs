@@ -31,11 +31,10 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
         {
             ct.ThrowIfCancellationRequested();
             var template = (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = run.TemplateId }, ct))!;
-            var articles = await ArticlesAsync(run.AfterArticleId, links, ct);
+            var (articles, done) = await ArticlesAsync(run.AfterArticleId, links, ct);
             using var enough = new CancellationTokenSource(MaxStep);
             var found = find.Try(template.Kind, run.Texts, articles, brand, Math.Max(1, Environment.ProcessorCount - 1), enough.Token);
             var tooSlow = found.Tried < articles.Count || clock.GetUtcNow() - run.StartedAt > MaxTime;
-            var done = articles.Count < Step;
             var after = run with
             {
                 State = done && found.Tried == articles.Count ? "Done" : tooSlow ? "TooSlow" : "Running",
@@ -76,11 +75,14 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
         $"{(run.Version is { } version ? $"Version {version}" : "The draft")} was tried on {run.Tried} of {Math.Max(run.Articles, run.Tried)} articles, on every network.{(run.State == "TooSlow" ? " The template takes too long. Make it simpler, then look again." : "")}",
         $"/templates/{run.TemplateId}/worst");
 
-    private async Task<IReadOnlyList<ArticleFields>> ArticlesAsync(Guid after, LinkSettings links, CancellationToken ct)
+    // As many as a step takes, or as their texts let it.
+    private async Task<(IReadOnlyList<ArticleFields> Articles, bool AreLast)> ArticlesAsync(Guid after, LinkSettings links, CancellationToken ct)
     {
-        var articles = await db.QueryAsync<ArticleFields>(WorstSql.NextArticles, new { AfterId = after, Take = Step }, ct);
+        var sizes = await db.QueryAsync<long>(WorstSql.NextSizes, new { AfterId = after, Take = Step }, ct);
+        var take = TextSlices.Of(sizes, bytes => bytes).FirstOrDefault()?.Count ?? 0;
+        var articles = take == 0 ? [] : await db.QueryAsync<ArticleFields>(WorstSql.NextArticles, new { AfterId = after, Take = take }, ct);
         var tags = (await db.QueryAsync<TagRow>(WorstSql.Tags, new { Articles = Json.Ids(articles.Select(a => a.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
-        return [.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })];
+        return ([.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })], sizes.Count < Step && take == sizes.Count);
     }
 
     private sealed record TagRow
