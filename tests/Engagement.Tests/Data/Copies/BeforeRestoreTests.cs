@@ -7,8 +7,8 @@ namespace Engagement.Tests.Data.Copies;
 /// <summary>What restores replace is kept: nothing of it is put over another, and not all of it for ever.</summary>
 public sealed class BeforeRestoreTests : IAsyncLifetime
 {
-    private static readonly Sql Mark = Sql.Portable("update DeskLife set PausedBecause = @Value where Name = 'desk'");
-    private static readonly Sql ReadMark = Sql.Portable("select PausedBecause from DeskLife where Name = 'desk'");
+    private static readonly Sql Mark = Sql.Portable("insert into AppSettings (Name, Value, UpdatedAt) values ('mark', @Value, @Now)");
+    private static readonly Sql ReadMark = Sql.Portable("select Value from AppSettings where Name = 'mark'");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("engagement-before-").FullName;
 
@@ -73,7 +73,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
     private async Task MarkAsync(string value)
     {
         using var db = new Db(Options);
-        Assert.Equal(1, await db.ExecuteAsync(Mark, new { Value = value }, Token));
+        Assert.Equal(1, await db.ExecuteAsync(Mark, new { Value = value, Now = DateTimeOffset.UnixEpoch }, Token));
     }
 
     private async Task<string?> MarkOfAsync(string file)
