@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace Engagement.Browser.Portal;
 
 /// <summary>
-/// axe, run in the page and put into it once. <c>RunAxe</c> opens a browser context of its own for every result, so that a page which is not
-/// ours cannot change it; over hundreds of runs that is most of the time. The rules are the same.
+/// axe, run in the page and put into it once. <c>RunAxe</c> opens a browser context of its own for every result, so that a page
+/// which is not ours cannot change it; over hundreds of runs that is most of the time. The rules are the same.
 /// </summary>
 internal static class AxeInPage
 {

@@ -61,7 +61,8 @@ public sealed class SharedSignInTests
         var services = room.Get<IServiceProvider>();
         var channels = ChannelCatalog.Shipped(_ => new HttpClient(network, disposeHandler: false), room.Clock);
         var access = ActivatorUtilities.CreateInstance<AccountAccess>(services, channels);
-        return ActivatorUtilities.CreateInstance<RemoveAccount>(services, ActivatorUtilities.CreateInstance<RevokeAccess>(services, channels, access));
+        var revoke = ActivatorUtilities.CreateInstance<RevokeAccess>(services, channels, access);
+        return ActivatorUtilities.CreateInstance<RemoveAccount>(services, revoke);
     }
 
     private static async Task<Guid> ConnectAsync(PostsRoom room, string name, string app, string? cipher = null)
