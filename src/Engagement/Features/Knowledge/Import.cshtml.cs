@@ -78,7 +78,8 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
         var summary = await poll.RunAsync(source.Id, ct);
         this.Say(summary is null
             ? "The feed is kept, but could not be read just now."
-            : summary.Note ?? $"The feed is followed: {summary.Created} new articles.");
+            : summary.Note == PollFeed.Empty ? PollFeed.Empty
+            : $"The feed is followed: {summary.Created} new articles. {summary.Note}".TrimEnd());
         return Redirect($"/knowledge/sources/{source.Id}");
     }
 }

@@ -26,6 +26,44 @@ public sealed class FeedFormsTests
         Assert.NotEmpty(article.Summary);
     }
 
+    [Theory]
+    [InlineData("<title>a<description>Some words.</description>", "a", "Some words.")]
+    [InlineData("<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><b>a</b></div></title><description>Some words.</description>", "a", "Some words.")]
+    [InlineData("<title>a</title><description>One<br>two <b>three</b><summary>of a part</summary></description>", "a", "One\ntwo three\n\nof a part")]
+    public void What_was_left_open_ends_where_a_part_of_the_feed_begins_and_HTML_does_not(string parts, string title, string words)
+    {
+        var article = Assert.Single(Feed.Read(Encoding.UTF8.GetBytes($"<rss><channel><item>{parts}</item></channel></rss>"), new Uri("https://h.example/")).Articles);
+
+        Assert.Equal((title, words), (article.Title, article.PlainText));
+    }
+
+    [Theory]
+    [InlineData("<link rel='alternate' hreflang='de' href='https://a.example/de/1'/><link rel='alternate' type='text/html' href='https://a.example/1'/>")]
+    [InlineData("<link rel='alternate' hreflang='de' href='https://a.example/de/1'/><link href='https://a.example/1'/>")]
+    [InlineData("<link rel='alternate' hreflang='de' href='https://a.example/de/1'/><link rel='alternate' hreflang='en-GB' href='https://a.example/1'/>")]
+    [InlineData("<link rel='alternate' hreflang='de' href='https://a.example/de/1'/><link rel='alternate' hreflang='x-default' href='https://a.example/1'/>")]
+    [InlineData("<link rel='alternate' media='handheld' href='https://m.a.example/1'/><link rel='alternate' href='https://a.example/1'/>")]
+    [InlineData("<link rel='alternate' type='application/json' href='https://a.example/1.json'/><link rel='alternate' type='text/html' href='https://a.example/1'/>")]
+    [InlineData("<atom:link rel='alternate' hreflang='de' href='https://a.example/de/1'/><link>https://a.example/1</link>")]
+    [InlineData("<link rel='alternate' hreflang='fr' href='https://a.example/1'/><link rel='alternate' hreflang='de' href='https://a.example/de/1'/>")]
+    public void The_page_goes_before_the_same_in_another_language_or_form(string links) => Assert.Equal(
+        "https://a.example/1",
+        Assert.Single(Feed.Read(Encoding.UTF8.GetBytes($"<feed xml:lang='en'><entry><title>a</title>{links}</entry></feed>"), new Uri("https://h.example/")).Articles).Url);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Of_a_feed_with_more_than_a_thousand_entries_the_newest_are_taken_and_the_rest_are_counted(int step)
+    {
+        var days = Enumerable.Range(0, 1200).Select(i => step > 0 ? i : 1199 - i).Select(i =>
+            $"<item><guid>{i}</guid><title>{i}</title><pubDate>{new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(i):yyyy-MM-dd}</pubDate></item>");
+        var feed = Feed.Read(Encoding.UTF8.GetBytes($"<rss><channel>{string.Concat(days)}</channel></rss>"), new Uri("https://h.example/"));
+
+        Assert.Equal((1000, 200), (feed.Entries.Count, feed.Older));
+        Assert.Contains(feed.Articles, a => a.Title == "1199");
+        Assert.DoesNotContain(feed.Articles, a => a.Title == "199");
+    }
+
     [Fact]
     public void An_entry_with_neither_id_nor_address_is_known_by_its_words()
     {
@@ -96,6 +134,14 @@ public sealed class FeedFormsTests
     [InlineData("<CHANNEL><ITEM HREF='https://a.example/1'><TITLE>a</TITLE></ITEM></CHANNEL>")]
     [InlineData("<rss><channel><item><title><![CDATA[a]]></title><link><![CDATA[ https://a.example/1 ]]></link></item></channel></rss>")]
     [InlineData("<rss><channel><item><title>a</title><link>https://a.example/1</link><description><![CDATA[never ended</description>")]
+    [InlineData("<rss><channel><title>Blog<link>https://a.example/</link><item><title>a<link>https://a.example/1</link><pubDate>x</pubDate></item></channel></rss>")]
+    [InlineData("<rss><channel><item><title>a<title><link>https://a.example/1</link></item></channel></rss>")]
+    [InlineData("<rss><channel><item><title>a</titel><link>https://a.example/1<guid>1</guid></item><item><title>b</title></item></channel></rss>", 2)]
+    [InlineData("<rss><channel><item><description>Some <b>words<pubDate>x</pubDate><title>a</title><link>https://a.example/1</link></item></channel></rss>")]
+    [InlineData("<feed><entry><title>a<id>1<link href='https://a.example/1'><updated>2026-11-30<summary>Words</entry><entry><title>b</title></entry></feed>", 2)]
+    [InlineData("<rss><channel><item><title><![CDATA[a</title><link>https://a.example/1</link><description><![CDATA[x]]></description></item></channel></rss>")]
+    [InlineData("<rss><channel><!-- not ended <item><title>a</title><link>https://a.example/1</link></item></channel></rss>")]
+    [InlineData("<rss><channel><item><enclosure url=\"https://a.example/x.mp3 length=1/><title>a</title><link title=\"x\">https://a.example/1</link></item></channel></rss>")]
     public void What_is_not_well_formed_or_of_another_form_is_read_as_others_read_it(string xml, int count = 1)
     {
         var articles = Feed.Read(Encoding.UTF8.GetBytes(xml), new Uri("https://h.example/feed.xml")).Articles.ToList();
@@ -128,6 +174,13 @@ public sealed class FeedFormsTests
     [InlineData("post.html", "https://h.example/post.html")]
     [InlineData("//c.example/1", "https://c.example/1")]
     [InlineData("www.a.example/1", "http://www.a.example/1")]
+    [InlineData("e.example/path", "http://e.example/path")]
+    [InlineData("e.example:8080/path?x=1", "http://e.example:8080/path?x=1")]
+    [InlineData("blog.e.example", "http://blog.e.example/")]
+    [InlineData("h.example/blog/1", "https://h.example/blog/1")]
+    [InlineData("blog/post.html", "https://h.example/blog/post.html")]
+    [InlineData("v1.2/post", "https://h.example/v1.2/post")]
+    [InlineData("index.php/archives/1", "https://h.example/index.php/archives/1")]
     [InlineData(" https://a.example/\n1 ", "https://a.example/1")]
     [InlineData("https://a.example/get?a=1&amp;b=2&c=3", "https://a.example/get?a=1&b=2&c=3")]
     public void A_link_is_an_address_or_none(string written, string? url) => Assert.Equal(

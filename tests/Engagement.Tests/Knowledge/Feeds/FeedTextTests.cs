@@ -50,6 +50,31 @@ public sealed class FeedTextTests
         Assert.Equal("<r>Café “x”</r>", FeedText.Decode(Latin.GetBytes("<r>Café “x”</r>"), "iso-8859-1"));
     }
 
+    [Theory]
+    [InlineData("iso-8859-1", null)]
+    [InlineData("windows-1252", null)]
+    [InlineData("windows-1251", null)]
+    [InlineData("koi8-r", "iso-8859-1")]
+    [InlineData("utf-8", "windows-1251")]
+    public void Bytes_that_are_UTF_8_are_that_whatever_they_are_called(string declared, string? header) =>
+        Assert.EndsWith("<r>Café – Кафе</r>",
+            FeedText.Decode(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café – Кафе</r>"), header), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("utf-8", null)]
+    [InlineData("utf-8", "utf-8")]
+    [InlineData("iso-8859-1", "utf-8")]
+    public void Bytes_of_Latin_1_that_are_called_UTF_8_are_that(string declared, string? header) =>
+        Assert.EndsWith("<r>Café “x”</r>", FeedText.Decode(Latin.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café “x”</r>"), header), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_word_of_GBK_that_is_UTF_8_by_chance_stays_one()
+    {
+        var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
+
+        Assert.EndsWith("<r>联通</r>", FeedText.Decode(gbk.GetBytes("<?xml version='1.0' encoding='gbk'?><r>联通</r>"), null), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_few_bytes_of_another_encoding_cost_only_themselves() =>
         Assert.Equal("<r>Кафе ’ é</r>", FeedText.Decode([.. "<r>Кафе "u8, 0x92, .. " é</r>"u8], "utf-8"));

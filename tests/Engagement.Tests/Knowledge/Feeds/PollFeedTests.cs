@@ -48,6 +48,23 @@ public sealed class PollFeedTests : IDisposable
         Assert.Equal(_clock.GetUtcNow() + FeedPatience.Usual, (await ReadAsync(database, source)).NextReadAt);
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task A_feed_with_more_entries_than_are_taken_says_so_where_its_source_is_shown(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var items = string.Concat(Enumerable.Range(0, Feed.MostEntries + 1).Select(i => $"<item><guid>{i}</guid></item>")); // no titles: quick to read
+        await using var site = await FeedSite.StartAsync(context =>
+            context.Response.WriteAsync($"<rss><channel><item><guid>a</guid><title>A</title></item>{items}</channel></rss>"));
+        var source = await AddAsync(database, site);
+
+        var summary = await Poll(database).RunAsync(source.Id, default);
+
+        Assert.StartsWith("The feed has 1,002 entries, and the newest 1,000 were read.", summary!.Note, StringComparison.Ordinal);
+        var read = await ReadAsync(database, source);
+        Assert.StartsWith(summary.Note!, read.LastError, StringComparison.Ordinal);
+        Assert.Equal("PartlyRead", SourceHealth.Of(read));
+    }
+
     /// <summary>Whatever ends the process while it reads a feed must not be the first thing the next process does.</summary>
     [Theory, OnEachDatabase]
     internal async Task A_feed_that_ends_the_process_is_read_later_and_later_and_says_so(Dialect dialect)

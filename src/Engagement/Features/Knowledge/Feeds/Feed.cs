@@ -9,10 +9,11 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// <param name="Title">Its own name, or empty.</param>
 /// <param name="Entries">Its entries, each once, as they stand in it.</param>
 /// <param name="Failures">Entries that could not be taken.</param>
-internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IReadOnlyList<ImportFailure> Failures)
+/// <param name="Older">How many entries were not read, because there are more than are taken of one feed; the newest are taken.</param>
+internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IReadOnlyList<ImportFailure> Failures, int Older = 0)
 {
-    // Feeds hold tens of entries; one with more is an archive, and its newest come first.
-    private const int MostEntries = 1000;
+    /// <summary>Feeds hold tens of entries; one with more is an archive.</summary>
+    public const int MostEntries = 1000;
 
     // Of all entries together; what comes after is named as not taken.
     private const int MostTags = 300_000;
@@ -33,7 +34,8 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
         var made = new List<FeedArticle>();
         var failures = new List<ImportFailure>();
         var tags = 0;
-        foreach (var entry in feed.Entries.Take(MostEntries))
+        var all = feed.Entries.ToList();
+        foreach (var entry in Newest(all))
         {
             ct.ThrowIfCancellationRequested();
             try
@@ -49,7 +51,19 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
         }
 
         var articles = EntryIdentity.Name(made, failures);
-        return new Feed(Plain(feed.Title), articles, failures);
+        return new Feed(Plain(feed.Title), articles, failures, Math.Max(0, all.Count - MostEntries));
+    }
+
+    // They stand at the beginning, save in feeds that begin with their oldest, as some podcasts do.
+    private static List<FeedEntry> Newest(List<FeedEntry> all)
+    {
+        if (all.Count <= MostEntries)
+        {
+            return all;
+        }
+
+        var isOldestFirst = all[0].PublishedAt is { } first && all[^1].PublishedAt is { } last && last > first;
+        return isOldestFirst ? all[^MostEntries..] : all[..MostEntries];
     }
 
     /// <summary>What it says, entry by entry, before articles are made of it.</summary>

@@ -14,6 +14,14 @@ internal static partial class FeedAddress
         "tbd", "todo", "link", "url", "?",
     };
 
+    // What files of pages end in, and no domain that feeds are written on.
+    private static readonly HashSet<string> PageEnds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "jspx", "cgi", "cfm", "do", "xml", "rss", "atom", "json", "txt", "md",
+        "pdf", "doc",
+        "docx", "jpg", "jpeg", "png", "gif", "svg", "webp", "mpeg", "ogg", "wav", "zip", "gz", "pl", "py", "rb",
+    };
+
     /// <summary>The address of a page.</summary>
     /// <param name="written">As the feed has it.</param>
     /// <param name="from">What it is relative to.</param>
@@ -27,9 +35,9 @@ internal static partial class FeedAddress
             return null;
         }
 
-        if (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || IsHost(text, from, mayBeName))
         {
-            text = "http://" + text;
+            text = (from is { Scheme: "https" } && text.StartsWith(from.Host, StringComparison.OrdinalIgnoreCase) ? "https://" : "http://") + text;
         }
 
         var isWhole = Scheme().IsMatch(text);
@@ -42,6 +50,20 @@ internal static partial class FeedAddress
         return Relative(text, from) is { Scheme: "http" or "https", UserInfo: "", Host.Length: > 0, AbsoluteUri: { Length: <= MostLength } whole }
             ? whole
             : null;
+    }
+
+    // example.com/post: somebody left out how to get there. Where an address may be relative, only the feed's own host is one; news.v2/post
+    // is
+    // a folder, post.html and blog/post.html are pages.
+    private static bool IsHost(string text, Uri? from, bool mayBeRelative)
+    {
+        if (Host().Match(text) is not { Success: true } host)
+        {
+            return false;
+        }
+
+        var isOwn = from is not null && host.Groups[1].Value.Equals(from.Host, StringComparison.OrdinalIgnoreCase);
+        return isOwn || (!mayBeRelative && !PageEnds.Contains(host.Groups[2].Value));
     }
 
     /// <summary>Any address, made whole; null where it is none.</summary>
@@ -77,6 +99,11 @@ internal static partial class FeedAddress
 
     [GeneratedRegex("^(?:[a-z][a-z0-9+.-]*:|//)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
+
+    // A name of labels, the last of letters only, and a path, a port or nothing behind it.
+    [GeneratedRegex(@"^((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(\p{L}{2,}))(?::\d{1,5})?(?:[/?#]|$)",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Host();
 
     // post.html, blog/post, news?id=1; not N/A, TBD or a word.
     [GeneratedRegex(@"^[^/?#]{2,}[/?][^/?#]|^[^/?#]+\.[a-z0-9]{2,5}(?:[?#]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,30 +1,45 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
 /// <summary>
 /// Times as feeds write them: RFC 822 with its zones in words, ISO 8601 and its parts (w3.org/TR/NOTE-datetime), asctime, and the habits of
-/// programs. A weekday is never believed; a time without a zone is UTC.
+/// programs and languages (<see cref="FeedDateWords"/>). A weekday is never believed; a time without a zone is UTC. What programs write
+/// that
+/// have no date is none: the zero of their clocks (1970-01-01 in any zone), and years before 1900 (0001, 0126, 1601).
 /// </summary>
 internal static partial class FeedDate
 {
     private const int MostLength = 100;
+    private const int FirstYear = 1900;
+
+    // The first day of 1970 in the zones farthest from UTC, and a few seconds after zero.
+    private static readonly TimeSpan AboutZero = TimeSpan.FromHours(14) + TimeSpan.FromMinutes(1);
 
     /// <returns>Null: it says no time that can be told.</returns>
     public static DateTimeOffset? Read(string? written)
     {
-        var text = written?.Trim().ToLowerInvariant();
+        var text = written?.Trim();
         if (text is not { Length: > 0 and <= MostLength })
         {
             return null;
         }
 
-        return FromIso(text) ?? FromNumber(text) ?? FromWords(text);
+        text = FeedDateWords.Plain(text);
+
+        // A place for a zone (Europe/Berlin) says by how much only when the day is known.
+        TimeZoneInfo? place = null;
+        if (Place().Match(text) is { Success: true } named && FeedDateWords.Place(named.Groups[1].Value) is { } found)
+        {
+            (place, text) = (found, text[..named.Index].TrimEnd());
+        }
+
+        var time = FromIso(text, place) ?? FromNumber(text) ?? FromWords(text, place);
+        return time is { } known && (known.UtcDateTime - DateTime.UnixEpoch).Duration() > AboutZero ? time : null;
     }
 
-    private static DateTimeOffset? FromIso(string text)
+    private static DateTimeOffset? FromIso(string text, TimeZoneInfo? place)
     {
         var found = Iso().Match(text);
         if (!found.Success)
@@ -37,32 +52,38 @@ internal static partial class FeedDate
         var year = Year(found.Groups["y"].Value);
         var rest = found.Groups["t"].Value.Trim();
         var time = default(TimeSpan);
-        var offset = default(TimeSpan);
+        TimeSpan? offset = null;
         if (rest.Length > 0 && !Clock(rest, out time, out offset))
         {
             return null;
         }
 
         return Number("o") is { } day
-            ? Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset)
-            : Make(year, Number("m") ?? 1, Number("d") ?? 1, time, offset);
+            ? Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset, place)
+            : Make(year, Number("m") ?? 1, Number("d") ?? 1, time, offset, place);
     }
 
-    // Seconds, or thousandths of them, since 1970.
+    // Seconds, or thousandths of them, since 1970; .NET's old JSON has them as /Date(…)/.
     private static DateTimeOffset? FromNumber(string text) =>
-        text.Length is 10 or 13 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        (text = text.StartsWith("/date(", StringComparison.Ordinal) ? text[6..].TrimEnd('/', ')') : text).Length is 10 or 13
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             ? DateTimeOffset.FromUnixTimeMilliseconds(text.Length == 10 ? ticks * 1000 : ticks)
             : null;
 
     // Whatever order the parts come in, each says by its looks what it is.
-    private static DateTimeOffset? FromWords(string text)
+    private static DateTimeOffset? FromWords(string text, TimeZoneInfo? place)
     {
         int? year = null, month = null, day = null;
         TimeSpan? time = null, offset = null;
         var half = 0;
         foreach (var word in text.Split([' ', ',', '\t', '\n', '\r', '(', ')', ';'], StringSplitOptions.RemoveEmptyEntries))
         {
-            var token = word;
+            var token = word.TrimStart('\'', '’'); // Nov 30 '26
+            if (token.Length == 0)
+            {
+                continue;
+            }
+
             if (Joined().Match(token) is { Success: true } joined && FeedDateWords.Month(joined.Groups[2].Value) is { } named)
             {
                 // 30-nov-2026 and 2026-november-30t10:00
@@ -92,7 +113,7 @@ internal static partial class FeedDate
                     return null;
                 }
 
-                (time, offset) = (clock, HasZone().IsMatch(token) ? zone : offset);
+                (time, offset) = (clock, zone ?? offset);
             }
             else if (Whole().Match(token) is { Success: true } whole)
             {
@@ -159,13 +180,13 @@ internal static partial class FeedDate
 
         var at = time ?? TimeSpan.Zero;
         at += half == 2 && at.Hours < 12 ? TimeSpan.FromHours(12) : half == 1 && at.Hours == 12 ? TimeSpan.FromHours(-12) : TimeSpan.Zero;
-        return Make(year.Value, month.Value, day.Value, at, offset ?? TimeSpan.Zero);
+        return Make(year.Value, month.Value, day.Value, at, offset, place);
     }
 
     // 10:00, 10:00:00.5, 24:00, with a zone right behind it or apart.
-    private static bool Clock(string text, out TimeSpan time, out TimeSpan offset)
+    private static bool Clock(string text, out TimeSpan time, out TimeSpan? offset)
     {
-        (time, offset) = (default, default);
+        (time, offset) = (default, null);
         var found = Time().Match(text);
         if (!found.Success)
         {
@@ -186,8 +207,8 @@ internal static partial class FeedDate
             return true;
         }
 
-        offset = Zone(zone) ?? TimeSpan.MaxValue;
-        return offset != TimeSpan.MaxValue;
+        offset = Zone(zone);
+        return offset is not null;
     }
 
     // +0200, -5, GMT+2, CET, Etc/GMT.
@@ -212,15 +233,15 @@ internal static partial class FeedDate
         return digits.Length > 2 ? year : year < 90 ? 2000 + year : 1900 + year;
     }
 
-    private static DateTimeOffset? Make(int year, int month, int day, TimeSpan time, TimeSpan offset)
+    private static DateTimeOffset? Make(int year, int month, int day, TimeSpan time, TimeSpan? offset, TimeZoneInfo? place)
     {
-        // The year 1 is what programs write that have no date.
-        if (year is < 2 or > 9998 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (year is < FirstYear or > 9998 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return null;
         }
 
-        return new DateTimeOffset(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) + time - offset);
+        var local = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified) + time;
+        return new DateTimeOffset(DateTime.SpecifyKind(local - (offset ?? place?.GetUtcOffset(local) ?? TimeSpan.Zero), DateTimeKind.Utc));
     }
 
     [GeneratedRegex("""
@@ -234,8 +255,8 @@ internal static partial class FeedDate
     [GeneratedRegex(@"^(\d{1,2})(?::?(\d{1,2})(?::?(\d{1,2})(?:[.,]\d+)?)?)?(?![:\d])(.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Time();
 
-    [GeneratedRegex("[+-]|[a-z]", RegexOptions.CultureInvariant)]
-    private static partial Regex HasZone();
+    [GeneratedRegex(@"[\s\[(]([a-z]+/[a-z_/+-]+\d{0,2})[\])]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})\.?$", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
@@ -248,66 +269,4 @@ internal static partial class FeedDate
 
     [GeneratedRegex(@"^(?:gmt|utc|ut|z)?([+-])(\d{1,2}:?\d{2}|\d{1,2})$", RegexOptions.CultureInvariant)]
     private static partial Regex Offset();
-}
-
-/// <summary>Months and zones in words.</summary>
-internal static class FeedDateWords
-{
-    // By how they begin, without accents, in the languages feeds have been seen in; the longer first where one begins as another.
-    private static readonly (string Start, int Month)[] Months =
-    [
-        ("janv", 1), ("jan", 1), ("ene", 1), ("gen", 1), ("ιαν", 1), ("sty", 1), ("feb", 2), ("fev", 2), ("φεβ", 2), ("lut", 2),
-        ("mar", 3), ("mrz", 3), ("maer", 3), ("mrt", 3), ("μαρ", 3),
-        ("apr", 4), ("avr", 4), ("abr", 4), ("apri", 4), ("απρ", 4), ("kwi", 4),
-        ("maj", 5), ("may", 5), ("mai", 5), ("mei", 5), ("mag", 5), ("maju", 5), ("μαι", 5), 
-        ("juin", 6), ("jun", 6), ("giu", 6), ("ιουν", 6), ("cze", 6),
-        ("juil", 7), ("jul", 7), ("lug", 7), ("ιουλ", 7), ("lip", 7), ("aug", 8), ("aou", 8), ("ago", 8), ("αυγ", 8), ("sie", 8),
-        ("sep", 9), ("set", 9), ("szep", 9), ("σεπ", 9), ("wrz", 9),
-        ("oct", 10), ("okt", 10), ("ott", 10), ("out", 10), ("οκτ", 10), ("paz", 10),
-        ("nov", 11), ("noe", 11), ("νοε", 11), ("lis", 11), ("dec", 12), ("dez", 12), ("dic", 12), ("δεκ", 12), ("gru", 12),
-    ];
-
-    // Hours from UTC. Those that mean two zones mean the one with more feeds: IST is India, CST America.
-    private static readonly Dictionary<string, double> Zones = new(StringComparer.Ordinal)
-    {
-        ["ut"] = 0, ["utc"] = 0, ["gmt"] = 0, ["z"] = 0, ["wet"] = 0, ["west"] = 1,
-        ["bst"] = 1, ["cet"] = 1, ["met"] = 1, ["mez"] = 1, ["wat"] = 1,
-        ["cest"] = 2, ["mest"] = 2, ["mesz"] = 2, ["eet"] = 2, ["cat"] = 2, ["sast"] = 2,
-        ["eest"] = 3, ["msk"] = 3, ["eat"] = 3, ["trt"] = 3,
-        ["idt"] = 3, ["irst"] = 3.5, ["msd"] = 4, ["gst"] = 4, ["pkt"] = 5, ["ist"] = 5.5,
-        ["npt"] = 5.75, ["ict"] = 7, ["wib"] = 7, ["hkt"] = 8,
-        ["sgt"] = 8, ["awst"] = 8, ["pht"] = 8, ["jst"] = 9, ["kst"] = 9, ["acst"] = 9.5, ["aest"] = 10, ["acdt"] = 10.5, ["aedt"] = 11,
-        ["nzst"] = 12, ["nzdt"] = 13, ["ndt"] = -2.5, ["nst"] = -3.5, ["adt"] = -3, ["brt"] = -3, ["art"] = -3, ["ast"] = -4, ["at"] = -4,
-        ["clt"] = -4, ["edt"] = -4, ["est"] = -5, ["et"] = -5, ["cot"] = -5, ["pet"] = -5,
-        ["cdt"] = -5, ["cst"] = -6, ["ct"] = -6, ["mdt"] = -6,
-        ["mst"] = -7, ["mt"] = -7, ["pdt"] = -7, ["pst"] = -8, ["pt"] = -8, ["akdt"] = -8, ["akst"] = -9, ["hst"] = -10,
-    };
-
-    public static int? Month(string word)
-    {
-        var plain = new StringBuilder(word.Length);
-        foreach (var c in word.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            {
-                plain.Append(c);
-            }
-        }
-
-        var start = plain.ToString();
-        return Array.Find(Months, m => start.StartsWith(m.Start, StringComparison.Ordinal)) is { Month: > 0 and var month } ? month : null;
-    }
-
-    public static TimeSpan? Zone(string word)
-    {
-        if (Zones.TryGetValue(word, out var hours))
-        {
-            return TimeSpan.FromHours(hours);
-        }
-
-        // The letters of RFC 822: A to M without J are hours west as it has them, N to Y east.
-        return word is [>= 'a' and <= 'y' and not 'j' and var letter]
-            ? TimeSpan.FromHours(letter <= 'i' ? 'a' - letter - 1 : letter <= 'm' ? 'a' - letter : letter - 'n' + 1)
-            : null;
-    }
 }

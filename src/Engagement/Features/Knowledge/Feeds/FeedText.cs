@@ -6,12 +6,16 @@ namespace Engagement.Features.Knowledge.Feeds;
 
 /// <summary>
 /// A feed's bytes as text. Asked in this order: the byte order mark, how a <c>&lt;</c> is written (UTF-16 and 32), the HTTP header, the
-/// XML declaration, UTF-8. What does not fit the bytes is not believed, and the next is asked; a text always comes of it.
+/// XML declaration, UTF-8. What does not fit the bytes is not believed, and the next is asked; a text always comes of it. Bytes that are
+/// UTF-8 are UTF-8 whatever they are called: in most other encodings any bytes are a text, and nobody writes one that looks like it.
 /// </summary>
 internal static partial class FeedText
 {
     // The declaration is the first thing of the file; nobody writes it further down.
     private const int MostDeclaration = 512;
+
+    // More letters that are valid in UTF-8 and meant in another encoding of several bytes: 联通 in GBK is two.
+    private const int MostByChance = 20;
 
     private static readonly Encoding Latin = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -50,6 +54,11 @@ internal static partial class FeedText
 
         // Servers put the old default of HTTP on whatever they send, and in it any bytes are a text: the feed's own word is asked first.
         Encoding?[] asked = sent == Latin ? [declared, Strict, sent] : [sent, declared, Strict];
+        if (TryDecode(Strict, bytes) is { } utf8 && IsSurely(utf8, Array.Find(asked, e => e is not null)!))
+        {
+            return utf8;
+        }
+
         foreach (var encoding in asked)
         {
             if (encoding is not null && TryDecode(encoding, bytes) is { } text)
@@ -61,6 +70,18 @@ internal static partial class FeedText
         // None fits all of it. The one that was named is followed as far as it goes, unless it was UTF-8 or none.
         var named = sent ?? declared;
         return named is null or UTF8Encoding ? Mixed.GetString(bytes) : named.GetString(bytes);
+    }
+
+    // One letter of several bytes is enough beside encodings of one byte each; two bytes of GBK or Shift JIS may be two of UTF-8 by chance.
+    private static bool IsSurely(string utf8, Encoding named)
+    {
+        var letters = 0;
+        foreach (var c in utf8)
+        {
+            letters += char.IsAscii(c) ? 0 : 1;
+        }
+
+        return letters >= (named.IsSingleByte ? 1 : MostByChance);
     }
 
     private static string? TryDecode(Encoding encoding, ReadOnlySpan<byte> bytes)

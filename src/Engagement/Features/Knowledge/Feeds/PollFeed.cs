@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
@@ -38,6 +39,10 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
 
     /// <summary>The error of a source whose reading ended without a word: its process was stopped, or ended by what it read.</summary>
     public const string Ended = "The last reading did not end: the program was stopped while it read this feed.";
+
+    private static string TooMany(Feed feed) => string.Create(CultureInfo.InvariantCulture,
+        $"The feed has {feed.Older + Feed.MostEntries:N0} entries, and the newest {Feed.MostEntries:N0} were read. "
+        + $"Import the {feed.Older:N0} older ones from files, or push them.");
 
     /// <returns>What it brought; null when somebody else is reading it, or it could not be read (the source says why).</returns>
     public async Task<ImportSummary?> RunAsync(Guid sourceId, CancellationToken ct)
@@ -124,11 +129,12 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         var (created, changed, unchanged) = (counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged]);
         var summary = new ImportSummary(source.Id, created, changed, unchanged, 0, feed.Failures)
         {
-            Note = feed.IsEmpty ? Empty : null,
+            Note = feed.IsEmpty ? Empty : feed.Older > 0 ? TooMany(feed) : null,
         };
-        var error = feed.Failures is [var first, ..]
+        var failed = feed.Failures is [var first, ..]
             ? $"{feed.Failures.Count} {(feed.Failures.Count == 1 ? "entry was" : "entries were")} not taken; the first: {first}"
-            : summary.Note;
+            : null;
+        var error = summary.Note is null || failed is null ? summary.Note ?? failed : $"{summary.Note} {failed}";
         await WentAsync(source, content.ETag, content.LastModified, error, ct);
         log.LogInformation("Read feed {SourceId}: {Created} new, {Changed} changed, {Failed} failed", source.Id, summary.Created, summary.Changed, summary.Failed);
         return summary;

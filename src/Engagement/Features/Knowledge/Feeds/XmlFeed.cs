@@ -68,20 +68,14 @@ internal static class XmlFeed
             return first;
         }
 
-        // Without a rel it is the page (RFC 4287, 4.2.7.2). The page in HTML goes before the same in other forms.
+        // Without a rel it is the page (RFC 4287, 4.2.7.2). The page itself goes before the same in another language or for another screen,
+        // in HTML before other forms; of several that are otherwise alike the first.
         var pages = links.Where(l => (l["rel"] ?? "alternate").Trim().Equals("alternate", StringComparison.OrdinalIgnoreCase)).ToList();
-        var page = pages.Find(l => l["href"] is not null && l["type"]?.Contains("html", StringComparison.OrdinalIgnoreCase) != false)
-            ?? pages.Find(l => l["href"] is not null);
-        if (page is not null && Web(page, page["href"], mayBeName: true) is { } alternate)
+        foreach (var page in pages.OrderBy(l => Distance(l, item.Language)))
         {
-            return alternate;
-        }
-
-        foreach (var link in pages.Where(l => l["href"] is null))
-        {
-            if (Web(link, link.Value()) is { } written)
+            if ((page["href"] is { } href ? Web(page, href, mayBeName: true) : Web(page, page.Value())) is { } address)
             {
-                return written;
+                return address;
             }
         }
 
@@ -92,6 +86,17 @@ internal static class XmlFeed
 
         string? Web(MarkupNode node, string? written, bool? mayBeName = null) =>
             FeedAddress.Web(written, node.Base, mayBeName ?? (isAtom || node["xml:base"] is not null));
+    }
+
+    // How far a link is from the page that is meant.
+    private static int Distance(MarkupNode link, string? language)
+    {
+        var isOther = Trimmed(link["hreflang"])?.ToLowerInvariant() is { } says && says != "x-default"
+            && says.Split('-')[0] != language?.Split('-')[0].ToLowerInvariant();
+        var isNarrow = Trimmed(link["media"])?.ToLowerInvariant() is { } media
+            && !media.StartsWith("all", StringComparison.Ordinal) && !media.StartsWith("screen", StringComparison.Ordinal);
+        return (isOther ? 8 : 0) + (isNarrow ? 4 : 0)
+            + (link["href"] is null ? 1 : link["type"]?.Contains("html", StringComparison.OrdinalIgnoreCase) != false ? 0 : 2);
     }
 
     private static bool IsPermanent(MarkupNode guid) => !"false".Equals(guid["ispermalink"]?.Trim(), StringComparison.OrdinalIgnoreCase);

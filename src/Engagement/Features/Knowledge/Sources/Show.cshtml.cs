@@ -62,7 +62,8 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
         var summary = await poll.RunAsync(id, ct);
         this.Say(summary is null
             ? "The feed could not be read just now."
-            : summary.Note ?? $"Read: {summary.Created} new, {summary.Changed} changed, {summary.Unchanged} as before.");
+            : summary.Note == PollFeed.Empty ? PollFeed.Empty
+            : $"Read: {summary.Created} new, {summary.Changed} changed, {summary.Unchanged} as before. {summary.Note}".TrimEnd());
         return RedirectToPage(new { id });
     }
 

@@ -15,6 +15,9 @@ internal sealed class MarkupReader
     // An archive of a thousand articles in XHTML has a tenth of it.
     private const int MostNodes = 500_000;
 
+    // A title in XHTML has a few elements.
+    private const int MostInLeaf = 5;
+
     // More names than any feed declares; each is asked for at every element.
     private const int MostNamespaces = 100;
 
@@ -23,6 +26,7 @@ internal sealed class MarkupReader
     private readonly List<Open> _open;
     private readonly StringBuilder _words = new();
     private readonly Dictionary<string, string> _entities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal); // where an end was found last; -1: nowhere
     private int _nodes;
     private int _at;
 
@@ -64,14 +68,14 @@ internal sealed class MarkupReader
         if (rest.StartsWith("![CDATA[", StringComparison.OrdinalIgnoreCase))
         {
             _at += 9;
-            var end = Until("]]>", 3);
+            var end = EndOfCData();
             MarkupEntities.AppendPlain(_words, _text.AsSpan(_at, end.Length));
             _at = end.Next;
         }
         else if (rest.StartsWith("!--", StringComparison.Ordinal))
         {
             _at += 4;
-            _at = Until("-->", 3).Next;
+            _at = Until("-->", 3) is { } comment ? comment.Next : _at; // never ended: it hides nothing
         }
         else if (rest.StartsWith("!DOCTYPE", StringComparison.OrdinalIgnoreCase))
         {
@@ -79,7 +83,7 @@ internal sealed class MarkupReader
         }
         else if (rest.StartsWith("?", StringComparison.Ordinal))
         {
-            _at = Until(">", 1).Next;
+            _at = Until(">", 1)?.Next ?? _text.Length;
         }
         else if (rest.Length > 1 && rest[0] == '/' && IsNameStart(rest[1]))
         {
@@ -97,11 +101,30 @@ internal sealed class MarkupReader
         }
     }
 
-    // To the end of it, or of the text where it has none.
-    private (int Length, int Next) Until(string end, int length)
+    // Null: it has none. However often it is asked, the text is gone over once.
+    private (int Length, int Next)? Until(string end, int length)
     {
-        var found = _text.IndexOf(end, _at, StringComparison.Ordinal);
-        return found < 0 ? (_text.Length - _at, _text.Length) : (found - _at, found + length);
+        if (!_next.TryGetValue(end, out var found) || (found >= 0 && found < _at))
+        {
+            found = _text.IndexOf(end, _at, StringComparison.Ordinal);
+            _next[end] = found;
+        }
+
+        return found < 0 ? null : (found - _at, found + length);
+    }
+
+    // One that was never ended, or ends only with the next one, is over where the element is that it stands in.
+    private (int Length, int Next) EndOfCData()
+    {
+        var end = Until("]]>", 3);
+        var inside = _text.AsSpan(_at, end?.Length ?? _text.Length - _at);
+        if (end is not null && inside.IndexOf("<![CDATA[", StringComparison.Ordinal) < 0)
+        {
+            return end.Value;
+        }
+
+        var closer = _open.Count < 2 ? -1 : inside.IndexOf($"</{_open[^1].Written}", StringComparison.OrdinalIgnoreCase);
+        return closer >= 0 ? (closer, _at + closer) : end ?? (inside.Length, _text.Length);
     }
 
     private void Begin()
@@ -144,6 +167,7 @@ internal sealed class MarkupReader
         Flush();
         Count(1 + attributes.Count);
         EndOpenEntry(name);
+        EndOpenLeaf(name);
         var parent = _open[^1];
         var names = FeedNames.Declare(parent.Names, attributes, MostNamespaces);
 
@@ -196,6 +220,23 @@ internal sealed class MarkupReader
         }
     }
 
+    // What holds words and no elements of a feed was never closed where one of these begins: it is over there, and does not swallow the
+    // rest.
+    private void EndOpenLeaf(string name)
+    {
+        var isFeeds = FeedLeaves.IsPart(FeedNames.Short(_open[^1].Names, name), out var isHtmlToo);
+        var most = isFeeds ? Math.Max(1, _open.Count - MostInLeaf) : _open.Count;
+        for (var i = _open.Count - 1; i >= most; i--)
+        {
+            var leaf = _open[i].Node.Name;
+            if (FeedLeaves.IsIn(_open[i - 1].Node.Name) && (FeedLeaves.HoldsWords(leaf) || (!isHtmlToo && FeedLeaves.HoldsHtml(leaf))))
+            {
+                _open.RemoveRange(i, _open.Count - i);
+                return;
+            }
+        }
+    }
+
     private void Close()
     {
         _at += 2;
@@ -237,9 +278,19 @@ internal sealed class MarkupReader
         var start = _at;
         if (_at < _text.Length && _text[_at] is '"' or '\'')
         {
-            var end = _text.IndexOf(_text[_at], _at + 1);
-            _at = end < 0 ? _text.Length : end + 1;
-            return (name, Decoded(_text.AsSpan(start + 1, (end < 0 ? _text.Length : end) - start - 1)));
+            // In XML no value holds a tag: one that seems to was never ended, and is over where its own tag is.
+            var value = _text.AsSpan(start + 1);
+            var end = value.IndexOf(_text[_at]);
+            value = end < 0 ? value : value[..end];
+            if (value.IndexOf('<') is >= 0 and var next && value[..next].IndexOf('>') is >= 0 and var own)
+            {
+                value = value[..own].TrimEnd('/');
+                _at = start + 1 + value.Length;
+                return (name, Decoded(value));
+            }
+
+            _at = start + 1 + value.Length + (end < 0 ? 0 : 1);
+            return (name, Decoded(value));
         }
 
         while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not ('>' or '<'))
