@@ -128,6 +128,42 @@ public sealed class ArticlesTests
         Assert.IsType<Answer<ArticleRow>.Missing>(await set.RunAsync(new(Guid.NewGuid(), "Draft", null), default));
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task The_front_matter_of_what_is_pushed_is_read_and_is_no_part_of_the_words(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        const string Body = "<!-- x -->\r\n---\r\ntitle: VPN\r\ndraft: true\r\ntags: [home]\r\nlang: de\r\npermalink: https://h.example/vpn\r\n---\r\n\r\nWords";
+        var draft = await PushAsync(database, new("a", Body: Body));
+        var decided = await PushAsync(database, new("b", "Other", Body, State: "validated", Url: "https://h.example/b", Tags: ["x"]));
+        var doubtful = await PushAsync(database, new("c", Body: "+++\ntitle = \"VPN\"\nstatus = \"in review\"\npublished = true\n+++\nWords"));
+        var html = await PushAsync(database, new("d", Body: "---\ntitle: VPN\npublished: false\n---\n<p>Words</p>", Format: "html"));
+        var later = await PushAsync(database, new("e", Body: "---\ntitle: VPN\npublishDate: 2026-06-01\n---\nWords"));
+        var none = await PushAsync(database, new("f", "T", "---\n\nA rule above, a rule below.\n\n---\n"));
+
+        var a = await ReadAsync(database, draft.Id);
+        Assert.Equal((ArticleState.Draft, "VPN", "Words", "de", "https://h.example/vpn"), (a.Row.State, a.Row.Title, a.Version.PlainText, a.Row.Language, a.Row.Url));
+        Assert.Equal(["home"], a.Row.Tags);
+        var b = await ReadAsync(database, decided.Id);
+        Assert.Equal((ArticleState.Validated, "Other", "https://h.example/b", "x"), (b.Row.State, b.Row.Title, b.Row.Url, Assert.Single(b.Row.Tags)));
+        Assert.Equal(ArticleState.Draft, (await ReadAsync(database, doubtful.Id)).Row.State);
+        Assert.Equal((ArticleState.Draft, "Words"), ((await ReadAsync(database, html.Id)).Row.State, (await ReadAsync(database, html.Id)).Version.PlainText));
+        Assert.Equal(ArticleState.Draft, (await ReadAsync(database, later.Id)).Row.State);
+        Assert.Equal(ArticleState.Validated, (await ReadAsync(database, none.Id)).Row.State);
+    }
+
+    [Fact]
+    public async Task Front_matter_that_is_broken_is_told_with_its_line()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+
+        var answer = await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+            .RunAsync(new("a", Body: "---\ntitle: VPN\ndraft: [true\n---\nWords"), "desk", default);
+
+        var error = Assert.Single(Assert.IsType<Answer<KeptArticle>.Invalid>(answer).Errors);
+        Assert.Equal("Body", error.Field);
+        Assert.StartsWith("Line 4: The front matter is not YAML", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_page_does_not_say_the_title_twice()
     {

@@ -54,6 +54,18 @@ public sealed class FrontMatterTests
     [InlineData("Title: VPN\nStatus: draft\nTags: a\n\nWords")]
     [InlineData("\uFEFFauthor: Desk\r\n    Second desk\r\ntitle: VPN\r\ndraft: true\r\ntags: a\r\n\r\nWords")]
     [InlineData("---toml\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n---\nWords")]
+    [InlineData("<!-- Copyright: the desk -->\n---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("<!--\nSPDX: MIT\n-->\n\n<!-- two -->\n\n+++\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n+++\nWords")]
+    [InlineData("{/* MDX */}\n---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("{# Nunjucks #}\n{% comment %}x{% endcomment %}\n---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("[//]: # (a comment)\n\n{\"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\"]}\nWords")]
+    [InlineData("\uFEFF\uFEFF\u200B---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("\u00EF\u00BB\u00BF---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("#+title: VPN\n#+DRAFT: true\n#+tags[]: a\n\nWords")]
+    [InlineData("#+TITLE: VPN\n\n#+draft: true\n# a comment\n#+FILETAGS: :a:\n:PROPERTIES:\n:ID: x\n:END:\n\nWords")]
+    [InlineData(":PROPERTIES:\n:ID: x\n:END:\n#+title: VPN\n#+date: <2026-11-30 Mon>\n#+status: draft\n#+filetags: :a:\nWords")]
+    [InlineData("/*\nTitle: VPN\nDraft: true\nTags: a\n*/\n\nWords")]
+    [InlineData("<!--\n---\ntitle: VPN\ndraft: true\ntags: a\n---\n-->\nWords")]
     public void It_is_read_in_every_form(string text)
     {
         var head = FrontMatter.Read(text);
@@ -79,7 +91,33 @@ public sealed class FrontMatterTests
     [InlineData("{% include x %}\nWords")]
     [InlineData("{{ x }}\nWords")]
     [InlineData("{: .lead }\nWords")]
+    [InlineData("<!-- note: draft: [x -->\nWords")]
+    [InlineData("<!-- a comment -->\n\n---\n\nA rule above.\n\n---\n")]
+    [InlineData("<!-- never ended\n---\ntitle: x\n---\n")]
+    [InlineData("#+begin_src python\nx\n#+end_src\n")]
+    [InlineData("# Steps\n\nNote: restart it.\n\nThen wait.\n")]
+    [InlineData("# Steps\n\nStatus: Draft\nand more words.\n")]
     public void A_tag_at_the_beginning_is_no_front_matter(string text) => Assert.Equal(text, FrontMatter.Read(text).Body);
+
+    [Fact]
+    public void Properties_under_a_title_are_read_as_Notion_exports_them()
+    {
+        var article = ArticleFile.Read(
+            "Restart.md", "# Restart the client\n\nCreated: November 30, 2026 10:00 AM\nStatus: In review\nState: California\nTags: vpn, home\n\nClose it, and open it.\n"u8, null);
+
+        Assert.Equal(("Restart the client", "Close it, and open it.", ArticleState.Draft), (article.Title, article.Summary, article.State));
+        Assert.Equal(["home", "vpn"], article.Tags);
+    }
+
+    [Fact]
+    public void What_hides_an_article_goes_before_what_shows_it()
+    {
+        var both = ArticleFile.Read("a.md", "---\ntitle: x\npublished: true\nstatus: draft\n---\nWords"u8, null);
+        var inDrafts = ArticleFile.Read("_drafts/a.md", "---\ntitle: x\npublished: true\n---\nWords"u8, null);
+
+        Assert.Equal((ArticleState.Draft, false), (both.State, both.StateIsPublished));
+        Assert.Equal((ArticleState.Draft, false), (inDrafts.State, inDrafts.StateIsPublished));
+    }
 
     [Fact]
     public void An_unknown_audience_is_not_guessed()

@@ -34,6 +34,30 @@ public sealed class HostileTextTests
     }
 
     [Theory]
+    [InlineData("<!-- a -->\n")]
+    [InlineData("<!-- a\n")]
+    [InlineData("{/* a */}")]
+    [InlineData("%%")]
+    [InlineData("// a\n")]
+    [InlineData("\uFEFF")]
+    [InlineData("\u00EF\u00BB\u00BF")]
+    [InlineData("#+a: b\n")]
+    [InlineData(":PROPERTIES:\n")]
+    [InlineData("# a\n\n")]
+    [InlineData("a: b\n")]
+    [InlineData("---\n")]
+    [InlineData("/*\na: b\n")]
+    public async Task Front_matter_of_any_shape_is_read_or_refused_with_a_sentence(string part)
+    {
+        var text = Many(part, Length / part.Length);
+
+        foreach (var whole in (string[])[text, text + "---\ntitle: x\n---\n", "# a\n\n" + text])
+        {
+            AssertSaid(await EndOf(() => FrontMatter.Read(whole)), "The front matter ", "'a' is there twice");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(HtmlShapes))]
     public async Task HTML_of_any_shape_is_read_or_refused_with_a_sentence(string shape)
     {
@@ -111,6 +135,10 @@ public sealed class HostileTextTests
     [InlineData("<")]
     [InlineData("<a b=\"")]
     [InlineData("<title>a<link/>")]
+    [InlineData("<title>a")]
+    [InlineData("<title><![CDATA[a</title>")]
+    [InlineData("<description>a<pubDate>")]
+    [InlineData("<link href=\"a>")]
     public async Task A_feed_of_three_and_a_half_megabytes_of_one_part_is_read_or_refused(string part)
     {
         foreach (var begin in (string[])["<rss><channel><item><description>", "<feed><entry>", "<rss>", ""])

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Knowledge;
+using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
 using Engagement.Tests.Data;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Engagement.Tests.Knowledge;
 
 /// <summary>
-/// Small files made after public reports, imported as a person would. Reports: hugo-theme-console#42 (m01), vim-hugo-helper#8 (m02), hugo#2557
+/// Small files made after public reports, imported as a person would. Reports: hugo-theme-console#42 (m01), vim-hugo-helper#8 (m02),
+/// hugo#2557
 /// (m03), docusaurus#5664 (m07), withastro/docs#2545 (m09), 18F/handbook (m11, m20), mastodon/documentation (m12), docusaurus#2298 (m14),
 /// hugo#726 (m16), Docusaurus' unlisted (m18), hugoDocs (m22), MkDocs and MicrosoftDocs (m30); ours: m25, m27.
 /// </summary>
@@ -68,6 +70,48 @@ public sealed class MarkdownCasesTests : IDisposable
             [".github", "404.md", "LICENSE.md", "README.md", "SUMMARY.md", "_common/part.md", "b.rst", "docs/CONTRIBUTING.md", "docs/_one.md", "docs/_partials/x.mdx", "node_modules", "old.adoc", "security.md"],
             summary.Notes.Where(n => n.Kind == ImportNoteKind.LeftOut).Select(n => n.Name).Order(StringComparer.Ordinal));
         Assert.Contains(ImportNotes.Lines(summary.Notes), l => l.StartsWith("1 left out: .rst files", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("readme.MD", "a page about the repository")]
+    [InlineData("README.de.md", "a page about the repository")]
+    [InlineData("README_zh-CN.md", "a page about the repository")]
+    [InlineData("docs/licence.md", "a page about the repository")]
+    [InlineData("docs/LICENSE-MIT.md", "a page about the repository")]
+    [InlineData("a/b/License.txt", "a page about the repository")]
+    [InlineData("LICENSE", "a page about the repository")]
+    [InlineData("docs/changelog.md", "a page about the repository")]
+    [InlineData("docs/Code_of_Conduct.md", "a page about the repository")]
+    [InlineData("docs/contributing.markdown", "a page about the repository")]
+    [InlineData("docs/summary.md", "a page of the site itself (its contents, its errors, its search)")]
+    [InlineData("content/404.md", "a page of the site itself (its contents, its errors, its search)")]
+    [InlineData("archetypes/default.md", "a part of other pages (in archetypes)")]
+    [InlineData("Templates/Meeting.md", "a part of other pages (in Templates)")]
+    [InlineData("scaffolds/post.md", "a part of other pages (in scaffolds)")]
+    [InlineData("themes/x/exampleSite/content/a.md", "a part of other pages (in themes)")]
+    [InlineData("docs/_includes/a.md", "a part of other pages (in _includes)")]
+    [InlineData("modules/ROOT/partials/a.md", "a part of other pages (in partials)")]
+    [InlineData("docs/templates/email.md", null)]
+    [InlineData("docs/readme.md", null)] // kept, as an internal draft
+    [InlineData("docs/license-keys.md", null)]
+    [InlineData("docs/support.md", null)]
+    [InlineData("docs/copyright.md", null)]
+    [InlineData("docs/search.md", null)]
+    [InlineData("_index.de.md", null)]
+    internal void What_is_no_article_is_known_by_its_name_and_place(string path, string? reason) =>
+        Assert.Equal(reason, FolderPlaces.WhyNoArticle(path, new HashSet<string>()));
+
+    [Fact]
+    public async Task Files_of_one_name_that_come_together_are_told()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var uploads = new ImportUpload(database.Db, TestParts.Of<ImportFolder>(database, _clock), _clock);
+        UploadedFile[] files = [new("x/a.md", 3, () => new MemoryStream("# A"u8.ToArray())), new("y/a.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
+
+        var summary = Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, null), TestContext.Current.CancellationToken)).Value;
+
+        Assert.Equal("1 left out: the same name more than once; the last was taken: a.md", Assert.Single(ImportNotes.Lines(summary.Notes)));
+        Assert.Equal(1, summary.Created);
     }
 
     [Theory, OnEachDatabase]

@@ -150,6 +150,31 @@ public sealed class SiteFolderTests
     internal void What_a_site_maker_works_out_is_no_address(string yaml) =>
         Assert.Null(ArticleFile.Read("a.md", System.Text.Encoding.UTF8.GetBytes($"---\n{yaml}\n---\nWords"), new Uri("https://h.example/")).Url);
 
+    [Theory]
+    [InlineData("a.md", "permalink: /:year/:month/:title/\ndate: 2026-03-04\ntitle: The New Client", "https://h.example/2026/03/the-new-client/")]
+    [InlineData("a.md", "url: https://e.example/:year/:slug.html\ndate: 2026-03-04\nslug: new", "https://e.example/2026/new.html")]
+    [InlineData("kb/faq/a.md", "permalink: /:sections/:filename/", "https://h.example/kb/faq/a/")]
+    [InlineData("a.md", "permalink: /talk:page/", "https://h.example/talk%3Apage/")]
+    [InlineData("a.md", "permalink: /:year/:title/\ntitle: X", null)] // nobody says when
+    [InlineData("a.md", "permalink: /:title/\ntitle: Über alles", null)] // in Hugo's own letters
+    [InlineData("a.md", "permalink: /:hash/", null)]
+    [InlineData("a.md", "permalink: /{slug}/", null)]
+    [InlineData("a.md", "permalink: /%year%/%postname%/", null)]
+    [InlineData("a.md", "permalink: /<%= slug %>/", null)]
+    [InlineData("a.md", "permalink: /blog/[slug]/", null)]
+    [InlineData("a.md", "slug: \":title\"", null)]
+    [InlineData("a.md", "slug: /blog/:title", "https://h.example/blog/a")]
+    internal void Placeholders_of_an_address_are_filled_in_or_there_is_none(string path, string yaml, string? address)
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), [path]);
+        var article = ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes($"---\n{yaml}\n---\n# Words\n"), site);
+
+        Assert.Equal(address, article.Url);
+        Assert.DoesNotContain(':', article.Slug);
+        Assert.NotEqual("title", article.Slug);
+        Assert.Equal(address is null ? [ImportNoteKind.NoAddress] : [], site.Notes.Select(n => n.Kind));
+    }
+
     private static IncomingArticle Read(string path, string markdown) => ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes(markdown), Site());
 
     private static SiteFolder Site() => new(

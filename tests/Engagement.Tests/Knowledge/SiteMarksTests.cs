@@ -54,6 +54,7 @@ public sealed class SiteMarksTests
     [InlineData("Write `{% link a.md %}` and ``{{ `x` }}`` so.")]
     [InlineData("Words:\n\n    {{ x }}\n    ::: note")]
     [InlineData("<pre>{{ x }}</pre>")]
+    [InlineData("Send a < b, 5 % of {x}`y and 3^2 to \\n, \\( and *2 ^3*.")]
     [InlineData("Set {name} and {a, b} in \\{#braces}.")]
     [InlineData("import your data from the old client, then export it.")]
     internal void Code_and_plain_words_stay_as_they_are(string markdown)
@@ -67,6 +68,10 @@ public sealed class SiteMarksTests
     [InlineData("Words {{ that never end.", "{{")]
     [InlineData("Words {% that never end.", "{%")]
     [InlineData("Words :no-such-code: here.", ":no-such-code:")]
+    [InlineData("Words <% that never end.", "<%")]
+    [InlineData("%% that never end.", "%%")]
+    [InlineData("Words \\unknown{command} here.", "\\unknown{command}")]
+    [InlineData("::: 注意\nWords", ":::")]
     [InlineData("<<<<<<< HEAD\nWords", "<<<<<<<")]
     internal void What_cannot_be_made_out_is_named(string markdown, string left) =>
         Assert.StartsWith(left, SiteMarks.Read(markdown).Left, StringComparison.Ordinal);
@@ -78,7 +83,85 @@ public sealed class SiteMarksTests
         var below = ArticleFile.Read("a.md", "---\ntitle: Call us\n---\nCall us now, or write to us.\n\nOur number is {{ site.phone }}.\n"u8, null);
 
         Assert.Equal(("Call now, or write to us.", "{{ site.phone }}"), (said.Summary, said.Marks));
-        Assert.Null(below.Marks);
+        Assert.Equal("{{ site.phone }}", below.Marks); // templates may say any of the text
+    }
+
+    [Theory]
+    [InlineData("Write <%# not shown %>to <% if x %>us<% end %> now.", "Write to us now.")]
+    [InlineData("Write <%= \"to us\" %> now.", "Write to us now.")]
+    [InlineData("Write <?php if (x) { ?>to us<?php } ?> now.", "Write to us now.")]
+    [InlineData("See {ref}`the steps <steps>` and {doc}`the guide </guide>`.", "See the steps and the guide.")]
+    [InlineData("Press {kbd}`Ctrl` and {guilabel}`Save`, for a {term}`ticket`.", "Press Ctrl and Save, for a ticket.")]
+    [InlineData("See :ref:`the steps <steps>` and press :kbd:`Ctrl`.", "See the steps and press Ctrl.")]
+    [InlineData("```{note}\n:class: wide\nMind the step.\n```\n\nAfter.", "Note Mind the step. After.")]
+    [InlineData("````{admonition} Mind\nThe step:\n```\nrun {x}\n```\n````\nAfter.", "Mind The step: run {x} After.")]
+    [InlineData("```{toctree}\n:maxdepth: 2\na\nb\n```\n\nWords.", "Words.")]
+    [InlineData("```{=latex}\n\\x{y}\n```\n\nWords.", "Words.")]
+    [InlineData("```{code-block} python\nx = {1}\n```", "x = {1}")]
+    [InlineData("(steps)=\n# Steps\n\nWords.", "Steps Words.")]
+    [InlineData("Call {@link Client#open the client} first.", "Call the client first.")]
+    [InlineData("{#if x}\nWords.\n{:else}\nOthers.\n{/if}", "Words. Others.")]
+    [InlineData("{{#if x}}Words.{{else}}Others.{{/if}}", "Words.Others.")]
+    [InlineData("[[toc levels=2]]\n\n[[_TOSP_]]\n\n{toc:maxLevel=2}\n\n__TOC__\n\nWords.", "Words.")]
+    [InlineData("\\newpage\n\n\\vspace{2cm}\n\nWords \\textbf{in bold} here, in C:\\Users\\name and \\\\server\\share.", "Words in bold here, in C:\\Users\\name and \\server\\share.")]
+    [InlineData("::: zone pivot=\"mac\"\nPress Command.\n::: zone-end\n::: moniker range=\">= 2\"\nPress it.\n::: moniker-end", "Press Command. Press it.")]
+    [InlineData("::: {.callout-note title=\"Mind\" collapse=\"true\"}\nThe step.\n:::\n\n:::tip{title=\"More\"}\nWords.\n:::", "Mind The step. More Words.")]
+    [InlineData(":toc:\n:product: The Desk\n\nOpen {product} now.", "Open The Desk now.")]
+    [InlineData(":bulb: Open it.\n\n:warning: Mind it.", "💡 Open it. ⚠️ Mind it.")]
+    [InlineData("Words of a block. ^a1b2c3\n\n- Item ^item-1\n\n^block\n\n2 ^10", "Words of a block. - Item 2 ^10")]
+    [InlineData("Words %%not shown%% here.%% Nor this.\nOr this. %%\n\nMore, 100%% sure.", "Words here. More, 100%% sure.")]
+    [InlineData("<Tabs>\n  <TabItem value=\"Mac\">\n\nPress Command.\n\n  </TabItem>\n</Tabs>", "Mac Press Command.")]
+    [InlineData("Words.\n{: .note}\n\n> Said.\n{: .tip }\n\nMore.", "Words. Said. More.")]
+    [InlineData("{% hint style=\"info\" %}\nMind the step.\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"Mac\" %}\nPress Command.\n{% endtab %}\n{% endtabs %}", "Mind the step. Mac Press Command.")]
+    [InlineData("A {{< tooltip >}}pod{{< /tooltip >}} runs.", "A pod runs.")]
+    internal void Marks_of_more_site_makers_are_resolved_and_leave_no_hole(string markdown, string words)
+    {
+        var marked = SiteMarks.Read(markdown);
+
+        Assert.Equal(words, ArticleText.OneLine(ArticleText.From(ArticleHtml.FromPlainMarkdown(marked.Text)).Plain));
+        Assert.Equal((null, null), (marked.Left, marked.FirstHole));
+    }
+
+    [Theory]
+    [InlineData("See {{< relref \"a.md\" >}} and {{< widget >}}.", "{{< relref \"a.md\" >}}")]
+    [InlineData("Use {{% product %}} now.", "{{% product %}}")]
+    [InlineData("Use {% include product.html %} now.", "{% include product.html %}")]
+    [InlineData("Use {% product %} now.", "{% product %}")]
+    [InlineData("Write to <%= config.mail %> now.", "<%= config.mail %>")]
+    [InlineData("Write to <?= $mail ?> now.", "<?= $mail ?>")]
+    [InlineData("As {ref}`steps` and {numref}`picture` say.", "{ref}`steps`")]
+    [InlineData("As :doc:`guide` says.", ":doc:`guide`")]
+    [InlineData("As {@inheritDoc} says.", "{@inheritDoc}")]
+    [InlineData("As [!INCLUDE [x](x.md)] says.", "[!INCLUDE [x](x.md)]")]
+    [InlineData("As \\ref{steps} says.", "\\ref{steps}")]
+    [InlineData("As ![[Other page]] says.", "![[Other page]]")]
+    [InlineData("- {{< widget >}}", "{{< widget >}}")]
+    [InlineData("import P from './p';\n\nUse <Product name=\"x\" /> now.", "<Product name=\"x\" />")]
+    internal void Words_that_are_cut_out_of_a_sentence_are_named_and_hold_the_article(string markdown, string mark)
+    {
+        var site = new SiteFolder(null);
+        var article = ArticleFile.ReadIn("a.md", System.Text.Encoding.UTF8.GetBytes($"---\ntitle: T\ndescription: Its own summary.\n---\n{markdown}\n"), site);
+
+        Assert.Equal(mark, article.Marks);
+        Assert.Equal((ImportNoteKind.Marks, mark), Assert.Single(site.Notes.Select(n => (n.Kind, n.Detail))));
+    }
+
+    [Theory]
+    [InlineData("{% include intro.md %}\n\nWords.")]
+    [InlineData("Words.\n\n{{< youtube abc >}}\n")]
+    [InlineData("Words.\n\n[!INCLUDE [x](x.md)]")]
+    [InlineData("Words.\n\n--8<-- \"x.md\"\n")]
+    [InlineData("Words.\n\n![[Other page]]")]
+    [InlineData("Words.\n\n<!--@include: ./x.md-->")]
+    [InlineData("Words.\n\n```{include} x.md\n```")]
+    [InlineData("import Part from './_part.mdx';\n\nWords.\n\n<Part />")]
+    internal void A_part_that_stands_alone_is_named_and_holds_nothing(string markdown)
+    {
+        var site = new SiteFolder(null);
+        var article = ArticleFile.ReadIn("a.md", System.Text.Encoding.UTF8.GetBytes(markdown), site);
+
+        Assert.Equal(("Words.", null), (article.PlainText, article.Marks));
+        Assert.Equal(ImportNoteKind.Parts, Assert.Single(site.Notes).Kind);
     }
 
     [Fact]

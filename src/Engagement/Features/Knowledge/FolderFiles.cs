@@ -20,7 +20,8 @@ internal static class FolderFiles
     private const string Hidden = "names that begin with a dot, and node_modules";
 
     /// <summary>
-    /// All of them; what is a part of pages, a page about the repository, or of a kind that is not read is left out and told. A link to a place
+    /// All of them; what is a part of pages, a page about the repository, or of a kind that is not read is left out and told. A link to a
+    /// place
     /// inside the folder is left out too, because what it leads to is there under its own name (and loops end there); one that leads
     /// out of the folder is a problem, because a folder is trusted only as far as it reaches.
     /// </summary>
@@ -81,7 +82,8 @@ internal static class FolderFiles
         {
             if (FolderPlaces.WhyNoArticle(path, sites) is { } reason)
             {
-                if (FolderPlaces.IsMarkdown(path) || FolderPlaces.IsOtherWords(path))
+                if (FolderPlaces.IsMarkdown(path) || FolderPlaces.IsOtherWords(path)
+                    || (!Path.HasExtension(path) && FolderPlaces.IsBesideArticles(path)))
                 {
                     left.Add(new ImportNote(path, ImportNoteKind.LeftOut, reason));
                 }

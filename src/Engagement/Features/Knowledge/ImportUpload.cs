@@ -53,7 +53,9 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
 
         // The last of several with one name; a browser's idea of a path is not taken over.
         await InitialStates.SetAsync(db, source, command.InitialState, ct);
-        var files = command.Files.Where(f => FolderPlaces.IsMarkdown(f.Name)).GroupBy(f => Path.GetFileName(f.Name).Normalize(), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var named = command.Files.Where(f => FolderPlaces.IsMarkdown(f.Name))
+            .ToLookup(f => Path.GetFileName(f.Name).Normalize(), StringComparer.Ordinal);
+        var files = named.ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var site = new SiteFolder(baseUrl is null ? null : new Uri(baseUrl));
         var summary = await import.RunAsync(
             source,
@@ -64,7 +66,9 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
             ct);
         var others = command.Files.Where(f => !FolderPlaces.IsMarkdown(f.Name))
             .Select(f => new ImportNote(Path.GetFileName(f.Name), ImportNoteKind.LeftOut, $"{Path.GetExtension(f.Name).ToLowerInvariant()} files are not read"));
-        return summary with { Notes = [.. site.Notes, .. others] };
+        var doubles = named.Where(g => g.Count() > 1)
+            .Select(g => new ImportNote(g.Key, ImportNoteKind.LeftOut, "the same name more than once; the last was taken"));
+        return summary with { Notes = [.. site.Notes, .. others, .. doubles] };
     }
 
     private static byte[] Bytes(UploadedFile file)

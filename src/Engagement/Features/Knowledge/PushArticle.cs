@@ -19,7 +19,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
 
     /// <param name="ExternalId">The caller's own id for it: 1 to 400 characters.</param>
     /// <param name="Title">Left out: the first heading of the body.</param>
-    /// <param name="Body">Markdown or HTML, at most 5 MB.</param>
+    /// <param name="Body">Markdown or HTML, at most 5 MB. Front matter at its head (YAML, TOML, JSON) is read as in imported files and is no part of the words; the fields here go before it.</param>
     /// <param name="Format"><c>markdown</c> (when left out) or <c>html</c>.</param>
     /// <param name="Summary">Left out: the first paragraph.</param>
     /// <param name="Url">Where readers find it. Without one it cannot be linked to.</param>
@@ -28,7 +28,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="ImageUrl">Left out: the first picture of the body.</param>
     /// <param name="ImageAlt">What the picture shows.</param>
     /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
-    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, a new article begins as pushes are set in the portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
+    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, one whose front matter says, or may say, that it is not published is a draft, and another new one begins as pushes are set in the portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
     /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
     /// <param name="PublishedAt">As the caller dates it.</param>
     [SchemaName("ArticlePush")]
@@ -88,8 +88,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
         }
         catch (ArticleException e)
         {
-            // Something about the words themselves, such as tags nested a thousand deep.
-            return Answer<KeptArticle>.Wrong(nameof(Command.Body), e.Message);
+            // Something about the words themselves, such as tags nested a thousand deep, or front matter that is broken.
+            return Answer<KeptArticle>.Wrong(nameof(Command.Body), e.Line is null ? e.Message : $"Line {e.Line}: {e.Message}");
         }
 
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);
@@ -116,27 +116,31 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
         }
     }
 
+    // What the request says goes before the body's front matter; where neither says that it is published, and the latter says it is not, it
+    // is a draft.
     private static IncomingArticle Read(Command command)
     {
-        var body = (command.Body ?? "").ReplaceLineEndings("\n");
+        var name = command.ExternalId!.Trim();
+        var head = FrontMatter.Read((command.Body ?? "").ReplaceLineEndings("\n"));
+        var said = HeadFacts.Of(head, name, out _);
+        var url = command.Url ?? (head.Text("permalink", "url") is { } own && WebAddress.Is(own) && !PermalinkTokens.Has(own) ? own : null);
         var draft = command.Format is not null && ArticleWords.Formats[command.Format] == BodyFormat.Html
-            ? ArticleDraft.FromHtml(body, command.Url)
-            : ArticleDraft.FromMarkdown(body);
-        return draft.Finish(new ArticleFacts
+            ? ArticleDraft.FromHtml(head.Body, url)
+            : ArticleDraft.FromMarkdown(head.Body);
+        return draft.Finish(said with
         {
-            ExternalId = command.ExternalId!.Trim(),
-            Title = command.Title,
-            FallbackTitle = command.ExternalId!,
-            Summary = command.Summary,
-            Slug = command.Slug,
-            Url = command.Url,
-            ImageUrl = command.ImageUrl,
-            ImageAlt = command.ImageAlt,
-            Language = command.Language,
-            Tags = command.Tags ?? [],
-            PublishedAt = command.PublishedAt,
-            State = command.State is null ? null : ArticleWords.States[command.State],
-            Audience = command.Audience is null ? null : ArticleWords.Audiences[command.Audience],
+            Title = command.Title ?? said.Title,
+            Summary = command.Summary ?? said.Summary,
+            Slug = command.Slug ?? said.Slug,
+            Url = url,
+            ImageUrl = command.ImageUrl ?? said.ImageUrl,
+            ImageAlt = command.ImageUrl is null ? command.ImageAlt ?? said.ImageAlt : command.ImageAlt,
+            Language = command.Language ?? said.Language,
+            Tags = command.Tags ?? said.Tags,
+            PublishedAt = command.PublishedAt ?? said.PublishedAt,
+            State = command.State is null ? said.State : ArticleWords.States[command.State],
+            StateIsPublished = command.State is null && said.StateIsPublished,
+            Audience = command.Audience is null ? said.Audience : ArticleWords.Audiences[command.Audience],
         });
     }
 }

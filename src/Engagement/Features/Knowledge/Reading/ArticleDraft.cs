@@ -118,8 +118,6 @@ internal sealed class ArticleDraft
             ? ArticleText.Shorten(given, MostSummary)
             : ArticleText.Shorten(_text.FirstParagraph, SummaryLength);
 
-        // Words that a post says were cut out: a person looks first. Elsewhere in the text readers find them on the page.
-        var hole = (title + summary).Contains(SiteMarks.Hole, StringComparison.Ordinal) ? _marked?.FirstHole : null;
         (title, summary) = (ArticleText.OneLine(SiteMarks.Without(title)), ArticleText.OneLine(SiteMarks.Without(summary)));
         title = title.Length == 0 ? ArticleText.Shorten(facts.FallbackTitle, MostTitle) : title;
         var image = Resolve(facts.ImageUrl ?? _text.ImageUrl, facts.Url);
@@ -149,7 +147,8 @@ internal sealed class ArticleDraft
             PublishAt = facts.PublishAt,
             ExpireAt = facts.ExpireAt,
             MetadataJson = facts.MetadataJson,
-            Marks = facts.Left ?? _marked?.Left ?? hole,
+            // Words were cut out of a sentence, and posts may say any of them: a person looks first.
+            Marks = facts.Left ?? _marked?.Left ?? _marked?.FirstHole,
         };
     }
 

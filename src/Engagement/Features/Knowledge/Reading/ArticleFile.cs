@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>One Markdown file as an article.</summary>
@@ -17,55 +15,42 @@ internal static class ArticleFile
     /// <exception cref="ArticleException">It cannot be taken in, and why.</exception>
     public static IncomingArticle ReadIn(string path, ReadOnlySpan<byte> bytes, SiteFolder site)
     {
-        var head = FrontMatter.Read(TextBytes.Decode(bytes));
-        var publication = Publication.Of(head);
+        var head = site.HeadOf(path, TextBytes.Decode(bytes));
         var address = site.AddressOf(path, head);
-        var permalink = head.Text("permalink", "url");
         var marks = SiteMarks.Read(head.Body, new MarkedFile(path, head, site));
-        var title = Words(head.Text("title"));
-        var summary = Words(head.Text("summary", "description", "excerpt"));
+        var facts = HeadFacts.Of(head, path, out var reason);
         var aside = FolderPlaces.IsBesideArticles(path);
-        var state = head.Word("state", ArticleWords.States);
-        if (state is null && publication.Reason is { } reason)
+        var isDecided = facts.State is not null && !facts.StateIsPublished;
+        var hides = !isDecided && (aside || FolderPlaces.IsDraft(path));
+        if (reason is not null)
         {
             site.Note(path, ImportNoteKind.Draft, reason);
         }
-        else if (state is null && aside)
+        else if (!isDecided && aside)
         {
             site.Note(path, ImportNoteKind.Draft, "a page about the repository, internal");
         }
 
-        var article = ArticleDraft.FromMarked(marks).Finish(new ArticleFacts
+        var article = ArticleDraft.FromMarked(marks).Finish(facts with
         {
-            ExternalId = path,
-            Title = title?.Text,
             FallbackTitle = NameOf(site.LanguageOf(path) is null ? path : PageName.InLanguage(path)!.Value.Page),
-            Summary = summary?.Text,
-            Slug = head.Text("slug") ?? (permalink is null || Publication.Flag(permalink) == false ? null : permalink.TrimEnd('/').Split('/')[^1]),
             Url = address,
-            ImageUrl = head.Text("image", "cover", "cover_image", "thumbnail"),
-            ImageAlt = head.Text("image_alt", "imageAlt", "cover_alt"),
-            Language = head.Text("lang", "language", "locale") ?? site.LanguageOf(path),
-            Tags = head.List("tags", "categories", "keywords"),
-            PublishedAt = head.Time("date", "published", "publishedAt", "pubDate", "created", "publishDate"),
-            State = state ?? (publication.Reason is not null || aside || FolderPlaces.IsDraft(path) ? ArticleState.Draft : publication.SaysPublished ? ArticleState.Validated : null),
-            StateIsPublished = state is null && publication.SaysPublished,
-            PublishAt = publication.PublishAt,
-            ExpireAt = publication.ExpireAt,
-            Audience = head.Word("audience", ArticleWords.Audiences) ?? (aside || Publication.Flag(head.Text("internal") ?? "") == true ? ArticleAudience.Internal : null),
-            MetadataJson = head.ToJson(),
-            Left = title?.Left ?? summary?.Left,
+            Language = facts.Language ?? site.LanguageOf(path),
+            State = hides ? ArticleState.Draft : facts.State,
+            StateIsPublished = facts.StateIsPublished && !hides,
+            Audience = facts.Audience ?? (aside ? ArticleAudience.Internal : null),
         });
         if (article.Marks is { } left)
         {
             site.Note(path, ImportNoteKind.Marks, left);
         }
+        else if (marks.FirstGap is { } gap)
+        {
+            site.Note(path, ImportNoteKind.Parts, gap);
+        }
 
         return article;
     }
-
-    // Front matter's words are text, not Markdown; but people write entities, emoji codes and their site maker's marks there too.
-    private static MarkedText? Words(string? text) => text is null ? null : SiteMarks.Words(WebUtility.HtmlDecode(text));
 
     // how-to_reset.md -> How to reset; a folder's README is named for the folder.
     private static string NameOf(string path)

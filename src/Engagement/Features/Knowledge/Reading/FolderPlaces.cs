@@ -8,28 +8,48 @@ internal static class FolderPlaces
     // Words that are in a form we do not read.
     private static readonly HashSet<string> OtherWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".adoc", ".asciidoc", ".rst", ".txt", ".html", ".htm", ".org", ".textile", ".wiki", ".mediawiki", ".ipynb", ".docx", ".odt", ".pdf", ".rmd", ".qmd", ".mdoc", ".njk", ".liquid",
+        ".adoc", ".asciidoc", ".rst", ".txt", ".html", ".htm", ".org", ".textile", ".wiki", ".mediawiki", ".ipynb", ".docx", ".odt", ".pdf",
+        ".rmd", ".qmd", ".mdoc", ".njk", ".liquid",
     };
 
-    // GitHub's community health files, and what stands beside a program. In capitals they are these wherever they lie.
-    private static readonly HashSet<string> AboutRepositories = new(StringComparer.Ordinal)
+    // GitHub's community health files (docs.github.com, "default community health file") and what stands beside a program: however they are
+    // written, and wherever they lie.
+    private static readonly HashSet<string> AboutRepositories = new(StringComparer.OrdinalIgnoreCase)
     {
-        "LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "README", "SECURITY", "CONTRIBUTING", "CONTRIBUTORS", "CHANGELOG", "CHANGES", "HISTORY", "RELEASING",
-        "CODE_OF_CONDUCT", "CODE-OF-CONDUCT", "SUPPORT", "GOVERNANCE", "MAINTAINERS", "AUTHORS", "OWNERS", "CODEOWNERS", "FUNDING", "CITATION", "DCO", "AGENTS", "CLAUDE", "GEMINI",
-        "PULL_REQUEST_TEMPLATE", "ISSUE_TEMPLATE", "DOCSTYLE", "STYLEGUIDE", "TODO", "ROADMAP",
+        "LICENSE", "LICENCE", "UNLICENSE", "COPYING", "README", "CONTRIBUTING", "CHANGELOG", "CODE_OF_CONDUCT", "CODE-OF-CONDUCT",
+        "CODEOWNERS", "PULL_REQUEST_TEMPLATE",
+        "ISSUE_TEMPLATE",
     };
 
-    // At the root of the folder these are meant however they are written.
-    private static readonly HashSet<string> AtRoot = new(StringComparer.OrdinalIgnoreCase)
-        { "LICENSE", "LICENCE", "README", "SECURITY", "CONTRIBUTING", "CODE_OF_CONDUCT", "CODE-OF-CONDUCT", "CHANGELOG" };
+    // Those whose names are words that an article may have for its own: only in capitals.
+    private static readonly HashSet<string> InCapitals = new(StringComparer.Ordinal)
+    {
+        "COPYRIGHT", "NOTICE", "SECURITY", "CONTRIBUTORS", "CHANGES", "HISTORY", "RELEASING", "SUPPORT", "GOVERNANCE", "MAINTAINERS",
+        "AUTHORS", "OWNERS", "FUNDING",
+        "CITATION", "DCO", "AGENTS", "CLAUDE", "GEMINI", "DOCSTYLE", "STYLEGUIDE", "TODO", "ROADMAP",
+    };
 
-    // Pages that site makers and web servers make use of: GitBook's and mdBook's table of contents, pages for errors, what a search shows.
-    private static readonly HashSet<string> OfTheSite = new(StringComparer.OrdinalIgnoreCase) { "SUMMARY", "404", "403", "500", "50x", "search", "sitemap" };
+    // At the root of the folder it is meant however it is written.
+    private static readonly HashSet<string> AtRoot = new(StringComparer.OrdinalIgnoreCase) { "SECURITY" };
+
+    // Pages that site makers and web servers make use of: GitBook's and mdBook's table of contents, pages for errors; what a search shows.
+    private static readonly HashSet<string> OfTheSite = new(StringComparer.OrdinalIgnoreCase) { "SUMMARY", "404", "403", "500", "50x" };
+
+    private static readonly HashSet<string> OfTheSiteAtRoot = new(StringComparer.OrdinalIgnoreCase) { "search", "sitemap" };
+
+    // What Hugo, Hexo, Zola and Obsidian make pages from, and the themes of others; inside of a site's pages they are a part of it.
+    private static readonly HashSet<string> PatternFolders = new(StringComparer.OrdinalIgnoreCase)
+        { "archetypes", "templates", "scaffolds", "layouts", "themes", "exampleSite" };
+
+    private static readonly HashSet<string> PageFolders = new(StringComparer.OrdinalIgnoreCase)
+        { "content", "docs", "pages", "posts", "_posts", "_docs", "blog" };
 
     private static readonly HashSet<string> PartFolders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "_includes", "_include", "_layouts", "_data", "_sass", "_plugins", "_common", "_partials", "_partial", "_shared", "_snippets", "_templates", "_components",
-        "_site", "_build", "_static", "_vendor", "_fragments", "_theme", "_themes", "includes", "partials", "snippets", "shortcodes", "node_modules",
+        "_includes", "_include", "_layouts", "_data", "_sass", "_plugins", "_common", "_partials", "_partial", "_shared", "_snippets",
+        "_templates", "_components",
+        "_site", "_build", "_static", "_vendor", "_fragments", "_theme", "_themes", "includes", "partials", "snippets", "shortcodes",
+        "node_modules", "bower_components",
     };
 
     // Where Jekyll and Hexo keep what is not out yet.
@@ -47,8 +67,19 @@ internal static class FolderPlaces
     /// <summary>A page about a repository and not one of the site: a README below the root may be a folder's own page, so it is kept, as an internal draft.</summary>
     public static bool IsBesideArticles(string path)
     {
+        var name = NameOf(path);
+        return AboutRepositories.Contains(name) || InCapitals.Contains(name)
+            || (!path.Contains('/', StringComparison.Ordinal) && AtRoot.Contains(name));
+    }
+
+    // README.de, README_zh-CN, LICENSE-MIT and CHANGELOG-2.0 are what they are in any language and version; "license keys" is not.
+    private static string NameOf(string path)
+    {
         var name = Path.GetFileNameWithoutExtension(path[(path.LastIndexOf('/') + 1)..]);
-        return AboutRepositories.Contains(name) || (!path.Contains('/', StringComparison.Ordinal) && AtRoot.Contains(name));
+        var bare = PageName.InLanguage(name + ".md") is { } named ? named.Page[..^3] : name;
+        var cut = bare.AsSpan().IndexOfAny('-', '_', '.');
+        return cut > 0 && bare[..cut] is var first && AboutRepositories.Contains(first) && !AboutRepositories.Contains(bare)
+            && (first.All(char.IsAsciiLetterUpper) || first.Equals("readme", StringComparison.OrdinalIgnoreCase)) ? first : bare;
     }
 
     /// <summary>Why a file is no article; null: it is one.</summary>
@@ -57,26 +88,30 @@ internal static class FolderPlaces
     public static string? WhyNoArticle(string path, IReadOnlySet<string> jekyllSites)
     {
         var cut = path.LastIndexOf('/') + 1;
+        var isInPages = false;
         for (var (from, to) = (0, path.IndexOf('/', StringComparison.Ordinal)); to >= 0; (from, to) = (to + 1, path.IndexOf('/', to + 1)))
         {
             var part = path[from..to];
-            if (IsPartFolder(part) || (part[0] == '_' && part is not ("_posts" or "_drafts" or "_index") && !jekyllSites.Contains(path[..from])))
+            isInPages |= PageFolders.Contains(part);
+            if (IsPartFolder(part) || (!isInPages && PatternFolders.Contains(part))
+                || (part[0] == '_' && part is not ("_posts" or "_drafts" or "_index") && !jekyllSites.Contains(path[..from])))
             {
                 return $"a part of other pages (in {part})";
             }
         }
 
         var name = Path.GetFileNameWithoutExtension(path[cut..]);
-        if (IsBesideArticles(path) && !(cut > 0 && name == "README"))
+        if (IsBesideArticles(path) && !(cut > 0 && IsMarkdown(path) && NameOf(path).Equals("README", StringComparison.OrdinalIgnoreCase)))
         {
             return "a page about the repository";
         }
 
-        if (cut == 0 && OfTheSite.Contains(name))
+        if (OfTheSite.Contains(name) || (cut == 0 && OfTheSiteAtRoot.Contains(name)))
         {
             return "a page of the site itself (its contents, its errors, its search)";
         }
 
-        return name.StartsWith('_') && !name.Equals("_index", StringComparison.OrdinalIgnoreCase) ? "a part of other pages (its name begins with _)" : null;
+        return name.StartsWith('_') && !name.Split('.')[0].Equals("_index", StringComparison.OrdinalIgnoreCase)
+            ? "a part of other pages (its name begins with _)" : null;
     }
 }

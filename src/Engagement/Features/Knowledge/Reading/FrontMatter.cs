@@ -15,13 +15,26 @@ internal sealed class FrontMatter
     private readonly Dictionary<string, Entry> _entries;
     private readonly ILookup<string, JsonNode?> _values; // by the plain form of their keys
 
-    private FrontMatter(Dictionary<string, Entry> entries, string body)
+    private FrontMatter(Dictionary<string, Entry> entries, string body, IReadOnlyList<JsonObject>? inherited = null)
     {
         _entries = entries;
-        _values = entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value))
-            .Concat(entries.Where(e => Plain(e.Key) is "extra" or "params" or "taxonomies").SelectMany(e => e.Value.Value as JsonObject ?? []))
-            .ToLookup(e => Plain(e.Key), e => e.Value, StringComparer.Ordinal);
+        var values = Flat(entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value))).ToList();
+        foreach (var folder in inherited ?? [])
+        {
+            var own = values.Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
+            values.AddRange(Flat(folder).Where(v => !own.Contains(v.Key)));
+        }
+
+        _values = values.ToLookup(v => v.Key, v => v.Value, StringComparer.Ordinal);
         Body = body;
+    }
+
+    // By the plain form of their keys; what a site calls its own stands beside the rest.
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Flat(IEnumerable<KeyValuePair<string, JsonNode?>> values)
+    {
+        var all = values.ToList();
+        return all.Concat(all.Where(v => Plain(v.Key) is "extra" or "params" or "taxonomies").SelectMany(v => v.Value as JsonObject ?? []))
+            .Select(v => KeyValuePair.Create(Plain(v.Key), v.Value));
     }
 
     /// <summary>The file without its front matter.</summary>
@@ -32,28 +45,25 @@ internal sealed class FrontMatter
 
     /// <summary>
     /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo and
-    /// others write it (some between lines of <c>;;;</c>), or lines of keys without a fence that have a title; a byte order mark and blank
-    /// lines may stand before. A file that begins otherwise has none, and all of it is body.
+    /// others write it (some between lines of <c>;;;</c>), Org mode's lines, or lines of keys without a fence that have a title; byte order
+    /// marks, blank lines and comments may stand before, and a comment may hold it. A file that begins otherwise has none, and all of it is
+    /// body.
     /// </summary>
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
     public static FrontMatter Read(string text)
     {
-        var start = 0;
-        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] == '\uFEFF'))
-        {
-            start++;
-        }
+        var start = TextStart.Of(text);
+        var head = start < text.Length && TextStart.IsAtLineStart(text, start) ? ReadAt(text, start) : null;
+        return head ?? InComment(text) ?? new FrontMatter([], text);
+    }
 
-        // Indented, it is code; the blanks before the first line of words are not.
+    // What follows a comment, or blank lines, is not surely meant as front matter.
+    private static FrontMatter? ReadAt(string text, int start)
+    {
         var from = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
-        if (start == text.Length || text.AsSpan(from, start - from).Trim('\uFEFF').Length > 0)
-        {
-            return new FrontMatter([], text);
-        }
-
         if (text[start] == '{')
         {
-            return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start) : new FrontMatter([], text);
+            return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start) : null;
         }
 
         var first = FirstLine(text, start, out var next).TrimEnd();
@@ -64,19 +74,45 @@ internal sealed class FrontMatter
             "---toml" => Between(text, start, next, mayBeRule: false, "---", TomlFrontMatter.Parse),
             "---json" => Between(text, start, next, mayBeRule: false, "---", JsonFrontMatter.Parse),
             ";;;" => Between(text, start, next, NextWords(text, next) is not ['{', ..], ";;;", JsonFrontMatter.Parse),
-            _ => PlainFrontMatter.Read(text, start) ?? new FrontMatter([], text),
+            _ => OrgFrontMatter.Read(text, start) ?? PlainFrontMatter.Read(text, start) ?? PlainFrontMatter.UnderTitle(text, start),
         };
     }
+
+    // Pico and others keep it in a comment, where no reader sees it. A comment that is none says nothing, however it is written.
+    private static FrontMatter? InComment(string text)
+    {
+        if (TextStart.FirstComment(text) is not { } comment || comment.Inside.Length > MostLength)
+        {
+            return null;
+        }
+
+        var inside = comment.Inside.Trim();
+        try
+        {
+            return inside.Length > 0 && ReadAt(inside, 0) is { _entries: { Count: > 0 } entries } ? Of(entries, text, comment.Next) : null;
+        }
+        catch (ArticleException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same with what its folder says of its pages, where it does not say so itself.</summary>
+    /// <param name="inherited">Values by keys, the nearest first.</param>
+    public FrontMatter Inheriting(IReadOnlyList<JsonObject> inherited) =>
+        inherited.Count == 0 ? this : new FrontMatter(_entries, Body, inherited) { BodyLine = BodyLine };
 
     internal static FrontMatter Of(Dictionary<string, Entry> entries, string text, int bodyAt) =>
         new(entries, text[bodyAt..]) { BodyLine = text.AsSpan(0, bodyAt).Count('\n') + 1 };
 
-    private static FrontMatter Between(string text, int start, int next, bool mayBeRule, string fence, Func<string, int, Dictionary<string, Entry>> parse)
+    internal static FrontMatter Of(Dictionary<string, Entry> entries, string body) => new(entries, body);
+
+    private static FrontMatter? Between(
+        string text, int start, int next, bool mayBeRule, string fence, Func<string, int, Dictionary<string, Entry>> parse)
     {
-        var none = new FrontMatter([], text);
         if (mayBeRule && !IsKey(NextWords(text, next)))
         {
-            return none;
+            return null;
         }
 
         var line = text.AsSpan(0, next).Count('\n') + 1;
@@ -96,7 +132,8 @@ internal sealed class FrontMatter
             at = after;
         }
 
-        return mayBeRule ? none : throw new ArticleException($"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
+        return mayBeRule ? null : throw new ArticleException(
+            $"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
     }
 
     internal static ArticleException TooLong(int line) => new($"The front matter is longer than {MostLength:N0} characters.", line);
@@ -134,7 +171,8 @@ internal sealed class FrontMatter
     }
 
     /// <summary>The first of these keys that has a value, as text; null when none has.</summary>
-    /// <remarks>Keys are compared without case, <c>_</c> and <c>-</c>; what is not at the top is looked for where Zola and Hugo put a site's own.</remarks>
+    /// <remarks>Keys are compared without case, <c>_</c> and <c>-</c>; what is not at the top is looked for where Zola and Hugo put a
+    /// site's own.</remarks>
     public string? Text(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -43,8 +44,29 @@ internal sealed partial class JekyllSite
 
     /// <summary>Whether a file's address cannot be read off its place.</summary>
     public static bool IsJekylls(string path, string? permalink) => permalink is not null
-        ? Styles.ContainsKey(permalink) || (!Scheme().IsMatch(permalink) && Token().IsMatch(permalink))
+        ? Styles.ContainsKey(permalink) || PermalinkTokens.Has(permalink)
         : path.Split('/')[..^1].Any(part => part.StartsWith('_'));
+
+    /// <summary>
+    /// What its configuration says of pages by their place and kind (jekyllrb.com/docs/configuration/front-matter-defaults), the last
+    /// first; before all that it leaves some out.
+    /// </summary>
+    public IEnumerable<JsonObject> DefaultsOf(string path)
+    {
+        var place = path[(path.StartsWith(_root, StringComparison.Ordinal) ? _root.Length : 0)..];
+        var kind = place.Split('/')[..^1].FirstOrDefault(part => part.StartsWith('_'))?[1..] ?? "pages";
+        var rules = _config?.All("defaults").OfType<JsonArray>().SelectMany(list => list.OfType<JsonObject>()) ?? [];
+        var excluded = (_config?.List("exclude") ?? []).Any(scope => scope.Length > 0 && IsIn(place, scope));
+        return (excluded ? [new JsonObject { ["published"] = "false" }] : Array.Empty<JsonObject>()).Concat(rules.Reverse()
+            .Where(rule => rule["scope"] is not JsonObject scope
+                || (IsIn(place, scope["path"]?.ToString())
+                    && scope["type"]?.ToString() is var type && (string.IsNullOrEmpty(type) || type == kind)))
+            .Select(rule => rule["values"]).OfType<JsonObject>());
+    }
+
+    private static bool IsIn(string place, string? scope) => string.IsNullOrEmpty(scope)
+        || place.Equals(scope, StringComparison.Ordinal) || place.StartsWith(scope.TrimEnd('/') + "/", StringComparison.Ordinal)
+        || (scope.Contains('*', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(scope, place));
 
     /// <summary>The path on the site; null: nobody says.</summary>
     public string? PathOf(string path, string? permalink, FrontMatter head)
@@ -60,47 +82,19 @@ internal sealed partial class JekyllSite
             return null;
         }
 
-        var dated = Dated().Match(Path.GetFileNameWithoutExtension(parts[^1]));
-        var time = head.Time("date") ?? (dated.Success ? FrontMatter.TimeOf(dated.Groups[1].Value) : null);
-        var name = dated.Success && collection == "posts" ? dated.Groups[2].Value : Path.GetFileNameWithoutExtension(parts[^1]);
-        IEnumerable<string> categories = [.. at > 0 ? parts[..at] : [], .. head.List("categories", "category")];
         var within = string.Join('/', at < 0 ? parts[..^1] : parts[(at + 1)..^1]);
-        var known = true;
-        var made = Token().Replace(Styles.GetValueOrDefault(pattern, pattern), token => token.Value switch
+        var isPost = collection == "posts";
+        var dated = Dated().Match(Path.GetFileNameWithoutExtension(parts[^1]));
+        return new PermalinkTokens(head)
         {
-            ":categories" => string.Join('/', categories.Select(Slug.From)),
-            ":year" when time is { } t => t.ToString("yyyy", null),
-            ":short_year" when time is { } t => t.ToString("yy", null),
-            ":month" when time is { } t => t.ToString("MM", null),
-            ":i_month" when time is { } t => t.Month.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ":day" when time is { } t => t.ToString("dd", null),
-            ":i_day" when time is { } t => t.Day.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ":y_day" when time is { } t => t.DayOfYear.ToString("000", System.Globalization.CultureInfo.InvariantCulture),
-            ":title" or ":slug" => head.Text("slug") ?? name,
-            ":name" or ":basename" => name,
-            ":path" => within.Length > 0 ? within + "/" + name : name,
-            ":collection" => collection,
-            ":output_ext" => ".html",
-            _ => Fail(),
-        });
-        return known ? Slashes().Replace("/" + made, "/") : null;
-
-        string Fail()
-        {
-            known = false;
-            return "";
-        }
+            File = isPost && dated.Success ? dated.Groups[2].Value : Path.GetFileNameWithoutExtension(parts[^1]),
+            Time = head.Time("date") ?? (dated.Success ? FrontMatter.TimeOf(dated.Groups[1].Value) : null),
+            Collection = collection,
+            Folders = at > 0 ? parts[..at] : [],
+            Within = within,
+        }.Fill(Styles.GetValueOrDefault(pattern, pattern));
     }
-
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9+.-]*:", RegexOptions.NonBacktracking)]
-    private static partial Regex Scheme();
-
-    [GeneratedRegex(":[a-z_]+", RegexOptions.NonBacktracking)]
-    private static partial Regex Token();
 
     [GeneratedRegex(@"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$", RegexOptions.NonBacktracking)]
     private static partial Regex Dated();
-
-    [GeneratedRegex("/{2,}", RegexOptions.NonBacktracking)]
-    private static partial Regex Slashes();
 }

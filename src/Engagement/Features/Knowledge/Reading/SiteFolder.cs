@@ -18,6 +18,7 @@ internal sealed partial class SiteFolder
     private readonly ConcurrentDictionary<string, string?> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ImportNote> _notes = [];
     private readonly JekyllSite? _jekyll;
+    private readonly FolderHeads? _heads;
     private readonly Lazy<OtherAddresses>? _others;
     private readonly bool _isDocusaurus;
 
@@ -45,6 +46,7 @@ internal sealed partial class SiteFolder
         }
 
         _jekyll = JekyllSite.Find(_files.Values, _open);
+        _heads = new FolderHeads(_files, _open, _jekyll);
         _isDocusaurus = PageName.IsDocusaurus(_files.Values);
         _others = new(() => OtherAddresses.Read(_files.Values.Where(FolderPlaces.IsMarkdown), _open, _isDocusaurus));
     }
@@ -52,6 +54,14 @@ internal sealed partial class SiteFolder
     public IReadOnlyCollection<ImportNote> Notes => _notes;
 
     public void Note(string path, ImportNoteKind kind, string detail) => _notes.Add(new ImportNote(path, kind, detail));
+
+    /// <summary>A page's front matter, with what its folders say of all their pages.</summary>
+    /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
+    public FrontMatter HeadOf(string path, string text)
+    {
+        var head = FrontMatter.Read(text);
+        return _heads is null ? head : head.Inheriting(_heads.Of(path));
+    }
 
     /// <summary>Where readers find this page; null: they do not.</summary>
     /// <exception cref="ArticleException">Its permalink is no address.</exception>
@@ -65,14 +75,21 @@ internal sealed partial class SiteFolder
         }
 
         string? why = null;
-        if (permalink is not null && (Publication.Flag(permalink) is not null || permalink.Contains("{{", StringComparison.Ordinal) || permalink.Contains("{%", StringComparison.Ordinal)))
+        if (permalink is not null && (Publication.Flag(permalink) is not null || PermalinkTokens.AreOthers(permalink)))
         {
             why = Publication.Flag(permalink) == false ? "its permalink says it has none" : "its permalink is worked out by the site maker";
         }
+        else if (slug is not null && (PermalinkTokens.Has(slug) || PermalinkTokens.AreOthers(slug)))
+        {
+            why = "its slug is worked out by the site maker";
+        }
         else if (JekyllSite.IsJekylls(path, permalink))
         {
+            why = permalink is null
+                ? "the site's _config.yml does not say where such files are published"
+                : "nothing here says what a part of its permalink stands for";
             permalink = (_jekyll ?? JekyllSite.Unknown).PathOf(path, permalink, head);
-            why = permalink is null ? "the site's _config.yml does not say where such files are published" : null;
+            why = permalink is null ? why : null;
         }
 
         if (why is null)
@@ -207,7 +224,7 @@ internal sealed partial class SiteFolder
 
         try
         {
-            return _open(path) is { } text ? AddressOf(path, FrontMatter.Read(text)) : PublicUrl.Of(_baseUrl, path, null, null);
+            return _open(path) is { } text ? AddressOf(path, HeadOf(path, text)) : PublicUrl.Of(_baseUrl, path, null, null);
         }
         catch (ArticleException)
         {

@@ -10,17 +10,28 @@ internal sealed partial class MarkedLines
     private const int MostLines = 60;
 
     private static readonly HashSet<string> Contents = new(StringComparer.OrdinalIgnoreCase)
-        { "[toc]", "[[toc]]", "[[_toc_]]", "{{toc}}", "{{ toc }}", "{:toc}", "${toc}", "@[toc]", "[toc]: #", "<!-- toc -->", "{{< toc >}}", "{{% toc %}}" };
+    {
+        "[toc]", "[[toc]]", "[[_toc_]]", "[[_tosp_]]", "{{toc}}", "{{ toc }}", "{:toc}", "{toc}", "${toc}", "@[toc]", "[toc]: #", "__toc__",
+        "<!-- toc -->", "{{< toc >}}",
+        "{{% toc %}}", "{{ page.toc }}", "\\[toc\\]",
+    };
 
     private static readonly HashSet<string> Notes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "note", "notes", "tip", "info", "warning", "caution", "danger", "important", "success", "failure", "bug", "example", "quote", "abstract", "question",
+        "note", "notes", "tip", "info", "warning", "caution", "danger", "important", "success", "failure", "bug", "example", "quote",
+        "abstract", "question",
         "seealso", "hint", "attention", "error", "todo", "details", "summary", "security", "alert", "help", "faq", "check", "tldr",
     };
 
     // Null: the line is none of these. Else how many further lines it took.
     private int? Block(int i, string text, string words, int indent)
     {
+        if (words[0] is '[' or '{' or '<' or '_' or '$' or '@' or '\\' && words.Length < 60
+            && (Contents.Contains(words) || ContentsWithLevels().IsMatch(words)))
+        {
+            return 0;
+        }
+
         switch (words[0])
         {
             case '<' when words.StartsWith("<<<<<<<", StringComparison.Ordinal) && indent == 0 && words is { Length: 7 } or [_, _, _, _, _, _, _, ' ', ..]:
@@ -28,7 +39,7 @@ internal sealed partial class MarkedLines
                 Left ??= "<<<<<<<";
                 return null;
             case '<' when words.StartsWith("<<< ", StringComparison.Ordinal) && words[4..].TrimStart() is ['@' or '.' or '/', ..]:
-                return 0; // VitePress: a file's code
+                return Gap(words); // VitePress: a file's code
             case '>' when _mergeAt is { } at && indent == 0 && words.StartsWith(">>>>>>>", StringComparison.Ordinal):
                 throw new ArticleException(FrontMatter.MergeMarks, _firstLine + at);
             case '>' when words.Contains("[!", StringComparison.Ordinal):
@@ -37,6 +48,14 @@ internal sealed partial class MarkedLines
                 return Heading(text, words);
             case ':' when words.StartsWith(":::", StringComparison.Ordinal):
                 return Directive(words);
+            case ':' when indent == 0 && IsAttribute(i, words):
+                return 0;
+            case 'i' when words.StartsWith("include::", StringComparison.Ordinal) && words.EndsWith(']'):
+                return Gap(words);
+            case '(' when words.EndsWith(")=", StringComparison.Ordinal) && Target().Match(words) is { Success: true } target:
+                return Put($"<span id=\"{target.Groups[1].Value}\"></span>"); // MyST: a place that is led to
+            case '^' when words.Length > 1 && BlockId().IsMatch(" " + words):
+                return 0;
             case ':' when words.StartsWith("::", StringComparison.Ordinal) && Leaf().Match(words) is { Success: true } leaf:
                 return Put(leaf.Groups[1].Value);
             case '!' when words.StartsWith("!!!", StringComparison.Ordinal):
@@ -46,8 +65,8 @@ internal sealed partial class MarkedLines
             case '-' or ';' when words.TrimStart(';') is ['-', .. var rest] && rest.TrimStart('-').StartsWith("8<-", StringComparison.Ordinal):
                 return Snippet(i, words);
             case '{' when words.StartsWith("{!", StringComparison.Ordinal) && words.EndsWith("!}", StringComparison.Ordinal):
-                return 0;
-            case '{' when words.EndsWith('}') && !Contents.Contains(words):
+                return Gap(words);
+            case '{' when words.EndsWith('}'):
                 return Attributes(i, words);
             case '*' when words.StartsWith("*[", StringComparison.Ordinal) && words.Contains("]: ", StringComparison.Ordinal):
                 return 0; // what an abbreviation stands for
@@ -55,17 +74,44 @@ internal sealed partial class MarkedLines
                 Footnotes.Add(words[2..end]);
                 return null;
             case 'i' or 'e' when indent == 0 && _blank && TakesImport(_lines, i, IsMdx) is > 0 and var count:
+                Array.ForEach(_lines[i..(i + count)], Remember);
                 return count - 1;
-        }
-
-        if (Contents.Contains(words))
-        {
-            return 0;
         }
 
         // kramdown: a list of one word that is made the contents by the line under it.
         return IsItem(words) && i + 1 < _lines.Length && _lines[i + 1].AsSpan().TrimStart() is var next
             && (next.StartsWith("{:toc", StringComparison.OrdinalIgnoreCase) || next.StartsWith("{: toc", StringComparison.OrdinalIgnoreCase)) ? 1 : null;
+    }
+
+    // A part of another page, which is not here.
+    private int? Gap(string mark)
+    {
+        FirstGap ??= ArticleText.Shorten(mark, 80);
+        return 0;
+    }
+
+    // AsciiDoc's ":name: value" and Sphinx's fields, at the head of the text: ":tip: words" further down is an emoji.
+    private bool IsAttribute(int i, string words)
+    {
+        if (i > MostLines || AttributeLine().Match(words) is not { Success: true } found || MarkedInline.IsEmoji(found.Groups[1].Value)
+            || (Named.Count == 0 && !_lines.Take(i).All(IsHead)))
+        {
+            return false;
+        }
+
+        Named.TryAdd(found.Groups[1].Value, found.Groups[2].Value.Trim());
+        return true;
+
+        static bool IsHead(string line) => line.AsSpan().Trim() is var bare
+            && (bare.Length == 0 || bare.StartsWith("# ") || bare.StartsWith("= "));
+    }
+
+    // Obsidian's name of a block, at its end: "words ^a1b2c3".
+    private static string WithoutBlockId(string text)
+    {
+        var end = text.AsSpan().TrimEnd();
+        var cut = end.LastIndexOf(" ^");
+        return cut > 0 && end.Length - cut <= 60 && BlockId().IsMatch(end[cut..]) ? text[..cut] : text;
     }
 
     private int? Put(string words)
@@ -92,9 +138,14 @@ internal sealed partial class MarkedLines
             return 0;
         }
 
-        if (kind.ToLowerInvariant() is "div" or "video" or "include" or "column" or "selector")
+        if (kind.ToLowerInvariant() is "div" or "video" or "column" or "selector")
         {
             return 0;
+        }
+
+        if (kind.Equals("include", StringComparison.OrdinalIgnoreCase))
+        {
+            return Gap(words);
         }
 
         Put($"{quote}**{(title.Length > 0 ? title : Capital(kind))}**", isCode: false);
@@ -126,61 +177,6 @@ internal sealed partial class MarkedLines
         return 0;
     }
 
-    private int? Directive(string words)
-    {
-        var colons = RunOf(words, ':');
-        var rest = words[colons..].Trim();
-        if (rest.Length == 0)
-        {
-            _colonsToClose--;
-            if (_levels.Any(l => l.Colons > 0))
-            {
-                while (_levels.Peek().Colons == 0)
-                {
-                    Pop();
-                }
-
-                Pop();
-            }
-
-            return 0;
-        }
-
-        if (rest.EndsWith(":::", StringComparison.Ordinal))
-        {
-            // Microsoft's: one line, of which only pictures are something to see.
-            var alt = AltText().Match(rest).Groups[1].Value;
-            return rest.StartsWith("image", StringComparison.Ordinal) && SourceText().Match(rest) is { Success: true } source ? Put($"![{alt}]({source.Groups[1].Value})") : 0;
-        }
-
-        var match = DirectiveMark().Match(rest);
-        if (!match.Success)
-        {
-            return null;
-        }
-
-        var name = match.Groups[1].Value;
-        var title = match.Groups[2].Value is { Length: > 2 } bracketed ? bracketed[1..^1] : AfterAttributes(match.Groups[3].Value);
-        var isNote = Notes.Contains(name.Replace("callout-", "", StringComparison.Ordinal));
-        title = title.Length > 0 ? title : isNote ? Capital(name.Replace("callout-", "", StringComparison.Ordinal)) : "";
-        if (_colonsToClose > 0)
-        {
-            Push(0, colons, isNote, title);
-        }
-        else if (title.Length > 0)
-        {
-            Put($"**{title}**", isCode: false); // never closed: no more than its title
-        }
-
-        return 0;
-    }
-
-    private static string AfterAttributes(string rest)
-    {
-        var open = rest.IndexOf('{', StringComparison.Ordinal);
-        return (open < 0 ? rest : rest[..open]).Trim();
-    }
-
     // Python-Markdown's: !!! note "Title", ??? for one that opens, === "Tab".
     private int? Admonition(string words, int indent)
     {
@@ -203,6 +199,7 @@ internal sealed partial class MarkedLines
 
     private int Snippet(int i, string words)
     {
+        Gap(words);
         if (words.Contains('"', StringComparison.Ordinal) || words.Contains('\'', StringComparison.Ordinal))
         {
             return 0;
@@ -246,18 +243,23 @@ internal sealed partial class MarkedLines
     [GeneratedRegex(@"^((?:>\s?)+)\[!([A-Za-z][\w-]*)(?:\s[^\]]*)?\][+-]?(.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex CalloutMark();
 
+    [GeneratedRegex(@"^\(([\w.:-]{1,100})\)=$", RegexOptions.NonBacktracking)]
+    private static partial Regex Target();
+
+    [GeneratedRegex(@"^ \^[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex BlockId();
+
+    [GeneratedRegex(@"^:!?([A-Za-z0-9_][A-Za-z0-9_-]{0,60})!?:(?:\s+(\S.*))?$", RegexOptions.NonBacktracking)]
+    private static partial Regex AttributeLine();
+
+    // [[toc levels=2]], [TOC {depth: 3}], {{toc(2)}}, [[_TOC_]] by whatever name.
+    [GeneratedRegex(@"^(?:\[{1,2}_?toc_?\b[^\]]*\]{1,2}|\{{1,2}>?\s*toc\b[^}]*\}{1,2}|<!--\s*(?:tocstop|toc|start doctoc|end doctoc)\b[^>]*-->)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex ContentsWithLevels();
+
     [GeneratedRegex(@"^::[A-Za-z][\w-]*(?:\[([^\]]*)\])?(?:\{[^}]*\})?$", RegexOptions.NonBacktracking)]
     private static partial Regex Leaf();
 
-    [GeneratedRegex(@"^\{?\.?([A-Za-z][\w-]*)\}?(\[[^\]]*\])?(.*)$", RegexOptions.NonBacktracking)]
-    private static partial Regex DirectiveMark();
-
     [GeneratedRegex("^(?:!!!|\\?\\?\\?\\+?|===[!+]?)((?:\\s+[A-Za-z][\\w-]*)*)(?:\\s*[\"“]([^\"”]*)[\"”])?\\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex AdmonitionMark();
-
-    [GeneratedRegex("alt-text=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
-    private static partial Regex AltText();
-
-    [GeneratedRegex("source=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
-    private static partial Regex SourceText();
 }

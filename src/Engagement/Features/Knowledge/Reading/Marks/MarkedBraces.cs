@@ -10,6 +10,20 @@ internal sealed partial class MarkedInline
     private static readonly Dictionary<string, string> Silent = new(StringComparer.Ordinal)
         { ["comment"] = "endcomment", ["capture"] = "endcapture", ["schema"] = "endschema", ["js"] = "endjs", ["css"] = "endcss", ["doc"] = "enddoc", ["set"] = "" };
 
+    // They say which words are shown, and are none.
+    private static readonly HashSet<string> Control = new(StringComparer.Ordinal)
+    {
+        "if", "elsif", "elif", "elseif", "else", "unless", "case", "when", "for", "break", "continue", "cycle", "tablerow", "assign",
+        "increment", "decrement", "liquid", "layout",
+        "block", "extends", "set", "macro", "import", "from", "with", "ifchanged", "seo", "feed_meta", "css", "js", "stylesheet",
+        "javascript", "toc", "more", "asset", "do", "do_not_edit",
+    };
+
+    private HashSet<string>? _pairs;
+
+    // Marks that are ended somewhere: their words stand between. Found in one look over the text.
+    private HashSet<string> Pairs => _pairs ??= [.. Closing().Matches(_source).Select(m => m.Groups[1].Value)];
+
     private bool Brace()
     {
         var next = After(_at + 1);
@@ -32,9 +46,9 @@ internal sealed partial class MarkedInline
                 {
                     _text.Append(Escape(value));
                 }
-                else
+                else if (!IsStatement(_source.AsSpan(_at + 2, end - _at - 2).Trim("-~ \n\t")))
                 {
-                    Miss(_source[_at..whole]);
+                    Miss(_at, whole);
                 }
 
                 _at = whole;
@@ -42,6 +56,13 @@ internal sealed partial class MarkedInline
             case '%' or '{':
                 Left ??= _source.Substring(_at, Math.Min(20, _source.Length - _at)).Split('\n')[0];
                 return false;
+            case '@' when Find("}", _at + 2, AttributeList.Most) is >= 0 and var end:
+                Documentation(_source[(_at + 2)..end], end + 1);
+                return true;
+            case '#' or '/' or ':' when Find("}", _at + 2, AttributeList.Most) is >= 0 and var end
+                && SvelteBlock().IsMatch(_source.AsSpan(_at, end + 1 - _at)):
+                _at = end + 1;
+                return true;
             case '#' when Find("#}", _at + 2) is >= 0 and var end && Find("}", _at + 2) == end + 1:
                 _at = end + 2; // Nunjucks' comment
                 return true;
@@ -53,8 +74,24 @@ internal sealed partial class MarkedInline
                 return true;
         }
 
-        if (Find("}", _at + 1, AttributeList.Most) is >= 0 and var close
-            && AttributeList.Is(_source[_at..(close + 1)], alone: Before(_at) is not (')' or ']' or '`' or '*' or '_' or ':'), out _)
+        if (Find("}", _at + 1, AttributeList.Most) is not (>= 0 and var close))
+        {
+            return _lines.IsMdx && Expression();
+        }
+
+        if (_lines.Named.Count > 0 && _lines.Named.TryGetValue(_source[(_at + 1)..close], out var attribute))
+        {
+            _text.Append(Escape(attribute));
+            _at = close + 1;
+            return true;
+        }
+
+        if (!_lines.IsMdx && After(close + 1) == '`' && Role(_source[(_at + 1)..close], close + 1))
+        {
+            return true;
+        }
+
+        if (AttributeList.Is(_source[_at..(close + 1)], alone: Before(_at) is not (')' or ']' or '`' or '*' or '_' or ':'), out _)
             && (Before(_at) is ')' or ']' or '`' or '*' or '_' or ':' or '>' or '"' || next is ':' || After(close + 1) == '\n'))
         {
             _at = close + 1;
@@ -106,14 +143,21 @@ internal sealed partial class MarkedInline
                 }
                 else
                 {
-                    Miss(_source[start..end]);
+                    Miss(start, end);
                 }
 
+                break;
+            case "tab" or "step" when Argument(rest, "title") is { } title:
+                _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(title)}**\n\n");
                 break;
             default:
                 if (Silent.TryGetValue(name, out var closer) && closer.Length > 0 && End(closer) is { } silent)
                 {
                     _at = silent.End;
+                }
+                else if (!Control.Contains(name) && !name.StartsWith("end", StringComparison.Ordinal) && !Pairs.Contains(name))
+                {
+                    Miss(start, end);
                 }
 
                 break;
@@ -198,9 +242,9 @@ internal sealed partial class MarkedInline
                 {
                     _text.Append(address);
                 }
-                else if (_destination)
+                else
                 {
-                    Miss(_source[start..end]);
+                    Miss(start, end);
                 }
 
                 break;
@@ -213,18 +257,43 @@ internal sealed partial class MarkedInline
             case "comment" when Closer("comment") is { } silent:
                 Skip(silent.End);
                 break;
-            case "param" or "var" or "get-page-desc" or "current-go-version" or "version":
-                Miss(_source[start..end]);
+            case "icon" or "fa" or "br" or "clear" or "toc" or "more" or "anchor":
                 break;
             default:
                 if (Argument(rest, "text") is { } text)
                 {
                     _text.Append(Escape(text));
                 }
+                else if (!Pairs.Contains(name))
+                {
+                    Miss(start, end);
+                }
 
                 break;
         }
     }
+
+    // {@link Name words} and {@code words} of documentation comments; the others stand for something.
+    private void Documentation(string inside, int end)
+    {
+        var start = _at;
+        _at = end;
+        var name = inside.Split([' ', '\n'], 2)[0];
+        var rest = inside[name.Length..].Trim();
+        if (rest.Length > 0 && name is "link" or "linkplain" or "linkcode" or "code" or "literal")
+        {
+            var cut = name is "code" or "literal" ? -1 : rest.IndexOfAny(['|', ' ']);
+            _text.Append(Escape(rest[(cut + 1)..].Trim('|', ' ')));
+        }
+        else
+        {
+            Miss(start, end);
+        }
+    }
+
+    // {{#if x}}, {{/if}}, {{else}}, {{! a comment }}, {{ range .Pages }}: they say what is shown, and are no words.
+    private static bool IsStatement(ReadOnlySpan<char> words) =>
+        words.Length == 0 || words[0] is '#' or '/' or '^' or '!' || Statement().IsMatch(words);
 
     private (int Start, int End)? Closer(string name)
     {
@@ -263,7 +332,7 @@ internal sealed partial class MarkedInline
                 }
                 else if (inside.Length > 0)
                 {
-                    Miss(_source[_at..(i + 1)]);
+                    Miss(_at, i + 1);
                 }
 
                 Skip(i + 1);
@@ -280,6 +349,16 @@ internal sealed partial class MarkedInline
         Left ??= "{";
         return false;
     }
+
+    [GeneratedRegex(@"^(?:if|else|end|range|with|define|template|block|each|unless)\b", RegexOptions.NonBacktracking)]
+    private static partial Regex Statement();
+
+    [GeneratedRegex(@"^\{[#/:](?:if|each|await|key|else|then|catch|snippet)\b", RegexOptions.NonBacktracking)]
+    private static partial Regex SvelteBlock();
+
+    // {{< /name >}}, {% endname %}
+    [GeneratedRegex(@"(?:\{\{[<%]\s*/\s*|\{%-?\s*end)([A-Za-z][\w.-]*)", RegexOptions.NonBacktracking)]
+    private static partial Regex Closing();
 
     [GeneratedRegex("""([A-Za-z_-]+)\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))""", RegexOptions.NonBacktracking)]
     private static partial Regex ArgumentText();

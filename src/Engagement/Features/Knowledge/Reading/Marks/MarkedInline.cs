@@ -9,10 +9,12 @@ internal sealed partial class MarkedInline
     // Longer tags and links are none.
     private const int Most = 2000;
 
+    private const int MostBlanks = 40;
+
     private static readonly SearchValues<char> Special = SearchValues.Create("`\\<{[]:$%\n");
 
     // Where no Markdown is.
-    private static readonly SearchValues<char> InWords = SearchValues.Create("{:");
+    private static readonly SearchValues<char> InWords = SearchValues.Create("{:<");
 
     private readonly SearchValues<char> _special;
     private readonly string _source;
@@ -42,8 +44,11 @@ internal sealed partial class MarkedInline
     /// <summary>The first mark that could not be made out.</summary>
     public string? Left { get; private set; }
 
-    /// <summary>The first mark that stood for words and was cut out.</summary>
+    /// <summary>The first mark that stood for words among others and was cut out.</summary>
     public string? FirstHole { get; private set; }
+
+    /// <summary>The first that stood alone.</summary>
+    public string? FirstGap { get; private set; }
 
     public string Run()
     {
@@ -83,8 +88,7 @@ internal sealed partial class MarkedInline
                 Copy((_closers.TryGetValue(_at, out var closer) ? closer : _at) + run);
                 return true;
             case '\\':
-                Copy(Math.Min(_source.Length, _at + 2));
-                return true;
+                return Command() || Escaped();
             case '\n':
                 if (_at + 1 < _source.Length && _source[_at + 1] == '\n')
                 {
@@ -95,7 +99,7 @@ internal sealed partial class MarkedInline
             case '{':
                 return Brace();
             case '<':
-                return Angle();
+                return After(_at + 1) is '%' or '?' ? Program() : !_lines.IsPlain && Angle();
             case '[':
                 return Open();
             case ']':
@@ -117,11 +121,35 @@ internal sealed partial class MarkedInline
         _at = to;
     }
 
-    // Cut out, and known to be missing there.
-    private void Miss(string mark)
+    private bool Escaped()
     {
-        FirstHole ??= ArticleText.Shorten(ArticleText.OneLine(mark), 80);
+        Copy(Math.Min(_source.Length, _at + 2));
+        return true;
+    }
+
+    // Cut out, and known to be missing there: from a sentence, or as a part of its own.
+    private void Miss(int start, int end)
+    {
+        if (!_destination && IsAlone(start, end))
+        {
+            FirstGap ??= Name(start, end);
+            return;
+        }
+
+        FirstHole ??= Name(start, end);
         _text.Append(SiteMarks.Hole);
+    }
+
+    private string Name(int start, int end) => ArticleText.Shorten(ArticleText.OneLine(_source[start..Math.Min(end, start + Most)]), 80);
+
+    // Nothing else is on its line but other marks. Of a run of blanks no more is looked at than anybody writes.
+    private bool IsAlone(int start, int end)
+    {
+        var from = _source.AsSpan(Math.Max(0, start - MostBlanks), Math.Min(start, MostBlanks)).TrimEnd(" \t");
+        var rest = _source.AsSpan(end, Math.Min(_source.Length - end, MostBlanks)).TrimStart(" \t");
+        return !_lines.IsPlain
+            && (from.Length == 0 || from[^1] is '\n' or '}' or '>')
+            && (rest.Length == 0 || rest[0] is '\n' or '{' or '<');
     }
 
     // The first place of an end from here, looked for once however often it is asked; -1: none, or too far away.
@@ -160,7 +188,8 @@ internal sealed partial class MarkedInline
         return made.Append(all, at, all.Length - at).ToString();
     }
 
-    // Which run of backticks closes which, within a paragraph; by the longest first would be another rule, CommonMark's is by the same length.
+    // Which run of backticks closes which, within a paragraph; by the longest first would be another rule, CommonMark's is by the same
+    // length.
     private static Dictionary<int, int> Backticks(string source, IReadOnlyList<(int Start, int End)> code)
     {
         var closers = new Dictionary<int, int>();

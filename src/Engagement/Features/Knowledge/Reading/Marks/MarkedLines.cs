@@ -3,7 +3,8 @@ using System.Text;
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>
-/// The first pass: what stands on lines of its own. Admonitions and directives become quotations with a bold title, which any Markdown shows;
+/// The first pass: what stands on lines of its own. Admonitions and directives become quotations with a bold title, which any Markdown
+/// shows;
 /// imports, snippets, attribute lists and tables of contents go. It remembers which parts are code.
 /// </summary>
 internal sealed partial class MarkedLines
@@ -19,6 +20,7 @@ internal sealed partial class MarkedLines
     private string _prefix = "";
     private int _colonsToClose; // lines of colons that are still to come
     private (char Mark, int Length) _fence;
+    private bool _dropsFence; // what stands in this fence is not for readers
     private bool _inList;
     private bool _blank = true; // the line before
     private bool _indented; // code by its indentation
@@ -62,6 +64,12 @@ internal sealed partial class MarkedLines
 
     public string? Left { get; private set; }
 
+    /// <summary>The first part of another page that was left out.</summary>
+    public string? FirstGap { get; private set; }
+
+    /// <summary>What AsciiDoc's attributes of the text stand for.</summary>
+    public Dictionary<string, string> Named { get; } = new(StringComparer.Ordinal);
+
     public HashSet<string> Footnotes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     // How many further lines it took.
@@ -76,7 +84,7 @@ internal sealed partial class MarkedLines
             return 0;
         }
 
-        while (_levels.TryPeek(out var level) && level.Colons == 0 && indent < level.Indent)
+        while (_levels.TryPeek(out var level) && level is { Colons: 0, Fence: 0 } && indent < level.Indent)
         {
             Pop();
         }
@@ -88,12 +96,25 @@ internal sealed partial class MarkedLines
         if (_fence.Length > 0)
         {
             var end = words.TrimStart('>', ' ');
-            if (RunOf(end, _fence.Mark) >= _fence.Length && end.Trim(_fence.Mark).Length == 0)
+            var closes = RunOf(end, _fence.Mark) >= _fence.Length && end.Trim(_fence.Mark).Length == 0;
+            if (closes)
             {
                 _fence = default;
             }
 
-            Put(text, isCode: true);
+            if (!_dropsFence)
+            {
+                Put(text, isCode: true);
+            }
+
+            _dropsFence &= !closes;
+            return 0;
+        }
+
+        if (_levels.TryPeek(out var fenced) && fenced.Fence > 0
+            && RunOf(words, fenced.Mark) >= fenced.Fence && words.Trim(fenced.Mark).Length == 0)
+        {
+            Pop();
             return 0;
         }
 
@@ -101,6 +122,11 @@ internal sealed partial class MarkedLines
         var quoted = words.TrimStart('>', ' ');
         var run = quoted.Length > 0 && quoted[0] is '`' or '~' ? RunOf(quoted, quoted[0]) : 0;
         var opens = run >= 3 && (quoted[0] == '~' || !quoted.AsSpan(run).Contains('`'));
+        if (opens && !_indented && quoted.Length == words.Length && FenceDirective(i, words, run) is { } further)
+        {
+            return further;
+        }
+
         if (opens && !_indented)
         {
             _fence = (quoted[0], run);
@@ -118,11 +144,12 @@ internal sealed partial class MarkedLines
             return taken;
         }
 
+        text = WithoutBlockId(text);
         var item = IsItem(words);
         _inList = item || (_inList && (indent > 0 || !_blank));
         var flat = IsMdx && indent >= 4 && !_inList;
         _blank = false;
-        Put(flat ? words : text, isCode: false);
+        Put(flat ? text.Trim() : text, isCode: false);
         return 0;
     }
 
@@ -147,7 +174,7 @@ internal sealed partial class MarkedLines
     }
 
     // What follows is inside, until less is indented or as many colons stand alone.
-    private void Push(int indent, int colons, bool quotes, string? title)
+    private void Push(int indent, int colons, bool quotes, string? title, (char Mark, int Length) fence = default)
     {
         if (!_blank)
         {
@@ -157,7 +184,7 @@ internal sealed partial class MarkedLines
         if (_levels.Count < MostLevels)
         {
             var before = _levels.TryPeek(out var top) ? top.Indent : 0;
-            _levels.Push(new Level(before + indent, colons, _prefix));
+            _levels.Push(new Level(before + indent, colons, _prefix, fence.Mark, fence.Length));
             _prefix += quotes ? "> " : "";
         }
 
@@ -233,5 +260,7 @@ internal sealed partial class MarkedLines
     /// <param name="Indent">How far its content is indented, from the line's beginning.</param>
     /// <param name="Colons">More than none: it ends at a line of colons.</param>
     /// <param name="Outside">What lines began with before it.</param>
-    private sealed record Level(int Indent, int Colons, string Outside);
+    /// <param name="Mark">Of the fence it ends at, if it does.</param>
+    /// <param name="Fence">How long that is, at least; 0: it ends at none.</param>
+    private sealed record Level(int Indent, int Colons, string Outside, char Mark = default, int Fence = 0);
 }

@@ -28,7 +28,15 @@ internal sealed partial class MarkedInline
                 return false;
             }
 
-            _text.Append(name is "UICONTROL" or "DNL" ? docs.Groups[2].Value.Trim() : "");
+            if (name == "INCLUDE")
+            {
+                Miss(_at, _at + docs.Length); // a part of another file
+            }
+            else
+            {
+                _text.Append(name is "UICONTROL" or "DNL" ? docs.Groups[2].Value.Trim() : "");
+            }
+
             _at += docs.Length;
             return true;
         }
@@ -60,6 +68,7 @@ internal sealed partial class MarkedInline
         var (page, label) = inside.Split('|', 2) is [var first, var second] ? (first.Trim(), second.Trim()) : (inside, null);
         var isPicture = Path.GetExtension(page).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".svg" or ".webp" or ".avif";
         var address = _file?.Site.ByName(_file.Path, page.Trim().Trim('/'));
+        var start = _at;
         _at = end + 2;
         if (embeds)
         {
@@ -70,7 +79,11 @@ internal sealed partial class MarkedInline
             }
             else if (!isPicture)
             {
-                Miss($"![[{inside}]]");
+                Miss(start - 1, _at);
+            }
+            else
+            {
+                _file?.Site.Note(_file.Path, ImportNoteKind.MissingPicture, page);
             }
 
             return true;
@@ -213,7 +226,7 @@ internal sealed partial class MarkedInline
     private (string? Value, int End)? Resolve(int at)
     {
         var (was, length) = (_at, _text.Length);
-        var hole = FirstHole;
+        var (hole, gap) = (FirstHole, FirstGap);
         _at = at;
         _destination = true;
         var isMark = Brace();
@@ -222,7 +235,7 @@ internal sealed partial class MarkedInline
         var made = _text.ToString(length, _text.Length - length);
         _text.Length = length;
         _at = was;
-        FirstHole = hole;
+        (FirstHole, FirstGap) = (hole, gap);
         return isMark ? (made.Contains(SiteMarks.Hole, StringComparison.Ordinal) ? null : made, end) : null;
     }
 
@@ -237,6 +250,11 @@ internal sealed partial class MarkedInline
         var next = After(_at + 1);
         if (next == '!' && string.CompareOrdinal(_source, _at, "<!--", 0, 4) == 0 && Find("-->", _at + 4, int.MaxValue) is >= 0 and var end)
         {
+            if (_source.AsSpan(_at + 4, Math.Min(12, end - _at - 4)).TrimStart().StartsWith("@include", StringComparison.OrdinalIgnoreCase))
+            {
+                Miss(_at, end + 3); // VitePress: a part of another file
+            }
+
             Skip(end + 3); // nobody reads it
             return true;
         }
@@ -267,7 +285,7 @@ internal sealed partial class MarkedInline
 
         if (char.IsAsciiLetterUpper(tag[0]) && tag.Any(char.IsAsciiLetterLower))
         {
-            Component(tag, _source[name..close], next == '/');
+            Component(tag, _at, close, next == '/');
             Skip(close + 1);
             return true;
         }
@@ -290,12 +308,25 @@ internal sealed partial class MarkedInline
         return true;
     }
 
-    // A tab's name is words; what else a component does is its own.
-    private void Component(string tag, string attributes, bool closes)
+    // A tab's name is words; what else a component does is its own, and one that holds no words may stand for some.
+    private void Component(string tag, int start, int close, bool closes)
     {
-        if (!closes && tag is "TabItem" or "Tab" or "Details" or "Accordion" or "AccordionItem" && (Argument(attributes, "label") ?? Argument(attributes, "title")) is { } label)
+        var attributes = _source[start..close];
+        if (closes)
+        {
+            return;
+        }
+
+        if (tag is "TabItem" or "Tab" or "Details" or "Accordion" or "AccordionItem"
+            && (Argument(attributes, "label") ?? Argument(attributes, "title")
+                ?? (tag == "TabItem" ? Argument(attributes, "value") : null)) is { } label)
         {
             _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(label)}**\n\n");
+        }
+        else if (_source[close - 1] == '/' && tag is not ("Br" or "Spacer" or "Icon" or "Divider")
+            && (_lines.Parts.Contains(tag) || !IsAlone(start, close + 1)))
+        {
+            Miss(start, close + 1);
         }
     }
 

@@ -11,6 +11,13 @@ internal sealed partial class MarkedInline
     // Icons of MkDocs' themes: pictures without words.
     private static readonly string[] Icons = ["material-", "octicons-", "fontawesome-", "simple-", "custom-", "lucide-", "icon-"];
 
+    // :py:func:`…` has two names; none is longer.
+    private const int MostRole = 42;
+
+    /// <summary>Whether a name is a code that GitHub knows, or an icon's.</summary>
+    public static bool IsEmoji(string name) =>
+        Codes.ContainsKey($":{name.ToLowerInvariant()}:") || Icons.Any(icon => name.StartsWith(icon, StringComparison.Ordinal));
+
     private bool Emoji()
     {
         if (char.IsLetterOrDigit(Before(_at)) || Before(_at) is ':' or '/')
@@ -25,6 +32,12 @@ internal sealed partial class MarkedInline
         }
 
         var name = _source[(_at + 1)..end];
+        if (After(end) == ':' && _source.AsSpan(end, Math.Min(MostRole, _source.Length - end)).IndexOf('`') is > 0 and var tick
+            && Role(_source[(_at + 1)..(end + tick - 1)], end + tick))
+        {
+            return true;
+        }
+
         if (After(end) == '[' && name.Length > 1 && _lines.IsMdx && Find("]", end, 200) is >= 0 and var label)
         {
             _text.Append(_source, end + 1, label - end - 1); // :abbr[HTML]{title="…"}: its words
@@ -83,8 +96,14 @@ internal sealed partial class MarkedInline
     // Obsidian's: %% not shown %%
     private bool Comment()
     {
-        if (After(_at + 1) != '%' || !char.IsWhiteSpace(Before(_at)) || Find("%%", _at + 2) is not (>= 0 and var end) || !char.IsWhiteSpace(After(end + 2)))
+        if (After(_at + 1) != '%' || char.IsLetterOrDigit(Before(_at)))
         {
+            return false;
+        }
+
+        if (Find("%%", _at + 2) is not (>= 0 and var end) || char.IsLetterOrDigit(After(end + 2)))
+        {
+            Left ??= Before(_at) == '\n' ? "%%" : null; // on a line of its own it begins one
             return false;
         }
 

@@ -4,16 +4,18 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <param name="Text">What is kept and shown.</param>
 /// <param name="Holed">The same with <see cref="SiteMarks.Hole"/> wherever something that stands for words was cut out.</param>
 /// <param name="Left">The first mark that stayed; null: none.</param>
-/// <param name="FirstHole">The first mark that was cut out though it stands for words; null: none.</param>
-internal sealed record MarkedText(string Text, string Holed, string? Left, string? FirstHole = null);
+/// <param name="FirstHole">The first mark that was cut out of a sentence though it stands for words; null: none.</param>
+/// <param name="FirstGap">The same of those that stood alone: a file, a video, a part of another page; null: none.</param>
+internal sealed record MarkedText(string Text, string Holed, string? Left, string? FirstHole = null, string? FirstGap = null);
 
 /// <summary>The file a text is from.</summary>
 internal sealed record MarkedFile(string Path, FrontMatter Head, SiteFolder Site);
 
 /// <summary>
 /// The marks that site makers put into Markdown: Liquid (Jekyll, Eleventy), Hugo's shortcodes, MDX (Docusaurus), directives and admonitions
-/// (Docusaurus, MkDocs, VitePress), attribute lists (kramdown, Python-Markdown), wiki links (Obsidian), snippets (MkDocs, Microsoft Docs),
-/// emoji codes. They are resolved where we know what they stand for and cut out where we do not. Code is never touched: an article about
+/// (Docusaurus, MkDocs, VitePress, MyST, Microsoft Docs), roles (MyST, Sphinx), attribute lists (kramdown, Python-Markdown), wiki links
+/// (Obsidian), snippets (MkDocs, Microsoft Docs), ERB and EJS, commands of LaTeX, attributes of AsciiDoc, emoji codes. They are resolved
+/// where we know what they stand for and cut out where we do not. Code is never touched: an article about
 /// Liquid shows it in code.
 /// </summary>
 /// <remarks>Two passes, each in time proportional to the text: one over its lines, one over its characters.</remarks>
@@ -32,21 +34,21 @@ internal static class SiteMarks
         var lines = new MarkedLines(markdown, file);
         var inline = new MarkedInline(lines, file);
         var holed = inline.Run();
-        return new MarkedText(Without(holed), holed, lines.Left ?? inline.Left, inline.FirstHole);
+        return new MarkedText(Without(holed), holed, lines.Left ?? inline.Left, inline.FirstHole, lines.FirstGap ?? inline.FirstGap);
     }
 
     /// <summary>The same for a title or a summary: one line of text that is no Markdown.</summary>
     public static MarkedText Words(string text)
     {
         text = text.Replace(Hole, '\uFFFD');
-        if (text.AsSpan().IndexOfAny('{', ':') < 0)
+        if (text.AsSpan().IndexOfAny('{', ':', '<') < 0)
         {
             return new MarkedText(text, text, null);
         }
 
         var inline = new MarkedInline(new MarkedLines(text), null);
         var holed = inline.Run();
-        return new MarkedText(ArticleText.OneLine(Without(holed)), holed, inline.Left ?? (holed.Contains(Hole, StringComparison.Ordinal) ? inline.FirstHole : null));
+        return new MarkedText(ArticleText.OneLine(Without(holed)), holed, inline.Left ?? inline.FirstHole ?? inline.FirstGap);
     }
 
     public static string Without(string text) => text.Contains(Hole, StringComparison.Ordinal) ? text.Replace(" \uE0FF ", " ", StringComparison.Ordinal).Replace(Hole.ToString(), "", StringComparison.Ordinal) : text;

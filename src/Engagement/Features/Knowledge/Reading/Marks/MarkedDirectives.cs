@@ -1,0 +1,180 @@
+using System.Text.RegularExpressions;
+
+namespace Engagement.Features.Knowledge.Reading;
+
+/// <summary>Directives: between lines of colons (Docusaurus, VitePress, Pandoc, Microsoft Docs), and in fences with braces (MyST).</summary>
+internal sealed partial class MarkedLines
+{
+    // Their lines are Markdown that readers see (mystmd.org/guide/admonitions, sphinx-design.readthedocs.io).
+    private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
+    {
+        "admonition", "tab-set", "tab-item", "tabs", "tab", "grid", "grid-item", "grid-item-card", "card", "dropdown", "sidebar", "topic",
+        "margin", "aside", "epigraph", "pull-quote",
+        "div", "container", "figure", "image", "list-table", "glossary", "versionadded", "versionchanged", "deprecated", "rubric",
+    };
+
+    // Made by the site maker from elsewhere.
+    private static readonly HashSet<string> MadeElsewhere = new(StringComparer.Ordinal)
+    {
+        "toctree", "tableofcontents", "contents", "bibliography", "index", "raw", "eval-rst", "include", "literalinclude", "iframe",
+        "video", "youtube", "automodule", "autoclass", "autofunction",
+    };
+
+    private int? Directive(string words)
+    {
+        var colons = RunOf(words, ':');
+        var rest = words[colons..].Trim();
+        if (rest.Length == 0)
+        {
+            _colonsToClose--;
+            if (_levels.Any(l => l.Colons > 0))
+            {
+                while (_levels.Peek().Colons == 0)
+                {
+                    Pop();
+                }
+
+                Pop();
+            }
+
+            return 0;
+        }
+
+        if (rest.EndsWith(":::", StringComparison.Ordinal))
+        {
+            // Microsoft's: one line, of which only pictures are something to see.
+            var alt = AltText().Match(rest).Groups[1].Value;
+            return rest.StartsWith("image", StringComparison.Ordinal) && SourceText().Match(rest) is { Success: true } source
+                ? Put($"![{alt}]({source.Groups[1].Value})")
+                : 0;
+        }
+
+        var match = (rest[0] == '{' ? BracedMark() : DirectiveMark()).Match(rest);
+        if (!match.Success)
+        {
+            Left ??= ArticleText.Shorten(words, 40);
+            return null;
+        }
+
+        var name = match.Groups[1].Value;
+        if (name is "zone" or "moniker" || name.EndsWith("-end", StringComparison.Ordinal))
+        {
+            return 0; // Microsoft's: for one system or version; what stands between is for readers
+        }
+
+        var given = match.Groups[2].Value is { Length: > 2 } bracketed ? bracketed[1..^1] : match.Groups[3].Value;
+        Open(name, Title(given), colons);
+        return 0;
+    }
+
+    // ```{note} Title
+    private int? FenceDirective(int i, string words, int run)
+    {
+        var match = FenceMark().Match(words[run..].Trim());
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var (name, rest) = (match.Groups[1].Value.ToLowerInvariant(), match.Groups[2].Value.Trim());
+        if (name[0] == '=' || MadeElsewhere.Contains(name))
+        {
+            FirstGap ??= name is "include" or "literalinclude" or "raw" or "eval-rst" ? ArticleText.Shorten(words, 80) : null;
+            (_fence, _dropsFence) = ((words[0], run), true);
+            return 0;
+        }
+
+        if (!Notes.Contains(name) && !Containers.Contains(name))
+        {
+            return null; // code in a language, or what is drawn from it
+        }
+
+        var isPicture = name is "figure" or "image";
+        var title = isPicture || name is "div" or "container" or "tab-set" or "tabs" or "grid" or "list-table" ? "" : Title(rest);
+        Push(0, 0, Notes.Contains(name), title.Length > 0 ? title : Notes.Contains(name) ? Capital(name) : "", (words[0], run));
+        var (options, alt) = Options(i + 1);
+        if (isPicture && rest.Length > 0)
+        {
+            Put($"![{alt}]({rest})", isCode: false);
+            Put("", isCode: false);
+        }
+
+        return options;
+    }
+
+    // Its options: lines of ":key: value", or keys between lines of dashes.
+    private (int Count, string Alt) Options(int from)
+    {
+        var (at, alt) = (from, "");
+        if (at < _lines.Length && _lines[at].AsSpan().Trim() is "---")
+        {
+            for (var j = at + 1; j < Math.Min(_lines.Length, at + MostLines); j++)
+            {
+                if (_lines[j].AsSpan().Trim() is "---")
+                {
+                    return (j + 1 - from, alt);
+                }
+            }
+
+            return (0, alt);
+        }
+
+        while (at < _lines.Length && AttributeLine().Match(_lines[at].Trim()) is { Success: true } option)
+        {
+            alt = option.Groups[1].Value == "alt" ? option.Groups[2].Value : alt;
+            at++;
+        }
+
+        return (at - from, alt);
+    }
+
+    private void Open(string name, string title, int colons)
+    {
+        var kind = name.StartsWith("callout-", StringComparison.Ordinal) ? name[8..] : name;
+        var isNote = Notes.Contains(kind);
+        title = title.Length > 0 ? title : isNote ? Capital(kind) : "";
+        if (_colonsToClose > 0)
+        {
+            Push(0, colons, isNote, title);
+        }
+        else if (title.Length > 0)
+        {
+            Put($"**{title}**", isCode: false); // never closed: no more than its title
+        }
+    }
+
+    // What stands behind a name: words, or attributes of which one may be the title.
+    private static string Title(string rest)
+    {
+        if (TitleText().Match(rest) is { Success: true } said)
+        {
+            return said.Groups[1].Value;
+        }
+
+        var open = rest.IndexOf('{', StringComparison.Ordinal);
+        var words = (open < 0 ? rest : rest[..open]).Trim();
+        return AttributeText().IsMatch(words) || words is "}" ? "" : words;
+    }
+
+    [GeneratedRegex(@"^\.?([A-Za-z][\w-]*)(\[[^\]]*\])?(.*)$", RegexOptions.NonBacktracking)]
+    private static partial Regex DirectiveMark();
+
+    // {note}, {.callout-note title="…"}, {#id .wide}
+    [GeneratedRegex(@"^\{(?:#\S+\s+)?[.#]?([A-Za-z][\w-]*)(\[[^\]]*\])?([^}]*)\}?.*$", RegexOptions.NonBacktracking)]
+    private static partial Regex BracedMark();
+
+    [GeneratedRegex(@"^\{(=?[A-Za-z][\w:+-]*)\}(.*)$", RegexOptions.NonBacktracking)]
+    private static partial Regex FenceMark();
+
+    [GeneratedRegex("(?:^|[\\s{])title=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex TitleText();
+
+    [GeneratedRegex("^[\\w-]+=\\S", RegexOptions.NonBacktracking)]
+    private static partial Regex AttributeText();
+
+    [GeneratedRegex("alt-text=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex AltText();
+
+    [GeneratedRegex("source=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex SourceText();
+}
