@@ -72,6 +72,8 @@ public sealed class SiteMarksTests
     [InlineData("%% that never end.", "%%")]
     [InlineData("Words \\unknown{command} here.", "\\unknown{command}")]
     [InlineData("::: 注意\nWords", ":::")]
+    [InlineData("= Title\n\nWords", "= Title")]
+    [InlineData(".. note:: Words", ".. note::")]
     [InlineData("<<<<<<< HEAD\nWords", "<<<<<<<")]
     internal void What_cannot_be_made_out_is_named(string markdown, string left) =>
         Assert.StartsWith(left, SiteMarks.Read(markdown).Left, StringComparison.Ordinal);
@@ -114,6 +116,16 @@ public sealed class SiteMarksTests
     [InlineData("Words.\n{: .note}\n\n> Said.\n{: .tip }\n\nMore.", "Words. Said. More.")]
     [InlineData("{% hint style=\"info\" %}\nMind the step.\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"Mac\" %}\nPress Command.\n{% endtab %}\n{% endtabs %}", "Mind the step. Mac Press Command.")]
     [InlineData("A {{< tooltip >}}pod{{< /tooltip >}} runs.", "A pod runs.")]
+    [InlineData("{info:title=Mind}\nThe step.\n{info}\n\nSet {note} and {color:red}it{color}.", "The step. Set {note} and it.")]
+    [InlineData("<ac:rich-text-body>Mind</ac:rich-text-body> <ac:link><ri:page ri:content-title=\"the step\"/></ac:link>.<o:p></o:p>", "Mind the step.")]
+    [InlineData("[caption width=\"3\"]Mind[/caption] the [b]step[/b], [x] and [key=value].", "Mind the step, [x] and [key=value].")]
+    [InlineData("{% callout type=\"note\" %}\nMind it.\n{% /callout %}\n\n## Step {% #step .wide %}", "Mind it. Step")]
+    [InlineData("Mind {--not--}{++the++} {~~stone~>step~~}, {==now==}{>>why?<<}.", "Mind the step, now.")]
+    [InlineData("See `the guide <https://e.example>`_ [@smith2020, p. 3].", "See the guide .")]
+    [InlineData("!> Mind it.\n\n?> And that.", "Mind it. And that.")]
+    [InlineData("::: mermaid\ngraph TD\n:::\n\nWords.", "Words.")]
+    [InlineData("::alert{type=\"info\"}\nWords.\n::\n\nMore :badge[new]{color=\"red\"} words.", "Words. More new words.")]
+    [InlineData("# Start <Badge type=\"tip\" text=\"new\" />\n\nWords.", "Start new Words.")]
     internal void Marks_of_more_site_makers_are_resolved_and_leave_no_hole(string markdown, string words)
     {
         var marked = SiteMarks.Read(markdown);
@@ -136,6 +148,11 @@ public sealed class SiteMarksTests
     [InlineData("As \\ref{steps} says.", "\\ref{steps}")]
     [InlineData("As ![[Other page]] says.", "![[Other page]]")]
     [InlineData("- {{< widget >}}", "{{< widget >}}")]
+    [InlineData("Use {{#include x.rs}} now.", "{{#include x.rs}}")]
+    [InlineData("Use [gallery ids=\"1,2\"] now.", "[gallery ids=\"1,2\"]")]
+    [InlineData("Use {jira:X-1} now.", "{jira:X-1}")]
+    [InlineData("Use :icon{name=\"x\"} now.", ":icon{name=\"x\"}")]
+    [InlineData("Use [[File:a.png|thumb]] now.", "[[File:a.png|thumb]]")]
     [InlineData("import P from './p';\n\nUse <Product name=\"x\" /> now.", "<Product name=\"x\" />")]
     internal void Words_that_are_cut_out_of_a_sentence_are_named_and_hold_the_article(string markdown, string mark)
     {
@@ -153,6 +170,8 @@ public sealed class SiteMarksTests
     [InlineData("Words.\n\n--8<-- \"x.md\"\n")]
     [InlineData("Words.\n\n![[Other page]]")]
     [InlineData("Words.\n\n<!--@include: ./x.md-->")]
+    [InlineData("Words.\n\n<Snippet file=\"x.mdx\" />")]
+    [InlineData("{{#include x.md}}\n\nWords.")]
     [InlineData("Words.\n\n```{include} x.md\n```")]
     [InlineData("import Part from './_part.mdx';\n\nWords.\n\n<Part />")]
     internal void A_part_that_stands_alone_is_named_and_holds_nothing(string markdown)

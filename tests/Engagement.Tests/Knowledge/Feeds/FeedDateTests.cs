@@ -86,6 +86,8 @@ public sealed class FeedDateTests
     [InlineData("2026-07-01T10:00:00 America/New_York", "2026-07-01 14:00:00")]
     [InlineData("2026-07-01T10:00:00+02:00[Europe/Berlin]", "2026-07-01 08:00:00")]
     [InlineData("2026-07-01T10:00[Asia/Kolkata]", "2026-07-01 04:30:00")]
+    [InlineData("Mon, 11/30/2026 - 10:00", "2026-11-30 10:00:00")]
+    [InlineData("Monday, November 30, 2026 - 10:00am EST", "2026-11-30 15:00:00")]
     [InlineData("30 Nov 26 10:00 GMT", "2026-11-30 10:00:00")]
     [InlineData("Nov 30 '26", "2026-11-30 00:00:00")]
     [InlineData("30.11.26", "2026-11-30 00:00:00")]

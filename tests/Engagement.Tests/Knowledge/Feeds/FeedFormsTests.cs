@@ -51,6 +51,17 @@ public sealed class FeedFormsTests
         Assert.Single(Feed.Read(Encoding.UTF8.GetBytes($"<feed xml:lang='en'><entry><title>a</title>{links}</entry></feed>"), new Uri("https://h.example/")).Articles).Url);
 
     [Theory]
+    [InlineData("<rss><channel><item><title>a</title><link>https://a.exam", "a", null)]
+    [InlineData("<rss><channel><item><title>a</title><link>https://a.example/1</link><pubDate>2026-1", "a", "https://a.example/1")]
+    [InlineData("<feed><entry><title>a</title><link href='https://a.example/1'>", "a", "https://a.example/1")]
+    public void A_feed_that_breaks_off_leads_nowhere_else(string xml, string title, string? url)
+    {
+        var article = Assert.Single(Feed.Read(Encoding.UTF8.GetBytes(xml), new Uri("https://h.example/")).Articles);
+
+        Assert.Equal((title, url, null), (article.Title, article.Url, article.PublishedAt));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(-1)]
     public void Of_a_feed_with_more_than_a_thousand_entries_the_newest_are_taken_and_the_rest_are_counted(int step)

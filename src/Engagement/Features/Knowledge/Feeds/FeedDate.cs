@@ -167,7 +167,7 @@ internal static partial class FeedDate
                 // The last one: a weekday may begin as a month does (mardi, 30 nov).
                 month = name;
             }
-            else if (token[0] is '+' or '-')
+            else if (token[0] is '+' or '-' && token.Length > 1)
             {
                 return null;
             }

@@ -60,6 +60,7 @@ internal sealed class MarkupReader
 
         MarkupEntities.Append(_words, _text.AsSpan(_at), _entities);
         Flush();
+        DropWhatBrokeOff();
         return _root;
     }
 
@@ -217,6 +218,16 @@ internal sealed class MarkupReader
         if (open > 0)
         {
             _open.RemoveRange(open, _open.Count - open);
+        }
+    }
+
+    // A text that ends in the middle of an address, an id or a time has none of it: half of it leads elsewhere.
+    private void DropWhatBrokeOff()
+    {
+        var last = _open[^1].Node;
+        if (_open.Count > 2 && FeedLeaves.IsIn(_open[^2].Node.Name) && FeedLeaves.HoldsWords(last.Name) && last.Name != "title" && last["href"] is null)
+        {
+            _open[^2].Node.Children.Remove(last);
         }
     }
 

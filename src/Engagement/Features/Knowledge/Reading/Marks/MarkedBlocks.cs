@@ -47,11 +47,23 @@ internal sealed partial class MarkedLines
             case '#':
                 return Heading(text, words);
             case ':' when words.StartsWith(":::", StringComparison.Ordinal):
-                return Directive(words);
+                return Directive(i, words);
+            case ':' when words == "::":
+                return 0; // the end of a block of Nuxt's MDC
             case ':' when indent == 0 && IsAttribute(i, words):
                 return 0;
             case 'i' when words.StartsWith("include::", StringComparison.Ordinal) && words.EndsWith(']'):
                 return Gap(words);
+            case '=' when i == 0 && words.StartsWith("= ", StringComparison.Ordinal):
+                Left ??= ArticleText.Shorten(words, 40); // AsciiDoc by another name
+                return Put("# " + words[2..]);
+            case '.' when words.StartsWith(".. ", StringComparison.Ordinal) && words.Contains("::", StringComparison.Ordinal):
+                Left ??= ArticleText.Shorten(words, 40); // reStructuredText
+                return null;
+            case '!' or '?' when words.Length > 3 && words[1] == '>' && words[2] == ' ':
+                return Put("> " + words[3..]); // Docsify
+            case '+' when words == "+++":
+                return 0; // MyST: a block's end
             case '(' when words.EndsWith(")=", StringComparison.Ordinal) && Target().Match(words) is { Success: true } target:
                 return Put($"<span id=\"{target.Groups[1].Value}\"></span>"); // MyST: a place that is led to
             case '^' when words.Length > 1 && BlockId().IsMatch(" " + words):
@@ -74,7 +86,6 @@ internal sealed partial class MarkedLines
                 Footnotes.Add(words[2..end]);
                 return null;
             case 'i' or 'e' when indent == 0 && _blank && TakesImport(_lines, i, IsMdx) is > 0 and var count:
-                Array.ForEach(_lines[i..(i + count)], Remember);
                 return count - 1;
         }
 

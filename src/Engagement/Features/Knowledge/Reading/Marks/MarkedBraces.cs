@@ -79,6 +79,11 @@ internal sealed partial class MarkedInline
             return _lines.IsMdx && Expression();
         }
 
+        if (Critic(next) || Macro(close))
+        {
+            return true;
+        }
+
         if (_lines.Named.Count > 0 && _lines.Named.TryGetValue(_source[(_at + 1)..close], out var attribute))
         {
             _text.Append(Escape(attribute));
@@ -155,7 +160,7 @@ internal sealed partial class MarkedInline
                 {
                     _at = silent.End;
                 }
-                else if (!Control.Contains(name) && !name.StartsWith("end", StringComparison.Ordinal) && !Pairs.Contains(name))
+                else if (name is not (['#' or '.' or '/', ..] or ['e', 'n', 'd', ..]) && !Control.Contains(name) && !Pairs.Contains(name))
                 {
                     Miss(start, end);
                 }
@@ -273,6 +278,25 @@ internal sealed partial class MarkedInline
         }
     }
 
+    // CriticMarkup (criticmarkup.com/spec.php): {++added++}, {--deleted--}, {~~old~>new~~}, {==marked==}; as it reads when all is taken.
+    private bool Critic(char sign)
+    {
+        if (sign is not ('+' or '-' or '~' or '=') || After(_at + 2) != sign || Find($"{sign}{sign}}}", _at + 3) is not (>= 0 and var end))
+        {
+            return false;
+        }
+
+        var inside = _source[(_at + 3)..end];
+        _text.Append(sign switch
+        {
+            '-' => "",
+            '~' => Escape(inside[(inside.IndexOf("~>", StringComparison.Ordinal) is >= 0 and var change ? change + 2 : 0)..]),
+            _ => Escape(inside),
+        });
+        _at = end + 3;
+        return true;
+    }
+
     // {@link Name words} and {@code words} of documentation comments; the others stand for something.
     private void Documentation(string inside, int end)
     {
@@ -292,8 +316,12 @@ internal sealed partial class MarkedInline
     }
 
     // {{#if x}}, {{/if}}, {{else}}, {{! a comment }}, {{ range .Pages }}: they say what is shown, and are no words.
-    private static bool IsStatement(ReadOnlySpan<char> words) =>
-        words.Length == 0 || words[0] is '#' or '/' or '^' or '!' || Statement().IsMatch(words);
+    private bool IsStatement(ReadOnlySpan<char> words) => words switch
+    {
+        [] or ['/' or '!', ..] => true,
+        ['#' or '^', .. var name] => Pairs.Contains(name.ToString().Split([' ', '\n'], 2)[0]) || name.StartsWith("title ", StringComparison.Ordinal),
+        _ => Statement().IsMatch(words),
+    };
 
     private (int Start, int End)? Closer(string name)
     {
@@ -356,8 +384,8 @@ internal sealed partial class MarkedInline
     [GeneratedRegex(@"^\{[#/:](?:if|each|await|key|else|then|catch|snippet)\b", RegexOptions.NonBacktracking)]
     private static partial Regex SvelteBlock();
 
-    // {{< /name >}}, {% endname %}
-    [GeneratedRegex(@"(?:\{\{[<%]\s*/\s*|\{%-?\s*end)([A-Za-z][\w.-]*)", RegexOptions.NonBacktracking)]
+    // {{< /name >}}, {{/name}}, {% endname %}, {% /name %}
+    [GeneratedRegex(@"(?:\{\{[<%~]?\s*/\s*|\{%-?\s*(?:end|/\s*))([A-Za-z][\w.-]*)", RegexOptions.NonBacktracking)]
     private static partial Regex Closing();
 
     [GeneratedRegex("""([A-Za-z_-]+)\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))""", RegexOptions.NonBacktracking)]

@@ -20,7 +20,12 @@ internal sealed partial class MarkedLines
         "video", "youtube", "automodule", "autoclass", "autofunction",
     };
 
-    private int? Directive(string words)
+    // Pictures that are drawn from what is written.
+    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal) { "mermaid", "plantuml", "math", "echarts", "flowchart", "chart" };
+
+    private const int MostDrawn = 200;
+
+    private int? Directive(int i, string words)
     {
         var colons = RunOf(words, ':');
         var rest = words[colons..].Trim();
@@ -60,6 +65,21 @@ internal sealed partial class MarkedLines
         if (name is "zone" or "moniker" || name.EndsWith("-end", StringComparison.Ordinal))
         {
             return 0; // Microsoft's: for one system or version; what stands between is for readers
+        }
+
+        if (Drawn.Contains(name))
+        {
+            for (var j = i + 1; j < Math.Min(_lines.Length, i + MostDrawn); j++)
+            {
+                if (_lines[j].AsSpan().Trim() is [':', ':', ':', ..] end && end.Trim(':').Length == 0)
+                {
+                    _colonsToClose--;
+                    FirstGap ??= ArticleText.Shorten(words, 40);
+                    return j - i;
+                }
+            }
+
+            return null;
         }
 
         var given = match.Groups[2].Value is { Length: > 2 } bracketed ? bracketed[1..^1] : match.Groups[3].Value;

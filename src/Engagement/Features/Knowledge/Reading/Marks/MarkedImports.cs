@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Engagement.Features.Knowledge.Reading;
 
 /// <summary>MDX's import and export statements, which stand in blocks of their own.</summary>
@@ -27,20 +25,6 @@ internal sealed partial class MarkedLines
 
         return false;
     }
-
-    /// <summary>Names of components that are other pages, or parts of such.</summary>
-    public HashSet<string> Parts { get; } = new(StringComparer.Ordinal);
-
-    private void Remember(string statement)
-    {
-        if (PartImport().Match(statement) is { Success: true } part)
-        {
-            Parts.Add(part.Groups[1].Value);
-        }
-    }
-
-    [GeneratedRegex("""^import\s+([A-Z]\w*)\s+from\s+["'][^"']+\.mdx?["']""", RegexOptions.NonBacktracking)]
-    private static partial Regex PartImport();
 
     // How many lines of statements begin here; none when it is a sentence.
     private static int TakesImport(string[] lines, int i, bool isMdx)

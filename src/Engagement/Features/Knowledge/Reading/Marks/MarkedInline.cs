@@ -85,6 +85,11 @@ internal sealed partial class MarkedInline
         {
             case '`':
                 var run = _source.AsSpan(_at).IndexOfAnyExcept('`') is var length and >= 0 ? length : _source.Length - _at;
+                if (run == 1 && Referenced())
+                {
+                    return true;
+                }
+
                 Copy((_closers.TryGetValue(_at, out var closer) ? closer : _at) + run);
                 return true;
             case '\\':

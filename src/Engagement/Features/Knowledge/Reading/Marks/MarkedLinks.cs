@@ -41,6 +41,17 @@ internal sealed partial class MarkedInline
             return true;
         }
 
+        if (After(_at + 1) == '@' && Citation().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } cited)
+        {
+            _at += cited.Length; // Pandoc's: [@smith2020, p. 3]
+            return true;
+        }
+
+        if (Before(_at) != ']' && (char.IsAsciiLetter(After(_at + 1)) || After(_at + 1) == '/') && Bracketed())
+        {
+            return true;
+        }
+
         if (After(_at + 1) == '^' && Find("]", _at, 200) is >= 0 and var end && After(end + 1) != ':' && !_lines.Footnotes.Contains(_source[(_at + 2)..end]))
         {
             _at = end + 1; // a note that is not here
@@ -62,6 +73,13 @@ internal sealed partial class MarkedInline
         if (inside.Length == 0 || !(char.IsLetterOrDigit(inside[0]) || inside[0] is '#' or '/' or '.' or '_') || inside.All(c => char.IsAsciiDigit(c) || c is ',' or ' ' or '.'))
         {
             return false;
+        }
+
+        if (inside.StartsWith("File:", StringComparison.OrdinalIgnoreCase) || inside.StartsWith("Image:", StringComparison.OrdinalIgnoreCase))
+        {
+            Miss(_at, end + 2); // MediaWiki's pictures
+            _at = end + 2;
+            return true;
         }
 
         var embeds = Before(_at) == '!';
@@ -278,6 +296,11 @@ internal sealed partial class MarkedInline
         }
 
         var tag = _source[named..name];
+        if (After(name) == ':' && Prefixed(tag, name))
+        {
+            return true;
+        }
+
         if (EndOfTag(name) is not (>= 0 and var close))
         {
             return false;
@@ -323,8 +346,11 @@ internal sealed partial class MarkedInline
         {
             _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(label)}**\n\n");
         }
-        else if (_source[close - 1] == '/' && tag is not ("Br" or "Spacer" or "Icon" or "Divider")
-            && (_lines.Parts.Contains(tag) || !IsAlone(start, close + 1)))
+        else if (_source[close - 1] == '/' && (Argument(attributes, "text") ?? Argument(attributes, "label") ?? Argument(attributes, "title")) is { } words)
+        {
+            _text.Append(Escape(words));
+        }
+        else if (_source[close - 1] == '/' && tag is not ("Br" or "Spacer" or "Icon" or "Divider"))
         {
             Miss(start, close + 1);
         }
@@ -386,6 +412,9 @@ internal sealed partial class MarkedInline
 
     [GeneratedRegex("""^\[!([A-Za-z]+)((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*)\]""", RegexOptions.NonBacktracking)]
     private static partial Regex Instruction();
+
+    [GeneratedRegex(@"^\[-?@[^\[\]\s][^\[\]\n]*\]", RegexOptions.NonBacktracking)]
+    private static partial Regex Citation();
 
     [GeneratedRegex("(\\s(?:href|src)\\s*=\\s*)\"([^\"]*)\"", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Attribute();

@@ -67,6 +67,20 @@ internal sealed partial class MarkedInline
         return true;
     }
 
+    // `words <https://…>`_ of reStructuredText.
+    private bool Referenced()
+    {
+        if (!_closers.TryGetValue(_at, out var closer) || After(closer + 1) != '_'
+            || WordsAndTarget().Match(_source[(_at + 1)..closer]) is not { Success: true } both)
+        {
+            return false;
+        }
+
+        _text.Append('[').Append(both.Groups[1].Value).Append("](").Append(Safe(both.Groups[2].Value)).Append(')');
+        _at = closer + (After(closer + 2) == '_' ? 3 : 2);
+        return true;
+    }
+
     // \newpage, \textbf{words}, \ref{target}. A backslash in a path of Windows or before a sign is none.
     private bool Command()
     {

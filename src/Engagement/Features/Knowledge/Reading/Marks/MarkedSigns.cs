@@ -38,10 +38,19 @@ internal sealed partial class MarkedInline
             return true;
         }
 
-        if (After(end) == '[' && name.Length > 1 && _lines.IsMdx && Find("]", end, 200) is >= 0 and var label)
+        if (After(end) == '[' && name.Length > 1 && Find("]", end, 200) is >= 0 and var label && (_lines.IsMdx || After(label + 1) == '{'))
         {
             _text.Append(_source, end + 1, label - end - 1); // :abbr[HTML]{title="…"}: its words
-            _at = label + 1;
+            _at = After(label + 1) == '{' && Find("}", label + 1, AttributeList.Most) is >= 0 and var attributes ? attributes + 1 : label + 1;
+            return true;
+        }
+
+        if (After(end) == '{' && name.Length > 1 && Find("}", end, AttributeList.Most) is >= 0 and var close
+            && AttributeList.Is(_source[end..(close + 1)], alone: false, out _))
+        {
+            var start = _at;
+            _at = close + 1;
+            Miss(start, _at); // :icon{name="x"} of Nuxt's MDC
             return true;
         }
 
