@@ -62,9 +62,9 @@ internal static class IngestBenchmark
         }
 
         var stored = watch.Elapsed;
-        while (await outbox.ClaimAsync("benchmark", Page, CancellationToken.None) is { Count: > 0 } claims)
+        while (await outbox.ClaimAsync("benchmark", StoreInbound.Work, Page, CancellationToken.None) is { Count: > 0 } claims)
         {
-            var items = claims.Where(c => c.Kind == StoreInbound.Work).Select(c => c.RefId).ToList();
+            var items = claims.Select(c => c.RefId).ToList();
             if (items.Count > 0)
             {
                 await work.RunManyAsync(items, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
+using Engagement.Features.Publishing;
 using Engagement.Outbox;
 
 namespace Engagement.Benchmarks;
@@ -56,7 +57,7 @@ internal static class ScaleBenchmark
         await db.ExecuteAsync(MakeDue, new { Due = DateTimeOffset.UtcNow.AddMinutes(-1), Take = take });
         var outbox = scale.Services.GetRequiredService<OutboxTable>();
         var watch = Stopwatch.GetTimestamp();
-        var claims = await outbox.ClaimAsync("benchmark", take, CancellationToken.None);
+        var claims = await outbox.ClaimAsync("benchmark", Ledger.Work, take, CancellationToken.None);
         var took = Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
         return claims.Count == take ? took : throw new InvalidOperationException($"Claimed {claims.Count} of {take}.");
     }

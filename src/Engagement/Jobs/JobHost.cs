@@ -43,22 +43,21 @@ internal static class JobHost
         services.AddSingleton<OneRunAtATime>();
         services.AddHangfireServer((provider, server) =>
         {
+            Workers(server, JobQueue.Default);
             server.FilterProvider = provider.GetRequiredService<OneRunAtATime>().BesideTheOthers();
-
-            // Jobs wait for networks, not for the processor.
-            server.WorkerCount = 20;
 
             // Recurring jobs may be due every few seconds; the default looks every 15.
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it cuts.
-            server.StopTimeout = TimeSpan.FromSeconds(35);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(45);
-
-            // Of the fifteen seconds' default a dead server's would be noticed only after five minutes.
-            server.HeartbeatInterval = Lease.Beat;
-            server.ServerTimeout = TimeSpan.FromMinutes(1);
-            server.ServerCheckInterval = Lease.Length;
         });
+        foreach (var queue in JobQueue.Others)
+        {
+            services.AddHangfireServer((_, server) =>
+            {
+                Workers(server, queue);
+                server.IsLightweightServer = true; // recurring and delayed jobs are the first one's
+            });
+        }
+
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService<RecurringJobs>();
@@ -66,17 +65,28 @@ internal static class JobHost
         return services;
     }
 
-    /// <summary>Registers the work of one kind of outbox row.</summary>
-    public static IServiceCollection AddOutboxWork<T>(this IServiceCollection services, string kind)
+    /// <summary>Registers the work of one kind of outbox row, and who runs it.</summary>
+    public static IServiceCollection AddOutboxWork<T>(this IServiceCollection services, string kind, JobQueue queue)
         where T : class, IOutboxWork
     {
         services.AddScoped<T>();
-        if (typeof(T).IsAssignableTo(typeof(IOutboxBatchWork)))
-        {
-            services.AddSingleton(new OutboxBatchKind(kind));
-        }
-
+        services.AddSingleton(new OutboxKind(kind, queue, typeof(T).IsAssignableTo(typeof(IOutboxBatchWork))));
         services.AddKeyedScoped<IOutboxWork>(kind, (s, _) => s.GetRequiredService<T>());
         return services;
+    }
+
+    private static void Workers(BackgroundJobServerOptions server, JobQueue queue)
+    {
+        server.Queues = [queue.Name];
+        server.WorkerCount = queue.Workers;
+
+        // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it cuts.
+        server.StopTimeout = TimeSpan.FromSeconds(35);
+        server.ShutdownTimeout = TimeSpan.FromSeconds(45);
+
+        // Of the fifteen seconds' default a dead server's would be noticed only after five minutes.
+        server.HeartbeatInterval = Lease.Beat;
+        server.ServerTimeout = TimeSpan.FromMinutes(1);
+        server.ServerCheckInterval = Lease.Length;
     }
 }

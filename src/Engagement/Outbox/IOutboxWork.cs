@@ -1,3 +1,5 @@
+using Engagement.Jobs;
+
 namespace Engagement.Outbox;
 
 /// <summary>
@@ -20,5 +22,8 @@ internal interface IOutboxBatchWork : IOutboxWork
     Task RunManyAsync(IReadOnlyList<Guid> refIds, CancellationToken ct);
 }
 
-/// <summary>A kind of outbox row whose work is an <see cref="IOutboxBatchWork"/>.</summary>
-internal sealed record OutboxBatchKind(string Kind);
+/// <summary>A kind of outbox row.</summary>
+/// <param name="Kind">As its rows have it, at most 20 letters.</param>
+/// <param name="Queue">Whose workers run it.</param>
+/// <param name="IsBatch">Its work is an <see cref="IOutboxBatchWork"/>.</param>
+internal sealed record OutboxKind(string Kind, JobQueue Queue, bool IsBatch);

@@ -1,19 +1,20 @@
 using Engagement.Data;
 using Engagement.Host;
 using Hangfire;
+using Hangfire.States;
 
 namespace Engagement.Outbox;
 
 /// <summary>
-/// Runs on every worker node: claims rows as they come due and hands each to Hangfire by its id.
-/// Claims no more than the workers can soon take, so that leases are not spent waiting in a queue.
+/// Runs on every worker node: claims rows as they come due, kind by kind, and hands each to Hangfire by its id, in the queue of its kind.
+/// Claims no more than the queue's workers can soon take, so that leases are not spent waiting in line.
 /// </summary>
 internal sealed class OutboxDispatcher(
     OutboxTable outbox,
     OutboxSignal signal,
     IBackgroundJobClient jobs,
     JobStorage storage,
-    IEnumerable<OutboxBatchKind> batched,
+    IEnumerable<OutboxKind> kinds,
     ClaimedRows claimed,
     Node node,
     TimeProvider clock,
@@ -22,13 +23,11 @@ internal sealed class OutboxDispatcher(
 {
     private const int Batch = 100;
 
-    // Jobs waiting per queue at the most: some seconds of work for twenty workers.
-    private const int MostQueued = 400;
+    // A queue that is full has a place again as soon as a worker takes the next.
+    private static readonly TimeSpan Full = TimeSpan.FromMilliseconds(50);
 
     // Rows written on other nodes ring no bell here; half a second keeps them well within the promised two.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-
-    private readonly HashSet<string> _batched = [.. batched.Select(b => b.Kind)];
 
     /// <summary>When it last looked; the health page warns when that is long ago.</summary>
     public DateTimeOffset LastLookAt { get; private set; }
@@ -48,15 +47,7 @@ internal sealed class OutboxDispatcher(
             var wait = Look;
             try
             {
-                if (await DispatchAsync(stoppingToken) == Batch)
-                {
-                    continue;
-                }
-
-                if (await outbox.NextAtAsync(stoppingToken) is { } next && next - clock.GetUtcNow() is var until && until < wait)
-                {
-                    wait = until > TimeSpan.Zero ? until : TimeSpan.FromMilliseconds(10);
-                }
+                wait = await DispatchAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -69,7 +60,7 @@ internal sealed class OutboxDispatcher(
                 wait = TimeSpan.FromSeconds(2);
             }
 
-            await signal.WaitAsync(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -89,39 +80,59 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    /// <summary>One look: claims what is due and enqueues it.</summary>
-    /// <returns>How many rows were claimed.</returns>
-    public async Task<int> DispatchAsync(CancellationToken ct)
+    /// <summary>One look: claims what is due and enqueues it, of each kind as much as its queue has room for.</summary>
+    /// <returns>How long the next look can wait, unless the signal rings before: not at all where more of a kind may be due.</returns>
+    public async Task<TimeSpan> DispatchAsync(CancellationToken ct)
     {
         LastLookAt = clock.GetUtcNow();
-        if (await outbox.NextAtAsync(ct) is not { } next || next > clock.GetUtcNow())
+        var wait = Until(await outbox.NextAtAsync(ct));
+        if (wait > TimeSpan.Zero)
         {
-            return 0;
+            return wait;
         }
 
-        var room = MostQueued - (int)storage.GetMonitoringApi().EnqueuedCount("default");
-        if (room <= 0)
+        wait = Look;
+        foreach (var kind in kinds)
         {
-            return 0;
+            var room = kind.Queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(kind.Queue.Name);
+            var until = Until(await outbox.NextAtAsync(kind.Kind, ct));
+            if (until <= TimeSpan.Zero)
+            {
+                until = room > 0 ? await ClaimAsync(kind, room, ct) : Full;
+            }
+
+            wait = until < wait ? until : wait;
         }
 
-        var claims = await outbox.ClaimAsync(node.Name, Math.Min(room, Batch), ct);
+        return wait;
+    }
+
+    private TimeSpan Until(DateTimeOffset? next)
+    {
+        var until = next - clock.GetUtcNow() ?? Look;
+        return until < Look ? until : Look;
+    }
+
+    private async Task<TimeSpan> ClaimAsync(OutboxKind kind, int room, CancellationToken ct)
+    {
+        var take = kind.IsBatch ? Batch : Math.Min(room, Batch);
+        var claims = await outbox.ClaimAsync(node.Name, kind.Kind, take, ct);
         claimed.Claimed(claims);
-        foreach (var kind in claims.GroupBy(claim => claim.Kind))
+        if (!kind.IsBatch)
         {
-            if (_batched.Contains(kind.Key))
+            foreach (var claim in claims)
             {
-                var (ids, attempts) = (kind.Select(c => c.RefId).ToArray(), kind.Select(c => c.Attempts).ToArray());
-                jobs.Enqueue<OutboxJob>(job => job.RunManyAsync(kind.Key, ids, attempts, CancellationToken.None));
-                continue;
-            }
-
-            foreach (var claim in kind)
-            {
-                jobs.Enqueue<OutboxJob>(job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None));
+                jobs.Create<OutboxJob>(job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None), InItsQueue());
             }
         }
+        else if (claims.Count > 0)
+        {
+            var (ids, attempts) = (claims.Select(c => c.RefId).ToArray(), claims.Select(c => c.Attempts).ToArray());
+            jobs.Create<OutboxJob>(job => job.RunManyAsync(kind.Kind, ids, attempts, CancellationToken.None), InItsQueue());
+        }
 
-        return claims.Count;
+        return claims.Count == take ? TimeSpan.Zero : Look;
+
+        EnqueuedState InItsQueue() => new(kind.Queue.Name);
     }
 }

@@ -6,7 +6,9 @@ internal static class OutboxSql
 {
     public static readonly Sql NextAt = Sql.Portable("select min(AvailableAt) from Outbox");
 
-    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first. Where reads take row versions, readpast is documented to
+    public static readonly Sql NextOfKindAt = Sql.Portable("select min(AvailableAt) from Outbox where Kind = @Kind");
+
+    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first, of one kind: a backlog of another is not walked past. Where reads take row versions, readpast is documented to
     // want readcommittedlock (learn.microsoft.com, "Table hints"); where a server heeds no hints, the last condition alone keeps a row from two nodes.
     // The outer table passes over others' rows too: a plan that reads all of it, as plans of a small table do, would wait for each of them.
     public static readonly Sql Claim = Sql.For(
@@ -15,12 +17,12 @@ internal static class OutboxSql
             output inserted.Kind, inserted.RefId, inserted.Attempts
             from Outbox o with (readpast, updlock, rowlock, readcommittedlock)
             join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
-                  where AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
-            where o.AvailableAt <= @Now
+                  where Kind = @Kind and AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
+            where o.Kind = @Kind and o.AvailableAt <= @Now
             """,
         sqlite: """
             update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1
-            where rowid in (select rowid from Outbox where AvailableAt <= @Now order by AvailableAt limit @Take)
+            where rowid in (select rowid from Outbox where Kind = @Kind and AvailableAt <= @Now order by AvailableAt limit @Take)
             returning Kind, RefId, Attempts
             """);
 

@@ -59,11 +59,15 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     /// <summary>When the next row is due, or null when there is none.</summary>
     public Task<DateTimeOffset?> NextAtAsync(CancellationToken ct) => db.ScalarAsync<DateTimeOffset?>(OutboxSql.NextAt, ct: ct);
 
-    /// <summary>Takes up to <paramref name="take"/> due rows for this node.</summary>
-    public Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, int take, CancellationToken ct)
+    /// <summary>The same for one kind.</summary>
+    public Task<DateTimeOffset?> NextAtAsync(string kind, CancellationToken ct) =>
+        db.ScalarAsync<DateTimeOffset?>(OutboxSql.NextOfKindAt, new { Kind = kind }, ct);
+
+    /// <summary>Takes up to <paramref name="take"/> due rows of a kind for this node.</summary>
+    public Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
     {
         var now = clock.Now();
-        return db.QueryAsync<OutboxClaim>(OutboxSql.Claim, new { Node = node, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
+        return db.QueryAsync<OutboxClaim>(OutboxSql.Claim, new { Node = node, Kind = kind, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
     }
 
     /// <summary>A job begins, perhaps long after its claim and perhaps on another node.</summary>

@@ -179,7 +179,19 @@ internal sealed class Desk : IAsyncDisposable
             await connection.OpenAsync();
             await using var drop = connection.CreateCommand();
             drop.CommandText = $"drop database [{catalog}]";
-            await drop.ExecuteNonQueryAsync();
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    await drop.ExecuteNonQueryAsync();
+                    return;
+                }
+                catch (SqlException e) when (tries < 5 && DbFaults.Passes(e))
+                {
+                    // Nodes that were killed a moment ago may still have a statement on the server.
+                    await Task.Delay(TimeSpan.FromSeconds(5));
+                }
+            }
         }
     }
 }

@@ -60,9 +60,12 @@ internal static class ListenWorker
         {
             await using var scope = provider.CreateAsyncScope();
             var job = ActivatorUtilities.CreateInstance<OutboxJob>(scope.ServiceProvider);
-            foreach (var kind in (await outbox.ClaimAsync(node.Name, Batch, CancellationToken.None)).GroupBy(claim => claim.Kind))
+            foreach (var kind in provider.GetServices<OutboxKind>().Select(k => k.Kind))
             {
-                await job.RunManyAsync(kind.Key, [.. kind.Select(c => c.RefId)], [.. kind.Select(c => c.Attempts)], CancellationToken.None);
+                if (await outbox.ClaimAsync(node.Name, kind, Batch, CancellationToken.None) is { Count: > 0 } claims)
+                {
+                    await job.RunManyAsync(kind, [.. claims.Select(c => c.RefId)], [.. claims.Select(c => c.Attempts)], CancellationToken.None);
+                }
             }
         }
         catch (Exception e)

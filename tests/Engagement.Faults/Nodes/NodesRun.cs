@@ -41,6 +41,7 @@ internal static class NodesRun
             using var place = Place.Make(small: false);
             await using var desk = await DeskAsync(network, place, "kills", server);
             var reckoning = await KillingRun.RunAsync(options, desk, network, say);
+            say(reckoning.Table());
             text.AppendLine(reckoning.Table());
             holds &= reckoning.Holds;
         }

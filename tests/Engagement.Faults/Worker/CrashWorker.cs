@@ -69,7 +69,7 @@ internal static class CrashWorker
             IReadOnlyList<OutboxClaim> claims;
             try
             {
-                claims = running.Count < InFlight ? await outbox.ClaimAsync(node.Name, InFlight - running.Count, CancellationToken.None) : [];
+                claims = running.Count < InFlight ? await outbox.ClaimAsync(node.Name, Ledger.Work, InFlight - running.Count, CancellationToken.None) : [];
             }
             catch (Exception e) when (e is System.Data.Common.DbException)
             {

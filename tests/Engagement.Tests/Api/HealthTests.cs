@@ -205,7 +205,7 @@ public sealed class HealthTests(DeskFixture fixture)
 
         room.Clock.Advance(TimeSpan.FromMinutes(11.5));
         Assert.Equal(HealthStatus.Unhealthy, (await check.CheckHealthAsync(new(), Stop)).Status);
-        var claim = Assert.Single(await room.Outbox.ClaimAsync("a", 1, Stop));
+        var claim = Assert.Single(await room.Outbox.ClaimAsync("a", "deliver", 1, Stop));
         Assert.Equal(HealthStatus.Healthy, (await check.CheckHealthAsync(new(), Stop)).Status);
 
         await room.Outbox.PutOffAsync(claim with { Attempts = 6 }, "It throws.", Stop);
@@ -213,7 +213,7 @@ public sealed class HealthTests(DeskFixture fixture)
         for (var tries = 1; tries < 6; tries++)
         {
             room.Clock.Advance(TimeSpan.FromMinutes(15));
-            claim = Assert.Single(await room.Outbox.ClaimAsync("a", 1, Stop));
+            claim = Assert.Single(await room.Outbox.ClaimAsync("a", "deliver", 1, Stop));
             await room.Outbox.PutOffAsync(claim, "It throws.", Stop);
         }
 

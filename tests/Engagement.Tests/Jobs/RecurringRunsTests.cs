@@ -197,8 +197,8 @@ public sealed class RecurringRunsTests
             services.AddScoped<Slow>();
             var provider = services.BuildServiceProvider();
 
-            // Only this one of all that the host would start.
-            var jobs = services.Single(
+            // Only this one of all that the host would start: the first is the default queue's, where recurring jobs run.
+            var jobs = services.First(
                 d => d.ImplementationFactory?.GetType().GenericTypeArguments[^1] == typeof(BackgroundJobServerHostedService));
             var server = (IHostedService)jobs.ImplementationFactory!(provider);
             provider.GetRequiredService<IRecurringJobManager>().AddOrUpdate<Slow>(Id, job => job.RunAsync(), "0 0 1 1 *");

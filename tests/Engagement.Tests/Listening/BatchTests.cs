@@ -67,8 +67,7 @@ public sealed class BatchTests
 
         await Task.WhenAll(items.Select(batch => Task.Run(async () =>
         {
-            using var turn = new IngestTurn();
-            await ActivatorUtilities.CreateInstance<IngestWork>(room.Get<IServiceProvider>(), turn).RunManyAsync([.. batch], Stop);
+            await ActivatorUtilities.CreateInstance<IngestWork>(room.Get<IServiceProvider>()).RunManyAsync([.. batch], Stop);
         })));
 
         room.Db.OnStep = null;
@@ -80,7 +79,7 @@ public sealed class BatchTests
     private static async Task RunAsync(DeskRoom room)
     {
         room.Clock.Advance(TimeSpan.FromHours(1)); // whatever was put off is due
-        var claims = (await room.Get<OutboxTable>().ClaimAsync("a node", 1000, Stop)).Where(claim => claim.Kind == StoreInbound.Work).ToList();
+        var claims = (await room.Get<OutboxTable>().ClaimAsync("a node", StoreInbound.Work, 1000, Stop)).ToList();
         await ActivatorUtilities.CreateInstance<OutboxJob>(room.Get<IServiceProvider>()).RunManyAsync(
             StoreInbound.Work, [.. claims.Select(c => c.RefId)], [.. claims.Select(c => c.Attempts)], Stop);
     }

@@ -75,7 +75,7 @@ public sealed class SettingAsideTests
 
     // The real chain with one more step at its end, so that everything before it has been written when it breaks.
     private static IngestWork Failing(DeskRoom desk) => new(
-        desk.Db, desk.Get<OutboxTable>(), [.. desk.Get<IEnumerable<IInboundStep>>(), new Breaks()], desk.Get<RaiseNotice>(), desk.Get<IngestTurn>(), desk.Clock, NullLogger<IngestWork>.Instance);
+        desk.Db, desk.Get<OutboxTable>(), [.. desk.Get<IEnumerable<IInboundStep>>(), new Breaks()], desk.Get<RaiseNotice>(), desk.Clock, NullLogger<IngestWork>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

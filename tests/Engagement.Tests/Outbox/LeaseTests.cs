@@ -34,14 +34,14 @@ public sealed class LeaseTests
                 room.Clock.Advance(Lease.Beat);
                 await beaten.WaitAsync(Stop);
                 room.Db.OnStep = null;
-                Assert.Empty(await room.Outbox.ClaimAsync("b", 1, Stop));
+                Assert.Empty(await room.Outbox.ClaimAsync("b", "deliver", 1, Stop));
                 room.Db.OnStep = (step, _) => _ = step == DbStep.Answer ? beaten.Release() : 0;
             }
         }
 
         room.Db.OnStep = null;
         room.Clock.Advance(Lease.Length);
-        Assert.Equal(id, Assert.Single(await room.Outbox.ClaimAsync("b", 1, Stop)).RefId);
+        Assert.Equal(id, Assert.Single(await room.Outbox.ClaimAsync("b", "deliver", 1, Stop)).RefId);
     }
 
     [Theory, OnEachDatabase]
@@ -51,7 +51,7 @@ public sealed class LeaseTests
         var id = await ClaimAsync(room, "a");
         var mine = new OutboxClaim { Kind = Kind, RefId = id, Attempts = 1 };
         room.Clock.Advance(Lease.Length);
-        var other = Assert.Single(await room.Outbox.ClaimAsync("b", 1, Stop));
+        var other = Assert.Single(await room.Outbox.ClaimAsync("b", "deliver", 1, Stop));
 
         Assert.False(await room.Outbox.TakeOverAsync("a", mine, Stop));
         Assert.True(await room.Outbox.TakeOverAsync("c", other, Stop)); // queued by b, run by c
@@ -71,7 +71,7 @@ public sealed class LeaseTests
             await room.Outbox.HandBackAsync("a", kind.Key, [.. kind]);
         }
 
-        Assert.Equal(waiting, Assert.Single(await room.Outbox.ClaimAsync("b", 10, Stop)).RefId);
+        Assert.Equal(waiting, Assert.Single(await room.Outbox.ClaimAsync("b", "deliver", 10, Stop)).RefId);
         Assert.False(claimed.Begins(Kind, waiting, 1));
         Assert.False(await room.Outbox.TakeOverAsync("a", new() { Kind = Kind, RefId = waiting, Attempts = 1 }, Stop));
     }
@@ -95,6 +95,6 @@ public sealed class LeaseTests
     {
         var id = Ids.New(room.Clock);
         await room.Outbox.PutAsync(room.Db, Kind, id, room.Clock.Now(), Stop);
-        return Assert.Single(await room.Outbox.ClaimAsync(node, 1, Stop)).RefId;
+        return Assert.Single(await room.Outbox.ClaimAsync(node, "deliver", 1, Stop)).RefId;
     }
 }

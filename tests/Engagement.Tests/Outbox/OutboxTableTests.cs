@@ -18,12 +18,12 @@ public sealed class OutboxTableTests
         await room.Outbox.PutAsync(room.Db, "deliver", ids[2], now.AddSeconds(-2), Stop);
         await room.Outbox.PutAsync(room.Db, "deliver", ids[3], now.AddSeconds(1), Stop);
 
-        var first = await room.Outbox.ClaimAsync("a", 2, Stop);
-        var second = await room.Outbox.ClaimAsync("b", 10, Stop);
+        var first = await room.Outbox.ClaimAsync("a", "deliver", 2, Stop);
+        var second = await room.Outbox.ClaimAsync("b", "deliver", 10, Stop);
 
         Assert.Equal([ids[1], ids[2]], first.Select(c => c.RefId).Order());
         Assert.Equal([ids[0]], second.Select(c => c.RefId));
-        Assert.Empty(await room.Outbox.ClaimAsync("c", 10, Stop));
+        Assert.Empty(await room.Outbox.ClaimAsync("c", "deliver", 10, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -32,12 +32,12 @@ public sealed class OutboxTableTests
         await using var room = await PublishingRoom.OpenAsync(dialect);
         var id = Ids.New(room.Clock);
         await room.Outbox.PutAsync(room.Db, "deliver", id, room.Clock.Now(), Stop);
-        await room.Outbox.ClaimAsync("dies", 1, Stop);
+        await room.Outbox.ClaimAsync("dies", "deliver", 1, Stop);
 
         room.Clock.Advance(Lease.Length - TimeSpan.FromSeconds(1));
-        Assert.Empty(await room.Outbox.ClaimAsync("other", 1, Stop));
+        Assert.Empty(await room.Outbox.ClaimAsync("other", "deliver", 1, Stop));
         room.Clock.Advance(TimeSpan.FromSeconds(1));
-        var claim = Assert.Single(await room.Outbox.ClaimAsync("other", 1, Stop));
+        var claim = Assert.Single(await room.Outbox.ClaimAsync("other", "deliver", 1, Stop));
 
         Assert.Equal((id, 2), (claim.RefId, claim.Attempts));
     }
@@ -54,7 +54,7 @@ public sealed class OutboxTableTests
         var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Task.Run(async () =>
         {
             var mine = new List<Guid>();
-            while (await room.Outbox.ClaimAsync($"node-{n}", 5, Stop) is { Count: > 0 } some)
+            while (await room.Outbox.ClaimAsync($"node-{n}", "deliver", 5, Stop) is { Count: > 0 } some)
             {
                 mine.AddRange(some.Select(c => c.RefId));
             }
@@ -75,7 +75,7 @@ public sealed class OutboxTableTests
         var waits = new List<TimeSpan>();
         for (var i = 0; i < 3; i++)
         {
-            var claim = Assert.Single(await room.Outbox.ClaimAsync("a", 1, Stop));
+            var claim = Assert.Single(await room.Outbox.ClaimAsync("a", "deliver", 1, Stop));
             await room.Outbox.PutOffAsync(claim, "SqlException: away", Stop);
             var next = (await room.Outbox.NextAtAsync(Stop))!.Value;
             waits.Add(next - room.Clock.Now());

@@ -32,7 +32,7 @@ public sealed class RecoverEmbeddedTests
         var account = await room.ConnectAsync();
         var (sending, waiting) = (await room.ScheduledAsync(account), await room.ScheduledAsync(account));
         room.Clock.SetUtcNow(sending.DueAt);
-        await room.Get<OutboxTable>().ClaimAsync("the process before", 1, Stop);
+        await room.Get<OutboxTable>().ClaimAsync("the process before", "deliver", 1, Stop);
         foreach (var id in new[] { sending.Id, waiting.Id })
         {
             await room.Db.ExecuteAsync(CutShort, new { Id = id, LeaseUntil = room.Clock.Now().AddSeconds(25) }, Stop);

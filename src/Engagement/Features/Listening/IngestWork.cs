@@ -13,7 +13,7 @@ namespace Engagement.Features.Listening;
 /// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed. A fault of the database that passes is not
 /// the item's, and does not count.
 /// </summary>
-internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, IngestTurn turn, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
+internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
     private const int MostAttempts = 3;
 
@@ -36,7 +36,6 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
         var step = "Read the item";
         try
         {
-            using var mine = await turn.TakeAsync(ct);
             await db.InTransactionAsync(async tx =>
             {
                 await TicketLog.HoldNumbersAsync(tx, ct);
@@ -70,7 +69,6 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
     {
         foreach (var ids in refIds.Chunk(Together))
         {
-            using var mine = await turn.TakeAsync(ct);
             await db.InTransactionAsync(async tx =>
             {
                 await TicketLog.HoldNumbersAsync(tx, ct);

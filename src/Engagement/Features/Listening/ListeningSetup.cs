@@ -47,8 +47,7 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, RecordMessage>();
         services.AddSingleton<IInboundStep, RunMessageRules>();
         services.AddSingleton<IInboundStep, TellAssignee>();
-        services.AddSingleton<IngestTurn>();
-        services.AddOutboxWork<ReadBackThreads>(ReadBackThreads.Work);
-        return services.AddOutboxWork<IngestWork>(StoreInbound.Work);
+        services.AddOutboxWork<ReadBackThreads>(ReadBackThreads.Work, JobQueue.Default);
+        return services.AddOutboxWork<IngestWork>(StoreInbound.Work, JobQueue.Listening);
     }
 }

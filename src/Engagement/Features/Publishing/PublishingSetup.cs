@@ -48,6 +48,6 @@ internal static class PublishingSetup
         services.AddScoped<RenewWords>();
         services.AddScoped<DecideChanged>();
         services.AddScoped<AcceptOutdated>();
-        return services.AddOutboxWork<DeliverWork>(Ledger.Work);
+        return services.AddOutboxWork<DeliverWork>(Ledger.Work, JobQueue.Publishing);
     }
 }

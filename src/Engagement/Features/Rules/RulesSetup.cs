@@ -16,6 +16,6 @@ internal static class RulesSetup
         services.AddScoped<DryRunRule>();
         services.AddScoped<ReadRuleHistory>();
         services.AddScoped<SaveSkills>();
-        return services.AddOutboxWork<AnswerByRule>(AnswerByRule.Work);
+        return services.AddOutboxWork<AnswerByRule>(AnswerByRule.Work, JobQueue.Publishing);
     }
 }

@@ -31,6 +31,6 @@ internal static class TemplatesSetup
         services.AddScoped<StartWorstRun>();
         services.AddSingleton<TemplateGuide>();
         services.AddSingleton<ShippedTemplates>();
-        return services.AddOutboxWork<WorstWork>(WorstWork.Work);
+        return services.AddOutboxWork<WorstWork>(WorstWork.Work, JobQueue.Default);
     }
 }

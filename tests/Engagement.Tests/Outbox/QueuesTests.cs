@@ -1,0 +1,99 @@
+using Engagement.Data;
+using Engagement.Features.Listening;
+using Engagement.Features.Publishing;
+using Engagement.Features.Webhooks;
+using Engagement.Host;
+using Engagement.Jobs;
+using Engagement.Outbox;
+using Engagement.Tests.Data;
+using Engagement.Tests.Publishing;
+using Hangfire;
+using Hangfire.InMemory;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Engagement.Tests.Outbox;
+
+/// <summary>
+/// No sort of work stands behind another. With one queue for all, a post of a node that was killed was asked about after 33 minutes, behind
+/// 20,000 replies; and what was claimed from the backlog lost its lease in line and was claimed again, four times for each reply.
+/// </summary>
+public sealed class QueuesTests
+{
+    private static readonly Sql CountClaimed = Sql.Portable("select count(*) from Outbox where Kind = @Kind and LeaseOwner is not null");
+
+    private static readonly OutboxKind[] Kinds =
+    [
+        new(StoreInbound.Work, JobQueue.Listening, IsBatch: true),
+        new(SendWebhook.Work, JobQueue.Telling, IsBatch: false),
+        new(Ledger.Work, JobQueue.Publishing, IsBatch: false),
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    internal async Task A_post_goes_out_on_time_however_many_replies_and_webhooks_wait(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        await PutAsync(room, StoreInbound.Work, 1000);
+        await PutAsync(room, SendWebhook.Work, 300);
+        for (var look = 0; look < 8; look++)
+        {
+            await dispatcher.DispatchAsync(Stop);
+        }
+
+        room.Clock.Advance(TimeSpan.FromMinutes(10));
+        await PutAsync(room, Ledger.Work, 1);
+        await dispatcher.DispatchAsync(Stop);
+
+        Assert.Equal(1, Waiting(storage, JobQueue.Publishing));
+        Assert.Equal(JobQueue.Listening.MostWaiting, Waiting(storage, JobQueue.Listening));
+        Assert.Equal(JobQueue.Telling.MostWaiting, Waiting(storage, JobQueue.Telling));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task No_more_of_a_backlog_is_claimed_than_its_workers_can_soon_take(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        await PutAsync(room, StoreInbound.Work, 1000);
+
+        var waits = new List<TimeSpan>();
+        for (var look = 0; look < 8; look++)
+        {
+            waits.Add(await dispatcher.DispatchAsync(Stop));
+        }
+
+        Assert.Equal(200, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = StoreInbound.Work }, Stop));
+        Assert.Equal(TimeSpan.Zero, waits[0]); // more is due
+        Assert.InRange(waits[^1], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)); // soon, but not at once: the line is full
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_look_waits_until_the_next_row_of_any_kind(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), await dispatcher.DispatchAsync(Stop));
+
+        await room.Outbox.PutAsync(room.Db, SendWebhook.Work, Ids.New(room.Clock), room.Clock.Now().AddMilliseconds(120), Stop);
+        Assert.Equal(TimeSpan.FromMilliseconds(120), await dispatcher.DispatchAsync(Stop));
+
+        await PutAsync(room, Ledger.Work, 1);
+        Assert.Equal(TimeSpan.FromMilliseconds(120), await dispatcher.DispatchAsync(Stop));
+        Assert.Equal(1, Waiting(storage, JobQueue.Publishing));
+    }
+
+    private static Task PutAsync(PublishingRoom room, string kind, int count) =>
+        room.Db.InTransactionAsync(tx => room.Outbox.PutNewAsync(tx, kind, [.. Enumerable.Range(0, count).Select(_ => Ids.New(room.Clock))], room.Clock.Now(), Stop), Stop);
+
+    private static long Waiting(JobStorage storage, JobQueue queue) => storage.GetMonitoringApi().EnqueuedCount(queue.Name);
+
+    private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage) => new(
+        room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage), storage, Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
+        new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<OutboxDispatcher>.Instance);
+}
