@@ -53,7 +53,11 @@ public sealed class FollowLinkTests
             $"{code}.", $"{code})", $"{code}%E3%80%82", $"{code}%20", $"{code},", $"{code}]", $"{code}>", $"{code}%3E", $"{code}%22", $"{code}'", $"{code}!", $"{code};",
             $"{code}:", $"{code}%3F", $"{code}%E2%80%9D", $"{code}%E2%80%99", $"{code}%E2%80%A6", $"{code}%EF%BC%8C", $"{code}%EF%BC%89", $"{code}%E3%80%8D", $"{code}*",
             $"{code}**", $"{code}_", $"{code}).", $"{code}%25E3%2580%2582", $"{code}%E2%80%8B", $"%E2%80%8B{code}", $"{code}/", $"{code}/)", $"%3C{code}%3E", $"{code}&quot;",
-            $"{code}%E3%82%92%E3%81%94%E8%A6%A7", $"{code.ToUpperInvariant()}.", $"{code}%D8%9F", $"{code}?", $"{code}%0A", $"{code}\u2014",
+            $"{code}%3C/a%3E", $"{code}%3Cbr%3E", $"{code}%3Cbr%3Ethen", $"{code}</a>", $"{code}\u2014then", $"{code}%E2%80%94then", $"{code}/amp", $"{code}/amp/",
+            $"{code}/amp?x=1", $"{code}&utm_source=x", $"{code}&amp;utm_source=x&utm_medium=y", $"{code}?fbclid=IwAR0abc", $"{code}&fbclid=IwAR0abc", $"{code}%20then",
+            $"{code}%C2%BB", $"{code}%22", $"{code}'s", $"{code}%E2%80%99s", $"{code}%E2%80%A6more", $"{code}%C2%A0then", $"{code}%E3%80%82then", $"{code}.%20Then",
+            $"{code}.Then%20call", $"{code},then", $"{code}%29%5B1%5D", $"{code}%5C", $"{code};", $"{code}-", $"{code}%F0%9F%8E%89", $"{code}%2520then",
+            $"{code}&utm_campaign={new string('x', 600)}", $"{code}%E3%82%92%E3%81%94%E8%A6%A7", $"{code.ToUpperInvariant()}.", $"{code}%D8%9F", $"{code}?", $"{code}%0A", $"{code}\u2014",
         })
         {
             using var answer = await room.FollowAsync(pasted);
@@ -62,7 +66,7 @@ public sealed class FollowLinkTests
         }
 
         // Nothing else is led on by it, and what was pasted along is no way round the limit for guesses.
-        foreach (var other in new[] { $"{code}x", $"x{code}", $"{code}.html", $"{code}/admin", $"{code}.2", $"a/{code}", $"{code}%2F%2Fevil.example", $"//evil.example/{code}", $"{code}@evil.example" })
+        foreach (var other in new[] { $"{code}x", $"x{code}", $"{code}.html", $"{code}/admin", $"{code}.2", $"{code}.php?x", $"{code}/amp/x", $"{code}/ampere", $"{code}amp", $"a/{code}", $"{code}%2F%2Fevil.example", $"//evil.example/{code}", $"{code}@evil.example" })
         {
             using var answer = await room.FollowAsync(other);
             Assert.Equal((other, HttpStatusCode.NotFound, (Uri?)null), (other, answer.StatusCode, answer.Headers.Location));

@@ -54,6 +54,23 @@ public sealed class KnownAgentsTests(ITestOutputHelper output)
     [InlineData("python-requests/2.32", VisitClass.Bot)]
     [InlineData("SomethingNew/1.0", VisitClass.Bot)]
     [InlineData("", VisitClass.Bot)]
+    [InlineData(" ", VisitClass.Bot)]
+    [InlineData("-", VisitClass.Bot)]
+    [InlineData("Mozilla/5.0", VisitClass.Bot)]
+    [InlineData("Mozilla/4.0 ", VisitClass.Bot)]
+    [InlineData("Mozilla", VisitClass.Bot)]
+    [InlineData("Mozilla/5.0 ()", VisitClass.Bot)]
+    [InlineData("Mozilla/5.0 Gecko/20100101", VisitClass.Bot)]
+    [InlineData("Dalvik/2.1.0", VisitClass.Bot)]
+    [InlineData("Dalvik/2.1.0 (Linux; U; Android 13)", VisitClass.Bot)]
+    [InlineData("Dalvik/2.1.0 (Linux; U; Android 13; )", VisitClass.Bot)]
+    [InlineData("Java/17.0.9", VisitClass.Bot)]
+    [InlineData("Java/1.8.0_392", VisitClass.Bot)]
+    [InlineData("okhttp/4.12.0", VisitClass.Bot)]
+    [InlineData("Apache-HttpClient/4.5.14 (Java/17.0.9)", VisitClass.Bot)]
+    [InlineData("Apache-HttpClient/UNAVAILABLE (java 1.4)", VisitClass.Bot)]
+    [InlineData("curl/8.5.0", VisitClass.Bot)]
+    [InlineData("node", VisitClass.Bot)]
     internal void Programs_say_what_they_are(string agent, VisitClass kind) => Assert.Equal(kind, KnownAgents.Tell(agent)?.Class);
 
     [Theory]
@@ -62,6 +79,9 @@ public sealed class KnownAgentsTests(ITestOutputHelper output)
     [InlineData("Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)")]
     [InlineData("WhatsApp/2.11.102 Android/2.2.1 Device/HTC-HTC_Wildfire")]
     [InlineData("Nokia8910ai/5.0 (05.02) Profile/MIDP-1.0 Configuration/CLDC-1.0 UP.Link/5.1.1.5")]
+    [InlineData("Dalvik/2.1.0 (Linux; U; Android 9; LLD-AL10 Build/HONORLLD-AL10)")]
+    [InlineData("Mozilla/5.0 (Android 17; Mobile; rv:156.0) Gecko/156.0 Firefox/156.0")]
+    [InlineData("Mozilla/5.0 (LG smartTV)")]
     public void People_are_people(string agent) => Assert.Null(KnownAgents.Tell(agent));
 
     private static List<string> Read(string name)

@@ -58,7 +58,7 @@ internal static class KnownAgents
     private const int LongestRead = 1000;
     private static readonly ConcurrentDictionary<string, (VisitClass Class, VisitReason Reason)?> Told = new(StringComparer.Ordinal);
 
-    /// <summary>What it says it is; null: a browser. Browsers have begun their name with Mozilla/ since 1994, or name the telephone they are on; programs that hide nothing do neither.</summary>
+    /// <summary>What it says it is; null: a browser, or a telephone.</summary>
     public static (VisitClass Class, VisitReason Reason)? Tell(string agent)
     {
         if (Told.TryGetValue(agent, out var told))
@@ -92,7 +92,6 @@ internal static class KnownAgents
             return (kind, VisitReason.Agent);
         }
 
-        var isBrowser = agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal) || AgentWords.NamesDevice(agent);
-        return isBrowser ? null : (VisitClass.Bot, VisitReason.NoBrowser);
+        return AgentWords.IsBrowser(agent) ? null : (VisitClass.Bot, VisitReason.NoBrowser);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SaveLinkSettings(Db db, TimeProvider clock)
                 .Must((_, text, context) =>
                 {
                     var wrong = LinkSettings.Ranges(text).FirstOrDefault(r => r.Network is null).Line;
-                    context.MessageFormatter.AppendArgument("Wrong", wrong is { Length: > 60 } ? wrong[..60] + "…" : wrong);
+                    context.MessageFormatter.AppendArgument("Wrong", Fit.Shorten(wrong, 60));
                     return wrong is null;
                 }).WithMessage("‘{Wrong}’ is no network. Write it as 203.0.113.0/24 or 2001:db8::/32, one a line.");
             RuleFor(c => c.KeepDays).NotNull().WithMessage("Give a number of days.").InclusiveBetween(1, 3650).WithMessage("Between 1 and 3650 days.");

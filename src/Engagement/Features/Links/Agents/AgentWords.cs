@@ -14,8 +14,22 @@ internal static partial class AgentWords
         : Program().IsMatch(agent) || (Compatible().IsMatch(agent) && !NamesDevice(agent)) ? VisitClass.Bot
         : null;
 
+    /// <summary>
+    /// Is it how browsers call themselves? They have begun with Mozilla/ (or Opera/) since 1994, and say in brackets on what they run; a bare
+    /// <c>Mozilla/5.0</c> is what programs send that were told to have some name.
+    /// </summary>
+    public static bool IsBrowser(string agent) => Browser().IsMatch(agent) || NamesDevice(agent);
+
     /// <summary>Does it name what somebody holds in their hand or sits before?</summary>
-    public static bool NamesDevice(string agent) => Device().IsMatch(agent);
+    private static bool NamesDevice(string agent) => Device().IsMatch(agent) && !Nameless().IsMatch(agent);
+
+    [GeneratedRegex(@"^(?:Mozilla|Opera)/[^(]{0,200}\([^)A-Za-z0-9]{0,10}[A-Za-z0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex Browser();
+
+    // Android's own client for HTTP, in an application or not, where it does not name the telephone behind the system. Where it does, it is in
+    // the list of people.
+    [GeneratedRegex(@"^Dalvik/(?!.*Android [^;)]+; ?[A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Nameless();
 
     [GeneratedRegex("preview|unfurl|snippet", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Preview();
