@@ -100,6 +100,9 @@ internal sealed record PostDelivery
     /// <summary>When the network was first seen to have it no more, though we did not take it back.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
+    /// <summary>What was chosen for the account when it was sent, in words; null: nothing can be chosen there, or it has not left.</summary>
+    public string? SentAs { get; init; }
+
     public string AccountSettings { get; init; } = "{}";
 
     /// <summary>The account as far as measuring needs it.</summary>
@@ -118,7 +121,7 @@ internal static class PostSql
         """
         d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
         d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError,
-        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById, d.GoneAt, a.SettingsJson as AccountSettings
+        d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById, d.GoneAt, d.SentAs, a.SettingsJson as AccountSettings
         """;
 
     public static readonly Sql Insert = Sql.Portable(

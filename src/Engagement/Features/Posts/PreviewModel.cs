@@ -16,7 +16,8 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
         return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), channel is GoneChannel ? GoneChannel.Words(delivery.Network) : null)
         {
             ContentWarning = card?.ContentWarning,
-            Choices = ChoicesOf(channel.Facts, account),
+            Choices = delivery.State is DeliveryState.Publishing or DeliveryState.Uncertain or DeliveryState.Published
+                ? delivery.SentAs?.Split(Between) ?? [] : ChoicesOf(channel.Facts, account),
             CardTitle = delivery.LinkUrl is null ? null : card?.Title,
             CardText = card?.Description,
             CardImage = card?.ImageUrl,
@@ -26,14 +27,22 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
         };
     }
 
-    /// <summary>What was chosen for the account and readers will see, e.g. who sees the post; in words.</summary>
+    /// <summary>What was chosen for the account and readers will see, e.g. who sees the post; in words. Of what left, as it was sent.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <inheritdoc cref="Choices"/>
     public static IReadOnlyList<string> ChoicesOf(ChannelFacts facts, ChannelAccount account) => [.. facts.Choices.Select(c => $"{c.Label}: {c.Of(account.Setting(c.Name))}")];
 
+    /// <summary>The same in a line; null: nothing can be chosen there.</summary>
+    public static string? ChoicesInWords(ChannelFacts facts, ChannelAccount account) => facts.Choices.Count == 0 ? null : string.Join(Between, ChoicesOf(facts, account));
+
+    private const string Between = " · ";
+
     /// <summary>What whoever writes should know, such as a language that the template does not speak.</summary>
     public string? Note { get; init; }
+
+    /// <inheritdoc cref="Templates.WrittenWords.LeftOut"/>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>What readers see first, where the network has such a thing.</summary>
     public string? ContentWarning { get; init; }

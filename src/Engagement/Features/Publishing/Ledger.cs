@@ -5,6 +5,7 @@ using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing;
 
@@ -56,12 +57,21 @@ internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, 
 /// <param name="Next">When to look at it again without anybody doing anything; null: never by itself.</param>
 internal sealed record Move(DeliveryState From, DeliveryState To, string Reason, string Actor, DateTimeOffset? Next)
 {
+    /// <summary>Names in the reason are set apart.</summary>
+    public Move(DeliveryState from, DeliveryState to, Sentence reason, string actor, DateTimeOffset? Next)
+        : this(from, to, reason.ToString(), actor, Next)
+    {
+    }
+
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>A send begins with this move: counted, timed, and leased until <see cref="LeaseUntil"/>.</summary>
     public bool BeginsSend { get; init; }
 
     public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>With <see cref="BeginsSend"/>: what is chosen for the account and goes along, such as who sees it, in words; null: nothing is.</summary>
+    public string? SentAs { get; init; }
 
     /// <summary>An approver lets it go out as it is. Without this nothing that needs approval is scheduled.</summary>
     public bool Approves { get; init; }
@@ -101,6 +111,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
     public const string Work = "deliver";
 
     public const string System = "system";
+
+    private const int SentAsLength = 400;
 
     // Soon enough to see that somebody answered whom we did not hear.
     private static readonly TimeSpan FirstMetrics = TimeSpan.FromMinutes(10);
@@ -191,6 +203,7 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
             move.DueAt,
             Begins = move.BeginsSend ? 1 : 0,
             SendStartedAt = move.BeginsSend ? now : (DateTimeOffset?)null,
+            SentAs = Fit.Shorten(move.SentAs, SentAsLength),
             move.LeaseUntil,
             move.RemoteId,
             RemoteUrl = move.RemoteUrl is { Length: <= Fit.Url } ? move.RemoteUrl : null,

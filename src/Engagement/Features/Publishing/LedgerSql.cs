@@ -25,6 +25,7 @@ internal static class LedgerSql
             Attempts = Attempts + @Begins,
             SendStartedAt = coalesce(@SendStartedAt, SendStartedAt),
             SendCreatedAt = coalesce(SendCreatedAt, @SendStartedAt),
+            SentAs = case when @Begins = 1 then @SentAs else SentAs end,
             LeaseUntil = @LeaseUntil,
             RemoteId = coalesce(@RemoteId, RemoteId),
             RemoteUrl = coalesce(@RemoteUrl, RemoteUrl),

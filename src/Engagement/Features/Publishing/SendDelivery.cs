@@ -2,9 +2,12 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Features.Posts;
 using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
+using Engagement.Features.Templates;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing;
 
@@ -125,6 +128,7 @@ internal sealed class SendDelivery(
         var begun = await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
         {
             BeginsSend = true,
+            SentAs = delivery.Kind == "post" ? PreviewModel.ChoicesInWords(network, RenderTemplate.AccountForMeasure(account)) : null,
             LeaseUntil = leaseUntil,
         }, ct);
         if (!begun)
@@ -197,7 +201,7 @@ internal sealed class SendDelivery(
             }
 
             await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                DeliveryState.Scheduled, DeliveryState.Held, $"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again.", Ledger.System, Next: null)
+                DeliveryState.Scheduled, DeliveryState.Held, Sentence.Of($"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again."), Ledger.System, Next: null)
             {
                 ErrorKind = refusal.Kind.ToString(),
                 Error = Fit.Shorten(refusal.Reason, Fit.Error),
