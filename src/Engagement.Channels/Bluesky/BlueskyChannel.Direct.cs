@@ -102,12 +102,12 @@ internal sealed partial class BlueskyChannel
             return null;
         }
 
-        var attachments = BlueskyEmbeds.Of(json, author);
+        var (words, attachments) = BlueskyInbound.Tell(json, author);
         return new InboundItem(
             new DirectId(convo.Id, message.Id).ToString(),
             InboundKind.DirectMessage,
             convo.Members.FirstOrDefault(m => m.Did == author)?.ToProfile() ?? new RemoteProfile(author, author, author),
-            InboundAttachment.Tell(BlueskyFacets.Words(json), attachments),
+            words,
             message.SentAt,
             json.GetRawText())
         {

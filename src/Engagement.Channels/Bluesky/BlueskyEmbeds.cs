@@ -17,13 +17,17 @@ internal static class BlueskyEmbeds
             .Select(t => new InboundAttachment(AttachmentKind.Topic, "#" + t.GetString())),
     ];
 
+    /// <summary>Links that stand nowhere in the words.</summary>
+    public static IEnumerable<InboundAttachment> Loose(IEnumerable<string> addresses) =>
+        addresses.Distinct(StringComparer.Ordinal).Select(a => new InboundAttachment(AttachmentKind.Link, WebAddress.Of(a) is null ? a : null, WebAddress.Of(a)));
+
     private static IEnumerable<InboundAttachment> Embed(JsonElement embed, string author, bool isInner)
     {
         // What the network shows of an embed has the same parts, and "#view" behind its type.
         switch (JsonParts.Text(embed, "$type")?.Split('#')[0])
         {
             case null:
-                return [];
+                return embed.ValueKind == JsonValueKind.Object ? [new InboundAttachment(AttachmentKind.Other)] : [];
             case "app.bsky.embed.images":
                 return JsonParts.Array(embed, "images")
                     .Select(i => new InboundAttachment(AttachmentKind.Picture, JsonParts.Text(i, "alt"), Picture(i, author)));

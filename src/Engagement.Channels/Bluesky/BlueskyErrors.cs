@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Bluesky;
 
@@ -101,7 +102,7 @@ internal static class BlueskyErrors
     private static string? Shorten(string name, string words)
     {
         var both = (name.Length > 0 && words.Length > 0 ? $"{name}: {words}" : name + words).Trim();
-        return both.Length == 0 ? null : both.Length <= 300 ? both : both[..300] + "…";
+        return both.Length == 0 ? null : Graphemes.Cut(both, 300);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

@@ -9,9 +9,13 @@ namespace Engagement.Channels.Bluesky;
 /// </summary>
 internal static class BlueskyFacets
 {
-    /// <summary>The words. Facets outside of them, or on top of each other, are a stranger's mistake and are left aside.</summary>
-    public static string Words(JsonElement record)
+    /// <summary>The words. Facets outside of them, or on top of each other, are a stranger's mistake: where those lead is told besides.</summary>
+    /// <param name="record">The post.</param>
+    /// <param name="loose">The addresses that have no place in the words.</param>
+    public static string Words(JsonElement record, out IReadOnlyList<string> loose)
     {
+        var without = new List<string>();
+        loose = without;
         var text = BlueskyInbound.Text(record, "text") ?? "";
         var links = Links(record).OrderBy(l => l.Start).ToList();
         if (links.Count == 0)
@@ -27,6 +31,7 @@ internal static class BlueskyFacets
         {
             if (start < after || end <= start || end > bytes.Length || !IsBoundary(bytes, start) || !IsBoundary(bytes, end))
             {
+                without.Add(address);
                 continue;
             }
 

@@ -35,12 +35,20 @@ internal static class BlueskyInbound
     /// <summary>What a record answers; null for nothing.</summary>
     public static string? ParentOf(JsonElement record) => Parent(record)?.Uri;
 
+    /// <summary>All that a post or a direct message says: its words with a line for each thing beside them, and those things.</summary>
+    public static (string Words, IReadOnlyList<InboundAttachment> Attachments) Tell(JsonElement record, string author)
+    {
+        var words = BlueskyFacets.Words(record, out var loose);
+        IReadOnlyList<InboundAttachment> attachments = [.. BlueskyEmbeds.Of(record, author), .. BlueskyEmbeds.Loose(loose)];
+        return (InboundAttachment.Tell(words, attachments), attachments);
+    }
+
     private static RecordAnswer? Parent(JsonElement record) => Reference(record, "parent");
 
     private static InboundItem Of(InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw)
     {
-        var attachments = BlueskyEmbeds.Of(record, author.Did);
-        return new(uri, kind, author.ToProfile(), InboundAttachment.Tell(BlueskyFacets.Words(record), attachments), indexedAt, raw)
+        var (words, attachments) = Tell(record, author.Did);
+        return new(uri, kind, author.ToProfile(), words, indexedAt, raw)
         {
             Attachments = attachments,
             InReplyToId = Parent(record)?.Uri,

@@ -22,7 +22,7 @@ public sealed record InboundAttachment(AttachmentKind Kind, string? Words = null
         get
         {
             var words = string.Join(' ', (Words ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            words = words.Length <= MostWords ? words : words[..MostWords] + "…";
+            words = Graphemes.Cut(words, MostWords);
             var what = words.Length > 0 ? $"[{Name}: {words}]" : $"[{Name}]";
             return Address is null ? what : $"{what} {Address.OriginalString}";
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.LinkedIn;
 
@@ -74,7 +75,7 @@ internal static class LinkedInErrors
             words = body;
         }
 
-        return words is { Length: > 300 } ? words[..300] + "…" : words;
+        return words is null ? null : Graphemes.Cut(words, 300);
     }
 
     private sealed record ErrorBody(string? Code, string? Message, [property: System.Text.Json.Serialization.JsonPropertyName("error_description")] string? ErrorDescription);

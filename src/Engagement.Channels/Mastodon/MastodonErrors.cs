@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Mastodon;
 
@@ -63,7 +64,7 @@ internal static class MastodonErrors
         {
             using var json = JsonDocument.Parse(body);
             var text = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? error.GetString()! : "";
-            return text.Length <= 300 ? text : text[..300] + "…";
+            return Graphemes.Cut(text, 300);
         }
         catch (JsonException)
         {

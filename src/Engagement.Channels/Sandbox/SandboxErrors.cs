@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Sandbox;
 
@@ -72,7 +73,7 @@ internal static class SandboxErrors
         }
     }
 
-    private static string? Short(string? words) => words is { Length: > 300 } ? words[..300] + "…" : words;
+    private static string? Short(string? words) => words is null ? null : Graphemes.Cut(words, 300);
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Engagement.Channels.Text;
 
 namespace Engagement.Channels.X;
 
@@ -117,7 +118,7 @@ internal static class XErrors
         }
     }
 
-    private static string? Short(string? words) => words is { Length: > 300 } ? words[..300] + "…" : words;
+    private static string? Short(string? words) => words is null ? null : Graphemes.Cut(words, 300);
 
     private sealed record ProblemBody(string? Title, string? Detail, string? Type, string? Message, string? ErrorDescription, IReadOnlyList<ProblemBody>? Errors);
 }

@@ -22,8 +22,8 @@ public sealed class BlueskyInboundTests
     [InlineData(3, 3)]
     [InlineData(5, 1)]
     [InlineData(1, 2)] // within a character
-    public void A_facet_outside_of_the_words_is_left_aside(int start, int end) => Assert.Equal(
-        "éa bc",
+    public void A_facet_outside_of_the_words_leaves_them_and_its_address_is_said(int start, int end) => Assert.Equal(
+        "éa bc\n[Link] https://example.com/",
         Words($$$"""{"text":"éa bc","facets":[{"index":{"byteStart":{{{start}}},"byteEnd":{{{end}}}},"features":[{"uri":"https://example.com/"}]},"x",{"index":7}]}"""));
 
     [Theory]
@@ -34,6 +34,7 @@ public sealed class BlueskyInboundTests
     [InlineData("""{"$type":"app.bsky.embed.record","record":{"uri":"at://did:plc:b/app.bsky.graph.list/3k","cid":"c"}}""", "See this\n[Attached: at://did:plc:b/app.bsky.graph.list/3k]")]
     [InlineData("""{"$type":"app.bsky.embed.recordWithMedia","record":{"record":{"uri":"at://did:plc:b/app.bsky.feed.post/3k"}},"media":{"$type":"app.bsky.embed.images","images":[{"alt":"x"}]}}""", "See this\n[Picture: x]\n[Quoted] https://bsky.app/profile/did:plc:b/post/3k")]
     [InlineData("""{"$type":"app.bsky.embed.newer","x":1}""", "See this\n[Attached: app.bsky.embed.newer]")]
+    [InlineData("""{"images":[{"alt":"x"}]}""", "See this\n[Attached]")]
     [InlineData("7", "See this")]
     public void What_hangs_on_a_post_has_its_line(string embed, string words) => Assert.Equal(words, Words($$$"""{"text":"See this","embed":{{{embed}}}}"""));
 
