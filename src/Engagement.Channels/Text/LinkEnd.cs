@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Engagement.Channels.Text;
 
@@ -9,11 +10,17 @@ namespace Engagement.Channels.Text;
 /// punctuation does not, and full-width or other scripts' punctuation ends it. Letters of a script without spaces end it right behind an ASCII
 /// letter (X's rule); behind a slash they are the address's own, as in ja.wikipedia.org/wiki/日本語.
 /// </summary>
-internal static class LinkEnd
+internal static partial class LinkEnd
 {
     private const string Brackets = "([{)]}";
 
     private const int MostInBrackets = 500;
+
+    // &thinsp;, &#x00A0;
+    private const int MostOfEntity = 12;
+
+    // [0000:0000:0000:0000:0000:0000:255.255.255.255]
+    private const int MostOfAddress = 47;
 
     /// <summary>The place after the last character of a link whose host begins at <paramref name="host"/>.</summary>
     /// <param name="before">What stands before the link: a quotation mark or mark of emphasis there ends it too.</param>
@@ -25,9 +32,9 @@ internal static class LinkEnd
             at = PathEnd(text, at, before);
         }
 
-        while (at > host && ClosesASentence(text, at, before))
+        while (at > host && (EntityAt(text, host, at) ?? (ClosesASentence(text, at, before) ? at - 1 : at)) is var shorter && shorter < at)
         {
-            at--;
+            at = shorter;
         }
 
         return at;
@@ -37,7 +44,8 @@ internal static class LinkEnd
     private static int AuthorityEnd(string text, int host)
     {
         var (at, isAscii) = (host, true);
-        if (at < text.Length && text[at] == '[' && text.IndexOf(']', at) is > 0 and var closed && text.AsSpan(at, closed - at).IndexOfAnyExcept(Address) < 0)
+        if (at < text.Length && text[at] == '[' && text.IndexOf(']', at, Math.Min(text.Length - at, MostOfAddress)) is > 0 and var closed
+            && text.AsSpan(at, closed - at).IndexOfAnyExcept(Address) < 0)
         {
             at = closed + 1;
         }
@@ -83,7 +91,8 @@ internal static class LinkEnd
                     break;
                 }
             }
-            else if ((c == '\'' && before == '\'') || (c == '’' && before == '‘') || (isAscii && IsGlued(text, at, rune)) || BeginsWords(text, path, at))
+            else if ((c == '\'' && before == '\'') || (c == '’' && before == '‘') || (isAscii && IsGlued(text, at, rune)) || BeginsWords(text, path, at)
+                || (c == '&' && Sign().IsMatch(text.AsSpan(at, Math.Min(text.Length - at, MostOfEntity)))))
             {
                 break;
             }
@@ -95,10 +104,24 @@ internal static class LinkEnd
         return open.Count > 0 ? first : at;
     }
 
+    // &amp; and its like at the end, as GitHub's markdown ends a link (github.github.com/gfm, "extended autolink path validation").
+    private static int? EntityAt(string text, int host, int end)
+    {
+        var least = Math.Max(host, end - MostOfEntity);
+        return text[end - 1] == ';' && Entity().Match(text, least, end - least) is { Success: true } entity ? entity.Index : null;
+    }
+
     private static bool IsGlued(string text, int at, Rune rune) => char.IsAsciiLetterOrDigit(text[at - 1]) && Scripts.FollowsWithoutSpace(rune);
 
     // example.com/をご覧ください: no page is called by a particle.
     private static bool BeginsWords(string text, int path, int at) => at == path + 1 && text[at - 1] == '/' && text[at] is >= '\u3041' and <= '\u309f';
+
+    // What HTML left of a quotation mark, a bracket or a space: as the character itself, it ends a link. &amp; is an ampersand of the address.
+    [GeneratedRegex("^&(?:quot|apos|lt|gt|nbsp|[lr][sd]quo|laquo|raquo|hellip|[mn]dash|#0*(?:34|39|60|62|160)|#[xX]0*(?:22|27|3[cC]|3[eE]|[aA]0));", RegexOptions.CultureInvariant)]
+    private static partial Regex Sign();
+
+    [GeneratedRegex("&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);$", RegexOptions.CultureInvariant)]
+    private static partial Regex Entity();
 
     private static bool Ends(Rune rune) => rune.Value switch
     {

@@ -33,7 +33,7 @@ public static partial class Links
     }
 
     /// <summary>Those, and domains without a scheme that networks make links of: in small letters, with a top-level domain there is.</summary>
-    internal static IEnumerable<(int Start, int End)> FindWithBare(string text)
+    public static IEnumerable<(int Start, int End)> FindWithBare(string text)
     {
         var last = 0;
         using var whole = Find(text).GetEnumerator();

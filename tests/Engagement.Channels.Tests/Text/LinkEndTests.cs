@@ -45,6 +45,10 @@ public sealed class LinkEndTests
     [InlineData("https://example.com,https://example.org;x", "https://example.com https://example.org")]
     [InlineData("https://example.com/x\u200b\u200b then \u2068https://example.com/y\u2069", "https://example.com/x https://example.com/y")]
     [InlineData("https://example.com/x\\n and HTTPS://EXAMPLE.COM/Y!", "https://example.com/x HTTPS://EXAMPLE.COM/Y")]
+    [InlineData("&quot;https://example.com/x&quot; and https://example.com/y&quot;, &lt;https://example.com/z&gt;", "https://example.com/x https://example.com/y https://example.com/z")]
+    [InlineData("https://example.com/x&#39; https://example.com/y&#x27;s https://example.com&quot;. https://example.com/z&nbsp;&nbsp;", "https://example.com/x https://example.com/y https://example.com https://example.com/z")]
+    [InlineData("https://example.com/?a=1&amp;b=2 https://example.com/x&amp; https://example.com/?a&b; https://example.com/?a&b", "https://example.com/?a=1&amp;b=2 https://example.com/x https://example.com/?a https://example.com/?a&b")]
+    [InlineData("https://example.com/x&hellip; https://example.com/y&ldquo; (https://example.com/a_(b)&quot;)", "https://example.com/x https://example.com/y https://example.com/a_(b)")]
     [InlineData("https:// nothing, https://. and ftp://example.com xhttps://a.example", "")]
     public void A_link_ends_where_a_reader_ends_it(string text, string links)
     {
@@ -73,5 +77,7 @@ public sealed class LinkEndTests
         var text = string.Concat(Enumerable.Repeat("https://a.example/(", 20_000));
 
         Assert.Equal(20_000, Links.Find(text).Count());
+        Assert.Empty(Links.Find(string.Concat(Enumerable.Repeat("http://[", 1_000_000))));
+        Assert.Single(Links.Find("https://a.example/" + string.Concat(Enumerable.Repeat("&amp;", 500_000))));
     }
 }

@@ -167,7 +167,7 @@ public sealed class TemplateFunctionsTests
     public void Steps_are_the_first_numbered_list(string body, string expected) => Assert.Equal(expected, Render(body));
 
     [Theory]
-    [InlineData("{{ ['remote work', 'e-mail', '2fa', 'Remote Work'] | hashtags 3 }}", "#RemoteWork #EMail")]
+    [InlineData("{{ ['remote work', 'e-mail', '2fa', 'Remote Work'] | hashtags 3 }}", "#RemoteWork #EMail #2fa")]
     [InlineData("{{ 'x' | quote 'fr' }} {{ 'x' | quote 'de' }} {{ 'x' | quote }} {{ '' | quote }}", "«\u202fx\u202f» „x“ “x”")]
     [InlineData("{{ emoji 'tada' }}{{ ':lock:' | emoji }}", "🎉🔒")]
     public void The_other_functions_do_what_their_page_says(string body, string expected) => Assert.Equal(expected, Render(body));
@@ -206,11 +206,62 @@ public sealed class TemplateFunctionsTests
     [InlineData("Khởi động lại máy chủ", "#KhởiĐộngLạiMáyChủ")]
     [InlineData("kho\u031b\u0309i đo\u0323\u0302ng", "#KhởiĐộng")] // each mark by itself
     [InlineData("ɖɔ́kítà", "#Ɖɔ́kítà")]
+    [InlineData("5G", "#5G")]
+    [InlineData("3D", "#3D")]
+    [InlineData("2FA", "#2FA")]
+    [InlineData("365 days", "#365Days")]
+    [InlineData("802.11ac", "#80211ac")]
+    [InlineData("५G", "#५G")]
+    [InlineData("2026", "")]
+    [InlineData("24/7", "")]
+    [InlineData("٢٠٢٦", "")]
     [InlineData("❤️", "")]
     [InlineData("1️⃣", "")]
     [InlineData("̈", "")]
     public void A_hashtag_keeps_what_belongs_to_its_letters_and_means_what_the_tag_means(string tag, string expected) =>
         Assert.Equal(expected, Render($"{{{{ ['{tag}'] | hashtags }}}}"));
+
+    [Theory]
+    [InlineData("ที่จอดรถ", true)]
+    [InlineData("தமிழ்", true)]
+    [InlineData("می‌خواهم", true)]
+    [InlineData("5G_desk", true)]
+    [InlineData("2026", false)]
+    [InlineData("two words", false)]
+    [InlineData("a.b", false)]
+    [InlineData("👍", false)]
+    [InlineData("", false)]
+    public void Our_own_hashtag_may_be_of_any_script(string tag, bool isOne) => Assert.Equal(isOne, HashtagWords.IsHashtag(tag));
+
+    [Fact]
+    public void A_tag_that_makes_no_hashtag_is_named_with_the_reason()
+    {
+        var rendered = new TemplateEngine().Render($"{{{{ ['2026', '{new string('w', 200)}', 'VPN', '👍', '{new string('x', 64)}'] | hashtags }}}}", About, t => t);
+
+        Assert.Equal($"#VPN #X{new string('x', 63)}", rendered.Text);
+        Assert.Equal(
+            [
+                "The tag “2026” makes no hashtag: there is no letter in it.",
+                $"The tag “{new string('w', 39)}…” makes no hashtag: it has more than 64 characters.",
+                "The tag “👍” makes no hashtag: there is no letter in it.",
+            ],
+            rendered.LeftOut);
+    }
+
+    [Theory]
+    [InlineData("See https://example.com/foo and then read on, for there is much more to say about all of it", 60, "See https://example.com/foo and then read on, for there is…")]
+    [InlineData("Read help.example.com/vpn now, for there is much more to say about all of it", 40, "Read help.example.com/vpn now, for…")]
+    [InlineData("Much more is to be said about all of it, and it stands at help.example.com/vpn for all", 50, "Much more is to be said… help.example.com/vpn")]
+    [InlineData("See https://a.example/x or https://b.example/far/too/long/for/so/little/room for more", 40, "See https://a.example/x or for more")]
+    public void A_link_stays_where_it_stands_or_comes_to_the_end(string text, int most, string expected) =>
+        Assert.Equal(expected, Render($"{{{{ '{text}' | shorten {most} }}}}"));
+
+    [Theory]
+    [InlineData("{{ 'See https://example.com/a/very/long/address/that/does/not/fit before you call' | shorten 20 }}", "https://example.com/a/very/long/address/that/does/not/fit")]
+    [InlineData("{{ 'See https://example.com/次の文はとても長いので切り詰められるはずです' | shorten 20 }}", "https://example.com/次の文はとても長いので切り詰められるはずです")]
+    [InlineData("{{ 'https://a.example/x is one, and much later comes https://b.example/y' | shorten 30 }}", "https://a.example/x")]
+    public void A_link_that_had_no_room_is_named(string body, string link) =>
+        Assert.Equal([$"No room was left for the link {link}."], new TemplateEngine().Render(body, About, t => t).LeftOut);
 
     // mastodon/mastodon#6031: words without spaces after a link were lost with it.
     [Theory]

@@ -67,7 +67,7 @@ public sealed class WriteWordsTests
     }
 
     [Theory]
-    [InlineData("{{ ['remote work', 'e-mail', '2fa', 'Remote Work'] | hashtags 3 }}", "#RemoteWork #EMail")]
+    [InlineData("{{ ['remote work', 'e-mail', '2fa', 'Remote Work'] | hashtags 3 }}", "#RemoteWork #EMail #2fa")]
     [InlineData("{{ 'One. Two. Three.' | first_sentence }}", "One.")]
     [InlineData("{{ 'Version 1.5 is out! Go.' | first_sentence }}", "Version 1.5 is out!")]
     [InlineData("{{ \"Intro\\n1. First\\n2. Second\\n3. Third\" | steps 2 }}", "1. First\n2. Second")]

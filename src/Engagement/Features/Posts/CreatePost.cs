@@ -11,6 +11,7 @@ using Engagement.Features.Posts.Images;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Variants;
+using Engagement.Web.Text;
 using FluentValidation;
 
 namespace Engagement.Features.Posts;
@@ -221,13 +222,13 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
 
             if (account.State == AccountState.Removed)
             {
-                errors.Add(new(field, $"{account.Name} was removed. Connect it again to post as it."));
+                errors.Add(new(field, Sentence.Of($"{account.Name} was removed. Connect it again to post as it.")));
                 continue;
             }
 
             if (channels.Find(account.Network) is not { } channel)
             {
-                errors.Add(new(field, $"{account.Name}: {GoneChannel.Words(account.Network)}"));
+                errors.Add(new(field, Sentence.Of($"{account.Name}: {GoneChannel.Words(account.Network)}")));
                 continue;
             }
 
@@ -241,13 +242,13 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             if (parts is null && (written.Error?.ToString() ?? Measure(text, 1).Explain()) is { } problem)
             {
                 // Where the template itself breaks, no account is at fault.
-                errors.Add(new(string.IsNullOrWhiteSpace(given) ? (written.Error is null ? field : nameof(command.TemplateId)) : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", $"{account.Name}: {problem}"));
+                errors.Add(new(string.IsNullOrWhiteSpace(given) ? (written.Error is null ? field : nameof(command.TemplateId)) : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", Sentence.Of($"{account.Name}: {problem}")));
                 continue;
             }
 
             if (ImageChecks.Problem(Sketches(command, pictures), channel.Facts) is { } unfit)
             {
-                errors.Add(new(nameof(command.Images), $"{account.Name}: {unfit}"));
+                errors.Add(new(nameof(command.Images), Sentence.Of($"{account.Name}: {unfit}")));
                 continue;
             }
 

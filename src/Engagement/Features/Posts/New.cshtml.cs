@@ -276,14 +276,15 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         {
             var text = again ? null : typed.GetValueOrDefault(account.Id);
             TemplateError? error = null;
+            IReadOnlyList<string> leftOut = [];
             if (text is null && texts is not null)
             {
                 var written = write.Run(texts, await render.SubjectAsync(fields, channels[account.Network], account, ct) with { Zone = Zone, PostKey = PostId!.Value, PostAt = DueTime });
                 text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
-                error = written.Error;
+                (error, leftOut) = (written.Error, written.LeftOut);
             }
 
-            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)) } });
+            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)), LeftOut = leftOut } });
         }
 
         await GuardAsync(ct);

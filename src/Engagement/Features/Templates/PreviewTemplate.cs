@@ -28,7 +28,11 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
     /// <param name="Language">The language of the words.</param>
     /// <param name="Missing">The language that was wanted, where there are no words in it.</param>
     internal sealed record OnNetwork(
-        ChannelFacts Network, string AccountName, string Handle, string? AvatarUrl, string Kept, string Cut, TextMeasure Measure, string Language, string? Missing);
+        ChannelFacts Network, string AccountName, string Handle, string? AvatarUrl, string Kept, string Cut, TextMeasure Measure, string Language, string? Missing)
+    {
+        /// <inheritdoc cref="WrittenWords.LeftOut"/>
+        public IReadOnlyList<string> LeftOut { get; init; } = [];
+    }
 
     /// <param name="Article">What the words are about; null where a kind is about none.</param>
     /// <param name="ErrorIn">The language whose words are wrong.</param>
@@ -84,7 +88,10 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
             }
 
             var kept = Within(text, measure, channel, subject.Account);
-            networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName), subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing));
+            networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName), subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing)
+            {
+                LeftOut = words.LeftOut,
+            });
         }
 
         return new(shown, null, null, networks, null) { HasCard = kind.Key == TemplateKinds.Post };

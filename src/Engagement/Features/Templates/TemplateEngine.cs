@@ -9,7 +9,11 @@ using Scriban.Syntax;
 namespace Engagement.Features.Templates;
 
 /// <summary>Words, or why there are none.</summary>
-internal sealed record RenderedText(string? Text, TemplateError? Error);
+internal sealed record RenderedText(string? Text, TemplateError? Error)
+{
+    /// <summary>What its functions left out and why, in sentences.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}
 
 /// <summary>
 /// Scriban in a sandbox. A template sees the plain values it is given and functions we chose: no .NET objects, no files, no other templates;
@@ -127,7 +131,7 @@ internal sealed class TemplateEngine
             var text = template.Render(run);
             return text.Length > TemplateRun.MaxText
                 ? new(null, new TemplateError($"It makes more than {TemplateRun.MaxText:N0} characters.", 1, 1))
-                : new(Tidy(text), null);
+                : new(Tidy(text), null) { LeftOut = run.LeftOut };
         }
         catch (ScriptRuntimeException e)
         {

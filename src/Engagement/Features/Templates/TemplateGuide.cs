@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Engagement.Channels;
+using Engagement.Data;
 using Engagement.Features.Templates.Functions;
 
 namespace Engagement.Features.Templates;
@@ -46,5 +47,5 @@ internal sealed class TemplateGuide(ChannelCatalog channels, WriteWords write, T
         return words.Text ?? words.Error?.Message ?? "";
     }
 
-    private static string Short(string text) => text.Length > 90 ? text[..90] + "…" : text;
+    private static string Short(string text) => Fit.Shorten(text, 90);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using Engagement.Web.Text;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -33,8 +34,13 @@ internal sealed class TemplateRun : TemplateContext
 
     private static readonly TimeSpan MaxMatch = TimeSpan.FromMilliseconds(50);
 
+    // More are not read.
+    private const int MostLeftOut = 10;
+
+    private readonly List<string> _leftOut = [];
     private readonly long _deadline;
     private readonly long _allocated = GC.GetAllocatedBytesForCurrentThread();
+    private readonly bool _setsApart;
     private int _written;
     private int _steps;
     private int _nested;
@@ -44,6 +50,9 @@ internal sealed class TemplateRun : TemplateContext
     {
         Subject = subject;
         Fit = fit;
+
+        // Networks count what they get, and show a post as the words of one; a mail is a sentence of ours with names in it.
+        _setsApart = subject is not null && !TemplateKinds.Of(subject.Kind).IsForNetworks;
         LoopLimit = MaxLoops;
         LoopLimitQueryable = MaxLoops;
         RecursiveLimit = MaxDepth;
@@ -65,6 +74,18 @@ internal sealed class TemplateRun : TemplateContext
 
     /// <summary>The language of the words: ISO 639, with a region or without.</summary>
     public string WordsLanguage => Subject?.Language ?? "en";
+
+    /// <summary>What functions left out of the words and why, in sentences.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
+
+    /// <summary>Says it once.</summary>
+    public void LeaveOut(string what)
+    {
+        if (_leftOut.Count < MostLeftOut && !_leftOut.Contains(what))
+        {
+            _leftOut.Add(what);
+        }
+    }
 
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
@@ -96,6 +117,7 @@ internal sealed class TemplateRun : TemplateContext
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
         var text = ObjectToString(textAsObject);
+        text = text is null || !_setsApart || text.Contains('\n', StringComparison.Ordinal) ? text : Unseen.Isolate(text);
         _written += text?.Length ?? 0;
         return _written > MaxText ? throw new ScriptRuntimeException(span, $"It makes more than {MaxText:N0} characters.") : base.Write(span, text);
     }

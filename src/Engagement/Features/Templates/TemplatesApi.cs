@@ -13,8 +13,9 @@ internal static class TemplatesApi
     /// <summary>Either a template or a body; either a network or an account.</summary>
     internal sealed record RenderRequest(Guid? TemplateId, string? Body, Guid ArticleId, string? Network, Guid? AccountId);
 
+    /// <summary>A template's words. <c>leftOut</c>: what its functions left out and why, such as a link that had no room.</summary>
     [SchemaName("RenderedTemplate")]
-    internal sealed record RenderShape(string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error);
+    internal sealed record RenderShape(string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error, IReadOnlyList<string> LeftOut);
 
     [SchemaName("TemplateError")]
     internal sealed record ErrorShape(string Message, int Line, int Column);
@@ -76,7 +77,7 @@ internal static class TemplatesApi
     private static async Task<IResult> RenderAsync(RenderRequest body, RenderTemplate render, CancellationToken ct) =>
         (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct)).ToResult(words => Results.Ok(new RenderShape(
             words.Text, words.Measure?.Length ?? 0, words.Measure?.Limit ?? 0, words.Problem is null, words.Problem,
-            words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column))));
+            words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column), words.LeftOut)));
 
     private static TemplateShape Shape(TemplateRow t) => new(t.Id, t.Name, t.Kind, t.LengthClass, t.Description, t.State, t.Version, t.Body, t.UpdatedAt);
 }

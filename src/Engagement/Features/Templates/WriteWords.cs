@@ -15,6 +15,9 @@ internal sealed record WrittenWords(string? Text, TextMeasure? Measure, Template
     /// <summary>The language that was wanted, where the template has no text in it; otherwise null.</summary>
     public string? Missing { get; init; }
 
+    /// <summary>What was left out of them and why, in sentences: a tag that is no hashtag, a link that had no room.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Why these words may not go out; null when they may.</summary>
     public string? Problem => Error?.ToString() ?? Measure?.Explain();
 }
@@ -42,7 +45,7 @@ internal sealed class WriteWords(TemplateEngine engine)
         {
             // A mail has room for everything.
             var mail = engine.Render(body, subject, text => text);
-            return mail.Text is { Length: 0 } ? new(null, null, new TemplateError("It makes no words at all.", 1, 1)) : new(mail.Text, null, mail.Error);
+            return mail.Text is { Length: 0 } ? new(null, null, new TemplateError("It makes no words at all.", 1, 1)) : new(mail.Text, null, mail.Error) { LeftOut = mail.LeftOut };
         }
 
         var fits = new List<string>();
@@ -65,13 +68,15 @@ internal sealed class WriteWords(TemplateEngine engine)
 
         if (fits.Count == 0)
         {
-            return Measured(words, subject);
+            return Measured(words, subject) with { LeftOut = marked.LeftOut };
         }
 
         // A template that does more with what fit gives than print it (measures it, turns it to capitals) has to be rendered for each size.
-        return HoldsEachMark(words, fits.Count)
+        var written = HoldsEachMark(words, fits.Count)
             ? Largest(fits, subject, room => Measured(Fill(words, fits, room), subject))
             : Largest(fits, subject, room => Rendered(body, subject, room));
+        var lost = written.Text is null ? [] : fits.SelectMany(text => TextShortener.LostLinks(text, written.Text)).Distinct(StringComparer.Ordinal);
+        return written with { LeftOut = [.. marked.LeftOut, .. lost.Select(ShortenWords.SayLost)] };
     }
 
     // Graphemes are not every network's unit, so the size that fits is looked for; where they are, the first guess is right.
@@ -124,7 +129,7 @@ internal sealed class WriteWords(TemplateEngine engine)
 
     private static string Take(string text, ref int room)
     {
-        var taken = ShortenWords.ByCharacters(text, Math.Max(0, room));
+        var taken = room <= 0 ? "" : ShortenWords.ByCharacters(text, room);
         room -= Graphemes.Count(taken);
         return taken;
     }

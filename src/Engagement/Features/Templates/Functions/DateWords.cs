@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Engagement.Data;
 
 namespace Engagement.Features.Templates.Functions;
 
@@ -104,7 +105,7 @@ internal static partial class DateWords
         }
     }
 
-    private static string Cut(string text) => text.Length > 40 ? text[..40] + "…" : text;
+    private static string Cut(string text) => Fit.Shorten(text, 40);
 
     [GeneratedRegex(@"(^dddd[,.]?\s*|\s{0,3},?\s{0,3}dddd$)")]
     private static partial Regex Weekday();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Engagement.Data;
 
 namespace Engagement.Features.Templates.Functions;
 
@@ -35,7 +36,7 @@ internal static class EmojiWords
         call =>
         {
             var name = call.Text(0).Trim().Trim(':');
-            return Names.TryGetValue(name, out var emoji) ? emoji : throw call.Wrong($"There is none called “{(name.Length > 30 ? name[..30] + "…" : name)}”.{Near(name)}");
+            return Names.TryGetValue(name, out var emoji) ? emoji : throw call.Wrong($"There is none called “{Fit.Shorten(name, 30)}”.{Near(name)}");
         },
         "{{ emoji 'bulb' }} {{ emoji ':tada:' }}");
 

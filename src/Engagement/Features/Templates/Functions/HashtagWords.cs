@@ -11,15 +11,43 @@ internal static class HashtagWords
         "hashtags",
         "Tags as hashtags, at most so many. Each word begins with a capital, so that it can be read aloud",
         [new("tags", "a list of tags, such as article.tags", Required: true), new("most", "how many at most, as a number")],
-        call => string.Join(' ', Of(call.List(0)).Take(call.Has(1) ? call.Number(1, 0, 30) : 30)),
+        call => string.Join(' ', Of(call.List(0), call.Run).Take(call.Has(1) ? call.Number(1, 0, 30) : 30)),
         "{{ article.tags | hashtags 2 }}");
 
-    // A hashtag holds letters with their marks and digits, and does not start with a digit, on every network.
-    private static IEnumerable<string> Of(IEnumerable<string> tags) => tags
-        .Select(Of)
-        .Where(tag => tag.Length > 0 && !Rune.IsDigit(Rune.GetRuneAt(tag, 0)))
-        .Distinct(StringComparer.OrdinalIgnoreCase)
-        .Select(tag => $"#{tag}");
+    // Characters as a reader counts them: Bluesky's limit (lexicon app.bsky.richtext.facet#tag), the least of the networks'.
+    private const int MostLetters = 64;
+
+    // A hashtag holds letters with their marks and digits, a letter among them (#5G, not #2026), on every network.
+    private static IEnumerable<string> Of(IEnumerable<string> tags, TemplateRun run)
+    {
+        var made = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var tag in tags.Where(tag => !string.IsNullOrWhiteSpace(tag)))
+        {
+            var hashtag = Of(tag);
+            if (!hashtag.EnumerateRunes().Any(Rune.IsLetter))
+            {
+                run.LeaveOut($"The tag “{Begin(tag)}” makes no hashtag: there is no letter in it.");
+            }
+            else if (Graphemes.Count(hashtag) > MostLetters)
+            {
+                run.LeaveOut($"The tag “{Begin(tag)}” makes no hashtag: it has more than {MostLetters} characters.");
+            }
+            else if (made.Add(hashtag))
+            {
+                yield return $"#{hashtag}";
+            }
+        }
+    }
+
+    /// <summary>Is it, without its #, one that networks make a hashtag of?</summary>
+    public static bool IsHashtag(string tag)
+    {
+        var runes = tag.EnumerateRunes().ToList();
+        return runes.Any(Rune.IsLetter) && Graphemes.Count(tag) <= MostLetters
+            && runes.Select((rune, i) => Rune.IsLetterOrDigit(rune) || rune.Value == '_' || (i > 0 && IsPartOfLetter(rune, i + 1 < runes.Count ? runes[i + 1] : default))).All(belongs => belongs);
+    }
+
+    private static string Begin(string tag) => ShortenWords.ByCharacters(tag, 40);
 
     private static string Of(string tag) => Composed.Of(string.Concat(Words(tag).Select(Capital)));
 

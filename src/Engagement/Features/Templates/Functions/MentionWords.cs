@@ -1,3 +1,5 @@
+using Engagement.Data;
+
 namespace Engagement.Features.Templates.Functions;
 
 /// <summary><c>mention</c>: a handle in the form that the network understands; plain where nobody can be mentioned by their handle.</summary>
@@ -17,7 +19,7 @@ internal static class MentionWords
 
             var network = call.Subject.Channel.Facts;
             return network.Mention(handle.TrimStart('@'))
-                ?? throw call.Wrong($"“{(handle.Length > 60 ? handle[..60] + "…" : handle)}” is no handle on {network.Name}. {network.MentionRule}");
+                ?? throw call.Wrong($"“{Fit.Shorten(handle, 60)}” is no handle on {network.Name}. {network.MentionRule}");
         },
         "{{ account.handle | mention }}");
 }

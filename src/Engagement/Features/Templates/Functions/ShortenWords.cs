@@ -5,7 +5,10 @@ using WordLinks = Engagement.Channels.Text.Links;
 
 namespace Engagement.Features.Templates.Functions;
 
-/// <summary><c>shorten</c>: at most so much of a text, cut at a word, with an ellipsis; a link in it stays whole.</summary>
+/// <summary>
+/// <c>shorten</c>: at most so much of a text, cut at a word, with an ellipsis; a link in it stays whole, and one that has no room is named beside
+/// the words.
+/// </summary>
 internal static class ShortenWords
 {
     private static readonly char[] Space = [' ', '\n', '\t'];
@@ -21,12 +24,21 @@ internal static class ShortenWords
         call =>
         {
             var (text, most) = (call.Text(0), call.Number(1, 1, TemplateRun.MaxText));
-            return call.Choice(2, "characters", "characters", "network") == "network" && call.Subject is { } subject
+            var shortened = call.Choice(2, "characters", "characters", "network") == "network" && call.Subject is { } subject
                 ? ByMeasure(text, words => subject.Channel.Measure(words, subject.Account).Length, most)
                 : ByCharacters(text, most);
+            foreach (var link in TextShortener.LostLinks(text, shortened))
+            {
+                call.Run.LeaveOut(SayLost(link));
+            }
+
+            return shortened;
         },
         "{{ article.title | shorten 24 }}",
         "{{ article.summary | shorten 60 'network' }}");
+
+    /// <summary>That a link is not in the words.</summary>
+    public static string SayLost(string link) => $"No room was left for the link {link}.";
 
     /// <summary>At most <paramref name="most"/> graphemes.</summary>
     public static string ByCharacters(string? text, int most)
@@ -37,7 +49,7 @@ internal static class ShortenWords
             return text; // a grapheme is one UTF-16 unit or more
         }
 
-        if (text.Contains("://", StringComparison.Ordinal))
+        if (WordLinks.FindWithBare(text).Any())
         {
             return ByMeasure(text, words => Graphemes.Count(words), most);
         }
@@ -73,7 +85,8 @@ internal static class ShortenWords
         return cut.TrimEnd(' ', '\n', '\t', ',', ';', ':', '.', '-', '–') + "…";
     }
 
-    // Where not even the link fits, words without it; a text that is nothing but a link stays whole, for half a link leads nowhere.
+    // Where not even the link fits, words without it, and with another that does; a text that is nothing but a link stays whole, for half a
+    // link leads nowhere.
     private static string ByMeasure(string text, Func<string, int> length, int most)
     {
         text = text.Trim();
@@ -83,8 +96,8 @@ internal static class ShortenWords
             return shortened;
         }
 
-        var links = WordLinks.Find(text).ToList();
-        var words = Enumerable.Reverse(links).Aggregate(text, (left, link) => left.Remove(link.Start, link.End - link.Start)).Trim();
+        var links = WordLinks.FindWithBare(text).Where(link => length(text[link.Start..link.End]) > most).ToList();
+        var words = Enumerable.Reverse(links).Aggregate(text, (left, link) => left[..link.Start].TrimEnd() + left[link.End..]).Trim();
         return words.Any(char.IsLetterOrDigit)
             ? TextShortener.Shorten(words, null, Measure) ?? words[..StringInfo.GetNextTextElementLength(words)]
             : links.Count > 0 ? text[links[0].Start..links[0].End] : text[..StringInfo.GetNextTextElementLength(text)];

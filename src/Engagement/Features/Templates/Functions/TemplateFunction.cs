@@ -1,4 +1,5 @@
 using System.Collections;
+using Engagement.Data;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -137,5 +138,5 @@ internal sealed class Call(TemplateFunction function, TemplateRun run, SourceSpa
 
     private string Meaning(int index) => function.Parameters[Math.Min(index, function.Parameters.Count - 1)].Meaning;
 
-    private static string Quoted(string text) => $"“{(text.Length > 40 ? text[..40] + "…" : text)}”";
+    private static string Quoted(string text) => $"“{Fit.Shorten(text, 40)}”";
 }

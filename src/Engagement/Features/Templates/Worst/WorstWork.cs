@@ -2,6 +2,7 @@ using Engagement.Data;
 using Engagement.Features.Links;
 using Engagement.Features.Notices;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Templates.Worst;
 
@@ -69,9 +70,9 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
 
     private static Notice Told(WorstRun run, string name) => new(
         NoticeKinds.JobDone,
-        run.State == "TooSlow" ? $"The search for the worst articles of “{name}” was given up"
-        : run.Failing == 0 ? $"“{name}” fits all {run.Tried} articles"
-        : $"“{name}” does not fit {run.Failing} of {run.Tried} articles",
+        run.State == "TooSlow" ? Sentence.Of($"The search for the worst articles of “{name}” was given up")
+        : run.Failing == 0 ? Sentence.Of($"“{name}” fits all {run.Tried} articles")
+        : Sentence.Of($"“{name}” does not fit {run.Failing} of {run.Tried} articles"),
         $"{(run.Version is { } version ? $"Version {version}" : "The draft")} was tried on {run.Tried} of {Math.Max(run.Articles, run.Tried)} articles, on every network.{(run.State == "TooSlow" ? " The template takes too long. Make it simpler, then look again." : "")}",
         $"/templates/{run.TemplateId}/worst");
 
