@@ -14,6 +14,8 @@ public sealed class GapsTests
 
     private static readonly Sql NeverCheck = Sql.Portable("update InboundItems set NextCheckAt = null where RemoteId = @RemoteId");
 
+    private static readonly Sql Rename = Sql.Portable("update InboundItems set InReplyToId = @Other where RemoteId = @RemoteId");
+
     private static readonly Sql NextCheck = Sql.Portable("select NextCheckAt from InboundItems where RemoteId = @RemoteId");
 
     private static readonly Sql SetCount = Sql.Portable("update PostMetrics set Replies = @Replies where DeliveryId = @Id and ReadAt = (select max(ReadAt) from PostMetrics where DeliveryId = @Id)");
@@ -59,6 +61,21 @@ public sealed class GapsTests
         await desk.IngestAsync();
         Assert.Equal(said.Order(), (await desk.HeardAsync()).Order());
         Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, BroughtIn: 3 } && g.Note!.Contains("3 messages", StringComparison.Ordinal));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task An_answer_that_was_told_under_another_name_of_the_post_is_accounted_for_once_its_thread_is_read(Dialect dialect)
+    {
+        await using var desk = await AccountingRoom.OpenAsync(dialect);
+        var told = desk.Says("How?");
+        await desk.ListenAsync();
+        await desk.Room.Db.ExecuteAsync(Rename, new { RemoteId = told, Other = "urn:li:activity:7" });
+
+        await desk.AccountAsync();
+
+        var replies = await desk.RepliesAsync();
+        Assert.Equal((1, 1, 0), (replies.Reported!.Value, replies.Heard, replies.Unexplained!.Value));
+        Assert.Equal(GapState.Closed, Assert.Single(await desk.GapsAsync()).State);
     }
 
     [Theory, OnEachDatabase]

@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Listening.Accounting;
 
@@ -18,6 +19,11 @@ internal sealed class ReadThreadAgain(
 
     private static readonly Sql HeardOf = Sql.Portable(
         "select RemoteId from InboundItems where AccountId = @AccountId and InReplyToId = @RemoteId and RemovedAt is null");
+
+    // A notification may name our post by another id than the thread does (LinkedIn's, where it comes without decoratedSourcePost); the thread,
+    // which was asked for by the post's own, is right.
+    private static readonly Sql Answers = Sql.Portable(
+        "update InboundItems set InReplyToId = @PostId where AccountId = @AccountId and RemoteId = @RemoteId and coalesce(InReplyToId, '') <> @PostId");
 
     // What we have and the network does not show any more is looked at by itself: it may be gone.
     private static readonly Sql CheckNow = Sql.Portable(
@@ -40,7 +46,7 @@ internal sealed class ReadThreadAgain(
         var post = (await db.OneAsync<Post>(ReadPost, new { Id = deliveryId }, ct))!;
         if (account.State != AccountState.Active || post.RemoteId is null || !channels.TryGet<IReadThreads>(account.Network, out var reader))
         {
-            return await NotReadAsync(post, new Refusal(RefusalKind.Unavailable, $"{account.Name} is not read just now."), ct);
+            return await NotReadAsync(post, new Refusal(RefusalKind.Unavailable, Sentence.Of($"{account.Name} is not read just now.")), ct);
         }
 
         if (!await budgets.HasSpareAsync(db, account.Id, reader.Facts, ct))
@@ -116,7 +122,13 @@ internal sealed class ReadThreadAgain(
         await own.RunAsync(account, thread, ct);
 
         var shown = answers.Where(i => i.InReplyToId == post.RemoteId && !i.Deleted).Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
-        var missing = (await db.QueryAsync<string>(HeardOf, new { AccountId = account.Id, post.RemoteId }, ct)).Where(id => !shown.Contains(id)).ToList();
+        var heard = await db.QueryAsync<string>(HeardOf, new { AccountId = account.Id, post.RemoteId }, ct);
+        foreach (var other in shown.Except(heard))
+        {
+            await db.ExecuteAsync(Answers, new { AccountId = account.Id, RemoteId = other, PostId = post.RemoteId }, ct);
+        }
+
+        var missing = heard.Where(id => !shown.Contains(id)).ToList();
         foreach (var gone in missing)
         {
             await db.ExecuteAsync(CheckNow, new { AccountId = account.Id, RemoteId = gone, Now = clock.Now() }, ct);
