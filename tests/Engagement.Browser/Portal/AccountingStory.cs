@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Engagement.Data;
 using Engagement.Features.Listening.Accounting;
 using Engagement.Sandbox;
@@ -30,8 +29,8 @@ public sealed class AccountingStory(PortalFixture portal)
     [Fact]
     public async Task A_reply_that_was_not_heard_is_seen_as_a_gap_and_brought_in()
     {
-        var remoteId = await PublishAsync();
-        await LoseAReplyAsync(remoteId);
+        var (remoteId, desk) = await PublishAsync();
+        await LoseAReplyAsync(remoteId, desk);
         await using var tab = await portal.OpenAsync();
         var page = tab.Page;
 
@@ -50,9 +49,7 @@ public sealed class AccountingStory(PortalFixture portal)
 
         await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(GapsOf, new { RemoteId = remoteId, State = "Closed" }, Stop), "the gap closed");
         await page.GotoAsync("/listening/gaps?state=Closed&q=accounting-story");
-
-        // By the look into the thread, or by the listening that was quicker.
-        await Expect(gap).ToContainTextAsync(new Regex("1 message that had been missed is in now\\.|Heard meanwhile"));
+        await Expect(gap).ToContainTextAsync("1 message that had been missed is in now.");
         await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(Messages, new { Words }, Stop), "the reply in a ticket");
         Assert.Empty(tab.Complaints);
     }
@@ -92,7 +89,8 @@ public sealed class AccountingStory(PortalFixture portal)
         Assert.DoesNotContain(tab.Complaints, c => !c.Contains("422", StringComparison.Ordinal));
     }
 
-    private async Task<string> PublishAsync()
+    /// <returns>The post's id there, and the handle it was published under.</returns>
+    private async Task<(string RemoteId, string Handle)> PublishAsync()
     {
         using var http = await portal.Desk.WithKeyAsync(Role.Administrator);
         var article = await PostAsync(http, "articles", new
@@ -101,14 +99,14 @@ public sealed class AccountingStory(PortalFixture portal)
             url = "https://kb.example/printer", state = "Validated", audience = "external",
         });
         var accounts = (await http.GetFromJsonAsync<JsonNode>("/api/v1/accounts", Stop))!["items"]!.AsArray();
-        var account = (string)accounts.First(a => (string)a!["network"]! == "sandbox")!["id"]!;
-        var post = await PostAsync(http, "posts", new { articleId = (string)article["id"]!, text = "accounting-story: set up your printer https://kb.example/printer", accounts = new[] { account }, now = true });
+        var desk = accounts.First(a => (string)a!["network"]! == "sandbox")!;
+        var post = await PostAsync(http, "posts", new { articleId = (string)article["id"]!, text = "accounting-story: set up your printer https://kb.example/printer", accounts = new[] { (string)desk["id"]! }, now = true });
         for (var tries = 0; ; tries++)
         {
             var now = (await http.GetFromJsonAsync<JsonNode>($"/api/v1/posts/{(string)post["id"]!}", Stop))!["deliveries"]![0]!;
             if ((string)now["state"]! == "Published")
             {
-                return ((string)now["url"]!).Split('/')[^1];
+                return (((string)now["url"]!).Split('/')[^1], (string)desk["handle"]!);
             }
 
             Assert.True(tries < 300, $"Never published: {now}");
@@ -116,8 +114,8 @@ public sealed class AccountingStory(PortalFixture portal)
         }
     }
 
-    // The next page that is read comes without what is on it. As if another node were at it, nothing is read until all is prepared.
-    private async Task LoseAReplyAsync(string remoteId)
+    // The next page that the account reads, and no other account does, comes without what is on it. As if another node were at it, nothing is read until all is prepared.
+    private async Task LoseAReplyAsync(string remoteId, string desk)
     {
         var (services, db) = (portal.Desk.Services, portal.Desk.Db);
         await db.ExecuteAsync(SetLease, new { Until = DateTimeOffset.UtcNow.AddMinutes(5) }, Stop);
@@ -125,7 +123,7 @@ public sealed class AccountingStory(PortalFixture portal)
         var client = network.Find("nora") ?? network.Add(new("nora", "Nora")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new("accounting-story", Words, remoteId));
         using var http = portal.Desk.Client();
-        using var told = await http.PostAsJsonAsync("/sandbox/api/faults", new { on = "mentions", kind = "drop-reply", times = 1 }, Stop);
+        using var told = await http.PostAsJsonAsync("/sandbox/api/faults", new { on = "mentions", kind = "drop-reply", times = 1, handle = desk }, Stop);
         told.EnsureSuccessStatusCode();
         var from = DateTimeOffset.UtcNow;
         await db.ExecuteAsync(SetLease, new { Until = (DateTimeOffset?)null }, Stop);
