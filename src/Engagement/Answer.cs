@@ -1,3 +1,5 @@
+using Engagement.Web.Text;
+
 namespace Engagement;
 
 /// <summary>
@@ -17,12 +19,23 @@ internal abstract record Answer<T>
     public sealed record Missing(string What) : Answer<T>;
 
     /// <summary>Somebody changed it meanwhile, or it is past that point: 409.</summary>
-    public sealed record Conflict(string Why) : Answer<T>;
+    public sealed record Conflict(string Why) : Answer<T>
+    {
+        /// <summary>Names in it are set apart.</summary>
+        public Conflict(Sentence why)
+            : this(why.ToString())
+        {
+        }
+    }
 
     public static implicit operator Answer<T>(T value) => new Done(value);
 
     /// <summary>Short for one wrong field.</summary>
     public static Answer<T> Wrong(string field, string message) => new Invalid([new FieldError(field, message)]);
+
+    /// <inheritdoc cref="Wrong(string, string)"/>
+    /// <remarks>Names in it are set apart.</remarks>
+    public static Answer<T> Wrong(string field, Sentence message) => Wrong(field, message.ToString());
 
     /// <summary>From a validator's findings.</summary>
     public static Answer<T> From(FluentValidation.Results.ValidationResult result) =>
@@ -30,4 +43,11 @@ internal abstract record Answer<T>
 }
 
 /// <summary>A wrong field, by the name the command gives it, and why in a sentence.</summary>
-internal sealed record FieldError(string Field, string Message);
+internal sealed record FieldError(string Field, string Message)
+{
+    /// <summary>Names in it are set apart.</summary>
+    public FieldError(string field, Sentence message)
+        : this(field, message.ToString())
+    {
+    }
+}

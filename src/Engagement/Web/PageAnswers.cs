@@ -1,3 +1,4 @@
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -44,6 +45,10 @@ internal static class PageAnswers
 
     /// <summary>A sentence shown once at the top of the next page, e.g. "Saved."</summary>
     public static void Say(this PageModel page, string message) => page.TempData["Said"] = message;
+
+    /// <inheritdoc cref="Say(PageModel, string)"/>
+    /// <remarks>Names in it are set apart.</remarks>
+    public static void Say(this PageModel page, Sentence message) => page.Say(message.ToString());
 
     /// <summary>True when htmx asks for a fragment.</summary>
     public static bool IsFragment(this HttpRequest request) => request.Headers.ContainsKey("HX-Request");

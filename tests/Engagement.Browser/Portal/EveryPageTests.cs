@@ -15,8 +15,6 @@ using Engagement.Host;
 using Engagement.Jobs;
 using Engagement.Sandbox;
 using Engagement.Tests.Webhooks;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -26,49 +24,10 @@ namespace Engagement.Browser.Portal;
 /// <remarks>On a desk of its own, beside the stories: it is filled with everything there can be, which no story is to find there.</remarks>
 public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalFixture>
 {
-    // What a page needs in its address. A page that needs something else fails until it is told here.
-    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
-    {
-        ["accounts/{id:guid}"] = "select 'accounts/' || Id from Accounts limit 1",
-        ["accounts/{id:guid}/remove"] = "select 'accounts/' || Id || '/remove' from Accounts limit 1",
-        ["accounts/begin"] = "select 'accounts/begin?ids=' || Id from Accounts limit 1",
-        ["accounts/connect/{network?}"] = "select 'accounts/connect/bluesky'",
-        ["clients/{id:guid}"] = "select 'clients/' || ClientId from Tickets limit 1",
-        ["deliveries/{id:guid}"] = "select 'deliveries/' || DeliveryId from TrackedLinks limit 1",
-        ["insights/loop/{kind}/{id:guid}"] = "select 'insights/loop/article/' || ArticleId from TrackedLinks limit 1",
-        ["insights/rows/{figure}"] = "select 'insights/rows/tickets'",
-        ["knowledge/write/{id:guid?}"] = "select 'knowledge/write'",
-        ["tickets/{number:long}/answers"] = "select 'tickets/' || t.Number || '/answers?macro=' || m.Id from Tickets t, Templates m where m.Kind = 'reply' limit 1",
-        ["tickets/{number:long}/article"] = "select 'tickets/' || Number || '/article' from Tickets limit 1",
-        ["knowledge/{id:guid}"] = "select 'knowledge/' || Id from Articles order by Title limit 1",
-        ["knowledge/sources/{id:guid}"] = "select 'knowledge/sources/' || Id from Sources limit 1",
-        ["opportunities/new"] = "select 'opportunities/new?ticket=' || Number from Tickets limit 1",
-        ["opportunities/{id:guid}"] = "select 'opportunities/' || Id from Opportunities limit 1",
-        ["listening/days/{day}"] = "select 'listening/days/' || Day from ListeningStatements order by Day desc limit 1",
-        ["posts/{id:guid}"] = "select 'posts/' || Id from Posts limit 1",
-        ["posts/new"] = "select 'posts/new?article=' || Id from Articles where State = 'Validated' and Audience = 'external' limit 1",
-        ["series/{key}"] = "select 'series/' || Id from Series limit 1",
-        ["settings/people/{id:guid}"] = "select 'settings/people/' || Id from Users limit 1",
-        ["settings/queues/{id:guid}"] = "select 'settings/queues/' || QueueId from TicketFields limit 1",
-        ["settings/webhooks/{id:guid}"] = "select 'settings/webhooks/' || Id from WebhookEndpoints limit 1",
-        ["settings/webhooks/deliveries/{id:guid}"] = "select 'settings/webhooks/deliveries/' || Id from WebhookDeliveries limit 1",
-        ["templates/{id:guid}/proofs"] = "select 'templates/' || Id || '/proofs' from Templates limit 1",
-        ["templates/{id:guid}/variants"] = "select 'templates/' || Id || '/variants' from Templates limit 1",
-        ["templates/{id:guid}/versions"] = "select 'templates/' || Id || '/versions' from Templates limit 1",
-        ["templates/{id:guid}/worst"] = "select 'templates/' || Id || '/worst' from Templates where Kind = 'post' limit 1",
-        ["templates/{key}"] = "select 'templates/' || Id from Templates limit 1",
-        ["tickets/{number:long}/clocks"] = "select 'tickets/' || Number || '/clocks' from Tickets limit 1",
-        ["tickets/{number:long}/thread"] = "select 'tickets/' || Number || '/thread' from Tickets limit 1",
-        ["tickets/{number:long}"] = "select 'tickets/' || Number from Tickets limit 1",
-    };
-
     private static readonly TicketLine LeftOut = new(
         "Left out of a mail by Jo Berg: 2 attachments and 2 lines that may be quoted.",
         "Left out of a mail by Jo Berg: 2 attachments and 2 lines that may be quoted. screenshot.png (9.0 MB), log.txt (3 KB). The mail has 9.2 MB.",
         "It worked until Monday.\nSince then it says error 5.");
-
-    // They lead elsewhere at once.
-    private static readonly string[] NoPages = ["setup", "accounts/connected", "sign-out", "error"];
 
     [Fact]
     public async Task It_is_accessible_fits_and_runs_under_the_policy()
@@ -167,16 +126,8 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
 
     private async Task<IReadOnlyList<string>> PagesAsync()
     {
-        var pages = new List<string>();
-        foreach (var route in portal.Desk.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)
-            .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct().Except(NoPages).Order(StringComparer.Ordinal))
-        {
-            pages.Add("/" + (Examples.TryGetValue(route, out var example)
-                ? await portal.Desk.Db.ScalarAsync<string>(Sql.Portable(example), ct: TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"Nothing to show on {route}.")
-                : route));
-        }
-
+        var (pages, missing) = await PageAddresses.OfAsync(portal.Desk, TestContext.Current.CancellationToken);
+        Assert.True(missing.Count == 0, $"Nothing to show on {string.Join(", ", missing)}.");
         Assert.True(pages.Count > 20, string.Join(' ', pages));
         return pages;
     }

@@ -29,7 +29,7 @@ public sealed class RaiseNoticeTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var administrator = await AddAsync(desk, Role.Administrator);
 
-        await desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.TicketAssigned, "Ticket #7 is yours", "", "/tickets/7", ToUserId: desk.AgentId), Stop);
+        await desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.TicketAssigned, "Ticket #7 is yours", "", "/tickets/7", toUserId: desk.AgentId), Stop);
 
         Assert.Equal(1, await UnreadAsync(desk, desk.AgentId));
         Assert.Equal(0, await UnreadAsync(desk, administrator));

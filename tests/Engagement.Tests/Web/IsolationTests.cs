@@ -2,7 +2,9 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Engagement.Data;
-using Engagement.Features.Mail;
+using Engagement.Features.Notices;
+using Engagement.Features.Posts;
+using Engagement.Features.Tickets;
 using Engagement.Sandbox;
 using Engagement.Testing;
 using Engagement.Web.Security;
@@ -20,6 +22,7 @@ namespace Engagement.Tests.Web;
 public sealed class IsolationTests
 {
     private const string Name = "ליאור\u202e gnp.exe";
+    private const string Shown = "ליאור[U+202E] gnp.exe";
     private const string Words = "مرحبا، لا يعمل VPN (الإصدار 5.2) عندي منذ أمس!";
 
     private static readonly Sql[] Renamed =
@@ -28,56 +31,65 @@ public sealed class IsolationTests
         Sql.Portable("update Handles set DisplayName = @Name"),
         Sql.Portable("update Messages set AuthorName = @Name, Body = @Words"),
         Sql.Portable("update Articles set Title = @Name, Summary = @Words"),
+        Sql.Portable("update ArticleVersions set Title = @Name, Body = @Html, Format = 'html'"),
         Sql.Portable("update Accounts set Name = @Name"),
-        Sql.Portable("update Posts set Title = @Name"),
+        Sql.Portable("update Users set Name = @Name"),
+        Sql.Portable("update Queues set Name = @Name"),
+        Sql.Portable("update Templates set Name = @Name"),
+        Sql.Portable("update Posts set Title = @Name, CreatedBy = @Name"),
         Sql.Portable("update Deliveries set Body = @Words"),
-        Sql.Portable("update Notices set Title = @Name, Body = @Words"),
+        Sql.Portable("update Tickets set Subject = @Name"),
     ];
 
-    private static readonly Sql TicketNumber = Sql.Portable("select t.Number from Tickets t join Messages m on m.TicketId = t.Id where m.Kind = 'inbound'");
-    private static readonly Sql ClientId = Sql.Portable("select c.Id from Clients c");
-    private static readonly Sql ArticleId = Sql.Portable("select a.Id from Articles a order by a.Id {page}");
+    private static readonly Sql FirstTicket = Sql.Portable("select t.Id from Tickets t join Messages m on m.TicketId = t.Id where m.Kind = 'inbound' order by t.Number {page}");
+    private static readonly Sql Administrator = Sql.Portable("select Id from Users where Email = @Email");
+    private static readonly Sql Out = Sql.Portable("select count(*) from Deliveries where State = 'Published'");
+    private static readonly Sql OurAccount = Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt {page}");
     private static readonly Sql Ours = Sql.Portable("select Handle from Accounts where Network = 'sandbox' order by CreatedAt {page}");
+    private static readonly Sql Article = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Id {page}");
 
     [Fact]
     public async Task What_others_wrote_is_set_apart_on_every_page_and_nothing_unseen_is_left_in_it()
     {
         await using var desk = await RunningDesk.StartAsync();
         var ticket = await SayAsync(desk);
+        await PostAsync(desk);
         foreach (var rename in Renamed)
         {
-            await desk.Db.ExecuteAsync(rename, new { Name, Words }, Stop);
+            await desk.Db.ExecuteAsync(rename, new { Name, Words, Html = $"<h2>{Name}</h2><p>{Words}</p><p>Call <b>{Name}</b> now.</p><img src=\"https://a.example/x.png\" alt=\"{Name}\">" }, Stop);
         }
 
-        var client = (await desk.Db.QueryAsync<Guid>(ClientId, ct: Stop))[0];
-        var article = await desk.Db.ScalarAsync<Guid>(ArticleId, new { Take = 1 }, Stop);
+        await ComposeAsync(desk, ticket);
         var http = await desk.SignedInAsync(Role.Administrator);
-        var seen = 0;
-        foreach (var path in new[]
-        {
-            "/", "/tickets", $"/tickets/{ticket}", "/clients", $"/clients/{client}", $"/search?q={Uri.EscapeDataString("ליאור")}", "/knowledge", $"/knowledge/{article}",
-            "/posts", $"/posts/new?articleId={article}", "/calendar", "/calendar?view=list", "/accounts", "/notices", "/insights", "/insights/content", "/insights/desk", "/opportunities",
-            "/templates", "/series", "/settings", "/listening", "/approval", "/sla", "/rules",
-        })
+        var (pages, missing) = await PageAddresses.OfAsync(desk, Stop);
+        Assert.Superset(missing.ToHashSet(StringComparer.Ordinal), Unfilled.ToHashSet(StringComparer.Ordinal));
+        var (seen, wrong) = (0, new List<string>());
+        foreach (var path in pages.Append($"/search?q={Uri.EscapeDataString("ליאור")}").Append("/calendar?view=list"))
         {
             using var answer = await http.GetAsync(path, Stop);
-            if (answer.StatusCode != HttpStatusCode.OK)
+            if (answer.StatusCode == HttpStatusCode.OK)
             {
-                continue; // another page's address; that those named here are pages is counted below
+                seen += Check(path, new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Stop)), wrong);
             }
-
-            var html = await answer.Content.ReadAsStringAsync(Stop);
-            seen += Check(path, new HtmlParser().ParseDocument(html));
         }
 
-        Assert.True(seen >= 20, $"Words of others were seen {seen} times.");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct()));
+        Assert.True(seen >= 60, $"Words of others were seen {seen} times.");
     }
 
-    // Names on a page: within an element that turns by itself, or in a title by the signs for it. No page has the override itself.
-    private static int Check(string path, IDocument page)
+    // Pages that this desk has nothing to show on. Every other one is walked, and a new one must be.
+    private static readonly string[] Unfilled =
+    [
+        "listening/days/{day}", "opportunities/{id:guid}", "series/{key}", "settings/queues/{id:guid}", "settings/webhooks/deliveries/{id:guid}",
+        "settings/webhooks/{id:guid}", "deliveries/{id:guid}", "insights/loop/{kind}/{id:guid}",
+    ];
+
+    // What stands alone stands in an element that turns by itself. What stands in a sentence is set apart in it, so that it turns nothing beside it;
+    // words of our own around a name are told by the name not being all of the text.
+    private static int Check(string path, IDocument page, List<string> wrong)
     {
         var seen = 0;
-        foreach (var text in page.Descendants<IText>().Where(t => t.Data.Contains("ליאור", StringComparison.Ordinal) || t.Data.Contains("مرحبا", StringComparison.Ordinal)))
+        foreach (var text in page.Descendants<IText>().Where(t => IsOfOthers(t.Data)))
         {
             var within = text.Ancestors<IElement>().ToList();
             if (within.Any(e => e.LocalName is "textarea" or "script"))
@@ -86,21 +98,49 @@ public sealed class IsolationTests
             }
 
             seen++;
-            Assert.DoesNotContain('\u202e', text.Data);
-            Assert.True(
-                within.Any(e => e.LocalName == "bdi" || e.GetAttribute("dir") == "auto") || within[0].LocalName == "option" || (within[0].LocalName == "title" && text.Data.Contains('\u2068', StringComparison.Ordinal)),
-                $"{path}: not set apart in <{within[0].LocalName} class=\"{within[0].ClassName}\">: {text.Data.Trim()}");
+            var isAlone = within.Any(e => e.LocalName == "bdi" || e.GetAttribute("dir") == "auto") && IsAllOf(text.Data.Trim());
+            var isTheirs = within.Any(e => e.ClassList.Contains("post-text") || e.ClassList.Contains("prose")); // all of it is
+            var isChoice = within[0].LocalName == "option" && IsAllOf(text.Data.Trim());
+            if (text.Data.Contains('\u202e', StringComparison.Ordinal) && !isChoice)
+            {
+                wrong.Add($"{path}: <{within[0].LocalName} class=\"{within[0].ClassName}\"> turns what follows: {text.Data.Trim()}");
+            }
+            else if (!isAlone && !isTheirs && !isChoice && !IsIsolated(text.Data))
+            {
+                wrong.Add($"{path}: not set apart in <{within[0].LocalName} class=\"{within[0].ClassName}\">: {text.Data.Trim()}");
+            }
         }
 
         foreach (var element in page.All)
         {
             foreach (var name in new[] { "title", "aria-label", "alt" })
             {
-                Assert.False(element.GetAttribute(name)?.Contains('\u202e', StringComparison.Ordinal) == true, $"{path}: {name} of <{element.LocalName}> turns what follows.");
+                if (element.GetAttribute(name) is { } words && IsOfOthers(words) && (words.Contains('\u202e', StringComparison.Ordinal) || !IsIsolated(words)))
+                {
+                    wrong.Add($"{path}: {name} of <{element.LocalName}>: {words}");
+                }
             }
         }
 
         return seen;
+    }
+
+    private static bool IsOfOthers(string text) => text.Contains("ליאור", StringComparison.Ordinal) || text.Contains("مرحبا", StringComparison.Ordinal);
+
+    private static bool IsAllOf(string text) => Shown.StartsWith(text, StringComparison.Ordinal) || Name.StartsWith(text, StringComparison.Ordinal)
+        || Words.StartsWith(text.TrimEnd('…', ' '), StringComparison.Ordinal);
+
+    private static bool IsIsolated(string text)
+    {
+        for (var at = 0; (at = text.AsSpan(at).IndexOfAny('ל', 'م') is >= 0 and var next ? at + next : -1) >= 0; at++)
+        {
+            if (IsOfOthers(text[at..Math.Min(text.Length, at + 5)]) && text[..at].Count(c => c == '\u2068') <= text[..at].Count(c => c == '\u2069'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     [Fact]
@@ -112,23 +152,6 @@ public sealed class IsolationTests
         Assert.All(views.Where(v => !v.Identifier.Contains("_View", StringComparison.Ordinal)), view => Assert.True(
             typeof(PortalPage).IsAssignableFrom(view.Type) || IsPortalView(view.Type),
             $"{view.Identifier} needs @inherits Engagement.Web.Text.{(typeof(Page).IsAssignableFrom(view.Type) ? "PortalPage" : "PortalView<TModel>")}."));
-    }
-
-    [Theory]
-    [InlineData("Lee \u202e gnp.exe", "Lee [U+202E] gnp.exe")]
-    [InlineData("\u2067a\u2069", "[U+2067]a[U+2069]")]
-    [InlineData("a\u0000b\u0085", "a[U+0000]b[U+0085]")]
-    [InlineData("\u3164", "[U+3164]")]
-    [InlineData("می‌خواهم 👩‍👩‍👧 ❤️ ก\u200bข\nx", "می‌خواهم 👩‍👩‍👧 ❤️ ก\u200bข\nx")]
-    public void A_sign_nobody_sees_is_shown_and_spelling_is_left(string text, string shown) => Assert.Equal(shown, Unseen.Show(text));
-
-    [Fact]
-    public void A_mail_shows_them_too()
-    {
-        var html = MailHtml.Of($"Reply from Lee \u202e gnp.exe\n\n{Words}");
-
-        Assert.Contains("Lee [U&#x2B;202E] gnp.exe".Replace("&#x2B;", "+", StringComparison.Ordinal), WebUtility.HtmlDecode(html), StringComparison.Ordinal);
-        Assert.Contains("<p dir=\"auto\">", html, StringComparison.Ordinal);
     }
 
     private static bool IsPortalView(Type? type)
@@ -144,19 +167,47 @@ public sealed class IsolationTests
         return false;
     }
 
-    private static async Task<long> SayAsync(RunningDesk desk)
+    private static async Task<Guid> SayAsync(RunningDesk desk)
     {
         var client = desk.Services.GetRequiredService<SandboxProfiles>().Add(new("lior", "Lior")).Value!;
         var ours = await desk.Db.ScalarAsync<string>(Ours, new { Take = 1 }, Stop);
         Assert.NotNull(desk.Services.GetRequiredService<SandboxPosts>().Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} {Words}")).Value);
+        return await UntilAsync(() => desk.Db.ScalarAsync<Guid?>(FirstTicket, new { Take = 1 }, Stop));
+    }
+
+    private static async Task PostAsync(RunningDesk desk)
+    {
+        await using var scope = desk.Services.CreateAsyncScope();
+        var article = await desk.Db.ScalarAsync<Guid>(Article, new { Take = 1 }, Stop);
+        var account = await desk.Db.ScalarAsync<Guid>(OurAccount, new { Take = 1 }, Stop);
+        Assert.IsType<Answer<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+            new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "isolation", "Somebody", null), Stop));
+        await UntilAsync(async () => await desk.Db.ScalarAsync<int>(Out, ct: Stop) > 0 ? true : (bool?)null);
+    }
+
+    // Sentences of ours around names of others: the log of a ticket, notices, what an account's trouble says.
+    private static async Task ComposeAsync(RunningDesk desk, Guid ticket)
+    {
+        await using var scope = desk.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var me = await desk.Db.ScalarAsync<Guid>(Administrator, new { Email = RunningDesk.EmailOf(Role.Administrator) }, Stop);
+        Assert.IsType<Answer<Guid>.Done>(await services.GetRequiredService<ChangeTicket>().RunAsync(
+            new(ticket, null, null, TicketPriority.High, me, Unassign: false, Name, null), Stop));
+        await services.GetRequiredService<RaiseNotice>().RunAsync(
+            new(NoticeKinds.DeliveryHeld, $"“{Name}” is held on {Name}", $"{Words} Nothing was sent.", "/posts"), Stop);
+    }
+
+    private static async Task<T> UntilAsync<T>(Func<Task<T?>> look)
+        where T : struct
+    {
         for (var tries = 0; ; tries++)
         {
-            if (await desk.Db.ScalarAsync<long?>(TicketNumber, ct: Stop) is { } number)
+            if (await look() is { } found)
             {
-                return number;
+                return found;
             }
 
-            Assert.True(tries < 300, "It never became a ticket.");
+            Assert.True(tries < 300, "It never came.");
             await Task.Delay(200, Stop);
         }
     }

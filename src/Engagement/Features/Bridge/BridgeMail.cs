@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Mail;
+using Engagement.Web.Text;
 using MimeKit;
 
 namespace Engagement.Features.Bridge;
@@ -31,10 +32,10 @@ internal sealed class BridgeMail(Db db, MailPasswords passwords) : IMakeMail
         }
 
         var secret = passwords.Unprotect(bridge.MarkSecretCipher);
-        var text = $"{QuotedText.Above}\n\n{said.AuthorName}{(said.Handle is null ? "" : $" ({said.Handle})")} on {said.Network}, {said.SaidAt:yyyy-MM-dd HH:mm} UTC:\n\n{said.Body}\n\n{said.Url}\n\n"
+        var text = $"{QuotedText.Above}\n\n{Unseen.Isolate(said.AuthorName)}{(said.Handle is null ? "" : $" ({said.Handle})")} on {said.Network}, {said.SaidAt:yyyy-MM-dd HH:mm} UTC:\n\n{said.Body}\n\n{said.Url}\n\n"
             + $"{(bridge.Answers == AnswersBecome.Replies ? AsReply : AsNote)} "
             + $"The ticket: {settings.Portal}/tickets/{said.Number}";
-        var message = MailParts.Of(settings, "", bridge.Desk, $"{said.Subject} {TicketMark.OfSubject(secret, said.Number)}", text);
+        var message = MailParts.Of(settings, "", bridge.Desk, $"{Unseen.Isolate(said.Subject)} {TicketMark.OfSubject(secret, said.Number)}", text);
         var thread = TicketMark.OfThread(secret, said.Number, settings.Domain);
         message.MessageId = thread.Replace("@", $".{said.Id:N}@", StringComparison.Ordinal);
         message.References.Add(thread);

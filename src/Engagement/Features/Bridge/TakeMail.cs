@@ -2,6 +2,7 @@ using Engagement.Data;
 using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Mail;
 using Engagement.Features.Tickets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Bridge;
 
@@ -102,7 +103,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
     private async Task<TakenMail> WriteAsync(BridgeSettings bridge, IncomingMail mail, MailContent content, Written written,
         Guid ticketId, CancellationToken ct)
     {
-        var by = $"{mail.SenderName} by mail";
+        var by = Sentence.Of($"{mail.SenderName} by mail");
         var key = $"mail:{mail.Hash}";
         var text = written.Text;
         if (bridge.Answers == AnswersBecome.Replies && written.Doubt is null)
@@ -142,7 +143,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
 
         string[] cut = lines == 0 ? [] : [$"{lines:N0} {(lines == 1 ? "line" : "lines")} that may be quoted or a signature"];
         string[] what = [.. Counted(content), .. cut];
-        return Line($"Left out of a mail by {mail.SenderName}: {Joined(what)}.", mail, content, written.LeftOut);
+        return Line(Sentence.Of($"Left out of a mail by {mail.SenderName}: {Joined(what)}."), mail, content, written.LeftOut);
     }
 
     private static TakenMail NotTaken(IncomingMail mail, MailContent content, TicketRef? ticket, string why, bool withWords = true)
@@ -155,7 +156,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
 
         var words = !withWords ? "" : MailText.All(content.Plain, content.Html);
         var files = content.Attachments.Count > 0 ? $" It came with {Joined([.. Counted(content)])}." : "";
-        return taken with { Line = Line($"A mail by {mail.SenderName} was not taken: {why}.{files}", mail, content, words) };
+        return taken with { Line = Line(Sentence.Of($"A mail by {mail.SenderName} was not taken: {why}.{files}"), mail, content, words) };
     }
 
     private static TicketLine Line(string line, IncomingMail mail, MailContent content, string words)

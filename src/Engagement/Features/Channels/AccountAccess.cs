@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
 
@@ -41,7 +42,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
 
     /// <summary>The account with access that will last for a call, or why there is none.</summary>
     public async Task<Reading<ChannelAccount>> OpenAsync(AccountRow row, CancellationToken ct) =>
-        row.State == AccountState.Removed ? Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} was removed, and no access to it is kept.")
+        row.State == AccountState.Removed ? Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} was removed, and no access to it is kept."))
         : row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
         ? await RenewAsync(row, ct)
         : secrets.Open(row);
@@ -54,7 +55,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
     {
         if (row.State == AccountState.Removed || !channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
         {
-            return Reading<ChannelAccount>.No(RefusalKind.BadToken, $"{row.Name} must be connected again: its access cannot be renewed.");
+            return Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} must be connected again: its access cannot be renewed."));
         }
 
         while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease.Length }, ct) == 0)

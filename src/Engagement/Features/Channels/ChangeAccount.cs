@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
 
@@ -44,6 +45,6 @@ internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clo
         return await db.InTransactionAsync<Answer<int>>(async tx =>
             await tx.ExecuteAsync(Resume, new { Id = id, Now = clock.Now() }, ct) == 0
                 ? 0
-                : await release.RunAsync(tx, id, $"{account.Name} is no longer paused.", by, ct), ct);
+                : await release.RunAsync(tx, id, Sentence.Of($"{account.Name} is no longer paused."), by, ct), ct);
     }
 }

@@ -1,3 +1,4 @@
+using Engagement.Data;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -53,5 +54,5 @@ internal sealed class ConnectedModel(ConnectAccount connect, PendingConnect pend
         return this.Unprocessable();
     }
 
-    private static string Shorten(string words) => words.Length > 300 ? words[..299] + "…" : words;
+    private static string Shorten(string words) => Fit.Shorten(words, 300);
 }

@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
 
@@ -34,14 +35,14 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
 
         if (account.State == AccountState.Removed)
         {
-            return new Result(false, $"{account.Name} was removed. Connect it again to use it.");
+            return new Result(false, Sentence.Of($"{account.Name} was removed. Connect it again to use it."));
         }
 
         if (!channels.TryGet<IReadProfile>(account.Network, out var channel))
         {
             return new Result(false, channels.Find(account.Network) is null
-                ? $"{account.Name} does not work: {GoneChannel.Words(account.Network)}"
-                : $"{account.Name}: this network has no way to ask who we are.");
+                ? Sentence.Of($"{account.Name} does not work: {GoneChannel.Words(account.Network)}")
+                : Sentence.Of($"{account.Name}: this network has no way to ask who we are."));
         }
 
         return await AskAsync(account, channel, ct) switch
@@ -90,10 +91,10 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
                 Now = clock.Now(),
             }, ct);
             return account.State == AccountState.NeedsReconnect
-                ? await release.RunAsync(tx, account.Id, $"{account.Name} works again.", by, ct)
+                ? await release.RunAsync(tx, account.Id, Sentence.Of($"{account.Name} works again."), by, ct)
                 : 0;
         }, ct);
-        return new Result(true, $"{account.Name} works: {facts.Name} knows us as {profile.Handle}.{ReleasedWords.Of(released)}");
+        return new Result(true, Sentence.Of($"{account.Name} works: {facts.Name} knows us as {profile.Handle}.{ReleasedWords.Of(released)}"));
     }
 
     private async Task<Result> RefusedAsync(AccountRow account, Refusal refusal, CancellationToken ct)
@@ -104,7 +105,7 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
         }
 
         var said = refusal.NetworkWords is { Length: > 0 } words ? $" The network said: {words}" : "";
-        return new Result(false, $"{account.Name} does not work: {refusal.Reason}{said}");
+        return new Result(false, Sentence.Of($"{account.Name} does not work: {refusal.Reason}{said}"));
     }
 }
 

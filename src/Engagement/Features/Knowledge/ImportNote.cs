@@ -1,3 +1,5 @@
+using Engagement.Web.Text;
+
 namespace Engagement.Features.Knowledge;
 
 /// <summary>What an import tells beside its counts, most urgent first.</summary>
@@ -48,7 +50,7 @@ internal static class ImportNotes
 
     private static string Line(ImportNoteKind kind, string reason, List<ImportNote> notes)
     {
-        var names = string.Join(", ", notes.Take(MostNames).Select(n => reason.Length > 0 ? n.Name : $"{n.Name} ({n.Detail})"));
+        var names = string.Join(", ", notes.Take(MostNames).Select(n => reason.Length > 0 ? n.Name : Sentence.Of($"{n.Name} ({n.Detail})")));
         var more = notes.Count > MostNames ? $", and {notes.Count - MostNames} more" : "";
         var said = kind switch
         {

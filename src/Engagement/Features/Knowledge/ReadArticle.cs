@@ -2,6 +2,7 @@ using System.Net;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Knowledge;
 
@@ -47,7 +48,7 @@ internal sealed record ArticleToRead(ArticleRow Row, ArticleVersion Version, IRe
         catch (ArticleException e)
         {
             // Taken in before there was a limit: its words can be read, and why it looks like this.
-            return $"<p><em>{WebUtility.HtmlEncode(e.Message)}</em></p><pre>{WebUtility.HtmlEncode(Version.Body)}</pre>";
+            return $"<p><em>{WebUtility.HtmlEncode(e.Message)}</em></p><pre dir=\"auto\">{WebUtility.HtmlEncode(Unseen.Show(Version.Body))}</pre>";
         }
     }
 }

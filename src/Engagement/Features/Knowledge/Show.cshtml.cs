@@ -2,6 +2,7 @@ using Engagement.Web.Security;
 using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Links;
 using Engagement.Web;
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -65,7 +66,7 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
         var answer = await set.RunAsync(new SetArticle.Command(id, state, audience, User.DisplayName()), ct);
         if (answer is Answer<ArticleRow>.Done { Value: var row })
         {
-            this.Say(audience is null ? $"{row.Title}: {row.State.ToString().ToLowerInvariant()}." : $"{row.Title}: {row.Audience.Word()}.");
+            this.Say(audience is null ? Sentence.Of($"{row.Title}: {row.State.ToString().ToLowerInvariant()}.") : Sentence.Of($"{row.Title}: {row.Audience.Word()}."));
             return RedirectToPage(new { id });
         }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Notices;
+using Engagement.Web.Text;
 using Hangfire;
 
 namespace Engagement.Features.Listening;
@@ -28,8 +28,8 @@ internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice r
             {
                 await raise.RunAsync(new Notice(
                     NoticeKinds.AccountSilent,
-                    silence.Kind == SilenceKind.CannotHear ? $"{account.Name} cannot be heard" : $"{account.Name} is unusually quiet",
-                    string.Create(CultureInfo.InvariantCulture, $"Since {silence.Since.UtcDateTime:d MMMM yyyy HH:mm} UTC. {silence.Words}"),
+                    silence.Kind == SilenceKind.CannotHear ? Sentence.Of($"{account.Name} cannot be heard") : Sentence.Of($"{account.Name} is unusually quiet"),
+                    $"Since {silence.Since.UtcDateTime:d MMMM yyyy HH:mm} UTC. {silence.Words}",
                     "/accounts",
                     KeyOf(account.Id, silence.Kind)), ct);
             }

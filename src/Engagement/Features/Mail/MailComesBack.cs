@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Features.Team;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Mail;
 
@@ -29,9 +30,9 @@ internal sealed class MailComesBack(Db db, RaiseNotice raise, TimeProvider clock
     public async Task<string> TellAsync(MailRow mail, string? desk, string recipient, string what, string why, CancellationToken ct)
     {
         var user = mail.UserId is { } id ? await db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, ct) : null;
-        var to = user is not null ? $"{user.Name} <{user.Email}>" : desk ?? (recipient.Length > 0 ? recipient : "somebody");
+        var to = user is not null ? Sentence.Of($"{user.Name} <{user.Email}>") : desk ?? (recipient.Length > 0 ? recipient : "somebody");
         var about = mail is { RefId: { } notice, UserId: not null }
-            && await db.ScalarAsync<string>(TitleOf, new { Id = notice }, ct) is { } title ? $" It said: “{title}”." : "";
+            && await db.ScalarAsync<string>(TitleOf, new { Id = notice }, ct) is { } title ? Sentence.Of($" It said: “{title}”.") : "";
 
         var next = user is null ? "Look at the address of the other desk." : "Look at the address, and tell them in another way.";
 
@@ -39,7 +40,7 @@ internal sealed class MailComesBack(Db db, RaiseNotice raise, TimeProvider clock
         var key = $"mail-back:{mail.UserId?.ToString("N") ?? "desk"}:{clock.Now():yyyyMMdd}";
         await raise.RunAsync(new(
             NoticeKinds.MailReturned, $"A mail to {to} {what}",
-            $"{why}{about} {next}".Trim(),
+            Sentence.Of($"{why}{about} {next}").Trim(),
             user is null ? "/settings/bridge" : "/settings/mail", key), ct);
         return to;
     }

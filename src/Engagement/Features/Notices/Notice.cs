@@ -1,14 +1,32 @@
+using Engagement.Web.Text;
+
 namespace Engagement.Features.Notices;
 
 /// <summary>Something people are to be told.</summary>
-/// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
-/// <param name="Title">What happened to what, in a line. No words of a client, no secret: it goes by e-mail.</param>
-/// <param name="Body">The cause, what happens next by itself, and what the reader can do; may be empty.</param>
-/// <param name="Link">Where they do it: a path in this portal, such as <c>/deliveries/…</c>.</param>
-/// <param name="Key">While a notice with this key is open, it is not raised again; <see cref="ResolveNotice"/> closes it.</param>
-/// <param name="ToUserId">The one person it is for; null: everybody who may change things in the kind's area.</param>
-internal sealed record Notice(string Kind, string Title, string Body, string Link, string? Key = null, Guid? ToUserId = null)
+internal sealed record Notice
 {
+    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
+    /// <param name="title">What happened to what, in a line. No words of a client, no secret: it goes by e-mail. Names in it are set apart.</param>
+    /// <param name="body">The cause, what happens next by itself, and what the reader can do; may be empty.</param>
+    /// <param name="link">Where they do it: a path in this portal, such as <c>/deliveries/…</c>.</param>
+    /// <param name="key">While a notice with this key is open, it is not raised again; <see cref="ResolveNotice"/> closes it.</param>
+    /// <param name="toUserId">The one person it is for; null: everybody who may change things in the kind's area.</param>
+    public Notice(string kind, Sentence title, Sentence body, string link, string? key = null, Guid? toUserId = null) =>
+        (Kind, Title, Body, Link, Key, ToUserId) = (kind, title.ToString(), body.ToString(), link, key, toUserId);
+
+    public string Kind { get; init; }
+
+    public string Title { get; init; }
+
+    public string Body { get; init; }
+
+    public string Link { get; init; }
+
+    public string? Key { get; init; }
+
+    /// <summary>The one person it is for.</summary>
+    public Guid? ToUserId { get; init; }
+
     /// <summary>Told besides <see cref="ToUserId"/>, such as a queue's members; with either given, nobody else is.</summary>
     public IReadOnlyCollection<Guid> ToUserIds { get; init; } = [];
 

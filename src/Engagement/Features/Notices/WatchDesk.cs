@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Publishing.Obstacles;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Notices;
 
@@ -70,7 +71,7 @@ internal sealed class WatchDesk(Db db, Foresee foresee, FindObstacles obstacles,
             var many = cause.Count();
             troubles.Add(new(
                 NoticeKinds.DeliveryWillFail,
-                many == 1 ? $"“{first.Title}” will not go out on {first.AccountName}" : $"{many} posts will not go out, the first on {first.AccountName}",
+                many == 1 ? Sentence.Of($"“{first.Title}” will not go out on {first.AccountName}") : Sentence.Of($"{many} posts will not go out, the first on {first.AccountName}"),
                 $"{reason.Why} {(many == 1 ? "It is" : "The first is")} due {first.DueAt:d MMM HH:mm} UTC.",
                 many == 1 ? $"/deliveries/{first.Id}" : $"/posts/foresight?reason={reason.Code}",
                 $"watch:foreseen:{reason.Code}:{reason.Subject}"));

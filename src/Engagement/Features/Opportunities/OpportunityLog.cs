@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Webhooks;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Opportunities;
 
@@ -52,7 +53,7 @@ internal sealed class OpportunityLog(EmitEvent emit)
         {
             if (!string.Equals(before, after, StringComparison.Ordinal))
             {
-                said.Add($"{what}: {before ?? "none"} → {after ?? "none"}");
+                said.Add(Sentence.Of($"{what}: {before ?? "none"} → {after ?? "none"}"));
             }
         }
 

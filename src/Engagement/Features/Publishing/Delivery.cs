@@ -102,7 +102,7 @@ internal sealed record Delivery
     public int? Place => Kind == "post" ? Part : null;
 
     /// <summary>How it begins, in quotes: what it is called where one of many is spoken of.</summary>
-    public string Named => $"“{(Body.Length <= 40 ? Body : Body[..40] + "…").ReplaceLineEndings(" ")}”";
+    public string Named => $"“{Fit.Shorten(Body, 40).ReplaceLineEndings(" ")}”";
 }
 
 /// <summary>What goes out beside a delivery's words: its link's card, the language, a warning.</summary>

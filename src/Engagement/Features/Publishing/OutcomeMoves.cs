@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Features.Channels;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing;
 
@@ -57,7 +58,7 @@ internal static class OutcomeMoves
 
         return refusal.Kind switch
         {
-            RefusalKind.BadToken => To(DeliveryState.Held, $"{words} Nothing was published. It goes out once {account.Name} is connected again."),
+            RefusalKind.BadToken => To(DeliveryState.Held, Sentence.Of($"{words} Nothing was published. It goes out once {account.Name} is connected again.")),
 
             // After an earlier try whose answer was lost, "duplicate" may well mean that the earlier one is out.
             RefusalKind.Duplicate when delivery.Attempts > 1 =>

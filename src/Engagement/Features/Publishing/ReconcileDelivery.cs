@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing;
 
@@ -106,7 +107,7 @@ internal sealed class ReconcileDelivery(
             var next = now + BackOff.After((int)Math.Log2(Math.Max(2, (now - began).TotalSeconds / 15)), asked);
             return next - began <= options.ReconcileFor
                 ? Ask(delivery, $"{reason} Asking again {Lateness.InWords(next - now)} from now.", next)
-                : Ask(delivery, $"{reason} A person must look on {account.Name} and say whether it is out.", next: null);
+                : Ask(delivery, Sentence.Of($"{reason} A person must look on {account.Name} and say whether it is out."), next: null);
         }
     }
 

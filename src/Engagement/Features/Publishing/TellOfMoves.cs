@@ -4,6 +4,7 @@ using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Webhooks;
 using Engagement.Web.Security;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing;
 
@@ -77,13 +78,13 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
     // The words themselves stay where roles guard them; the title of a post is no secret among those who write posts.
     private static Notice NoticeOf(Moved moved, Move move, string key)
     {
-        var what = moved.Kind == "reply" ? $"The answer on ticket #{moved.Number}" : $"“{moved.Title}”";
+        var what = moved.Kind == "reply" ? $"The answer on ticket #{moved.Number}" : Sentence.Of($"“{moved.Title}”");
         var (kind, title, next) = move.To switch
         {
-            DeliveryState.Failed => (NoticeKinds.DeliveryFailed, $"{what} failed on {moved.AccountName}", "It is not tried again by itself. Open it to change it, send it now or cancel it."),
-            DeliveryState.Uncertain => (NoticeKinds.DeliveryUncertain, $"It is not known whether {Small(what)} is out on {moved.AccountName}", "The network is asked before anything is sent again. Open it to see what it said, or to settle it yourself."),
-            DeliveryState.Held => (NoticeKinds.DeliveryHeld, $"{what} is held on {moved.AccountName}", "Nothing was sent. Open it to see what it waits for, to send it or to cancel it."),
-            _ => (NoticeKinds.DeliveryMissed, $"{what} missed its time on {moved.AccountName}", "Nothing was sent. Open it to send it now after all, or to give it another time."),
+            DeliveryState.Failed => (NoticeKinds.DeliveryFailed, Sentence.Of($"{what} failed on {moved.AccountName}"), "It is not tried again by itself. Open it to change it, send it now or cancel it."),
+            DeliveryState.Uncertain => (NoticeKinds.DeliveryUncertain, Sentence.Of($"It is not known whether {Small(what)} is out on {moved.AccountName}"), "The network is asked before anything is sent again. Open it to see what it said, or to settle it yourself."),
+            DeliveryState.Held => (NoticeKinds.DeliveryHeld, Sentence.Of($"{what} is held on {moved.AccountName}"), "Nothing was sent. Open it to see what it waits for, to send it or to cancel it."),
+            _ => (NoticeKinds.DeliveryMissed, Sentence.Of($"{what} missed its time on {moved.AccountName}"), "Nothing was sent. Open it to send it now after all, or to give it another time."),
         };
         var cause = (move.Error ?? move.Reason).Replace(" Nothing was sent.", "", StringComparison.Ordinal); // said once
         var notice = new Notice(kind, title, $"{cause} {next}", $"/deliveries/{moved.Id}", key);

@@ -6,6 +6,7 @@ using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
 using Engagement.Features.Tickets.Answers;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Rules;
 
@@ -92,7 +93,7 @@ internal sealed class AnswerByRule(
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         if (account.State == AccountState.Removed)
         {
-            return (null, $"{account.Name} was removed.");
+            return (null, Sentence.Of($"{account.Name} was removed."));
         }
 
         if (!channels.TryGet<IReply>(ticket.Network, out var channel))
@@ -128,7 +129,7 @@ internal sealed class AnswerByRule(
             MessageId = messageId,
             ArticleId = ticket.ArticleId,
             InReplyToRemoteId = parent ?? ticket.ThreadId,
-            Reason = $"{actor.Name} answered ticket #{ticket.Number}.",
+            Reason = Sentence.Of($"{actor.Name} answered ticket #{ticket.Number}."),
         }, ct);
         await log.AddMessageAsync(tx, new NewMessage(messageId, ticket.Id, MessageKind.Outbound, actor.Name, text, actor.Now)
         {

@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Rules;
 
@@ -144,7 +145,7 @@ internal sealed class PlanRule
             : Say(plan, "nobody to give it to");
 
     private static RulePlan Give(RulePlan plan, Named person) => Say(
-        plan with { Change = plan.Change with { AssigneeId = person.Id }, Facts = plan.Facts with { Assignee = person.Name } }, $"given to {person.Name}");
+        plan with { Change = plan.Change with { AssigneeId = person.Id }, Facts = plan.Facts with { Assignee = person.Name } }, Sentence.Of($"given to {person.Name}"));
 
     private static RulePlan Say(RulePlan plan, string words) => plan with { Words = [.. plan.Words, words] };
 }

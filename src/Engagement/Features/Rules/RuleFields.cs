@@ -1,5 +1,6 @@
 using Engagement.Features.Sla;
 using Engagement.Features.Tickets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Rules;
 
@@ -59,7 +60,7 @@ internal static class RuleFields
 
     /// <summary>"the client's words contain any of refund, invoice".</summary>
     public static string Say(RuleCondition condition) => Of(condition.Field) is { } field
-        ? $"{field.Name} {field.Ops.FirstOrDefault(o => o.Op == condition.Op).Words} {condition.Value}".Trim()
+        ? Sentence.Of($"{field.Name} {field.Ops.FirstOrDefault(o => o.Op == condition.Op).Words} {condition.Value}").Trim()
         : condition.Field;
 
     private static RuleField Time(string key, string name, Func<RuleFacts, DateTimeOffset?> since) =>

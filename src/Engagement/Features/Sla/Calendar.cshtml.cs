@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Engagement.Data;
 using Engagement.Web;
 using Engagement.Web.Security;
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -90,7 +91,7 @@ internal sealed class CalendarModel(Db db, ChangeSla change) : PageModel
 
         // A new name goes along to the policies that go by it.
         List<SlaPolicy> policies = [.. Book.Policies.Select(p => !isNew && p.Calendar == Original ? p with { Calendar = calendar.Name } : p)];
-        return await SaveAsync(policies, calendars, isNew ? $"Calendar “{calendar.Name}” added." : $"Calendar “{Original}” changed.", ct);
+        return await SaveAsync(policies, calendars, isNew ? Sentence.Of($"Calendar “{calendar.Name}” added.") : $"Calendar “{Original}” changed.", ct);
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)

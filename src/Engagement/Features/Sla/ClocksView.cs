@@ -1,3 +1,5 @@
+using Engagement.Web.Text;
+
 namespace Engagement.Features.Sla;
 
 /// <summary>A ticket's clocks as its page shows them.</summary>
@@ -20,8 +22,8 @@ internal sealed record ClocksView(long Number, IReadOnlyList<Clock> Clocks, bool
     public static string Say(Clock clock) => clock switch
     {
         { IsBreached: true, EndedAt: null } => $"{OpenTime.Say(-clock.Left!.Value)} over",
-        { IsBreached: true } => $"{clock.EndedBy} {OpenTime.Say(-clock.Left!.Value)} late",
-        { EndedAt: not null } => $"{clock.EndedBy} in {OpenTime.Say(clock.Spent)}",
+        { IsBreached: true } => Sentence.Of($"{clock.EndedBy} {OpenTime.Say(-clock.Left!.Value)} late"),
+        { EndedAt: not null } => Sentence.Of($"{clock.EndedBy} in {OpenTime.Say(clock.Spent)}"),
         { IsPaused: true } => $"stands still, {OpenTime.Say(clock.Left!.Value)} left",
         _ => $"{OpenTime.Say(clock.Left!.Value)} of open time left",
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Engagement.Data;
 
 namespace Engagement.Features.Sla;
 
@@ -68,7 +69,7 @@ internal static partial class OpenTime
                 return ([], line);
             }
 
-            days.Add(new Holiday(day, name.Length > 100 ? name[..100] : name));
+            days.Add(new Holiday(day, Fit.Shorten(name, 100)));
         }
 
         return ([.. days.OrderBy(d => d.Day)], null);

@@ -4,6 +4,7 @@ using Engagement.Data;
 using Engagement.Features.Tickets;
 using Engagement.Web;
 using Engagement.Web.Security;
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -96,7 +97,7 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
             ? PolicyOrder.With(Book.Policies, policy)
             : ([.. Book.Policies.Select(p => p.Name == Original ? policy : p)], null);
         var said = before is null ? "Saved. Applies to new tickets." : $"Saved before “{before}”, which fits all its tickets too. Applies to new tickets.";
-        return await SaveAsync(policies, isNew ? $"“{policy.Name}” is promised." : $"“{Original}” changed.", said, ct);
+        return await SaveAsync(policies, isNew ? Sentence.Of($"“{policy.Name}” is promised.") : $"“{Original}” changed.", said, ct);
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using Engagement.Features.Tickets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Sla;
 
@@ -35,7 +36,7 @@ internal static class PolicyOrder
     public static IReadOnlyDictionary<string, string> Hidden(IReadOnlyList<SlaPolicy> policies) =>
         policies.Select((p, i) => (p.Name, By: Hiding(policies, i))).Where(h => h.By.Count > 0).ToDictionary(
             h => h.Name,
-            h => $"“{h.Name}” never applies: {string.Join(" and ", h.By.Select(b => $"“{b}”"))} before it {(h.By.Count == 1 ? "fits" : "fit")} every ticket that it fits.", StringComparer.Ordinal);
+            h => Sentence.Of($"“{h.Name}” never applies: {string.Join(" and ", h.By.Select(b => $"“{b}”"))} before it {(h.By.Count == 1 ? "fits" : "fit")} every ticket that it fits."), StringComparer.Ordinal);
 
     /// <returns>All policies with the new one among them, and before which it was put; null: at the end.</returns>
     public static (IReadOnlyList<SlaPolicy> Policies, string? Before) With(IReadOnlyList<SlaPolicy> policies, SlaPolicy added)

@@ -1,9 +1,21 @@
+using Engagement.Web.Text;
+
 namespace Engagement.Features.Tickets;
 
-/// <summary>Events of a ticket's log in words.</summary>
+/// <summary>Events of a ticket's log in words. Names and words of others in them are set apart.</summary>
 internal static class EventWords
 {
-    public static string Say(TicketEventRow e) => e.Kind switch
+    public static string Say(TicketEventRow e) => SayOf(e with
+    {
+        Before = Isolate(e.Before),
+        After = Isolate(e.After),
+        WordsBefore = Isolate(e.WordsBefore),
+        WordsAfter = Isolate(e.WordsAfter),
+    });
+
+    private static string? Isolate(string? words) => words is null ? null : Unseen.Isolate(words);
+
+    private static string SayOf(TicketEventRow e) => e.Kind switch
     {
         "created" => e.After is null ? "Ticket opened" : $"Ticket opened. {e.After}",
         "status" => $"Status: {e.Before} → {e.After}",

@@ -6,6 +6,7 @@ using Engagement.Features.Channels;
 using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets.Answers;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Tickets;
 
@@ -50,7 +51,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
         if (account.State == AccountState.Removed)
         {
-            return Answer<Sent>.Wrong(nameof(command.Text), $"{account.Name} was removed. Connect it again to answer.");
+            return Answer<Sent>.Wrong(nameof(command.Text), Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
         }
 
         if (!channels.TryGet<IReply>(seen.Network, out var channel))
@@ -92,7 +93,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             {
                 return new Answer<Sent>.Conflict(newer.Kind == MessageKind.Inbound
                     ? "The client wrote meanwhile. Nothing was sent: read it, then send your words as they are or changed."
-                    : $"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words as they are or changed.");
+                    : Sentence.Of($"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words as they are or changed."));
             }
 
             var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);

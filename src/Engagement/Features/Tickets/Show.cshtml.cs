@@ -10,6 +10,7 @@ using Engagement.Features.Tickets.Inbox;
 using Engagement.Features.Tickets.Joining;
 using Engagement.Features.Tickets.Queues;
 using Engagement.Web.Security;
+using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -101,7 +102,7 @@ internal sealed partial class ShowModel(
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
 
     /// <summary>Why nothing can be sent from here; null: it can.</summary>
-    public string? NoAnswer => _account.State == AccountState.Removed ? $"{_account.Name} was removed. Connect it again to answer."
+    public string? NoAnswer => _account.State == AccountState.Removed ? Sentence.Of($"{_account.Name} was removed. Connect it again to answer.")
         : channels.Find(Ticket.Network) is null ? GoneChannel.Words(Ticket.Network) : null;
 
     /// <summary>What answering costs; null where nothing is billed.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Engagement.Data;
 using Microsoft.AspNetCore.Mvc;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
@@ -86,10 +87,10 @@ internal static class SheetFile
     private static string NameOf(Sheet sheet, HashSet<string> taken)
     {
         var name = new string([.. sheet.Name.Where(c => !NotInNames.Contains(c))]);
-        name = name.Length > MostName ? name[..MostName] : name;
+        name = Fit.Shorten(name, MostName);
         for (var n = 2; !taken.Add(name); n++)
         {
-            name = $"{name[..Math.Min(name.Length, MostName - 4)]} {n}";
+            name = $"{Fit.Shorten(name, MostName - 4)} {n}";
         }
 
         return name;

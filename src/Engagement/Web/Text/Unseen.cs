@@ -31,7 +31,7 @@ internal static class Unseen
         return false;
     }
 
-    /// <summary>The words with such signs as their numbers, <c>[U+202E]</c>.</summary>
+    /// <summary>The words with such signs as their numbers, <c>[U+202E]</c>. What <see cref="Isolate"/> made stays: closed, it turns nothing.</summary>
     public static string Show(string text)
     {
         if (!text.EnumerateRunes().Any(IsUnseen))
@@ -39,13 +39,44 @@ internal static class Unseen
             return text;
         }
 
+        var isolates = ClosedIsolates(text);
         var shown = new StringBuilder(text.Length + 16);
+        var at = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            shown.Append(IsUnseen(rune) ? string.Create(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]") : rune.ToString());
+            shown.Append(IsUnseen(rune) && !isolates.Contains(at)
+                ? string.Create(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]") : rune.ToString());
+            at += rune.Utf16SequenceLength;
         }
 
         return shown.ToString();
+    }
+
+    // Where FIRST STRONG ISOLATE and its end stand, in the same paragraph (Unicode Annex 9, BD9). What stands within turns nothing without.
+    private static HashSet<int> ClosedIsolates(string text)
+    {
+        var closed = new HashSet<int>();
+        var open = new Stack<int>();
+        for (var at = 0; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case '\n' or '\r' or '\u0085' or '\u2029':
+                    open.Clear();
+                    break;
+                case >= '\u2066' and <= FirstStrongIsolate:
+                    open.Push(at);
+                    break;
+                case PopIsolate when open.TryPop(out var begun) && text[begun] == FirstStrongIsolate:
+                    closed.Add(begun);
+                    closed.Add(at);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return closed;
     }
 
     /// <summary>A name without them: nobody is called so.</summary>

@@ -1,6 +1,7 @@
 using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Publishing;
+using Engagement.Web.Text;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
@@ -63,7 +64,7 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
             Start = at,
             // Programs draw an event of no length badly.
             Duration = Duration.FromMinutes(15),
-            Summary = $"{CalendarLines.Plain(delivery.AccountName)}: {Title(delivery.Body)}",
+            Summary = Sentence.Of($"{CalendarLines.Plain(delivery.AccountName)}: {Title(delivery.Body)}"),
             Description = $"{DeliveryWords.Of(delivery.State)}\n\n{CalendarLines.Plain(delivery.Body)}",
             Url = new Uri(portal, $"posts/{delivery.PostId}"),
             Status = delivery.State switch

@@ -2,6 +2,7 @@ using Engagement.Data;
 using Engagement.Features.Listening;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels.Removal;
 
@@ -54,7 +55,7 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
     internal sealed record Removed(string Name, int Cancelled, IReadOnlyList<string> PausedSeries, bool AccessGivenBack, string Access)
     {
         public string Words =>
-            $"{Name} was removed. {Access}"
+            Sentence.Of($"{Name} was removed. {Access}")
             + Cancelled switch { 0 => "", 1 => " One waiting delivery was cancelled.", _ => $" {Cancelled} waiting deliveries were cancelled." }
             + (PausedSeries.Count == 0 ? "" : $" Paused, having no account any more: {string.Join(", ", PausedSeries)}.");
     }
@@ -103,7 +104,7 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
             {
                 one.Id,
                 State = ends ? "Paused" : one.State,
-                Problem = one.Others == 0 ? Fit.Shorten($"It has no account any more: {account.Name} was removed. Choose another.", 1000) : null,
+                Problem = one.Others == 0 ? Fit.Shorten(Sentence.Of($"It has no account any more: {account.Name} was removed. Choose another."), 1000) : null,
                 done.Now,
                 done.By,
             }, CancellationToken.None);

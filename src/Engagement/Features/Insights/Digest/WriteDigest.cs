@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Sheets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Insights.Digest;
 
@@ -43,7 +44,7 @@ internal sealed record DigestWords(
     {
         if (articles.Count > 0)
         {
-            text.Append(name).Append(": ").AppendJoin("; ", articles.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Title} ({a.Number:N0})"))).Append(".\n");
+            text.Append(name).Append(": ").AppendJoin("; ", articles.Select(a => Sentence.Of($"{a.Title} ({a.Number:N0})"))).Append(".\n");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Channels.Limits;
 using Engagement.Web.Sheets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Insights.Loop;
 
@@ -74,9 +75,9 @@ internal sealed class ReadLoopRows(Db db, Prices prices)
         _ => [new(r.At), new(r.Title ?? "Reading", r.DeliveryId is { } d ? $"/deliveries/{d}" : null), r.AccountName, r.State, r.Second / 1_000_000m, prices.Of(r.Network)?.Currency ?? "USD"],
     };
 
-    private static SheetCell Ticket(LoopRow r) => new($"#{r.Number} {r.Title}", $"/tickets/{r.Number}");
+    private static SheetCell Ticket(LoopRow r) => new(Sentence.Of($"#{r.Number} {r.Title}"), $"/tickets/{r.Number}");
 
-    private static string? Short(string? words) => words is { Length: > 160 } ? words[..159] + "…" : words;
+    private static string? Short(string? words) => Fit.Shorten(words, 160);
 }
 
 /// <summary>A row behind a figure; each figure fills what it needs.</summary>

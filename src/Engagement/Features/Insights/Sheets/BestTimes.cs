@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Web.Sheets;
+using Engagement.Web.Text;
 using MathNet.Numerics.Distributions;
 
 namespace Engagement.Features.Insights.Sheets;
@@ -25,7 +26,7 @@ internal sealed class BestTimes(Db db, TimeProvider clock)
         var until = period.End < clock.GetUtcNow() - AWeek ? period.End : clock.Now() - AWeek;
         var posts = await db.QueryAsync<FirstWeek>(SheetSql.FirstWeeks, new { AccountId = account, From = period.Start, To = until }, ct);
         var slots = Slots(posts, period.Zone);
-        return new Sheet("times", $"Best times of {name}",
+        return new Sheet("times", Sentence.Of($"Best times of {name}"),
             [new("Time", CellKind.Text), new("Visits in the first week", CellKind.Decimal, IsDrawn: true), new("At least", CellKind.Decimal, IsDrawn: true), new("At most", CellKind.Decimal, IsDrawn: true), new("Posts")],
             [.. slots.Select(s => new SheetCell[] { s.Name, s.Middle, s.Low, s.High, s.Posts })])
         {

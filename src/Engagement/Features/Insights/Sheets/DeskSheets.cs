@@ -3,6 +3,7 @@ using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Tickets;
 using Engagement.Web.Sheets;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Insights.Sheets;
 
@@ -115,7 +116,7 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
             [
                 .. rows.Select(q => new SheetCell[]
                 {
-                    new(q.Queue.IsRemoved ? $"{q.Queue.Name} (removed)" : q.Queue.Name, q.Queue.Id == Guid.Empty ? null : $"/tickets?view=queue&queue={q.Queue.Id}"), q.Open?.Number ?? 0, q.Open?.Unassigned ?? 0,
+                    new(q.Queue.IsRemoved ? Sentence.Of($"{q.Queue.Name} (removed)") : q.Queue.Name, q.Queue.Id == Guid.Empty ? null : $"/tickets?view=queue&queue={q.Queue.Id}"), q.Open?.Number ?? 0, q.Open?.Unassigned ?? 0,
                     q.Queue.Id == Guid.Empty ? new SheetCell(null) : (SheetCell)q.Queue.Members, q.Queue.Members == 0 ? new SheetCell(null) : (SheetCell)Math.Round((q.Open?.Number ?? 0) / (decimal)q.Queue.Members, 1),
                     new(q.Open?.Oldest), q.Solved,
                 }),
@@ -142,7 +143,7 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         var rows = await db.QueryAsync<Waiting>(SheetSql.Unanswered, new { Take = MostWaiting }, ct);
         return new Sheet("unanswered", "Clients who wait for an answer",
             [new("Ticket", CellKind.Text), new("Client", CellKind.Text), new("Account", CellKind.Text), new("Assignee", CellKind.Text), new("Waiting", CellKind.Duration), new("Since", CellKind.Moment)],
-            [.. rows.Select(r => new SheetCell[] { new($"#{r.Number} {r.Subject}", $"/tickets/{r.Number}"), r.ClientName, r.AccountName, r.AssigneeName, (long)(now - r.Since).TotalSeconds, new(r.Since) })])
+            [.. rows.Select(r => new SheetCell[] { new(Sentence.Of($"#{r.Number} {r.Subject}"), $"/tickets/{r.Number}"), r.ClientName, r.AccountName, r.AssigneeName, (long)(now - r.Since).TotalSeconds, new(r.Since) })])
         {
             Zone = zone, Note = rows.Count == MostWaiting ? $"The {MostWaiting} who wait longest." : "Tickets that are not solved, with the client’s words last.", Empty = "Every client has been answered.",
         };

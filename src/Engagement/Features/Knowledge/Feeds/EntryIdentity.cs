@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
@@ -56,7 +57,7 @@ internal static class EntryIdentity
                 var newest = versions.MaxBy(e => e.ChangedAt ?? DateTimeOffset.MinValue)!;
                 told.Add(newest);
                 failures.AddRange(versions.Where(v => v != newest).Select(v => new ImportFailure(
-                    v.Article.Title, null, $"It has the id and the address of another entry of the feed, '{newest.Article.Title}', which was taken.")));
+                    v.Article.Title, null, Sentence.Of($"It has the id and the address of another entry of the feed, '{newest.Article.Title}', which was taken."))));
             }
         }
 

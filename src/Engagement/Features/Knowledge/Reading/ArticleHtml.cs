@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Engagement.Channels.Text;
+using Engagement.Web.Text;
 using Ganss.Xss;
 using Markdig;
 
@@ -26,6 +27,12 @@ internal static class ArticleHtml
         .Build();
 
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
+
+    // What runs in a direction of its own.
+    private static readonly HashSet<string> Parts = new(StringComparer.Ordinal)
+    {
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "caption", "figcaption", "summary", "blockquote", "pre", "div",
+    };
 
     /// <summary>Markdown as HTML, without a site maker's marks; not yet safe: raw HTML in it is still there.</summary>
     /// <exception cref="ArticleException">It is nested too deeply.</exception>
@@ -74,7 +81,10 @@ internal static class ArticleHtml
         return document.Body is { } body ? HtmlOut.Inner(body).Trim() : "";
     }
 
-    /// <summary>The same for a page that has the title already: a heading that repeats it is left out, and the others go below it.</summary>
+    /// <summary>
+    /// The same for a page that has the title already: a heading that repeats it is left out, and the others go below it. Each part runs as its
+    /// own letters do, and signs nobody sees are shown.
+    /// </summary>
     public static string ForPage(string html, string title, string? baseUrl)
     {
         var document = Parse(html);
@@ -92,8 +102,37 @@ internal static class ArticleHtml
             heading.Replace(lower);
         }
 
+        SetApart(body);
         return HtmlOut.Inner(body).Trim();
     }
+
+    private static void SetApart(IElement body) => Walk(
+        body,
+        (node, _) =>
+        {
+            if (node is IText text && Unseen.Needs(text.Data))
+            {
+                text.Data = Unseen.Show(text.Data);
+                var part = text.Ancestors<IElement>().FirstOrDefault(e => Parts.Contains(e.LocalName) || e.HasAttribute("dir")) ?? body;
+                if (part != body && !part.HasAttribute("dir"))
+                {
+                    part.SetAttribute("dir", "auto");
+                }
+            }
+            else if (node is IElement element)
+            {
+                foreach (var name in (string[])["title", "alt"])
+                {
+                    if (element.GetAttribute(name) is { } words && Unseen.Needs(words))
+                    {
+                        element.SetAttribute(name, Unseen.Isolate(words));
+                    }
+                }
+            }
+
+            return true;
+        },
+        _ => { });
 
     private static HtmlSanitizer MakeSanitizer()
     {

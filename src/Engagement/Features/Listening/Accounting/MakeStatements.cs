@@ -54,7 +54,7 @@ internal sealed class MakeStatements(Db db, CountDay count, RaiseNotice raise, T
         {
             await raise.RunAsync(new Notice(
                 NoticeKinds.StatementDue,
-                string.Create(CultureInfo.InvariantCulture, $"What was heard on {day.Date:d MMMM yyyy} waits to be signed"),
+                $"What was heard on {day.Date:d MMMM yyyy} waits to be signed",
                 $"{figures.Sum(f => f.Captured)} messages, {figures.Sum(f => f.TicketsMade)} new tickets, {unexplained} replies not accounted for.",
                 $"/listening/days/{name}",
                 KeyOf(name)), ct);

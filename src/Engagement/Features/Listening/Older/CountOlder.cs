@@ -3,6 +3,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Listening.Older;
 
@@ -48,7 +49,7 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))
         {
-            return Unknown(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : $"{account.Name} is not read just now.", null);
+            return Unknown(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : Sentence.Of($"{account.Name} is not read just now."), null);
         }
 
         var cost = prices.Of(account.Network) is { } costs ? $"{reader.Facts.Name} bills {new Money(costs.Currency, costs.OwnRead)} for each message it shows, also for counting." : null;
@@ -86,7 +87,7 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
         {
             if (await access.OpenAsync(row, patience) is not Reading<ChannelAccount>.Got { Value: var account })
             {
-                return (items, $"{row.Name} must be connected again.");
+                return (items, Sentence.Of($"{row.Name} must be connected again."));
             }
 
             var since = clock.GetUtcNow().AddDays(-Days[^1]);
@@ -105,7 +106,7 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
         }
         catch (CryptographicException)
         {
-            return (items, $"{row.Name} must be connected again: its stored access cannot be read.");
+            return (items, Sentence.Of($"{row.Name} must be connected again: its stored access cannot be read."));
         }
     }
 

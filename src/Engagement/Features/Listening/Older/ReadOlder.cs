@@ -2,6 +2,7 @@ using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Outbox;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Listening.Older;
 
@@ -49,7 +50,7 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))
         {
-            return new Answer<DateTimeOffset>.Conflict(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : $"{account.Name} is not read just now.");
+            return new Answer<DateTimeOffset>.Conflict(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : Sentence.Of($"{account.Name} is not read just now."));
         }
 
         if (await HoldAsync(command.Id, ct) is not { } until)

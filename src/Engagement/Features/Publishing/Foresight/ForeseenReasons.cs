@@ -6,6 +6,7 @@ using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
 using Engagement.Features.Templates;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing.Foresight;
 
@@ -44,7 +45,7 @@ internal static class ForeseenReasons
         account.Language is { } language && beside.TextLanguage is { } first
             && TemplateTexts.Of(first, "", beside.TextsJson).For(language).Missing is not null
             ? new(ForeseenCodes.Language, delivery.Id,
-                $"{account.Name} speaks {language}, and the template it was made with has no text in it.", 
+                Sentence.Of($"{account.Name} speaks {language}, and the template it was made with has no text in it."), 
                 "Read the words", $"/deliveries/{delivery.Id}") { IsFatal = false }
             : null;
 

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Channels;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing.Interruption;
 
@@ -22,7 +23,7 @@ internal sealed class AskFirst(Db db, Ledger ledger, TimeProvider clock)
 
         const string Reason = "It may be out already: it was due while nothing ran here, or this database was put back from a copy.";
         await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-            DeliveryState.Scheduled, DeliveryState.Uncertain, $"{Reason} Asking {account.Name}'s network before it is sent.", Ledger.System, Next: clock.Now())
+            DeliveryState.Scheduled, DeliveryState.Uncertain, Sentence.Of($"{Reason} Asking {account.Name}'s network before it is sent."), Ledger.System, Next: clock.Now())
         {
             ErrorKind = Kind,
         }, ct), ct);

@@ -3,6 +3,7 @@ using Engagement.Channels;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Templates;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing.Obstacles;
 
@@ -29,12 +30,12 @@ internal sealed class FindObstacles(ChannelCatalog channels)
         if (account.State == AccountState.NeedsReconnect)
         {
             yield return Obstacle.Held(nameof(RefusalKind.BadToken),
-                $"{account.Name} must be connected again: the network no longer accepts our access.");
+                Sentence.Of($"{account.Name} must be connected again: the network no longer accepts our access."));
         }
 
         if (account.State == AccountState.Removed)
         {
-            yield return Obstacle.Held(ReleaseHeld.AccountRemoved, $"{account.Name} was removed.") with
+            yield return Obstacle.Held(ReleaseHeld.AccountRemoved, Sentence.Of($"{account.Name} was removed.")) with
             {
                 Then = "Nothing was sent. It goes out if the account is connected again.",
             };
@@ -42,7 +43,7 @@ internal sealed class FindObstacles(ChannelCatalog channels)
 
         if (account.State == AccountState.Paused)
         {
-            yield return Obstacle.Held(ReleaseHeld.AccountPaused, $"{account.Name} is paused.");
+            yield return Obstacle.Held(ReleaseHeld.AccountPaused, Sentence.Of($"{account.Name} is paused."));
         }
 
         // Made in the very moment in which approval was switched on, it was scheduled by nobody's leave.
@@ -60,14 +61,14 @@ internal sealed class FindObstacles(ChannelCatalog channels)
 
         if (account.PublishRestUntil is { } rest && rest > moment)
         {
-            yield return Obstacle.Rests(Obstacle.Resting, $"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}",
+            yield return Obstacle.Rests(Obstacle.Resting, Sentence.Of($"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}"),
                 rest);
         }
 
         if (AccessEnd(account) is { } ends && ends <= moment)
         {
             yield return Obstacle.Held(nameof(RefusalKind.BadToken),
-                $"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again.") with
+                Sentence.Of($"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again.")) with
             {
                 EndsAccess = true,
             };

@@ -1,6 +1,7 @@
 using Engagement.Channels;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing.Obstacles;
 
@@ -53,7 +54,7 @@ internal sealed record Obstacle(string Kind, string Why)
     public static Obstacle NoMoney(AccountRow account, string poor) => new(Spending.OverBudget, poor)
     {
         To = DeliveryState.Held,
-        Then = $"Nothing was sent. It goes out when {account.Name}'s budget is raised, or when a person sends it.",
+        Then = Sentence.Of($"Nothing was sent. It goes out when {account.Name}'s budget is raised, or when a person sends it."),
         Error = poor,
     };
 

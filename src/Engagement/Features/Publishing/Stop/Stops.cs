@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Publishing.Obstacles;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Publishing.Stop;
 
@@ -25,12 +26,12 @@ internal sealed record Stopped
 
     /// <summary>For a delivery it stops.</summary>
     public Obstacle Obstacle => IsPause
-        ? Obstacles.Obstacle.Held(Stops.Kind, $"Publishing is paused: {Reason}.") with
+        ? Obstacles.Obstacle.Held(Stops.Kind, Sentence.Of($"Publishing is paused: {Reason}.")) with
         {
             Then = "Nothing was sent. It goes out when a person resumes publishing, unless it is too late by then.",
         }
         : Obstacles.Obstacle.Held(Stops.Kind,
-            $"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.") with
+            Sentence.Of($"{AccountName ?? "Everything"} was stopped by {StoppedBy}{(Reason.Length > 0 ? $": {Reason.TrimEnd('.')}" : "")}.")) with
         {
             Then = "Nothing was sent. It goes out when a person lets sending go on, unless it is too late by then.",
         };

@@ -1,3 +1,5 @@
+using Engagement.Data;
+
 namespace Engagement.Features.Tickets.Inbox;
 
 /// <summary>Which list somebody is working through, as it stands in the address: the same on the list and beside each ticket opened from it.</summary>

@@ -22,7 +22,7 @@ internal sealed class Mentions(RaiseNotice raise)
             await tx.ExecuteAsync(Insert, new { UserId = person.Id, MessageId = messageId, TicketId = ticket.Id, by.Now }, ct);
             if (person.Id != by.Id)
             {
-                await raise.RunAsync(tx, new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}", "", $"/tickets/{ticket.Number}", ToUserId: person.Id), ct);
+                await raise.RunAsync(tx, new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}", "", $"/tickets/{ticket.Number}", toUserId: person.Id), ct);
             }
         }
     }

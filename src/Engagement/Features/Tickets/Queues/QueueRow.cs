@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engagement.Data;
+using Engagement.Web.Text;
 
 namespace Engagement.Features.Tickets.Queues;
 
@@ -54,12 +55,12 @@ internal sealed record TicketField
         {
             "number" => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
                 ? (number.ToString("0.############################", CultureInfo.InvariantCulture), null)
-                : (null, $"{Name} is a number, such as 1234.5."),
+                : (null, Sentence.Of($"{Name} is a number, such as 1234.5.")),
             "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? (text, null)
-                : (null, $"{Name} is a date, such as 2026-11-24."),
-            "choice" => ChoiceList.Contains(text, StringComparer.Ordinal) ? (text, null) : (null, $"{Name} is one of {string.Join(", ", ChoiceList)}."),
-            _ => text.Length <= 1000 ? (text, null) : (null, $"{Name} has at most 1,000 characters."),
+                : (null, Sentence.Of($"{Name} is a date, such as 2026-11-24.")),
+            "choice" => ChoiceList.Contains(text, StringComparer.Ordinal) ? (text, null) : (null, Sentence.Of($"{Name} is one of {string.Join(", ", ChoiceList)}.")),
+            _ => text.Length <= 1000 ? (text, null) : (null, Sentence.Of($"{Name} has at most 1,000 characters.")),
         };
     }
 }
