@@ -1,4 +1,3 @@
-using Engagement.Data;
 
 namespace Engagement.Features.Tickets.Inbox;
 
