@@ -33,10 +33,17 @@ public static class GuardedConnections
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         MaxResponseHeadersLength = HttpLimits.MostHeaders,
         ActivityHeadersPropagator = null, // what we trace is no stranger's business
-        ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, resolve, mayBeInside, hint, ct),
+        ConnectCallback = async (context, ct) => await ConnectAsync(context.DnsEndPoint, resolve, mayBeInside, hint, ct),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(
+    /// <summary>A line to a server that speaks something else than HTTP.</summary>
+    /// <param name="target">As it was typed in.</param>
+    /// <param name="resolve">Names to addresses.</param>
+    /// <param name="mayBeInside">Which private and loopback addresses an administrator allows.</param>
+    /// <param name="hint">What to do where another one is meant.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="RefusedAddressException">It leads to where it may not.</exception>
+    public static async Task<Stream> ConnectAsync(
         DnsEndPoint target, Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPAddress, bool> mayBeInside, string hint,
             CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Bridge.Reading;
 using Engagement.Features.Mail;
@@ -79,12 +80,12 @@ internal sealed class PollMailbox(Db db, MailPasswords passwords, TakeMail take,
         e is OperationCanceledException or SocketException or IOException or FormatException or NotSupportedException
             or CryptographicException
             or ProtocolException or CommandException or AuthenticationException or SslHandshakeException or FolderNotFoundException
-            or ServiceNotConnectedException or RegexMatchTimeoutException;
+            or ServiceNotConnectedException or RegexMatchTimeoutException or RefusedAddressException;
 
     private async Task ReadAsync(BridgeSettings bridge, Reading reading, CancellationToken ct)
     {
         using var client = new ImapClient();
-        await client.ConnectAsync(bridge.ImapHost, bridge.ImapPort, SmtpLine.Options(bridge.ImapSecurity), ct);
+        await MailServers.ConnectAsync(client, bridge.ImapHost, bridge.ImapPort, bridge.ImapSecurity, ct);
         await client.AuthenticateAsync(bridge.ImapUser, passwords.Unprotect(bridge.ImapPasswordCipher), ct);
         var folder = (IImapFolder)await client.GetFolderAsync(bridge.Folder, ct);
         await folder.OpenAsync(FolderAccess.ReadOnly, ct);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Engagement.Channels;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -24,7 +25,7 @@ internal sealed class SmtpLine(MailPasswords passwords)
         try
         {
             using var line = new SmtpClient();
-            await line.ConnectAsync(settings.Host, settings.Port, Options(settings.Security), limit.Token);
+            await MailServers.ConnectAsync(line, settings.Host, settings.Port, settings.Security, limit.Token);
             if (settings.User.Length > 0)
             {
                 await line.AuthenticateAsync(settings.User, passwords.Unprotect(settings.PasswordCipher), limit.Token);
@@ -44,19 +45,12 @@ internal sealed class SmtpLine(MailPasswords passwords)
             return new($"{settings.Host} answers {(int)e.StatusCode}: {e.Message}", e.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted && (int)e.StatusCode >= 500);
         }
         catch (Exception e) when (e is SocketException or IOException or ProtocolException or AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotAuthenticatedException
-            or System.Security.Cryptography.CryptographicException)
+            or System.Security.Cryptography.CryptographicException or RefusedAddressException)
         {
             // What is wrong with the server, the way to it or its password is an answer, and is shown.
             return new(Words(settings, e), IsFinal: false);
         }
     }
-
-    public static SecureSocketOptions Options(LineSecurity security) => security switch
-    {
-        LineSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        LineSecurity.None => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
-    };
 
     // The mail is taken; what becomes of the line after that changes nothing.
     private static async Task QuitAsync(SmtpClient line, CancellationToken ct)
@@ -75,7 +69,7 @@ internal sealed class SmtpLine(MailPasswords passwords)
     {
         AuthenticationException => $"{settings.Host} does not accept the user or password: {e.Message}",
         SslHandshakeException => $"{settings.Host} cannot be spoken to safely: its certificate is not trusted, or it expects another kind of security.",
-        System.Security.Cryptography.CryptographicException => "The kept password cannot be read any more. Type it in again.",
+        System.Security.Cryptography.CryptographicException => "The kept password cannot be opened. Home says whether a certificate is missing; otherwise type it in again.",
         _ => $"{settings.Host} cannot be reached: {e.Message}",
     };
 }
