@@ -34,7 +34,7 @@ internal static class ImportVerb
             var isWhole = true;
             await Verbs.WithServicesAsync(
                 async services => isWhole = Show(IsFeed(place)
-                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state)), ct)
+                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state)) { MayBeInternal = true }, ct)
                     : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune), parsed.GetValue(state)), ct)),
                 ct);
             return isWhole ? 0 : Verbs.Failed;

@@ -1,4 +1,6 @@
 using System.Net;
+using Engagement.Features.Knowledge.Sources;
+using Engagement.Testing;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;
 
@@ -34,6 +36,41 @@ public sealed class SourcesTests(DeskFixture fixture)
         finally
         {
             await api.SendAsync(HttpMethod.Put, "/sources/pushes", new { initialState = "Validated" });
+        }
+    }
+
+    /// <summary>An internal feed is a way into our network, and only an administrator opens one: by the page and by the API.</summary>
+    [Theory]
+    [InlineData(Role.Editor, false)]
+    [InlineData(Role.Administrator, true)]
+    internal async Task Only_an_administrator_says_that_a_feed_lies_inside(Role role, bool may)
+    {
+        var added = await fixture.Desk.Services.CreateScope().ServiceProvider.GetRequiredService<AddFeed>().RunAsync(
+            new($"https://{role}.feeds.example/feed.xml") { MayBeInternal = false }, TestContext.Current.CancellationToken);
+        var id = Assert.IsType<Answer<Source>.Done>(added).Value.Id;
+        using var http = await fixture.Desk.WithKeyAsync(role);
+        var api = new ApiClient(http);
+        if (may)
+        {
+            Assert.True((bool)(await api.SendAsync(HttpMethod.Patch, $"/sources/{id}", new { @internal = true }))["internal"]!);
+        }
+        else
+        {
+            Assert.Equal(["internal"], await api.RefusedAsync($"/sources/{id}", new { @internal = true }, method: HttpMethod.Patch));
+            Assert.False((bool)(await api.SendAsync(HttpMethod.Patch, $"/sources/{id}", new { enabled = false }))["internal"]!);
+        }
+
+        var person = await fixture.Desk.SignedInAsync(role);
+        using var page = await RunningDesk.PostFormAsync(person, "/knowledge/import", "/knowledge/import?handler=Feed", new()
+        {
+            ["Feed.Url"] = $"http://127.0.0.1:1/{role}.xml",
+            ["Feed.IsInternal"] = "true",
+        });
+        var listed = (await api.GetAsync("/sources"))["items"]!.AsArray();
+        Assert.Equal(may, listed.Any(s => (string)s!["location"]! == $"http://127.0.0.1:1/{role}.xml"));
+        if (!may)
+        {
+            Assert.Contains(SetSource.OnlyAdministrators, WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
         }
     }
 }

@@ -197,7 +197,7 @@ public sealed class PollFeedTests : IDisposable
         await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss(("1", "/a", context.Request.Path))));
         var due = await AddAsync(database, site, "/due");
         var off = await AddAsync(database, site, "/off");
-        await new SetSource(database.Db, _clock).RunAsync(new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false), default);
+        await new SetSource(database.Db, _clock).RunAsync(new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false) { MayBeInternal = true }, default);
 
         await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
         await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
@@ -240,7 +240,7 @@ public sealed class PollFeedTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        var answer = await new AddFeed(database.Db, _clock).RunAsync(new AddFeed.Command(url), default);
+        var answer = await new AddFeed(database.Db, _clock).RunAsync(new AddFeed.Command(url) { MayBeInternal = false }, default);
 
         Assert.Equal("Url", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(answer).Errors).Field);
     }
@@ -256,5 +256,5 @@ public sealed class PollFeedTests : IDisposable
 
     private async Task<Source> AddAsync(TestDatabase database, FeedSite site, string path = "/feed.xml") =>
         Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
-            new AddFeed.Command(site.Url("feed.example", path).AbsoluteUri, IsInternal: true), default)).Value;
+            new AddFeed.Command(site.Url("feed.example", path).AbsoluteUri, IsInternal: true) { MayBeInternal = true }, default)).Value;
 }

@@ -15,8 +15,8 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
     /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its articles begin; null: Validated, or as it is set already.</param>
     public sealed record Command(string? Url, string? Name = null, bool IsInternal = false, string? InitialState = null)
     {
-        /// <summary>Whoever adds it is an administrator, who alone opens ways into our network.</summary>
-        public bool MayBeInternal { get; init; } = true;
+        /// <summary>Whoever adds it is an administrator, who alone opens ways into our network. Said by each caller: none may forget to look.</summary>
+        public required bool MayBeInternal { get; init; }
     }
 
     private sealed class Validator : AbstractValidator<Command>

@@ -20,7 +20,7 @@ internal sealed class SetSource(Db db, TimeProvider clock)
     public sealed record Command(Guid Id, string? Name, bool IsInternal, bool Enabled, string? InitialState = null)
     {
         /// <inheritdoc cref="AddFeed.Command.MayBeInternal"/>
-        public bool MayBeInternal { get; init; } = true;
+        public required bool MayBeInternal { get; init; }
     }
 
     private sealed class Validator : AbstractValidator<Command>

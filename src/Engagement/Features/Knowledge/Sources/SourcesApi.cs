@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Engagement.Data;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
@@ -36,11 +37,13 @@ internal static class SourcesApi
     private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
         Results.Ok(new Page<SourceOut>([.. (await db.QueryAsync<Source>(SourceSql.All, ct: ct)).Select(Out)], null));
 
-    private static async Task<IResult> SetAsync(Guid id, SourcePatch patch, Db db, SetSource set, CancellationToken ct) =>
+    private static async Task<IResult> SetAsync(Guid id, SourcePatch patch, ClaimsPrincipal user, Db db, SetSource set, CancellationToken ct) =>
         await db.OneAsync<Source>(SourceSql.Read, new { Id = id }, ct) is not { } now
             ? Problems.Missing("There is no such source.")
+            : patch.Internal == true && !now.IsInternal && !user.May(Area.Settings)
+            ? Problems.Invalid([new FieldError("internal", SetSource.OnlyAdministrators)])
             : (await set.RunAsync(
-                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState), ct))
+                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState) { MayBeInternal = user.May(Area.Settings) }, ct))
                 .ToResult(source => Results.Ok(Out(source)));
 
     private static async Task<IResult> PushesAsync(PushesBody body, Db db, TimeProvider clock, CancellationToken ct)
