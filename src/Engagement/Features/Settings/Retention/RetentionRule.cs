@@ -49,8 +49,27 @@ internal sealed record RetentionById(
     /// <summary>By age, then by id, from where the batch before ended: rows that stay are passed once a night. The age alone makes a range.</summary>
     public static string ByAge(string select, string at, string id) =>
         $"{select} and {at} >= @AfterAt and ({at} > @AfterAt or {id} > @AfterId) order by {at}, {id} {{page}}";
+
+    /// <summary>The most common shape: rows of one table go by a time of their own.</summary>
+    /// <param name="tables">Theirs, and then those that go with them.</param>
+    /// <param name="at">The column of their time.</param>
+    /// <param name="only">A condition on them beside their age; null: all of that age.</param>
+    /// <param name="steps">What is done with them; null: they are deleted.</param>
+    public static RetentionById Rows(
+        string key, string name, string help, int days, int least, IReadOnlyList<string> tables, string at, string? only = null, IReadOnlyList<Sql>? steps = null) => new(
+            key, name, help, days, least, tables,
+            Sql.Portable(ByAge($"select Id, {at} as At from {tables[0]} where {at} < @Before{(only is null ? "" : $" and {only}")}", at, "Id")),
+            steps ?? [Delete(tables[0], "Id")]);
+
+    /// <summary>Deletes what hangs on them, or they themselves.</summary>
+    public static Sql Delete(string table, string column) => Sql.Portable($"delete from {table} where {column} in {{ids Ids}}");
 }
 
 /// <summary>One statement does it, some rows at a time.</summary>
 internal sealed record RetentionAtOnce(string Key, string Name, string Help, int? Days, int Least, IReadOnlyList<string> Tables, Sql Some)
-    : RetentionRule(Key, Name, Help, Days, Least, Tables);
+    : RetentionRule(Key, Name, Help, Days, Least, Tables)
+{
+    public static Sql Delete(string table, string where) => Sql.For(
+        sqlServer: $"delete top (@Take) from {table} where {where}",
+        sqlite: $"delete from {table} where rowid in (select rowid from {table} where {where} limit @Take)");
+}
