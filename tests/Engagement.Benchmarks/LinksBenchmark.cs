@@ -93,7 +93,7 @@ internal static class LinksBenchmark
         builder.Configuration["urls"] = "http://127.0.0.1:0";
 
         // All readers share this machine's address; told to be a flood they would cost less than people do.
-        builder.Configuration["Links:PeoplePerMinute"] = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        builder.Configuration["Links:PeoplePerMinute"] = "1000000000";
         var app = EngagementApp.Build(builder, BenchmarkApp.Database(folder), new ServeRole("web"), sandbox: true);
         await EngagementApp.MigrateAsync(app.Services, app.Configuration, CancellationToken.None);
         await app.StartAsync();

@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Data;
@@ -27,7 +28,7 @@ internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvide
             return null;
         }
 
-        if (new FileInfo(file).Length > configuration.GetValue("Database:CheckAtStartMegabytes", 1000L) * 1_000_000)
+        if (new FileInfo(file).Length > KnownSettings.CheckAtStart.Of(configuration) * 1_000_000)
         {
             return false;
         }

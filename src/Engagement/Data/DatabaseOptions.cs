@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Data;
@@ -8,23 +9,16 @@ namespace Engagement.Data;
 /// <param name="DataDirectory">Where files of ours lie: the embedded database, the sandbox network, locks.</param>
 internal sealed record DatabaseOptions(Dialect Dialect, string ConnectionString, string DataDirectory)
 {
+    /// <param name="configuration">What is set.</param>
     /// <param name="workingDirectory">What a relative data folder is relative to.</param>
-    /// <exception cref="InvalidOperationException">A setting is missing or not one of its words; the message names it.</exception>
+    /// <exception cref="Host.StartException">A setting is not one of its words; the message names it.</exception>
     public static DatabaseOptions From(IConfiguration configuration, string workingDirectory)
     {
-        var dataDirectory = Path.GetFullPath(configuration["Engagement:DataDirectory"] is { Length: > 0 } given ? given : "data", workingDirectory);
-        var connectionString = configuration.GetConnectionString("Engagement");
-        switch (configuration["Database:Provider"] ?? "Sqlite")
-        {
-            case var p when p.Equals("Sqlite", StringComparison.OrdinalIgnoreCase):
-                return new(Dialect.Sqlite, connectionString ?? ForFile(Path.Combine(dataDirectory, "engagement.db")), dataDirectory);
-            case var p when p.Equals("SqlServer", StringComparison.OrdinalIgnoreCase):
-                return string.IsNullOrWhiteSpace(connectionString)
-                    ? throw new InvalidOperationException("Database:Provider is SqlServer, but ConnectionStrings:Engagement is empty. Set ConnectionStrings__Engagement to SQL Server's connection string.")
-                    : new(Dialect.SqlServer, connectionString, dataDirectory);
-            case var p:
-                throw new InvalidOperationException($"Database:Provider is '{p}'. It takes Sqlite or SqlServer.");
-        }
+        var folder = Path.GetFullPath(KnownSettings.DataDirectory.Of(configuration), workingDirectory);
+        var connection = KnownSettings.Connection.Of(configuration);
+        return KnownSettings.Provider.Of(configuration) == "SqlServer"
+            ? new(Dialect.SqlServer, connection, folder)
+            : new(Dialect.Sqlite, connection.Length > 0 ? connection : ForFile(Path.Combine(folder, "engagement.db")), folder);
     }
 
     /// <summary>A connection string for an embedded database file.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Dapper;
 using DbUp;
 using DbUp.Engine;
+using Engagement.Host;
 
 namespace Engagement.Data;
 
@@ -36,7 +37,7 @@ internal sealed class Migrator(Db db)
     /// <summary>Brings the schema up to this build. Safe to call on every node at once.</summary>
     /// <param name="fill">What only the program can put into it, under the same lock.</param>
     /// <returns>The scripts that ran, in order.</returns>
-    /// <exception cref="InvalidOperationException">A script failed; it was rolled back, and the message names it.</exception>
+    /// <exception cref="StartException">A script failed; it was rolled back, and the message names it.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(Func<CancellationToken, Task>? fill = null, CancellationToken ct = default)
     {
         await EnsureDatabaseAsync(ct);
@@ -44,7 +45,7 @@ internal sealed class Migrator(Db db)
         var result = Engine().PerformUpgrade();
         if (!result.Successful)
         {
-            throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+            throw new StartException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
         }
 
         await (fill?.Invoke(ct) ?? Task.CompletedTask);
@@ -99,7 +100,7 @@ internal sealed class Migrator(Db db)
         PrivateFiles.CreateFolder(db.Options.DataDirectory);
         return await FileLock.WaitAsync(Path.Combine(db.Options.DataDirectory, "migrate.lock"), LockTimeout, ct) ?? throw Held("process");
 
-        static InvalidOperationException Held(string who) =>
+        static StartException Held(string who) =>
             new($"Another {who} has been bringing the schema up for {LockTimeout.TotalMinutes:0} minutes, and this one waited no longer. Nothing was changed. Start it again when the other has finished.");
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Engagement.Host;
 using Microsoft.Data.SqlClient;
 
 namespace Engagement.Data;
@@ -18,7 +19,7 @@ internal sealed class SqlServerDatabase(string connectionString)
     // One that was made a moment ago is still being opened.
     private static readonly TimeSpan Opens = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="InvalidOperationException">There is none, and it cannot be made with this log-in; the message says what to run.</exception>
+    /// <exception cref="StartException">There is none, and it cannot be made with this log-in; the message says what to run.</exception>
     public async Task EnsureAsync(CancellationToken ct)
     {
         var (name, isThere) = (new SqlConnectionStringBuilder(connectionString).InitialCatalog, await IsThereAsync(ct));
@@ -33,8 +34,8 @@ internal sealed class SqlServerDatabase(string connectionString)
         }
         catch (SqlException e) when (e.Number != AlreadyThere && !DbFaults.Passes(e))
         {
-            throw new InvalidOperationException(
-                $"The database {name} is not there, or this log-in may not open it, and it may not make one: {e.Message} Have it made by somebody who may (docs/operations-sqlserver.md), then start again.", e);
+            throw new StartException(
+                $"The database {name} is not there, or this log-in may not open it, and it may not make one: {e.Message} Have it made by somebody who may (docs/operations-sqlserver.md), then start again.");
         }
         catch (SqlException e) when (e.Number == AlreadyThere)
         {
@@ -45,7 +46,7 @@ internal sealed class SqlServerDatabase(string connectionString)
         {
             if (DateTime.UtcNow > until)
             {
-                throw new InvalidOperationException($"The database {name} was made, but cannot be opened. Give this log-in a user in it (docs/operations-sqlserver.md).");
+                throw new StartException($"The database {name} was made, but cannot be opened. Give this log-in a user in it (docs/operations-sqlserver.md).");
             }
         }
     }

@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.Host;
@@ -18,7 +19,7 @@ internal sealed class Drain(IHostApplicationLifetime life, IConfiguration config
     /// embedded mode, where there is nobody else to go to.
     /// </summary>
     public static TimeSpan For(IConfiguration configuration, Data.DatabaseOptions database) =>
-        TimeSpan.FromSeconds(configuration.GetValue("Engagement:DrainSeconds", database.Dialect == Data.Dialect.SqlServer ? 5.0 : 0));
+        KnownSettings.Drain.Of(configuration, TimeSpan.FromSeconds(database.Dialect == Data.Dialect.SqlServer ? 5 : 0));
 
     public static IServiceCollection Add(IServiceCollection services, IConfiguration configuration, Data.DatabaseOptions database)
     {

@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Features.Bridge;
@@ -148,7 +149,7 @@ internal static class EngagementApp
             throw new StartException(lost);
         }
 
-        if (db.Options.Dialect == Dialect.Sqlite || configuration.GetValue<bool>("Database:Migrate"))
+        if (db.Options.Dialect == Dialect.Sqlite || KnownSettings.Migrate.Of(configuration))
         {
             await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);
         }

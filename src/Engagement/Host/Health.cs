@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -139,5 +140,5 @@ internal sealed class HealthReports(HealthCheckService checks, IConfiguration co
     public void Dispose() => _turn.Dispose();
 
     private HealthReport? Known(string which) =>
-        _known.TryGetValue(which, out var last) && clock.GetUtcNow() - last.At < TimeSpan.FromSeconds(configuration.GetValue("Health:EverySeconds", 5.0)) ? last.Report : null;
+        _known.TryGetValue(which, out var last) && clock.GetUtcNow() - last.At < KnownSettings.HealthEvery.Of(configuration) ? last.Report : null;
 }

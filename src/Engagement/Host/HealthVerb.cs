@@ -22,7 +22,7 @@ internal static class HealthVerb
 
     private static async Task<int> RunAsync(string? url, bool live, CancellationToken ct)
     {
-        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Configuration())
+        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Settings(TextWriter.Null))
             .AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").Build();
         var node = url is null ? ListeningAddresses.FromHere(configuration)
             : Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is ("http" or "https") ? given

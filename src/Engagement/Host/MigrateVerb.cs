@@ -17,7 +17,7 @@ internal static class MigrateVerb
 
     private static async Task<int> RunAsync(bool dryRun, CancellationToken ct)
     {
-        using var db = new Db(Verbs.Database(Verbs.Configuration()));
+        using var db = new Db(Verbs.Database(Verbs.Settings()));
         var migrator = new Migrator(db);
         if (dryRun)
         {

@@ -1,4 +1,5 @@
 using Engagement.Channels;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening;
@@ -55,7 +56,7 @@ internal sealed class DueWorkCheck(Db db, IConfiguration configuration, TimeProv
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var before = clock.Now() - TimeSpan.FromMinutes(configuration.GetValue("Health:WorkLateMinutes", 10.0));
+        var before = clock.Now() - KnownSettings.WorkLate.Of(configuration);
         var late = await db.QueryAsync<Row>(Late, new { Before = before, Repeated }, cancellationToken);
         return late.Count == 0
             ? HealthCheckResult.Healthy()
@@ -81,7 +82,7 @@ internal sealed class GapsCheck(Db db, IConfiguration configuration, TimeProvide
     private static readonly Sql Unlooked = Sql.Portable("select count(*) from ReplyGaps where State = 'Open' and NextTryAt is null and OpenedAt < @Before");
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await db.ScalarAsync<int>(Unlooked, new { Before = clock.Now() - TimeSpan.FromHours(configuration.GetValue("Health:GapHours", 24.0)) }, cancellationToken) is > 0 and var count
+        await db.ScalarAsync<int>(Unlooked, new { Before = clock.Now() - KnownSettings.GapUnseen.Of(configuration) }, cancellationToken) is > 0 and var count
             ? HealthCheckResult.Unhealthy($"{count} {(count == 1 ? "gap" : "gaps")} in what was heard: nobody has looked at {(count == 1 ? "it" : "them")}, and it is not looked for by itself any more.")
             : HealthCheckResult.Healthy();
 }
@@ -107,14 +108,14 @@ internal sealed class BackupsCheck(Db db, IConfiguration configuration, TimeProv
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var days = configuration.GetValue("Health:BackupDays", db.Options.Dialect == Dialect.Sqlite ? 7.0 : 0);
-        if (days <= 0)
+        var old = KnownSettings.BackupOld.Of(configuration, db.Options.Dialect == Dialect.Sqlite ? TimeSpan.FromDays(7) : TimeSpan.Zero);
+        if (old <= TimeSpan.Zero)
         {
             return HealthCheckResult.Healthy();
         }
 
         var last = (await db.OneAsync<DeskLife>(DeskLife.Read, ct: cancellationToken))?.BackedUpAt;
-        return (last ?? await db.ScalarAsync<DateTimeOffset?>(FirstStart, ct: cancellationToken)) is { } since && clock.GetUtcNow() - since > TimeSpan.FromDays(days)
+        return (last ?? await db.ScalarAsync<DateTimeOffset?>(FirstStart, ct: cancellationToken)) is { } since && clock.GetUtcNow() - since > old
             ? HealthCheckResult.Unhealthy($"{(last is null ? "No backup was ever made here" : $"The last backup was made {last:u}")}. Run: Engagement backup FILE, daily. If copies are made in another way, set Health__BackupDays to 0.")
             : HealthCheckResult.Healthy();
     }

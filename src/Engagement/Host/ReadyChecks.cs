@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Outbox;
 using Hangfire;
@@ -57,7 +58,7 @@ internal sealed class DiskCheck(DatabaseOptions options, IConfiguration configur
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var (wanted, free) = (configuration.GetValue("Health:MinFreeMegabytes", 100L), new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace / 1_000_000);
+        var (wanted, free) = (KnownSettings.MinFree.Of(configuration), new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace / 1_000_000);
         return Task.FromResult(free >= wanted
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy($"{free:N0} MB are free where the data is; {wanted:N0} MB are wanted (Health:MinFreeMegabytes)."));

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Engagement.Configured;
 using Engagement.Data;
 using Hangfire;
 using Hangfire.AspNetCore;
+using Microsoft.AspNetCore.Connections;
 
 namespace Engagement.Host;
 
@@ -25,8 +28,14 @@ internal static class ServeVerb
     private static async Task<int> RunAsync(string role, bool sandbox, string? urls, CancellationToken ct)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Verbs.ContentRoot });
+        CheckSettings.Run(builder.Configuration, Console.Error);
         if (urls is not null)
         {
+            if (KnownSettings.Urls.Problem("--urls", urls) is { } problem)
+            {
+                throw new UsageException(problem);
+            }
+
             builder.WebHost.UseUrls(urls);
         }
 
@@ -43,13 +52,31 @@ internal static class ServeVerb
             Console.Error.WriteLine($"Others on this machine can read files of the data folder: {open}");
         }
 
+        // Until it listens, what keeps it from that is said in a sentence below, and need not be logged with where in the framework it was met.
+        var listens = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Information && (listens || level < LogLevel.Error));
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level >= LogLevel.Warning && (listens || level < LogLevel.Error));
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
         GlobalConfiguration.Configuration.UseLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
         await EngagementApp.PrepareAsync(app, ct);
-        await app.StartAsync(ct);
+        await ListenAsync(app, ct);
+        listens = true;
         await EngagementApp.StartedAsync(app, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException }
+            || (e is InvalidOperationException && e.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true))
+        {
+            throw new StartException($"It cannot listen (ASPNETCORE_URLS, serve --urls): {e.Message}");
+        }
     }
 }
 

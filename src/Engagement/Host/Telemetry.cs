@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -10,7 +11,7 @@ internal static class Telemetry
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (KnownSettings.Telemetry.Of(configuration).Length == 0)
         {
             return services;
         }

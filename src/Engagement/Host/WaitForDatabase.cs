@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engagement.Configured;
 using Engagement.Data;
 using Microsoft.Data.SqlClient;
 
@@ -21,7 +22,7 @@ internal static class WaitForDatabase
             return;
         }
 
-        var wait = TimeSpan.FromSeconds(configuration.GetValue("Database:WaitSeconds", 120.0));
+        var wait = KnownSettings.WaitForDatabase.Of(configuration);
         var until = DateTime.UtcNow + wait;
         var given = new SqlConnectionStringBuilder(database.ConnectionString);
 

@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Listening.Streams;
 using Engagement.Host;
@@ -13,12 +14,7 @@ internal static class JobHost
     /// <summary>Storage and client, on every node. <c>Jobs:Storage</c> is <c>SqlServer</c> or <c>Memory</c>; it follows the database unless set.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
     {
-        var storage = configuration["Jobs:Storage"] ?? (database.Dialect == Dialect.SqlServer ? "SqlServer" : "Memory");
-        if (storage is not ("SqlServer" or "Memory"))
-        {
-            throw new InvalidOperationException($"Jobs:Storage is '{storage}'. It takes SqlServer or Memory.");
-        }
-
+        var storage = KnownSettings.JobStorage.Of(configuration, database.Dialect == Dialect.SqlServer ? "SqlServer" : "Memory");
         services.AddHangfire(_ => { });
 
         // In the place of AddHangfire's own, which go through statics: of two applications in one process (tests run several) one would

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Engagement.Configured;
 using Engagement.Features.Insights;
 using Engagement.Features.Bridge;
 using Engagement.Features.Calendar.Feed;
@@ -104,7 +105,7 @@ internal static class Portal
                 .Build();
         });
         // By address, beside the lock by person: behind one proxy or in one office many people share an address.
-        var tries = configuration.GetValue("SignIn:TriesPerMinute", 20);
+        var tries = (int)KnownSettings.SignInTries.Of(configuration);
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

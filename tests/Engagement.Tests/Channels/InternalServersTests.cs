@@ -1,6 +1,7 @@
 using System.Net;
 using Engagement.Channels;
 using Engagement.Features.Channels;
+using Engagement.Host;
 
 namespace Engagement.Tests.Channels;
 
@@ -63,10 +64,10 @@ public sealed class InternalServersTests
     [Fact]
     public void A_setting_that_is_no_network_is_named()
     {
-        var no = Assert.Throws<InvalidOperationException>(() =>
+        var no = Assert.Throws<StartException>(() =>
             new InternalServers(new ConfigurationBuilder().AddInMemoryCollection([new("Network:Internal", "10.0.0.1, intranet")]).Build()));
 
-        Assert.StartsWith("Network:Internal has 'intranet'", no.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Network__Internal 'intranet' is neither an address nor a network.", no.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The name leads elsewhere once it was looked at; what counts is where the connection goes.</summary>

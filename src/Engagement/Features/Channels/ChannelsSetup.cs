@@ -20,7 +20,7 @@ internal static class ChannelsSetup
         services.AddScoped<ReadRemoval>();
         services.AddScoped<RemoveAccount>();
         services.AddSingleton<PendingConnect>();
-        services.AddSingleton(s => new Prices(configuration.GetSection("Prices"), s.GetRequiredService<ChannelCatalog>()));
+        services.AddSingleton(s => new Prices(configuration, s.GetRequiredService<ChannelCatalog>()));
         services.AddSingleton<Spending>();
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<AccountRests>();

@@ -1,4 +1,5 @@
 using System.Net;
+using Engagement.Configured;
 
 namespace Engagement.Features.Channels;
 
@@ -13,20 +14,12 @@ internal sealed class InternalServers
     // The Sandbox network is served by this very process.
     private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
-    private readonly IPNetwork[] _allowed;
+    private readonly IReadOnlyList<IPNetwork> _allowed;
 
-    /// <exception cref="InvalidOperationException">The setting cannot be read; the message names it.</exception>
-    public InternalServers(IConfiguration configuration) =>
-        _allowed = [.. (configuration["Network:Internal"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Of)];
+    /// <exception cref="Host.StartException">The setting cannot be read; the message names it.</exception>
+    public InternalServers(IConfiguration configuration) => _allowed = KnownSettings.Internal.Of(configuration);
 
-    public bool Allows(IPAddress address) => Array.Exists(_allowed, n => n.Contains(address));
+    public bool Allows(IPAddress address) => _allowed.Any(n => n.Contains(address));
 
     public bool AllowsSandbox(IPAddress address) => Array.Exists(Loopback, n => n.Contains(address)) || Allows(address);
-
-    private static IPNetwork Of(string written) =>
-        IPNetwork.TryParse(written, out var network) ? network
-        : IPAddress.TryParse(written, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
-        : throw new InvalidOperationException(
-            $"Network:Internal has '{written}', which is no address and no network. "
-            + "It takes e.g. 10.1.2.3 or 10.1.0.0/16, with commas between them.");
 }

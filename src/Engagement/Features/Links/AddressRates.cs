@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Engagement.Configured;
 using Engagement.Web.Security;
 
 namespace Engagement.Features.Links;
@@ -81,6 +82,6 @@ internal sealed record LinkOptions(int PeoplePerMinute, int MissesPerMinute)
 {
     // A school or an office behind one address may open one link together; sixty in a minute is a class of pupils told to click.
     public static LinkOptions From(IConfiguration configuration) => new(
-        configuration.GetValue("Links:PeoplePerMinute", 60),
-        configuration.GetValue("Links:MissesPerMinute", 60));
+        (int)KnownSettings.PeoplePerMinute.Of(configuration),
+        (int)KnownSettings.MissesPerMinute.Of(configuration));
 }

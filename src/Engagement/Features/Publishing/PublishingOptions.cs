@@ -1,3 +1,5 @@
+using Engagement.Configured;
+
 namespace Engagement.Features.Publishing;
 
 /// <summary>Settings under <c>Publishing</c>.</summary>
@@ -23,4 +25,12 @@ internal sealed record PublishingOptions
     /// that when it ends the sender is gone for certain, or has ended its call. It is not renewed: nobody waits longer for a dead sender.
     /// </summary>
     public TimeSpan SendLease => SendTimeout + TimeSpan.FromSeconds(5);
+
+    public static PublishingOptions From(IConfiguration configuration) => new()
+    {
+        SendTimeout = KnownSettings.SendTimeout.Of(configuration),
+        Grace = KnownSettings.Grace.Of(configuration),
+        PauseAfterSilence = KnownSettings.PauseAfterSilence.Of(configuration),
+        ReconcileFor = KnownSettings.ReconcileFor.Of(configuration),
+    };
 }

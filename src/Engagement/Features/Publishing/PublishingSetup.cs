@@ -13,7 +13,7 @@ internal static class PublishingSetup
 {
     public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton(PublishingOptions.From(configuration));
         services.AddSingleton<LearnMeasure>();
         services.AddSingleton<TellOfMoves>();
         services.AddSingleton<Ledger>();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Settings;
 using Engagement.Host;
@@ -46,27 +47,26 @@ internal sealed partial class PortalAddress
     public string Start => _address is null ? "" : $"{Scheme}://{Host}{Path}";
 
     /// <exception cref="StartException">What is set is no address to give to people.</exception>
-    public static PortalAddress From(IConfiguration configuration)
-    {
-        if (configuration["Portal:Address"]?.Trim() is not { Length: > 0 } given)
-        {
-            return None;
-        }
+    public static PortalAddress From(IConfiguration configuration) => KnownSettings.Address.Of(configuration);
 
+    /// <exception cref="WrongValueException">It is no address to give to people.</exception>
+    public static PortalAddress Of(string written)
+    {
+        var given = written.Trim();
         if (!Uri.TryCreate(given, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.IdnHost.Length == 0)
         {
-            throw Wrong(given, "is no address. Give the whole of it, such as https://desk.example.com or https://example.com/desk.");
+            throw Wrong("is no address. Give the whole of it, such as https://desk.example.com or https://example.com/desk.");
         }
 
-        return given.Length > Longest ? throw Wrong(given, $"is longer than {Longest} characters.")
+        return given.Length > Longest ? throw Wrong($"is longer than {Longest} characters.")
             : url is not { UserInfo: "", Query: "", Fragment: "" }
-                ? throw Wrong(given, "has a user, a query or a fragment. Give scheme, host and at most a path.")
+                ? throw Wrong("has a user, a query or a fragment. Give scheme, host and at most a path.")
             : !SubPath().IsMatch(url.AbsolutePath) || given.Contains("/.", StringComparison.Ordinal)
-                ? throw Wrong(given, "has a path that cannot stand in links and cookies. "
-                    + "Letters, digits, - and _ between single slashes can.")
+                ? throw Wrong("has a path that cannot stand in links and cookies. Letters, digits, - and _ between single slashes can.")
+            : OwnPaths.Has(url.AbsolutePath)
+                ? throw Wrong($"has a path that begins with {OwnPaths.First(url.AbsolutePath)}, which is a page's own. Give the sub-path another name.")
             : url.Scheme == "http" && !url.IsLoopback
-                ? throw Wrong(given, "is not https: passwords and sessions would be read on the way. "
-                    + "Give the https address of the proxy, or leave it unset.")
+                ? throw Wrong("is not https: passwords and sessions would be read on the way. Give the https address of the proxy, or leave it unset.")
             : new PortalAddress(url);
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class PortalAddress
 
     private static string HostOf(Uri url) => url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost.Trim('[', ']')}]" : url.IdnHost;
 
-    private static StartException Wrong(string given, string why) => new($"{Setting} '{given}' {why}");
+    private static WrongValueException Wrong(string why) => new(why);
 
     [GeneratedRegex(@"^(/[A-Za-z0-9_-]+)*/?$")]
     private static partial Regex SubPath();

@@ -32,7 +32,9 @@ internal sealed class EngagementProcess : IDisposable
     public static EngagementProcess Start(string dataDirectory, string? killAt = null, string role = "worker") => Run(dataDirectory, ["serve", "--role", role], killAt);
 
     /// <summary>One of its verbs.</summary>
-    public static EngagementProcess Run(string dataDirectory, IReadOnlyList<string> line, string? killAt = null)
+    /// <param name="settings">Environment variables beside those that each of ours needs.</param>
+    public static EngagementProcess Run(
+        string dataDirectory, IReadOnlyList<string> line, string? killAt = null, IReadOnlyList<(string Name, string Value)>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engagement.dll"), .. line])
         {
@@ -43,6 +45,11 @@ internal sealed class EngagementProcess : IDisposable
         start.Environment["Engagement__DataDirectory"] = dataDirectory;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        foreach (var (name, value) in settings ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         if (killAt is not null)
         {
             start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Engagement.KillHook.dll");

@@ -52,7 +52,7 @@ public sealed class ProxySettingsTests
         var line = TrustedProxies.From(With("Proxy:Trusted", "10.0.0.5, 172.16.0.0/12;2001:db8::/32"));
         Assert.Equal((true, true, true, false, false), (Believed(line, "10.0.0.5"), Believed(line, "172.20.3.4"), Believed(line, "2001:db8::7"), Believed(line, "10.0.0.6"), Believed(line, "127.0.0.1")));
         Assert.True(Believed(TrustedProxies.From(With("Proxy:Trusted:0", "10.0.0.5")), "10.0.0.5"));
-        var none = TrustedProxies.From(With("Proxy:Else", ""));
+        var none = TrustedProxies.From(With("Proxy:Else", "10.0.0.5"));
         Assert.Equal((true, true, false), (Believed(none, "127.0.0.1"), Believed(none, "::1"), Believed(none, "10.0.0.5")));
         Assert.False(Believed(TrustedProxies.From(With("Proxy:Trusted", "none")), "127.0.0.1"));
     }

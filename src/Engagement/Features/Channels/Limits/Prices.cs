@@ -1,4 +1,5 @@
 using Engagement.Channels;
+using Engagement.Configured;
 
 namespace Engagement.Features.Channels.Limits;
 
@@ -6,7 +7,7 @@ namespace Engagement.Features.Channels.Limits;
 /// What networks bill. The adapters bring the prices as they were published on a day; configuration corrects them without a new build:
 /// <c>Prices__x__PostWithLink=0.25</c>.
 /// </summary>
-internal sealed class Prices(IConfiguration prices, ChannelCatalog channels)
+internal sealed class Prices(IConfiguration configuration, ChannelCatalog channels)
 {
     /// <summary>The price list of a network; null where calls are free.</summary>
     public CallCosts? Of(string network)
@@ -16,15 +17,16 @@ internal sealed class Prices(IConfiguration prices, ChannelCatalog channels)
             return null;
         }
 
-        var set = prices.GetSection(network);
+        decimal Set(string call, decimal published) =>
+            KnownSettings.Prices.TryGetValue((network, call), out var setting) ? setting.Of(configuration, published) : published;
         return costs with
         {
-            Post = set.GetValue(nameof(costs.Post), costs.Post),
-            PostWithLink = set.GetValue(nameof(costs.PostWithLink), costs.PostWithLink),
-            Reply = set.GetValue(nameof(costs.Reply), costs.Reply),
-            OwnRead = set.GetValue(nameof(costs.OwnRead), costs.OwnRead),
-            PostRead = set.GetValue(nameof(costs.PostRead), costs.PostRead),
-            ProfileRead = set.GetValue(nameof(costs.ProfileRead), costs.ProfileRead),
+            Post = Set(nameof(costs.Post), costs.Post),
+            PostWithLink = Set(nameof(costs.PostWithLink), costs.PostWithLink),
+            Reply = Set(nameof(costs.Reply), costs.Reply),
+            OwnRead = Set(nameof(costs.OwnRead), costs.OwnRead),
+            PostRead = Set(nameof(costs.PostRead), costs.PostRead),
+            ProfileRead = Set(nameof(costs.ProfileRead), costs.ProfileRead),
         };
     }
 

@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 
 namespace Engagement.Features.SignIn.Sessions;
@@ -53,7 +54,7 @@ internal static class SessionSql
 internal sealed record SessionLimits(TimeSpan Idle, TimeSpan Longest, TimeSpan OneTimePassword)
 {
     public static SessionLimits From(IConfiguration configuration) => new(
-        TimeSpan.FromHours(configuration.GetValue("SignIn:IdleHours", 12)),
-        TimeSpan.FromDays(configuration.GetValue("SignIn:SessionDays", 7)),
-        TimeSpan.FromHours(configuration.GetValue("SignIn:OneTimePasswordHours", 72)));
+        KnownSettings.SessionIdle.Of(configuration),
+        KnownSettings.SessionLongest.Of(configuration),
+        KnownSettings.OneTimePassword.Of(configuration));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Engagement.Configured;
 using Engagement.Host;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -17,18 +18,17 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
     /// <c>Keys:Certificate</c> with <c>Keys:CertificatePassword</c>; <c>Keys:OldCertificates:0</c> with <c>Keys:OldCertificates:0:Password</c>
     /// and so on, or one in <c>Keys:OldCertificates</c> with <c>Keys:OldCertificatesPassword</c>.
     /// </summary>
-    /// <exception cref="UsageException">A file is missing, is no PKCS#12, or its password is wrong; the message names the setting.</exception>
+    /// <exception cref="StartException">A file is missing, is no PKCS#12, or its password is wrong; the message names the setting.</exception>
     public static KeyCertificates From(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Keys:OldCertificates");
-        var old = section.GetChildren().Select(c => (Setting: c.Path, File: c.Value, Password: c["Password"]))
-            .Prepend((Setting: section.Path, File: section.Value, Password: configuration["Keys:OldCertificatesPassword"]))
-            .Where(c => !string.IsNullOrEmpty(c.File))
-            .Select(c => Load(c.Setting, c.File!, c.Password));
-        return new(
-            configuration["Keys:Certificate"] is { Length: > 0 } file ? Load("Keys:Certificate", file, configuration["Keys:CertificatePassword"]) : null,
-            [.. old]);
+        var all = Files(configuration).Select(f => (f.Key, Certificate: Load(f.Key, f.File, f.Password)))
+            .ToLookup(f => f.Key == KnownSettings.Certificate.Name, f => f.Certificate);
+        return new(all[true].SingleOrDefault(), [.. all[false]]);
     }
+
+    /// <summary>A sentence about each that cannot be opened.</summary>
+    public static IReadOnlyList<string> Problems(IConfiguration configuration) =>
+        [.. Files(configuration).Select(f => Problem(() => Load(f.Key, f.File, f.Password).Dispose())).OfType<string>()];
 
     public void Apply(IDataProtectionBuilder keys)
     {
@@ -43,7 +43,33 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
         }
     }
 
-    private static X509Certificate2 Load(string setting, string file, string? password)
+    private static IEnumerable<(string Key, string File, string? Password)> Files(IConfiguration configuration)
+    {
+        var passwords = KnownSettings.OldCertificatePasswords.Given(configuration).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        string? Password(Setting<string> setting) => setting.Of(configuration) is { Length: > 0 } given ? given : null;
+        return
+        [
+            .. KnownSettings.Certificate.Given(configuration)
+                .Select(c => (KnownSettings.Certificate.Name, c.Value, Password(KnownSettings.CertificatePassword))),
+            .. KnownSettings.OldCertificate.Given(configuration).Select(c => (c.Key, c.Value, Password(KnownSettings.OldCertificatePassword))),
+            .. KnownSettings.OldCertificates.Given(configuration).Select(c => (c.Key, c.Value, passwords.GetValueOrDefault($"{c.Key}:Password"))),
+        ];
+    }
+
+    private static string? Problem(Action load)
+    {
+        try
+        {
+            load();
+            return null;
+        }
+        catch (StartException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static X509Certificate2 Load(string key, string file, string? password)
     {
         try
         {
@@ -51,7 +77,7 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{setting.Replace(":", "__", StringComparison.Ordinal)}: {file} could not be opened as a PKCS#12 file: {e.Message}");
+            throw new StartException($"{Setting.VariableOf(key)} '{file}' could not be opened as a PKCS#12 file: {e.Message}");
         }
     }
 }
