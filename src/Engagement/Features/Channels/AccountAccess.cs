@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Host;
 using Engagement.Outbox;
+using Engagement.Web.Security.Keys;
 using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
@@ -10,7 +13,7 @@ namespace Engagement.Features.Channels;
 /// second use kills the whole family (X: docs.x.com, "Refresh tokens"), so one node renews and the others wait, and the new
 /// secrets are stored before anybody uses them.
 /// </summary>
-internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<AccountAccess> log)
+internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<AccountAccess> log, Troubles? troubles = null)
 {
     // Renewed this long before the end: longer than a call takes, so that access does not end on the way.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
@@ -45,7 +48,7 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
         row.State == AccountState.Removed ? Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} was removed, and no access to it is kept."))
         : row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
         ? await RenewAsync(row, ct)
-        : secrets.Open(row);
+        : Open(row);
 
     /// <summary>
     /// Renews the access whatever its stated end: for when the network has just refused it. Does nothing when somebody else renewed it
@@ -56,6 +59,11 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
         if (row.State == AccountState.Removed || !channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
         {
             return Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} must be connected again: its access cannot be renewed."));
+        }
+
+        if (Open(row) is Reading<ChannelAccount>.Refused cannot)
+        {
+            return cannot;
         }
 
         while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease.Length }, ct) == 0)
@@ -94,6 +102,19 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
 
             default:
                 throw new InvalidOperationException($"No way on from {renewed.GetType().Name}.");
+        }
+    }
+
+    // Locked for want of a certificate, it opens again with it: nothing that a new connecting would mend.
+    private Reading<ChannelAccount> Open(AccountRow row)
+    {
+        try
+        {
+            return secrets.Open(row);
+        }
+        catch (CryptographicException) when (troubles?.Find(KeysSetup.LockedKey) is { } locked)
+        {
+            return Reading<ChannelAccount>.No(RefusalKind.Unavailable, $"Its access cannot be opened. {locked.Title}: see Home.");
         }
     }
 

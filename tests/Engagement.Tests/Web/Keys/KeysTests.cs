@@ -56,6 +56,42 @@ public sealed class KeysTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_certificate_that_is_missing_is_named_and_what_it_sealed_stays_and_opens_with_it_again(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var (first, second) = (Certificate(database, "first"), Certificate(database, "second"));
+        var cipher = Protect(database, first);
+        var sealedBefore = await KeysAsync(database);
+
+        foreach (var (current, setting) in new[] { (null, "Keys__Certificate, its password in Keys__CertificatePassword"), (second, "Keys__OldCertificates__0, its password in Keys__OldCertificates__0__Password") })
+        {
+            using var services = Services(database, current);
+            await KeysSetup.PrepareAsync(services, services.GetRequiredService<IConfiguration>(), Stop);
+
+            var trouble = services.GetRequiredService<Troubles>().Find(KeysSetup.LockedKey)!;
+            Assert.Equal("A certificate that keys are sealed with is missing", trouble.Title);
+            using var missing = X509CertificateLoader.LoadPkcs12FromFile(first, "word");
+            Assert.Contains($"Missing is CN=first (thumbprint {missing.Thumbprint}). Give its file (PKCS#12) in {setting}, and start again.", trouble.Words, StringComparison.Ordinal);
+            Assert.Contains("a new key", trouble.Words, StringComparison.Ordinal);
+
+            // An account is not told to connect again: nothing is wrong with its access.
+            var row = new AccountRow { Id = Guid.NewGuid(), Network = "mastodon", SecretsCipher = cipher, SettingsJson = "{}" };
+            using var scope = services.CreateScope();
+            var opened = await scope.ServiceProvider.GetRequiredService<AccountAccess>().OpenAsync(row, Stop);
+            var refusal = Assert.IsType<Engagement.Channels.Reading<Engagement.Channels.ChannelAccount>.Refused>(opened).Refusal;
+            Assert.Equal(Engagement.Channels.RefusalKind.Unavailable, refusal.Kind);
+            Assert.DoesNotContain("onnect", refusal.Reason, StringComparison.Ordinal);
+        }
+
+        var kept = await KeysAsync(database);
+        Assert.All(sealedBefore, key => Assert.Contains(key, kept)); // nothing was thrown away
+        Assert.Equal("t", Open(database, cipher, first));
+        using var mended = Services(database, second, first);
+        await KeysSetup.PrepareAsync(mended, mended.GetRequiredService<IConfiguration>(), Stop);
+        Assert.Null(mended.GetRequiredService<Troubles>().Find(KeysSetup.LockedKey));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_certificate_added_later_seals_the_keys_that_lie_in_clear(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);

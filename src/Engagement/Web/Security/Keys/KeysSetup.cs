@@ -1,3 +1,4 @@
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Host;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,11 +12,17 @@ internal static class KeysSetup
     /// <summary>The key of the trouble that keys lie in clear where everybody who reads the database finds them.</summary>
     public const string TroubleKey = "keys-in-clear";
 
+    /// <summary>The key of the trouble that keys are sealed with a certificate that is not here.</summary>
+    public const string LockedKey = "keys-locked";
+
     public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
     {
         var certificates = KeyCertificates.From(configuration);
         services.AddSingleton(certificates);
         services.AddSingleton<SealKeys>();
+
+        // "No XML encryptor configured", with each new key: where that matters we say it ourselves, and elsewhere the folder is private.
+        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         certificates.Apply(services.AddDataProtection().SetApplicationName("Engagement"));
         services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) =>
             options.XmlRepository = database.Dialect == Dialect.Sqlite ? new FolderKeys(FolderOf(configuration, database)) : new DatabaseKeys(db, clock));
@@ -33,6 +40,12 @@ internal static class KeysSetup
         }
 
         services.GetRequiredService<SealKeys>().SealClear();
+        if (LockedKeys.Find(services) is { } locked)
+        {
+            services.GetRequiredService<Troubles>().Set(LockedKey, locked);
+            await Console.Error.WriteLineAsync($"{locked.Title}. {locked.Words}");
+        }
+
         if (db.Options.Dialect == Dialect.SqlServer && services.GetRequiredService<KeyCertificates>().Current is null)
         {
             services.GetRequiredService<Troubles>().Set(TroubleKey, new Trouble(
@@ -43,7 +56,7 @@ internal static class KeysSetup
 
     /// <summary>In the embedded mode.</summary>
     public static string FolderOf(IConfiguration configuration, DatabaseOptions database) =>
-        configuration["Keys:Directory"] is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(database.DataDirectory, "keys");
+        KnownSettings.KeysDirectory.Of(configuration) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(database.DataDirectory, "keys");
 
     // Until version 1 they were in the embedded database too. Written to the folder first: killed in between, both have them.
     private static async Task MoveToFolderAsync(Db db, TimeProvider clock, FolderKeys folder, CancellationToken ct)

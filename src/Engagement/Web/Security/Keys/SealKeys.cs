@@ -22,6 +22,26 @@ internal sealed class SealKeys(IOptions<KeyManagementOptions> options, KeyCertif
     /// <summary>True while somebody who has the keys needs nothing else to open what they seal.</summary>
     public bool AnyInClear() => Store.ReadAll().Any(k => Clear(k.Element).Any());
 
+    /// <summary>Those that no certificate here opens.</summary>
+    public IReadOnlyList<StoredKey> Locked()
+    {
+        var decryptor = new EncryptedXmlDecryptor(services);
+        return [.. Store.ReadAll().Where(key => key.Element.Descendants(Ours + EncryptedSecret).Any(secret => !Opens(decryptor, secret)))];
+    }
+
+    private static bool Opens(EncryptedXmlDecryptor decryptor, XElement secret)
+    {
+        try
+        {
+            decryptor.Decrypt(secret.Elements().Single());
+            return true;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Seals the keys that lie in clear.</summary>
     /// <returns>How many.</returns>
     public int SealClear()
