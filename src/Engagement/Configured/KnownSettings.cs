@@ -40,6 +40,9 @@ internal static class KnownSettings
         "Database:CheckAtStartMegabytes", 1000, 0, 1_000_000_000,
         "An embedded database up to this size is looked through before a start, where it is due; a larger one beside the work", " of MB"));
 
+    public static readonly Setting<long> KeepBeforeRestore = Add(Whole(
+        "Database:KeepBeforeRestore", 3, 0, 10_000, "How many of the files that `restore` replaced stay beside the database"));
+
     public static readonly Setting<TimeSpan> Drain = Add(Seconds(
         "Engagement:DrainSeconds", 0, 0, 600,
         "How long a node that is told to stop answers on, not ready, before it closes its door", "5 on SQL Server, else 0"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Publishing.Interruption;
@@ -28,7 +29,11 @@ internal static class BackupVerbs
 
     public static Command Restored()
     {
-        var since = new Option<DateTimeOffset?>("--copy-of") { Description = "Of which moment the copy is, e.g. 2026-11-29T22:00Z; the database's last sign of life unless given." };
+        var since = new Option<DateTimeOffset?>("--copy-of")
+        {
+            Description = "Of which moment the copy is, e.g. 2026-11-29T22:00Z; the database's last sign of life unless given.",
+            CustomParser = PastMoment,
+        };
         var command = new Command("restored", "Say that the database is a copy that was put back by other means: publishing is paused, and nothing is sent that may be out already.") { since };
         command.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
         {
@@ -38,9 +43,24 @@ internal static class BackupVerbs
         return command;
     }
 
+    private static DateTimeOffset? PastMoment(ArgumentResult given)
+    {
+        var text = given.Tokens.Count > 0 ? given.Tokens[0].Value : "";
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        {
+            given.AddError($"--copy-of '{text}' is no moment. Write it as 2026-11-29T22:00Z.");
+        }
+        else if (moment > TimeProvider.System.GetUtcNow())
+        {
+            given.AddError($"--copy-of '{text}' lies in the future; a copy is of a moment that has been.");
+        }
+
+        return moment;
+    }
+
     private static async Task<int> BackupAsync(string given, bool replace, CancellationToken ct)
     {
-        var configuration = Verbs.Configuration();
+        var configuration = Verbs.Settings();
         var database = Verbs.Database(configuration);
         if (database.Dialect == Dialect.SqlServer)
         {
@@ -61,7 +81,7 @@ internal static class BackupVerbs
 
     private static async Task<int> RestoreAsync(string given, CancellationToken ct)
     {
-        var configuration = Verbs.Configuration();
+        var configuration = Verbs.Settings();
         var database = Verbs.Database(configuration);
         if (database.Dialect == Dialect.SqlServer)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Interruption;
@@ -142,7 +143,7 @@ internal static class PutCopyBack
         {
             if (kept is not null)
             {
-                BeforeRestore.Tidy(kept, configuration.GetValue("Database:KeepBeforeRestore", 3));
+                BeforeRestore.Tidy(kept, (int)KnownSettings.KeepBeforeRestore.Of(configuration));
             }
 
             return null;

@@ -49,7 +49,9 @@ internal static class TeamVerbs
             Console.WriteLine($"{person.Email} may try again.");
         }, ct));
 
-        return new Command("user", "People who sign in.") { add, list, reset, unlock };
+        var disable = MaySignIn("disable", "Let a person sign in no more. Ends their sessions; the only administrator stays.", may: false);
+        var enable = MaySignIn("enable", "Let a person sign in again.", may: true);
+        return new Command("user", "People who sign in.") { add, list, reset, unlock, disable, enable };
     }
 
     public static Command ApiKey()
@@ -84,6 +86,19 @@ internal static class TeamVerbs
         }, ct));
 
         return new Command("api-key", "Keys for the REST API.") { add, list, revoke };
+    }
+
+    private static Command MaySignIn(string name, string help, bool may)
+    {
+        var email = EmailOption();
+        var command = new Command(name, help) { email };
+        command.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
+        {
+            var person = await PersonAsync(services, parsed.GetValue(email)!, ct);
+            Verbs.Expect(await services.GetRequiredService<ChangeUser>().RunAsync(new(person.Id, person.Name, person.Role.ToString(), may), ct));
+            Console.WriteLine(may ? $"{person.Email} may sign in." : $"{person.Email} may sign in no more, and is signed out.");
+        }, ct));
+        return command;
     }
 
     private static Option<string> EmailOption() => new("--email") { Description = "What they sign in with.", Required = true };

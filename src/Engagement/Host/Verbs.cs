@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Engagement.Configured;
 using Engagement.Data;
+using Microsoft.Data.SqlClient;
 using Spectre.Console;
 
 namespace Engagement.Host;
@@ -22,6 +24,7 @@ internal static class Verbs
     [
         ServeVerb.Command(),
         HealthVerb.Command(),
+        SettingsVerb.Command(),
         MigrateVerb.Command(),
         ImportVerb.Command(),
         SeedVerb.Command(),
@@ -34,17 +37,29 @@ internal static class Verbs
         BackupVerbs.Restored(),
     ];
 
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line)
+    /// <param name="root">All verbs.</param>
+    /// <param name="line">What was typed.</param>
+    /// <param name="says">Where it is said what is wrong; the process's own unless given.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> line, TextWriter? says = null)
     {
+        says ??= Console.Error;
+        if (line.Any(string.IsNullOrWhiteSpace))
+        {
+            await says.WriteLineAsync("One of the words is empty: perhaps a variable that holds nothing.");
+            await says.WriteLineAsync($"Try: {root.Name} --help");
+            return Usage;
+        }
+
         var parsed = root.Parse(line);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await says.WriteLineAsync(Sentence(error.Message));
             }
 
-            await Console.Error.WriteLineAsync($"Try: {root.Name} {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            await says.WriteLineAsync($"Try: {Typed(parsed.CommandResult)} --help");
             return Usage;
         }
 
@@ -54,21 +69,35 @@ internal static class Verbs
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await says.WriteLineAsync(e.Message);
             return Usage;
         }
-        catch (StartException e)
+        catch (Exception e) when (Sentence(e) is { } words)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return Failed;
-        }
-        catch (Exception e) when (StorageFaults.Say(e, Database(Configuration()).DataDirectory) is { } words)
-        {
-            // What is wrong with the disk is mended there; where in our code it was met says nothing to anybody.
-            await Console.Error.WriteLineAsync(words);
+            await says.WriteLineAsync(words);
             return Failed;
         }
     }
+
+    // The library's own, which goes on with the name of a type of .NET's, or lists words a line each.
+    private static string Sentence(string message)
+    {
+        var lines = message.Split(" as expected type ")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return $"{lines[0]} {string.Join(", ", lines[1..])}".Trim().TrimEnd('.') + ".";
+    }
+
+    // What is wrong with settings, disk or server is mended there; where in our code it was met says nothing to anybody.
+    private static string? Sentence(Exception e) => e switch
+    {
+        StartException => e.InnerException is { } cause && StorageFaults.Say(cause, Database(Configuration()).DataDirectory) is { } disk ? disk : e.Message,
+        InvalidDataException { InnerException: { } inner } => $"{e.Message} {inner.InnerException?.Message ?? inner.Message}",
+        SqlException => $"SQL Server says: {e.Message}",
+        _ => StorageFaults.Say(e, Database(Configuration()).DataDirectory),
+    };
+
+    // E.g. "Engagement user list": what was understood, so that its help is asked for.
+    private static string Typed(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Typed(parent)} {command.Command.Name}" : command.Command.Name;
 
     /// <summary>Plain lines where nobody watches, colours and progress where somebody does.</summary>
     public static IAnsiConsole Terminal { get; } = AnsiConsole.Create(new AnsiConsoleSettings
@@ -84,6 +113,15 @@ internal static class Verbs
         .AddEnvironmentVariables()
         .Build();
 
+    /// <summary>The same, looked at: a verb opens nothing before its settings are right.</summary>
+    /// <exception cref="StartException">A setting is wrong.</exception>
+    public static IConfigurationRoot Settings(TextWriter? says = null)
+    {
+        var configuration = Configuration();
+        CheckSettings.Run(configuration, says ?? Console.Error);
+        return configuration;
+    }
+
     /// <summary>Where settings and static files lie: the current folder when it holds them (development), else beside the executable.</summary>
     public static string ContentRoot { get; } =
         File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
@@ -94,7 +132,7 @@ internal static class Verbs
     /// <summary>Runs a verb's work with everything the application has but its web server, on a migrated database.</summary>
     public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct)
     {
-        var configuration = Configuration();
+        var configuration = Settings();
         var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEngagement(configuration, Database(configuration));
@@ -116,22 +154,11 @@ internal static class Verbs
         _ => throw new InvalidOperationException($"No way on from {answer.GetType().Name}."),
     };
 
-    /// <exception cref="UsageException">A database setting is wrong.</exception>
-    public static DatabaseOptions Database(IConfiguration configuration)
-    {
-        try
-        {
-            return DatabaseOptions.From(configuration, Directory.GetCurrentDirectory());
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new UsageException(e.Message);
-        }
-    }
+    public static DatabaseOptions Database(IConfiguration configuration) => DatabaseOptions.From(configuration, Directory.GetCurrentDirectory());
 }
 
 /// <summary>The person at the keyboard asked for something that cannot be: exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>It cannot start as things are; the message says what to type: exit code 1.</summary>
-internal sealed class StartException(string message) : Exception(message);
+internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
