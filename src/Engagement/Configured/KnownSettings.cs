@@ -41,7 +41,7 @@ internal static class KnownSettings
         "An embedded database up to this size is looked through before a start, where it is due; a larger one beside the work", " of MB"));
 
     public static readonly Setting<long> KeepBeforeRestore = Add(Whole(
-        "Database:KeepBeforeRestore", 3, 0, 10_000, "How many of the files that `restore` replaced stay beside the database"));
+        "Database:KeepBeforeRestore", 3, 1, 10_000, "How many of the files that `restore` replaced stay beside the database"));
 
     public static readonly Setting<TimeSpan> Drain = Add(Seconds(
         "Engagement:DrainSeconds", 0, 0, 600,
