@@ -139,7 +139,8 @@ internal static class Portal
             pages => pages.UseStatusCodePagesWithReExecute("/error", "?code={0}"));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/api"),
-            api => api.UseStatusCodePages());
+            api => api.UseStatusCodePages(status =>
+                Results.Problem(statusCode: status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext)));
         app.UseRouting();
         app.UseRateLimiter();
         app.UseHealthAnswers();

@@ -18,6 +18,9 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
+    /// <summary>What a 401 asks for (RFC 9110, 11.6.1).</summary>
+    public const string Challenge = "Bearer";
+
     private const string Bearer = "Bearer ";
 
     // Using a key is no reason to write a row each time.
@@ -27,6 +30,12 @@ internal sealed class ApiKeyAuthentication(
     public static bool IsMeant(HttpRequest request) => request.Path.StartsWithSegments("/api/v1")
         || (request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             && (request.Path.StartsWithSegments("/health") || request.Path.StartsWithSegments("/api")));
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = Challenge;
+        return base.HandleChallengeAsync(properties);
+    }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

@@ -22,6 +22,10 @@ internal static class CookieSignIn
         options.LoginPath = "/sign-in";
         options.AccessDeniedPath = "/no-access";
         options.Events.OnValidatePrincipal = ValidateAsync;
+
+        // A page leads to another; a program is told.
+        options.Events.OnRedirectToLogin = PagesOnly(options.Events.OnRedirectToLogin, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = PagesOnly(options.Events.OnRedirectToAccessDenied, StatusCodes.Status403Forbidden);
     }
 
     public static ClaimsPrincipal PrincipalOf(UserRow user, Guid sessionId) => new(new ClaimsIdentity(
@@ -43,6 +47,19 @@ internal static class CookieSignIn
             .StartAsync(user, http.Request.Headers.UserAgent.ToString(), AddressOf(http), http.RequestAborted);
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(user, session));
     }
+
+    private static Func<RedirectContext<CookieAuthenticationOptions>, Task> PagesOnly(
+        Func<RedirectContext<CookieAuthenticationOptions>, Task> lead, int status) => context =>
+    {
+        if (!context.Request.Path.StartsWithSegments("/api"))
+        {
+            return lead(context);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.Headers.WWWAuthenticate = status == StatusCodes.Status401Unauthorized ? ApiKeyAuthentication.Challenge : default;
+        return Task.CompletedTask;
+    };
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
