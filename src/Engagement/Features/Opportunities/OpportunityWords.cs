@@ -39,6 +39,7 @@ internal sealed record OpportunityWords(
             RuleFor(c => c.Stage).IsInEnum().WithMessage("There is no such stage.");
             RuleFor(c => c.NextStep).MaximumLength(500).WithMessage("At most 500 characters.");
             RuleFor(c => c.NextStep).NotEmpty().When(c => c.NextStepOn is not null).WithMessage("Say what is to be done by then.");
+            RuleFor(c => c.NextStepOn).Must(SensibleDates.Has).WithMessage(SensibleDates.Wanted);
             RuleFor(c => c.Reason).MaximumLength(1000).WithMessage("At most 1,000 characters.");
             RuleFor(c => c.Reason).NotEmpty().When(c => c.Stage.IsClosed()).WithMessage(c => $"Say why it was {(c.Stage == OpportunityStage.Won ? "won" : "lost")}: the next one is judged by it.");
         }

@@ -21,9 +21,6 @@ namespace Engagement.Features.Posts;
 /// </summary>
 internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, ChooseWords choose, MakeLink links, ZoneData zones, TimeProvider clock)
 {
-    // A form filled in at 9:00 for 9:00 is sent at 9:00:40.
-    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
-
     private static readonly Validator Rules = new();
 
     private static readonly Sql FindArticle = Sql.Portable("select Id, Title, State, Audience, Version, Url, Marks from Articles where Id = @Id");
@@ -119,9 +116,9 @@ internal sealed class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, 
             return Answer<Created>.Wrong(nameof(command.DueAt), "Give a time such as 2026-11-24T09:00.");
         }
 
-        if (moment.Instant < clock.GetUtcNow() - Leeway)
+        if (DueTimes.Explain(moment.Instant, clock.GetUtcNow()) is { } never)
         {
-            return Answer<Created>.Wrong(nameof(command.DueAt), "That time is past.");
+            return Answer<Created>.Wrong(nameof(command.DueAt), never);
         }
 
         var (article, refusal) = await ArticleAsync(command, ct);

@@ -72,6 +72,12 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, delivery.State));
         }
 
+        // A link by itself is no post.
+        if (string.IsNullOrWhiteSpace(body))
+        {
+            return Answer<Guid>.Wrong("Body", "Write the words.");
+        }
+
         var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
         var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, link?.Target ?? delivery.LinkUrl, delivery.LinkUrl);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
@@ -80,9 +86,9 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return Answer<Guid>.Wrong("Body", problem);
         }
 
-        if (dueAt < clock.GetUtcNow().AddMinutes(-2) && dueAt != delivery.DueAt)
+        if (dueAt != delivery.DueAt && DueTimes.Explain(dueAt, clock.GetUtcNow()) is { } never)
         {
-            return Answer<Guid>.Wrong("DueAt", "That time is past.");
+            return Answer<Guid>.Wrong("DueAt", never);
         }
 
         var reason = (text == delivery.Body, dueAt == delivery.DueAt) switch

@@ -38,9 +38,6 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
-    // Moved to 9:00 by somebody who clicked at 9:00:40.
-    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(2);
-
     /// <param name="Zone">Of whoever moves: days and times of day are meant on their clock.</param>
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, NewTime To, TimeZoneInfo Zone, string By, Guid? ById);
 
@@ -82,9 +79,9 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
                 continue;
             }
 
-            if (time.Instant < clock.GetUtcNow() - Leeway)
+            if (DueTimes.Explain(time.Instant, clock.GetUtcNow()) is { } never)
             {
-                return Answer<Moved>.Wrong(nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}: that time is past.");
+                return Answer<Moved>.Wrong(nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}. {never}");
             }
 
             if (!await ReviseAsync(tx, delivery, time.Instant, command, ct))

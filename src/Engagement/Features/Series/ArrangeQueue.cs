@@ -35,6 +35,11 @@ internal sealed class ArrangeQueue(Db db)
     /// <summary>The whole list in this order; what is not in it leaves it.</summary>
     public Task<Answer<Guid>> SetAsync(Guid seriesId, IReadOnlyList<Guid> articles, CancellationToken ct) => db.DecideAsync(async tx =>
     {
+        if (articles.Distinct().Count() > Most)
+        {
+            return Answer<Guid>.Wrong("ArticleId", $"At most {Most} articles.");
+        }
+
         if (await tx.ExecuteAsync(SeriesSql.Lock, new { Id = seriesId }, ct) == 0)
         {
             return new Answer<Guid>.Missing("There is no such series.");

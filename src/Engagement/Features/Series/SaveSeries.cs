@@ -44,8 +44,10 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
             RuleFor(c => c.Tag).NotEmpty().When(c => c.Queue == SeriesQueue.Tag).WithMessage("Which tag?").MaximumLength(100).WithMessage("At most 100 characters.");
             RuleFor(c => c.RestDays).InclusiveBetween(0, 3650).WithMessage("Between 0 and 3650 days.");
             RuleFor(c => c.HorizonDays).InclusiveBetween(1, MostHorizon).WithMessage($"Between 1 and {MostHorizon} days.");
-            RuleFor(c => c.StartsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null).WithMessage("Give a date such as 2026-12-01.");
+            RuleFor(c => c.StartsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null).WithMessage("Give a date such as 2026-12-01.")
+                .Must(d => SensibleDates.Has(SeriesRow.Day(d))).WithMessage(SensibleDates.Wanted);
             RuleFor(c => c.EndsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null).WithMessage("Give a date such as 2026-12-31.")
+                .Must(d => SensibleDates.Has(SeriesRow.Day(d))).WithMessage(SensibleDates.Wanted)
                 .Must((c, end) => SeriesRow.Day(end) is not { } last || SeriesRow.Day(c.StartsOn) is not { } first || first <= last).WithMessage("It ends before it starts.");
             RuleFor(c => c.Templates).NotEmpty().WithMessage("Choose at least one template.");
             RuleFor(c => c.Accounts).NotEmpty().WithMessage("Choose at least one account.");
