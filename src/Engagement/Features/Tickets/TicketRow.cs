@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Engagement.Features.Tickets;
 
 internal enum TicketStatus
@@ -188,6 +190,10 @@ internal sealed record MessageRow
 
 internal sealed record TicketEventRow
 {
+    /// <summary>Only pages of them fill it.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+
     public string Kind { get; init; } = "";
 
     public string? Before { get; init; }

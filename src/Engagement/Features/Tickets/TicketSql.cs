@@ -148,6 +148,21 @@ internal static class TicketSql
         where e.TicketId = @Id order by e.Seq
         """);
 
+    /// <summary>A part of them.</summary>
+    public static readonly Sql EventPage = Sql.Portable(
+        """
+        select e.Id, e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId,
+            e.OccurredAt
+        from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
+        {where} order by e.Seq {page}
+        """);
+
+    public static readonly Sql EventsOf = Sql.Portable("e.TicketId = @Id");
+
+    public static readonly Sql EventsAfter = Sql.Portable("e.Seq > @AfterSeq");
+
+    public static readonly Sql EventPlace = Sql.Portable("select Seq from TicketEvents where Id = @EventId and TicketId = @Id");
+
     /// <summary>What is said of mails, in its conversation and those merged into it. They are few (RecordMail.MostLines).</summary>
     public static readonly Sql MailEvents = Sql.Portable(
         """
