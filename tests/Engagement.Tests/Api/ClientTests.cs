@@ -29,12 +29,12 @@ public sealed class ClientTests(DeskFixture fixture)
                 var desk = new DeskClient(http);
                 var article = await desk.PushArticleAsync(new ArticlePush
                 {
-                    ExternalId = "generated", Title = "Your account is locked", Body = "# Wait a minute.", Url = "https://kb.example/generated", State = "Validated", Audience = "external",
+                    ExternalId = "generated", Title = "Your account is locked", Body = "# Wait a minute.", Url = "https://kb.example/generated", State = ArticleState.Validated, Audience = ArticleAudience.External,
                 }, stop);
                 System.Guid account = default;
                 foreach (var one in (await desk.ListAccountsAsync(stop)).Items)
                 {
-                    account = one.Network == "sandbox" && one.State == AccountState.Active ? one.Id : account;
+                    account = one.Network == Network.Sandbox && one.State == AccountState.Active ? one.Id : account;
                 }
 
                 var post = await desk.CreatePostAsync("generated-1", new NewPost { ArticleId = article.Id, Text = "Locked out?", Accounts = new[] { account }, Now = true }, stop);
@@ -66,9 +66,15 @@ public sealed class ClientTests(DeskFixture fixture)
                 }
 
                 var solved = await desk.UpdateTicketAsync(ticket.Id, new TicketPatch { Status = TicketStatus.Solved }, stop);
+                var table = await desk.GetInsightsTableAsync(InsightsTableKey.Visits, null, null, null, null, null, stop);
+                if (table.Key != InsightsTableKey.Visits || table.Columns.Count == 0 || table.Rows.Count == 0)
+                {
+                    return "The table is empty.";
+                }
+
                 try
                 {
-                    await desk.CreatePostAsync(null, new NewPost { ArticleId = article.Id, Text = "Nobody", Now = true }, stop);
+                    await desk.CreatePostAsync(null, new NewPost { ArticleId = article.Id, Text = "Nobody", Now = true, Accounts = System.Array.Empty<System.Guid>() }, stop);
                     return "An order without accounts was taken.";
                 }
                 catch (ApiException<Problem> refusal)

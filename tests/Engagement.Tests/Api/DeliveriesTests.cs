@@ -26,6 +26,18 @@ public sealed class DeliveriesTests(DeskFixture fixture)
         Assert.StartsWith("Other words.", (string)moved["text"]!, StringComparison.Ordinal);
         Assert.Equal(["text"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, text = new string('x', 5000) }, method: HttpMethod.Patch));
         Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = "2020-01-01T00:00:00Z" }, method: HttpMethod.Patch));
+        foreach (var far in (string[])["9999-12-31T23:59:59Z", "2126-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
+        {
+            Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = far }, method: HttpMethod.Patch));
+            Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = far, text = "And words." }, method: HttpMethod.Patch));
+        }
+
+        foreach (var nothing in (string[])["", "  ", "\n\u2003"])
+        {
+            Assert.Equal(["text"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, text = nothing }, method: HttpMethod.Patch));
+        }
+
+        Assert.Equal(["version"], await api.RefusedAsync(path, new { text = "Seen by nobody." }, method: HttpMethod.Patch));
         await api.SendAsync(HttpMethod.Patch, path, new { version, text = "Seen as it was before." }, HttpStatusCode.Conflict);
 
         await api.PostAsync($"{path}/cancel", new { version }, HttpStatusCode.Conflict);

@@ -29,7 +29,12 @@ public sealed class DocumentTests(DeskFixture fixture)
             var responses = o.Operation["responses"]!.AsObject();
             Assert.Contains(responses, r => r.Key[0] == '2');
             Assert.All(responses.Where(r => r.Key[0] == '4'), r => Assert.Equal("#/components/schemas/Problem", (string?)r.Value!["content"]!["application/problem+json"]!["schema"]!["$ref"]));
-            Assert.Superset(new HashSet<string> { "400", "401", "403" }, responses.Select(r => r.Key).ToHashSet());
+            Assert.Superset(new HashSet<string> { "400", "401", "503" }, responses.Select(r => r.Key).ToHashSet());
+            var takesJson = o.Operation["requestBody"]?["content"]?["application/json"] is not null;
+            Assert.Equal((o.Path, takesJson), (o.Path, responses.ContainsKey("415")));
+            Assert.Equal((o.Path, o.Operation["requestBody"] is not null), (o.Path, responses.ContainsKey("413")));
+            Assert.True(!o.Path.Contains('{', StringComparison.Ordinal) || responses.ContainsKey("404"), o.Path);
+            Assert.True(!takesJson || responses.ContainsKey("422"), o.Path);
         });
     }
 
@@ -56,15 +61,67 @@ public sealed class DocumentTests(DeskFixture fixture)
     public async Task What_may_be_left_out_is_optional_and_an_answer_has_all_it_says()
     {
         var schemas = (await ReadAsync())["components"]!["schemas"]!;
-        Assert.Empty(Required(schemas, "NewPost"));
-        Assert.Empty(Required(schemas, "TicketPatch"));
-        Assert.Equal(["version"], Required(schemas, "DeliveryPatch"));
-        Assert.Equal(["ticketId"], Required(schemas, "NewOpportunity"));
-        Assert.Equal(["articleId"], Required(schemas, "RenderRequest"));
+        foreach (var (request, required) in ((string, string[])[])
+            [
+                ("NewPost", ["accounts"]), ("TicketPatch", []), ("DeliveryPatch", ["version"]), ("RenderRequest", ["articleId"]),
+                ("NewOpportunity", ["ticketId", "service", "currency"]), ("ArticlePush", ["externalId"]), ("WebhookRequest", ["name", "url"]),
+                ("WebhookUpdate", ["name", "url", "version"]), ("NewReply", ["text"]), ("MeasureRequest", ["text"]),
+                ("SeriesRequest", ["name", "slots", "timeZone", "templates", "accounts"]), ("TicketSnoozeRequest", ["until"]),
+                ("TicketTagsRequest", []),
+            ])
+        {
+            Assert.Equal((request, string.Join(' ', required.Order())), (request, string.Join(' ', Required(schemas, request).Order())));
+        }
+
+        foreach (var (request, field) in ((string, string)[])
+            [("ArticlePush", "externalId"), ("NewPost", "accounts"), ("WebhookRequest", "url"), ("NewReply", "text"), ("Ticket", "subject")])
+        {
+            Assert.IsAssignableFrom<JsonValue>(schemas[request]!["properties"]![field]!["type"]); // and not null besides
+        }
+
         foreach (var answer in new[] { "Ticket", "Delivery", "Post", "TicketPage", "PostDelivery" })
         {
             Assert.Equal(schemas[answer]!["properties"]!.AsObject().Select(p => p.Key).Order(), Required(schemas, answer).Order());
         }
+    }
+
+    [Fact]
+    public async Task A_closed_set_is_one_wherever_it_stands()
+    {
+        var document = await ReadAsync();
+        var schemas = document["components"]!["schemas"]!;
+        string[] Words(string name) => [.. schemas[name]!["enum"]!.AsArray().Select(v => (string)v!)];
+        string? Of(string schema, string field) => schemas[schema]!["properties"]![field]! is var own
+            ? (string?)(own["$ref"] ?? own["oneOf"]?.AsArray().Select(o => o!["$ref"]).FirstOrDefault(r => r is not null))
+            : null;
+
+        Assert.Equal(["Draft", "Validated", "Archived"], Words("ArticleState"));
+        Assert.Equal(["external", "internal"], Words("ArticleAudience"));
+        Assert.Equal(["post", "reply"], Words("DeliveryKind"));
+        Assert.Equal(["sandbox", "bluesky", "x", "mastodon", "linkedin"], Words("Network"));
+        Assert.Equal(WebhookEvents.All.Select(e => e.Type), Words("EventType"));
+        foreach (var schema in (string[])
+            ["Account", "Ticket", "Delivery", "PostDelivery", "MeasureRequest", "RenderRequest", "DeliveryEventData", "Opportunity", "PostReplies"])
+        {
+            Assert.Equal((schema, "#/components/schemas/Network"), (schema, Of(schema, "network")));
+        }
+
+        foreach (var (schema, field, set) in ((string, string, string)[])
+            [
+                ("Article", "state", "ArticleState"), ("ArticlePush", "state", "ArticleState"), ("ArticlePatch", "audience", "ArticleAudience"),
+                ("Delivery", "kind", "DeliveryKind"), ("Message", "kind", "MessageKind"), ("WebhookCall", "type", "WebhookCallType"),
+                ("TicketClock", "clock", "ClockKind"), ("Loop", "kind", "LoopKind"), ("Notice", "kind", "NoticeKind"),
+            ])
+        {
+            Assert.Equal((schema, field, $"#/components/schemas/{set}"), (schema, field, Of(schema, field)));
+        }
+
+        Assert.Equal("#/components/schemas/EventType", (string)schemas["WebhookRequest"]!["properties"]!["types"]!["items"]!["$ref"]!);
+
+        // Nothing is without a kind: a list says of what, an object what it has.
+        bool IsList(JsonNode? type) => type is JsonArray several ? several.Any(t => (string?)t == "array") : type is JsonValue && (string?)type == "array";
+        var lists = Descend(document).OfType<JsonObject>().Where(o => IsList(o["type"]));
+        Assert.Empty(lists.Where(o => o["items"] is not JsonObject { Count: > 0 }).Select(o => o.GetPath()));
     }
 
     [Fact]

@@ -25,44 +25,84 @@ public sealed class FuzzTests
         await using var desk = await RunningDesk.StartAsync();
         using var http = await desk.WithKeyAsync(Role.Administrator);
         http.Timeout = TimeSpan.FromSeconds(60);
-        var document = JsonNode.Parse(await http.GetStringAsync("/api/v1.json", Stop))!;
-        var operations = document["paths"]!.AsObject()
-            .SelectMany(p => p.Value!.AsObject().Where(m => m.Key is "get" or "post" or "put" or "patch" or "delete").Select(m => (Path: p.Key, Method: m.Key, Operation: m.Value!)))
-            .OrderBy(o => o.Path, StringComparer.Ordinal).ThenBy(o => o.Method, StringComparer.Ordinal).ToList();
-        Assert.True(operations.Count > 70, $"Only {operations.Count} operations.");
-
-        await LearnIdsAsync(http, operations.Where(o => o.Method == "get" && !o.Path.Contains('{', StringComparison.Ordinal)).Select(o => o.Path));
-        var broken = new List<string>();
-        var sent = 0;
-        foreach (var (path, method, operation) in operations)
+        var walk = await ApiWalk.ReadAsync(http);
+        var lists = walk.Operations.Where(o => o.Method == "get" && !o.Path.Contains('{', StringComparison.Ordinal));
+        await LearnIdsAsync(http, lists.Select(o => o.Path));
+        var (broken, seen, sent) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), 0);
+        foreach (var operation in walk.Operations)
         {
             // Each operation draws of its own: what one adds moves no other.
-            var random = new Random(HashCode(seed, method + path));
-            var parameters = operation["parameters"]?.AsArray().Select(p => Resolve(document, p!)).ToList() ?? [];
-            var schema = operation["requestBody"] is { } body ? Resolve(document, body)["content"]?["application/json"]?["schema"] : null;
-            var requests = Enumerable.Range(0, QueriesEach).Select(_ => (Query(random, parameters), (HttpContent?)null))
-                .Concat(method is "get" or "delete" ? [] : Enumerable.Range(0, BodiesEach).Select(n => ("", (HttpContent?)Body(random, document, schema, n))));
+            var random = new Random(HashCode(seed, operation.Method + operation.Path));
+            var requests = Enumerable.Range(0, QueriesEach).Select(_ => (Query(random, walk, operation), (HttpContent?)null))
+                .Concat(operation.Method is "get" or "delete" ? [] : Enumerable.Range(0, BodiesEach)
+                    .Select(n => ("", (HttpContent?)Body(random, walk, operation.Body, n))));
             foreach (var (query, content) in requests)
             {
-                var address = Fill(random, path, parameters) + query;
-                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), address) { Content = content };
+                var isOdd = false;
+                var address = ApiWalk.Address(operation, name => Id(random, operation, name, ref isOdd)) + query;
+                using var request = new HttpRequestMessage(operation.Verb, address) { Content = content };
                 var shown = content is null ? "" : await content.ReadAsStringAsync(Stop);
                 using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
                 sent++;
-                if ((int)answer.StatusCode >= 500)
-                {
-                    broken.Add($"{(int)answer.StatusCode} {method} {address} {content?.Headers.ContentType} {shown[..Math.Min(shown.Length, 200)]}");
-                }
-                else if ((int)answer.StatusCode >= 400 && answer.Content.Headers.ContentLength != 0 // the server's own, of a path that is none
-                    && answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
-                {
-                    broken.Add($"{(int)answer.StatusCode} without a problem: {method} {address}");
-                }
+                seen.Add($"{operation.Name} {(int)answer.StatusCode}");
+                var what = $"{(int)answer.StatusCode} {operation.Method} {address} {content?.Headers.ContentType} {shown[..Math.Min(shown.Length, 300)]}";
+                broken.AddRange((await FaultsAsync(walk, operation, answer, isOdd, shown)).Select(fault => $"{fault}: {what}"));
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}: {sent} requests to {operations.Count} operations.");
-        Assert.True(broken.Count == 0, $"Seed {seed}, {broken.Count} of {sent}:\n{string.Join('\n', broken.Take(25))}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Seed {seed}: {sent} requests to {walk.Operations.Count} operations, {seen.Count} kinds of answers.");
+        Assert.True(broken.Count == 0, $"Seed {seed}, {broken.Count} of {sent}:\n{string.Join('\n', broken.Take(40))}");
+    }
+
+    // What an answer has that the document does not say, or lacks that it does.
+    private static async Task<IEnumerable<string>> FaultsAsync(
+        ApiWalk walk, ApiOperation operation, HttpResponseMessage answer, bool isOdd, string body)
+    {
+        var status = (int)answer.StatusCode;
+        if (status >= 500)
+        {
+            return ["a mistake of ours"];
+        }
+
+        if (isOdd && status is 400 or 404 or 405)
+        {
+            return []; // another address, or the server's own no to one that is none
+        }
+
+        if (operation.Node["responses"]![$"{status}"] is not { } said)
+        {
+            return ["not in the document"];
+        }
+
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        if (status < 400)
+        {
+            return said["content"]?["application/json"]?["schema"] is { } schema
+                ? walk.Faults(schema, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))).Take(3)
+                : [];
+        }
+
+        if (type != "application/problem+json")
+        {
+            return [$"{type} and no problem"];
+        }
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!;
+        if (status is not (400 or 413 or 415 or 422))
+        {
+            return [];
+        }
+
+        // By the name it has in the request; of a body, the beginning of its path.
+        var fields = operation.Body?["properties"]?.AsObject().Select(p => p.Key) ?? [];
+        var names = operation.Query.Select(p => (string)p["name"]!).Concat(fields)
+            .Concat(["body", "Content-Type", "Idempotency-Key", "unknown", "accountId"]).ToHashSet(StringComparer.Ordinal);
+        bool IsNamed(string name) => names.Contains(name.Split('.', '[')[0]) || body.Contains($"\"{name}\"", StringComparison.Ordinal);
+        bool IsSaid(JsonNode? words) => words is JsonArray { Count: > 0 } all && all.All(w => !string.IsNullOrWhiteSpace((string?)w));
+        return problem["errors"] is JsonObject { Count: > 0 } errors
+            ? errors.Where(e => !IsNamed(e.Key) || !IsSaid(e.Value)).Select(e => $"“{e.Key}” is no name in the request, or without words")
+            : ["no field is named"];
     }
 
     // What there is, so that not all requests end at "there is no such thing".
@@ -80,26 +120,37 @@ public sealed class FuzzTests
         Assert.NotEmpty(_ids);
     }
 
-    private static string Query(Random random, List<JsonNode> parameters)
+    private static string Query(Random random, ApiWalk walk, ApiOperation operation)
     {
-        var of = parameters.Where(p => (string)p["in"]! == "query").Select(p => (string)p["name"]!).Where(_ => random.Next(3) > 0);
-        return "?" + string.Join('&', of.Concat(random.Next(8) == 0 ? ["unknown"] : []).Select(name => $"{name}={Pick(random, Values)}"));
+        var of = operation.Query.Where(_ => random.Next(3) > 0).Select(p => $"{(string)p["name"]!}={Value(random, walk, p["schema"]!)}");
+        return "?" + string.Join('&', of.Concat(random.Next(8) == 0 ? ["unknown=1"] : []));
     }
 
-    private string Fill(Random random, string path, List<JsonNode> parameters)
+    // Of a closed set one of its words, now and then: what comes after it in the code is to be reached too.
+    private static string Value(Random random, ApiWalk walk, JsonNode schema) =>
+        walk.NotNull(schema)["enum"] is JsonArray words && random.Next(2) == 0
+        ? (string)words[random.Next(words.Count)]!
+        : Pick(random, Values);
+
+    private string Id(Random random, ApiOperation operation, string name, ref bool isOdd)
     {
-        var known = _ids.Where(i => path.StartsWith(i.List + "/", StringComparison.Ordinal)).Select(i => i.Id).ToArray();
-        return parameters.Where(p => (string)p["in"]! == "path").Aggregate(path, (all, p) => all.Replace($"{{{(string)p["name"]!}}}", random.Next(4) switch
+        var known = _ids.Where(i => operation.Path.StartsWith(i.List + "/", StringComparison.Ordinal)).Select(i => i.Id).ToArray();
+        var schema = operation.Parameters.Single(p => (string)p["in"]! == "path" && (string)p["name"]! == name)["schema"]!;
+        switch (random.Next(4))
         {
-            0 => Pick(random, Values),
-            1 or 2 when known.Length > 0 => Pick(random, known),
-            _ => (string?)p["schema"]?["format"] == "uuid" ? Guid.NewGuid().ToString() : Pick(random, ["1", "-1", "tickets", "2026-11-24"]),
-        }, StringComparison.Ordinal));
+            case 0:
+                isOdd = true;
+                return Pick(random, Values);
+            case 1 or 2 when known.Length > 0:
+                return Pick(random, known);
+            default:
+                return (string?)schema["format"] == "uuid" ? Guid.NewGuid().ToString() : Pick(random, ["1", "-1", "tickets", "2026-11-24"]);
+        }
     }
 
-    private HttpContent Body(Random random, JsonNode document, JsonNode? schema, int n)
+    private HttpContent Body(Random random, ApiWalk walk, JsonNode? schema, int n)
     {
-        var valid = schema is null ? "{}" : Json(random, document, schema, 0);
+        var valid = schema is null ? "{}" : Json(random, walk, schema, 0);
         return n switch
         {
             0 => Content([], "application/json"),
@@ -116,9 +167,9 @@ public sealed class FuzzTests
     }
 
     // Of the schema's kind most of the time, and of any other now and then.
-    private string Json(Random random, JsonNode document, JsonNode schema, int depth)
+    private string Json(Random random, ApiWalk walk, JsonNode schema, int depth)
     {
-        schema = Resolve(document, schema);
+        schema = walk.Resolve(schema);
         if (random.Next(9) == 0 || depth > 6)
         {
             return Pick(random, Literals);
@@ -126,23 +177,28 @@ public sealed class FuzzTests
 
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
         {
-            return Json(random, document, choices[random.Next(choices.Count)]!, depth);
+            return Json(random, walk, choices[random.Next(choices.Count)]!, depth);
         }
 
         if (schema["enum"] is JsonArray values)
         {
+            if (random.Next(6) == 0)
+            {
+                return Pick(random, ["99", "-1", "\"nope\"", $"\"{(string?)values[0]},{(string?)values[^1]}\"", "\"\""]);
+            }
+
             return values[random.Next(values.Count)]?.ToJsonString() ?? "null";
         }
 
         if (schema["properties"] is JsonObject properties)
         {
-            return $"{{{string.Join(',', properties.Where(_ => random.Next(5) > 0).Select(p => $"{JsonValue.Create(p.Key).ToJsonString()}:{Json(random, document, p.Value!, depth + 1)}"))}}}";
+            return $"{{{string.Join(',', properties.Where(_ => random.Next(5) > 0).Select(p => $"{JsonValue.Create(p.Key).ToJsonString()}:{Json(random, walk, p.Value!, depth + 1)}"))}}}";
         }
 
         var type = schema["type"] switch { JsonArray several => (string)several[random.Next(several.Count)]!, { } one => (string)one!, null => "object" };
         return type switch
         {
-            "array" => $"[{string.Join(',', Enumerable.Range(0, Pick(random, [0, 1, 2, 2, 300])).Select(_ => Json(random, document, schema["items"] ?? new JsonObject(), depth + 1)))}]",
+            "array" => $"[{string.Join(',', Enumerable.Range(0, Pick(random, [0, 1, 2, 2, 300])).Select(_ => Json(random, walk, schema["items"] ?? new JsonObject(), depth + 1)))}]",
             "integer" => Pick(random, ["0", "1", "-1", "7", "2147483647", "-2147483648", "2147483648", "9223372036854775807"]),
             "number" => Pick(random, ["0", "-1.5", "0.001", "1e20", "79228162514264337593543950335", "1e300"]),
             "boolean" => Pick(random, ["true", "false"]),
@@ -176,16 +232,6 @@ public sealed class FuzzTests
     private static T Pick<T>(Random random, T[] of) => of[random.Next(of.Length)];
 
     private static int HashCode(int seed, string text) => text.Aggregate(seed, (hash, c) => unchecked((hash * 31) + c));
-
-    private static JsonNode Resolve(JsonNode document, JsonNode node)
-    {
-        while ((string?)(node as JsonObject)?["$ref"] is { } reference)
-        {
-            node = reference.TrimStart('#').Trim('/').Split('/').Aggregate(document, (at, part) => at[part]!);
-        }
-
-        return node;
-    }
 
     private static ByteArrayContent Content(byte[] bytes, string type)
     {

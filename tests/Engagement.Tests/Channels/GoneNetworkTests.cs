@@ -107,7 +107,24 @@ public sealed partial class GoneNetworkTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, promises.StatusCode); // its clients are not heard
         Assert.Contains("Network not available in this version", await person.GetStringAsync("/accounts", Stop), StringComparison.Ordinal);
         var shown = (await new ApiClient(program).GetAsync("/accounts"))["items"]!.AsArray().Single()!;
+        await RefusedAsync(program, (string)shown["id"]!);
         Assert.Equal((false, "NetworkGone"), ((bool)shown["networkAvailable"]!, (string)shown["health"]!["listening"]!["state"]!));
+    }
+
+    // Nothing new is made for it, and what is at fault is said to be the account.
+    private static async Task RefusedAsync(HttpClient program, string account)
+    {
+        var api = new ApiClient(program);
+        var article = (string)(await api.GetAsync("/articles?take=1&state=Validated"))["items"]![0]!["id"]!;
+        var ticket = (string)(await api.GetAsync($"/tickets?network={Gone}"))["items"]![0]!["id"]!;
+        Assert.Equal(["accountId"], await api.RefusedAsync($"/tickets/{ticket}/replies", new { text = "Look here." }));
+        Assert.Equal(["accountId"], await api.RefusedAsync("/text/measure", new { text = "Look here.", accountId = account }));
+        Assert.Equal(["accountId"], await api.RefusedAsync("/templates/render", new { articleId = article, body = "Look here.", accountId = account }));
+        Assert.Equal(["accounts[0]"], await api.RefusedAsync("/posts", new { articleId = article, text = "Look here.", accounts = new[] { account }, now = true }));
+        Assert.Equal(["network"], await api.RefusedAsync("/text/measure", new { text = "Look here.", network = Gone }));
+        var walk = await ApiWalk.ReadAsync(program); // what is said of it is what the document says
+        var tickets = walk.Operations.Single(o => o.Name == "listTickets").Node["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+        Assert.Empty(walk.Faults(tickets, await api.GetAsync($"/tickets?network={Gone}")));
     }
 
     private static async Task MoveAsync(PostsRoom room, Guid id, string network)

@@ -46,10 +46,10 @@ public sealed class ArticlesTests
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
         var answer = await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(
-            new("", Url: "javascript:alert(1)", State: "perfect", Audience: "friends", Format: "pdf", Tags: [""]), "desk", default);
+            new("", Url: "javascript:alert(1)", PublishedAt: DateTimeOffset.MaxValue, Tags: [""]), "desk", default);
 
         Assert.Equal(
-            ["Audience", "ExternalId", "Format", "State", "Tags[0]", "Title", "Url"],
+            ["ExternalId", "PublishedAt", "Tags[0]", "Title", "Url"],
             Assert.IsType<Answer<KeptArticle>.Invalid>(answer).Errors.Select(e => e.Field).Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -82,8 +82,8 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await PushAsync(database, new("a", "VPN at home", "At home there is no other way.\n\nChoose the shield.", Tags: ["network"]));
-        await PushAsync(database, new("b", "Printer", "100% of the paper_is gone", Audience: "internal"));
-        await PushAsync(database, new("c", "Old", "Gone", State: "archived"));
+        await PushAsync(database, new("b", "Printer", "100% of the paper_is gone", Audience: ArticleAudience.Internal));
+        await PushAsync(database, new("c", "Old", "Gone", State: ArticleState.Archived));
 
         Assert.Equal(["b", "a"], await ListAsync(new()));
         Assert.Equal(["c"], await ListAsync(new() { State = ArticleState.Archived }));
@@ -116,7 +116,7 @@ public sealed class ArticlesTests
     internal async Task A_person_validates_and_archives(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        var made = await PushAsync(database, new("a", "T", "W", Url: "https://h.example/t", State: "draft"));
+        var made = await PushAsync(database, new("a", "T", "W", Url: "https://h.example/t", State: ArticleState.Draft));
         var set = TestParts.Of<SetArticle>(database, _clock);
 
         Assert.False((await ReadAsync(database, made.Id)).MayBePosted);

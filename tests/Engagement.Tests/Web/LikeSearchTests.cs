@@ -47,7 +47,7 @@ public sealed class LikeSearchTests(DeskFixture fixture)
     {
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
         var answer = await scope.ServiceProvider.GetRequiredService<PushArticle>().RunAsync(
-            new(id, title, "Some words.", Url: $"https://help.example.com/{id}", State: "Validated", Audience: "external"), "test", TestContext.Current.CancellationToken);
+            new(id, title, "Some words.", Url: $"https://help.example.com/{id}", State: ArticleState.Validated, Audience: ArticleAudience.External), "test", TestContext.Current.CancellationToken);
         Assert.IsType<Answer<KeptArticle>.Done>(answer);
     }
 }

@@ -45,6 +45,6 @@ public sealed class WebhooksApiTests(DeskFixture fixture)
     public async Task What_is_wrong_is_named_as_the_api_names_it()
     {
         var api = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Administrator));
-        Assert.Equal(["name", "url"], (await api.RefusedAsync("/webhooks", new { url = "http://crm.example/hook" })).Order());
+        Assert.Equal(["name", "url"], (await api.RefusedAsync("/webhooks", new { name = "", url = "http://crm.example/hook" })).Order());
     }
 }

@@ -12,10 +12,10 @@ internal static class AccountsApi
     internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
     /// <summary>
-    /// Words to measure. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on some networks,
+    /// Words to measure, for a network or an account. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on some networks,
     /// which may be shorter.
     /// </summary>
-    internal sealed record MeasureRequest(string? Network, Guid? AccountId, string? Text, string? ContentWarning = null, int? Part = null);
+    internal sealed record MeasureRequest(string Text, string? Network = null, Guid? AccountId = null, string? ContentWarning = null, int? Part = null);
 
     internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
 
@@ -36,9 +36,9 @@ internal static class AccountsApi
 
     private static async Task<IResult> MeasureAsync(MeasureRequest body, Db db, ChannelCatalog channels, CancellationToken ct)
     {
-        if (body.Text is null)
+        if (body is { AccountId: not null, Network: not null })
         {
-            return Problems.Invalid([new("text", "Give the text to measure.")]);
+            return Problems.Invalid([new("network", "Either an account or a network, not both.")]);
         }
 
         if (body.Part is < 1)
@@ -50,6 +50,11 @@ internal static class AccountsApi
         if (body.AccountId is not null && account is null)
         {
             return Problems.Invalid([new("accountId", "There is no such account.")]);
+        }
+
+        if (account is not null && channels.Find(account.Network) is null)
+        {
+            return Problems.Invalid([new("accountId", GoneChannel.Words(account.Network))]);
         }
 
         if (channels.Find(account?.Network ?? body.Network ?? "") is not { } channel)

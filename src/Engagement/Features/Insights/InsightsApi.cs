@@ -11,9 +11,9 @@ internal static class InsightsApi
 {
     /// <summary>A table: its columns, and rows of as many cells.</summary>
     [SchemaName("InsightsTable")]
-    internal sealed record TableShape(string Key, string Name, string Note, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
+    internal sealed record TableShape(OneOf<InsightsTables> Key, string Name, string Note, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
 
-    internal sealed record LoopShape(string Kind, Guid? Id, string Name, DateOnly From, DateOnly To, string Zone, LoopFigures Figures);
+    internal sealed record LoopShape(ScopeKind Kind, Guid? Id, string Name, DateOnly From, DateOnly To, string Zone, LoopFigures Figures);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -44,28 +44,46 @@ internal static class InsightsApi
         return Results.File(file.FileContents, file.ContentType, file.FileDownloadName);
     }
 
-    private static async Task<IResult> LoopAsync(string? kind, Guid? id, int? days, string? from, string? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
+    // A page shows the nearest that there is; a program is told.
+    private static Answer<Period> PeriodOf(int? days, string? from, string? to, string? zone, TimeProvider clock) =>
+        days is < 1 or > Period.MostDays ? Answer<Period>.Wrong(nameof(days), $"From 1 to {Period.MostDays}.")
+        : days is not null && (from ?? to) is not null ? Answer<Period>.Wrong(nameof(days), "Either days, or from and to.")
+        : Period.Read(days, from, to, zone, TimeZoneInfo.Utc, clock.GetUtcNow());
+
+    private static async Task<IResult> LoopAsync(ScopeKind? kind, Guid? id, int? days, string? from, string? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
     {
-        var asked = Period.Read(days, from, to, zone, TimeZoneInfo.Utc, clock.GetUtcNow());
+        var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })
         {
             return asked.ToResult();
         }
 
-        return LoopScope.Read(kind, id) is { } scope && await loop.NameAsync(scope, ct) is { } name
-            ? Results.Ok(new LoopShape(scope.Word, scope.IsAll ? null : scope.Id, name, period.First, period.Last, period.Zone.Id, await loop.RunAsync(scope, period, ct)))
+        var scope = kind is null or ScopeKind.All ? LoopScope.All : new LoopScope(kind.Value, id ?? Guid.Empty);
+        if (scope.IsAll != id is null)
+        {
+            return Problems.Invalid([new FieldError("id", scope.IsAll ? "Say of what kind it is, or leave it out." : $"Give the {scope.Word}'s id.")]);
+        }
+
+        return await loop.NameAsync(scope, ct) is { } name
+            ? Results.Ok(new LoopShape(scope.Kind, scope.IsAll ? null : scope.Id, name, period.First, period.Last, period.Zone.Id, await loop.RunAsync(scope, period, ct)))
             : Problems.Missing("There is no such thing to read the loop of.");
     }
 
-    private static async Task<IResult> TableAsync(string key, int? days, string? from, string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> TableAsync(OneOf<InsightsTables> key, int? days, string? from, string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
     {
-        var asked = Period.Read(days, from, to, zone, TimeZoneInfo.Utc, clock.GetUtcNow());
+        var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })
         {
             return asked.ToResult();
         }
 
-        return await read.RunAsync(key, period, account, ct) is { } sheet
+        if (account is not null && (key.Word != ReadSheets.OfOneAccount || (await read.AccountsAsync(ct)).All(a => a.Id != account)))
+        {
+            var why = key.Word == ReadSheets.OfOneAccount ? "There is no such account." : $"Only {ReadSheets.OfOneAccount} is about one account.";
+            return Problems.Invalid([new FieldError("account", why)]);
+        }
+
+        return await read.RunAsync(key.Word, period, account, ct) is { } sheet
             ? Results.Ok(new TableShape(sheet.Key, sheet.Name, sheet.Note, [.. sheet.Columns.Select(c => c.Name)], [.. sheet.Rows.Select(r => r.Select(c => c.Value).ToArray())]))
             : Problems.Missing("There is no such table.");
     }

@@ -8,6 +8,9 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 {
     public const int UsualDays = 30;
 
+    /// <summary>Ten years.</summary>
+    public const int MostDays = 3660;
+
     private const string Format = "yyyy-MM-dd";
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
@@ -71,7 +74,7 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
         var today = LocalDay.Of(now, where!).Date;
         if (string.IsNullOrWhiteSpace(from) && string.IsNullOrWhiteSpace(to))
         {
-            return new Period(today.AddDays(1 - Math.Clamp(days ?? UsualDays, 1, 3660)), today, where!);
+            return new Period(today.AddDays(1 - Math.Clamp(days ?? UsualDays, 1, MostDays)), today, where!);
         }
 
         if (!DateOnly.TryParseExact(from, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
@@ -85,7 +88,7 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
         }
 
         return first > last ? Answer<Period>.Wrong(nameof(to), "The last day lies before the first.")
-            : first < Sensible.From || last > Sensible.To || last.DayNumber - first.DayNumber > 3660 ? Answer<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
+            : first < Sensible.From || last > Sensible.To || last.DayNumber - first.DayNumber > MostDays ? Answer<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
             : new Period(first, last, where!);
     }
 }

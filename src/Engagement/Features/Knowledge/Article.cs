@@ -14,13 +14,19 @@ internal enum ArticleState
 
 internal enum ArticleAudience
 {
+    [JsonStringEnumMemberName("external")]
     External,
+
+    [JsonStringEnumMemberName("internal")]
     Internal,
 }
 
 internal enum BodyFormat
 {
+    [JsonStringEnumMemberName("markdown")]
     Markdown,
+
+    [JsonStringEnumMemberName("html")]
     Html,
 }
 

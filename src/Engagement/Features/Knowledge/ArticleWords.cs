@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Engagement.Features.Knowledge;
 
-/// <summary>The words people and sources write for an article's state, audience and format.</summary>
+/// <summary>The words people and sources write for an article's state and audience.</summary>
 internal static class ArticleWords
 {
     public static readonly FrozenDictionary<string, ArticleState> States = new Dictionary<string, ArticleState>
@@ -19,12 +19,6 @@ internal static class ArticleWords
         ["public"] = ArticleAudience.External,
         ["internal"] = ArticleAudience.Internal,
         ["private"] = ArticleAudience.Internal,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    public static readonly FrozenDictionary<string, BodyFormat> Formats = new Dictionary<string, BodyFormat>
-    {
-        ["markdown"] = BodyFormat.Markdown,
-        ["html"] = BodyFormat.Html,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>As it stands in the database and the API.</summary>

@@ -24,33 +24,23 @@ internal static class KnowledgeApi
             .Produces<ArticleOut>().Produces<ArticleOut>(StatusCodes.Status201Created);
 
         articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, HttpContext http, CancellationToken ct) =>
-                await (await set.RunAsync(new SetArticle.Command(id, patch.State, patch.Audience, http.User.DisplayName()), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
+                await (await set.RunAsync(new SetArticle.Command(id, patch.State?.ToString(), patch.Audience?.Word(), http.User.DisplayName()), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
             .For(Area.Knowledge).WithName("updateArticle").WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
     }
 
     private static async Task<IResult> ListAsync(
-        ListArticles list, string? q, string? state, string? audience, string? tag, Guid? source, string? externalId, string? after, int? take, CancellationToken ct)
+        ListArticles list, string? q, ArticleState? state, ArticleAudience? audience, string? tag, Guid? source, string? externalId, string? after, int? take, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
             return wrong;
         }
 
-        if (state is not null && !ArticleWords.States.ContainsKey(state))
-        {
-            return Problems.Invalid([new FieldError("state", "It takes Draft, Validated or Archived.")]);
-        }
-
-        if (audience is not null && !ArticleWords.Audiences.ContainsKey(audience))
-        {
-            return Problems.Invalid([new FieldError("audience", "It takes external or internal.")]);
-        }
-
         var page = await list.RunAsync(new ArticleFilter
         {
             Words = q,
-            State = state is null ? null : ArticleWords.States[state],
-            Audience = audience is null ? null : ArticleWords.Audiences[audience],
+            State = state,
+            Audience = audience,
             Tag = tag,
             SourceId = source,
             ExternalId = externalId?.Trim(), // as it was pushed
@@ -75,7 +65,7 @@ internal static class KnowledgeApi
 }
 
 /// <summary>What may be changed here; left out: stays.</summary>
-internal sealed record ArticlePatch(string? State = null, string? Audience = null);
+internal sealed record ArticlePatch(ArticleState? State = null, ArticleAudience? Audience = null);
 
 /// <summary>
 /// An article in the API. A draft until <c>publishAt</c> and again from <c>expireAt</c>, by its own word; <c>marks</c> is a mark of its site
@@ -93,8 +83,8 @@ internal sealed record ArticleOut(
     string? ImageUrl,
     string? ImageAlt,
     string Language,
-    string State,
-    string Audience,
+    ArticleState State,
+    ArticleAudience Audience,
     IReadOnlyList<string> Tags,
     int Version,
     DateTimeOffset? PublishedAt,
@@ -107,7 +97,7 @@ internal sealed record ArticleOut(
 {
     public static ArticleOut Of(ArticleRow r) => new(
         r.Id, r.ExternalId, r.SourceId, r.SourceName, r.Title, r.Summary, r.Url, r.Slug, r.ImageUrl, r.ImageAlt, r.Language,
-        r.State.ToString(), r.Audience.Word(), r.Tags, r.Version, r.PublishedAt, r.CreatedAt, r.UpdatedAt, r.LastPostedAt, r.PublishAt, r.ExpireAt, r.Marks);
+        r.State, r.Audience, r.Tags, r.Version, r.PublishedAt, r.CreatedAt, r.UpdatedAt, r.LastPostedAt, r.PublishAt, r.ExpireAt, r.Marks);
 }
 
 /// <summary>An article with its words.</summary>
@@ -118,8 +108,8 @@ internal sealed record ArticleOut(
 /// <param name="Html">Safe to show.</param>
 /// <param name="Number">The version these words are.</param>
 [SchemaName("ArticleText")]
-internal sealed record ArticleWordsOut(ArticleOut Article, string Format, string Body, string PlainText, string Html, int Number)
+internal sealed record ArticleWordsOut(ArticleOut Article, BodyFormat Format, string Body, string PlainText, string Html, int Number)
 {
     public static ArticleWordsOut Of(ArticleToRead a) => new(
-        ArticleOut.Of(a.Row), a.Version.Format.ToString().ToLowerInvariant(), a.Version.Body, a.Version.PlainText, a.Html(), a.Version.Number);
+        ArticleOut.Of(a.Row), a.Version.Format, a.Version.Body, a.Version.PlainText, a.Html(), a.Version.Number);
 }

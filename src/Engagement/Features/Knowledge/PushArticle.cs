@@ -33,10 +33,10 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="PublishedAt">As the caller dates it.</param>
     [SchemaName("ArticlePush")]
     public sealed record Command(
-        string? ExternalId,
+        string ExternalId,
         string? Title = null,
         string? Body = null,
-        string? Format = null,
+        BodyFormat? Format = null,
         string? Summary = null,
         string? Url = null,
         string? Slug = null,
@@ -44,8 +44,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
         string? ImageUrl = null,
         string? ImageAlt = null,
         string? Language = null,
-        string? State = null,
-        string? Audience = null,
+        ArticleState? State = null,
+        ArticleAudience? Audience = null,
         DateTimeOffset? PublishedAt = null);
 
     private sealed class Validator : AbstractValidator<Command>
@@ -64,10 +64,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
             RuleFor(c => c.ImageAlt).MaximumLength(1000);
             RuleFor(c => c.Language).MaximumLength(20);
             RuleFor(c => c.Tags).Must(t => t is null or { Count: <= ArticleDraft.MostTags }).WithMessage($"At most {ArticleDraft.MostTags} tags.");
+            RuleFor(c => c.PublishedAt).Must(p => SensibleDates.Has(p is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null)).WithMessage(SensibleDates.Wanted);
             RuleForEach(c => c.Tags).NotEmpty().MaximumLength(100).When(c => c.Tags is { Count: <= ArticleDraft.MostTags });
-            RuleFor(c => c.State).Must(ArticleWords.States.ContainsKey!).WithMessage("It takes Draft, Validated or Archived.").When(c => c.State is not null);
-            RuleFor(c => c.Audience).Must(ArticleWords.Audiences.ContainsKey!).WithMessage("It takes external or internal.").When(c => c.Audience is not null);
-            RuleFor(c => c.Format).Must(ArticleWords.Formats.ContainsKey!).WithMessage("It takes markdown or html.").When(c => c.Format is not null);
         }
     }
 
@@ -120,11 +118,11 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     // is a draft.
     private static IncomingArticle Read(Command command)
     {
-        var name = command.ExternalId!.Trim();
+        var name = command.ExternalId.Trim();
         var head = FrontMatter.Read((command.Body ?? "").ReplaceLineEndings("\n"));
         var said = HeadFacts.Of(head, name, out _);
         var url = command.Url ?? (head.Text("permalink", "url") is { } own && WebAddress.Is(own) && !PermalinkTokens.Has(own) ? own : null);
-        var draft = command.Format is not null && ArticleWords.Formats[command.Format] == BodyFormat.Html
+        var draft = command.Format == BodyFormat.Html
             ? ArticleDraft.FromHtml(head.Body, url)
             : ArticleDraft.FromMarkdown(head.Body);
         return draft.Finish(said with
@@ -138,9 +136,9 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
             Language = command.Language ?? said.Language,
             Tags = command.Tags ?? said.Tags,
             PublishedAt = command.PublishedAt ?? said.PublishedAt,
-            State = command.State is null ? said.State : ArticleWords.States[command.State],
+            State = command.State ?? said.State,
             StateIsPublished = command.State is null && said.StateIsPublished,
-            Audience = command.Audience is null ? said.Audience : ArticleWords.Audiences[command.Audience],
+            Audience = command.Audience ?? said.Audience,
         });
     }
 }

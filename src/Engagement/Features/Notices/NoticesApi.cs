@@ -10,7 +10,7 @@ internal static class NoticesApi
     /// <param name="Link">A path in this portal.</param>
     /// <param name="ResolvedAt">What it tells of is mended since.</param>
     /// <param name="Unread">How many of those who were told have not read it.</param>
-    internal sealed record NoticeShape(Guid Id, string Kind, string Title, string Text, string Link, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, int Unread);
+    internal sealed record NoticeShape(Guid Id, OneOf<NoticeTypes> Kind, string Title, string Text, string Link, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, int Unread);
 
     private static readonly Sql List = Sql.Portable(
         """
@@ -37,16 +37,11 @@ internal static class NoticesApi
         notices.MapPost("/{id:guid}/read", ReadAsync).WithName("markNoticeRead").WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> ListAsync(bool? open, string? kind, string? after, int? take, Db db, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> ListAsync(bool? open, OneOf<NoticeTypes>? kind, string? after, int? take, Db db, HttpContext http, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
             return wrong;
-        }
-
-        if (kind is not null && NoticeKinds.Find(kind) is null)
-        {
-            return Problems.Invalid([new FieldError("kind", $"One of {string.Join(", ", NoticeKinds.All.Select(k => k.Key))}.")]);
         }
 
         List<Sql> conditions = [OfKinds];
@@ -60,7 +55,7 @@ internal static class NoticesApi
             conditions.Add(Before);
         }
 
-        var kinds = NoticeKinds.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind)).Select(k => k.Key);
+        var kinds = NoticeKinds.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind.Value.Word)).Select(k => k.Key);
         var rows = await db.QueryAsync<Row>(List.Where(conditions), new { Kinds = Json.Write(kinds), AfterTime = cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
         return Results.Ok(Page<NoticeShape>.Of(
             rows, count, r => new NoticeShape(r.Id, r.Kind, r.Title, r.Body, r.Link, r.CreatedAt, r.ResolvedAt, r.Unread), r => new Cursor(r.CreatedAt, r.Id)));

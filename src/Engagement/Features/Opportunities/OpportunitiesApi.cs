@@ -14,13 +14,14 @@ internal static class OpportunitiesApi
         Evidence? Evidence = null);
 
     internal sealed record NewOpportunity(
-        Guid TicketId, Guid? MessageId, string? Service, decimal? Value, string? Currency, OpportunityStage Stage = default, Guid? OwnerId = null, string? NextStep = null,
+        Guid TicketId, string Service, string Currency, Guid? MessageId = null, decimal? Value = null, OpportunityStage Stage = default, Guid? OwnerId = null, string? NextStep = null,
         DateOnly? NextStepOn = null, string? Reason = null);
 
     /// <summary>All of it: what is left out is taken away.</summary>
     [SchemaName("OpportunityUpdate")]
     internal sealed record OpportunityBody(
-        string? Service, decimal? Value, string? Currency, OpportunityStage Stage, Guid? OwnerId, string? NextStep, DateOnly? NextStepOn, string? Reason, int? Version);
+        string Service, string Currency, OpportunityStage Stage, decimal? Value = null, Guid? OwnerId = null, string? NextStep = null, DateOnly? NextStepOn = null, string? Reason = null,
+        int? Version = null);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -55,7 +56,7 @@ internal static class OpportunitiesApi
     private static async Task<IResult> MarkAsync(NewOpportunity body, MarkOpportunity mark, HttpContext http, CancellationToken ct) =>
         (await mark.RunAsync(new(body.TicketId, body.MessageId,
             new(body.Service, body.Value, body.Currency, body.Stage, body.OwnerId, body.NextStep, body.NextStepOn, body.Reason), http.User.DisplayName(), http.User.UserId()), ct))
-            .ToResult(made => Results.Created($"/api/v1/opportunities/{made.Id}", Shape(made)));
+            .MissingIs("ticketId").ToResult(made => Results.Created($"/api/v1/opportunities/{made.Id}", Shape(made)));
 
     private static async Task<IResult> ChangeAsync(Guid id, OpportunityBody body, ChangeOpportunity change, HttpContext http, CancellationToken ct) =>
         (await change.RunAsync(new(id, body.Version,

@@ -19,7 +19,7 @@ internal static class PostsApi
     /// <c>despiteMarks</c> confirms that somebody read an article whose text still holds marks of its site maker (its <c>marks</c>).
     /// </summary>
     internal sealed record NewPost(
-        Guid? ArticleId = null, string? ExternalId = null, Guid? TemplateId = null, string? Text = null, Guid[]? Accounts = null, string? DueAt = null, string? TimeZone = null,
+        Guid[] Accounts, Guid? ArticleId = null, string? ExternalId = null, Guid? TemplateId = null, string? Text = null, string? DueAt = null, string? TimeZone = null,
         bool Now = false, NewImage[]? Images = null, bool Thread = false, bool Draft = false, LateShape? Late = null, string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
 
     /// <summary>Up to <c>graceMinutes</c> late it goes out by itself; <c>then</c> it is <c>Missed</c>, or <c>Ask</c>s a person, or is <c>Publish</c>ed all the same.</summary>
@@ -28,7 +28,7 @@ internal static class PostsApi
 
     /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
     [SchemaName("PostImage")]
-    internal sealed record NewImage(Guid Id, string? AltText);
+    internal sealed record NewImage(Guid Id, string AltText);
 
     internal sealed record PostShape(
         Guid Id, Guid? ArticleId, Guid? TemplateId, int? TemplateVersion, string Title, DateTimeOffset DueAt, string TimeZone,
@@ -55,7 +55,7 @@ internal static class PostsApi
         NewPost body, [FromHeader(Name = "Idempotency-Key")] string? key, CreatePost create, Db db, CountVisits count, HttpContext http, CancellationToken ct)
     {
         var answer = await create.RunAsync(new(
-            body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. (body.Accounts ?? []).Select(id => new CreatePost.AccountWords(id))],
+            body.ArticleId, body.ExternalId, body.TemplateId, body.Text, [.. body.Accounts.Select(id => new CreatePost.AccountWords(id))],
             body.Now, body.DueAt, body.TimeZone, string.IsNullOrWhiteSpace(key) ? null : key.Trim(), http.User.DisplayName(), http.User.UserId(),
             body.Images is null ? null : [.. body.Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], body.Thread, body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(late.GraceMinutes), late.Then) : null,
             Language: body.Language, ContentWarning: body.ContentWarning, DespiteGuards: body.DespiteGuards, DespiteMarks: body.DespiteMarks), ct);

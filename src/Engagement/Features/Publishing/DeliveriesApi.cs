@@ -14,7 +14,7 @@ internal static class DeliveriesApi
 
     /// <summary>A delivery. <c>goneAt</c>: when the network was first seen to have it no more, though it was not taken back. <c>link</c> is the short link and <c>visits</c> who followed it; both are null where it carries the article's own address.</summary>
     internal sealed record DeliveryShape(
-        Guid Id, string Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt,
+        Guid Id, OneOf<DeliveryKinds> Kind, Guid? PostId, Guid? ArticleId, Guid AccountId, string Network, DeliveryState State, int Version, string Text, DateTimeOffset DueAt,
         DateTimeOffset? PublishedAt, string? Url, int Attempts, string? LastError, string? Link, VisitCounts? Visits, DateTimeOffset? GoneAt);
 
     public static void Map(RouteGroupBuilder api)
@@ -47,7 +47,7 @@ internal static class DeliveriesApi
     internal sealed record ApprovalBody(int Version, bool Now = false);
 
     [SchemaName("ReturnRequest")]
-    internal sealed record ReturnBody(int Version, string? Comment);
+    internal sealed record ReturnBody(int Version, string Comment);
 
     private static async Task<IResult> ApproveAsync(Guid id, ApprovalBody body, ApproveDeliveries approve, HttpContext http, CancellationToken ct) =>
         (await approve.RunAsync(new([new SeenDelivery(id, body.Version)], body.Now, http.User.DisplayName(), http.User.UserId(), http.User.Role()!.Value), ct)).ToResult(_ => Results.NoContent());

@@ -13,12 +13,22 @@ internal static class SeriesApi
     [SchemaName("SeriesSlot")]
     internal sealed record SlotShape(DayOfWeek[] Days, string Time);
 
-    /// <summary>A series to be made or changed. <c>anew</c>: posts that wait are cancelled and made anew; <c>version</c>: of the series as it was read.</summary>
+    /// <summary>A series to be made.</summary>
     [SchemaName("SeriesRequest")]
-    internal sealed record SeriesBody(
-        string? Name, SlotShape[]? Slots, string? TimeZone, SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null, int? RestDays = null, bool Repeats = false,
-        string? StartsOn = null, string? EndsOn = null, int? HorizonDays = null, int? GraceMinutes = null, WhenLate WhenLate = WhenLate.Missed, Guid[]? Templates = null,
-        Guid[]? Accounts = null, int Version = 0, bool Anew = false);
+    internal record SeriesBody(
+        string Name, SlotShape[] Slots, string TimeZone, Guid[] Templates, Guid[] Accounts, SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null, int? RestDays = null,
+        bool Repeats = false, string? StartsOn = null, string? EndsOn = null, int? HorizonDays = null, int? GraceMinutes = null, WhenLate WhenLate = WhenLate.Missed);
+
+    /// <summary>
+    /// A series as it is to be: what is left out is as when one is made. <c>anew</c>: posts that wait are cancelled and made anew;
+    /// <c>version</c>: of the series as it was read.
+    /// </summary>
+    [SchemaName("SeriesUpdate")]
+    internal sealed record SeriesChange(
+        int Version, string Name, SlotShape[] Slots, string TimeZone, Guid[] Templates, Guid[] Accounts, SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null,
+        int? RestDays = null, bool Repeats = false, string? StartsOn = null, string? EndsOn = null, int? HorizonDays = null, int? GraceMinutes = null,
+        WhenLate WhenLate = WhenLate.Missed, bool Anew = false)
+        : SeriesBody(Name, Slots, TimeZone, Templates, Accounts, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays, GraceMinutes, WhenLate);
 
     internal sealed record SeriesShape(
         Guid Id, string Name, SeriesState State, int Version, SlotShape[] Slots, string TimeZone, SeriesQueue Queue, string? Tag, int RestDays, bool Repeats,
@@ -27,13 +37,13 @@ internal static class SeriesApi
 
     /// <param name="ClockChange">None, Skipped or Doubled; what was done about it is in the note.</param>
     [SchemaName("SeriesOccurrence")]
-    internal sealed record OccurrenceShape(string LocalTime, DateTimeOffset DueAt, ClockChange ClockChange, string? Note, string State, Guid? PostId);
+    internal sealed record OccurrenceShape(string LocalTime, DateTimeOffset DueAt, ClockChange ClockChange, string? Note, OneOf<OccurrenceStates> State, Guid? PostId);
 
     [SchemaName("SeriesVersion")]
     internal sealed record StateBody(int Version);
 
     [SchemaName("SeriesArticlesRequest")]
-    internal sealed record QueueBody(Guid[]? Articles);
+    internal sealed record QueueBody(Guid[] Articles);
 
     [SchemaName("SeriesArticle")]
     internal sealed record QueueShape(Guid ArticleId, string Title, DateTimeOffset? LastPostedAt, int Turns, bool Postable);
@@ -42,9 +52,10 @@ internal static class SeriesApi
     {
         var series = api.MapGroup("/series").WithTags("Series").For(Area.Posts);
         series.MapGet("/", ListAsync).WithName("listSeries").WithSummary("Series, the newest first").Produces<Page<SeriesShape>>();
-        series.MapPost("/", (SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(null, body, save, db, http, ct)).WithName("createSeries").WithSummary("Make a series").Produces<SeriesShape>(201).ProducesProblem(422);
+        series.MapPost("/", (SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(null, body, 0, false, save, db, http, ct)).WithName("createSeries").WithSummary("Make a series").Produces<SeriesShape>(201).ProducesProblem(422);
         series.MapGet("/{id:guid}", ReadAsync).WithName("getSeries").WithSummary("A series").Produces<SeriesShape>().ProducesProblem(404);
-        series.MapPut("/{id:guid}", (Guid id, SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) => SaveAsync(id, body, save, db, http, ct)).WithName("updateSeries").WithSummary("Change a series").Produces<SeriesShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        series.MapPut("/{id:guid}", (Guid id, SeriesChange body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) =>
+            SaveAsync(id, body, body.Version, body.Anew, save, db, http, ct)).WithName("updateSeries").WithSummary("Change a series").Produces<SeriesShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         series.MapPost("/{id:guid}/pause", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Paused, set, http, ct)).WithName("pauseSeries").WithSummary("Let it make no posts; those it has made stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
         series.MapPost("/{id:guid}/resume", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) => StateAsync(id, body, SeriesState.Active, set, http, ct)).WithName("resumeSeries").WithSummary("Let it go on").Produces(204).ProducesProblem(404).ProducesProblem(409);
         series.MapGet("/{id:guid}/occurrences", OccurrencesAsync).WithName("listSeriesOccurrences").WithSummary("Its next times, with what clock changes do to them").Produces<Page<OccurrenceShape>>().ProducesProblem(404);
@@ -74,12 +85,12 @@ internal static class SeriesApi
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
         await db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }, ct) is { } row ? Results.Ok(await ShapeAsync(db, row, ct)) : Missing();
 
-    private static async Task<IResult> SaveAsync(Guid? id, SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> SaveAsync(Guid? id, SeriesBody body, int version, bool anew, SaveSeries save, Db db, HttpContext http, CancellationToken ct)
     {
         var answer = await save.RunAsync(new(
-            id, body.Version, body.Name, [.. (body.Slots ?? []).Select(s => new Slot(s.Days ?? [], s.Time ?? ""))], body.TimeZone, body.Queue, body.Tag, body.RestDays ?? 30, body.Repeats,
+            id, version, body.Name, [.. body.Slots.Select(s => new Slot(s.Days, s.Time))], body.TimeZone, body.Queue, body.Tag, body.RestDays ?? 30, body.Repeats,
             body.StartsOn, body.EndsOn, body.HorizonDays ?? 14, body.GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), body.WhenLate) : null,
-            body.Templates ?? [], body.Accounts ?? [], body.Anew, http.User.DisplayName(), http.User.UserId()), ct);
+            body.Templates, body.Accounts, anew, http.User.DisplayName(), http.User.UserId()), ct);
         if (answer is not Answer<SaveSeries.Saved>.Done { Value: var saved })
         {
             return answer.Named(("Late.Grace", "graceMinutes"), ("Late.Then", "whenLate")).ToResult();
@@ -110,7 +121,7 @@ internal static class SeriesApi
 
     private static async Task<IResult> SetQueueAsync(Guid id, QueueBody body, ArrangeQueue arrange, Db db, TimeProvider clock, CancellationToken ct)
     {
-        var answer = await arrange.SetAsync(id, body.Articles ?? [], ct);
+        var answer = await arrange.SetAsync(id, body.Articles, ct);
         return answer is Answer<Guid>.Done
             ? Results.Ok(await QueueOfAsync(db, (await db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }, ct))!, clock, ct))
             : answer.Named(("ArticleId", "articles")).ToResult();

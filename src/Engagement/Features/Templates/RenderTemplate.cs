@@ -48,6 +48,11 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             return Answer<WrittenWords>.Wrong(nameof(command.AccountId), "There is no such account.");
         }
 
+        if (account is not null && channels.Find(account.Network) is null)
+        {
+            return Answer<WrittenWords>.Wrong(nameof(command.AccountId), GoneChannel.Words(account.Network));
+        }
+
         if (channels.Find(account?.Network ?? command.Network ?? "") is not { } channel)
         {
             return Answer<WrittenWords>.Wrong(nameof(command.Network), $"One of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");

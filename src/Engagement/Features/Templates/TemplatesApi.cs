@@ -8,10 +8,12 @@ namespace Engagement.Features.Templates;
 /// <summary><c>/templates</c> in the API.</summary>
 internal static class TemplatesApi
 {
-    internal sealed record TemplateShape(Guid Id, string Name, string Kind, string LengthClass, string Description, string State, int Version, string Body, DateTimeOffset UpdatedAt);
+    internal sealed record TemplateShape(
+        Guid Id, string Name, OneOf<TemplateTypes> Kind, OneOf<LengthClasses> LengthClass, string Description, OneOf<TemplateStates> State, int Version, string Body,
+        DateTimeOffset UpdatedAt);
 
     /// <summary>Either a template or a body; either a network or an account.</summary>
-    internal sealed record RenderRequest(Guid? TemplateId, string? Body, Guid ArticleId, string? Network, Guid? AccountId);
+    internal sealed record RenderRequest(Guid ArticleId, Guid? TemplateId = null, string? Body = null, string? Network = null, Guid? AccountId = null);
 
     /// <summary>A template's words. <c>leftOut</c>: what its functions left out and why, such as a link that had no room.</summary>
     [SchemaName("RenderedTemplate")]
@@ -48,7 +50,7 @@ internal static class TemplatesApi
 
     /// <summary>What became of a folder: <c>Unchanged</c>, <c>Added</c>, <c>Updated</c> or <c>Refused</c>, and then why.</summary>
     [SchemaName("TemplateFile")]
-    internal sealed record FileShape(string Name, string Outcome, string? Why, Guid? TemplateId);
+    internal sealed record FileShape(string Name, ImportTemplates.Outcome Outcome, string? Why, Guid? TemplateId);
 
     private static async Task<IResult> ExportAsync(ExportTemplates export, CancellationToken ct) =>
         Results.Bytes((await export.ZipAsync(null, ct))!, "application/zip", "templates.zip");
@@ -68,14 +70,16 @@ internal static class TemplatesApi
         }
 
         body.Position = 0;
-        return (await import.RunAsync(body, http.User.DisplayName(), ct)).Named(("File", "body")).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome.ToString(), l.Why, l.Id))));
+        return (await import.RunAsync(body, http.User.DisplayName(), ct)).Named(("File", "body")).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome, l.Why, l.Id))));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
         await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is { } template ? Results.Ok(Shape(template)) : Problems.Missing("There is no such template.");
 
     private static async Task<IResult> RenderAsync(RenderRequest body, RenderTemplate render, CancellationToken ct) =>
-        (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct)).ToResult(words => Results.Ok(new RenderShape(
+        body is { TemplateId: not null, Body: not null } ? Problems.Invalid([new FieldError("body", "Either a template or a body, not both.")])
+        : body is { AccountId: not null, Network: not null } ? Problems.Invalid([new FieldError("network", "Either an account or a network, not both.")])
+        : (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct)).ToResult(words => Results.Ok(new RenderShape(
             words.Text, words.Measure?.Length ?? 0, words.Measure?.Limit ?? 0, words.Problem is null, words.Problem,
             words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column), words.LeftOut)));
 

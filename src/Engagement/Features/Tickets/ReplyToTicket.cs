@@ -51,13 +51,13 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
         if (account.State == AccountState.Removed)
         {
-            return Answer<Sent>.Wrong(nameof(command.Text), Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
+            return Answer<Sent>.Wrong("AccountId", Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
         }
 
         if (!channels.TryGet<IReply>(seen.Network, out var channel))
         {
             var why = channels.Find(seen.Network) is null ? GoneChannel.Words(seen.Network) : "This network takes no replies from us.";
-            return Answer<Sent>.Wrong(nameof(command.Text), why);
+            return Answer<Sent>.Wrong("AccountId", why); // the ticket's
         }
 
         if (channel.MeasurePart(text, part: null, contentWarning: null, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)

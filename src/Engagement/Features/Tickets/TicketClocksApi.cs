@@ -17,7 +17,7 @@ internal static class TicketClocksApi
     /// <param name="SpentSeconds">Open time that went by.</param>
     [SchemaName("TicketClock")]
     internal sealed record ClockShape(
-        string Clock, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndedBy, bool IsPaused, string? Policy, int? PolicyBook,
+        ClockKind Clock, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndedBy, bool IsPaused, string? Policy, int? PolicyBook,
         double? TargetSeconds, double SpentSeconds, double? LeftSeconds, DateTimeOffset? WarnsAt, DateTimeOffset? DueAt, bool IsBreached);
 
     [SchemaName("TicketClocks")]
@@ -33,6 +33,6 @@ internal static class TicketClocksApi
             : Problems.Missing("There is no such ticket.");
 
     private static ClockShape Shape(Clock c) => new(
-        c.Kind.ToString(), c.StartedAt, c.EndedAt, c.EndedBy, c.IsPaused, c.Policy, c.Policy is null ? null : c.Book,
+        c.Kind, c.StartedAt, c.EndedAt, c.EndedBy, c.IsPaused, c.Policy, c.Policy is null ? null : c.Book,
         c.Target?.TotalSeconds, c.Spent.TotalSeconds, c.Left?.TotalSeconds, c.WarnsAt, c.DueAt, c.IsBreached);
 }

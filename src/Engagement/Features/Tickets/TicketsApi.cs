@@ -25,7 +25,7 @@ internal static class TicketsApi
     /// <param name="EditedAt">When its author changed it at the network.</param>
     /// <param name="RemovedAt">When we learnt that it is no longer there.</param>
     internal sealed record MessageShape(
-        Guid Id, string Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
+        Guid Id, OneOf<MessageKinds> Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
         DateTimeOffset SaidAt, DateTimeOffset? EditedAt, DateTimeOffset? RemovedAt);
 
     /// <summary>A field of the ticket's queue, set under <c>/fields</c> by its id.</summary>
@@ -33,14 +33,14 @@ internal static class TicketsApi
     /// <param name="Choices">Of a choice; empty otherwise.</param>
     /// <param name="Value">Null: nothing is in it.</param>
     [SchemaName("TicketField")]
-    internal sealed record FieldShape(Guid Id, string Name, string Kind, IReadOnlyList<string> Choices, string? Value);
+    internal sealed record FieldShape(Guid Id, string Name, OneOf<FieldKinds> Kind, IReadOnlyList<string> Choices, string? Value);
 
     /// <param name="Kind">related, split, merged (into this one) or follow-up (of this one).</param>
     [SchemaName("TicketLink")]
-    internal sealed record LinkShape(Guid Id, long Number, string Subject, TicketStatus Status, string Kind);
+    internal sealed record LinkShape(Guid Id, long Number, string Subject, TicketStatus Status, OneOf<LinkKinds> Kind);
 
     /// <param name="ConfirmPersonal">A public reply that seems to hold personal data is refused without it.</param>
-    internal sealed record NewReply(string? Text, bool Solve = false, bool ConfirmPersonal = false);
+    internal sealed record NewReply(string Text, bool Solve = false, bool ConfirmPersonal = false);
 
     [SchemaName("SentReply")]
     internal sealed record ReplyShape(Guid MessageId, Guid DeliveryId);
@@ -62,13 +62,13 @@ internal static class TicketsApi
             .Produces<TicketShape>().ProducesProblem(404);
         tickets.MapGet("/{id:guid}/messages", MessagesAsync).WithName("listTicketMessages").WithSummary("Its messages, the newest first")
             .Produces<Page<MessageShape>>().ProducesProblem(404).ProducesProblem(422);
-        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket").WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(422);
+        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket").WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(409);
         tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote").WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
         tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee").Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(
-        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned, string? network, Guid? articleId, Guid? clientId, DateTimeOffset? openedBefore, string? q,
+        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned, OneOf<Networks>? network, Guid? articleId, Guid? clientId, DateTimeOffset? openedBefore, string? q,
         ListTickets list, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
@@ -82,7 +82,7 @@ internal static class TicketsApi
             Unsolved = unsolved ?? false,
             AssigneeId = assigneeId,
             Unassigned = unassigned ?? false,
-            Network = network,
+            Network = network?.Word,
             ArticleId = articleId,
             ClientId = clientId,
             OpenedBefore = openedBefore,
@@ -122,15 +122,20 @@ internal static class TicketsApi
 
     private static async Task<IResult> ReplyAsync(
         Guid id, NewReply body, [FromHeader(Name = "Idempotency-Key")] string? key, ReplyToTicket reply, HttpContext http, CancellationToken ct) =>
-        (await reply.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
+        (await reply.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
             .ToResult(sent => Results.Created($"/api/v1/deliveries/{sent.DeliveryId}/history", new ReplyShape(sent.MessageId, sent.DeliveryId)));
 
     private static async Task<IResult> NoteAsync(Guid id, NewReply body, AddNote note, HttpContext http, CancellationToken ct) =>
-        (await note.RunAsync(new(id, body.Text ?? "", http.User.DisplayName(), http.User.UserId()), ct))
+        (await note.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId()), ct))
             .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new NoteShape(message)));
 
     private static async Task<IResult> PatchAsync(Guid id, TicketPatch body, ChangeTicket change, Db db, HttpContext http, CancellationToken ct)
     {
+        if (body is { AssigneeId: not null, Unassign: true })
+        {
+            return Problems.Invalid([new FieldError("unassign", "Either an assignee or none, not both.")]);
+        }
+
         var answer = await change.RunAsync(new(
             id, body.Version, body.Status, body.Priority, body.AssigneeId, body.Unassign, http.User.DisplayName(), http.User.UserId()), ct);
         return answer is Answer<Guid>.Done ? Results.Ok(await ShapeAsync(db, id, ct)) : answer.ToResult();

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Engagement.Data;
 using Engagement.Outbox;
+using Engagement.Web.Api;
 
 namespace Engagement.Features.Webhooks;
 
@@ -14,7 +14,7 @@ internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
     public const string Work = "webhook-spread";
 
     // As the REST API says it: names in camel case, states as words.
-    private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new ClosedSetConverter() } };
 
     private static readonly Sql IsWanted = Sql.Portable(
         "select count(*) from WebhookEndpoints where RemovedAt is null and (EventTypes like '% * %' or EventTypes like @Like escape '\\')");

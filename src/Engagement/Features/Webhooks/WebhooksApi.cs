@@ -9,16 +9,22 @@ internal static class WebhooksApi
 {
     /// <param name="Types">Empty or null: all events.</param>
     /// <param name="AllowPrivate">It may lead into our own network, and need not be https.</param>
-    /// <param name="Active">False: paused; what it wants waits. Ignored when it is added.</param>
-    /// <param name="Version">As it was read; ignored when it is added.</param>
     [SchemaName("WebhookRequest")]
-    internal sealed record EndpointBody(string? Name, string? Url, string[]? Types, bool AllowPrivate = false, bool Active = true, int Version = 0);
+    internal sealed record EndpointBody(string Name, string Url, OneOf<EventTypes>[]? Types = null, bool AllowPrivate = false);
+
+    /// <summary>All of it: what is left out is as it is when an endpoint is added.</summary>
+    /// <param name="Version">As it was read.</param>
+    /// <param name="Types">Empty or null: all events.</param>
+    /// <param name="AllowPrivate">It may lead into our own network, and need not be https.</param>
+    /// <param name="Active">False: paused; what it wants waits.</param>
+    [SchemaName("WebhookUpdate")]
+    internal sealed record EndpointChange(string Name, string Url, int Version, OneOf<EventTypes>[]? Types = null, bool AllowPrivate = false, bool Active = true);
 
     /// <param name="Types">Empty: all events.</param>
     /// <param name="State">Active, Paused, or Disabled because it did not answer for days.</param>
     [SchemaName("Webhook")]
     internal sealed record EndpointShape(
-        Guid Id, string Name, string Url, IReadOnlyList<string> Types, bool AllowPrivate, string State, int Version, DateTimeOffset? FailingSince, DateTimeOffset? LastOkAt,
+        Guid Id, string Name, string Url, IReadOnlyList<OneOf<EventTypes>> Types, bool AllowPrivate, OneOf<EndpointStates> State, int Version, DateTimeOffset? FailingSince, DateTimeOffset? LastOkAt,
         string? LastError, DateTimeOffset CreatedAt);
 
     /// <param name="Secret">Shown this once.</param>
@@ -34,10 +40,10 @@ internal static class WebhooksApi
     /// <param name="MessageId">The same on every try and replay.</param>
     [SchemaName("WebhookCall")]
     internal sealed record CallShape(
-        Guid Id, string MessageId, string Type, string State, int Tries, int? Status, string? LastError, DateTimeOffset? NextAt, DateTimeOffset? DeliveredAt, DateTimeOffset CreatedAt);
+        Guid Id, string MessageId, OneOf<CallTypes> Type, OneOf<CallStates> State, int Tries, int? Status, string? LastError, DateTimeOffset? NextAt, DateTimeOffset? DeliveredAt, DateTimeOffset CreatedAt);
 
     [SchemaName("ReplayPeriod")]
-    internal sealed record PeriodBody(DateTimeOffset? From, DateTimeOffset? To);
+    internal sealed record PeriodBody(DateTimeOffset From, DateTimeOffset To);
 
     [SchemaName("ReplayedEvents")]
     internal sealed record ReplayedShape(int Events);
@@ -61,14 +67,14 @@ internal static class WebhooksApi
         Results.Ok(new Page<EndpointShape>([.. (await db.QueryAsync<EndpointRow>(WebhookSql.Endpoints, ct: ct)).Select(Shape)], null));
 
     private static async Task<IResult> AddAsync(EndpointBody body, SaveEndpoint save, HttpContext http, CancellationToken ct) =>
-        Named(await save.AddAsync(CommandOf(body, http), ct)).ToResult(a => Results.Created($"/api/v1/webhooks/{a.Id}", new AddedShape(a.Id, a.Secret)));
+        Named(await save.AddAsync(CommandOf(body.Name, body.Url, body.Types, body.AllowPrivate, http), ct)).ToResult(a => Results.Created($"/api/v1/webhooks/{a.Id}", new AddedShape(a.Id, a.Secret)));
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
         await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is { } row ? Results.Ok(Shape(row)) : Missing();
 
-    private static async Task<IResult> ChangeAsync(Guid id, EndpointBody body, SaveEndpoint save, Db db, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(Guid id, EndpointChange body, SaveEndpoint save, Db db, HttpContext http, CancellationToken ct)
     {
-        var answer = await save.ChangeAsync(id, body.Version, body.Active, CommandOf(body, http), ct);
+        var answer = await save.ChangeAsync(id, body.Version, body.Active, CommandOf(body.Name, body.Url, body.Types, body.AllowPrivate, http), ct);
         return answer is Answer<Guid>.Done ? await ReadAsync(id, db, ct) : Named(answer).ToResult();
     }
 
@@ -82,7 +88,7 @@ internal static class WebhooksApi
     private static async Task<IResult> ReplayAsync(Guid id, PeriodBody body, ReplayEvents replay, CancellationToken ct) =>
         (await replay.PeriodAsync(id, body.From, body.To, ct)).ToResult(count => Results.Accepted($"/api/v1/webhooks/{id}/calls", new ReplayedShape(count)));
 
-    private static async Task<IResult> CallsAsync(Guid id, string? state, string? type, string? after, int? take, Db db, ListDeliveries list, CancellationToken ct)
+    private static async Task<IResult> CallsAsync(Guid id, OneOf<CallStates>? state, OneOf<CallTypes>? type, string? after, int? take, Db db, ListDeliveries list, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
@@ -94,20 +100,21 @@ internal static class WebhooksApi
             return Missing();
         }
 
-        var page = await list.RunAsync(id, state, type, cursor, count, ct);
+        var page = await list.RunAsync(id, state?.Word, type?.Word, cursor, count, ct);
         return Results.Ok(new Page<CallShape>(
             [.. page.Items.Select(d => new CallShape(d.Id, d.MessageId, d.Type, d.State, d.Tries, d.Status, d.LastError, d.NextAt, d.DeliveredAt, d.CreatedAt))], page.Next));
     }
 
     private static async Task<IResult> AgainAsync(Guid id, ReplayEvents replay, CancellationToken ct) => (await replay.OneAsync(id, ct)).ToResult(_ => Results.Accepted());
 
-    private static SaveEndpoint.Command CommandOf(EndpointBody body, HttpContext http) => new(body.Name, body.Url, body.Types ?? [], body.AllowPrivate, http.User.DisplayName());
+    private static SaveEndpoint.Command CommandOf(string name, string url, OneOf<EventTypes>[]? types, bool allowPrivate, HttpContext http) =>
+        new(name, url, [.. (types ?? []).Select(t => t.Word)], allowPrivate, http.User.DisplayName());
 
     // What the page calls an address is the API's url.
     private static Answer<T> Named<T>(Answer<T> answer) => answer.Named((nameof(SaveEndpoint.Command.Address), "url"));
 
     private static EndpointShape Shape(EndpointRow e) =>
-        new(e.Id, e.Name, e.Url, e.TakesAll ? [] : e.Types, e.AllowPrivate, e.State, e.Version, e.FailingSince, e.LastOkAt, e.LastError, e.CreatedAt);
+        new(e.Id, e.Name, e.Url, [.. (e.TakesAll ? [] : e.Types).Select(t => new OneOf<EventTypes>(t))], e.AllowPrivate, e.State, e.Version, e.FailingSince, e.LastOkAt, e.LastError, e.CreatedAt);
 
     private static IResult Missing() => Problems.Missing("There is no such receiver.");
 }

@@ -10,8 +10,6 @@ namespace Engagement.Web.Api;
 /// </summary>
 internal static class ApiDocument
 {
-    private const string Problem = "Problem";
-
     private static readonly Dictionary<string, (string[] MediaTypes, string Says)> Uploads = new(StringComparer.Ordinal)
     {
         ["uploadImage"] = (["image/png", "image/jpeg", "image/webp", "image/gif"], "The picture itself."),
@@ -20,10 +18,14 @@ internal static class ApiDocument
 
     public static void Configure(OpenApiOptions options)
     {
-        options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null
-            : type.Type == typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) ? Problem : SchemaNameAttribute.Of(type.Type);
-        options.AddDocumentTransformer((document, context, _) =>
+        options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true
+            && api.HttpMethod != HttpMethods.Head;
+        options.CreateSchemaReferenceId = type => ClosedSet.Of(type.Type) is not null ? SchemaNameAttribute.Of(type.Type)
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null
+            : type.Type == typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) ? Refusals.Problem : SchemaNameAttribute.Of(type.Type);
+        options.AddSchemaTransformer(ClosedSetSchemas.TransformAsync);
+        options.AddOperationTransformer(Refusals.AddAsync);
+        options.AddDocumentTransformer(async (document, context, ct) =>
         {
             Describe(document);
             if (context.ApplicationServices.GetRequiredService<PortalAddress>() is { IsSet: true, Start: var start })
@@ -32,7 +34,7 @@ internal static class ApiDocument
             }
 
             document.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-            document.Components.Schemas[Problem] = ProblemSchema();
+            document.Components.Schemas[Refusals.Problem] = ProblemSchema();
             var paths = new OpenApiPaths();
             foreach (var (path, item) in document.Paths)
             {
@@ -41,17 +43,14 @@ internal static class ApiDocument
             }
 
             document.Paths = paths;
-            foreach (var (path, item) in document.Paths)
+            foreach (var operation in document.Paths.Values.SelectMany(i => i.Operations!.Values))
             {
-                foreach (var operation in item.Operations!.Values)
-                {
-                    Complete(document, path, operation);
-                }
+                Complete(operation);
             }
 
             document.Webhooks = WebhookDocument.Of(document);
+            await ClosedSetSchemas.NameAsync(document, context.ApplicationServices, ct);
             OptionalFields.Settle(document);
-            return Task.CompletedTask;
         });
     }
 
@@ -86,9 +85,11 @@ internal static class ApiDocument
         }
     }
 
-    private static void Complete(OpenApiDocument document, string path, OpenApiOperation operation)
+    /// <summary>Whether an operation takes bytes that are no JSON.</summary>
+    public static bool IsUpload(string? operationId) => operationId is not null && Uploads.ContainsKey(operationId);
+
+    private static void Complete(OpenApiOperation operation)
     {
-        operation.Responses ??= [];
         if (operation.OperationId is { } id && Uploads.TryGetValue(id, out var upload))
         {
             operation.RequestBody = new OpenApiRequestBody
@@ -99,36 +100,16 @@ internal static class ApiDocument
             };
         }
 
-        foreach (var response in operation.Responses.Values)
+        foreach (var response in (operation.Responses ?? []).Values)
         {
             foreach (var content in response.Content?.Where(c => c.Key == "application/zip").Select(c => c.Value) ?? [])
             {
                 content.Schema = Bytes();
             }
         }
-
-        Refusal(document, operation, "400", "The request cannot be read as it stands; `errors` names the field or parameter.");
-        Refusal(document, operation, "401", "No key, or none that is known.");
-        Refusal(document, operation, "403", "The key's role may not do this.");
-        if (path.Contains('{', StringComparison.Ordinal))
-        {
-            Refusal(document, operation, "404", "There is no such thing.");
-        }
     }
 
     private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
-
-    private static void Refusal(OpenApiDocument document, OpenApiOperation operation, string status, string says)
-    {
-        if (!operation.Responses!.ContainsKey(status))
-        {
-            operation.Responses[status] = new OpenApiResponse
-            {
-                Description = says,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Problem, document) } },
-            };
-        }
-    }
 
     private static OpenApiSchema ProblemSchema()
     {

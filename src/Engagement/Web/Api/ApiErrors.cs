@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Engagement.Web.Api;
 
 /// <summary>What goes wrong before or beside a use case, as problem details: a body that is no JSON of ours names the field; a bug of ours says no more than its reference.</summary>
-internal sealed partial class ApiErrors(IProblemDetailsService problems, DatabaseOptions database) : IExceptionHandler
+internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHandler
 {
     private const string OtherType = "The body is of a type that this address does not take.";
     private const string TooLarge = "The body is too large.";
@@ -27,28 +27,17 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems, Databas
             return true;
         }
 
-        if (StatusOf(exception) == StatusCodes.Status503ServiceUnavailable)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return await problems.TryWriteAsync(new ProblemDetailsContext
-            {
-                HttpContext = httpContext,
-                ProblemDetails =
-                {
-                    Title = StorageFaults.Heading(exception) + ".",
-                    Detail = StorageFaults.Say(exception, database.DataDirectory)
-                        ?? "Nothing was changed. Wait a minute, then send it again.",
-                    Status = StatusCodes.Status503ServiceUnavailable,
-                },
-            });
-        }
-
-        httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        return await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = httpContext,
-            ProblemDetails = { Title = "Something broke on our side.", Detail = "It has been logged under the traceId.", Status = StatusCodes.Status500InternalServerError },
-        });
+        // As a result, and so whatever the caller says it accepts.
+        await (StatusOf(exception) == StatusCodes.Status503ServiceUnavailable
+            ? Results.Problem(
+                title: StorageFaults.Heading(exception) + ".",
+                detail: StorageFaults.Say(exception, database.DataDirectory) ?? "Nothing was changed. Wait a minute, then send it again.",
+                statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Problem(
+                title: "Something broke on our side.",
+                detail: "It has been logged under the traceId.",
+                statusCode: StatusCodes.Status500InternalServerError)).ExecuteAsync(httpContext);
+        return true;
     }
 
     /// <summary>What the server or a parameter refused to read is the caller's doing; where the data cannot be had, it is not a bug of ours
@@ -90,7 +79,7 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems, Databas
     {
         if (bad.InnerException is JsonException json)
         {
-            return Problems.BadRequest("The body is not what this address takes.", Errors(FieldOf(json), Words(json)));
+            return BodyFaults.ToResult(json);
         }
 
         if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType)
@@ -105,39 +94,12 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems, Databas
 
         // "Failed to bind parameter "TicketStatus? status" from "x"."; "Required parameter "NewPost body" was not provided from body."
         return Parameter().Match(bad.Message) is { Success: true } named
-            ? Problems.BadRequest("The request is not what this address takes.", Errors(named.Groups["name"].Value, named.Groups["value"].Success ? ValueWords(named) : "It is missing."))
+            ? Problems.BadRequest("The request is not what this address takes.", Errors(
+                named.Groups["name"].Value, named.Groups["value"].Success ? Expected.Words(named.Groups["type"].Value) : "It is missing."))
             : Problems.BadRequest("The request is not what this address takes.", Errors("body", "It could not be read."), bad.StatusCode);
     }
 
     private static Dictionary<string, string[]> Errors(string field, string words) => new() { [field] = [words] };
-
-    // $.accounts[0].text, or $['a b'] where a name is none in JavaScript.
-    private static string FieldOf(JsonException json)
-    {
-        var path = (json.Path ?? "").TrimStart('$').TrimStart('.');
-        path = path.StartsWith("['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal) ? path[2..^2] : path;
-        return path.Length == 0 ? "body" : path;
-    }
-
-    private static string ValueWords(Match named)
-    {
-        var type = named.Groups["type"].Value.TrimEnd('?');
-        return type switch
-        {
-            "int" or "long" or "decimal" or "double" => "That is no number it takes.",
-            "bool" => "It takes true or false.",
-            "Guid" => "That is no id.",
-            "DateTimeOffset" or "DateTime" => "Give a time such as 2026-11-24T09:00:00Z.",
-            "DateOnly" => "Give a date such as 2026-11-24.",
-            _ => "There is no such value here.",
-        };
-    }
-
-    // The framework's sentences name .NET types; callers get the part that concerns them.
-    private static string Words(JsonException json) =>
-        json.Message.StartsWith("The JSON property '", StringComparison.Ordinal) ? $"There is no field '{json.Message.Split('\'')[1]}' here."
-        : json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "That value is not of the kind this field takes."
-        : "This is not well-formed JSON.";
 
     [GeneratedRegex("""^(Failed to bind parameter|Required parameter) "(?<type>\S+) (?<name>\w+)" (from "(?<value>.*)"|was not provided)""", RegexOptions.Singleline)]
     private static partial Regex Parameter();

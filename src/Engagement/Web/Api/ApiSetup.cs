@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using Engagement.Web.Security;
+using Microsoft.AspNetCore.Http.Json;
 using Scalar.AspNetCore;
 
 namespace Engagement.Web.Api;
@@ -11,12 +11,8 @@ internal static class ApiSetup
 
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
-            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict; // a number is a number, in the document too
-            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        });
+        services.AddOptions<JsonOptions>()
+            .Configure<IServiceProvider>((options, provider) => StrictJson.Configure(options.SerializerOptions, provider));
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ApiErrors.Complete);
         services.AddExceptionHandler<ApiErrors>();
 
@@ -29,18 +25,35 @@ internal static class ApiSetup
     /// <summary>Maps the document, the reference page and the group the features add their endpoints to.</summary>
     public static void MapApi(this WebApplication app)
     {
-        app.MapOpenApi("/api/{documentName}.json").RequireAuthorization(Area.Own);
+        app.MapOpenApi("/api/{documentName}.json").RequireAuthorization(Area.Own).HeadAsGet();
         app.MapScalarApiReference("/api/reference", options => options
             .WithTitle("Engagement API")
             .WithOpenApiRoutePattern("/api/{documentName}.json")
             .DisableDefaultFonts()
-            .DisableTelemetry()).RequireAuthorization(Area.Own);
+            .DisableTelemetry()).RequireAuthorization(Area.Own).HeadAsGet();
 
-        var api = app.MapGroup("/api/v1").DisableAntiforgery().RefuseUnknownQuery();
+        var api = app.MapGroup("/api/v1").DisableAntiforgery().ReadQueryStrictly().HeadAsGet();
         ApiEndpoints.Map(api);
     }
 
     /// <summary>One area for an endpoint, by its name in <see cref="Area"/>.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, string area)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(area);
+
+    /// <summary>What can be read answers HEAD as it answers GET, without the body (RFC 9110, 9.3.2).</summary>
+    private static TBuilder HeadAsGet<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.Add(endpoint =>
+        {
+            for (var i = 0; i < endpoint.Metadata.Count; i++)
+            {
+                if (endpoint.Metadata[i] is IHttpMethodMetadata { HttpMethods: ["GET"] })
+                {
+                    endpoint.Metadata[i] = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
+                }
+            }
+        });
+        return endpoints;
+    }
 }

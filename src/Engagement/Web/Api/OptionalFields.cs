@@ -3,8 +3,8 @@ using Microsoft.OpenApi;
 namespace Engagement.Web.Api;
 
 /// <summary>
-/// Which fields are required. Answers have all of theirs, null or not. Of a request, what may be null may be left out: our records are made by
-/// constructors, whose every parameter without a default would otherwise be called required.
+/// Which fields are required. Answers have all of theirs, null or not. Of a request those are that have no default in the record it is read into
+/// (<see cref="StrictJson"/>), which the document's maker knows by itself.
 /// </summary>
 internal static class OptionalFields
 {
@@ -24,25 +24,17 @@ internal static class OptionalFields
 
         foreach (var (name, schema) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
         {
-            if (schema is OpenApiSchema { Enum.Count: > 0, Type: null } names)
-            {
-                names.Type = JsonSchemaType.String; // without it generators take an enum's names for numbers
-            }
-
-            if (schema is not OpenApiSchema { Properties: { Count: > 0 } properties } own || name == "Problem")
+            if (schema is not OpenApiSchema { Properties: { Count: > 0 } properties } own || name == Refusals.Problem)
             {
                 continue;
             }
 
-            var required = answered.Contains(name) && !asked.Contains(name)
-                ? properties.Keys
-                : own.Required?.Where(r => properties.TryGetValue(r, out var property) && !IsNullable(property)) ?? [];
-            own.Required = required.ToHashSet(StringComparer.Ordinal);
+            if (answered.Contains(name) && !asked.Contains(name))
+            {
+                own.Required = properties.Keys.ToHashSet(StringComparer.Ordinal);
+            }
         }
     }
-
-    private static bool IsNullable(IOpenApiSchema schema) =>
-        schema is OpenApiSchema && (schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(s => s is OpenApiSchema && s.Type == JsonSchemaType.Null) == true);
 
     private static void Walk(OpenApiDocument document, IDictionary<string, OpenApiMediaType>? content, HashSet<string> names)
     {

@@ -57,6 +57,10 @@ internal static class Problems
         return new Answer<T>.Invalid(named);
     }
 
+    /// <summary>What is not there was named in the body, by <paramref name="field"/>: 422, where 404 is for what the address names.</summary>
+    public static Answer<T> MissingIs<T>(this Answer<T> answer, string field) =>
+        answer is Answer<T>.Missing { What: var what } ? Answer<T>.Wrong(field, what) : answer;
+
     public static ProblemHttpResult Missing(string what) =>
         TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 

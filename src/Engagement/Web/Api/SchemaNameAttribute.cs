@@ -10,6 +10,11 @@ internal sealed class SchemaNameAttribute(string name) : Attribute
     public static string Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (ClosedSet.Of(type) is { Name: { } words })
+        {
+            return words;
+        }
+
         if (type.GetCustomAttributes(typeof(SchemaNameAttribute), inherit: false) is [SchemaNameAttribute given])
         {
             return given.Name;

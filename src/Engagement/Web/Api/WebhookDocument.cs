@@ -18,9 +18,9 @@ internal static class WebhookDocument
     {
         var ticket = new OpenApiSchemaReference("Ticket", document);
         var message = Define(document, "MessageEventData", ("ticket", ticket), ("message", Define(document, "EventMessage",
-            ("id", Id), ("kind", Text), ("author", Text), ("text", Text), ("url", MaybeText), ("deliveryId", MaybeId), ("saidAt", Time))));
+            ("id", Id), ("kind", new OpenApiSchemaReference(MessageKinds.Name, document)), ("author", Text), ("text", Text), ("url", MaybeText), ("deliveryId", MaybeId), ("saidAt", Time))));
         var delivery = Define(document, "DeliveryEventData",
-            ("id", Id), ("kind", Text), ("state", new OpenApiSchemaReference("DeliveryState", document)), ("postId", MaybeId), ("title", MaybeText), ("ticketId", MaybeId),
+            ("id", Id), ("kind", new OpenApiSchemaReference(DeliveryKinds.Name, document)), ("state", new OpenApiSchemaReference("DeliveryState", document)), ("postId", MaybeId), ("title", MaybeText), ("ticketId", MaybeId),
             ("ticketNumber", new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int64" }), ("messageId", MaybeId), ("articleId", MaybeId),
             ("accountId", Id), ("accountName", Text), ("network", Text), ("dueAt", Time), ("publishedAt", MaybeTime), ("remoteId", MaybeText), ("url", MaybeText),
             ("errorKind", MaybeText), ("error", MaybeText));
@@ -36,8 +36,8 @@ internal static class WebhookDocument
             [WebhookEvents.DeliveryFailed] = delivery,
             [WebhookEvents.OpportunityChanged] = new OpenApiSchemaReference("Opportunity", document),
             [WebhookEvents.RuleRan] = Define(document, "RuleRanData",
-                ("ticketId", Id), ("number", Number), ("rule", Text), ("ruleId", Id), ("did", new OpenApiSchema())),
-            [WebhookEvents.NoticeRaised] = Define(document, "NoticeRaisedData", ("id", Id), ("kind", Text), ("title", Text), ("text", Text), ("link", Text)),
+                ("ticketId", Id), ("number", Number), ("rule", Text), ("ruleId", Id), ("did", Text)),
+            [WebhookEvents.NoticeRaised] = Define(document, "NoticeRaisedData", ("id", Id), ("kind", new OpenApiSchemaReference(NoticeTypes.Name, document)), ("title", Text), ("text", Text), ("link", Text)),
             [WebhookEvents.Ping] = Define(document, "PingData", ("endpoint", Text), ("by", Text)),
         };
         return WebhookEvents.All.Append((Type: WebhookEvents.Ping, Says: "A test call")).ToDictionary(e => e.Type, e => Item(document, e.Type, e.Says, data[e.Type]));

@@ -1,14 +1,29 @@
+using System.Text.Json.Serialization;
+using Engagement.Web.Api;
+
 namespace Engagement.Features.Insights.Loop;
 
 /// <summary>Of what the loop is read.</summary>
+[SchemaName("LoopKind")]
 internal enum ScopeKind
 {
     /// <summary>Everything.</summary>
+    [JsonStringEnumMemberName("all")]
     All,
+
+    [JsonStringEnumMemberName("article")]
     Article,
+
+    [JsonStringEnumMemberName("template")]
     Template,
+
+    [JsonStringEnumMemberName("series")]
     Series,
+
+    [JsonStringEnumMemberName("account")]
     Account,
+
+    [JsonStringEnumMemberName("post")]
     Post,
 }
 

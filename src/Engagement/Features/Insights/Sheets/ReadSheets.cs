@@ -6,6 +6,9 @@ namespace Engagement.Features.Insights.Sheets;
 /// <summary>Every table of Insights by its key: what pages show, charts draw, files carry and the API answers.</summary>
 internal sealed class ReadSheets(Db db, VisitSheets visits, BestTimes times, DeskSheets desk, CostSheet cost)
 {
+    /// <summary>The table that is about one account; the others are about all.</summary>
+    public const string OfOneAccount = "times";
+
     public static IReadOnlyList<string> Overview { get; } = ["visits", "articles"];
 
     public static IReadOnlyList<string> Content { get; } = ["times", "questions", "articles"];
@@ -38,7 +41,7 @@ internal sealed class ReadSheets(Db db, VisitSheets visits, BestTimes times, Des
             case "queue": return await desk.QueueAsync(period.Zone, ct);
             case "unanswered": return await desk.UnansweredAsync(period.Zone, ct);
             case "cost": return await cost.RunAsync(period, ct);
-            case "times":
+            case OfOneAccount:
                 var accounts = await AccountsAsync(ct);
                 var whose = accounts.FirstOrDefault(a => a.Id == account) ?? (accounts.Count > 0 ? accounts[0] : null);
                 return await times.RunAsync(whose?.Id ?? Guid.Empty, whose?.Name ?? "nobody", period, ct);

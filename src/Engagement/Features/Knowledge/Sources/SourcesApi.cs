@@ -13,16 +13,16 @@ internal static class SourcesApi
     /// </summary>
     [SchemaName("Source")]
     internal sealed record SourceOut(
-        Guid Id, string Kind, string Name, string Location, string? BaseUrl, bool Internal, bool Enabled, string InitialState,
+        Guid Id, OneOf<SourceKinds> Kind, string Name, string Location, string? BaseUrl, bool Internal, bool Enabled, OneOf<BeginStates> InitialState,
         DateTimeOffset? LastReadAt, DateTimeOffset? NextReadAt, string? LastError);
 
     /// <summary>What may be changed here; left out: stays. Articles that are here stay as they are.</summary>
     [SchemaName("SourcePatch")]
-    internal sealed record SourcePatch(string? Name = null, bool? Internal = null, bool? Enabled = null, string? InitialState = null);
+    internal sealed record SourcePatch(string? Name = null, bool? Internal = null, bool? Enabled = null, OneOf<BeginStates>? InitialState = null);
 
     /// <summary>How articles that programs push begin from now on: <c>Draft</c> or <c>Validated</c>.</summary>
     [SchemaName("PushesRequest")]
-    internal sealed record PushesBody(string? InitialState);
+    internal sealed record PushesBody(OneOf<BeginStates> InitialState);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -43,16 +43,12 @@ internal static class SourcesApi
             : patch.Internal == true && !now.IsInternal && !user.May(Area.Settings)
             ? Problems.Invalid([new FieldError("internal", SetSource.OnlyAdministrators)])
             : (await set.RunAsync(
-                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState) { MayBeInternal = user.May(Area.Settings) }, ct))
+                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState?.Word) { MayBeInternal = user.May(Area.Settings) }, ct))
                 .ToResult(source => Results.Ok(Out(source)));
 
     private static async Task<IResult> PushesAsync(PushesBody body, Db db, TimeProvider clock, CancellationToken ct)
     {
-        if (InitialStates.Of(body.InitialState) is not { } state)
-        {
-            return Problems.Invalid([new FieldError("initialState", InitialStates.Wanted)]);
-        }
-
+        var state = body.InitialState.Word;
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);
         await InitialStates.SetAsync(db, source, state, ct);
         return Results.Ok(Out(source with { InitialState = state }));

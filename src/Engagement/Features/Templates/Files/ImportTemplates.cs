@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Engagement.Data;
 using Engagement.Features.Templates.Proofs;
+using Engagement.Web.Api;
 
 namespace Engagement.Features.Templates.Files;
 
@@ -17,6 +18,7 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
     private const int MaxFile = 500_000;
     private const int MaxFiles = 2_000;
 
+    [SchemaName("TemplateFileOutcome")]
     internal enum Outcome
     {
         Unchanged,

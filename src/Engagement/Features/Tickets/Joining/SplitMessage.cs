@@ -18,10 +18,14 @@ internal sealed class SplitMessage(Db db, TicketLog log, TimeProvider clock)
     /// <returns>The new ticket.</returns>
     public Task<Answer<TicketRow>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<TicketRow>(async tx =>
     {
-        if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket
-            || await tx.OneAsync<Words>(Read, command, ct) is not { } message)
+        if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<TicketRow>.Missing("There is no such message on the ticket.");
+            return new Answer<TicketRow>.Missing("There is no such ticket.");
+        }
+
+        if (await tx.OneAsync<Words>(Read, command, ct) is not { } message)
+        {
+            return Answer<TicketRow>.Wrong(nameof(command.MessageId), "There is no such message on the ticket.");
         }
 
         if (message.Kind != MessageKind.Inbound || message.RemoteId is null)
