@@ -134,9 +134,9 @@ public sealed class ArticlesTests
         await using var database = await TestDatabase.CreateAsync(dialect);
         const string Body = "<!-- x -->\r\n---\r\ntitle: VPN\r\ndraft: true\r\ntags: [home]\r\nlang: de\r\npermalink: https://h.example/vpn\r\n---\r\n\r\nWords";
         var draft = await PushAsync(database, new("a", Body: Body));
-        var decided = await PushAsync(database, new("b", "Other", Body, State: "validated", Url: "https://h.example/b", Tags: ["x"]));
+        var decided = await PushAsync(database, new("b", "Other", Body, State: ArticleState.Validated, Url: "https://h.example/b", Tags: ["x"]));
         var doubtful = await PushAsync(database, new("c", Body: "+++\ntitle = \"VPN\"\nstatus = \"in review\"\npublished = true\n+++\nWords"));
-        var html = await PushAsync(database, new("d", Body: "---\ntitle: VPN\npublished: false\n---\n<p>Words</p>", Format: "html"));
+        var html = await PushAsync(database, new("d", Body: "---\ntitle: VPN\npublished: false\n---\n<p>Words</p>", Format: BodyFormat.Html));
         var later = await PushAsync(database, new("e", Body: "---\ntitle: VPN\npublishDate: 2026-06-01\n---\nWords"));
         var none = await PushAsync(database, new("f", "T", "---\n\nA rule above, a rule below.\n\n---\n"));
 
