@@ -1,10 +1,8 @@
 using Engagement.Data;
 using Engagement.Features.Notices;
-using Engagement.Features.Publishing;
 using Engagement.Features.Rules;
 using Engagement.Features.Sla;
 using Engagement.Features.Team;
-using Engagement.Features.Templates;
 using Engagement.Features.Tickets;
 using Engagement.Features.Tickets.Queues;
 using Engagement.Tests.Data;
@@ -13,10 +11,8 @@ using Engagement.Web.Security;
 
 namespace Engagement.Tests.Rules;
 
-public sealed class RulesTests
+public sealed partial class RulesTests
 {
-    private static readonly Sql Replies = Sql.Portable("select Body from Deliveries where Kind = 'reply' order by CreatedAt, Id");
-    private static readonly Sql DueAnswers = Sql.Portable("select RefId from Outbox where Kind = 'rule-answer' order by CreatedAt, RefId");
     private static readonly Sql Told = Sql.Portable("select n.Title from Notices n join NoticeReaders r on r.NoticeId = n.Id where n.Kind = 'ticket.rule' and r.UserId = @UserId");
     private static readonly Sql IsVip = Sql.Portable("update Clients set IsVip = 1 where Name = @Name");
 
@@ -157,112 +153,6 @@ public sealed class RulesTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task A_client_is_acknowledged_once_a_day_and_that_answers_no_promise(Dialect dialect)
-    {
-        await using var desk = await DeskRoom.OpenAsync(dialect);
-        var template = await TemplateAsync(desk, TemplateKinds.Acknowledgement, "Thanks", "Thank you, we have it as #{{ ticket.number }}.");
-        await SaveAsync(desk, "Thank", RuleMoment.Message, [], new RuleAction(RuleActions.Acknowledge, template));
-
-        await desk.HearAsync(desk.Said("m1"));
-        await AnswerAsync(desk);
-        desk.Clock.Advance(TimeSpan.FromHours(3));
-        await desk.HearAsync(desk.Said("m2", "Another thing."));
-        await AnswerAsync(desk);
-
-        var first = (await desk.TicketsAsync())[0];
-        Assert.Equal([$"Thank you, we have it as #{first.Number}."], await desk.Db.QueryAsync<string>(Replies, ct: Stop));
-        Assert.Equal(TicketStatus.New, first.Status);
-        Assert.Null((await desk.Get<ReadClocks>().RunAsync(desk.Db, first, [], Stop)).Single(c => c.Kind == ClockKind.FirstReply).EndedAt);
-
-        desk.Clock.Advance(TimeSpan.FromHours(22));
-        await desk.HearAsync(desk.Said("m3", "And another."));
-        await AnswerAsync(desk);
-        Assert.Equal(2, (await desk.Db.QueryAsync<string>(Replies, ct: Stop)).Count);
-    }
-
-    [Theory, OnEachDatabase]
-    internal async Task An_answer_decided_on_is_sent_once_however_often_its_work_runs(Dialect dialect)
-    {
-        await using var desk = await DeskRoom.OpenAsync(dialect);
-        var template = await TemplateAsync(desk, TemplateKinds.Acknowledgement, "Thanks", "Thank you.");
-        await SaveAsync(desk, "Thank", RuleMoment.Message, [], new RuleAction(RuleActions.Acknowledge, template));
-        await desk.HearAsync(desk.Said("m1"));
-        var due = Assert.Single(await desk.Db.QueryAsync<Guid>(DueAnswers, ct: Stop));
-
-        await desk.Get<AnswerByRule>().RunAsync(due, Stop);
-        await desk.Get<AnswerByRule>().RunAsync(due, Stop);
-
-        Assert.Single(await desk.Db.QueryAsync<string>(Replies, ct: Stop));
-        Assert.Empty(await desk.Db.QueryAsync<Guid>(DueAnswers, ct: Stop));
-    }
-
-    [Theory, OnEachDatabase]
-    internal async Task An_answer_that_everybody_could_read_and_that_holds_what_is_a_persons_own_is_kept_as_a_note_and_not_sent(Dialect dialect)
-    {
-        await using var desk = await DeskRoom.OpenAsync(dialect);
-        var thanks = await TemplateAsync(desk, TemplateKinds.Acknowledgement, "Thanks", "Thank you. You wrote: {{ ticket.subject }}");
-        var macro = await TemplateAsync(desk, TemplateKinds.Reply, "Steps", "We call you: {{ ticket.subject }}");
-        await SaveAsync(desk, "Thank", RuleMoment.Message, [], new RuleAction(RuleActions.Acknowledge, thanks));
-        await SaveAsync(desk, "Call", RuleMoment.Message, [new("words", "contain", "call")], new RuleAction(RuleActions.Macro, macro));
-
-        await desk.HearAsync(desk.Said("m1", "Please call me: +44 20 7946 0018"), desk.Said("m2", "Nothing of mine.", by: "bob"));
-        await AnswerAsync(desk);
-
-        Assert.Equal(["Thank you. You wrote: Nothing of mine."], await desk.Db.QueryAsync<string>(Replies, ct: Stop));
-        var ticket = (await desk.TicketsAsync())[0];
-        var notes = (await desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Note).ToList();
-        Assert.Equal(2, notes.Count);
-        Assert.All(notes, n => Assert.Contains("+44 20 7946 0018", n.Body, StringComparison.Ordinal));
-        var lines = (await desk.EventsAsync(ticket.Id)).Where(e => e.Kind == "rule" && e.After!.StartsWith("Could not answer", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, lines.Count);
-        Assert.All(lines, l => Assert.Equal("Could not answer: everybody could read it, and it seems to hold a telephone number. Its words are kept as a note.", l.After));
-    }
-
-    [Theory, OnEachDatabase]
-    internal async Task A_dry_run_says_what_would_happen_and_does_nothing(Dialect dialect)
-    {
-        await using var desk = await DeskRoom.OpenAsync(dialect);
-        await desk.HearAsync(desk.Said("m1", "A refund please."), desk.Said("m2", "Hello.", by: "bob"));
-        var before = await desk.TicketsAsync();
-
-        var tried = await desk.Get<DryRunRule>().RunAsync(
-            new Rule(Guid.Empty, "Refunds", RuleMoment.Message, [new("words", "contain", "refund")], [new(RuleActions.Priority, "High"), new(RuleActions.AssignInTurn, "")]), 100, Stop);
-
-        Assert.Equal(2, tried.Looked);
-        var (ticket, client, _, did) = Assert.Single(tried.Would);
-        Assert.Equal((before[0].Id, "Ann", "priority High; given to Mia"), (ticket.Id, client, did));
-        Assert.Equal(before, await desk.TicketsAsync());
-    }
-
-    [Theory, OnEachDatabase]
-    internal async Task A_dry_run_judges_each_message_by_what_was_known_then(Dialect dialect)
-    {
-        await using var desk = await DeskRoom.OpenAsync(dialect);
-        await desk.HearAsync(desk.Said("m1", "A refund please."));
-        desk.Clock.Advance(TimeSpan.FromMinutes(5));
-        var ticket = await desk.TicketAsync();
-        await desk.Get<ChangeTicket>().RunAsync(new(ticket.Id, null, TicketStatus.Open, TicketPriority.Urgent, desk.AgentId, Unassign: false, "Mia", desk.AgentId), Stop);
-        desk.Clock.Advance(TimeSpan.FromMinutes(5));
-        await desk.HearAsync(desk.Said("m2", "My refund!", answers: "m1", root: "m1"), desk.Said("m3", "Thank you.", answers: "m1", root: "m1"));
-
-        var any = await TryAsync(desk, RuleMoment.Message, new RuleCondition("words", "contain", "refund"));
-        Assert.Equal(1, any.Tickets);
-        Assert.Equal([0, 10], any.Would.Select(w => (w.At - DeskRoom.Start).TotalMinutes));
-        Assert.Equal(TicketPriority.Normal, any.Would[0].Ticket.Priority);
-        Assert.Equal(DeskRoom.Start, Assert.Single((await TryAsync(desk, RuleMoment.Message, new("assignee", "none", ""), new("words", "contain", "refund"))).Would).At);
-        Assert.Equal(DeskRoom.Start.AddMinutes(5), Assert.Single((await TryAsync(desk, RuleMoment.Change, new("changed", "is", "priority"), new("priority", "is", "Urgent"))).Would).At);
-        Assert.Empty((await TryAsync(desk, RuleMoment.Change, new RuleCondition("changed", "is", "queue"))).Would);
-
-        // Four minutes after each of their messages; four minutes after the second has not come yet.
-        Assert.Equal(DeskRoom.Start.AddMinutes(4), Assert.Single((await TryAsync(desk, RuleMoment.Time, new RuleCondition("since-client", "for", "4 min"))).Would).At);
-        desk.Clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal([4, 14], (await TryAsync(desk, RuleMoment.Time, new RuleCondition("since-client", "for", "4 min"))).Would.Select(w => (w.At - DeskRoom.Start).TotalMinutes));
-    }
-
-    private static Task<DryRunRule.Result> TryAsync(DeskRoom desk, RuleMoment moment, params RuleCondition[] conditions) =>
-        desk.Get<DryRunRule>().RunAsync(new Rule(Guid.Empty, "Tried", moment, conditions, [new(RuleActions.Priority, "High")]), 100, Stop);
-
-    [Theory, OnEachDatabase]
     internal async Task A_rule_that_names_what_is_not_there_is_refused_at_its_line(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
@@ -348,12 +238,6 @@ public sealed class RulesTests
     private static async Task SaveAsync(DeskRoom desk, string name, RuleMoment moment, RuleCondition[] conditions, params RuleAction[] actions) =>
         Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveRule>().RunAsync(new(null, 0, name, true, moment, conditions, actions, "Mia"), Stop));
 
-    private static async Task<string> TemplateAsync(DeskRoom desk, string kind, string name, string body)
-    {
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveTemplate>().RunAsync(new(null, 0, name, kind, "short", "", TemplateTexts.Of("en", body, others: null), "For the test.", null, "Mia"), Stop));
-        return name;
-    }
-
     private static async Task<Guid> AddAgentAsync(DeskRoom desk, string name) =>
         Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Agent)), Stop)).Value.Id;
 
@@ -363,14 +247,6 @@ public sealed class RulesTests
     {
         desk.Clock.Advance(TimeSpan.FromHours(hours));
         await desk.Get<RunTimeRules>().RunAsync(Stop);
-    }
-
-    private static async Task AnswerAsync(DeskRoom desk)
-    {
-        foreach (var id in await desk.Db.QueryAsync<Guid>(DueAnswers, ct: Stop))
-        {
-            await desk.Get<AnswerByRule>().RunAsync(id, Stop);
-        }
     }
 
     private static async Task<int> RunsAsync(DeskRoom desk, Guid ticketId) => (await desk.EventsAsync(ticketId)).Count(e => e.Kind == "rule");

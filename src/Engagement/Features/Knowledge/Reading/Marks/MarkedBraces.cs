@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>What stands in braces: Liquid, shortcodes, attribute lists, expressions.</summary>
+/// <summary>What stands in braces: Liquid, attribute lists, expressions.</summary>
 internal sealed partial class MarkedInline
 {
     // Blocks whose words are not for here.
@@ -221,63 +221,6 @@ internal sealed partial class MarkedInline
         };
     }
 
-    private void Shortcode(string inside, int end)
-    {
-        var start = _at;
-        _at = end;
-        if (inside.StartsWith("/*", StringComparison.Ordinal))
-        {
-            // Shown as it is by its site maker.
-            var (opens, closes) = _source[start + 2] == '<' ? ("&lt;", "&gt;") : ("%", "%");
-            _text.Append(CultureInfo.InvariantCulture, $"&#123;&#123;{opens} {inside.Trim('/', '*', ' ')} {closes}}}}}");
-            return;
-        }
-
-        if (inside.StartsWith('/'))
-        {
-            return;
-        }
-
-        var name = inside.Split([' ', '\n', '\t'], 2)[0].TrimEnd('/');
-        var rest = inside[name.Length..].Trim();
-        switch (name.ToLowerInvariant())
-        {
-            case "ref" or "relref" or "page-relref" or "link":
-                if (Page(rest) is { } address)
-                {
-                    _text.Append(address);
-                }
-                else
-                {
-                    Miss(start, end);
-                }
-
-                break;
-            case "figure" or "img" or "image" when Argument(rest, "src") is { } source:
-                _text.Append(CultureInfo.InvariantCulture, $"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
-                break;
-            case "highlight" when Closer("highlight") is { } block:
-                Code(rest.Split(' ', 2)[0].Trim('"'), _source[end..block.Start], block.End);
-                break;
-            case "comment" when Closer("comment") is { } silent:
-                Skip(silent.End);
-                break;
-            case "icon" or "fa" or "br" or "clear" or "toc" or "more" or "anchor":
-                break;
-            default:
-                if (Argument(rest, "text") is { } text)
-                {
-                    _text.Append(Escape(text));
-                }
-                else if (!Pairs.Contains(name))
-                {
-                    Miss(start, end);
-                }
-
-                break;
-        }
-    }
-
     // CriticMarkup (criticmarkup.com/spec.php): {++added++}, {--deleted--}, {~~old~>new~~}, {==marked==}; as it reads when all is taken.
     private bool Critic(char sign)
     {
@@ -322,22 +265,6 @@ internal sealed partial class MarkedInline
         ['#' or '^', .. var name] => Pairs.Contains(name.ToString().Split([' ', '\n'], 2)[0]) || name.StartsWith("title ", StringComparison.Ordinal),
         _ => Statement().IsMatch(words),
     };
-
-    private (int Start, int End)? Closer(string name)
-    {
-        foreach (var closer in (string[])[$"{{{{< /{name} >}}}}", $"{{{{</{name}>}}}}", $"{{{{< /{name}>}}}}", $"{{{{</ {name} >}}}}"])
-        {
-            if (Find(closer, _at, int.MaxValue) is >= 0 and var at)
-            {
-                return (at, at + closer.Length);
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Argument(string rest, string name) =>
-        ArgumentText().Matches(rest).FirstOrDefault(m => m.Groups[1].Value == name) is { } match ? match.Groups[2].Value + match.Groups[3].Value : null;
 
     // MDX: a literal is its text; anything else is worked out where it is shown.
     private bool Expression()
@@ -387,7 +314,4 @@ internal sealed partial class MarkedInline
     // {{< /name >}}, {{/name}}, {% endname %}, {% /name %}
     [GeneratedRegex(@"(?:\{\{[<%~]?\s*/\s*|\{%-?\s*(?:end|/\s*))([A-Za-z][\w.-]*)", RegexOptions.NonBacktracking)]
     private static partial Regex Closing();
-
-    [GeneratedRegex("""([A-Za-z_-]+)\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))""", RegexOptions.NonBacktracking)]
-    private static partial Regex ArgumentText();
 }
