@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Channels;
@@ -151,5 +150,5 @@ internal static class IngestBenchmark
         }
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 }

@@ -170,7 +170,7 @@ internal static partial class InsightsBenchmark
     private static string SizeOf(string folder) =>
         Directory.EnumerateFiles(folder, "*.db").Sum(f => new FileInfo(f).Length) is > 0 and var bytes ? $", {bytes / 1e9:0.0} GB" : "";
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();

@@ -164,5 +164,5 @@ internal static class LinksBenchmark
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 }

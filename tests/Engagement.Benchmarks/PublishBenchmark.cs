@@ -105,7 +105,7 @@ internal static class PublishBenchmark
         return new Lateness([.. rows.Select(r => r.PublishedAt - r.DueAt).Order()]);
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 
     private sealed record Row
     {

@@ -59,7 +59,7 @@ internal sealed partial class Scale : IAsyncDisposable
                 '20000000-0000-7000-8000-' + right('000000000000' + cast(i / {PerPost} as varchar(12)), 12),
                 '30000000-0000-7000-8000-' + right('000000000000' + cast(i / {PerPost} % {Articles} as varchar(12)), 12),
                 '40000000-0000-7000-8000-' + right('000000000000' + cast(i % {Accounts} as varchar(12)), 12),
-                'sandbox', 'How to reset your password in three minutes, without a call to the desk: https://help.example.com/kb/reset-your-password #tip', @State, 1,
+                'sandbox', '{Words}', @State, 1,
                 dateadd(millisecond, cast((i - @First) * @Step % 86400000 as int), dateadd(day, cast((i - @First) * @Step / 86400000 as int), cast(@Start as datetime2(3)))), 0, 'scale', null, @Now, @Now from n
             """,
         sqlite: $"""
@@ -67,9 +67,12 @@ internal sealed partial class Scale : IAsyncDisposable
             insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, Attempts, SendKey, PublishedAt, CreatedAt, UpdatedAt)
             select printf('10000000-0000-7000-8000-%012d', i), 'post', printf('20000000-0000-7000-8000-%012d', i / {PerPost}), printf('30000000-0000-7000-8000-%012d', i / {PerPost} % {Articles}),
                 printf('40000000-0000-7000-8000-%012d', i % {Accounts}), 'sandbox',
-                'How to reset your password in three minutes, without a call to the desk: https://help.example.com/kb/reset-your-password #tip', @State, 1,
+                '{Words}', @State, 1,
                 strftime('%Y-%m-%d %H:%M:%f', @Start, ((i - @First) * @Step / 1000.0) || ' seconds'), 0, 'scale', null, @Now, @Now from n
             """);
+
+    private const string Words =
+        "How to reset your password in three minutes, without a call to the desk: https://help.example.com/kb/reset-your-password #tip";
 
     private static readonly Sql InsertOutbox = Sql.Portable(
         "insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt) select 'deliver', Id, DueAt, 0, @Now from Deliveries where State = 'Scheduled'");

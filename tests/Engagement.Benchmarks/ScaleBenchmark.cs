@@ -94,5 +94,5 @@ internal static class ScaleBenchmark
 
     private static double At(List<double> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 }

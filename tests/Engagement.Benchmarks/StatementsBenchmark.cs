@@ -92,7 +92,7 @@ internal static class StatementsBenchmark
         }
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 
     // The program's own services, with its job storage counted.
     private sealed class CountingFactory(StorageCalls calls) : IServiceProviderFactory<IServiceCollection>

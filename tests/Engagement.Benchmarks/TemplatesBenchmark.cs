@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Engagement.Channels;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Worst;
@@ -138,5 +137,5 @@ internal static class TemplatesBenchmark
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 }

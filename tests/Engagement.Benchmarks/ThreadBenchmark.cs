@@ -145,5 +145,5 @@ internal static class ThreadBenchmark
         return (watch.Elapsed.TotalMilliseconds, (await answer.Content.ReadAsByteArrayAsync()).Length);
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(InvariantText text) => Console.WriteLine(text.ToString());
 }

@@ -32,8 +32,11 @@ public sealed class BlueskyCountTests(BlueskyNetwork network)
 
         var different = texts.Zip(counts, (text, theirs) => (text, theirs))
             .Where(p => p.text.Trim().Length > 0 && (BlueskyText.Measure(p.text).Length, Encoding.UTF8.GetByteCount(p.text)) != p.theirs)
-            .Select(p => $"{string.Join(' ', p.text.EnumerateRunes().Select(r => r.Value.ToString("X4", System.Globalization.CultureInfo.InvariantCulture)))}: ours {BlueskyText.Measure(p.text).Length}, theirs {p.theirs}")
+            .Select(p => $"{Points(p.text)}: ours {BlueskyText.Measure(p.text).Length}, theirs {p.theirs}")
             .ToList();
         Assert.True(different.Count == 0, $"{different.Count} of {texts.Count} differ, e.g. {different.FirstOrDefault()}");
+
+        static string Points(string text) => string.Join(
+            ' ', text.EnumerateRunes().Select(r => r.Value.ToString("X4", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }

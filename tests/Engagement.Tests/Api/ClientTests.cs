@@ -22,14 +22,20 @@ public sealed class ClientTests(DeskFixture fixture)
         """
         namespace Generated;
 
+        using System;
+        using System.Net.Http;
+        using System.Threading;
+        using System.Threading.Tasks;
+
         public static class TheLoop
         {
-            public static async System.Threading.Tasks.Task<string> RunAsync(System.Net.Http.HttpClient http, System.Func<string, System.Threading.Tasks.Task> reply, System.Threading.CancellationToken stop)
+            public static async Task<string> RunAsync(HttpClient http, Func<string, Task> reply, CancellationToken stop)
             {
                 var desk = new DeskClient(http);
                 var article = await desk.PushArticleAsync(new ArticlePush
                 {
-                    ExternalId = "generated", Title = "Your account is locked", Body = "# Wait a minute.", Url = "https://kb.example/generated", State = ArticleState.Validated, Audience = ArticleAudience.External,
+                    ExternalId = "generated", Title = "Your account is locked", Body = "# Wait a minute.",
+                    Url = "https://kb.example/generated", State = ArticleState.Validated, Audience = ArticleAudience.External,
                 }, stop);
                 System.Guid account = default;
                 foreach (var one in (await desk.ListAccountsAsync(stop)).Items)
@@ -37,11 +43,14 @@ public sealed class ClientTests(DeskFixture fixture)
                     account = one.Network == Network.Sandbox && one.State == AccountState.Active ? one.Id : account;
                 }
 
-                var post = await desk.CreatePostAsync("generated-1", new NewPost { ArticleId = article.Id, Text = "Locked out?", Accounts = new[] { account }, Now = true }, stop);
+                var post = await desk.CreatePostAsync("generated-1", new NewPost
+                {
+                    ArticleId = article.Id, Text = "Locked out?", Accounts = new[] { account }, Now = true,
+                }, stop);
                 PostDelivery? delivery = null;
                 while (delivery?.State != DeliveryState.Published)
                 {
-                    await System.Threading.Tasks.Task.Delay(200, stop);
+                    await Task.Delay(200, stop);
                     foreach (var one in (await desk.GetPostAsync(post.Id, stop)).Deliveries)
                     {
                         delivery = one;
@@ -52,8 +61,9 @@ public sealed class ClientTests(DeskFixture fixture)
                 Ticket? ticket = null;
                 while (ticket is null)
                 {
-                    await System.Threading.Tasks.Task.Delay(200, stop);
-                    foreach (var one in (await desk.ListTicketsAsync(null, 5, null, null, null, null, null, article.Id, null, null, null, stop)).Items)
+                    await Task.Delay(200, stop);
+                    var tickets = await desk.ListTicketsAsync(null, 5, null, null, null, null, null, article.Id, null, null, null, stop);
+                    foreach (var one in tickets.Items)
                     {
                         ticket = one;
                     }
@@ -62,13 +72,16 @@ public sealed class ClientTests(DeskFixture fixture)
                 var sent = await desk.ReplyToTicketAsync(ticket.Id, null, new NewReply { Text = "Try the unlock page first." }, stop);
                 while ((await desk.GetDeliveryAsync(sent.DeliveryId, stop)).State != DeliveryState.Published)
                 {
-                    await System.Threading.Tasks.Task.Delay(200, stop);
+                    await Task.Delay(200, stop);
                 }
 
                 var solved = await desk.UpdateTicketAsync(ticket.Id, new TicketPatch { Status = TicketStatus.Solved }, stop);
                 try
                 {
-                    await desk.CreatePostAsync(null, new NewPost { ArticleId = article.Id, Text = "Nobody", Now = true, Accounts = System.Array.Empty<System.Guid>() }, stop);
+                    await desk.CreatePostAsync(null, new NewPost
+                    {
+                        ArticleId = article.Id, Text = "Nobody", Now = true, Accounts = Array.Empty<Guid>(),
+                    }, stop);
                     return "An order without accounts was taken.";
                 }
                 catch (ApiException<Problem> refusal)

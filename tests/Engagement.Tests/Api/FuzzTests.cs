@@ -192,13 +192,18 @@ public sealed class FuzzTests
 
         if (schema["properties"] is JsonObject properties)
         {
-            return $"{{{string.Join(',', properties.Where(_ => random.Next(5) > 0).Select(p => $"{JsonValue.Create(p.Key).ToJsonString()}:{Json(random, walk, p.Value!, depth + 1)}"))}}}";
+            return $"{{{string.Join(',', properties.Where(_ => random.Next(5) > 0).Select(p => Property(p.Key, p.Value!)))}}}";
         }
 
-        var type = schema["type"] switch { JsonArray several => (string)several[random.Next(several.Count)]!, { } one => (string)one!, null => "object" };
+        var type = schema["type"] switch
+        {
+            JsonArray several => (string)several[random.Next(several.Count)]!,
+            { } one => (string)one!,
+            null => "object",
+        };
         return type switch
         {
-            "array" => $"[{string.Join(',', Enumerable.Range(0, Pick(random, [0, 1, 2, 2, 300])).Select(_ => Json(random, walk, schema["items"] ?? new JsonObject(), depth + 1)))}]",
+            "array" => $"[{string.Join(',', Enumerable.Range(0, Pick(random, [0, 1, 2, 2, 300])).Select(_ => Item()))}]",
             "integer" => Pick(random, ["0", "1", "-1", "7", "2147483647", "-2147483648", "2147483648", "9223372036854775807"]),
             "number" => Pick(random, ["0", "-1.5", "0.001", "1e20", "79228162514264337593543950335", "1e300"]),
             "boolean" => Pick(random, ["true", "false"]),
@@ -209,6 +214,11 @@ public sealed class FuzzTests
             "string" => JsonValue.Create(Pick(random, Texts)).ToJsonString(),
             _ => Pick(random, ["{}", $"{{\"{Guid.NewGuid()}\":\"x\"}}", $"{{\"{Guid.Empty}\":null}}"]),
         };
+
+        string Property(string name, JsonNode value) =>
+            $"{JsonValue.Create(name).ToJsonString()}:{Json(random, walk, value, depth + 1)}";
+
+        string Item() => Json(random, walk, schema["items"] ?? new JsonObject(), depth + 1);
     }
 
     private static readonly string[] Texts =

@@ -52,7 +52,8 @@ public sealed partial class FeedTests
 
     // collective/icalendar#87, ProtonMail/WebClients#513.
     [Theory]
-    [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family day")]
+    [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦"
+        + "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family day")]
     [InlineData("𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家𠮷野家")]
     [InlineData("नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया नमस्ते दुनिया")]
     [InlineData("a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\" a; b, c\\d: \"e\"")]

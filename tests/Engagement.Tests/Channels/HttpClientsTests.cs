@@ -97,6 +97,7 @@ public sealed partial class HttpClientsTests
 
     private static string Here([CallerFilePath] string path = "") => path;
 
-    [GeneratedRegex(@"new (HttpClient|SocketsHttpHandler|HttpClientHandler|ClientWebSocket|HttpMessageInvoker|WebClient|TcpClient)\b|SocketsHttpHandler [A-Z]\w*\([^)]*\) => new\(")]
+    [GeneratedRegex(@"new (HttpClient|SocketsHttpHandler|HttpClientHandler|ClientWebSocket|HttpMessageInvoker|WebClient|TcpClient)\b"
+        + @"|SocketsHttpHandler [A-Z]\w*\([^)]*\) => new\(")]
     private static partial Regex Makes();
 }

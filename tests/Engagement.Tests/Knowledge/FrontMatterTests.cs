@@ -103,7 +103,8 @@ public sealed class FrontMatterTests
     public void Properties_under_a_title_are_read_as_Notion_exports_them()
     {
         var article = ArticleFile.Read(
-            "Restart.md", "# Restart the client\n\nCreated: November 30, 2026 10:00 AM\nStatus: In review\nState: California\nTags: vpn, home\n\nClose it, and open it.\n"u8, null);
+            "Restart.md", "# Restart the client\n\nCreated: November 30, 2026 10:00 AM\nStatus: In review\nState: California\n"u8
+                + "Tags: vpn, home\n\nClose it, and open it.\n"u8, null);
 
         Assert.Equal(("Restart the client", "Close it, and open it.", ArticleState.Draft), (article.Title, article.Summary, article.State));
         Assert.Equal(["home", "vpn"], article.Tags);

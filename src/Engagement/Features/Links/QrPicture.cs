@@ -46,6 +46,12 @@ internal static class QrPicture
         }
 
         return string.Create(CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size * 8}" height="{size * 8}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{path}"/></svg>""");
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size * 8}" height="{size * 8}"
+              shape-rendering="crispEdges">
+              <path fill="#fff" d="M0 0h{size}v{size}H0z"/>
+              <path fill="#000" d="{path}"/>
+            </svg>
+            """);
     }
 }

@@ -8,9 +8,12 @@ namespace Engagement.Features.Mail;
 /// <summary>The same words as HTML: paragraphs, lines and links, nothing else. Whatever stands in them stays text.</summary>
 internal static class MailHtml
 {
+    private const string Style =
+        "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:15px;line-height:1.5;color:#1c2330;max-width:40rem";
+
     public static string Of(string text)
     {
-        var html = new StringBuilder("""<!doctype html><html><body style="font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:15px;line-height:1.5;color:#1c2330;max-width:40rem">""");
+        var html = new StringBuilder($"<!doctype html><html><body style=\"{Style}\">");
         foreach (var paragraph in text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             html.Append("<p dir=\"auto\">").AppendJoin("<br>", paragraph.Trim('\n').Split('\n').Select(Line)).Append("</p>");

@@ -14,7 +14,8 @@ internal static class TicketSql
     private const string ViewColumns =
         $"""
         {Columns}, coalesce(p.Name, c.Name) as ClientName, coalesce(p.IsVip, c.IsVip) as IsVip, a.Name as AccountName,
-            ar.Title as ArticleTitle, u.Name as AssigneeName, f.Number as FollowUpOfNumber, q.Name as QueueName, mi.Number as MergedIntoNumber,
+            ar.Title as ArticleTitle, u.Name as AssigneeName, f.Number as FollowUpOfNumber, q.Name as QueueName,
+            mi.Number as MergedIntoNumber,
             (select min(k.DueAt) from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.IsPaused = 0) as DueAt
         """;
 

@@ -62,8 +62,10 @@ public sealed class FeedTests
     public void Atom_in_XHTML_with_a_base_is_read()
     {
         var article = Assert.Single(Read("""
-            <feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/blog/"><entry><id>1</id><title type="html">&lt;b&gt;Bold&lt;/b&gt; move</title>
-            <link href="post"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Some <em>words</em> that say something.</p></div></content></entry></feed>
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/blog/">
+            <entry><id>1</id><title type="html">&lt;b&gt;Bold&lt;/b&gt; move</title><link href="post"/>
+            <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Some <em>words</em> that say something.</p></div></content>
+            </entry></feed>
             """).Articles);
 
         Assert.Equal("Bold move", article.Title);

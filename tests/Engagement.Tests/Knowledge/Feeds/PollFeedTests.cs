@@ -248,7 +248,10 @@ public sealed class PollFeedTests : IDisposable
     public void Dispose() => _fetch.Dispose();
 
     private static string Rss(params (string Id, string Link, string Title)[] items) =>
-        $"<rss><channel>{string.Concat(items.Select(i => $"<item><guid isPermaLink=\"false\">{i.Id}</guid><link>https://blog.example{i.Link}</link><title>{i.Title}</title></item>"))}</channel></rss>";
+        $"<rss><channel>{string.Concat(items.Select(Item))}</channel></rss>";
+
+    private static string Item((string Id, string Link, string Title) item) =>
+        $"<item><guid isPermaLink=\"false\">{item.Id}</guid><link>https://blog.example{item.Link}</link><title>{item.Title}</title></item>";
 
     private static async Task<Source> ReadAsync(TestDatabase database, Source source) => (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
 

@@ -62,8 +62,15 @@ public sealed class ProxySettingsTests
     {
         var pages = new UnderSubPath("/desk", _ => Task.CompletedTask);
         Assert.Equal(
-            """<a title="/x" href="/desk/tickets?a=/b">/tickets</a><form action="/desk/"><input value="/a" data-key="/"><b hx-get="/desk/live"></b><img src="//cdn.example/x"><a href="/desk/a"></a><a href="/desk"></a><a href="/desk/desks"></a>""",
-            pages.Rewritten("""<a title="/x" href="/tickets?a=/b">/tickets</a><form action="/"><input value="/a" data-key="/"><b hx-get="/live"></b><img src="//cdn.example/x"><a href="/desk/a"></a><a href="/desk"></a><a href="/desks"></a>"""));
+            """
+            <a title="/x" href="/desk/tickets?a=/b">/tickets</a><form action="/desk/"><input value="/a" data-key="/">
+            <b hx-get="/desk/live"></b><img src="//cdn.example/x"><a href="/desk/a"></a><a href="/desk"></a><a href="/desk/desks"></a>
+            """,
+            pages.Rewritten(
+                """
+                <a title="/x" href="/tickets?a=/b">/tickets</a><form action="/"><input value="/a" data-key="/">
+                <b hx-get="/live"></b><img src="//cdn.example/x"><a href="/desk/a"></a><a href="/desk"></a><a href="/desks"></a>
+                """));
     }
 
     [Theory]

@@ -16,7 +16,12 @@ internal static class DigestHtml
     private const string Good = "color:#1a6b34;background-color:#ffffff;";
     private const string Bad = "color:#b42318;background-color:#ffffff;";
     private const string Link = "color:#1f5fbf;background-color:#ffffff;text-decoration:underline;";
+    private const string LinkBelow = "color:#1a4f9f;background-color:#eef1f5;text-decoration:underline;";
+    private const string Button = "color:#ffffff;background-color:#1f5fbf;border-radius:6px;text-decoration:none;font-weight:600;";
     private const string Rule = "border-top:1px solid #dfe4ea;";
+    private const string Type =
+        "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:15px;line-height:1.45;";
+
     private const string Table = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
     private const string Heading = $"<h2 style=\"margin:0 0 6px;font-size:16px;line-height:1.3;font-weight:600;{Ink}\">";
 
@@ -29,23 +34,36 @@ internal static class DigestHtml
         var html = new StringBuilder(
             $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>{E(digest.Title)}</title></head>
-            <body style="margin:0;padding:0;background-color:#eef1f5;color:#1c2330;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:15px;line-height:1.45">
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+            <title>{E(digest.Title)}</title></head>
+            <body style="margin:0;padding:0;background-color:#eef1f5;color:#1c2330;{Type}">
             <div style="display:none;max-height:0;overflow:hidden">{E(digest.WaitingWords)}</div>
             {Table} bgcolor="#eef1f5" style="background-color:#eef1f5"><tr><td align="center" style="padding:16px 8px">
             {Table} bgcolor="#ffffff" style="max-width:600px;background-color:#ffffff;border:1px solid #d5dbe3;border-radius:8px">
-            <tr><td style="padding:20px 20px 12px;{Ink}"><h1 style="margin:0;font-size:21px;line-height:1.25;font-weight:600;{Ink}">How it went</h1><p style="margin:4px 0 0;{Quiet}">{E(digest.Period.Words)}, {E(digest.Period.Zone.Id)}</p><p style="margin:12px 0 0;{Ink}">Hello {E(reader)}, the change beside each figure is against as many days right before.</p></td></tr>
+            <tr><td style="padding:20px 20px 12px;{Ink}">
+            <h1 style="margin:0;font-size:21px;line-height:1.25;font-weight:600;{Ink}">How it went</h1>
+            <p style="margin:4px 0 0;{Quiet}">{E(digest.Period.Words)}, {E(digest.Period.Zone.Id)}</p>
+            <p style="margin:12px 0 0;{Ink}">Hello {E(reader)}, the change beside each figure is against as many days right before.</p>
+            </td></tr>
 
             """);
         Figures(html, digest, portal, query);
         Beside(html, digest);
         Articles(html, "Read most", "Visits by people", digest.Read, portal);
         Articles(html, "Raised most questions", "Tickets", digest.Asked, portal);
+        var who = digest.Waiting == 0 ? "" : $" <a href=\"{E(portal)}/insights/desk{E(query)}\" style=\"{Link}\">See who</a>";
         html.Append(CultureInfo.InvariantCulture, $"""
-            <tr><td style="padding:14px 20px;{Rule}{Ink}"><strong>{E(digest.WaitingWords)}</strong>{(digest.Waiting == 0 ? "" : $" <a href=\"{E(portal)}/insights/desk{E(query)}\" style=\"{Link}\">See who</a>")}</td></tr>
-            <tr><td style="padding:6px 20px 20px;{Ink}">{Table.Replace("width=\"100%\" ", "", StringComparison.Ordinal)}><tr><td bgcolor="#1f5fbf" style="background-color:#1f5fbf;border-radius:6px"><a href="{E(portal)}/insights{E(query)}" style="display:inline-block;padding:10px 18px;color:#ffffff;background-color:#1f5fbf;border-radius:6px;text-decoration:none;font-weight:600">Open Insights</a></td></tr></table></td></tr>
+            <tr><td style="padding:14px 20px;{Rule}{Ink}"><strong>{E(digest.WaitingWords)}</strong>{who}</td></tr>
+            <tr><td style="padding:6px 20px 20px;{Ink}">{Table.Replace("width=\"100%\" ", "", StringComparison.Ordinal)}><tr>
+            <td bgcolor="#1f5fbf" style="background-color:#1f5fbf;border-radius:6px">
+            <a href="{E(portal)}/insights{E(query)}" style="display:inline-block;padding:10px 18px;{Button}">Open Insights</a>
+            </td></tr></table></td></tr>
             </table>
-            {Table} style="max-width:600px"><tr><td style="padding:12px 20px;color:#4a5361;background-color:#eef1f5;font-size:13px">You look after Insights, so this comes to you. <a href="{E(portal)}/profile/notices" style="color:#1a4f9f;background-color:#eef1f5;text-decoration:underline">How I am told</a> · <a href="{E(portal)}/insights/digest" style="color:#1a4f9f;background-color:#eef1f5;text-decoration:underline">How often it comes</a></td></tr></table>
+            {Table} style="max-width:600px"><tr><td style="padding:12px 20px;color:#4a5361;background-color:#eef1f5;font-size:13px">
+            You look after Insights, so this comes to you.
+            <a href="{E(portal)}/profile/notices" style="{LinkBelow}">How I am told</a> ·
+            <a href="{E(portal)}/insights/digest" style="{LinkBelow}">How often it comes</a></td></tr></table>
             </td></tr></table>
             </body></html>
 

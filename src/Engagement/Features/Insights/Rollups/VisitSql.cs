@@ -18,7 +18,10 @@ internal static class VisitSql
 
     private const string OfThing = $$"""select b.Part, {{Signed}} from {pieces} cross join VisitSums v where v.ThingId = @ThingId and v.Grain = b.Grain and v.At >= b.FromAt and v.At < b.ToAt""";
 
-    private const string OfAll = $$"""{{OfThing}} union all select b.Part, {{Signed}} from {pieces} cross join VisitTotals v where b.Grain = 1 and v.Quarter >= b.FromAt and v.Quarter < b.ToAt""";
+    private const string OfAll = $$"""
+        {{OfThing}} union all select b.Part, {{Signed}} from {pieces} cross join VisitTotals v
+            where b.Grain = 1 and v.Quarter >= b.FromAt and v.Quarter < b.ToAt
+        """;
 
     private const string ArticleLinks = "(select Code from TrackedLinks where ArticleId = @ThingId)";
 
@@ -101,7 +104,8 @@ internal static class VisitSql
     /// <inheritdoc cref="OnSqlServer"/>
     public static string OnSqlite(string text) => text.Replace("{pieces}",
         """
-        (select value ->> 0 as Part, value ->> 1 as Grain, value ->> 2 as FromAt, value ->> 3 as ToAt, value ->> 4 as Sign, value ->> 5 as FromMoment, value ->> 6 as ToMoment
+        (select value ->> 0 as Part, value ->> 1 as Grain, value ->> 2 as FromAt, value ->> 3 as ToAt, value ->> 4 as Sign,
+            value ->> 5 as FromMoment, value ->> 6 as ToMoment
             from json_each(@Pieces) limit -1) b
         """, StringComparison.Ordinal);
 }

@@ -119,7 +119,11 @@ internal sealed partial class MarkedInline
             }
         }
 
-        return Attribute().Replace(made.ToString(), m => $"{m.Groups[1].Value}\"{(char.ToLowerInvariant(m.Groups[1].Value.TrimStart()[0]) == 's' ? Picture(m.Groups[2].Value) : Link(m.Groups[2].Value)) ?? ""}\"");
+        return Attribute().Replace(made.ToString(), m =>
+        {
+            var (name, target) = (m.Groups[1].Value, m.Groups[2].Value);
+            return $"{name}\"{(name.TrimStart()[0] is 's' or 'S' ? Picture(target) : Link(target)) ?? ""}\"";
+        });
     }
 
     // Where a tag that begins before here ends; quotes and braces may hold its sign.
