@@ -9,7 +9,8 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
         channels.ToDictionary(c => c.Facts.Key, StringComparer.Ordinal);
 
     /// <summary>The adapters that ship, in the order people see them.</summary>
-    /// <param name="http">Makes the client an adapter speaks through; one name per network, so that time-outs are set in one place. Clients carry no retry.</param>
+    /// <param name="http">Makes the client an adapter speaks through; one name per network, so that time-outs are set in one place. Clients
+    /// carry no retry.</param>
     /// <param name="clock">The time.</param>
     public static ChannelCatalog Shipped(Func<string, HttpClient> http, TimeProvider clock) => new(
     [
@@ -26,7 +27,9 @@ public sealed class ChannelCatalog(IEnumerable<IChannel> channels)
     /// <summary>The adapter of a network, or null when there is none by that key.</summary>
     public IChannel? Find(string network) => _byKey.GetValueOrDefault(network);
 
-    /// <summary>The adapter of an account's network; one that can do nothing (<see cref="GoneChannel"/>) where this version has none.</summary>
+    /// <summary>
+    /// The adapter of an account's network; one that can do nothing (<see cref="GoneChannel"/>) where this version has none.
+    /// </summary>
     public IChannel this[string network] => Find(network) ?? new GoneChannel(network);
 
     /// <summary>The adapter, if it can do <typeparamref name="TCapability"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Engagement.Channels;
 
 /// <summary>
-/// Stands in for a network that this version does not speak: an account of it was made by another version, or its adapter was dropped. It can do
-/// nothing, so that whatever only needs a name goes on, and whatever would call the network is told why not.
+/// Stands in for a network that this version does not speak: an account of it was made by another version, or its adapter was dropped. It
+/// can do nothing, so that whatever only needs a name goes on, and whatever would call the network is told why not.
 /// </summary>
 /// <param name="network">The key the account keeps.</param>
 public sealed class GoneChannel(string network) : IChannel

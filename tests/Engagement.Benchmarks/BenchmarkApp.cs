@@ -8,7 +8,8 @@ internal static class BenchmarkApp
 {
     public static IConfigurationRoot Configuration { get; } = new ConfigurationBuilder().Build();
 
-    public static DatabaseOptions Database(string folder) => new(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder);
+    public static DatabaseOptions Database(string folder) =>
+        new(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder);
 
     public static ServiceProvider Services(string folder)
     {

@@ -14,7 +14,10 @@ internal sealed class StorageCalls
     public void Add() => Interlocked.Increment(ref _count);
 }
 
-/// <summary>A job storage that counts what is asked of it. It offers Hangfire the plain contract, which every storage has, and none of the extensions to it.</summary>
+/// <summary>
+/// A job storage that counts what is asked of it. It offers Hangfire the plain contract, which every storage has, and none of the
+/// extensions to it.
+/// </summary>
 internal sealed class CountingStorage(JobStorage inner, StorageCalls calls) : JobStorage
 {
     public override IMonitoringApi GetMonitoringApi() => inner.GetMonitoringApi();

@@ -9,8 +9,8 @@ namespace Engagement.Benchmarks;
 
 /// <summary>
 /// Not a speed: how many feeds of a folder are read as the comment in each says (<c>Expect: entries[0]['title'] == '…'</c>, as in
-/// github.com/kurtmckee/feedparser, tests/wellformed and tests/illformed). What the comments say of entries' number, titles, links and times
-/// is looked at; of the others, that they can be read at all and have the entries that are written in them.
+/// github.com/kurtmckee/feedparser, tests/wellformed and tests/illformed). What the comments say of entries' number, titles, links and
+/// times is looked at; of the others, that they can be read at all and have the entries that are written in them.
 /// </summary>
 internal static partial class FeedCorpus
 {
@@ -31,7 +31,8 @@ internal static partial class FeedCorpus
             files++;
             var bytes = File.ReadAllBytes(file);
             var text = FeedText.Decode(bytes, null);
-            var header = ContentType().Match(text) is { Success: true } type && Charset().Match(type.Value) is { Success: true } set ? set.Groups[1].Value : null;
+            var header = ContentType().Match(text) is { Success: true } type && Charset().Match(type.Value) is { Success: true } set
+                ? set.Groups[1].Value : null;
             var expect = Expected().Match(text) is { Success: true } found ? found.Groups[1].Value : "";
             IReadOnlyList<FeedEntry> entries;
             try
@@ -78,7 +79,8 @@ internal static partial class FeedCorpus
 
         var wrong = differences.Select(d => d.File).Distinct().Count();
         Console.WriteLine(string.Join(", ", differences.CountBy(d => d.Kind).Select(k => $"{k.Key} {k.Value}")));
-        Console.WriteLine($"{files} files, {files - wrong} equal: {(files - wrong) / (double)files:P1}; {looked} of them say something of an entry's title, link or time, in {checks} places");
+        Console.WriteLine($"{files} files, {files - wrong} equal: {(files - wrong) / (double)files:P1}; {looked} of them say something of "
+            + $"an entry's title, link or time, in {checks} places");
         return Task.CompletedTask;
     }
 
@@ -91,7 +93,8 @@ internal static partial class FeedCorpus
                 var literal = Text(wanted);
                 return title == Words(literal) || title == OneLine(literal) ? null : $"'{title}', not '{literal}'";
             case "link":
-                return entry.Link == Text(wanted) || (entry.Link is not null && entry.Link == Uri(Text(wanted))) ? null : $"{entry.Link}, not {Text(wanted)}";
+                return entry.Link == Text(wanted) || (entry.Link is not null && entry.Link == Uri(Text(wanted)))
+                    ? null : $"{entry.Link}, not {Text(wanted)}";
             default:
                 var time = name.StartsWith("updated", StringComparison.Ordinal) ? entry.UpdatedAt ?? entry.PublishedAt : entry.PublishedAt;
                 var right = wanted[0] == '(' ? Tuple(wanted) : FeedDate.Read(Text(wanted));

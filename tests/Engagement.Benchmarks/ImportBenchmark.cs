@@ -44,8 +44,10 @@ internal static class ImportBenchmark
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {parsed} of them articles"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"baseline, read and parse only: {baseline.TotalSeconds:0.00} s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import: {all.TotalSeconds:0.00} s ({first.Created} created, {first.Failed} failed), {all / baseline:0.00} of the baseline; target for 2,000: 15 s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"again: {again.TotalSeconds:0.00} s ({second.Unchanged} unchanged), {again / baseline:0.00} of the baseline"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import: {all.TotalSeconds:0.00} s ({first.Created} created, "
+            + $"{first.Failed} failed), {all / baseline:0.00} of the baseline; target for 2,000: 15 s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"again: {again.TotalSeconds:0.00} s ({second.Unchanged} unchanged), {again / baseline:0.00} of the baseline"));
     }
 
     private static bool Parses(FolderFile file)

@@ -10,8 +10,9 @@ using Microsoft.Data.Sqlite;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// At least 1,000 replies a second become messages of tickets, in the batches in which the dispatcher hands them over: stored raw, claimed, taken
-/// through the whole chain. Baseline: the rows this made, put into an empty database by prepared statements, as many replies to a transaction.
+/// At least 1,000 replies a second become messages of tickets, in the batches in which the dispatcher hands them over: stored raw, claimed,
+/// taken through the whole chain. Baseline: the rows this made, put into an empty database by prepared statements, as many replies to a
+/// transaction.
 /// </summary>
 internal static class IngestBenchmark
 {
@@ -31,7 +32,8 @@ internal static class IngestBenchmark
         var db = services.GetRequiredService<Db>();
         var account = await BenchmarkAccount.AddAsync(services);
         await using var scope = services.CreateAsyncScope();
-        var (store, outbox, work) = (services.GetRequiredService<StoreInbound>(), services.GetRequiredService<OutboxTable>(), scope.ServiceProvider.GetRequiredService<IngestWork>());
+        var (store, outbox, work) = (services.GetRequiredService<StoreInbound>(),
+            services.GetRequiredService<OutboxTable>(), scope.ServiceProvider.GetRequiredService<IngestWork>());
 
         // Warm, with replies of their own.
         await TakeInAsync(store, outbox, work, account, Pages("warm", 1000));
@@ -47,12 +49,16 @@ internal static class IngestBenchmark
 
         var (rows, raw) = await RawAsync(services, place.Path, db);
         Say($"baseline, the {rows} rows of {made} replies alone: {raw.TotalSeconds:0.00} s, {made / raw.TotalSeconds:0} replies a second");
-        Say($"{Replies} replies into tickets: {took.TotalSeconds:0.00} s ({stored.TotalSeconds:0.00} s to store, {claimed.TotalSeconds:0.00} s through the chain), {Replies / took.TotalSeconds:0} a second, {Replies / took.TotalSeconds / (made / raw.TotalSeconds):0.00} of the baseline; target 1000. {Replies / busy.TotalSeconds:0} for each second of one processor, of which it had {busy / took:0.00}");
+        Say($"{Replies} replies into tickets: {took.TotalSeconds:0.00} s ({stored.TotalSeconds:0.00} s to store, "
+            + $"{claimed.TotalSeconds:0.00} s through the chain), {Replies / took.TotalSeconds:0} a second, "
+            + $"{Replies / took.TotalSeconds / (made / raw.TotalSeconds):0.00} of the baseline; target 1000. "
+            + $"{Replies / busy.TotalSeconds:0} for each second of one processor, of which it had {busy / took:0.00}");
     }
 
     private static readonly Sql CountMessages = Sql.Portable("select count(*) from Messages");
 
-    private static async Task<(TimeSpan Stored, TimeSpan Through)> TakeInAsync(StoreInbound store, OutboxTable outbox, IngestWork work, Guid account, IReadOnlyList<InboundItem[]> pages)
+    private static async Task<(TimeSpan Stored, TimeSpan Through)> TakeInAsync(
+        StoreInbound store, OutboxTable outbox, IngestWork work, Guid account, IReadOnlyList<InboundItem[]> pages)
     {
         var watch = Stopwatch.StartNew();
         foreach (var page in pages)
@@ -81,7 +87,8 @@ internal static class IngestBenchmark
             var client = i % (count / 4);
             return new InboundItem(
                 $"{name}-{i}", InboundKind.Reply, new RemoteProfile($"{name}-client-{client}", $"@client{client}", $"Client {client}"),
-                $"It still does not work for me, error {i}. I have tried what the article says, twice.", said.AddMilliseconds(i), """{"raw":true}""")
+                $"It still does not work for me, error {i}. I have tried what the article says, twice.",
+                said.AddMilliseconds(i), """{"raw":true}""")
             {
                 InReplyToId = $"{name}-thread-{client}",
                 ThreadRootId = $"{name}-thread-{client}",
@@ -130,7 +137,8 @@ internal static class IngestBenchmark
     private static void Insert(SqliteConnection target, (string Table, string[] Columns, List<object[]> Rows) content, int together)
     {
         using var insert = target.CreateCommand();
-        insert.CommandText = $"insert into {content.Table} ({string.Join(", ", content.Columns)}) values ({string.Join(", ", content.Columns.Select((_, i) => $"$p{i}"))})";
+        insert.CommandText = $"insert into {content.Table} ({string.Join(", ", content.Columns)}) values "
+            + $"({string.Join(", ", content.Columns.Select((_, i) => $"$p{i}"))})";
         var parameters = content.Columns.Select((_, i) => insert.Parameters.AddWithValue($"$p{i}", null)).ToArray();
         foreach (var rows in content.Rows.Chunk(together))
         {

@@ -9,27 +9,31 @@ using SQLitePCL;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// Fills in visits as quickly as each database takes them. On SQLite: one prepared statement, a day a transaction, nothing forced to the disk
-/// and indexes made last. Only filling is so careless.
+/// Fills in visits as quickly as each database takes them. On SQLite: one prepared statement, a day a transaction, nothing forced to the
+/// disk and indexes made last. Only filling is so careless.
 /// </summary>
 internal static class InsightsVisits
 {
     private const int Chunk = 20_000;
     private const string NoBatch = "00000000-0000-0000-0000-000000000000";
 
-    private const string Insert = $"insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId) values (?, ?, ?, 'None', ?, '{NoBatch}')";
+    private const string Insert =
+        $"insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId) values (?, ?, ?, 'None', ?, '{NoBatch}')";
 
     private static readonly Sql DropByCode = Sql.For(sqlServer: "drop index IX_Visits_Code on Visits", sqlite: "drop index IX_Visits_Code");
-    private static readonly Sql DropByTime = Sql.For(sqlServer: "drop index IX_Visits_OccurredAt on Visits", sqlite: "drop index IX_Visits_OccurredAt");
+    private static readonly Sql DropByTime = Sql.For(
+        sqlServer: "drop index IX_Visits_OccurredAt on Visits", sqlite: "drop index IX_Visits_OccurredAt");
     private static readonly Sql ByCode = Sql.For(
-        sqlServer: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt) include (Visitor)", sqlite: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt)");
+        sqlServer: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt) include (Visitor)",
+        sqlite: "create index IX_Visits_Code on Visits (Code, Class, OccurredAt)");
     private static readonly Sql ByTime = Sql.Portable("create index IX_Visits_OccurredAt on Visits (OccurredAt)");
     private static readonly Sql InsertChunk = Sql.For(
         sqlServer:
         $"""
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
         select v.Code, v.At, v.Class, 'None', v.Visitor, '{NoBatch}'
-        from openjson(@Visits) with (Code nvarchar(12) collate Latin1_General_100_BIN2 '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]', Visitor bigint '$[3]') v
+        from openjson(@Visits) with (Code nvarchar(12) collate Latin1_General_100_BIN2 '$[0]', At datetime2(3) '$[1]',
+            Class nvarchar(10) '$[2]', Visitor bigint '$[3]') v
         """,
         sqlite:
         $"""
@@ -62,7 +66,8 @@ internal static class InsightsVisits
 
             foreach (var chunk in some.Chunk(Chunk))
             {
-                await db.ExecuteAsync(InsertChunk, new { Visits = JsonSerializer.Serialize(chunk.Select(v => new object?[] { v.Code, v.At, v.Class, v.Visitor })) });
+                await db.ExecuteAsync(InsertChunk,
+                    new { Visits = JsonSerializer.Serialize(chunk.Select(v => new object?[] { v.Code, v.At, v.Class, v.Visitor })) });
             }
         }
 
@@ -92,7 +97,8 @@ internal static class InsightsVisits
             var n = (Math.Max(0, day - age) * InsightsHistory.PostsADay) + random.Next(InsightsHistory.PostsADay);
             var kind = random.Next(10);
             made[i] = new(
-                InsightsHistory.CodeOf(n), at.AddMilliseconds(times[i]).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), kind < 7 ? "People" : kind < 9 ? "Preview" : "Bot",
+                InsightsHistory.CodeOf(n), at.AddMilliseconds(times[i]).UtcDateTime
+                    .ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), kind < 7 ? "People" : kind < 9 ? "Preview" : "Bot",
 
                 // One of some thousand people, on this article, on this day.
                 kind < 6 ? ((((long)day * InsightsHistory.Articles) + InsightsHistory.ArticleOf(n)) * 5000) + random.Next(5000) : null);

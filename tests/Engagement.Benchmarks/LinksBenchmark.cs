@@ -15,9 +15,10 @@ using Microsoft.AspNetCore.Http;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// How fast links are followed, with everything that counting does: at least 70 % of a bare ASP.NET endpoint that answers the same redirect,
-/// on the same machine in the same run. Both are asked over real sockets by a client that does next to nothing itself; short rounds take turns,
-/// and each is compared to the one beside it, so that what else the machine does falls on both. In the end every answer must be a visit in the database.
+/// How fast links are followed, with everything that counting does: at least 70 % of a bare ASP.NET endpoint that answers the same
+/// redirect, on the same machine in the same run. Both are asked over real sockets by a client that does next to nothing itself; short
+/// rounds take turns, and each is compared to the one beside it, so that what else the machine does falls on both. In the end every answer
+/// must be a visit in the database.
 /// </summary>
 internal static class LinksBenchmark
 {
@@ -26,7 +27,8 @@ internal static class LinksBenchmark
     private const int Rounds = 15;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
 
-    private static readonly Sql AnyArticle = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
+    private static readonly Sql AnyArticle = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
     private static readonly Sql Codes = Sql.Portable("select Code from TrackedLinks order by Code");
     private static readonly Sql CountVisits = Sql.Portable("select count(*) from Visits");
 
@@ -53,7 +55,8 @@ internal static class LinksBenchmark
         var (rate, bareRate) = (Median(rates), Median(bareRates));
         var shares = rates.Zip(bareRates, (full, alone) => full / alone).Order().ToList();
         Say($"baseline, a bare endpoint: {bareRate:0} redirects a second (median of {Rounds} rounds)");
-        Say($"following and counting: {rate:0} redirects a second, {Median(shares):0.00} of the baseline beside it (from {shares[0]:0.00} to {shares[^1]:0.00}); target 0.70");
+        Say($"following and counting: {rate:0} redirects a second, {Median(shares):0.00} of the baseline beside it (from {shares[0]:0.00} "
+            + $"to {shares[^1]:0.00}); target 0.70");
 
         var watch = Stopwatch.StartNew();
         await app.StopAsync(); // brings in what is left
@@ -65,7 +68,8 @@ internal static class LinksBenchmark
             counted += more;
         }
 
-        Say($"{answered} answers, {counted} visits in the database, the last of them {watch.Elapsed.TotalSeconds:0.0} s after the last answer: {(answered == counted ? "none lost, none twice" : "THEY DIFFER")}");
+        Say($"{answered} answers, {counted} visits in the database, the last of them {watch.Elapsed.TotalSeconds:0.0} s after the last "
+            + $"answer: {(answered == counted ? "none lost, none twice" : "THEY DIFFER")}");
     }
 
     private static async Task<WebApplication> BareAsync()
@@ -77,7 +81,8 @@ internal static class LinksBenchmark
         app.MapGet("/l/{code}", http =>
         {
             http.Response.StatusCode = StatusCodes.Status302Found;
-            http.Response.Headers.Location = "https://help.example.com/kb/reset-your-password?utm_source=sandbox&utm_medium=social&utm_campaign=reset-your-password&utm_content=2345cfgh";
+            http.Response.Headers.Location = "https://help.example.com/kb/reset-your-password?utm_source=sandbox&utm_medium=social"
+                + "&utm_campaign=reset-your-password&utm_content=2345cfgh";
             http.Response.Headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });
@@ -87,7 +92,9 @@ internal static class LinksBenchmark
 
     private static async Task<WebApplication> FullAsync(string folder)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory }); // whose static files are meant
+        // whose static files are meant
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["urls"] = "http://127.0.0.1:0";
@@ -107,22 +114,27 @@ internal static class LinksBenchmark
         await services.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
         var db = services.GetRequiredService<Db>();
         var network = new Uri(app.Urls.First());
-        Verbs.Expect(await services.GetRequiredService<SaveLinkSettings>().RunAsync(new("https://go.example.com", null, null, LinkSettings.UsualKeepDays, "benchmark"), CancellationToken.None));
+        Verbs.Expect(await services.GetRequiredService<SaveLinkSettings>().RunAsync(
+            new("https://go.example.com", null, null, LinkSettings.UsualKeepDays, "benchmark"), CancellationToken.None));
         var fields = ImmutableDictionary<string, string>.Empty.Add("server", network.ToString()).Add("handle", "desk");
-        Verbs.Expect(await services.GetRequiredService<ConnectAccount>().BeginAsync(new("sandbox", fields, network, "benchmark"), CancellationToken.None));
+        Verbs.Expect(await services.GetRequiredService<ConnectAccount>().BeginAsync(
+            new("sandbox", fields, network, "benchmark"), CancellationToken.None));
         var account = (await db.QueryAsync<AccountRow>(AccountSql.ReadAll))[0];
         var article = await db.ScalarAsync<Guid>(AnyArticle, new { Take = 1 });
         for (var i = 0; i < Links; i++)
         {
             var due = DateTimeOffset.UtcNow.AddDays(1).ToString("O", CultureInfo.InvariantCulture);
             Verbs.Expect(await services.GetRequiredService<CreatePost>().RunAsync(
-                new(article, null, null, $"Tip {i}", [new(account.Id)], Now: false, due, "UTC", null, "benchmark", null), CancellationToken.None));
+                new(article, null, null, $"Tip {i}", [new(account.Id)], Now: false, due, "UTC", null, "benchmark", null),
+                CancellationToken.None));
         }
 
         // What a browser sends; each link by another one, so that each has its own hash.
         return [.. (await db.QueryAsync<string>(Codes)).Select((code, i) => Encoding.ASCII.GetBytes(
-            $"GET /l/{code} HTTP/1.1\r\nHost: go.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.{i}.0 Safari/537.36\r\n"
-            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8\r\nAccept-Language: en-GB,en;q=0.7\r\nAccept-Encoding: gzip, deflate, br\r\nUpgrade-Insecure-Requests: 1\r\n\r\n"))];
+            $"GET /l/{code} HTTP/1.1\r\nHost: go.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, "
+            + $"like Gecko) Chrome/141.0.{i}.0 Safari/537.36\r\n"
+            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8\r\nAccept-Language: en-GB,en;q=0.7\r\n"
+            + "Accept-Encoding: gzip, deflate, br\r\nUpgrade-Insecure-Requests: 1\r\n\r\n"))];
     }
 
     /// <returns>How many were answered with a redirect.</returns>

@@ -21,7 +21,8 @@ internal static class PublishBenchmark
     private const int Deliveries = 1_000;
     private const int Accounts = 20;
 
-    private static readonly Sql AnyArticle = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
+    private static readonly Sql AnyArticle = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
     private static readonly Sql Unfinished = Sql.Portable("select count(*) from Deliveries where State <> 'Published'");
     private static readonly Sql Times = Sql.Portable("select DueAt, PublishedAt from Deliveries where DueAt >= @From");
 
@@ -38,19 +39,22 @@ internal static class PublishBenchmark
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
-        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None)); // it floods on purpose
+        // it floods on purpose
+        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None));
         var network = new Uri(app.Urls.First());
         var db = services.GetRequiredService<Db>();
         var accounts = await ConnectAsync(services, db, network);
         var article = await db.ScalarAsync<Guid>(AnyArticle, new { Take = 1 });
 
         var baseline = await AloneAsync(services, accounts);
-        Say($"baseline, the adapter alone: {Deliveries} posts in {baseline.TotalSeconds:0.00} s ({Deliveries / baseline.TotalSeconds:0} a second)");
+        Say($"baseline, the adapter alone: {Deliveries} posts in {baseline.TotalSeconds:0.00} s "
+            + $"({Deliveries / baseline.TotalSeconds:0} a second)");
 
         var spread = await MeasureAsync(services, db, article, accounts, gap: TimeSpan.FromSeconds(60) / (Deliveries / Accounts));
         Say($"due within one minute: {spread}; target p99: 2 s");
         var burst = await MeasureAsync(services, db, article, accounts, gap: TimeSpan.Zero);
-        Say($"due at the same instant: {burst}; {Deliveries / burst.Last.TotalSeconds:0} a second, {baseline / burst.Last:0.00} of the baseline's rate");
+        Say($"due at the same instant: {burst}; {Deliveries / burst.Last.TotalSeconds:0} a second, {baseline / burst.Last:0.00} "
+            + $"of the baseline's rate");
         await app.StopAsync();
     }
 
@@ -59,7 +63,8 @@ internal static class PublishBenchmark
         for (var i = 0; i < Accounts; i++)
         {
             var fields = ImmutableDictionary<string, string>.Empty.Add("server", network.ToString()).Add("handle", $"desk{i}");
-            Verbs.Expect(await services.GetRequiredService<ConnectAccount>().BeginAsync(new("sandbox", fields, network, "benchmark"), CancellationToken.None));
+            Verbs.Expect(await services.GetRequiredService<ConnectAccount>().BeginAsync(
+                new("sandbox", fields, network, "benchmark"), CancellationToken.None));
         }
 
         return await db.QueryAsync<AccountRow>(AccountSql.ReadAll);
@@ -70,17 +75,20 @@ internal static class PublishBenchmark
         services.GetRequiredService<ChannelCatalog>().TryGet<IPublish>("sandbox", out var channel);
         var opened = accounts.Select(services.GetRequiredService<AccountSecrets>().Open).ToList();
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Deliveries), new ParallelOptions { MaxDegreeOfParallelism = Accounts }, async (i, ct) =>
-        {
-            if (await channel!.PublishAsync(opened[i % Accounts], new OutgoingPost($"alone-{i}", $"Tip {i}", DateTimeOffset.UtcNow), ct) is not SendOutcome.Accepted)
+        await Parallel.ForEachAsync(Enumerable.Range(0, Deliveries),
+            new ParallelOptions { MaxDegreeOfParallelism = Accounts }, async (i, ct) =>
             {
-                throw new InvalidOperationException("The network did not take a post.");
-            }
-        });
+                if (await channel!.PublishAsync(opened[i % Accounts], new OutgoingPost($"alone-{i}", $"Tip {i}", DateTimeOffset.UtcNow), ct)
+                    is not SendOutcome.Accepted)
+                {
+                    throw new InvalidOperationException("The network did not take a post.");
+                }
+            });
         return watch.Elapsed;
     }
 
-    private static async Task<Lateness> MeasureAsync(IServiceProvider services, Db db, Guid article, IReadOnlyList<AccountRow> accounts, TimeSpan gap)
+    private static async Task<Lateness> MeasureAsync(
+        IServiceProvider services, Db db, Guid article, IReadOnlyList<AccountRow> accounts, TimeSpan gap)
     {
         // Far enough ahead that all are made before the first is due.
         var first = DateTimeOffset.UtcNow.AddSeconds(20);
@@ -88,7 +96,8 @@ internal static class PublishBenchmark
         {
             var due = (first + (gap * i)).ToString("O", CultureInfo.InvariantCulture);
             Verbs.Expect(await services.GetRequiredService<CreatePost>().RunAsync(
-                new(article, null, null, $"Tip {i}", [.. accounts.Select(a => new CreatePost.AccountWords(a.Id))], Now: false, due, "UTC", null, "benchmark", null), CancellationToken.None));
+                new(article, null, null, $"Tip {i}", [.. accounts.Select(a => new CreatePost.AccountWords(a.Id))],
+                    Now: false, due, "UTC", null, "benchmark", null), CancellationToken.None));
         }
 
         if (DateTimeOffset.UtcNow > first)

@@ -10,7 +10,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Engagement.Benchmarks;
 
-/// <summary>The portal over a database that was filled with deliveries by the hundred thousand, on SQLite or on the SQL Server that was given.</summary>
+/// <summary>
+/// The portal over a database that was filled with deliveries by the hundred thousand, on SQLite or on the SQL Server that was given.
+/// </summary>
 internal sealed partial class Scale : IAsyncDisposable
 {
     private const int Accounts = 20;
@@ -20,7 +22,9 @@ internal sealed partial class Scale : IAsyncDisposable
     internal const string Password = "correct horse battery";
 
     // Ids are numbers in disguise: no two alike, and the same text on both databases.
-    private const string Numbers = "select top (@Batch) row_number() over (order by (select null)) - 1 + @From as i from sys.all_columns a cross join sys.all_columns b";
+    private const string Numbers = """
+        select top (@Batch) row_number() over (order by (select null)) - 1 + @From as i from sys.all_columns a cross join sys.all_columns b
+        """;
 
     private static readonly Sql InsertAccount = Sql.Portable(
         """
@@ -28,11 +32,13 @@ internal sealed partial class Scale : IAsyncDisposable
         values (@Id, 'sandbox', @Name, @Name, @Name, '{}', '', 'Active', @Now, @Now)
         """);
 
-    private static readonly Sql InsertSource = Sql.Portable("insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'Scale', 'scale', @Now)");
+    private static readonly Sql InsertSource = Sql.Portable(
+        "insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'Scale', 'scale', @Now)");
 
     private static readonly Sql InsertArticle = Sql.Portable(
         """
-        insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, Language, State, Audience, Version, ContentHash, UpdatedAt, CreatedAt)
+        insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, Language, State, Audience, Version, ContentHash, UpdatedAt,
+            CreatedAt)
         values (@Id, @SourceId, @Name, @Name, @Name, '', 'en', 'Validated', 'external', 1, '', @Now, @Now)
         """);
 
@@ -42,30 +48,37 @@ internal sealed partial class Scale : IAsyncDisposable
         sqlServer: $"""
             with n as ({Numbers})
             insert into Posts (Id, ArticleId, Title, DueAt, TimeZone, CreatedAt, CreatedBy)
-            select '20000000-0000-7000-8000-' + right('000000000000' + cast(i as varchar(12)), 12), '30000000-0000-7000-8000-' + right('000000000000' + cast(i % {Articles} as varchar(12)), 12),
+            select '20000000-0000-7000-8000-' + right('000000000000' + cast(i as varchar(12)), 12),
+                '30000000-0000-7000-8000-' + right('000000000000' + cast(i % {Articles} as varchar(12)), 12),
                 'Post', @Now, 'UTC', @Now, 'scale' from n
             """,
         sqlite: $"""
             with recursive n(i) as (select @From union all select i + 1 from n where i < @From + @Batch - 1)
             insert into Posts (Id, ArticleId, Title, DueAt, TimeZone, CreatedAt, CreatedBy)
-            select printf('20000000-0000-7000-8000-%012d', i), printf('30000000-0000-7000-8000-%012d', i % {Articles}), 'Post', @Now, 'UTC', @Now, 'scale' from n
+            select printf('20000000-0000-7000-8000-%012d', i), printf('30000000-0000-7000-8000-%012d', i % {Articles}), 'Post', @Now, 'UTC',
+                @Now, 'scale' from n
             """);
 
     private static readonly Sql InsertDeliveries = Sql.For(
         sqlServer: $"""
             with n as ({Numbers})
-            insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, Attempts, SendKey, PublishedAt, CreatedAt, UpdatedAt)
+            insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, Attempts, SendKey,
+                PublishedAt, CreatedAt, UpdatedAt)
             select '10000000-0000-7000-8000-' + right('000000000000' + cast(i as varchar(12)), 12), 'post',
                 '20000000-0000-7000-8000-' + right('000000000000' + cast(i / {PerPost} as varchar(12)), 12),
                 '30000000-0000-7000-8000-' + right('000000000000' + cast(i / {PerPost} % {Articles} as varchar(12)), 12),
                 '40000000-0000-7000-8000-' + right('000000000000' + cast(i % {Accounts} as varchar(12)), 12),
                 'sandbox', '{Words}', @State, 1,
-                dateadd(millisecond, cast((i - @First) * @Step % 86400000 as int), dateadd(day, cast((i - @First) * @Step / 86400000 as int), cast(@Start as datetime2(3)))), 0, 'scale', null, @Now, @Now from n
+                dateadd(millisecond, cast((i - @First) * @Step % 86400000 as int),
+                    dateadd(day, cast((i - @First) * @Step / 86400000 as int), cast(@Start as datetime2(3)))), 0, 'scale', null, @Now, @Now
+                    from n
             """,
         sqlite: $"""
             with recursive n(i) as (select @From union all select i + 1 from n where i < @From + @Batch - 1)
-            insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, Attempts, SendKey, PublishedAt, CreatedAt, UpdatedAt)
-            select printf('10000000-0000-7000-8000-%012d', i), 'post', printf('20000000-0000-7000-8000-%012d', i / {PerPost}), printf('30000000-0000-7000-8000-%012d', i / {PerPost} % {Articles}),
+            insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, Attempts, SendKey,
+                PublishedAt, CreatedAt, UpdatedAt)
+            select printf('10000000-0000-7000-8000-%012d', i), 'post', printf('20000000-0000-7000-8000-%012d', i / {PerPost}),
+                printf('30000000-0000-7000-8000-%012d', i / {PerPost} % {Articles}),
                 printf('40000000-0000-7000-8000-%012d', i % {Accounts}), 'sandbox',
                 '{Words}', @State, 1,
                 strftime('%Y-%m-%d %H:%M:%f', @Start, ((i - @First) * @Step / 1000.0) || ' seconds'), 0, 'scale', null, @Now, @Now from n
@@ -74,8 +87,10 @@ internal sealed partial class Scale : IAsyncDisposable
     private const string Words =
         "How to reset your password in three minutes, without a call to the desk: https://help.example.com/kb/reset-your-password #tip";
 
-    private static readonly Sql InsertOutbox = Sql.Portable(
-        "insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt) select 'deliver', Id, DueAt, 0, @Now from Deliveries where State = 'Scheduled'");
+    private static readonly Sql InsertOutbox = Sql.Portable("""
+        insert into Outbox (Kind, RefId, AvailableAt, Attempts, CreatedAt) select 'deliver', Id, DueAt, 0, @Now from Deliveries
+        where State = 'Scheduled'
+        """);
 
     private readonly WebApplication _app;
     private readonly Func<Task> _drop;
@@ -93,7 +108,8 @@ internal sealed partial class Scale : IAsyncDisposable
     public static async Task<Scale> StartAsync(string folder, string name, int total, int waiting)
     {
         var (database, drop) = Database(folder, name);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["urls"] = "http://127.0.0.1:0";
@@ -104,7 +120,8 @@ internal sealed partial class Scale : IAsyncDisposable
         await FillAsync(app.Services.GetRequiredService<Db>(), total, waiting);
         await using (var scope = app.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(new("admin@example.com", "Administrator", "Administrator", Password, "Europe/Berlin"), CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(
+                new("admin@example.com", "Administrator", "Administrator", Password, "Europe/Berlin"), CancellationToken.None);
         }
 
         await app.Services.GetRequiredService<KeepStatistics>().RunAsync(CancellationToken.None); // as a desk of that size has them
@@ -134,7 +151,8 @@ internal sealed partial class Scale : IAsyncDisposable
         }
 
         var catalogue = $"engagement_bench_{name}_{Guid.NewGuid():N}";
-        var options = new DatabaseOptions(Dialect.SqlServer, new SqlConnectionStringBuilder(server) { InitialCatalog = catalogue }.ToString(), path);
+        var options = new DatabaseOptions(
+            Dialect.SqlServer, new SqlConnectionStringBuilder(server) { InitialCatalog = catalogue }.ToString(), path);
         return (options, async () =>
         {
             SqlConnection.ClearAllPools();
@@ -152,7 +170,8 @@ internal sealed partial class Scale : IAsyncDisposable
             await tx.ExecuteAsync(InsertSource, new { Id = source, Now = now });
             for (var i = 0; i < Accounts; i++)
             {
-                await tx.ExecuteAsync(InsertAccount, new { Id = Guid.Parse($"40000000-0000-7000-8000-{i:D12}"), Name = $"Desk {i}", Now = now });
+                await tx.ExecuteAsync(
+                    InsertAccount, new { Id = Guid.Parse($"40000000-0000-7000-8000-{i:D12}"), Name = $"Desk {i}", Now = now });
             }
 
             for (var i = 0; i < Articles; i++)
@@ -194,7 +213,8 @@ internal sealed partial class Scale : IAsyncDisposable
 
     internal static async Task<HttpClient> SignInAsync(Uri address)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+            { BaseAddress = address };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["Email"] = "admin@example.com",
@@ -202,7 +222,8 @@ internal sealed partial class Scale : IAsyncDisposable
             ["__RequestVerificationToken"] = FormToken().Match(await http.GetStringAsync("/sign-in")).Groups[1].Value,
         });
         using var answer = await http.PostAsync("/sign-in", form);
-        return answer.StatusCode == HttpStatusCode.Redirect ? http : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Not signed in: {answer.StatusCode}."));
+        return answer.StatusCode == HttpStatusCode.Redirect ? http
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Not signed in: {answer.StatusCode}."));
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]

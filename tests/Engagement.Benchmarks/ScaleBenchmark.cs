@@ -7,9 +7,10 @@ using Engagement.Outbox;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// A million deliveries in the table, a hundred thousand of them waiting: the dispatcher's claim takes single-digit milliseconds and each view of
-/// the calendar under 200 ms. Baseline: the same statement and the same pages over a thousand deliveries, a hundred of them waiting, asked in
-/// turns, so that what else the machine does falls on both. On SQLite, or on the SQL Server that ENGAGEMENT_TEST_SQLSERVER names.
+/// A million deliveries in the table, a hundred thousand of them waiting: the dispatcher's claim takes single-digit milliseconds and each
+/// view of the calendar under 200 ms. Baseline: the same statement and the same pages over a thousand deliveries, a hundred of them
+/// waiting, asked in turns, so that what else the machine does falls on both. On SQLite, or on the SQL Server that
+/// ENGAGEMENT_TEST_SQLSERVER names.
 /// </summary>
 internal static class ScaleBenchmark
 {
@@ -17,8 +18,14 @@ internal static class ScaleBenchmark
     private static readonly string[] Views = ["Week", "Month", "Quarter", "List", "Queue"];
 
     private static readonly Sql MakeDue = Sql.For(
-        sqlServer: "update Outbox set AvailableAt = @Due, LeaseOwner = null where RefId in (select top (@Take) RefId from Outbox order by AvailableAt)",
-        sqlite: "update Outbox set AvailableAt = @Due, LeaseOwner = null where rowid in (select rowid from Outbox order by AvailableAt limit @Take)");
+        sqlServer: """
+            update Outbox set AvailableAt = @Due, LeaseOwner = null
+            where RefId in (select top (@Take) RefId from Outbox order by AvailableAt)
+            """,
+        sqlite: """
+            update Outbox set AvailableAt = @Due, LeaseOwner = null where rowid in (select rowid from Outbox order by AvailableAt
+                limit @Take)
+            """);
 
     public static async Task RunAsync(string[] args)
     {
@@ -27,7 +34,8 @@ internal static class ScaleBenchmark
         var watch = Stopwatch.StartNew();
         await using var small = await Scale.StartAsync(place.Path, "small", 1_000, 100);
         await using var large = await Scale.StartAsync(place.Path, "large", total, total / 10);
-        Say($"{large.Services.GetRequiredService<Db>().Options.Dialect}: {total:N0} deliveries, {total / 10:N0} waiting, made in {watch.Elapsed.TotalSeconds:0} s; baseline 1,000 and 100");
+        Say($"{large.Services.GetRequiredService<Db>().Options.Dialect}: {total:N0} deliveries, {total / 10:N0} waiting, "
+            + $"made in {watch.Elapsed.TotalSeconds:0} s; baseline 1,000 and 100");
         await ClaimAsync(small, large, take: 1);
         await ClaimAsync(small, large, take: 50);
         foreach (var view in Views)
@@ -81,7 +89,9 @@ internal static class ScaleBenchmark
         using var answer = await http.GetAsync(path);
         var page = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         var took = Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
-        return page.Contains("calendar-frame", StringComparison.Ordinal) ? took : throw new InvalidOperationException($"{path} is not the calendar.");
+        return page.Contains("calendar-frame", StringComparison.Ordinal)
+            ? took
+            : throw new InvalidOperationException($"{path} is not the calendar.");
     }
 
     private static void Report(string what, List<double> large, List<double> small, string target)
@@ -89,7 +99,8 @@ internal static class ScaleBenchmark
         var ratios = large.Zip(small, (l, s) => l / s).Order().ToList();
         large.Sort();
         small.Sort();
-        Say($"{what}: median {At(large, 0.5):0.0} ms, p95 {At(large, 0.95):0.0} ms, least {large[0]:0.0} ms; baseline {At(small, 0.5):0.0} ms; {At(ratios, 0.5):0.00} of it; target {target}");
+        Say($"{what}: median {At(large, 0.5):0.0} ms, p95 {At(large, 0.95):0.0} ms, least {large[0]:0.0} ms; baseline {At(small, 0.5):0.0} "
+            + $"ms; {At(ratios, 0.5):0.00} of it; target {target}");
     }
 
     private static double At(List<double> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1];

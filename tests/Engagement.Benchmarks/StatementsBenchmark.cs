@@ -10,14 +10,16 @@ using Hangfire;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// What one published delivery costs the database: our statements, from claim to the written outcome, beside the calls that Hangfire makes of its
-/// own storage to run the job. Counted while 200 deliveries go out and, for what runs anyway, over an idle stretch of the same length, which is
-/// taken off. Hangfire's storage is in memory here and runs no statements; its calls are those of the contract that every storage fulfils.
+/// What one published delivery costs the database: our statements, from claim to the written outcome, beside the calls that Hangfire makes
+/// of its own storage to run the job. Counted while 200 deliveries go out and, for what runs anyway, over an idle stretch of the same
+/// length, which is taken off. Hangfire's storage is in memory here and runs no statements; its calls are those of the contract that every
+/// storage fulfils.
 /// </summary>
 internal static class StatementsBenchmark
 {
     private const int Deliveries = 200;
-    private static readonly Sql AnyArticle = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
+    private static readonly Sql AnyArticle = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Id {page}");
     private static readonly Sql Unfinished = Sql.Portable("select count(*) from Deliveries where State <> 'Published'");
 
     public static async Task RunAsync(string[] args)
@@ -49,7 +51,8 @@ internal static class StatementsBenchmark
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<SeedDemo>().ContentAsync(CancellationToken.None);
-        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None)); // one article over and over, on purpose
+        // one article over and over, on purpose
+        Verbs.Expect(await services.GetRequiredService<SaveGuards>().RunAsync(new(0, 0, 0, "benchmark"), CancellationToken.None));
         var db = services.GetRequiredService<Db>();
         var accounts = await PublishBenchmark.ConnectAsync(services, db, new Uri(app.Urls.First()));
         var article = await db.ScalarAsync<Guid>(AnyArticle, new { Take = 1 });
@@ -58,7 +61,8 @@ internal static class StatementsBenchmark
         for (var i = 0; i < Deliveries / accounts.Count; i++)
         {
             Verbs.Expect(await services.GetRequiredService<CreatePost>().RunAsync(
-                new(article, null, null, $"Tip {i}", [.. accounts.Select(a => new CreatePost.AccountWords(a.Id))], Now: false, due.ToString("O", CultureInfo.InvariantCulture), "UTC", null, "benchmark", null), CancellationToken.None));
+                new(article, null, null, $"Tip {i}", [.. accounts.Select(a => new CreatePost.AccountWords(a.Id))], Now: false,
+                    due.ToString("O", CultureInfo.InvariantCulture), "UTC", null, "benchmark", null), CancellationToken.None));
         }
 
         if (due - DateTimeOffset.UtcNow < TimeSpan.FromSeconds(8))
@@ -81,7 +85,8 @@ internal static class StatementsBenchmark
         var ours = Interlocked.Read(ref statements) - before - looks - 1 - (idle.Statements * took.TotalSeconds);
         var theirs = calls.Count - callsBefore - (idle.Calls * took.TotalSeconds);
         await app.StopAsync();
-        Say($"{Deliveries} deliveries in {took.TotalSeconds:0.0} s: {ours / Deliveries:0.0} statements of ours for each published delivery, beside {theirs / Deliveries:0.0} calls of Hangfire's own on its storage ({ours / theirs:0.00} to 1)");
+        Say($"{Deliveries} deliveries in {took.TotalSeconds:0.0} s: {ours / Deliveries:0.0} statements of ours for each published "
+            + $"delivery, beside {theirs / Deliveries:0.0} calls of Hangfire's own on its storage ({ours / theirs:0.00} to 1)");
         Say($"idle: {idle.Statements:0.0} statements and {idle.Calls:0.0} calls a second");
 
         async Task<(double Statements, double Calls)> CountAsync(TimeSpan over)

@@ -8,8 +8,9 @@ using Scriban.Runtime;
 namespace Engagement.Benchmarks;
 
 /// <summary>
-/// How fast templates are rendered in the sandbox: at least half as fast as bare Scriban with the same template and the same values, compiled
-/// once, on the same machine in the same run; short rounds take turns. Then, how long it takes to find the worst of 2,000 articles on four networks.
+/// How fast templates are rendered in the sandbox: at least half as fast as bare Scriban with the same template and the same values,
+/// compiled once, on the same machine in the same run; short rounds take turns. Then, how long it takes to find the worst of 2,000 articles
+/// on four networks.
 /// </summary>
 internal static class TemplatesBenchmark
 {
@@ -64,11 +65,14 @@ internal static class TemplatesBenchmark
                 var found = find.Try(TemplateKinds.Post, template.File.Texts, articles, new Brand(), -1, CancellationToken.None);
                 return (watch.Elapsed.TotalSeconds, found.Tried);
             }).Order().ToList();
-            Say($"worst of {times[0].Tried} articles on {channels.All.Count} networks, {template.Name}: {times[2].TotalSeconds:0.00} s (from {times[0].TotalSeconds:0.00} to {times[4].TotalSeconds:0.00}) on {Environment.ProcessorCount} cores; target 2.00");
+            Say($"worst of {times[0].Tried} articles on {channels.All.Count} networks, {template.Name}: {times[2].TotalSeconds:0.00} s "
+                + $"(from {times[0].TotalSeconds:0.00} to {times[4].TotalSeconds:0.00}) on {Environment.ProcessorCount} cores; "
+                + $"target 2.00");
         }
     }
 
-    private static void Compare(string what, string body, TemplateEngine engine, TemplateSubject subject, ScriptObject? functions, bool fitted = false)
+    private static void Compare(
+        string what, string body, TemplateEngine engine, TemplateSubject subject, ScriptObject? functions, bool fitted = false)
     {
         var template = Template.Parse(body);
         var write = new WriteWords(engine);
@@ -84,7 +88,9 @@ internal static class TemplatesBenchmark
             return template.Render(context);
         }
 
-        string Ours() => fitted ? write.Run(body, subject).Text! : engine.Render(body, subject, text => text.Length > 180 ? text[..180] : text).Text!;
+        string Ours() => fitted
+            ? write.Run(body, subject).Text!
+            : engine.Render(body, subject, text => text.Length > 180 ? text[..180] : text).Text!;
         if (Bare().Length < 50 || Ours().Length < 50)
         {
             throw new InvalidOperationException("One of them renders nothing.");
@@ -94,7 +100,8 @@ internal static class TemplatesBenchmark
         Rate(Ours);
         var pairs = Enumerable.Range(0, Rounds).Select(_ => (Bare: Rate(Bare), Ours: Rate(Ours))).ToList();
         var shares = pairs.Select(p => p.Ours / p.Bare).Order().ToList();
-        Say($"{what}: bare Scriban {Median(pairs.Select(p => p.Bare)):0} a second, in the sandbox {Median(pairs.Select(p => p.Ours)):0}: {Median(shares):0.00} of it (from {shares[0]:0.00} to {shares[^1]:0.00}){(fitted ? "" : "; target 0.50")}");
+        Say($"{what}: bare Scriban {Median(pairs.Select(p => p.Bare)):0} a second, in the sandbox {Median(pairs.Select(p => p.Ours)):0}: "
+            + $"{Median(shares):0.00} of it (from {shares[0]:0.00} to {shares[^1]:0.00}){(fitted ? "" : "; target 0.50")}");
     }
 
     private static double Rate(Func<string> render)

@@ -81,7 +81,8 @@ internal static class ThreadBenchmark
 
         if (parts.Count > 10)
         {
-            Say($"taken in: the first {AtOnce:N0} replies {parts[..5].Min():0} ms, the last {AtOnce:N0} of {messages:N0} {parts[^5..].Min():0} ms: {parts[^5..].Min() / parts[..5].Min():0.0} times");
+            Say($"taken in: the first {AtOnce:N0} replies {parts[..5].Min():0} ms, the last {AtOnce:N0} of {messages:N0} "
+                + $"{parts[^5..].Min():0} ms: {parts[^5..].Min() / parts[..5].Min():0.0} times");
         }
 
         return (ticket, middle);
@@ -90,9 +91,11 @@ internal static class ThreadBenchmark
     // So that there are clocks to work out.
     private static async Task PromiseAsync(IServiceProvider services)
     {
-        var always = new SlaCalendar("Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+        var always = new SlaCalendar(
+            "Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
         var made = await services.GetRequiredService<ChangeSla>().RunAsync(
-            new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: 120, Resolution: 600)], [always], "Promised.", "Somebody", null),
+            new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: 120, Resolution: 600)],
+                [always], "Promised.", "Somebody", null),
             CancellationToken.None);
         _ = made is Answer<int>.Done ? 0 : throw new InvalidOperationException("The promise was not made.");
     }
@@ -100,7 +103,8 @@ internal static class ThreadBenchmark
     // What a reply sets off beside: rules on change and the clocks of its ticket, in one look for each.
     private static async Task CompareClocksAsync(IServiceProvider services, TicketRow few, TicketRow giant)
     {
-        var (log, keep, db) = (services.GetRequiredService<TicketLog>(), services.GetRequiredService<KeepClocks>(), services.GetRequiredService<Db>());
+        var (log, keep, db) = (services.GetRequiredService<TicketLog>(),
+            services.GetRequiredService<KeepClocks>(), services.GetRequiredService<Db>());
         await keep.RunAsync(CancellationToken.None);
         var (one, other) = (new List<double>(), new List<double>());
         for (var i = 0; i < Times * 2; i++)
@@ -109,14 +113,16 @@ internal static class ThreadBenchmark
             var now = TimeProvider.System.Now();
             var watch = Stopwatch.StartNew();
             await db.InTransactionAsync(tx => log.AddMessageAsync(
-                tx, new NewMessage(Ids.New(now), ticket.Id, MessageKind.Inbound, "Ann", "And one more.", now), now, CancellationToken.None));
+                tx, new NewMessage(Ids.New(now), ticket.Id, MessageKind.Inbound, "Ann", "And one more.", now),
+                now, CancellationToken.None));
             await keep.RunAsync(CancellationToken.None);
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 
         one.Sort();
         other.Sort();
-        Say($"one reply more, with its clocks: {Few} replies {one[Times / 2]:0.0} ms, the giant {other[Times / 2]:0.0} ms: {other[Times / 2] / one[Times / 2]:0.0} times as long");
+        Say($"one reply more, with its clocks: {Few} replies {one[Times / 2]:0.0} ms, the giant {other[Times / 2]:0.0} ms: "
+            + $"{other[Times / 2] / one[Times / 2]:0.0} times as long");
     }
 
     private static async Task CompareAsync(string what, HttpClient http, string few, string giant)
@@ -134,7 +140,8 @@ internal static class ThreadBenchmark
         // In turn, and the middle of each: the first ones pay for the compiler.
         one.Sort();
         other.Sort();
-        Say($"{what}: {Few} replies {one[Times / 2]:0.0} ms and {small / 1024:N0} KB, the giant {other[Times / 2]:0.0} ms and {large / 1024:N0} KB: {other[Times / 2] / one[Times / 2]:0.0} times as long");
+        Say($"{what}: {Few} replies {one[Times / 2]:0.0} ms and {small / 1024:N0} KB, the giant {other[Times / 2]:0.0} ms and "
+            + $"{large / 1024:N0} KB: {other[Times / 2] / one[Times / 2]:0.0} times as long");
     }
 
     private static async Task<(double Milliseconds, long Bytes)> GetAsync(HttpClient http, string path)

@@ -64,7 +64,9 @@ internal static class WorkBenchmark
         var worst = growth.Count == 0 ? "none long enough to tell"
             : string.Join(", ", growth.Take(3).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Ratio:0.0} ({g.Shape})")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{reader}: {shapes.Count} shapes of {shortest:N0} to {4 * shortest:N0} characters, {refused} refused at the longest; slowest {slowest.Milliseconds:0} ms ({slowest.Shape}), target 2,000; four times as long takes at the most {worst} times, 4 is linear"));
+            $"{reader}: {shapes.Count} shapes of {shortest:N0} to {4 * shortest:N0} characters, {refused} refused at the longest; "
+                + $"slowest {slowest.Milliseconds:0} ms ({slowest.Shape}), target 2,000; four times as long takes at the most "
+                + $"{worst} times, 4 is linear"));
     }
 
     // The best of three: what else the machine does is not the text's.

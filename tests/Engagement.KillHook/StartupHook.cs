@@ -4,7 +4,9 @@ using System.Diagnostics;
 /// Kills the process it is loaded into (SIGKILL, so nothing is flushed and no handler runs) when a step of publishing is passed
 /// for the n-th time. <c>ENGAGEMENT_KILL_AT</c> is <c>step:n</c>.
 /// </summary>
-/// <remarks>The runtime asks for a class of this name without a namespace (github.com/dotnet/runtime, docs/design/features/host-startup-hook.md).</remarks>
+/// <remarks>
+/// The runtime asks for a class of this name without a namespace (github.com/dotnet/runtime, docs/design/features/host-startup-hook.md).
+/// </remarks>
 internal static class StartupHook
 {
     public static void Initialize()

@@ -23,7 +23,8 @@ internal static class PageAddresses
         ["insights/rows/{figure}"] = ["insights/rows/tickets"],
         ["knowledge/write/{id:guid?}"] = ["knowledge/write"],
         ["tickets/{number:long}/answers"] =
-            ["tickets/", "select Number from Tickets order by Number {page}", "/answers?macro=", "select Id from Templates where Kind = 'reply' order by Id {page}"],
+            ["tickets/", "select Number from Tickets order by Number {page}", "/answers?macro=",
+                "select Id from Templates where Kind = 'reply' order by Id {page}"],
         ["tickets/{number:long}/article"] = ["tickets/", "select Number from Tickets order by Number {page}", "/article"],
         ["knowledge/{id:guid}"] = ["knowledge/", "select Id from Articles order by Title {page}"],
         ["knowledge/sources/{id:guid}"] = ["knowledge/sources/", "select Id from Sources order by Id {page}"],
@@ -31,12 +32,14 @@ internal static class PageAddresses
         ["opportunities/{id:guid}"] = ["opportunities/", "select Id from Opportunities order by Id {page}"],
         ["listening/days/{day}"] = ["listening/days/", "select Day from ListeningStatements order by Day desc {page}"],
         ["posts/{id:guid}"] = ["posts/", "select Id from Posts order by Id {page}"],
-        ["posts/new"] = ["posts/new?article=", "select Id from Articles where State = 'Validated' and Audience = 'external' order by Id {page}"],
+        ["posts/new"] = ["posts/new?article=",
+            "select Id from Articles where State = 'Validated' and Audience = 'external' order by Id {page}"],
         ["series/{key}"] = ["series/", "select Id from Series order by Id {page}"],
         ["settings/people/{id:guid}"] = ["settings/people/", "select Id from Users order by Id {page}"],
         ["settings/queues/{id:guid}"] = ["settings/queues/", "select QueueId from TicketFields order by QueueId {page}"],
         ["settings/webhooks/{id:guid}"] = ["settings/webhooks/", "select Id from WebhookEndpoints order by Id {page}"],
-        ["settings/webhooks/deliveries/{id:guid}"] = ["settings/webhooks/deliveries/", "select Id from WebhookDeliveries order by Id {page}"],
+        ["settings/webhooks/deliveries/{id:guid}"] = ["settings/webhooks/deliveries/",
+            "select Id from WebhookDeliveries order by Id {page}"],
         ["templates/{id:guid}/proofs"] = ["templates/", "select Id from Templates order by Id {page}", "/proofs"],
         ["templates/{id:guid}/variants"] = ["templates/", "select Id from Templates order by Id {page}", "/variants"],
         ["templates/{id:guid}/versions"] = ["templates/", "select Id from Templates order by Id {page}", "/versions"],
@@ -58,7 +61,9 @@ internal static class PageAddresses
             .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)
             .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct().Except(NoPages).Order(StringComparer.Ordinal))
         {
-            var address = Examples.TryGetValue(route, out var example) ? await AddressAsync(desk, example, ct) : route.Contains('{', StringComparison.Ordinal) ? null : route;
+            var address = Examples.TryGetValue(route, out var example) ? await AddressAsync(desk, example, ct)
+                : route.Contains('{', StringComparison.Ordinal) ? null
+                : route;
             (address is null ? missing : pages).Add(address is null ? route : "/" + address);
         }
 
@@ -71,7 +76,8 @@ internal static class PageAddresses
         foreach (var (i, part) in example.Index())
         {
             var piece = i % 2 == 0 ? part
-                : part.StartsWith("select Number", StringComparison.Ordinal) ? (await ReadAsync<long?>(desk, part, ct))?.ToString(CultureInfo.InvariantCulture)
+                : part.StartsWith("select Number", StringComparison.Ordinal)
+                    ? (await ReadAsync<long?>(desk, part, ct))?.ToString(CultureInfo.InvariantCulture)
                 : part.StartsWith("select Day", StringComparison.Ordinal) ? await ReadAsync<string>(desk, part, ct)
                 : (await ReadAsync<Guid?>(desk, part, ct))?.ToString();
             if (string.IsNullOrEmpty(piece))
@@ -85,5 +91,6 @@ internal static class PageAddresses
         return address;
     }
 
-    private static Task<T?> ReadAsync<T>(RunningDesk desk, string sql, CancellationToken ct) => desk.Db.ScalarAsync<T>(Sql.Portable(sql), new { Take = 1 }, ct);
+    private static Task<T?> ReadAsync<T>(RunningDesk desk, string sql, CancellationToken ct) =>
+        desk.Db.ScalarAsync<T>(Sql.Portable(sql), new { Take = 1 }, ct);
 }

@@ -79,7 +79,8 @@ internal sealed partial class RunningDesk : IAsyncDisposable
             }
         }
 
-        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(new ServeRole("all"), app.Services.GetRequiredService<Db>(), TimeProvider.System, CancellationToken.None);
+        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(new ServeRole("all"),
+            app.Services.GetRequiredService<Db>(), TimeProvider.System, CancellationToken.None);
         await app.StartAsync();
         await EngagementApp.StartedAsync(app, CancellationToken.None);
         return new RunningDesk(app, folder);
@@ -110,17 +111,21 @@ internal sealed partial class RunningDesk : IAsyncDisposable
 
         var http = Client();
         using var answer = await SignInAsync(http, EmailOf(role), Password);
-        return answer.StatusCode == HttpStatusCode.Redirect ? _signedIn[role] = http : throw new InvalidOperationException($"Not signed in: {answer.StatusCode}");
+        return answer.StatusCode == HttpStatusCode.Redirect
+            ? _signedIn[role] = http
+            : throw new InvalidOperationException($"Not signed in: {answer.StatusCode}");
     }
 
     public static async Task<HttpResponseMessage> SignInAsync(HttpClient http, string email, string password) =>
         await PostFormAsync(http, "/sign-in", "/sign-in", new() { ["Email"] = email, ["Password"] = password });
 
     /// <summary>Posts a form with the token of the page it stands on.</summary>
-    public static async Task<HttpResponseMessage> PostFormAsync(HttpClient http, string page, string action, Dictionary<string, string> fields)
+    public static async Task<HttpResponseMessage> PostFormAsync(
+        HttpClient http, string page, string action, Dictionary<string, string> fields)
     {
         var html = await http.GetStringAsync(page);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = FormToken().Match(html).Groups[1].Value });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(fields)
+            { ["__RequestVerificationToken"] = FormToken().Match(html).Groups[1].Value });
         return await http.PostAsync(action, form);
     }
 
@@ -128,7 +133,8 @@ internal sealed partial class RunningDesk : IAsyncDisposable
     public async Task<HttpClient> WithKeyAsync(Role role)
     {
         await using var scope = Services.CreateAsyncScope();
-        var made = await scope.ServiceProvider.GetRequiredService<AddApiKey>().RunAsync(new("A program", role.ToString(), null), CancellationToken.None);
+        var made = await scope.ServiceProvider.GetRequiredService<AddApiKey>().RunAsync(
+            new("A program", role.ToString(), null), CancellationToken.None);
         var http = Client();
         http.DefaultRequestHeaders.Authorization = new("Bearer", ((Answer<string>.Done)made).Value);
         return http;

@@ -63,7 +63,8 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>Makes the network misbehave, as a test tells it to over its API.</summary>
     public async Task MisbehaveAsync(string on, string kind, int times = 1, int retryAfter = 30, int delayMs = 3000)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri(Address, "/sandbox/api/faults"), new { on, kind, times, retryAfter, delayMs });
+        using var answer = await _http.PostAsJsonAsync(
+            new Uri(Address, "/sandbox/api/faults"), new { on, kind, times, retryAfter, delayMs });
         if (!answer.IsSuccessStatusCode)
         {
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());

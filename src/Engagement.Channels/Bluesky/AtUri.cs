@@ -13,7 +13,8 @@ internal sealed record AtUri(string Repo, string Collection, string Key)
     /// <summary>Reads an address that came from outside; anything but a record's full address is none.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AtUri? uri)
     {
-        uri = text?.StartsWith("at://", StringComparison.Ordinal) == true && text[5..].Split('/') is [{ Length: > 0 } repo, { Length: > 0 } collection, { Length: > 0 } key]
+        uri = text?.StartsWith("at://", StringComparison.Ordinal) == true
+            && text[5..].Split('/') is [{ Length: > 0 } repo, { Length: > 0 } collection, { Length: > 0 } key]
             ? new AtUri(repo, collection, key)
             : null;
         return uri is not null;

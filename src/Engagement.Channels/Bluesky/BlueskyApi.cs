@@ -15,18 +15,23 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
     };
 
     /// <summary>Reads. With a proxy, what the service of that name answers (atproto.com/specs/xrpc#service-proxying).</summary>
-    public Task<Reading<T>> GetAsync<T>(ChannelAccount account, string method, IEnumerable<(string Name, string? Value)> query, CancellationToken ct, string? proxy = null)
+    public Task<Reading<T>> GetAsync<T>(
+        ChannelAccount account, string method, IEnumerable<(string Name, string? Value)> query, CancellationToken ct, string? proxy = null)
     {
         var pairs = query.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}");
-        return AsAccountAsync<T>(account, () => Through(proxy, new HttpRequestMessage(HttpMethod.Get, Address(account.Server, $"{method}?{string.Join('&', pairs)}"))), ct);
+        return AsAccountAsync<T>(account, () =>
+            Through(proxy, new HttpRequestMessage(HttpMethod.Get, Address(account.Server, $"{method}?{string.Join('&', pairs)}"))), ct);
     }
 
-    /// <summary>Uploads bytes. They are nobody's until a record names them, and the server forgets them if none does: repeating it does no harm.</summary>
+    /// <summary>
+    /// Uploads bytes. They are nobody's until a record names them, and the server forgets them if none does: repeating it does no harm.
+    /// </summary>
     public Task<Reading<BlobAnswer>> UploadAsync(ChannelAccount account, OutgoingImage image, CancellationToken ct) =>
-        AsAccountAsync<BlobAnswer>(account, () => new HttpRequestMessage(HttpMethod.Post, Address(account.Server, "com.atproto.repo.uploadBlob"))
-        {
-            Content = new ReadOnlyMemoryContent(image.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(image.MediaType) } },
-        }, ct);
+        AsAccountAsync<BlobAnswer>(
+            account, () => new HttpRequestMessage(HttpMethod.Post, Address(account.Server, "com.atproto.repo.uploadBlob"))
+            {
+                Content = new ReadOnlyMemoryContent(image.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(image.MediaType) } },
+            }, ct);
 
     /// <summary>Calls that publish nothing and carry a token of their own, or none: sessions.</summary>
     public async Task<Reading<T>> SessionAsync<T>(Uri? server, string method, string? token, object? body, CancellationToken ct)
@@ -56,7 +61,8 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
         {
             error = response.IsSuccessStatusCode ? "" : BlueskyErrors.Name(text);
             SendOutcome read = response.IsSuccessStatusCode ? accepted(text)
-                : (int)response.StatusCode >= 500 ? new SendOutcome.Unknown($"The server answered {(int)response.StatusCode} after it had our words.")
+                : (int)response.StatusCode >= 500 ? new SendOutcome.Unknown(
+                    $"The server answered {(int)response.StatusCode} after it had our words.")
                 : new SendOutcome.Refused(BlueskyErrors.Of(response, text, clock));
             return read with { Rate = BlueskyErrors.Rate(response) };
         }, ct);
@@ -85,14 +91,17 @@ internal sealed class BlueskyApi(HttpClient http, TimeProvider clock)
 
     private Reading<T> Answer<T>(HttpResponseMessage response, string body)
     {
-        Reading<T> reading = response.IsSuccessStatusCode ? Parse<T>(body) : new Reading<T>.Refused(BlueskyErrors.Of(response, body, clock));
+        Reading<T> reading = response.IsSuccessStatusCode
+            ? Parse<T>(body)
+            : new Reading<T>.Refused(BlueskyErrors.Of(response, body, clock));
         return reading with { Rate = BlueskyErrors.Rate(response) };
     }
 
     // The host renews the session when it hears of a bad token; the first one is made the same way.
     private static SendOutcome.Refused NoSession() => SendOutcome.No(RefusalKind.BadToken, "There is no session with Bluesky.");
 
-    private static HttpRequestMessage Post(Uri? server, string method, string? token, object? body) => new(HttpMethod.Post, Address(server, method))
+    private static HttpRequestMessage Post(Uri? server, string method, string? token, object? body) => new(
+        HttpMethod.Post, Address(server, method))
     {
         // Not JsonContent: it sends in chunks without a length, which not every server in front of a PDS takes.
         Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body, Wire), Encoding.UTF8, "application/json"),

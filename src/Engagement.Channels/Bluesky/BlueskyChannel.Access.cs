@@ -18,8 +18,10 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
         ],
         [
             new ConnectField(HandleField, "Handle", "The account's name, without the @.") { Example = "desk.bsky.social" },
-            new ConnectField(BlueskySettings.AppPassword, "App password", "Not the account's own password.") { IsSecret = true, Example = "abcd-efgh-ijkl-mnop" },
-            new ConnectField(ServerField, "Server", "Only if the account is not on Bluesky's own servers.") { IsOptional = true, Example = "https://bsky.social" },
+            new ConnectField(BlueskySettings.AppPassword, "App password", "Not the account's own password.")
+                { IsSecret = true, Example = "abcd-efgh-ijkl-mnop" },
+            new ConnectField(ServerField, "Server", "Only if the account is not on Bluesky's own servers.")
+                { IsOptional = true, Example = "https://bsky.social" },
         ],
         [])
     {
@@ -36,7 +38,8 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
 
         if (request.Field(BlueskySettings.AppPassword) is not { } password || !AppPasswordForm().IsMatch(password))
         {
-            return Reading<ConnectStep>.No(RefusalKind.Invalid, "App password: it has the form abcd-efgh-ijkl-mnop. The account's own password is not wanted here.");
+            return Reading<ConnectStep>.No(RefusalKind.Invalid,
+                "App password: it has the form abcd-efgh-ijkl-mnop. The account's own password is not wanted here.");
         }
 
         var server = BlueskySettings.DefaultServer;
@@ -52,14 +55,17 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
 
         return await CreateSessionAsync(server, handle, password, ct) switch
         {
-            Reading<SessionAnswer>.Got { Value: { Active: true } session } => new ConnectStep.Done([await ConnectedAsync(session, server, password, ct)]),
-            Reading<SessionAnswer>.Got => Reading<ConnectStep>.No(RefusalKind.Forbidden, "This account is deactivated or taken down on Bluesky."),
+            Reading<SessionAnswer>.Got { Value: { Active: true } session } =>
+                new ConnectStep.Done([await ConnectedAsync(session, server, password, ct)]),
+            Reading<SessionAnswer>.Got =>
+                Reading<ConnectStep>.No(RefusalKind.Forbidden, "This account is deactivated or taken down on Bluesky."),
             var no => Map(no, _ => (ConnectStep)null!),
         };
     }
 
     public Task<Reading<IReadOnlyList<ConnectedAccount>>> CompleteAsync(ConnectStep.GoTo goTo, string code, CancellationToken ct) =>
-        Task.FromResult(Reading<IReadOnlyList<ConnectedAccount>>.No(RefusalKind.Invalid, "Connecting to Bluesky ends where it begins: there is no code to come back with."));
+        Task.FromResult(Reading<IReadOnlyList<ConnectedAccount>>.No(RefusalKind.Invalid,
+            "Connecting to Bluesky ends where it begins: there is no code to come back with."));
 
     /// <summary>
     /// Renews the session; where that is not possible any more, makes a new one with the app password. Sessions are kept
@@ -79,13 +85,15 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
 
         if (account.Secret(BlueskySettings.AppPassword) is not { Length: > 0 } password)
         {
-            return Reading<RefreshedAccess>.No(RefusalKind.BadToken, "The session with Bluesky has ended and there is no app password to make a new one. Connect the account again.");
+            return Reading<RefreshedAccess>.No(RefusalKind.BadToken,
+                "The session with Bluesky has ended and there is no app password to make a new one. Connect the account again.");
         }
 
         return Map(await CreateSessionAsync(account.Server, account.RemoteId, password, ct), ToAccess);
     }
 
-    public string? LeftToDo => "Its app password works until it is deleted on Bluesky, under Settings, Privacy and security, App passwords.";
+    public string? LeftToDo =>
+        "Its app password works until it is deleted on Bluesky, under Settings, Privacy and security, App passwords.";
 
     /// <summary>Ends the session. The app password itself can only be deleted by the person, on Bluesky.</summary>
     public async Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct)
@@ -110,10 +118,13 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
 
         // bsky.social is only the door: the identity's document says which server the account is on.
         var home = session.DidDoc is { ValueKind: JsonValueKind.Object } document ? HomeOf(document) ?? server : server;
-        var account = new ChannelAccount(Guid.Empty, Facts.Key, session.Handle, session.Did, home, ImmutableDictionary<string, string>.Empty, secrets);
+        var account = new ChannelAccount(Guid.Empty, Facts.Key, session.Handle,
+            session.Did, home, ImmutableDictionary<string, string>.Empty, secrets);
 
         // The sign-in has shown that the access works. Without the profile (a new account, an AppView that is down) name and id are enough.
-        var profile = await ReadOwnProfileAsync(account, ct) is Reading<RemoteProfile>.Got { Value: var me } ? me : new RemoteProfile(session.Did, session.Handle, session.Handle);
+        var profile = await ReadOwnProfileAsync(account, ct) is Reading<RemoteProfile>.Got { Value: var me }
+            ? me
+            : new RemoteProfile(session.Did, session.Handle, session.Handle);
         return new ConnectedAccount(profile, home, ImmutableDictionary<string, string>.Empty, secrets, access.ExpiresAt);
     }
 
@@ -127,7 +138,9 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
 
     // A password goes there: over an open line only to this very machine.
     private static Uri? Safe(string? address) =>
-        WebAddress.Of(address) is { } uri && (uri.Scheme == "https" || uri.IsLoopback) ? new Uri(uri.GetLeftPart(UriPartial.Authority) + "/") : null;
+        WebAddress.Of(address) is { } uri && (uri.Scheme == "https" || uri.IsLoopback)
+            ? new Uri(uri.GetLeftPart(UriPartial.Authority) + "/")
+            : null;
 
     [GeneratedRegex("^[a-z0-9]{4}(-[a-z0-9]{4}){3}$")]
     private static partial Regex AppPasswordForm();
@@ -147,7 +160,8 @@ internal sealed partial class BlueskyChannel : IConnect, IRefreshTokens, IRevoke
         try
         {
             return jwt.Split('.') is [_, var payload, _]
-                && JsonDocument.Parse(Base64Url.DecodeFromChars(payload)).RootElement.TryGetProperty("exp", out var exp) && exp.TryGetInt64(out var seconds)
+                && JsonDocument.Parse(Base64Url.DecodeFromChars(payload)).RootElement
+                    .TryGetProperty("exp", out var exp) && exp.TryGetInt64(out var seconds)
                     ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                     : null;
         }

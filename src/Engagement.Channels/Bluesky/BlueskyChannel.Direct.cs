@@ -22,7 +22,8 @@ internal sealed partial class BlueskyChannel
         {
             Reading<ConvosAnswer>.Got { Value.Convos: var convos } got => new Reading<InboundPage>.Got(new InboundPage(
                 [.. convos.Where(c => c.UnreadCount > 0).Select(c => Direct(account, c, c.LastMessage)).OfType<InboundItem>()],
-                // Not an order of ours: a place in the log is a TID, which sorts by time by its definition (atproto.com/specs/tid), and the log takes one as its cursor.
+                // Not an order of ours: a place in the log is a TID, which sorts by time by its definition (atproto.com/specs/tid), and the
+                // log takes one as its cursor.
                 convos.Select(c => c.Rev).Append(Beginning).Max(StringComparer.Ordinal),
                 HasMore: false)) { Rate = got.Rate },
             var no => Map(no, _ => (InboundPage)null!),
@@ -40,7 +41,8 @@ internal sealed partial class BlueskyChannel
         var convos = new Dictionary<string, ConvoView>(StringComparer.Ordinal);
         foreach (var entry in log.Logs)
         {
-            if (BlueskyInbound.Text(entry, "$type") is not ("chat.bsky.convo.defs#logCreateMessage" or "chat.bsky.convo.defs#logDeleteMessage")
+            if (BlueskyInbound.Text(entry, "$type") is not ("chat.bsky.convo.defs#logCreateMessage"
+                or "chat.bsky.convo.defs#logDeleteMessage")
                 || BlueskyInbound.Text(entry, "convoId") is not { } id || !entry.TryGetProperty("message", out var message))
             {
                 continue;
@@ -65,7 +67,8 @@ internal sealed partial class BlueskyChannel
             }
         }
 
-        return new Reading<InboundPage>.Got(new InboundPage(items, log.Cursor ?? cursor, HasMore: log.Logs.Count > 0 && log.Cursor is not null && log.Cursor != cursor)) { Rate = got.Rate };
+        return new Reading<InboundPage>.Got(new InboundPage(items, log.Cursor ?? cursor, HasMore: log.Logs.Count > 0
+            && log.Cursor is not null && log.Cursor != cursor)) { Rate = got.Rate };
     }
 
     private async Task<SendOutcome> SendDirectAsync(ChannelAccount account, DirectId to, OutgoingPost reply, CancellationToken ct)
@@ -77,27 +80,36 @@ internal sealed partial class BlueskyChannel
 
         var body = new { convoId = to.Conversation, message = new { text = reply.Text } };
         var (outcome, _) = await _api.SendAsync(account, "chat.bsky.convo.sendMessage", body,
-            answer => new SendOutcome.Accepted(new DirectId(to.Conversation, BlueskyApi.Parse<MessageView>(answer).Id).ToString(), null), ct, Chat);
-        return outcome is SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } refused ? refused with { Refusal = NotPermitted(refusal) } : outcome;
+            answer => new SendOutcome.Accepted(new DirectId(to.Conversation, BlueskyApi.Parse<MessageView>(answer).Id).ToString(), null),
+            ct, Chat);
+        return outcome is SendOutcome.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } refused
+            ? refused with { Refusal = NotPermitted(refusal) } : outcome;
     }
 
     // The chat service takes no name of ours; what we sent stands in the conversation.
-    private async Task<Reading<FindResult>> FindDirectAsync(ChannelAccount account, DirectId to, OutgoingPost post, DateTimeOffset sentAt, CancellationToken ct) =>
+    private async Task<Reading<FindResult>> FindDirectAsync(
+        ChannelAccount account, DirectId to, OutgoingPost post, DateTimeOffset sentAt, CancellationToken ct) =>
         Map(
-            Permitted(await _api.GetAsync<MessagesAnswer>(account, "chat.bsky.convo.getMessages", [("convoId", to.Conversation), ("limit", "100")], ct, Chat)),
+            Permitted(await _api.GetAsync<MessagesAnswer>(
+                account, "chat.bsky.convo.getMessages", [("convoId", to.Conversation), ("limit", "100")], ct, Chat)),
             page =>
             {
                 var since = sentAt.AddMinutes(-2);
                 var seen = page.Messages.Select(m => m.Deserialize<MessageView>(JsonSerializerOptions.Web)).OfType<MessageView>().ToList();
-                return seen.FirstOrDefault(m => m.Sender?.Did == account.RemoteId && m.SentAt >= since && m.Text == post.Text && !post.NotThese.Contains(new DirectId(to.Conversation, m.Id).ToString())) is { } ours
-                    ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null) { Since = post.IsOfUnknownTime ? ours.SentAt : null }
-                    : seen.Count >= 100 && seen.Min(m => m.SentAt) > since ? new FindResult.NotSure("So much has been said since then that one page of the conversation does not show it all.")
+                return seen.FirstOrDefault(m => m.Sender?.Did == account.RemoteId && m.SentAt >= since && m.Text == post.Text
+                    && !post.NotThese.Contains(new DirectId(to.Conversation, m.Id).ToString())) is { } ours
+                    ? new FindResult.Found(new DirectId(to.Conversation, ours.Id).ToString(), null)
+                        { Since = post.IsOfUnknownTime ? ours.SentAt : null }
+                    : seen.Count >= 100 && seen.Min(m => m.SentAt) > since
+                        ? new FindResult.NotSure("So much has been said since then that one page of the conversation does not show it all.")
                     : (FindResult)new FindResult.Absent("The conversation does not have it.");
             });
 
     private static InboundItem? Direct(ChannelAccount account, ConvoView convo, JsonElement? raw)
     {
-        if (raw is not { ValueKind: JsonValueKind.Object } json || json.Deserialize<MessageView>(JsonSerializerOptions.Web) is not { Sender.Did: var author } message || author == account.RemoteId)
+        if (raw is not { ValueKind: JsonValueKind.Object } json
+            || json.Deserialize<MessageView>(JsonSerializerOptions.Web) is not { Sender.Did: var author } message
+            || author == account.RemoteId)
         {
             return null;
         }
@@ -119,14 +131,16 @@ internal sealed partial class BlueskyChannel
 
     // To the chat service a session without the permission is a bad token; it is good for all the rest.
     private static Reading<T> Permitted<T>(Reading<T> reading) =>
-        reading is Reading<T>.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } refused && refusal.NetworkWords?.Contains("Bad token", StringComparison.OrdinalIgnoreCase) == true
+        reading is Reading<T>.Refused { Refusal: { Kind: RefusalKind.BadToken } refusal } refused
+            && refusal.NetworkWords?.Contains("Bad token", StringComparison.OrdinalIgnoreCase) == true
             ? new Reading<T>.Refused(NotPermitted(refusal)) { Rate = refused.Rate }
             : reading;
 
     private static Refusal NotPermitted(Refusal refusal) => refusal with
     {
         Kind = RefusalKind.Forbidden,
-        Reason = "This app password does not allow direct messages. Make one on Bluesky with \"Allow access to your direct messages\", and connect the account again.",
+        Reason = "This app password does not allow direct messages. Make one on Bluesky with \"Allow access to your direct messages\", "
+            + "and connect the account again.",
     };
 
     private sealed record ConvosAnswer(IReadOnlyList<ConvoView> Convos);

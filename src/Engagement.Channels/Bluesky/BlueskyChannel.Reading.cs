@@ -27,7 +27,9 @@ internal sealed partial class BlueskyChannel : IReadOlder, IReadThreads, IReadAg
 
     public string MentionsSince(DateTimeOffset moment) => new BlueskyCursor(moment, null, null).ToString();
 
-    /// <summary>The log's places are TIDs, which sort by time by their definition (atproto.com/specs/tid), and it takes any as its cursor.</summary>
+    /// <summary>
+    /// The log's places are TIDs, which sort by time by their definition (atproto.com/specs/tid), and it takes any as its cursor.
+    /// </summary>
     public string? DirectSince(DateTimeOffset moment) => Tid.First(moment);
 
     /// <summary>
@@ -36,7 +38,8 @@ internal sealed partial class BlueskyChannel : IReadOlder, IReadThreads, IReadAg
     /// </summary>
     public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)
     {
-        var answer = await _api.GetAsync<ThreadAnswer>(account, "app.bsky.feed.getPostThread", [("uri", remoteId), ("depth", "10"), ("parentHeight", "100")], ct);
+        var answer = await _api.GetAsync<ThreadAnswer>(account, "app.bsky.feed.getPostThread",
+            [("uri", remoteId), ("depth", "10"), ("parentHeight", "100")], ct);
         return Map(answer, thread =>
         {
             var items = new List<InboundItem>();
@@ -54,25 +57,31 @@ internal sealed partial class BlueskyChannel : IReadOlder, IReadThreads, IReadAg
     /// <summary>As many as one call takes (lexicon app.bsky.feed.getPosts).</summary>
     public int MostAtOnce => 25;
 
-    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct) =>
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(
+        ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct) =>
         Map(
             await _api.GetAsync<AgainAnswer>(account, "app.bsky.feed.getPosts", remoteIds.Select(id => ("uris", (string?)id)), ct),
-            page => (IReadOnlyList<InboundItem>)[.. page.Posts.Select(raw => BlueskyInbound.Of(BlueskyApi.Parse<PostView>(raw), raw.GetRawText()))]);
+            page => (IReadOnlyList<InboundItem>)[.. page.Posts.Select(
+                raw => BlueskyInbound.Of(BlueskyApi.Parse<PostView>(raw), raw.GetRawText()))]);
 
     public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
-        Map(await _api.GetAsync<ProfileView>(account, "app.bsky.actor.getProfile", [("actor", account.RemoteId)], ct), profile => profile.ToProfile());
+        Map(await _api.GetAsync<ProfileView>(account, "app.bsky.actor.getProfile", [("actor", account.RemoteId)], ct),
+            profile => profile.ToProfile());
 
     public async Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
         Map(
-            await _api.GetAsync<FollowersAnswer>(account, "app.bsky.graph.getFollowers", [("actor", account.RemoteId), ("limit", "100"), ("cursor", cursor)], ct),
+            await _api.GetAsync<FollowersAnswer>(account, "app.bsky.graph.getFollowers",
+                [("actor", account.RemoteId), ("limit", "100"), ("cursor", cursor)], ct),
             page => new FollowersPage([.. page.Followers.Select(f => f.ToProfile())], page.Cursor, page.Cursor is not null));
 
     public async Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
         await _api.GetAsync<PostsAnswer>(account, "app.bsky.feed.getPosts", [("uris", remoteId)], ct) switch
         {
             Reading<PostsAnswer>.Got { Value.Posts: [var post, ..] } got =>
-                new Reading<PostMetrics>.Got(new PostMetrics(post.LikeCount, post.RepostCount, post.ReplyCount, post.QuoteCount, Views: null)) { Rate = got.Rate },
-            Reading<PostsAnswer>.Got got => Reading<PostMetrics>.No(RefusalKind.NotFound, "The post is not there, or not yet visible to Bluesky.") with { Rate = got.Rate },
+                new Reading<PostMetrics>.Got(
+                    new PostMetrics(post.LikeCount, post.RepostCount, post.ReplyCount, post.QuoteCount, Views: null)) { Rate = got.Rate },
+            Reading<PostsAnswer>.Got got => Reading<PostMetrics>.No(RefusalKind.NotFound, "The post is not there, "
+                + "or not yet visible to Bluesky.") with { Rate = got.Rate },
             var no => Map(no, _ => (PostMetrics)null!),
         };
 

@@ -19,7 +19,8 @@ internal sealed partial class BlueskyChannel
 
     public async IAsyncEnumerable<StreamHint> StreamAsync(ChannelAccount account, [EnumeratorCancellation] CancellationToken ct)
     {
-        var jetstream = Uri.TryCreate(account.Setting(BlueskySettings.Jetstream), UriKind.Absolute, out var own) ? own : BlueskySettings.PublicJetstream;
+        var jetstream = Uri.TryCreate(account.Setting(BlueskySettings.Jetstream), UriKind.Absolute, out var own)
+            ? own : BlueskySettings.PublicJetstream;
         var us = Encoding.UTF8.GetBytes(account.RemoteId);
         using var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);

@@ -9,7 +9,8 @@ namespace Engagement.Channels.Bluesky;
 /// Bluesky, on any server that speaks the AT Protocol. This half writes; <c>BlueskyChannel.Reading.cs</c> reads and
 /// <c>BlueskyChannel.Access.cs</c> keeps the session.
 /// </summary>
-internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IReadDirectMessages, IDelete, IFindOwnPosts
+internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock)
+    : IPublish, IReply, IStream, IReadDirectMessages, IDelete, IFindOwnPosts
 {
     // Lexicons app.bsky.embed.images (2 MB, "formerly limited to 1 MB") and app.bsky.embed.external.
     private const int MaxImageBytes = 2_000_000;
@@ -45,8 +46,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         PrivateRule = "They write to us in Bluesky’s chat.",
         PollEvery = TimeSpan.FromSeconds(30),
 
-        // "Threads may be truncated" (lexicon app.bsky.feed.getPostThread), and it does not say where. Its server's code has no limit of its own;
-        // ours is where we would no longer believe it.
+        // "Threads may be truncated" (lexicon app.bsky.feed.getPostThread), and it does not say where. Its server's code has no limit of
+        // its own; ours is where we would no longer believe it.
         ThreadShows = 2000,
         Limits =
         [
@@ -61,7 +62,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => BlueskyText.Measure(text);
 
-    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PutAsync(account, post, null, ct);
+    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
+        PutAsync(account, post, null, ct);
 
     public async Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) =>
         DirectId.Parse(inReplyTo) is { } direct ? await SendDirectAsync(account, direct, reply, ct)
@@ -90,7 +92,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     }
 
     /// <summary>Certain either way: the record's name is ours, and the account's own server answers for it.</summary>
-    public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    public async Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
         if (DirectId.Parse(inReplyTo) is { } direct)
         {
@@ -118,14 +121,16 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
 
     // The record's name is made from a time that is not remembered. Records are listed by their names, the latest first
     // (lexicon com.atproto.repo.listRecords), and names begin with their times, so the list can be left where it is older.
-    private async Task<Reading<FindResult>> FindByWordsAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset since, CancellationToken ct)
+    private async Task<Reading<FindResult>> FindByWordsAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset since, CancellationToken ct)
     {
         var from = since - TimeSpan.FromMinutes(1);
         var (oldest, cursor) = (Tid.Of("", from), (string?)null);
         for (var page = 0; page < MostPagesOfRecords; page++)
         {
             var answer = await _api.GetAsync<RecordsAnswer>(
-                account, "com.atproto.repo.listRecords", [("repo", account.RemoteId), ("collection", AtUri.Posts), ("limit", "100"), ("cursor", cursor)], ct);
+                account, "com.atproto.repo.listRecords",
+                [("repo", account.RemoteId), ("collection", AtUri.Posts), ("limit", "100"), ("cursor", cursor)], ct);
             if (answer is not Reading<RecordsAnswer>.Got { Value: var list })
             {
                 return Map(answer, _ => (FindResult)null!);
@@ -133,15 +138,18 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
 
             foreach (var record in list.Records.Where(r => IsThisOne(r, post, inReplyTo)))
             {
-                if (DateTimeOffset.TryParse(BlueskyInbound.Text(record.Value, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= from)
+                if (DateTimeOffset.TryParse(BlueskyInbound.Text(record.Value, "createdAt"),
+                    CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= from)
                 {
-                    return new Reading<FindResult>.Got(new FindResult.Found(record.Uri, AtUri.TryParse(record.Uri, out var parsed) ? parsed.WebPage : null) { Since = at }) { Rate = answer.Rate };
+                    return new Reading<FindResult>.Got(new FindResult.Found(record.Uri, AtUri.TryParse(record.Uri, out var parsed)
+                        ? parsed.WebPage : null) { Since = at }) { Rate = answer.Rate };
                 }
             }
 
             if (list.Cursor is null || list.Records.Count == 0 || string.CompareOrdinal(list.Records[^1].Uri.Split('/')[^1], oldest) < 0)
             {
-                return new Reading<FindResult>.Got(new FindResult.Absent("The account's own server lists no such record since then.")) { Rate = answer.Rate };
+                return new Reading<FindResult>.Got(new FindResult.Absent("The account's own server lists no such record since then."))
+                    { Rate = answer.Rate };
             }
 
             cursor = list.Cursor;
@@ -151,9 +159,11 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     }
 
     private static bool IsThisOne(StoredRecord record, OutgoingPost post, string? inReplyTo) =>
-        BlueskyInbound.Text(record.Value, "text") == post.Text && BlueskyInbound.ParentOf(record.Value) == inReplyTo && !post.NotThese.Contains(record.Uri);
+        BlueskyInbound.Text(record.Value, "text") == post.Text
+            && BlueskyInbound.ParentOf(record.Value) == inReplyTo && !post.NotThese.Contains(record.Uri);
 
-    private static AtUri AddressOf(ChannelAccount account, OutgoingPost post) => new(account.RemoteId, AtUri.Posts, Tid.Of(post.Key, post.CreatedAt));
+    private static AtUri AddressOf(ChannelAccount account, OutgoingPost post) =>
+        new(account.RemoteId, AtUri.Posts, Tid.Of(post.Key, post.CreatedAt));
 
     private async Task<SendOutcome> PutAsync(ChannelAccount account, OutgoingPost post, JsonObject? reply, CancellationToken ct)
     {
@@ -180,13 +190,15 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
             ["repo"] = account.RemoteId,
             ["collection"] = uri.Collection,
             ["rkey"] = uri.Key,
-            ["record"] = BlueskyRecord.Of(post, ((Reading<IReadOnlyList<Facet>>.Got)facets).Value, ((Reading<JsonObject?>.Got)embed).Value, reply),
+            ["record"] = BlueskyRecord.Of(post, ((Reading<IReadOnlyList<Facet>>.Got)facets).Value,
+                ((Reading<JsonObject?>.Got)embed).Value, reply),
 
             // "Only if there is none yet" (lexicon com.atproto.repo.putRecord): a second try cannot make a second post.
             ["swapRecord"] = null,
         };
         var accepted = new SendOutcome.Accepted(uri.ToString(), uri.WebPage);
-        var (outcome, error) = await _api.SendAsync(account, "com.atproto.repo.putRecord", put, body => accepted with { RemoteId = BlueskyApi.Parse<RecordAnswer>(body).Uri }, ct);
+        var (outcome, error) = await _api.SendAsync(account, "com.atproto.repo.putRecord", put,
+            body => accepted with { RemoteId = BlueskyApi.Parse<RecordAnswer>(body).Uri }, ct);
         return error == "InvalidSwap" ? await AlreadyThereAsync(account, post, uri, ct) : outcome;
     }
 
@@ -194,13 +206,16 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     private async Task<SendOutcome> AlreadyThereAsync(ChannelAccount account, OutgoingPost post, AtUri uri, CancellationToken ct) =>
         await ReadRecordAsync(account, uri, ct) switch
         {
-            Reading<StoredRecord>.Got { Value: var stored } got when IsSame(stored.Value, post) => new SendOutcome.Accepted(uri.ToString(), uri.WebPage) { Rate = got.Rate },
-            Reading<StoredRecord>.Got got => SendOutcome.No(RefusalKind.Invalid, "A different post holds this one's place on Bluesky. Schedule it anew.") with { Rate = got.Rate },
+            Reading<StoredRecord>.Got { Value: var stored } got when IsSame(stored.Value, post) =>
+                new SendOutcome.Accepted(uri.ToString(), uri.WebPage) { Rate = got.Rate },
+            Reading<StoredRecord>.Got got => SendOutcome.No(RefusalKind.Invalid, "A different post holds this one's place on "
+                + "Bluesky. Schedule it anew.") with { Rate = got.Rate },
             var unread => new SendOutcome.Unknown("Bluesky has a post in this one's place, but did not say which.") { Rate = unread.Rate },
         };
 
     private Task<Reading<StoredRecord>> ReadRecordAsync(ChannelAccount account, AtUri uri, CancellationToken ct) =>
-        _api.GetAsync<StoredRecord>(account, "com.atproto.repo.getRecord", [("repo", uri.Repo), ("collection", uri.Collection), ("rkey", uri.Key)], ct);
+        _api.GetAsync<StoredRecord>(account, "com.atproto.repo.getRecord",
+            [("repo", uri.Repo), ("collection", uri.Collection), ("rkey", uri.Key)], ct);
 
     private static bool IsSame(JsonElement record, OutgoingPost post) =>
         BlueskyInbound.Text(record, "text") == post.Text && BlueskyInbound.Text(record, "createdAt") == BlueskyRecord.Time(post.CreatedAt);
@@ -258,7 +273,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
     }
 
     // A handle that leads to no account stays plain words; not being able to ask is another matter.
-    private async Task<Reading<IReadOnlyList<Facet>>> ResolveMentionsAsync(ChannelAccount account, IReadOnlyList<Facet> facets, CancellationToken ct)
+    private async Task<Reading<IReadOnlyList<Facet>>> ResolveMentionsAsync(
+        ChannelAccount account, IReadOnlyList<Facet> facets, CancellationToken ct)
     {
         var resolved = new List<Facet>();
         foreach (var facet in facets)
@@ -274,7 +290,8 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
                 case Reading<HandleAnswer>.Got { Value.Did: var did }:
                     resolved.Add(facet with { Value = did });
                     break;
-                case Reading<HandleAnswer>.Refused { Refusal: var refusal } no when refusal.IsPassing || refusal.Kind == RefusalKind.BadToken:
+                case Reading<HandleAnswer>.Refused { Refusal: var refusal } no
+                    when refusal.IsPassing || refusal.Kind == RefusalKind.BadToken:
                     return new Reading<IReadOnlyList<Facet>>.Refused(refusal) { Rate = no.Rate };
             }
         }
@@ -303,8 +320,10 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
 
         return await _api.GetAsync<PostsAnswer>(account, "app.bsky.feed.getPosts", [("uris", inReplyTo)], ct) switch
         {
-            Reading<PostsAnswer>.Got { Value.Posts: [var parent, ..] } => References(new RecordAnswer(parent.Uri, parent.Cid), parent.Record),
-            Reading<PostsAnswer>.Got => Reading<JsonObject>.No(RefusalKind.NotFound, "The message is not there any more, or its author does not let this account see it."),
+            Reading<PostsAnswer>.Got { Value.Posts: [var parent, ..] } =>
+                References(new RecordAnswer(parent.Uri, parent.Cid), parent.Record),
+            Reading<PostsAnswer>.Got => Reading<JsonObject>.No(RefusalKind.NotFound,
+                "The message is not there any more, or its author does not let this account see it."),
             Reading<PostsAnswer>.Refused no => new Reading<JsonObject>.Refused(no.Refusal) { Rate = no.Rate },
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
@@ -314,5 +333,6 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         BlueskyRecord.Reply(BlueskyInbound.Root(record) ?? parent, parent);
 
     private static SendOutcome.Refused NotAPost(string remoteId) =>
-        SendOutcome.No(RefusalKind.NotFound, "This is not the address of a post on Bluesky.", networkWords: remoteId.Length <= 100 ? remoteId : remoteId[..100]);
+        SendOutcome.No(RefusalKind.NotFound, "This is not the address of a post on Bluesky.", networkWords: remoteId.Length <= 100
+            ? remoteId : remoteId[..100]);
 }

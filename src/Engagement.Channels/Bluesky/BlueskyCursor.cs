@@ -38,10 +38,12 @@ internal sealed record BlueskyCursor(DateTimeOffset? Since, DateTimeOffset? Newe
             : (new BlueskyCursor(Since, newest, WithTies(nextPage!)), true);
     }
 
-    // The network's place is the time of the page's last notification, and its next page begins before that: others of the same millisecond are
-    // on neither (bluesky-social/atproto, data-plane/server/routes/notifs.ts). So that millisecond is asked for again, unless a page is full of it.
+    // The network's place is the time of the page's last notification, and its next page begins before that: others of the same millisecond
+    // are on neither (bluesky-social/atproto, data-plane/server/routes/notifs.ts). So that millisecond is asked for again, unless a page is
+    // full of it.
     private string WithTies(string nextPage) =>
-        DateTimeOffset.TryParseExact(nextPage, Iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var last)
+        DateTimeOffset.TryParseExact(nextPage, Iso, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var last)
             && last.AddMilliseconds(1).ToString(Iso, CultureInfo.InvariantCulture) is var later && later != Page ? later : nextPage;
 
     public override string ToString() => $"{Write(Since)}|{Write(Newest)}|{Page}";
@@ -51,5 +53,6 @@ internal sealed record BlueskyCursor(DateTimeOffset? Since, DateTimeOffset? Newe
     private static string Write(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static DateTimeOffset? Time(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_800_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 }

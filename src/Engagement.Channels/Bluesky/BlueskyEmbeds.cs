@@ -19,7 +19,8 @@ internal static class BlueskyEmbeds
 
     /// <summary>Links that stand nowhere in the words.</summary>
     public static IEnumerable<InboundAttachment> Loose(IEnumerable<string> addresses) =>
-        addresses.Distinct(StringComparer.Ordinal).Select(a => new InboundAttachment(AttachmentKind.Link, WebAddress.Of(a) is null ? a : null, WebAddress.Of(a)));
+        addresses.Distinct(StringComparer.Ordinal)
+            .Select(a => new InboundAttachment(AttachmentKind.Link, WebAddress.Of(a) is null ? a : null, WebAddress.Of(a)));
 
     private static IEnumerable<InboundAttachment> Embed(JsonElement embed, string author, bool isInner)
     {
@@ -59,7 +60,8 @@ internal static class BlueskyEmbeds
     // Where Bluesky serves pictures from, by the author and the picture's own name.
     private static Uri? Picture(JsonElement image, string author) =>
         JsonParts.Text(image, "fullsize") is { } shown ? WebAddress.Of(shown)
-        : JsonParts.Text(JsonParts.Member(JsonParts.Member(image, "image"), "ref"), "$link") is { } cid && cid.All(char.IsAsciiLetterOrDigit)
+        : JsonParts.Text(JsonParts.Member(JsonParts.Member(image, "image"), "ref"), "$link") is { } cid
+            && cid.All(char.IsAsciiLetterOrDigit)
             && author.All(c => char.IsAsciiLetterOrDigit(c) || ":._-".Contains(c, StringComparison.Ordinal))
             ? WebAddress.Of($"https://cdn.bsky.app/img/feed_fullsize/plain/{author}/{cid}@jpeg")
             : null;

@@ -16,8 +16,10 @@ internal static class BlueskyErrors
         ["ExpiredToken"] = (RefusalKind.BadToken, "The session with Bluesky has ended."),
         ["InvalidToken"] = (RefusalKind.BadToken, "Bluesky does not accept the session any more."),
         ["AuthMissing"] = (RefusalKind.BadToken, "There is no session with Bluesky."),
-        ["AuthenticationRequired"] = (RefusalKind.BadToken, "Bluesky does not accept this handle and app password. The app password may have been deleted there."),
-        ["AuthFactorTokenRequired"] = (RefusalKind.BadToken, "Bluesky asks for a code by e-mail, which means that this is the account's own password. Use an app password."),
+        ["AuthenticationRequired"] = (RefusalKind.BadToken,
+            "Bluesky does not accept this handle and app password. The app password may have been deleted there."),
+        ["AuthFactorTokenRequired"] = (RefusalKind.BadToken,
+            "Bluesky asks for a code by e-mail, which means that this is the account's own password. Use an app password."),
         ["AccountTakedown"] = (RefusalKind.Forbidden, "Bluesky has taken this account down."),
         ["AccountDeactivated"] = (RefusalKind.Forbidden, "This account is deactivated on Bluesky."),
         ["AccountSuspended"] = (RefusalKind.Forbidden, "Bluesky has suspended this account."),
@@ -49,8 +51,10 @@ internal static class BlueskyErrors
 
     /// <summary>What the headers say of the limit nearest to its end; null when they say nothing.</summary>
     public static RateReading? Rate(HttpResponseMessage response) =>
-        Number(response, "RateLimit-Limit") is { } limit && Number(response, "RateLimit-Remaining") is { } remaining && Number(response, "RateLimit-Reset") is { } reset
-            ? new RateReading(Header(response, "RateLimit-Policy") ?? "", (int)limit, (int)remaining, DateTimeOffset.FromUnixTimeSeconds(reset))
+        Number(response, "RateLimit-Limit") is { } limit && Number(response, "RateLimit-Remaining") is { } remaining
+            && Number(response, "RateLimit-Reset") is { } reset
+            ? new RateReading(Header(response, "RateLimit-Policy") ?? "", (int)limit,
+                (int)remaining, DateTimeOffset.FromUnixTimeSeconds(reset))
             : null;
 
     private static (RefusalKind Kind, string Reason) Explain(HttpStatusCode status, string name, string words) => status switch
@@ -62,9 +66,11 @@ internal static class BlueskyErrors
         HttpStatusCode.NotFound => (RefusalKind.NotFound, "There is no Bluesky server at this address, or not that post."),
         HttpStatusCode.RequestEntityTooLarge => Table["PayloadTooLarge"],
         >= HttpStatusCode.InternalServerError => (RefusalKind.Unavailable, "The account's server has a fault of its own."),
-        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => (RefusalKind.Invalid, "The server has moved. Connect the account again with its new address."),
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+            (RefusalKind.Invalid, "The server has moved. Connect the account again with its new address."),
         // Both are InvalidRequest; only the words tell them apart.
-        _ when words.Contains("graphemes", StringComparison.Ordinal) || words.Contains("text must not be longer", StringComparison.Ordinal) =>
+        _ when words.Contains("graphemes", StringComparison.Ordinal)
+            || words.Contains("text must not be longer", StringComparison.Ordinal) =>
             (RefusalKind.TooLong, "The text is longer than Bluesky takes."),
         _ when words.Contains("not found", StringComparison.OrdinalIgnoreCase) => (RefusalKind.NotFound, "It is not there on Bluesky."),
         _ => (RefusalKind.Invalid, "Bluesky does not accept this as it is."),
@@ -87,7 +93,9 @@ internal static class BlueskyErrors
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object ? (Text(json.RootElement, "error"), Text(json.RootElement, "message")) : ("", "");
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? (Text(json.RootElement, "error"), Text(json.RootElement, "message"))
+                : ("", "");
         }
         catch (JsonException)
         {
@@ -109,5 +117,6 @@ internal static class BlueskyErrors
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static long? Number(HttpResponseMessage response, string name) =>
-        long.TryParse(Header(response, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue ? number : null;
+        long.TryParse(Header(response, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
+            ? number : null;
 }

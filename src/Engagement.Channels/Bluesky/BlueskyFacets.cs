@@ -9,7 +9,9 @@ namespace Engagement.Channels.Bluesky;
 /// </summary>
 internal static class BlueskyFacets
 {
-    /// <summary>The words. Facets outside of them, or on top of each other, are a stranger's mistake: where those lead is told besides.</summary>
+    /// <summary>
+    /// The words. Facets outside of them, or on top of each other, are a stranger's mistake: where those lead is told besides.
+    /// </summary>
     /// <param name="record">The post.</param>
     /// <param name="loose">The addresses that have no place in the words.</param>
     public static string Words(JsonElement record, out IReadOnlyList<string> loose)

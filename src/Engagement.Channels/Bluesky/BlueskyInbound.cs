@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Engagement.Channels.Bluesky;
 
-/// <summary>Turns what Bluesky shows of a post into what we keep of it. Records come from strangers' servers: nothing in them is taken for granted.</summary>
+/// <summary>
+/// Turns what Bluesky shows of a post into what we keep of it. Records come from strangers' servers: nothing in them is taken for granted.
+/// </summary>
 internal static class BlueskyInbound
 {
     /// <summary>A notification of a reply, mention or quote; null for the other sorts.</summary>
@@ -15,7 +17,8 @@ internal static class BlueskyInbound
             "quote" => InboundKind.Quote,
             _ => null,
         };
-        return kind is null ? null : Of(kind.Value, notification.Uri, notification.Author, notification.Record, notification.IndexedAt, raw) is var item && kind == InboundKind.Quote
+        return kind is null ? null : Of(kind.Value, notification.Uri, notification.Author, notification.Record, notification.IndexedAt, raw)
+            is var item && kind == InboundKind.Quote
             // What is quoted is what it is about; a quote that also answers somebody says so itself.
             ? item with { InReplyToId = item.InReplyToId ?? notification.ReasonSubject }
             : item;
@@ -30,7 +33,8 @@ internal static class BlueskyInbound
 
     /// <summary>A string of an object; null when there is none by that name.</summary>
     public static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 
     /// <summary>What a record answers; null for nothing.</summary>
     public static string? ParentOf(JsonElement record) => Parent(record)?.Uri;
@@ -45,7 +49,8 @@ internal static class BlueskyInbound
 
     private static RecordAnswer? Parent(JsonElement record) => Reference(record, "parent");
 
-    private static InboundItem Of(InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw)
+    private static InboundItem Of(
+        InboundKind kind, string uri, ProfileView author, JsonElement record, DateTimeOffset indexedAt, string raw)
     {
         var (words, attachments) = Tell(record, author.Did);
         return new(uri, kind, author.ToProfile(), words, indexedAt, raw)

@@ -44,7 +44,8 @@ internal static partial class BlueskyRecord
     }
 
     /// <summary>To the millisecond, which every database keeps and every writer of the lexicon's form agrees on.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static JsonObject Images(IEnumerable<(OutgoingImage Image, JsonNode Blob)> images) => new()
     {
@@ -64,7 +65,8 @@ internal static partial class BlueskyRecord
     }
 
     /// <summary>An answer names what it answers and the thread's first post, each with the version meant.</summary>
-    public static JsonObject Reply(RecordAnswer root, RecordAnswer parent) => new() { ["root"] = Strong(root), ["parent"] = Strong(parent) };
+    public static JsonObject Reply(RecordAnswer root, RecordAnswer parent) =>
+        new() { ["root"] = Strong(root), ["parent"] = Strong(parent) };
 
     private static JsonObject Strong(RecordAnswer record) => new() { ["uri"] = record.Uri, ["cid"] = record.Cid };
 

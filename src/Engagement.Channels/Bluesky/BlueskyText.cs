@@ -48,7 +48,8 @@ internal static partial class BlueskyText
         }
         catch (EncoderFallbackException)
         {
-            return new TextMeasure(graphemes, MaxGraphemes, "There is half a character in this text that cannot be sent. Delete it and type it again.");
+            return new TextMeasure(graphemes, MaxGraphemes,
+                "There is half a character in this text that cannot be sent. Delete it and type it again.");
         }
     }
 
@@ -63,7 +64,8 @@ internal static partial class BlueskyText
         {
             // Bluesky's own apps make links of bare domains too (package @atproto/api, rich-text/detection).
             var link = text[start..end];
-            link = link.StartsWith("http", StringComparison.OrdinalIgnoreCase) && link.Contains("://", StringComparison.Ordinal) ? link : $"https://{link}";
+            link = link.StartsWith("http", StringComparison.OrdinalIgnoreCase) && link.Contains("://", StringComparison.Ordinal)
+                ? link : $"https://{link}";
             if (Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             {
                 found.Add((start, end, FacetKind.Link, link));
@@ -72,7 +74,8 @@ internal static partial class BlueskyText
 
         foreach (Match match in Mention().Matches(text))
         {
-            found.Add((match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length, FacetKind.Mention, match.Groups[1].Value[1..]));
+            found.Add((match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length,
+                FacetKind.Mention, match.Groups[1].Value[1..]));
         }
 
         foreach (Match match in Tag().Matches(text))
@@ -102,10 +105,12 @@ internal static partial class BlueskyText
     }
 
     /// <summary>Is it a domain name, as every handle is?</summary>
-    public static bool IsHandle(string handle) => handle.Length <= 253 && Mention().Match($"@{handle}") is { Success: true, Groups: var groups } && groups[1].Length == handle.Length + 1;
+    public static bool IsHandle(string handle) => handle.Length <= 253
+        && Mention().Match($"@{handle}") is { Success: true, Groups: var groups } && groups[1].Length == handle.Length + 1;
 
     // A handle is a domain name (atproto.com/specs/handle): two labels or more, none starting or ending with a hyphen.
-    [GeneratedRegex(@"(?:^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![\w@-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![\w@-])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
 
     // Ends at white space or at a character of no width, and is more than digits and punctuation, as Bluesky's own apps

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Engagement.Channels.Bluesky;
 
-// What the servers answer, as far as we read it; the names are those of the lexicons (github.com/bluesky-social/atproto/tree/main/lexicons).
+// What the servers answer, as far as we read it; the names are those of the lexicons
+// (github.com/bluesky-social/atproto/tree/main/lexicons).
 
 internal sealed record SessionAnswer(string AccessJwt, string RefreshJwt, string Did, string Handle)
 {

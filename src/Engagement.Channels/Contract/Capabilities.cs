@@ -36,22 +36,25 @@ public static class ContentWarnings
 {
     /// <summary>The length of a text with its warning, where the network has such a thing; elsewhere of the text alone.</summary>
     public static TextMeasure MeasureAll(this IChannel channel, string text, string? contentWarning, ChannelAccount? account = null) =>
-        !string.IsNullOrWhiteSpace(contentWarning) && channel is IWarnOfContent warns ? warns.Measure(text, contentWarning, account) : channel.Measure(text, account);
+        !string.IsNullOrWhiteSpace(contentWarning) && channel is IWarnOfContent warns
+            ? warns.Measure(text, contentWarning, account)
+            : channel.Measure(text, account);
 }
 
 /// <summary>Measuring words by what they are sent as.</summary>
 public static class Places
 {
     /// <summary>
-    /// The length of a part of a thread, or of an answer, by the rule of what it is sent as: on some networks all but the first part are comments,
-    /// which may be shorter.
+    /// The length of a part of a thread, or of an answer, by the rule of what it is sent as: on some networks all but the first part are
+    /// comments, which may be shorter.
     /// </summary>
     /// <param name="channel">The network.</param>
     /// <param name="text">The words.</param>
     /// <param name="part">Its place in the thread, from 1; what answers somebody else has none.</param>
     /// <param name="contentWarning">What goes out before them.</param>
     /// <param name="account">Whose limits.</param>
-    public static TextMeasure MeasurePart(this IChannel channel, string text, int? part, string? contentWarning, ChannelAccount? account = null)
+    public static TextMeasure MeasurePart(
+        this IChannel channel, string text, int? part, string? contentWarning, ChannelAccount? account = null)
     {
         var measure = channel.MeasureAll(text, contentWarning, account);
         return part != 1 && channel.Facts.ReplyLimit < measure.Limit ? measure with { Limit = channel.Facts.ReplyLimit.Value } : measure;
@@ -109,7 +112,8 @@ public interface IFindOwnPosts : IChannel
     /// <param name="inReplyTo">What it answered; null for nothing.</param>
     /// <param name="sentAt">When it was sent, or the earliest moment it can have been.</param>
     /// <param name="ct">Cancels.</param>
-    Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct);
+    Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct);
 }
 
 /// <summary>What looking for a lost send found.</summary>

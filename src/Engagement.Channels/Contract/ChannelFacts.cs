@@ -44,7 +44,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>Which of our templates' length classes suits it: <c>short</c> or <c>long</c>.</summary>
     public string LengthClass { get; init; } = "short";
 
-    /// <summary>How a handle is written in words so that its owner is told, without its leading @; null when no such handle can be there.</summary>
+    /// <summary>
+    /// How a handle is written in words so that its owner is told, without its leading @; null when no such handle can be there.
+    /// </summary>
     public Func<string, string?> Mention { get; init; } = static handle => handle.Any(char.IsWhiteSpace) ? null : $"@{handle}";
 
     /// <summary>What a handle is there, in a sentence.</summary>
@@ -77,7 +79,9 @@ public sealed record ChannelFacts(string Key, string Name)
     /// <summary>What a person may choose for an account on it.</summary>
     public IReadOnlyList<AccountChoice> Choices { get; init; } = [];
 
-    /// <summary>The limit of a post that answers another where that is shorter: later parts of a thread, and answers. Null: the same.</summary>
+    /// <summary>
+    /// The limit of a post that answers another where that is shorter: later parts of a thread, and answers. Null: the same.
+    /// </summary>
     public int? ReplyLimit { get; init; }
 
     /// <summary>What the network bills; null where calls are free.</summary>
@@ -97,7 +101,9 @@ public sealed record AccountSetting(string Name, string Label, string Hint, int 
     public Func<int, DateOnly, string?> Warn { get; init; } = static (_, _) => null;
 }
 
-/// <summary>One of a few things a person may choose for an account, kept among <see cref="ChannelAccount.Settings"/>; the first holds until they do.</summary>
+/// <summary>
+/// One of a few things a person may choose for an account, kept among <see cref="ChannelAccount.Settings"/>; the first holds until they do.
+/// </summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Hint">What it is for, in a sentence.</param>
@@ -105,7 +111,8 @@ public sealed record AccountSetting(string Name, string Label, string Hint, int 
 public sealed record AccountChoice(string Name, string Label, string Hint, IReadOnlyList<(string Value, string Words)> Options)
 {
     /// <summary>What holds for an account, in words.</summary>
-    public string Of(string? setting) => Options.FirstOrDefault(o => o.Value == setting) is { Words: not null } chosen ? chosen.Words : Options[0].Words;
+    public string Of(string? setting) => Options.FirstOrDefault(o => o.Value == setting) is { Words: not null } chosen
+        ? chosen.Words : Options[0].Words;
 }
 
 /// <summary>A rate limit as a network documents it.</summary>

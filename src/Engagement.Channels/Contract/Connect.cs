@@ -83,7 +83,8 @@ public abstract record ConnectStep
     /// <param name="Authorize">The network's page, with our state and PKCE challenge in it.</param>
     /// <param name="State">Unguessable; what must come back, to this same browser, once (RFC 6749, 10.12).</param>
     /// <param name="RedirectUri">Where the code comes back to.</param>
-    /// <param name="Kept">What completing needs (PKCE verifier, client id and secret, server). Secret: kept encrypted, and dropped after use.</param>
+    /// <param name="Kept">What completing needs (PKCE verifier, client id and secret, server). Secret: kept encrypted, and dropped after
+    /// use.</param>
     public sealed record GoTo(Uri Authorize, string State, Uri RedirectUri, ImmutableDictionary<string, string> Kept) : ConnectStep
     {
         // Kept holds secrets, and the URL the state.
@@ -108,7 +109,9 @@ public sealed record ConnectedAccount(
     ImmutableDictionary<string, string> Secrets,
     DateTimeOffset? ExpiresAt)
 {
-    /// <summary>When even a refresh no longer helps and a person must connect anew; null when that does not happen or is not told.</summary>
+    /// <summary>
+    /// When even a refresh no longer helps and a person must connect anew; null when that does not happen or is not told.
+    /// </summary>
     public DateTimeOffset? RefreshEndsAt { get; init; }
 
     /// <summary>Permissions we asked for and were not given: what will not work.</summary>

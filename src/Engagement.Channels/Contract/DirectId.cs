@@ -1,6 +1,8 @@
 namespace Engagement.Channels;
 
-/// <summary>The name of a direct message among a network's public ones: <c>dm:conversation/message</c>; of a whole conversation without the message.</summary>
+/// <summary>
+/// The name of a direct message among a network's public ones: <c>dm:conversation/message</c>; of a whole conversation without the message.
+/// </summary>
 public sealed record DirectId(string Conversation, string? Message = null)
 {
     private const string Prefix = "dm:";

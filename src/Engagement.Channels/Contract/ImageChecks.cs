@@ -30,7 +30,8 @@ public static class ImageChecks
 
             if (image.AltText.Length > facts.MaxAltText)
             {
-                return $"Image {i + 1}: its description has {image.AltText.Length:N0} characters, and {facts.Name} takes {facts.MaxAltText:N0}.";
+                return $"Image {i + 1}: its description has {image.AltText.Length:N0} characters, and {facts.Name} takes "
+                    + $"{facts.MaxAltText:N0}.";
             }
         }
 

@@ -59,7 +59,9 @@ public sealed record InboundAttachment(AttachmentKind Kind, string? Words = null
             told.Append(told.Length == 0 ? "" : "\n").Append(attachment.Line);
         }
 
-        return attachments.Count > Most ? told.Append(CultureInfo.InvariantCulture, $"\n[And {attachments.Count - Most} more]").ToString() : told.ToString();
+        return attachments.Count > Most
+            ? told.Append(CultureInfo.InvariantCulture, $"\n[And {attachments.Count - Most} more]").ToString()
+            : told.ToString();
     }
 }
 

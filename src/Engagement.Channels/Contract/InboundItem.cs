@@ -16,8 +16,8 @@ public sealed record InboundItem(
     string RawJson)
 {
     /// <summary>
-    /// Four times what the longest of the networks allows (X, 25,000). Servers of others allow what they like, and what is read together is bounded by this;
-    /// what is longer is cut, says so, and stands whole at the network.
+    /// Four times what the longest of the networks allows (X, 25,000). Servers of others allow what they like, and what is read together is
+    /// bounded by this; what is longer is cut, says so, and stands whole at the network.
     /// </summary>
     public const int MostText = 100_000;
 

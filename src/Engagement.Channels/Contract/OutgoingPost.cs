@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Engagement.Channels;
 
-/// <summary>The words of one delivery as they go out. Everything in it was stored before the call, so that a repeat is byte for byte the same.</summary>
+/// <summary>
+/// The words of one delivery as they go out. Everything in it was stored before the call, so that a repeat is byte for byte the same.
+/// </summary>
 /// <param name="Key">
 /// Our name for this send, the same on every try. Networks that take an idempotency key get it (Mastodon);
 /// those that let us name the record get one made from it (Bluesky).

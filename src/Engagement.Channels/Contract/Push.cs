@@ -6,14 +6,18 @@ namespace Engagement.Channels;
 /// </summary>
 public interface IReceivePush : IChannel
 {
-    /// <summary>Asks the network to push this account's replies and mentions to <paramref name="address"/>. Asking again does no harm.</summary>
+    /// <summary>
+    /// Asks the network to push this account's replies and mentions to <paramref name="address"/>. Asking again does no harm.
+    /// </summary>
     /// <param name="account">Whose replies.</param>
     /// <param name="address">Our address for this account, as the network reaches it.</param>
     /// <param name="secret">What the network shall sign its pushes with.</param>
     /// <param name="ct">Cancels the call.</param>
     Task<Reading<bool>> SubscribeAsync(ChannelAccount account, Uri address, string secret, CancellationToken ct);
 
-    /// <summary>Whether a request that came to that address was really sent by the network, and lately: pushes can be recorded and sent again.</summary>
+    /// <summary>
+    /// Whether a request that came to that address was really sent by the network, and lately: pushes can be recorded and sent again.
+    /// </summary>
     bool IsGenuine(PushRequest push, string secret, DateTimeOffset now);
 }
 

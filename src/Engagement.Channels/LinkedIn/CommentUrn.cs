@@ -8,7 +8,8 @@ internal sealed partial record CommentUrn(string Object, string Id)
     /// <summary>Null when it is something else. Notifications write the inner name without <c>urn:li:</c>.</summary>
     public static CommentUrn? Parse(string urn) =>
         Form().Match(urn) is { Success: true } match
-            ? new(match.Groups["object"].Value is var inner && inner.StartsWith("urn:", StringComparison.Ordinal) ? inner : "urn:li:" + inner, match.Groups["id"].Value)
+            ? new(match.Groups["object"].Value is var inner && inner.StartsWith("urn:", StringComparison.Ordinal)
+                ? inner : "urn:li:" + inner, match.Groups["id"].Value)
             : null;
 
     public override string ToString() => $"urn:li:comment:({Object},{Id})";

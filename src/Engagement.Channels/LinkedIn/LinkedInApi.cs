@@ -4,10 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Engagement.Channels.LinkedIn;
 
-/// <summary>LinkedIn's versioned REST API: requests, and the shapes of its answers (learn.microsoft.com, LinkedIn, "Posts API", "Comments API", "Images API").</summary>
+/// <summary>
+/// LinkedIn's versioned REST API: requests, and the shapes of its answers (learn.microsoft.com, LinkedIn, "Posts API", "Comments API",
+/// "Images API").
+/// </summary>
 internal sealed class LinkedInApi(Uri root, Uri www)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static HttpRequestMessage As(LinkedInSettings who, HttpRequestMessage request) => As(who.AccessToken, who.ApiVersion, request);
 
@@ -19,7 +23,8 @@ internal sealed class LinkedInApi(Uri root, Uri www)
         return request;
     }
 
-    public HttpRequestMessage Create(string author, string commentary, Content? content) => Post("rest/posts", new NewPost(author, commentary, content));
+    public HttpRequestMessage Create(string author, string commentary, Content? content) =>
+        Post("rest/posts", new NewPost(author, commentary, content));
 
     public HttpRequestMessage OwnPosts(string author) => Finder($"rest/posts?q=author&author={Escape(author)}&count=50&sortBy=CREATED");
 
@@ -34,11 +39,13 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     public HttpRequestMessage Comments(string target) => Get($"rest/socialActions/{Escape(target)}/comments?start=0&count=100");
 
-    public HttpRequestMessage DeleteComment(CommentUrn urn, string actor) => Delete($"rest/socialActions/{Escape(urn.Object)}/comments/{Escape(urn.Id)}?actor={Escape(actor)}");
+    public HttpRequestMessage DeleteComment(CommentUrn urn, string actor) =>
+        Delete($"rest/socialActions/{Escape(urn.Object)}/comments/{Escape(urn.Id)}?actor={Escape(actor)}");
 
     /// <summary>What happened to an organisation's page between two moments. Rest.li wants its own brackets unescaped.</summary>
     public HttpRequestMessage Notifications(string organization, long fromMs, long toMs, int start) => Finder(
-        $"rest/organizationalEntityNotifications?q=criteria&actions=List(COMMENT,COMMENT_EDIT,COMMENT_DELETE,SHARE_MENTION)&organizationalEntity={Escape(organization)}&timeRange=(start:{fromMs},end:{toMs})&start={start}&count={PageSize}");
+        $"rest/organizationalEntityNotifications?q=criteria&actions=List(COMMENT,COMMENT_EDIT,COMMENT_DELETE,SHARE_MENTION)"
+            + $"&organizationalEntity={Escape(organization)}&timeRange=(start:{fromMs},end:{toMs})&start={start}&count={PageSize}");
 
     public HttpRequestMessage Metadata(string urn) => Get($"rest/socialMetadata/{Escape(urn)}");
 
@@ -51,7 +58,8 @@ internal sealed class LinkedInApi(Uri root, Uri www)
     /// <summary>Null when the address is none of LinkedIn's: our token would go there.</summary>
     public HttpRequestMessage? Upload(Uri to, OutgoingImage image)
     {
-        if (!(to.Host == root.Host || (to.Scheme == Uri.UriSchemeHttps && to.Host.EndsWith(".linkedin.com", StringComparison.OrdinalIgnoreCase))))
+        if (!(to.Host == root.Host || (to.Scheme == Uri.UriSchemeHttps
+            && to.Host.EndsWith(".linkedin.com", StringComparison.OrdinalIgnoreCase))))
         {
             return null;
         }
@@ -61,15 +69,17 @@ internal sealed class LinkedInApi(Uri root, Uri www)
         return new(HttpMethod.Put, to) { Content = bytes };
     }
 
-    public HttpRequestMessage Token(params IEnumerable<(string Name, string Value)> form) => new(HttpMethod.Post, new Uri(www, "oauth/v2/accessToken"))
-    {
-        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-    };
+    public HttpRequestMessage Token(params IEnumerable<(string Name, string Value)> form) =>
+        new(HttpMethod.Post, new Uri(www, "oauth/v2/accessToken"))
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        };
 
-    public HttpRequestMessage Revoke(params IEnumerable<(string Name, string Value)> form) => new(HttpMethod.Post, new Uri(www, "oauth/v2/revoke"))
-    {
-        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-    };
+    public HttpRequestMessage Revoke(params IEnumerable<(string Name, string Value)> form) =>
+        new(HttpMethod.Post, new Uri(www, "oauth/v2/revoke"))
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        };
 
     /// <exception cref="JsonException">The answer is not of this shape.</exception>
     public static T Read<T>(string body) => JsonSerializer.Deserialize<T>(body, Json) ?? throw new JsonException("The answer is null.");
@@ -85,7 +95,8 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     private HttpRequestMessage Delete(string path) => With("X-RestLi-Method", "DELETE", new(HttpMethod.Delete, new Uri(root, path)));
 
-    private HttpRequestMessage Post<T>(string path, T body) => new(HttpMethod.Post, new Uri(root, path)) { Content = JsonBody.Of(body, Json) };
+    private HttpRequestMessage Post<T>(string path, T body) =>
+        new(HttpMethod.Post, new Uri(root, path)) { Content = JsonBody.Of(body, Json) };
 
     private static HttpRequestMessage With(string header, string value, HttpRequestMessage request)
     {
@@ -93,13 +104,15 @@ internal sealed class LinkedInApi(Uri root, Uri www)
         return request;
     }
 
-    private static string Escape(string value) => Uri.EscapeDataString(value).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        Uri.EscapeDataString(value).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
 
     private sealed record NewPost(string Author, string Commentary, Content? Content)
     {
         public string Visibility => "PUBLIC";
 
-        public object Distribution { get; } = new { feedDistribution = "MAIN_FEED", targetEntities = Array.Empty<string>(), thirdPartyDistributionChannels = Array.Empty<string>() };
+        public object Distribution { get; } = new { feedDistribution = "MAIN_FEED",
+            targetEntities = Array.Empty<string>(), thirdPartyDistributionChannels = Array.Empty<string>() };
 
         public string LifecycleState => "PUBLISHED";
 
@@ -141,7 +154,8 @@ internal sealed class LinkedInApi(Uri root, Uri www)
 
     public sealed record Stamp(long Time);
 
-    public sealed record Notification(string Action, string? SourcePost, string? GeneratedActivity, long LastModifiedAt, Decorated? DecoratedSourcePost, DecoratedActivity? DecoratedGeneratedActivity);
+    public sealed record Notification(string Action, string? SourcePost, string? GeneratedActivity,
+        long LastModifiedAt, Decorated? DecoratedSourcePost, DecoratedActivity? DecoratedGeneratedActivity);
 
     public sealed record DecoratedActivity(Decorated? Comment, Decorated? Share);
 

@@ -4,8 +4,8 @@ namespace Engagement.Channels.LinkedIn;
 
 /// <summary>
 /// What hangs on a post, a comment or what a notification tells of them (learn.microsoft.com, LinkedIn: "Posts API", content; "Comments
-/// API", content; "Organization Social Action Notifications", mediaCategory). LinkedIn names media by urns that nobody can open, so the page
-/// stands for them.
+/// API", content; "Organization Social Action Notifications", mediaCategory). LinkedIn names media by urns that nobody can open, so the
+/// page stands for them.
 /// </summary>
 internal static class LinkedInAttachments
 {
@@ -24,7 +24,8 @@ internal static class LinkedInAttachments
                 AttachmentKind.Link, JsonParts.Text(a, "title"), WebAddress.Of(JsonParts.Text(a, "source")))),
             .. One(content, "poll").Select(p => new InboundAttachment(
                 AttachmentKind.Poll,
-                string.Join(" / ", JsonParts.Array(p, "options").Select(o => JsonParts.Text(o, "text")).Prepend(JsonParts.Text(p, "question"))),
+                string.Join(" / ", JsonParts.Array(p, "options")
+                    .Select(o => JsonParts.Text(o, "text")).Prepend(JsonParts.Text(p, "question"))),
                 page)),
             .. Other(content, page),
             .. shared is null ? Array.Empty<InboundAttachment>()

@@ -41,7 +41,8 @@ internal sealed partial class LinkedInChannel : IRevoke
 
         if (request.Field(LinkedInSettings.ClientSecretSecret) is not { } secret)
         {
-            return Task.FromResult(Reading<ConnectStep>.No(RefusalKind.Invalid, "Client secret: enter the primary one from the app's \"Auth\" tab."));
+            return Task.FromResult(
+                Reading<ConnectStep>.No(RefusalKind.Invalid, "Client secret: enter the primary one from the app's \"Auth\" tab."));
         }
 
         var state = Pkce.Random();
@@ -52,7 +53,8 @@ internal sealed partial class LinkedInChannel : IRevoke
             ("redirect_uri", request.RedirectUri.AbsoluteUri),
             ("state", state),
             ("scope", string.Join(' ', Permissions.Select(p => p.Scope))));
-        var kept = ImmutableDictionary<string, string>.Empty.Add(LinkedInSettings.ClientIdSecret, clientId).Add(LinkedInSettings.ClientSecretSecret, secret);
+        var kept = ImmutableDictionary<string, string>.Empty.Add(LinkedInSettings.ClientIdSecret, clientId)
+            .Add(LinkedInSettings.ClientSecretSecret, secret);
         return Task.FromResult<Reading<ConnectStep>>(new ConnectStep.GoTo(authorize, state, request.RedirectUri, kept));
     }
 
@@ -75,7 +77,8 @@ internal sealed partial class LinkedInChannel : IRevoke
         var roles = await ReadAsync(request, LinkedInApi.Read<LinkedInApi.Page<LinkedInApi.Role>>, ct);
         if (roles is not Reading<LinkedInApi.Page<LinkedInApi.Role>>.Got { Value.Elements: var held })
         {
-            return new Reading<IReadOnlyList<ConnectedAccount>>.Refused(((Reading<LinkedInApi.Page<LinkedInApi.Role>>.Refused)roles).Refusal);
+            return new Reading<IReadOnlyList<ConnectedAccount>>.Refused(
+                ((Reading<LinkedInApi.Page<LinkedInApi.Role>>.Refused)roles).Refusal);
         }
 
         var secrets = Secrets(access).SetItems(goTo.Kept);
@@ -91,14 +94,17 @@ internal sealed partial class LinkedInChannel : IRevoke
             pages.Add(new(page, null, ImmutableDictionary<string, string>.Empty, secrets, Ends(access.ExpiresIn))
             {
                 // Without a refresh token, which only approved partners get, a person must come back when the access ends.
-                RefreshEndsAt = access.RefreshTokenExpiresIn is { } seconds ? Ends(seconds) : access.RefreshToken is null ? Ends(access.ExpiresIn) : null,
+                RefreshEndsAt = access.RefreshTokenExpiresIn is { } seconds ? Ends(seconds)
+                    : access.RefreshToken is null ? Ends(access.ExpiresIn)
+                    : null,
                 Missing = MissingFrom(access),
             });
         }
 
         return pages.Count > 0
             ? new Reading<IReadOnlyList<ConnectedAccount>>.Got(pages)
-            : Reading<IReadOnlyList<ConnectedAccount>>.No(RefusalKind.Forbidden, "This LinkedIn member administers no page. Sign in as one who does.");
+            : Reading<IReadOnlyList<ConnectedAccount>>.No(RefusalKind.Forbidden,
+                "This LinkedIn member administers no page. Sign in as one who does.");
     }
 
     public async Task<Reading<RefreshedAccess>> RefreshAsync(ChannelAccount account, CancellationToken ct)
@@ -107,10 +113,12 @@ internal sealed partial class LinkedInChannel : IRevoke
             || account.Secret(LinkedInSettings.ClientIdSecret) is not { Length: > 0 } clientId
             || account.Secret(LinkedInSettings.ClientSecretSecret) is not { Length: > 0 } clientSecret)
         {
-            return Reading<RefreshedAccess>.No(RefusalKind.BadToken, "LinkedIn gave no right to renew this access (it does so to approved partners only). Connect the account again.");
+            return Reading<RefreshedAccess>.No(RefusalKind.BadToken,
+                "LinkedIn gave no right to renew this access (it does so to approved partners only). Connect the account again.");
         }
 
-        return await TokenAsync([("grant_type", "refresh_token"), ("refresh_token", refresh), ("client_id", clientId), ("client_secret", clientSecret)], ct) switch
+        return await TokenAsync([("grant_type", "refresh_token"), ("refresh_token", refresh),
+            ("client_id", clientId), ("client_secret", clientSecret)], ct) switch
         {
             Reading<LinkedInApi.Access>.Got { Value: var access } => new RefreshedAccess(Secrets(access), Ends(access.ExpiresIn)),
             var refused => new Reading<RefreshedAccess>.Refused(((Reading<LinkedInApi.Access>.Refused)refused).Refusal),
@@ -121,10 +129,11 @@ internal sealed partial class LinkedInChannel : IRevoke
     public string? SharedGrant(ChannelAccount account) => account.Secret(LinkedInSettings.ClientIdSecret);
 
     /// <summary>Members end an app's access under "Permitted services", whatever this call came to.</summary>
-    public string? LeftToDo => "The member who signed in can see on LinkedIn, under Settings, Data privacy, Permitted services, whether the app still has access.";
+    public string? LeftToDo =>
+        "The member who signed in can see on LinkedIn, under Settings, Data privacy, Permitted services, whether the app still has access.";
 
-    // Not in LinkedIn's published documentation (learn.microsoft.com, LinkedIn, "Authentication": none as of 2026-11), which leaves ending access to the
-    // member. Clients use this address in the form of RFC 7009; where LinkedIn says no, that is said.
+    // Not in LinkedIn's published documentation (learn.microsoft.com, LinkedIn, "Authentication": none as of 2026-11), which leaves ending
+    // access to the member. Clients use this address in the form of RFC 7009; where LinkedIn says no, that is said.
     public async Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct)
     {
         if (account.Secret(LinkedInSettings.AccessTokenSecret) is not { Length: > 0 } token
@@ -143,7 +152,8 @@ internal sealed partial class LinkedInChannel : IRevoke
     {
         using var request = _api.Token(form);
         return await Sending.ReadAsync<LinkedInApi.Access>(http, request, (response, body) =>
-            response.IsSuccessStatusCode ? LinkedInApi.Read<LinkedInApi.Access>(body) : new Reading<LinkedInApi.Access>.Refused(LinkedInErrors.ForToken(response, body, clock.GetUtcNow())), ct);
+            response.IsSuccessStatusCode ? LinkedInApi.Read<LinkedInApi.Access>(body)
+                : new Reading<LinkedInApi.Access>.Refused(LinkedInErrors.ForToken(response, body, clock.GetUtcNow())), ct);
     }
 
     // A renewal may come without a new refresh token; the one we have then stays.

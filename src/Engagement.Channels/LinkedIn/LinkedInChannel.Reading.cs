@@ -11,7 +11,8 @@ internal sealed partial class LinkedInChannel
     // What LinkedIn dates before the moment it shows it; what comes twice is dropped by its id.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    public async Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
         var (who, problem) = LinkedInSettings.From(account);
         if (who is null)
@@ -30,9 +31,11 @@ internal sealed partial class LinkedInChannel
             return new Reading<InboundPage>.Refused(problem!);
         }
 
-        var start = LinkedInCursor.Parse(cursor) ?? new LinkedInCursor((clock.GetUtcNow() - FirstRead).ToUnixTimeMilliseconds(), clock.GetUtcNow().ToUnixTimeMilliseconds(), 0);
+        var start = LinkedInCursor.Parse(cursor)
+            ?? new LinkedInCursor((clock.GetUtcNow() - FirstRead).ToUnixTimeMilliseconds(), clock.GetUtcNow().ToUnixTimeMilliseconds(), 0);
         var until = start.Offset == 0 ? clock.GetUtcNow().ToUnixTimeMilliseconds() : start.UntilMs;
-        using var request = LinkedInApi.As(who, _api.Notifications(who.Organization, start.SinceMs - (long)Overlap.TotalMilliseconds, until, start.Offset));
+        using var request = LinkedInApi.As(
+            who, _api.Notifications(who.Organization, start.SinceMs - (long)Overlap.TotalMilliseconds, until, start.Offset));
         return await ReadAsync(request, body =>
         {
             var page = LinkedInApi.Read<LinkedInApi.Page<JsonElement>>(body).Elements;
@@ -40,12 +43,14 @@ internal sealed partial class LinkedInChannel
             var next = more ? start with { UntilMs = until, Offset = start.Offset + page.Count } : new LinkedInCursor(until, until, 0);
 
             // A comment and its removal, told in one page, are a removal.
-            var items = page.Select(Inbound).OfType<InboundItem>().GroupBy(i => i.RemoteId).Select(g => g.FirstOrDefault(i => i.Deleted) ?? g.MaxBy(i => i.CreatedAt)!);
+            var items = page.Select(Inbound).OfType<InboundItem>().GroupBy(i => i.RemoteId)
+                .Select(g => g.FirstOrDefault(i => i.Deleted) ?? g.MaxBy(i => i.CreatedAt)!);
             return new InboundPage([.. items], next.ToString(), more);
         }, ct);
     }
 
-    public string MentionsSince(DateTimeOffset moment) => new LinkedInCursor(moment.ToUnixTimeMilliseconds(), moment.ToUnixTimeMilliseconds(), 0).ToString();
+    public string MentionsSince(DateTimeOffset moment) =>
+        new LinkedInCursor(moment.ToUnixTimeMilliseconds(), moment.ToUnixTimeMilliseconds(), 0).ToString();
 
     public string? DirectSince(DateTimeOffset moment) => null;
 
@@ -54,7 +59,8 @@ internal sealed partial class LinkedInChannel
     public async Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct)
     {
         var (who, problem) = LinkedInSettings.From(account);
-        return who is null ? new Reading<RemoteProfile>.Refused(problem!) : await ProfileAsync(who.AccessToken, who.ApiVersion, who.Organization, ct);
+        return who is null ? new Reading<RemoteProfile>.Refused(problem!)
+            : await ProfileAsync(who.AccessToken, who.ApiVersion, who.Organization, ct);
     }
 
     public async Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct)
@@ -89,23 +95,27 @@ internal sealed partial class LinkedInChannel
         }, ct);
     }
 
-    private async Task<Reading<FindResult>> FindPostAsync(LinkedInSettings who, OutgoingPost post, DateTimeOffset sentAt, CancellationToken ct)
+    private async Task<Reading<FindResult>> FindPostAsync(
+        LinkedInSettings who, OutgoingPost post, DateTimeOffset sentAt, CancellationToken ct)
     {
         using var request = LinkedInApi.As(who, _api.OwnPosts(who.Organization));
         return await ReadAsync(request, body =>
         {
             var since = (sentAt - Overlap).ToUnixTimeMilliseconds();
             var page = LinkedInApi.Read<LinkedInApi.Page<LinkedInApi.PostBody>>(body).Elements;
-            var ours = page.FirstOrDefault(p => When(p) >= since && !post.NotThese.Contains(p.Id) && Same(LinkedInText.Unescape(p.Commentary ?? ""), post.Text));
+            var ours = page.FirstOrDefault(
+                p => When(p) >= since && !post.NotThese.Contains(p.Id) && Same(LinkedInText.Unescape(p.Commentary ?? ""), post.Text));
             return ours is not null ? new FindResult.Found(ours.Id, At(ours.Id)) { Since = SinceOf(post, When(ours)) }
-                : page.Count >= 50 && page.Min(When) > since ? new FindResult.NotSure("The page has posted so much since then that one page of its posts does not show it all.")
+                : page.Count >= 50 && page.Min(When) > since
+                    ? new FindResult.NotSure("The page has posted so much since then that one page of its posts does not show it all.")
                 : Missing(sentAt, "Our latest posts on LinkedIn do not have these words.");
         }, ct);
 
         static long When(LinkedInApi.PostBody post) => post.PublishedAt ?? post.CreatedAt ?? 0;
     }
 
-    private async Task<Reading<FindResult>> FindCommentAsync(LinkedInSettings who, OutgoingPost post, string inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    private async Task<Reading<FindResult>> FindCommentAsync(
+        LinkedInSettings who, OutgoingPost post, string inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
         var place = await PlaceAsync(who, inReplyTo, ct);
         if (place is not Reading<ReplyPlace>.Got { Value: var (target, @object) })
@@ -126,10 +136,13 @@ internal sealed partial class LinkedInChannel
         }, ct);
     }
 
-    private static DateTimeOffset? SinceOf(OutgoingPost post, long ms) => post.IsOfUnknownTime && ms > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+    private static DateTimeOffset? SinceOf(OutgoingPost post, long ms) => post.IsOfUnknownTime && ms > 0
+        ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     private FindResult Missing(DateTimeOffset sentAt, string how) =>
-        clock.GetUtcNow() - sentAt < Facts.TimelineLag ? new FindResult.NotSure("LinkedIn may not show yet what was sent a moment ago.") : new FindResult.Absent(how);
+        clock.GetUtcNow() - sentAt < Facts.TimelineLag
+            ? new FindResult.NotSure("LinkedIn may not show yet what was sent a moment ago.")
+            : new FindResult.Absent(how);
 
     private static bool Same(string stored, string sent) => stored.ReplaceLineEndings("\n").Trim() == sent.ReplaceLineEndings("\n").Trim();
 
@@ -149,7 +162,8 @@ internal sealed partial class LinkedInChannel
         var when = DateTimeOffset.FromUnixTimeMilliseconds(told.LastModifiedAt);
         var place = At(mention ? id : told.SourcePost ?? post ?? id);
         IReadOnlyList<InboundAttachment> attachments = deleted
-            ? [] : LinkedInAttachments.OfNotification(JsonParts.Member(JsonParts.Member(raw, "decoratedGeneratedActivity"), mention ? "share" : "comment"), place);
+            ? [] : LinkedInAttachments.OfNotification(
+                JsonParts.Member(JsonParts.Member(raw, "decoratedGeneratedActivity"), mention ? "share" : "comment"), place);
         return new InboundItem(
             id,
             mention ? InboundKind.Mention : InboundKind.Reply,
@@ -167,12 +181,15 @@ internal sealed partial class LinkedInChannel
         };
     }
 
-    /// <summary>Where reading goes on: from a moment, and, while pages of one read are still to come, until which and after how many.</summary>
+    /// <summary>
+    /// Where reading goes on: from a moment, and, while pages of one read are still to come, until which and after how many.
+    /// </summary>
     private sealed record LinkedInCursor(long SinceMs, long UntilMs, int Offset)
     {
         public static LinkedInCursor? Parse(string? cursor)
         {
-            var parts = cursor?.Split('~').Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).ToList();
+            var parts = cursor?.Split('~')
+                .Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).ToList();
             return parts is [>= 0, >= 0, >= 0] ? new(parts[0], parts[1], (int)parts[2]) : null;
         }
 

@@ -9,7 +9,8 @@ internal sealed partial class LinkedInChannel
     private const int MostNested = 20;
 
     /// <param name="account">Who reads.</param>
-    /// <param name="remoteId">The post, which is what a comment's notification names as its thread; or a comment, whose post is then left out, because LinkedIn names it by another urn.</param>
+    /// <param name="remoteId">The post, which is what a comment's notification names as its thread; or a comment, whose post is then left
+    /// out, because LinkedIn names it by another urn.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct)
     {
@@ -39,7 +40,8 @@ internal sealed partial class LinkedInChannel
         foreach (var (i, comment) in first.Index())
         {
             items.Add(comment);
-            if (i < MostNested && await CommentsAsync(who, comment.RemoteId, target, ct) is Reading<IReadOnlyList<InboundItem>>.Got { Value: var nested })
+            if (i < MostNested
+                && await CommentsAsync(who, comment.RemoteId, target, ct) is Reading<IReadOnlyList<InboundItem>>.Got { Value: var nested })
             {
                 items.AddRange(nested);
             }
@@ -48,15 +50,18 @@ internal sealed partial class LinkedInChannel
         return new Reading<IReadOnlyList<InboundItem>>.Got(items);
     }
 
-    private async Task<Reading<IReadOnlyList<InboundItem>>> CommentsAsync(LinkedInSettings who, string on, string root, CancellationToken ct)
+    private async Task<Reading<IReadOnlyList<InboundItem>>> CommentsAsync(
+        LinkedInSettings who, string on, string root, CancellationToken ct)
     {
         using var request = LinkedInApi.As(who, _api.Comments(on));
         return await ReadAsync<IReadOnlyList<InboundItem>>(request, body =>
-            [.. LinkedInApi.Read<LinkedInApi.Page<JsonElement>>(body).Elements.Select(raw => (Raw: raw, Comment: LinkedInApi.Read<LinkedInApi.CommentBody>(raw)))
+            [.. LinkedInApi.Read<LinkedInApi.Page<JsonElement>>(body).Elements
+                .Select(raw => (Raw: raw, Comment: LinkedInApi.Read<LinkedInApi.CommentBody>(raw)))
                 .Where(c => c.Comment.CommentUrn is not null)
                 .Select(c => (c.Raw, c.Comment, Attachments: LinkedInAttachments.OfComment(c.Raw, At(root))))
                 .Select(c => new InboundItem(
-                    c.Comment.CommentUrn!, InboundKind.Reply, Author(c.Comment.Actor ?? ""), InboundAttachment.Tell(c.Comment.Message?.Text ?? "", c.Attachments),
+                    c.Comment.CommentUrn!, InboundKind.Reply, Author(c.Comment.Actor ?? ""),
+                    InboundAttachment.Tell(c.Comment.Message?.Text ?? "", c.Attachments),
                     DateTimeOffset.FromUnixTimeMilliseconds(c.Comment.Created?.Time ?? 0), c.Raw.GetRawText())
                 {
                     Attachments = c.Attachments,
@@ -72,7 +77,8 @@ internal sealed partial class LinkedInChannel
         using var json = JsonDocument.Parse(body);
         var attachments = LinkedInAttachments.OfPost(json.RootElement, At(urn));
         return new InboundItem(
-            urn, InboundKind.Mention, Author(post.Author ?? ""), InboundAttachment.Tell(LinkedInText.Unescape(post.Commentary ?? ""), attachments),
+            urn, InboundKind.Mention, Author(post.Author ?? ""),
+            InboundAttachment.Tell(LinkedInText.Unescape(post.Commentary ?? ""), attachments),
             DateTimeOffset.FromUnixTimeMilliseconds(post.PublishedAt ?? post.CreatedAt ?? 0), body)
         {
             Attachments = attachments,
@@ -83,5 +89,6 @@ internal sealed partial class LinkedInChannel
 
     // LinkedIn tells who spoke by a number only; a name needs the person's own consent ("Profile API").
     private static RemoteProfile Author(string urn) =>
-        new(urn, urn.Split(':')[^1], urn.StartsWith("urn:li:organization:", StringComparison.Ordinal) ? "A page on LinkedIn" : "A LinkedIn member");
+        new(urn, urn.Split(':')[^1], urn.StartsWith("urn:li:organization:", StringComparison.Ordinal)
+            ? "A page on LinkedIn" : "A LinkedIn member");
 }

@@ -1,6 +1,8 @@
 namespace Engagement.Channels.LinkedIn;
 
-/// <summary>An organisation's page on LinkedIn. Members' own profiles are left out: LinkedIn lets next to nobody read what is answered there.</summary>
+/// <summary>
+/// An organisation's page on LinkedIn. Members' own profiles are left out: LinkedIn lets next to nobody read what is answered there.
+/// </summary>
 /// <param name="http">The client; it carries no retry.</param>
 /// <param name="clock">The time.</param>
 /// <param name="api">Where the API is; LinkedIn's own address unless a test says otherwise.</param>
@@ -41,8 +43,11 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         PollEvery = TimeSpan.FromMinutes(10),
         Settings =
         [
-            new(LinkedInSettings.ApiVersionSetting, "API version", "A year and a month, such as 202607. LinkedIn serves a version for about a year.", 202301, 209912, LinkedInSettings.DefaultApiVersionNumber) { Warn = LinkedInSettings.WarnOfVersion },
-            new(LinkedInSettings.CharacterLimitSetting, "Character limit", "3,000, should LinkedIn ever change it.", 1, 100_000, LinkedInText.Limit),
+            new(LinkedInSettings.ApiVersionSetting, "API version", "A year and a month, such as 202607. "
+                + "LinkedIn serves a version for about a year.", 202301, 209912,
+                LinkedInSettings.DefaultApiVersionNumber) { Warn = LinkedInSettings.WarnOfVersion },
+            new(LinkedInSettings.CharacterLimitSetting, "Character limit",
+                "3,000, should LinkedIn ever change it.", 1, 100_000, LinkedInText.Limit),
         ],
         Documentation = new Uri("https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"),
     };
@@ -64,7 +69,8 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         }
 
         var hung = ((Reading<LinkedInApi.Content>.Got)content).Value;
-        using var request = LinkedInApi.As(who, _api.Create(who.Organization, LinkedInText.Escape(post.Text), hung == new LinkedInApi.Content() ? null : hung));
+        using var request = LinkedInApi.As(
+            who, _api.Create(who.Organization, LinkedInText.Escape(post.Text), hung == new LinkedInApi.Content() ? null : hung));
         return await SendAsync(request, (response, _) =>
             response.Headers.TryGetValues("x-restli-id", out var ids) && ids.First() is { Length: > 0 } urn
                 ? new SendOutcome.Accepted(urn, At(urn))
@@ -73,7 +79,8 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
 
     public async Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct)
     {
-        var (who, no) = Check(account, reply with { Images = [] }, LinkedInText.Measure(reply.Text, Math.Min(LinkedInText.CommentLimit, LinkedInSettings.Limit(account))));
+        var (who, no) = Check(account, reply with { Images = [] },
+            LinkedInText.Measure(reply.Text, Math.Min(LinkedInText.CommentLimit, LinkedInSettings.Limit(account))));
         if (who is null)
         {
             return no!;
@@ -111,7 +118,9 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
             return new SendOutcome.Refused(problem!);
         }
 
-        using var request = LinkedInApi.As(who, CommentUrn.Parse(remoteId) is { } comment ? _api.DeleteComment(comment, who.Organization) : _api.DeletePost(remoteId));
+        using var request = LinkedInApi.As(who, CommentUrn.Parse(remoteId) is { } comment
+            ? _api.DeleteComment(comment, who.Organization)
+            : _api.DeletePost(remoteId));
         return await SendAsync(request, (_, _) => new SendOutcome.Accepted(remoteId, null), ct);
     }
 
@@ -127,7 +136,8 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         var read = await ReadAsync(request, LinkedInApi.Read<LinkedInApi.CommentBody>, ct);
         return read switch
         {
-            Reading<LinkedInApi.CommentBody>.Got { Value: var found } => new ReplyPlace(found.ParentComment ?? comment.ToString(), comment.Object),
+            Reading<LinkedInApi.CommentBody>.Got { Value: var found } =>
+                new ReplyPlace(found.ParentComment ?? comment.ToString(), comment.Object),
             var refused => new Reading<ReplyPlace>.Refused(((Reading<LinkedInApi.CommentBody>.Refused)refused).Refusal),
         };
     }
@@ -168,7 +178,8 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
             catch (OperationCanceledException)
             {
                 // The caller's patience is at its end, and the post itself was not sent yet.
-                return Reading<LinkedInApi.Content>.No(RefusalKind.Unavailable, "LinkedIn did not take the images in time. Nothing was posted.");
+                return Reading<LinkedInApi.Content>.No(RefusalKind.Unavailable,
+                    "LinkedIn did not take the images in time. Nothing was posted.");
             }
         }
 
@@ -176,7 +187,8 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
         {
             1 => new LinkedInApi.Content(Media: media[0]),
             > 1 => new LinkedInApi.Content(MultiImage: new(media)),
-            _ when post.Card is { } card => new LinkedInApi.Content(Article: new(card.Url, card.Title, card.Description, media is [var thumbnail] ? thumbnail.Id : null)),
+            _ when post.Card is { } card => new LinkedInApi.Content(
+                Article: new(card.Url, card.Title, card.Description, media is [var thumbnail] ? thumbnail.Id : null)),
             _ => new LinkedInApi.Content(),
         };
     }
@@ -196,13 +208,16 @@ internal sealed partial class LinkedInChannel(HttpClient http, TimeProvider cloc
             : await ReadAsync(LinkedInApi.As(who, upload), _ => place.Image, ct);
     }
 
-    private async Task<SendOutcome> SendAsync(HttpRequestMessage request, Func<HttpResponseMessage, string, SendOutcome> read, CancellationToken ct) =>
+    private async Task<SendOutcome> SendAsync(
+        HttpRequestMessage request, Func<HttpResponseMessage, string, SendOutcome> read, CancellationToken ct) =>
         await Sending.SendOnceAsync(http, request, (response, body) =>
             response.IsSuccessStatusCode ? read(response, body) : LinkedInErrors.ForSend(response, body, clock.GetUtcNow()), ct);
 
     private async Task<Reading<T>> ReadAsync<T>(HttpRequestMessage request, Func<string, T> read, CancellationToken ct) =>
         await Sending.ReadAsync<T>(http, request, (response, body) =>
-            response.IsSuccessStatusCode ? new Reading<T>.Got(read(body)) : new Reading<T>.Refused(LinkedInErrors.Read(response, body, clock.GetUtcNow())), ct);
+            response.IsSuccessStatusCode
+                ? new Reading<T>.Got(read(body))
+                : new Reading<T>.Refused(LinkedInErrors.Read(response, body, clock.GetUtcNow())), ct);
 
     private static Uri At(string urn) => new($"https://www.linkedin.com/feed/update/{urn}/");
 

@@ -4,7 +4,9 @@ using Engagement.Channels.Text;
 
 namespace Engagement.Channels.LinkedIn;
 
-/// <summary>LinkedIn's errors, <c>{status, code, message, errorDetails}</c>, as ours (learn.microsoft.com, LinkedIn, "Error handling").</summary>
+/// <summary>
+/// LinkedIn's errors, <c>{status, code, message, errorDetails}</c>, as ours (learn.microsoft.com, LinkedIn, "Error handling").
+/// </summary>
 internal static class LinkedInErrors
 {
     // Found in the code, or, for a 422, deep in the details.
@@ -12,8 +14,10 @@ internal static class LinkedInErrors
     [
         ("DUPLICATE_POST", RefusalKind.Duplicate, "LinkedIn has a post of ours with exactly these words already."),
         ("FIELD_LENGTH_TOO_LONG", RefusalKind.TooLong, "The text is over LinkedIn's limit."),
-        ("NONEXISTENT_VERSION", RefusalKind.Invalid, "LinkedIn no longer serves the version of its API that this account asks for. Set a newer one in the account's settings."),
-        ("ACCESS_DENIED", RefusalKind.Forbidden, "LinkedIn does not let us do that: the app lacks a permission or product, or the member who connected it is no longer an admin of the page."),
+        ("NONEXISTENT_VERSION", RefusalKind.Invalid,
+            "LinkedIn no longer serves the version of its API that this account asks for. Set a newer one in the account's settings."),
+        ("ACCESS_DENIED", RefusalKind.Forbidden, "LinkedIn does not let us do that: the app lacks a permission or product, "
+            + "or the member who connected it is no longer an admin of the page."),
     ];
 
     /// <summary>What a failed send means. A 5xx leaves doubt: the post may have been stored before the server fell over.</summary>
@@ -36,7 +40,8 @@ internal static class LinkedInErrors
         {
             // LinkedIn does not say when; its daily limits start anew at midnight UTC ("Rate limits").
             var wait = response.Headers.RetryAfter?.Delta
-                ?? (words?.Contains("DAY limit", StringComparison.OrdinalIgnoreCase) == true ? now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime : null);
+                ?? (words?.Contains("DAY limit", StringComparison.OrdinalIgnoreCase) == true
+                    ? now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime : null);
             return new(RefusalKind.RateLimited, "LinkedIn's allowance for today is used up, or we ask too often.", wait, words);
         }
 
@@ -46,16 +51,20 @@ internal static class LinkedInErrors
         return new(kind, reason, NetworkWords: words);
     }
 
-    /// <summary>What a failed call to the token endpoint means. Only LinkedIn's word that the grant is dead is a dead token; a 429 or a 5xx passes.</summary>
+    /// <summary>
+    /// What a failed call to the token endpoint means. Only LinkedIn's word that the grant is dead is a dead token; a 429 or a 5xx passes.
+    /// </summary>
     public static Refusal ForToken(HttpResponseMessage response, string body, DateTimeOffset now) => response.StatusCode switch
     {
-        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new(RefusalKind.BadToken, "LinkedIn does not give us access any more. Connect the account again.", NetworkWords: Words(body)),
+        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized =>
+            new(RefusalKind.BadToken, "LinkedIn does not give us access any more. Connect the account again.", NetworkWords: Words(body)),
         _ => Read(response, body, now),
     };
 
     private static (RefusalKind, string) ByStatus(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized => (RefusalKind.BadToken, "LinkedIn does not know this access any more: it has ended or was withdrawn."),
+        HttpStatusCode.Unauthorized =>
+            (RefusalKind.BadToken, "LinkedIn does not know this access any more: it has ended or was withdrawn."),
         HttpStatusCode.Forbidden => (RefusalKind.Forbidden, "LinkedIn does not let us do that."),
         HttpStatusCode.NotFound or HttpStatusCode.Gone => (RefusalKind.NotFound, "LinkedIn has no such post, comment or page any more."),
         _ => (RefusalKind.Invalid, $"LinkedIn does not accept this as it is (it answered {(int)status})."),
@@ -78,5 +87,6 @@ internal static class LinkedInErrors
         return words is null ? null : Graphemes.Cut(words, 300);
     }
 
-    private sealed record ErrorBody(string? Code, string? Message, [property: System.Text.Json.Serialization.JsonPropertyName("error_description")] string? ErrorDescription);
+    private sealed record ErrorBody(string? Code, string? Message,
+        [property: System.Text.Json.Serialization.JsonPropertyName("error_description")] string? ErrorDescription);
 }

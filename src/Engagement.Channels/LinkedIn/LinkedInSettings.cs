@@ -54,18 +54,21 @@ internal sealed record LinkedInSettings(string AccessToken, string Organization,
     /// "API Versioning"). Null when it is none.
     /// </summary>
     public static DateOnly? VersionEnds(string version) =>
-        DateOnly.TryParseExact(version + "01", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) ? from.AddYears(1) : null;
+        DateOnly.TryParseExact(version + "01", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
+            ? from.AddYears(1) : null;
 
     /// <summary>What to say of a version on a day; null when it is well.</summary>
     public static string? WarnOfVersion(int version, DateOnly today) => VersionEnds(version.ToString(CultureInfo.InvariantCulture)) switch
     {
         null => "That is no year and month.",
         { } ends when ends <= today => $"LinkedIn may have stopped serving this version on {ends:d MMMM yyyy}. Set a newer one.",
-        { } ends when ends.AddDays(-WarnDaysBefore) <= today => $"LinkedIn may stop serving this version on {ends:d MMMM yyyy}. Set a newer one before then.",
+        { } ends when ends.AddDays(-WarnDaysBefore) <= today =>
+            $"LinkedIn may stop serving this version on {ends:d MMMM yyyy}. Set a newer one before then.",
         _ => null,
     };
 
     /// <summary>The limit by the account's setting.</summary>
     public static int Limit(ChannelAccount? account) =>
-        int.TryParse(account?.Setting(CharacterLimitSetting), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : LinkedInText.Limit;
+        int.TryParse(account?.Setting(CharacterLimitSetting), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
+            ? limit : LinkedInText.Limit;
 }

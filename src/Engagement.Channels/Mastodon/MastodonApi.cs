@@ -25,10 +25,12 @@ internal sealed class MastodonApi(HttpClient http, TimeProvider clock)
 
     /// <summary>Reads what comes in pages: the answer, and the address of the next page where the server names one.</summary>
     public Task<Reading<T>> GetAsync<T>(ChannelAccount account, string path, Func<string, Uri?, T> read, CancellationToken ct) =>
-        AsAccountAsync(account, new HttpRequestMessage(HttpMethod.Get, Address(account.Server, path)), Calls, (response, body) => read(body, Next(response)), ct);
+        AsAccountAsync(account, new HttpRequestMessage(HttpMethod.Get, Address(account.Server, path)),
+            Calls, (response, body) => read(body, Next(response)), ct);
 
     /// <summary>Uploads an image with its alt text. Nobody sees it before a status names it, so a repeat does no harm.</summary>
-    public Task<Reading<(MediaAnswer Media, bool IsReady)>> UploadAsync(ChannelAccount account, string path, OutgoingImage image, CancellationToken ct)
+    public Task<Reading<(MediaAnswer Media, bool IsReady)>> UploadAsync(
+        ChannelAccount account, string path, OutgoingImage image, CancellationToken ct)
     {
         var file = new ReadOnlyMemoryContent(image.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(image.MediaType) } };
         // A name of its own: snac was seen to keep two files of one name as one.
@@ -50,7 +52,8 @@ internal sealed class MastodonApi(HttpClient http, TimeProvider clock)
     }
 
     /// <summary>A call that changes what the world sees.</summary>
-    public async Task<SendOutcome> SendAsync(ChannelAccount account, HttpMethod method, string path, object? body, string? key, string bucket, Func<string, SendOutcome> accepted, CancellationToken ct)
+    public async Task<SendOutcome> SendAsync(ChannelAccount account, HttpMethod method, string path,
+        object? body, string? key, string bucket, Func<string, SendOutcome> accepted, CancellationToken ct)
     {
         if (account.Secret(MastodonSettings.AccessToken) is not { Length: > 0 } token)
         {
@@ -67,19 +70,22 @@ internal sealed class MastodonApi(HttpClient http, TimeProvider clock)
         return await Sending.SendOnceAsync(http, request, (response, text) =>
         {
             SendOutcome outcome = response.IsSuccessStatusCode ? accepted(text)
-                : (int)response.StatusCode >= 500 ? new SendOutcome.Unknown($"The server answered {(int)response.StatusCode} after it had our words.")
+                : (int)response.StatusCode >= 500 ? new SendOutcome.Unknown(
+                    $"The server answered {(int)response.StatusCode} after it had our words.")
                 : new SendOutcome.Refused(MastodonErrors.Of(response, text, clock));
             return outcome with { Rate = MastodonErrors.Rate(response, bucket) };
         }, ct);
     }
 
     /// <exception cref="JsonException">It is not of that form.</exception>
-    public static T Parse<T>(string body) => JsonSerializer.Deserialize<T>(body.Length == 0 ? "{}" : body, Wire) ?? throw new JsonException("null");
+    public static T Parse<T>(string body) =>
+        JsonSerializer.Deserialize<T>(body.Length == 0 ? "{}" : body, Wire) ?? throw new JsonException("null");
 
     /// <exception cref="JsonException">It is not of that form.</exception>
     public static T Parse<T>(JsonElement json) => json.Deserialize<T>(Wire) ?? throw new JsonException("null");
 
-    private async Task<Reading<T>> AsAccountAsync<T>(ChannelAccount account, HttpRequestMessage request, string bucket, Func<HttpResponseMessage, string, T> read, CancellationToken ct)
+    private async Task<Reading<T>> AsAccountAsync<T>(
+        ChannelAccount account, HttpRequestMessage request, string bucket, Func<HttpResponseMessage, string, T> read, CancellationToken ct)
     {
         using (request)
         {
@@ -95,14 +101,18 @@ internal sealed class MastodonApi(HttpClient http, TimeProvider clock)
 
     private Reading<T> Answer<T>(HttpResponseMessage response, string body, string bucket, Func<HttpResponseMessage, string, T> read)
     {
-        Reading<T> reading = response.IsSuccessStatusCode ? new Reading<T>.Got(read(response, body)) : new Reading<T>.Refused(MastodonErrors.Of(response, body, clock));
+        Reading<T> reading = response.IsSuccessStatusCode
+            ? new Reading<T>.Got(read(response, body))
+            : new Reading<T>.Refused(MastodonErrors.Of(response, body, clock));
         return reading with { Rate = MastodonErrors.Rate(response, bucket) };
     }
 
     private static Refusal NoAccess() => new(RefusalKind.BadToken, "This account has no access to its server. Connect it again.");
 
     // JSON and not a form: some servers lose a form's fields. With its length: some take no chunks.
-    private static StringContent? Json(object? body) => body is null ? null : new StringContent(JsonSerializer.Serialize(body, Wire), Encoding.UTF8, "application/json");
+    private static StringContent? Json(object? body) => body is null
+        ? null
+        : new StringContent(JsonSerializer.Serialize(body, Wire), Encoding.UTF8, "application/json");
 
     private static Uri Address(Uri? server, string path) =>
         new(server ?? throw new ArgumentException("A Mastodon account has a server."), "/" + path);

@@ -33,14 +33,16 @@ internal sealed partial class MastodonChannel : IConnect, IRevoke
             return Reading<ConnectStep>.No(RefusalKind.Invalid, "Server: type its name, e.g. mastodon.social.");
         }
 
-        var app = await _api.OpenAsync<AppAnswer>(server, HttpMethod.Post, "api/v1/apps", new { client_name = "Engagement", redirect_uris = request.RedirectUri.OriginalString, scopes = Scope }, ct);
+        var app = await _api.OpenAsync<AppAnswer>(server, HttpMethod.Post, "api/v1/apps",
+            new { client_name = "Engagement", redirect_uris = request.RedirectUri.OriginalString, scopes = Scope }, ct);
         return Map(app, a =>
         {
             // Mastodon takes PKCE since 4.3; servers that do not know it leave it aside.
             var (state, verifier) = (Pkce.Random(), Pkce.Random());
             var authorize = Pkce.Url(
                 new Uri(server, "/oauth/authorize"),
-                ("response_type", "code"), ("client_id", a.ClientId), ("redirect_uri", request.RedirectUri.OriginalString), ("scope", Scope), ("state", state),
+                ("response_type", "code"), ("client_id", a.ClientId),
+                ("redirect_uri", request.RedirectUri.OriginalString), ("scope", Scope), ("state", state),
                 ("code_challenge", Pkce.Challenge(verifier)), ("code_challenge_method", "S256"));
             return (ConnectStep)new ConnectStep.GoTo(authorize, state, request.RedirectUri, ImmutableDictionary<string, string>.Empty
                 .Add(ServerField, server.AbsoluteUri)
@@ -81,7 +83,8 @@ internal sealed partial class MastodonChannel : IConnect, IRevoke
 
         return Map(await ReadOwnProfileAsync(nobodyYet, ct), me => (IReadOnlyList<ConnectedAccount>)
         [
-            new ConnectedAccount(me with { Handle = me.Handle.Contains('@', StringComparison.Ordinal) && me.Handle.LastIndexOf('@') > 0 ? me.Handle : $"{me.Handle}@{server.Authority}" }, server, settings.ToSettings(), secrets, ExpiresAt: null)
+            new ConnectedAccount(me with { Handle = me.Handle.Contains('@', StringComparison.Ordinal) && me.Handle.LastIndexOf('@') > 0
+                ? me.Handle : $"{me.Handle}@{server.Authority}" }, server, settings.ToSettings(), secrets, ExpiresAt: null)
             {
                 Missing = Missing(token.Scope),
             },
@@ -121,12 +124,15 @@ internal sealed partial class MastodonChannel : IConnect, IRevoke
             text = "https://" + text;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)) && uri.Host.Length > 0
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)) && uri.Host.Length > 0
             ? new Uri(uri.GetLeftPart(UriPartial.Authority) + "/")
             : null;
     }
 
     // "read" and "write" hold all of their kind.
     private static string[] Missing(string? granted) =>
-        granted?.Split(' ') is { Length: > 0 } given ? [.. Scopes.Select(s => s.Scope).Where(s => !given.Contains(s) && !given.Contains(s.Split(':')[0]))] : [];
+        granted?.Split(' ') is { Length: > 0 } given
+            ? [.. Scopes.Select(s => s.Scope).Where(s => !given.Contains(s) && !given.Contains(s.Split(':')[0]))]
+            : [];
 }

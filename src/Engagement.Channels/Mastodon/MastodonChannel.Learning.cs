@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Engagement.Channels.Mastodon;
 
 /// <summary>
-/// Servers announce their limits (docs.joinmastodon.org/entities/Instance), and some apply others: GoToSocial announces 25 characters a link
-/// and counts links whole. A refusal as too long of what we measured as short enough says so.
+/// Servers announce their limits (docs.joinmastodon.org/entities/Instance), and some apply others: GoToSocial announces 25 characters a
+/// link and counts links whole. A refusal as too long of what we measured as short enough says so.
 /// </summary>
 internal sealed partial class MastodonChannel : ILearnMeasure
 {
@@ -35,11 +35,13 @@ internal sealed partial class MastodonChannel : ILearnMeasure
         return used.CountsWhole
             ? "This server counts links and mentions in full, whatever it announces. It was seen to refuse a post for that."
             : used.MaxCharacters < announced.MaxCharacters
-                ? $"This server announces {Number(announced.MaxCharacters)} characters and refused fewer; {Number(used.MaxCharacters)} are counted on."
+                ? $"This server announces {Number(announced.MaxCharacters)} characters and refused fewer; "
+                    + $"{Number(used.MaxCharacters)} are counted on."
                 : null;
     }
 
-    private static string Takes(int most, MastodonSettings announced) => string.Create(CultureInfo.InvariantCulture, $"{most} {announced.Announced}");
+    private static string Takes(int most, MastodonSettings announced) =>
+        string.Create(CultureInfo.InvariantCulture, $"{most} {announced.Announced}");
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

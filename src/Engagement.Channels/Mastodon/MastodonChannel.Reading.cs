@@ -20,8 +20,10 @@ internal sealed partial class MastodonChannel : IReadOlder, IReadThreads, IReadA
             var page = MastodonApi.Parse<IReadOnlyList<JsonElement>>(body);
             var notifications = page.Select(raw => (Raw: raw, Notification: MastodonApi.Parse<NotificationAnswer>(raw))).ToList();
             var items = notifications
-                .Where(n => !at.IsSeen(n.Notification.Id, n.Notification.CreatedAt) && n.Notification is { Type: "mention" or "quote", Status.ValueKind: JsonValueKind.Object })
-                .Select(n => Inbound(account, MastodonApi.Parse<StatusAnswer>(n.Notification.Status!.Value), n.Raw.GetRawText(), isQuote: n.Notification.Type == "quote"))
+                .Where(n => !at.IsSeen(n.Notification.Id, n.Notification.CreatedAt)
+                    && n.Notification is { Type: "mention" or "quote", Status.ValueKind: JsonValueKind.Object })
+                .Select(n => Inbound(account, MastodonApi.Parse<StatusAnswer>(n.Notification.Status!.Value),
+                    n.Raw.GetRawText(), isQuote: n.Notification.Type == "quote"))
                 .ToList();
             var (next, hasMore) = at.After(
                 [.. notifications.Select(n => (n.Notification.Id, n.Notification.CreatedAt))],
@@ -56,7 +58,8 @@ internal sealed partial class MastodonChannel : IReadOlder, IReadThreads, IReadA
     /// <summary>Each is a call: asking for several at once is new in Mastodon 4.3, and other servers do not know it.</summary>
     public int MostAtOnce => 10;
 
-    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(
+        ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
     {
         var found = new List<InboundItem>();
         RateReading? rate = null;
@@ -83,7 +86,8 @@ internal sealed partial class MastodonChannel : IReadOlder, IReadThreads, IReadA
     /// <summary>Pages by the <c>Link</c> header alone: the ids in it are those of follows and not of followers.</summary>
     public async Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct)
     {
-        var path = $"api/v1/accounts/{Uri.EscapeDataString(account.RemoteId)}/followers?limit=80" + (cursor is null ? "" : $"&max_id={Uri.EscapeDataString(cursor)}");
+        var path = $"api/v1/accounts/{Uri.EscapeDataString(account.RemoteId)}/followers?limit=80" + (cursor is null
+            ? "" : $"&max_id={Uri.EscapeDataString(cursor)}");
         return await _api.GetAsync(account, path, (body, next) =>
         {
             var followers = MastodonApi.Parse<IReadOnlyList<AccountAnswer>>(body);
@@ -121,7 +125,8 @@ internal sealed partial class MastodonChannel : IReadOlder, IReadThreads, IReadA
         };
     }
 
-    private static bool IsQuoteInWords(string name, Func<string, string> attribute) => attribute("class").Split(' ').Contains("quote-inline");
+    private static bool IsQuoteInWords(string name, Func<string, string> attribute) =>
+        attribute("class").Split(' ').Contains("quote-inline");
 
     private static Reading<TOut> Map<TIn, TOut>(Reading<TIn> reading, Func<TIn, TOut> map) => reading switch
     {

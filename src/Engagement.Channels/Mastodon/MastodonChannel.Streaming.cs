@@ -14,7 +14,8 @@ internal sealed partial class MastodonChannel
     public async IAsyncEnumerable<StreamHint> StreamAsync(ChannelAccount account, [EnumeratorCancellation] CancellationToken ct)
     {
         var server = account.Server ?? throw new ArgumentException("A Mastodon account has a server.");
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await StreamingAsync(server, ct), "/api/v1/streaming/user/notification"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(await StreamingAsync(server, ct), "/api/v1/streaming/user/notification"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", account.Secret(MastodonSettings.AccessToken));
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
@@ -36,7 +37,8 @@ internal sealed partial class MastodonChannel
 
     // A server may stream from a machine of its own, and says which. Our token goes to it only where the name belongs to the server's.
     private async Task<Uri> StreamingAsync(Uri server, CancellationToken ct) =>
-        await _api.OpenAsync<InstanceAnswer>(server, HttpMethod.Get, "api/v2/instance", null, ct) is Reading<InstanceAnswer>.Got { Value.Configuration.Urls.Streaming: { } named }
+        await _api.OpenAsync<InstanceAnswer>(server, HttpMethod.Get, "api/v2/instance", null, ct) is Reading<InstanceAnswer>.Got {
+            Value.Configuration.Urls.Streaming: { } named }
         && Uri.TryCreate(named, UriKind.Absolute, out var address) && address.Scheme is "wss" or "https"
         && (address.Host == server.Host || address.Host.EndsWith("." + server.Host, StringComparison.OrdinalIgnoreCase))
             ? new UriBuilder(address) { Scheme = "https", Port = address.IsDefaultPort ? 443 : address.Port }.Uri
@@ -47,7 +49,8 @@ internal sealed partial class MastodonChannel
         try
         {
             using var json = JsonDocument.Parse(notification);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("type", out var type) ? type.GetString() : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("type", out var type)
+                ? type.GetString() : null;
         }
         catch (JsonException)
         {

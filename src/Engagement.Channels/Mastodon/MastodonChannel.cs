@@ -6,7 +6,8 @@ namespace Engagement.Channels.Mastodon;
 /// Mastodon, and every other server of the fediverse that speaks its API. This half writes; <c>MastodonChannel.Reading.cs</c>
 /// reads and <c>MastodonChannel.Access.cs</c> connects.
 /// </summary>
-internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock) : IPublish, IReply, IStream, IDelete, IFindOwnPosts, IWarnOfContent
+internal sealed partial class MastodonChannel(HttpClient http, TimeProvider clock)
+    : IPublish, IReply, IStream, IDelete, IFindOwnPosts, IWarnOfContent
 {
     // MediaAttachment::MAX_DESCRIPTION_LENGTH of Mastodon; the least of what servers were seen to take.
     private const int MaxAltText = 1500;
@@ -15,7 +16,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
 
     public ChannelFacts Facts { get; } = new("mastodon", "Mastodon")
     {
-        LengthRule = "500 characters unless the server allows more; a link counts 23, a mention only its name, and a content warning counts too",
+        LengthRule = "500 characters unless the server allows more; a link counts 23, a mention only its name, "
+            + "and a content warning counts too",
         DefaultLimit = MastodonSettings.Default.MaxCharacters,
         LinkWeight = MastodonSettings.Default.CharactersPerUrl,
 
@@ -51,9 +53,11 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
         Documentation = new Uri("https://docs.joinmastodon.org/api/rate-limits/"),
     };
 
-    public TextMeasure Measure(string text, ChannelAccount? account = null) => MastodonText.Measure(text, null, MastodonSettings.Of(account));
+    public TextMeasure Measure(string text, ChannelAccount? account = null) =>
+        MastodonText.Measure(text, null, MastodonSettings.Of(account));
 
-    public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) => MastodonText.Measure(text, contentWarning, MastodonSettings.Of(account));
+    public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) =>
+        MastodonText.Measure(text, contentWarning, MastodonSettings.Of(account));
 
     public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
         PostAsync(account, post, inReplyTo: null, MastodonSettings.VisibilityOf(account), ct);
@@ -87,7 +91,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     public async Task<SendOutcome> DeleteAsync(ChannelAccount account, string remoteId, CancellationToken ct)
     {
         var path = $"api/v1/statuses/{Uri.EscapeDataString(remoteId)}";
-        var outcome = await _api.SendAsync(account, HttpMethod.Delete, path, null, null, MastodonApi.Deletes, _ => new SendOutcome.Accepted(remoteId, null), ct);
+        var outcome = await _api.SendAsync(account, HttpMethod.Delete, path, null, null,
+            MastodonApi.Deletes, _ => new SendOutcome.Accepted(remoteId, null), ct);
         if (outcome is not SendOutcome.Refused { Refusal.Kind: RefusalKind.NotFound })
         {
             return outcome;
@@ -95,8 +100,10 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
 
         return await _api.GetAsync<StatusAnswer>(account, path, ct) switch
         {
-            Reading<StatusAnswer>.Got => SendOutcome.No(RefusalKind.Forbidden, "This server does not let a post be deleted from outside. Delete it on the server's own pages.") with { Rate = outcome.Rate },
-            Reading<StatusAnswer>.Refused { Refusal.Kind: RefusalKind.NotFound } => new SendOutcome.Accepted(remoteId, null) { Rate = outcome.Rate },
+            Reading<StatusAnswer>.Got => SendOutcome.No(RefusalKind.Forbidden, "This server does not let a post be deleted from outside. "
+                + "Delete it on the server's own pages.") with { Rate = outcome.Rate },
+            Reading<StatusAnswer>.Refused { Refusal.Kind: RefusalKind.NotFound } =>
+                new SendOutcome.Accepted(remoteId, null) { Rate = outcome.Rate },
             Reading<StatusAnswer>.Refused no => new SendOutcome.Refused(no.Refusal) { Rate = no.Rate },
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
@@ -106,14 +113,16 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     /// Looks through our own statuses back to the time of sending. Ours is the one with the same words, whatever the
     /// server made of their form, or with the same link, which no other delivery has.
     /// </summary>
-    public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    public async Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
         // The server's clock may be behind ours, and some keep whole seconds.
         var from = sentAt - TimeSpan.FromMinutes(5);
         string? below = null;
         for (var page = 0; page < 5; page++)
         {
-            var path = $"api/v1/accounts/{Uri.EscapeDataString(account.RemoteId)}/statuses?limit=40&exclude_reblogs=true" + (below is null ? "" : $"&max_id={Uri.EscapeDataString(below)}");
+            var path = $"api/v1/accounts/{Uri.EscapeDataString(account.RemoteId)}/statuses?limit=40&exclude_reblogs=true" + (below is null
+                ? "" : $"&max_id={Uri.EscapeDataString(below)}");
             var answer = await _api.GetAsync<IReadOnlyList<StatusAnswer>>(account, path, ct);
             if (answer is not Reading<IReadOnlyList<StatusAnswer>>.Got { Value: var statuses })
             {
@@ -123,18 +132,21 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
             var same = statuses.Where(s => s.CreatedAt >= from && !post.NotThese.Contains(s.Id) && IsSame(s, post)).ToList();
             if (same.Find(s => s.InReplyToId == inReplyTo) is { } ours)
             {
-                return new Reading<FindResult>.Got(new FindResult.Found(ours.Id, WebAddress.Of(ours.Url)) { Since = SinceOf(post, ours.CreatedAt) }) { Rate = answer.Rate };
+                return new Reading<FindResult>.Got(new FindResult.Found(ours.Id, WebAddress.Of(ours.Url))
+                    { Since = SinceOf(post, ours.CreatedAt) }) { Rate = answer.Rate };
             }
 
             // When what was answered is deleted, the server forgets what the answer answered.
             if (inReplyTo is not null && same.Exists(s => s.InReplyToId is null))
             {
-                return new Reading<FindResult>.Got(new FindResult.NotSure("The server has these words of ours but does not say what they answer.")) { Rate = answer.Rate };
+                return new Reading<FindResult>.Got(new FindResult.NotSure("The server has these words of ours but does "
+                    + "not say what they answer.")) { Rate = answer.Rate };
             }
 
             if (statuses.Count == 0 || statuses.Any(s => s.CreatedAt < from))
             {
-                return new Reading<FindResult>.Got(new FindResult.Absent("Our own statuses on the server, back to before it was sent, do not have it.")) { Rate = answer.Rate };
+                return new Reading<FindResult>.Got(new FindResult.Absent("Our own statuses on the server, back to before it "
+                    + "was sent, do not have it.")) { Rate = answer.Rate };
             }
 
             if (statuses[^1].Id == below)
@@ -153,17 +165,21 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     private static bool IsSame(StatusAnswer status, OutgoingPost post)
     {
         var content = status.Content ?? "";
-        if (post.Link is { } link && (content.Contains(link.OriginalString, StringComparison.Ordinal) || content.Contains(System.Net.WebUtility.HtmlEncode(link.OriginalString), StringComparison.Ordinal)))
+        if (post.Link is { } link && (content.Contains(link.OriginalString, StringComparison.Ordinal)
+            || content.Contains(System.Net.WebUtility.HtmlEncode(link.OriginalString), StringComparison.Ordinal)))
         {
             return true;
         }
 
         // Words of nothing but signs have no essence; they are compared as they stand.
         var (theirs, ours) = (MastodonText.FromHtml(content), post.Text);
-        return MastodonText.Essence(ours) is { Length: > 0 } essence ? MastodonText.Essence(theirs) == essence : theirs.Trim() == ours.Trim();
+        return MastodonText.Essence(ours) is { Length: > 0 } essence
+            ? MastodonText.Essence(theirs) == essence
+            : theirs.Trim() == ours.Trim();
     }
 
-    private async Task<SendOutcome> PostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, string? visibility, CancellationToken ct)
+    private async Task<SendOutcome> PostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, string? visibility, CancellationToken ct)
     {
         if (Check(account, post) is { } problem)
         {
@@ -204,7 +220,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
     private async Task<Reading<MediaAnswer>> UploadAsync(ChannelAccount account, OutgoingImage image, CancellationToken ct)
     {
         var answer = await _api.UploadAsync(account, "api/v2/media", image, ct);
-        if (answer is Reading<(MediaAnswer, bool IsReady)>.Got { Value.IsReady: false } or Reading<(MediaAnswer, bool)>.Refused { Refusal.Kind: RefusalKind.NotFound })
+        if (answer is Reading<(MediaAnswer, bool IsReady)>.Got { Value.IsReady: false }
+            or Reading<(MediaAnswer, bool)>.Refused { Refusal.Kind: RefusalKind.NotFound })
         {
             answer = await _api.UploadAsync(account, "api/v1/media", image, ct);
         }
@@ -221,7 +238,8 @@ internal sealed partial class MastodonChannel(HttpClient http, TimeProvider cloc
             return SendOutcome.No(measure.Length > measure.Limit ? RefusalKind.TooLong : RefusalKind.Invalid, wrong);
         }
 
-        var allowed = Facts with { MaxImages = settings.MaxImages, MaxImageBytes = settings.MaxImageBytes, ImageTypes = settings.ImageTypes };
+        var allowed = Facts with { MaxImages = settings.MaxImages,
+            MaxImageBytes = settings.MaxImageBytes, ImageTypes = settings.ImageTypes };
         return ImageChecks.Problem(post.Images, allowed) is { } unfit ? SendOutcome.No(RefusalKind.Invalid, unfit) : null;
     }
 }

@@ -5,14 +5,15 @@ using System.Text;
 namespace Engagement.Channels.Mastodon;
 
 /// <summary>
-/// Where listening stands. Notifications are read newest first and downwards by <c>max_id</c>, the one way of paging that all servers were seen to
-/// keep, until something is met that the last walk began with. Ids are opaque (Hollo's are <c>time/type/uuid</c>): none is called newer or older
-/// than another; the server's own order and paging, and what was seen, decide.
+/// Where listening stands. Notifications are read newest first and downwards by <c>max_id</c>, the one way of paging that all servers were
+/// seen to keep, until something is met that the last walk began with. Ids are opaque (Hollo's are <c>time/type/uuid</c>): none is called
+/// newer or older than another; the server's own order and paging, and what was seen, decide.
 /// </summary>
 /// <param name="Seen">Marks of what the last walk saw first; empty while nothing was ever there.</param>
 /// <param name="Begun">Marks of what this walk saw first; becomes <paramref name="Seen"/> when it ends.</param>
 /// <param name="Below">How far down this walk is: what <c>max_id</c> says next. Null at its start.</param>
-/// <param name="Floor">What was there before the first read of all is older than this, or what nobody wants to hear; null where that read saw all.</param>
+/// <param name="Floor">What was there before the first read of all is older than this, or what nobody wants to hear; null where that read
+/// saw all.</param>
 internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<string> Begun, string? Below, DateTimeOffset? Floor)
 {
     /// <summary>How many notifications a page is asked for, and how many of them are remembered: some may be deleted meanwhile.</summary>
@@ -31,7 +32,8 @@ internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<
 
     public static MastodonCursor Parse(string? text) => text?.Split('|') switch
     {
-        [Form, var floor, var below, var seen, var begun] => new(Marks(seen), Marks(begun), below.Length == 0 ? null : Uri.UnescapeDataString(below), Time(floor)),
+        [Form, var floor, var below, var seen, var begun] =>
+            new(Marks(seen), Marks(begun), below.Length == 0 ? null : Uri.UnescapeDataString(below), Time(floor)),
 
         // As it was written before: the one id that was reached.
         [{ Length: > 0 } since, _, _] => Nothing with { Seen = [Mark(since)] },
@@ -52,12 +54,15 @@ internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<
         var below = next ?? (page.Count == 0 ? null : page.All(p => p.At is not null) ? page.Reverse().MinBy(p => p.At).Id : page[^1].Id);
 
         // The end of the walk: nothing more, something known, or a server that does not page (then it would go in circles).
-        var reached = IsFirst || below is null || (page.Count > 0 && page.All(p => p.At < Floor)) || below == Below || marks.Any(Seen.Contains) || (Below is not null && marks.All(Begun.Contains));
+        var reached = IsFirst || below is null || (page.Count > 0 && page.All(p => p.At < Floor))
+            || below == Below || marks.Any(Seen.Contains) || (Below is not null && marks.All(Begun.Contains));
         return !reached ? (this with { Begun = begun, Below = below, IsFirst = false }, true)
             : (new(begun.Count > 0 ? begun : Seen, [], null, IsFirst && page.Count >= PageSize ? page.Min(p => p.At) : Floor), false);
     }
 
-    public override string ToString() => string.Join('|', Form, Floor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), Below is null ? "" : Uri.EscapeDataString(Below), string.Concat(Seen), string.Concat(Begun));
+    public override string ToString() =>
+        string.Join('|', Form, Floor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), Below is null
+            ? "" : Uri.EscapeDataString(Below), string.Concat(Seen), string.Concat(Begun));
 
     // 48 bits of an id: a place has a thousand characters, and two of eighty being alike happens to nobody.
     private static string Mark(string id) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 6));
@@ -65,5 +70,6 @@ internal sealed record MastodonCursor(IReadOnlyList<string> Seen, IReadOnlyList<
     private static string[] Marks(string text) => [.. text.Chunk(MarkLength).Select(c => new string(c))];
 
     private static DateTimeOffset? Time(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_800_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 }

@@ -23,7 +23,8 @@ internal static class MastodonErrors
     /// so the caller does.
     /// </summary>
     public static RateReading? Rate(HttpResponseMessage response, string bucket) =>
-        Number(response, "X-RateLimit-Limit") is { } limit && Number(response, "X-RateLimit-Remaining") is { } remaining && Reset(response) is { } reset
+        Number(response, "X-RateLimit-Limit") is { } limit
+            && Number(response, "X-RateLimit-Remaining") is { } remaining && Reset(response) is { } reset
             ? new RateReading(bucket, limit, remaining, reset)
             : null;
 
@@ -31,14 +32,17 @@ internal static class MastodonErrors
     {
         HttpStatusCode.Unauthorized => (RefusalKind.BadToken, "The server does not accept our access any more. Connect the account again."),
         HttpStatusCode.Forbidden => (RefusalKind.Forbidden, "The server does not allow this account to do that."),
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => (RefusalKind.NotFound, "It is not there any more, or this account may not see it."),
+        HttpStatusCode.NotFound or HttpStatusCode.Gone =>
+            (RefusalKind.NotFound, "It is not there any more, or this account may not see it."),
         HttpStatusCode.RequestEntityTooLarge => (RefusalKind.Invalid, "An image is larger than the server takes."),
         HttpStatusCode.TooManyRequests => (RefusalKind.RateLimited, "The server asks us to slow down."),
         HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest when SaysTooLong(words) =>
             (RefusalKind.TooLong, "The text is longer than the server takes."),
-        HttpStatusCode.UnprocessableEntity when Says(words, "not finished processing") => (RefusalKind.Unavailable, "The server is still working on an image."),
+        HttpStatusCode.UnprocessableEntity when Says(words, "not finished processing") =>
+            (RefusalKind.Unavailable, "The server is still working on an image."),
         >= HttpStatusCode.InternalServerError => (RefusalKind.Unavailable, "The server has a fault of its own."),
-        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => (RefusalKind.Invalid, "The server has moved. Connect the account again with its new address."),
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+            (RefusalKind.Invalid, "The server has moved. Connect the account again with its new address."),
         _ => (RefusalKind.Invalid, "The server does not accept this as it is."),
     };
 
@@ -56,14 +60,16 @@ internal static class MastodonErrors
     }
 
     private static DateTimeOffset? Reset(HttpResponseMessage response) =>
-        DateTimeOffset.TryParse(Header(response, "X-RateLimit-Reset"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var reset) ? reset : null;
+        DateTimeOffset.TryParse(Header(response, "X-RateLimit-Reset"), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var reset) ? reset : null;
 
     private static string Words(string body)
     {
         try
         {
             using var json = JsonDocument.Parse(body);
-            var text = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? error.GetString()! : "";
+            var text = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
+                && error.ValueKind == JsonValueKind.String ? error.GetString()! : "";
             return Graphemes.Cut(text, 300);
         }
         catch (JsonException)

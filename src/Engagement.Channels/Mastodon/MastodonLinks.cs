@@ -7,8 +7,8 @@ using Engagement.Channels.X;
 namespace Engagement.Channels.Mastodon;
 
 /// <summary>
-/// What Mastodon's server counts as a link: X's own rules for hosts, with its list of top-level domains (the gem twitter-text 3.1), and its own
-/// for paths (Mastodon: config/initializers/twitter_regex.rb). Only with a scheme; a link to a domain that does not exist is words.
+/// What Mastodon's server counts as a link: X's own rules for hosts, with its list of top-level domains (the gem twitter-text 3.1), and its
+/// own for paths (Mastodon: config/initializers/twitter_regex.rb). Only with a scheme; a link to a domain that does not exist is words.
 /// </summary>
 internal static partial class MastodonLinks
 {
@@ -21,7 +21,8 @@ internal static partial class MastodonLinks
         foreach (Match match in Scheme().Matches(text))
         {
             var (start, host) = (match.Index, match.Index + match.Length);
-            if (start < last || (start > 0 && !XLinkChars.MayPrecede(text[start - 1])) || XLinks.DomainEnd(text, host) is not { } at || !XLinks.LabelsAreValid(text[host..at]))
+            if (start < last || (start > 0 && !XLinkChars.MayPrecede(text[start - 1]))
+                || XLinks.DomainEnd(text, host) is not { } at || !XLinks.LabelsAreValid(text[host..at]))
             {
                 continue;
             }
@@ -100,7 +101,8 @@ internal static partial class MastodonLinks
     }
 
     private static bool InPath(string text, int at, out int units) =>
-        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out units) == OperationStatus.Done && !Rune.IsWhiteSpace(rune) && text[at] is not ('<' or '>' or '(' or ')' or '?');
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out units) == OperationStatus.Done
+            && !Rune.IsWhiteSpace(rune) && text[at] is not ('<' or '>' or '(' or ')' or '?');
 
     private static bool EndsPath(string text, int at) => !"!*\"'「」;:=,.$%[]~&|@".Contains(text[at], StringComparison.Ordinal);
 

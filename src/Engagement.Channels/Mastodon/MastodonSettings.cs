@@ -7,7 +7,8 @@ namespace Engagement.Channels.Mastodon;
 /// What an account keeps, by name, and what its server allows: its own answer to <c>/api/v2/instance</c>, kept in the
 /// account's settings when it is connected, because servers differ (500 characters to 100,000, links at 23 to 256).
 /// </summary>
-internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl, int MaxImages, int MaxImageBytes, IReadOnlyList<string> ImageTypes)
+internal sealed record MastodonSettings(
+    int MaxCharacters, int CharactersPerUrl, int MaxImages, int MaxImageBytes, IReadOnlyList<string> ImageTypes)
 {
     /// <summary>Secret: the access token. It has no end of its own.</summary>
     public const string AccessToken = "accessToken";
@@ -18,12 +19,14 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
     /// <summary>Secret: the app's secret.</summary>
     public const string ClientSecret = "clientSecret";
 
-    /// <summary>Setting: who sees posts. Sent with each, because servers differ in what they take for usual (GoToSocial: unlisted).</summary>
+    /// <summary>
+    /// Setting: who sees posts. Sent with each, because servers differ in what they take for usual (GoToSocial: unlisted).
+    /// </summary>
     public const string Visibility = "visibility";
 
     /// <summary>
-    /// Setting: the server was seen to refuse what it announces as short enough, and counts every character as it is written (GoToSocial counts links
-    /// whole). Its value is what the server announced then: an announcement that has changed makes it void.
+    /// Setting: the server was seen to refuse what it announces as short enough, and counts every character as it is written (GoToSocial
+    /// counts links whole). Its value is what the server announced then: an announcement that has changed makes it void.
     /// </summary>
     public const string CountsWholeSetting = "countsWhole";
 
@@ -37,7 +40,8 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
     public string Announced => $"{Text(MaxCharacters)}/{Text(CharactersPerUrl)}";
 
     /// <summary>As the API names it (docs.joinmastodon.org/methods/statuses/#create).</summary>
-    public static string VisibilityOf(ChannelAccount account) => account.Setting(Visibility) is "unlisted" or "private" ? account.Setting(Visibility)! : "public";
+    public static string VisibilityOf(ChannelAccount account) => account.Setting(Visibility) is "unlisted" or "private"
+        ? account.Setting(Visibility)! : "public";
 
     /// <summary>Mastodon's own numbers (docs.joinmastodon.org/entities/Instance), for an account whose server did not say.</summary>
     public static readonly MastodonSettings Default = new(500, 23, 4, 16_777_216, ["image/jpeg", "image/png", "image/gif", "image/webp"]);
@@ -53,7 +57,8 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
         return announced with
         {
             CountsWhole = account.Setting(CountsWholeSetting) == announced.Announced,
-            MaxCharacters = account.Setting(TakesSetting)?.Split(' ') is [var most, var then] && then == announced.Announced && int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var takes)
+            MaxCharacters = account.Setting(TakesSetting)?.Split(' ') is [var most, var then] && then == announced.Announced
+                && int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var takes)
                 ? Math.Min(takes, announced.MaxCharacters) : announced.MaxCharacters,
         };
     }
@@ -64,7 +69,8 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
         Number(account, "charactersPerUrl", Default.CharactersPerUrl),
         Number(account, "maxImages", Default.MaxImages),
         Number(account, "maxImageBytes", Default.MaxImageBytes),
-        account.Setting("imageTypes")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } types ? types : Default.ImageTypes);
+        account.Setting("imageTypes")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } types
+            ? types : Default.ImageTypes);
 
     /// <summary>What the server says of itself; what it does not say is as Mastodon has it.</summary>
     public static MastodonSettings Of(InstanceAnswer instance) => new(
@@ -73,7 +79,9 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
         Math.Min(Sensible(instance.Configuration?.Statuses?.MaxMediaAttachments, Default.MaxImages), Default.MaxImages),
         Sensible(instance.Configuration?.MediaAttachments?.ImageSizeLimit, Default.MaxImageBytes),
         // What it stores and what browsers show are two things; we send what both do.
-        instance.Configuration?.MediaAttachments?.SupportedMimeTypes is { Count: > 0 } types ? [.. Default.ImageTypes.Intersect(types)] : Default.ImageTypes);
+        instance.Configuration?.MediaAttachments?.SupportedMimeTypes is { Count: > 0 } types
+            ? [.. Default.ImageTypes.Intersect(types)]
+            : Default.ImageTypes);
 
     public ImmutableDictionary<string, string> ToSettings() => ImmutableDictionary<string, string>.Empty
         .Add("maxCharacters", Text(MaxCharacters))
@@ -85,7 +93,8 @@ internal sealed record MastodonSettings(int MaxCharacters, int CharactersPerUrl,
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Number(ChannelAccount account, string name, int otherwise) =>
-        int.TryParse(account.Setting(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Sensible(number, otherwise) : otherwise;
+        int.TryParse(account.Setting(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Sensible(number, otherwise) : otherwise;
 
     private static int Sensible(int? said, int otherwise) => said > 0 ? said.Value : otherwise;
 }

@@ -65,11 +65,13 @@ internal static partial class MastodonText
             || string.Equals(m.Groups[1].Value, acct, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Is it a name, with a server or without, and nothing else?</summary>
-    public static bool IsHandle(string handle) => handle.Length <= 200 && Mention().Match($"@{handle}") is { Success: true } match && match.Length == handle.Length + 1;
+    public static bool IsHandle(string handle) =>
+        handle.Length <= 200 && Mention().Match($"@{handle}") is { Success: true } match && match.Length == handle.Length + 1;
 
     private static int Words(string text) => Graphemes.Count(Mention().Replace(text, "@$1"));
 
     // Mastodon: Account::MENTION_RE.
-    [GeneratedRegex(@"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+[\w]+(?::\d+)?)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+[\w]+(?::\d+)?)?",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Engagement.Channels.Sandbox;
 
-/// <summary>The Sandbox network's HTTP interface: requests, and the shapes of its answers. Its README is src/Engagement/Sandbox/README.md.</summary>
+/// <summary>
+/// The Sandbox network's HTTP interface: requests, and the shapes of its answers. Its README is src/Engagement/Sandbox/README.md.
+/// </summary>
 internal static class SandboxApi
 {
     /// <summary>The network always lives under this path of its server, whether or not the account's address says so.</summary>
@@ -37,15 +39,17 @@ internal static class SandboxApi
     public static T Read<T>(string body) =>
         JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web) ?? throw new JsonException("The answer is null.");
 
-    private static HttpRequestMessage Request(HttpMethod method, SandboxSettings to, string path) => new(method, new Uri(to.Server, Root + path))
-    {
-        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", to.Token) },
-    };
+    private static HttpRequestMessage Request(HttpMethod method, SandboxSettings to, string path) =>
+        new(method, new Uri(to.Server, Root + path))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", to.Token) },
+        };
 
     public sealed record Webhook(Uri Url, string Secret);
 
     /// <summary>What we send.</summary>
-    public sealed record NewPost(string Key, string Text, string? InReplyTo, string? Language, string? ContentWarning, NewCard? Card, IReadOnlyList<NewImage> Images);
+    public sealed record NewPost(string Key, string Text, string? InReplyTo, string? Language,
+        string? ContentWarning, NewCard? Card, IReadOnlyList<NewImage> Images);
 
     public sealed record NewCard(Uri Url, string Title, string Description, NewImage? Image);
 

@@ -12,7 +12,9 @@ internal sealed partial class SandboxChannel : IReceivePush
     public Task<Reading<bool>> SubscribeAsync(ChannelAccount account, Uri address, string secret, CancellationToken ct) =>
         ReadAsync<bool>(account, to => SandboxApi.Put(to, "me/webhook", new SandboxApi.Webhook(address, secret)), (_, _) => true, ct);
 
-    /// <summary>The header <c>X-Sandbox-Signature: sha256=</c> holds the HMAC-SHA256 of <c>timestamp.body</c> (src/Engagement/Sandbox/README.md).</summary>
+    /// <summary>
+    /// The header <c>X-Sandbox-Signature: sha256=</c> holds the HMAC-SHA256 of <c>timestamp.body</c> (src/Engagement/Sandbox/README.md).
+    /// </summary>
     public bool IsGenuine(PushRequest push, string secret, DateTimeOffset now)
     {
         if (push.Header("X-Sandbox-Timestamp") is not { } timestamp
@@ -25,6 +27,7 @@ internal sealed partial class SandboxChannel : IReceivePush
 
         byte[] signed = [.. Encoding.UTF8.GetBytes(timestamp + "."), .. push.Body.Span];
         var ours = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes($"sha256={Convert.ToHexStringLower(ours)}"), Encoding.UTF8.GetBytes(given));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes($"sha256={Convert.ToHexStringLower(ours)}"), Encoding.UTF8.GetBytes(given));
     }
 }

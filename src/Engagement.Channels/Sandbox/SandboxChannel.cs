@@ -7,7 +7,8 @@ namespace Engagement.Channels.Sandbox;
 /// A real adapter like any other; all it knows of the network is its address and a token.
 /// </summary>
 internal sealed partial class SandboxChannel(HttpClient http) :
-    IPublish, IReply, IDelete, IFindOwnPosts, IReadOlder, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent, IReadAgain
+    IPublish, IReply, IDelete, IFindOwnPosts, IReadOlder, IReadThreads, IReadProfile,
+    IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IWarnOfContent, IReadAgain
 {
     public ChannelFacts Facts { get; } = new("sandbox", "Sandbox")
     {
@@ -35,36 +36,47 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     /// <summary>Its warnings cost nothing.</summary>
     public TextMeasure Measure(string text, string? contentWarning, ChannelAccount? account) => Measure(text, account);
 
-    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PostAsync(account, post, null, ct);
+    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
+        PostAsync(account, post, null, ct);
 
-    public Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) => PostAsync(account, reply, inReplyTo, ct);
+    public Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) =>
+        PostAsync(account, reply, inReplyTo, ct);
 
     public Task<SendOutcome> DeleteAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
-        SendAsync(account, to => SandboxApi.Delete(to, $"posts/{Uri.EscapeDataString(remoteId)}"), (_, _) => new SendOutcome.Accepted(remoteId, null), ct);
+        SendAsync(account, to => SandboxApi.Delete(to, $"posts/{Uri.EscapeDataString(remoteId)}"),
+            (_, _) => new SendOutcome.Accepted(remoteId, null), ct);
 
-    public async Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
+    public async Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct)
     {
-        var byKey = await ReadAsync<FindResult>(account, to => SandboxApi.Get(to, $"me/posts?key={Uri.EscapeDataString(post.Key)}"), (to, body) =>
-            SandboxApi.Read<SandboxApi.Page>(body).Items is [var first, ..]
-                ? Found(to, first, post)
-                : new FindResult.Absent("The Sandbox network has no post of ours with this key; it shows what it accepted at once."), ct);
+        var byKey = await ReadAsync<FindResult>(
+            account, to => SandboxApi.Get(to, $"me/posts?key={Uri.EscapeDataString(post.Key)}"), (to, body) =>
+                SandboxApi.Read<SandboxApi.Page>(body).Items is [var first, ..]
+                    ? Found(to, first, post)
+                    : new FindResult.Absent(
+                        "The Sandbox network has no post of ours with this key; it shows what it accepted at once."), ct);
 
         // Made anew by a program that does not remember, the same words have another key.
         return !post.IsOfUnknownTime || byKey is not Reading<FindResult>.Got { Value: FindResult.Absent } ? byKey
-            : await ReadAsync<FindResult>(account, to => SandboxApi.Get(to, $"me/posts?text={Uri.EscapeDataString(post.Text)}"), (to, body) =>
-            {
-                var same = SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => (Item: item, Post: SandboxApi.Read<SandboxApi.PostBody>(item.GetRawText())))
-                    .FirstOrDefault(p => p.Post.InReplyTo == inReplyTo && p.Post.CreatedAt >= sentAt - TimeSpan.FromMinutes(1) && !post.NotThese.Contains(p.Post.Id));
-                return same.Post is not null ? Found(to, same.Item, post) : new FindResult.Absent("The Sandbox network has no post of ours with this key, nor with these words since then.");
-            }, ct);
+            : await ReadAsync<FindResult>(
+                account, to => SandboxApi.Get(to, $"me/posts?text={Uri.EscapeDataString(post.Text)}"), (to, body) =>
+                {
+                    var same = SandboxApi.Read<SandboxApi.Page>(body).Items
+                        .Select(item => (Item: item, Post: SandboxApi.Read<SandboxApi.PostBody>(item.GetRawText())))
+                        .FirstOrDefault(p => p.Post.InReplyTo == inReplyTo
+                            && p.Post.CreatedAt >= sentAt - TimeSpan.FromMinutes(1) && !post.NotThese.Contains(p.Post.Id));
+                    return same.Post is not null ? Found(to, same.Item, post)
+                        : new FindResult.Absent("The Sandbox network has no post of ours with this key, nor with these words since then.");
+                }, ct);
     }
 
     public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
-        ReadAsync<InboundPage>(account, to => SandboxApi.Get(to, cursor is null ? "me/mentions" : $"me/mentions?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
-        {
-            var page = SandboxApi.Read<SandboxApi.Page>(body);
-            return new InboundPage([.. page.Items.Select(item => Inbound(to, item))], page.Cursor, page.HasMore);
-        }, ct);
+        ReadAsync<InboundPage>(account,
+            to => SandboxApi.Get(to, cursor is null ? "me/mentions" : $"me/mentions?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
+            {
+                var page = SandboxApi.Read<SandboxApi.Page>(body);
+                return new InboundPage([.. page.Items.Select(item => Inbound(to, item))], page.Cursor, page.HasMore);
+            }, ct);
 
     /// <summary>Its places are numbers without a time, so it is read from the start.</summary>
     public string MentionsSince(DateTimeOffset moment) => "0";
@@ -72,17 +84,21 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     public string? DirectSince(DateTimeOffset moment) => null;
 
     public Task<Reading<IReadOnlyList<InboundItem>>> ReadThreadAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
-        ReadAsync<IReadOnlyList<InboundItem>>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(remoteId)}/thread"), (to, body) =>
-            new Reading<IReadOnlyList<InboundItem>>.Got([.. SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => Inbound(to, item))]), ct);
+        ReadAsync<IReadOnlyList<InboundItem>>(
+            account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(remoteId)}/thread"), (to, body) =>
+                new Reading<IReadOnlyList<InboundItem>>.Got(
+                    [.. SandboxApi.Read<SandboxApi.Page>(body).Items.Select(item => Inbound(to, item))]), ct);
 
     public int MostAtOnce => 20;
 
-    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
+    public async Task<Reading<IReadOnlyList<InboundItem>>> ReadAgainAsync(
+        ChannelAccount account, IReadOnlyList<string> remoteIds, CancellationToken ct)
     {
         var found = new List<InboundItem>();
         foreach (var id in remoteIds)
         {
-            switch (await ReadAsync<InboundItem>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(id)}"), (to, body) => Inbound(to, SandboxApi.Read<JsonElement>(body)), ct))
+            switch (await ReadAsync<InboundItem>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(id)}"),
+                (to, body) => Inbound(to, SandboxApi.Read<JsonElement>(body)), ct))
             {
                 case Reading<InboundItem>.Got { Value: var item }:
                     found.Add(item);
@@ -96,14 +112,18 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     }
 
     public Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
-        ReadAsync<RemoteProfile>(account, to => SandboxApi.Get(to, "me"), (to, body) => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(body)), ct);
+        ReadAsync<RemoteProfile>(account, to => SandboxApi.Get(to, "me"),
+            (to, body) => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(body)), ct);
 
     public Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
-        ReadAsync<FollowersPage>(account, to => SandboxApi.Get(to, cursor is null ? "me/followers" : $"me/followers?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
-        {
-            var page = SandboxApi.Read<SandboxApi.Page>(body);
-            return new FollowersPage([.. page.Items.Select(item => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(item.GetRawText())))], page.Cursor, page.HasMore);
-        }, ct);
+        ReadAsync<FollowersPage>(account,
+            to => SandboxApi.Get(to, cursor is null ? "me/followers" : $"me/followers?since={Uri.EscapeDataString(cursor)}"), (to, body) =>
+            {
+                var page = SandboxApi.Read<SandboxApi.Page>(body);
+                return new FollowersPage(
+                    [.. page.Items.Select(item => Profile(to.Server, SandboxApi.Read<SandboxApi.ProfileBody>(item.GetRawText())))],
+                    page.Cursor, page.HasMore);
+            }, ct);
 
     public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
         ReadAsync<PostMetrics>(account, to => SandboxApi.Get(to, $"posts/{Uri.EscapeDataString(remoteId)}/metrics"), (_, body) =>
@@ -115,11 +135,12 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     public Task<Reading<RefreshedAccess>> RefreshAsync(ChannelAccount account, CancellationToken ct) =>
         account.Secret(SandboxSettings.RefreshTokenSecret) is not { Length: > 0 } refreshToken
             ? Task.FromResult(Reading<RefreshedAccess>.No(RefusalKind.BadToken, "This account has no refresh token. Connect it again."))
-            : ReadAsync<RefreshedAccess>(account, to => SandboxApi.Post(to, "token/refresh", new SandboxApi.RefreshRequest(refreshToken)), (_, body) =>
-            {
-                var access = SandboxApi.Read<SandboxApi.Access>(body);
-                return new RefreshedAccess(Secrets(access.AccessToken, access.RefreshToken), access.ExpiresAt);
-            }, ct);
+            : ReadAsync<RefreshedAccess>(
+                account, to => SandboxApi.Post(to, "token/refresh", new SandboxApi.RefreshRequest(refreshToken)), (_, body) =>
+                {
+                    var access = SandboxApi.Read<SandboxApi.Access>(body);
+                    return new RefreshedAccess(Secrets(access.AccessToken, access.RefreshToken), access.ExpiresAt);
+                }, ct);
 
     public Task<Reading<bool>> RevokeAsync(ChannelAccount account, CancellationToken ct) =>
         ReadAsync<bool>(account, to => SandboxApi.Post(to, "token/revoke", new { }), (_, _) => true, ct);
@@ -150,7 +171,8 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     }
 
     private async Task<SendOutcome> SendAsync(
-        ChannelAccount account, Func<SandboxSettings, HttpRequestMessage> request, Func<SandboxSettings, string, SendOutcome> read, CancellationToken ct)
+        ChannelAccount account, Func<SandboxSettings, HttpRequestMessage> request,
+        Func<SandboxSettings, string, SendOutcome> read, CancellationToken ct)
     {
         var (settings, problem) = SandboxSettings.From(account);
         if (settings is null)
@@ -164,7 +186,8 @@ internal sealed partial class SandboxChannel(HttpClient http) :
     }
 
     private async Task<Reading<T>> ReadAsync<T>(
-        ChannelAccount account, Func<SandboxSettings, HttpRequestMessage> request, Func<SandboxSettings, string, Reading<T>> read, CancellationToken ct)
+        ChannelAccount account, Func<SandboxSettings, HttpRequestMessage> request,
+        Func<SandboxSettings, string, Reading<T>> read, CancellationToken ct)
     {
         var (settings, problem) = SandboxSettings.From(account);
         if (settings is null)
@@ -190,11 +213,15 @@ internal sealed partial class SandboxChannel(HttpClient http) :
         var kind = post.Kind == "mention" || post.InReplyTo is null ? InboundKind.Mention : InboundKind.Reply;
         IReadOnlyList<InboundAttachment> attachments =
         [
-            .. (post.Images ?? []).Select(i => new InboundAttachment(AttachmentKind.Picture, i.Alt, WebAddress.Of(new Uri(to.Server, i.Url).AbsoluteUri))),
-            .. post.Card is { } card ? [new InboundAttachment(AttachmentKind.Link, card.Title, WebAddress.Of(card.Url))] : Array.Empty<InboundAttachment>(),
+            .. (post.Images ?? []).Select(
+                i => new InboundAttachment(AttachmentKind.Picture, i.Alt, WebAddress.Of(new Uri(to.Server, i.Url).AbsoluteUri))),
+            .. post.Card is { } card
+                ? [new InboundAttachment(AttachmentKind.Link, card.Title, WebAddress.Of(card.Url))]
+                : Array.Empty<InboundAttachment>(),
         ];
         var words = post.ContentWarning is { Length: > 0 } warning ? $"{warning}\n\n{post.Text}" : post.Text;
-        return new InboundItem(post.Id, kind, Profile(to.Server, post.Author), InboundAttachment.Tell(words, attachments), post.CreatedAt, raw)
+        return new InboundItem(post.Id, kind, Profile(to.Server, post.Author),
+            InboundAttachment.Tell(words, attachments), post.CreatedAt, raw)
         {
             Attachments = attachments,
             InReplyToId = post.InReplyTo,

@@ -16,7 +16,8 @@ public static class Composed
         var from = 0;
         for (var at = 0; at < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(at), out _, out var units) == OperationStatus.Done && text[at] is not ('\ufffe' or '\uffff'))
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out _, out var units) == OperationStatus.Done
+                && text[at] is not ('\ufffe' or '\uffff'))
             {
                 at += units;
                 continue;

@@ -19,7 +19,9 @@ public static class Graphemes
     }
 
     /// <summary>At most so many UTF-16 units, and an ellipsis where something was cut, which is never a part of a character.</summary>
-    public static string Cut(string text, int most) => text.Length <= most ? text : text[..Boundaries(text).TakeWhile(at => at <= most).Last()] + "…";
+    public static string Cut(string text, int most) => text.Length <= most
+        ? text
+        : text[..Boundaries(text).TakeWhile(at => at <= most).Last()] + "…";
 
     /// <summary>Where the text may be cut without breaking one, from 0 to its length, in UTF-16 units.</summary>
     public static IEnumerable<int> Boundaries(string text)

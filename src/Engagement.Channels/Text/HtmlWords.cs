@@ -16,9 +16,9 @@ public delegate string? MarkBefore(string name, Func<string, string> attribute);
 
 /// <summary>
 /// HTML as the words that a person would read aloud from it: paragraphs and lists on lines of their own, lists with their numbers, cells
-/// apart, what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not show
-/// (scripts, styles, hidden parts, words of no size or in the colour of the page) is left out. For statuses and mails; it is text, and never
-/// to be shown as HTML.
+/// apart, what was quoted behind <c>&gt;</c>, links with the address they lead to, pictures by their description. Whatever the page did not
+/// show (scripts, styles, hidden parts, words of no size or in the colour of the page) is left out. For statuses and mails; it is text, and
+/// never to be shown as HTML.
 /// </summary>
 /// <remarks>
 /// HTML comes from strangers: it is read once, from its start to its end, without building a tree, so that neither depth nor size costs
@@ -32,9 +32,10 @@ public static class HtmlWords
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend",
-        "li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "summary", "table",
-        "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend",
+        "li", "listing", "main", "menu", "nav", "ol", "optgroup", "option",
+        "p", "plaintext", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
     };
 
     // Without an end of their own, so that a hidden one hides nothing after it.

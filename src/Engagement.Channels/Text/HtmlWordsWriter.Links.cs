@@ -71,7 +71,8 @@ internal sealed partial class HtmlWordsWriter
     }
 
     private static bool IsThere(HtmlTagToken tag) =>
-        !tag.Attributes.Exists(a => a.Name == "alt") && tag.GetAttribute("src").Split(':')[0].ToUpperInvariant() is "HTTPS" or "HTTP" or "CID";
+        !tag.Attributes.Exists(a => a.Name == "alt")
+            && tag.GetAttribute("src").Split(':')[0].ToUpperInvariant() is "HTTPS" or "HTTP" or "CID";
 
     // Counts who opened a mail, and shows nothing.
     private static bool IsPixel(HtmlTagToken tag) =>

@@ -7,8 +7,8 @@ namespace Engagement.Channels.Text;
 
 /// <summary>
 /// Where a link in a sentence ends, for a reader. As X's and Mastodon's own readers see it, brackets belong to a link in pairs, closing
-/// punctuation does not, and full-width or other scripts' punctuation ends it. Letters of a script without spaces end it right behind an ASCII
-/// letter (X's rule); behind a slash they are the address's own, as in ja.wikipedia.org/wiki/日本語.
+/// punctuation does not, and full-width or other scripts' punctuation ends it. Letters of a script without spaces end it right behind an
+/// ASCII letter (X's rule); behind a slash they are the address's own, as in ja.wikipedia.org/wiki/日本語.
 /// </summary>
 internal static partial class LinkEnd
 {
@@ -52,7 +52,8 @@ internal static partial class LinkEnd
 
         while (at < text.Length && Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var units) == OperationStatus.Done)
         {
-            if ((rune.IsAscii && !char.IsAsciiLetterOrDigit(text[at]) && text[at] is not ('-' or '.' or '_' or '~' or '%' or ':' or '@' or '+'))
+            if ((rune.IsAscii && !char.IsAsciiLetterOrDigit(text[at])
+                && text[at] is not ('-' or '.' or '_' or '~' or '%' or ':' or '@' or '+'))
                 || Ends(rune) || (isAscii && at > host && IsGlued(text, at, rune)))
             {
                 break;
@@ -71,7 +72,8 @@ internal static partial class LinkEnd
     {
         var open = new Stack<int>();
         var (at, isAscii, first) = (path, true, path);
-        while (at < text.Length && Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var units) == OperationStatus.Done && !Ends(rune))
+        while (at < text.Length
+            && Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var units) == OperationStatus.Done && !Ends(rune))
         {
             var c = text[at];
             if (open.Count > 0 && at - first > MostInBrackets)
@@ -91,7 +93,8 @@ internal static partial class LinkEnd
                     break;
                 }
             }
-            else if ((c == '\'' && before == '\'') || (c == '’' && before == '‘') || (isAscii && IsGlued(text, at, rune)) || BeginsWords(text, path, at)
+            else if ((c == '\'' && before == '\'') || (c == '’' && before == '‘')
+                || (isAscii && IsGlued(text, at, rune)) || BeginsWords(text, path, at)
                 || (c == '&' && Sign().IsMatch(text.AsSpan(at, Math.Min(text.Length - at, MostOfEntity)))))
             {
                 break;
@@ -111,13 +114,17 @@ internal static partial class LinkEnd
         return text[end - 1] == ';' && Entity().Match(text, least, end - least) is { Success: true } entity ? entity.Index : null;
     }
 
-    private static bool IsGlued(string text, int at, Rune rune) => char.IsAsciiLetterOrDigit(text[at - 1]) && Scripts.FollowsWithoutSpace(rune);
+    private static bool IsGlued(string text, int at, Rune rune) =>
+        char.IsAsciiLetterOrDigit(text[at - 1]) && Scripts.FollowsWithoutSpace(rune);
 
     // example.com/をご覧ください: no page is called by a particle.
-    private static bool BeginsWords(string text, int path, int at) => at == path + 1 && text[at - 1] == '/' && text[at] is >= '\u3041' and <= '\u309f';
+    private static bool BeginsWords(string text, int path, int at) =>
+        at == path + 1 && text[at - 1] == '/' && text[at] is >= '\u3041' and <= '\u309f';
 
-    // What HTML left of a quotation mark, a bracket or a space: as the character itself, it ends a link. &amp; is an ampersand of the address.
-    [GeneratedRegex("^&(?:quot|apos|lt|gt|nbsp|[lr][sd]quo|laquo|raquo|hellip|[mn]dash|#0*(?:34|39|60|62|160)|#[xX]0*(?:22|27|3[cC]|3[eE]|[aA]0));", RegexOptions.CultureInvariant)]
+    // What HTML left of a quotation mark, a bracket or a space: as the character itself, it ends a link. &amp; is an ampersand of the
+    // address.
+    [GeneratedRegex("^&(?:quot|apos|lt|gt|nbsp|[lr][sd]quo|laquo|raquo|hellip|[mn]dash|#0*(?:34|39|60|62|160)|#[xX]0*(?:22"
+        + "|27|3[cC]|3[eE]|[aA]0));", RegexOptions.CultureInvariant)]
     private static partial Regex Sign();
 
     [GeneratedRegex("&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);$", RegexOptions.CultureInvariant)]
@@ -131,7 +138,8 @@ internal static partial class LinkEnd
         0xB7 or 0x30FB or 0x2019 or (>= 0x2010 and <= 0x2013) or 0x5BE or 0x5F3 or 0x5F4 or 0xA7 or 0xB6 => false, // stand within words
         (>= 0xFF01 and <= 0xFF0F) or (>= 0xFF1A and <= 0xFF20) or (>= 0xFF3B and <= 0xFF40) or (>= 0xFF5B and <= 0xFF65) => true,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherPunctuation or UnicodeCategory.OpenPunctuation
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherPunctuation or UnicodeCategory.OpenPunctuation
             or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
             or UnicodeCategory.DashPunctuation or UnicodeCategory.OtherNotAssigned,
     };

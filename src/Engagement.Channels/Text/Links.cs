@@ -4,8 +4,8 @@ using Engagement.Channels.X;
 namespace Engagement.Channels.Text;
 
 /// <summary>
-/// Where the links of a text stand: the one place that says so for facets, cutting, splitting, previews and pages. Only what a network counts
-/// as a link is its own measure's business.
+/// Where the links of a text stand: the one place that says so for facets, cutting, splitting, previews and pages. Only what a network
+/// counts as a link is its own measure's business.
 /// </summary>
 public static partial class Links
 {
@@ -19,7 +19,8 @@ public static partial class Links
         foreach (Match match in Scheme().Matches(text))
         {
             var host = match.Index + match.Length;
-            if (match.Index < last || host == text.Length || !(char.IsLetterOrDigit(text[host]) || char.IsSurrogate(text[host]) || text[host] == '['))
+            if (match.Index < last || host == text.Length
+                || !(char.IsLetterOrDigit(text[host]) || char.IsSurrogate(text[host]) || text[host] == '['))
             {
                 continue;
             }
@@ -32,7 +33,9 @@ public static partial class Links
         }
     }
 
-    /// <summary>Those, and domains without a scheme that networks make links of: in small letters, with a top-level domain there is.</summary>
+    /// <summary>
+    /// Those, and domains without a scheme that networks make links of: in small letters, with a top-level domain there is.
+    /// </summary>
     public static IEnumerable<(int Start, int End)> FindWithBare(string text)
     {
         var last = 0;

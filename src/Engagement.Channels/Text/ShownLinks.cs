@@ -1,6 +1,9 @@
 namespace Engagement.Channels.Text;
 
-/// <summary>How networks write a link among a post's words: without its scheme, and cut where it is long. For previews only; what is sent is the whole link.</summary>
+/// <summary>
+/// How networks write a link among a post's words: without its scheme, and cut where it is long. For previews only; what is sent is the
+/// whole link.
+/// </summary>
 public static class ShownLinks
 {
     private const int MastodonLength = 30;

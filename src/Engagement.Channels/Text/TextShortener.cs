@@ -1,8 +1,8 @@
 namespace Engagement.Channels.Text;
 
 /// <summary>
-/// Makes words fit a network's limit: cut at a word, an ellipsis where something is missing, the link always whole. A link that stands behind the
-/// cut comes to the end.
+/// Makes words fit a network's limit: cut at a word, an ellipsis where something is missing, the link always whole. A link that stands
+/// behind the cut comes to the end.
 /// </summary>
 public static class TextShortener
 {
@@ -35,7 +35,8 @@ public static class TextShortener
     public static IReadOnlyList<string> LostLinks(string text, string made)
     {
         var kept = Links.FindWithBare(made).Select(l => made[l.Start..l.End]).ToHashSet(StringComparer.Ordinal);
-        return [.. Links.FindWithBare(text).Select(l => text[l.Start..l.End]).Where(l => !kept.Contains(l)).Distinct(StringComparer.Ordinal)];
+        return [.. Links.FindWithBare(text).Select(l => text[l.Start..l.End])
+            .Where(l => !kept.Contains(l)).Distinct(StringComparer.Ordinal)];
     }
 
     private static string? Cut(string words, string? link, Func<string, TextMeasure> measure)
@@ -63,7 +64,9 @@ public static class TextShortener
         var shown = words[..at].TrimEnd();
         if (at < words.Length)
         {
-            shown = shown.TrimEnd('.', ',', ';', ':', '-', '–', '—', '…') is { Length: > 0 } rest ? rest + Ellipsis : link is null ? Ellipsis : "";
+            shown = shown.TrimEnd('.', ',', ';', ':', '-', '–', '—', '…') is { Length: > 0 } rest ? rest + Ellipsis
+                : link is null ? Ellipsis
+                : "";
         }
 
         return link is null ? shown : shown.Length == 0 ? link : $"{shown} {link}";

@@ -12,7 +12,8 @@ public static class ThreadSplitter
     public const int MostParts = 25;
 
     /// <summary>The parts, numbered "1/3" at their end; one part, without a number, when the text fits as it is.</summary>
-    /// <returns>Null when it cannot be done: a link alone is over the limit, or there would be over <see cref="MostParts"/> parts.</returns>
+    /// <returns>Null when it cannot be done: a link alone is over the limit, or there would be over <see cref="MostParts"/>
+    /// parts.</returns>
     public static IReadOnlyList<string>? Split(string text, Func<string, TextMeasure> measure) => Split(text, (part, _) => measure(part));
 
     /// <inheritdoc cref="Split(string, Func{string, TextMeasure})"/>

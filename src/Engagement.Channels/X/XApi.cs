@@ -39,25 +39,32 @@ internal sealed class XApi(Uri root)
         return new(HttpMethod.Post, At("2/media/upload")) { Content = form };
     }
 
-    public HttpRequestMessage Describe(string mediaId, string altText) => Post("2/media/metadata", new MediaDescription(mediaId, new(new(altText))));
+    public HttpRequestMessage Describe(string mediaId, string altText) =>
+        Post("2/media/metadata", new MediaDescription(mediaId, new(new(altText))));
 
     public HttpRequestMessage OwnPosts(XDocument document, string userId, DateTimeOffset since) => Get(
-        $"2/users/{Uri.EscapeDataString(userId)}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&{document.Posts}");
+        $"2/users/{Uri.EscapeDataString(userId)}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            + $"&{document.Posts}");
 
     public HttpRequestMessage Mentions(XDocument document, string userId, string? sinceId, string? page) => Get(
-        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{SinceIdOrTime(sinceId)}{Also("pagination_token", page)}&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
+        $"2/users/{Uri.EscapeDataString(userId)}/mentions?max_results=100{SinceIdOrTime(sinceId)}{Also("pagination_token", page)}"
+            + $"&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 
-    // An id, or where a read begins a moment of which X shall tell all that is newer (docs.x.com, "Get mentions": start_time, to the second).
+    // An id, or where a read begins a moment of which X shall tell all that is newer (docs.x.com, "Get mentions": start_time, to the
+    // second).
     private static string SinceIdOrTime(string? since) => XCursor.MomentOf(since) is { } moment
         ? $"&start_time={moment.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
         : Also("since_id", since);
 
-    public HttpRequestMessage OnePost(XDocument document, string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
+    public HttpRequestMessage OnePost(XDocument document, string id) =>
+        Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
 
     public HttpRequestMessage Conversation(XDocument document, string id) => Get(
-        $"2/tweets/search/recent?query={Uri.EscapeDataString("conversation_id:" + id)}&max_results=100&{document.Posts}&{MediaFields}&poll.fields=options&{UserFields}");
+        $"2/tweets/search/recent?query={Uri.EscapeDataString("conversation_id:" + id)}&max_results=100&{document.Posts}&{MediaFields}"
+            + $"&poll.fields=options&{UserFields}");
 
-    public HttpRequestMessage Metrics(XDocument document, string id) => Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.FieldsName}=public_metrics");
+    public HttpRequestMessage Metrics(XDocument document, string id) =>
+        Get($"2/tweets/{Uri.EscapeDataString(id)}?{document.FieldsName}=public_metrics");
 
     public HttpRequestMessage Me() => Get($"2/users/me?{UserFields}");
 
@@ -65,15 +72,20 @@ internal sealed class XApi(Uri root)
         $"2/users/{Uri.EscapeDataString(userId)}/followers?max_results=100{Also("pagination_token", page)}&{UserFields}");
 
     public HttpRequestMessage DirectMessages(XDocument document, string? page) => Get(
-        $"2/dm_events?event_types=MessageCreate&max_results=100{Also("pagination_token", page)}&{document.Directs}&{MediaFields}&{UserFields}");
+        $"2/dm_events?event_types=MessageCreate&max_results=100{Also("pagination_token", page)}&{document.Directs}"
+            + $"&{MediaFields}&{UserFields}");
 
     public HttpRequestMessage Conversed(XDocument document, string conversation) => Get(
         $"2/dm_conversations/{Uri.EscapeDataString(conversation)}/dm_events?event_types=MessageCreate&max_results=100&{document.Directs}");
 
-    public HttpRequestMessage SayDirectly(string conversation, string text) => Post($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/messages", new NewDirect(text));
+    public HttpRequestMessage SayDirectly(string conversation, string text) =>
+        Post($"2/dm_conversations/{Uri.EscapeDataString(conversation)}/messages", new NewDirect(text));
 
-    /// <summary>A call to the token endpoints. An app with a secret proves itself by header, one without names itself in the body.</summary>
-    public HttpRequestMessage Token(string path, string clientId, string? clientSecret, params IEnumerable<(string Name, string Value)> form)
+    /// <summary>
+    /// A call to the token endpoints. An app with a secret proves itself by header, one without names itself in the body.
+    /// </summary>
+    public HttpRequestMessage Token(
+        string path, string clientId, string? clientSecret, params IEnumerable<(string Name, string Value)> form)
     {
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value));
         var request = new HttpRequestMessage(HttpMethod.Post, At(path))
@@ -118,7 +130,8 @@ internal sealed class XApi(Uri root)
     /// <summary>Any answer: data, what it refers to, and what went wrong, all three at once if need be.</summary>
     public sealed record Envelope<T>(T? Data, Included? Includes, Meta? Meta);
 
-    public sealed record Included(IReadOnlyList<User>? Users, IReadOnlyList<PostBody>? Tweets, IReadOnlyList<PostBody>? Posts, IReadOnlyList<MediaBody>? Media, IReadOnlyList<PollBody>? Polls);
+    public sealed record Included(IReadOnlyList<User>? Users, IReadOnlyList<PostBody>? Tweets,
+        IReadOnlyList<PostBody>? Posts, IReadOnlyList<MediaBody>? Media, IReadOnlyList<PollBody>? Polls);
 
     public sealed record MediaBody(string MediaKey, string? Type, string? Url, string? PreviewImageUrl, string? AltText);
 

@@ -1,8 +1,8 @@
 namespace Engagement.Channels.X;
 
 /// <summary>
-/// What hangs on a post (docs.x.com, "Data dictionary": Post, Media, Poll). Where X does not tell of it in the same answer, that it is there is
-/// said.
+/// What hangs on a post (docs.x.com, "Data dictionary": Post, Media, Poll). Where X does not tell of it in the same answer, that it is
+/// there is said.
 /// </summary>
 internal static class XAttachments
 {
@@ -30,7 +30,8 @@ internal static class XAttachments
             : new InboundAttachment(AttachmentKind.Other, "a picture or video, to be seen on X")),
         .. (hung?.PollIds ?? []).Select(id => new InboundAttachment(
             AttachmentKind.Poll,
-            included?.Polls?.FirstOrDefault(p => p.Id == id)?.Options is { } options ? string.Join(" / ", options.Select(o => o.Label)) : null)),
+            included?.Polls?.FirstOrDefault(p => p.Id == id)?.Options is { } options
+                ? string.Join(" / ", options.Select(o => o.Label)) : null)),
     ];
 
     private static InboundAttachment Quoted(string id, XApi.Included? included) => new(

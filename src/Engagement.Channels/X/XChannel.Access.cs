@@ -24,14 +24,17 @@ internal sealed partial class XChannel
     public ConnectGuide Guide { get; } = new(
         [
             "Sign in to X's developer console with the account that will own the app, and create a project and an app in it.",
-            "In the app's user authentication settings choose the type \"Web App, Automated App or Bot\" and the permission \"Read and write and Direct message\".",
+            "In the app's user authentication settings choose the type \"Web App, Automated App or Bot\" and the permission \"Read and "
+                + "write and Direct message\".",
             "Enter the address below as callback URI, exactly as it stands.",
             "Copy the OAuth 2.0 client ID and client secret from \"Keys and tokens\" and enter them here.",
             "Sign in to X in this browser as the account that shall post; X will ask it for its consent.",
         ],
         [
             new(ClientIdField, "Client ID", "From \"Keys and tokens\", under OAuth 2.0; not the API key.") { IsSecret = true },
-            new(ClientSecretField, "Client secret", "Shown once by X. Leave it empty for an app of the type \"Native App\", which has none.") { IsSecret = true, IsOptional = true },
+            new(ClientSecretField, "Client secret",
+                "Shown once by X. Leave it empty for an app of the type \"Native App\", which has none.")
+                { IsSecret = true, IsOptional = true },
         ],
         Permissions)
     {
@@ -42,7 +45,8 @@ internal sealed partial class XChannel
     {
         if (request.Field(ClientIdField) is not { } clientId)
         {
-            return Task.FromResult(Reading<ConnectStep>.No(RefusalKind.Invalid, "Client ID: enter the one that X shows under \"Keys and tokens\"."));
+            return Task.FromResult(
+                Reading<ConnectStep>.No(RefusalKind.Invalid, "Client ID: enter the one that X shows under \"Keys and tokens\"."));
         }
 
         var (state, verifier) = (Pkce.Random(), Pkce.Random());
@@ -101,12 +105,14 @@ internal sealed partial class XChannel
 
     public async Task<Reading<RefreshedAccess>> RefreshAsync(ChannelAccount account, CancellationToken ct)
     {
-        if (account.Secret(XSettings.RefreshTokenSecret) is not { Length: > 0 } refresh || account.Secret(XSettings.ClientIdSecret) is not { Length: > 0 } clientId)
+        if (account.Secret(XSettings.RefreshTokenSecret) is not { Length: > 0 } refresh
+            || account.Secret(XSettings.ClientIdSecret) is not { Length: > 0 } clientId)
         {
             return Reading<RefreshedAccess>.No(RefusalKind.BadToken, "This account's access to X cannot be renewed. Connect it again.");
         }
 
-        using var request = _api.Token("2/oauth2/token", clientId, account.Secret(XSettings.ClientSecretSecret), ("grant_type", "refresh_token"), ("refresh_token", refresh));
+        using var request = _api.Token("2/oauth2/token", clientId, account.Secret(XSettings.ClientSecretSecret),
+            ("grant_type", "refresh_token"), ("refresh_token", refresh));
         return await TokenAsync(request, ct) switch
         {
             Reading<XApi.Access>.Got { Value: var access } => new RefreshedAccess(Secrets(access), Ends(access)),
@@ -147,7 +153,9 @@ internal sealed partial class XChannel
 
     private Task<Reading<XApi.Access>> TokenAsync(HttpRequestMessage request, CancellationToken ct) =>
         Sending.ReadAsync<XApi.Access>(http, request, (response, body) =>
-            response.IsSuccessStatusCode ? XApi.Read<XApi.Access>(body) : new Reading<XApi.Access>.Refused(XErrors.ForToken(response, body, clock.GetUtcNow())), ct);
+            response.IsSuccessStatusCode
+                ? XApi.Read<XApi.Access>(body)
+                : new Reading<XApi.Access>.Refused(XErrors.ForToken(response, body, clock.GetUtcNow())), ct);
 
     private static ImmutableDictionary<string, string> Secrets(XApi.Access access)
     {

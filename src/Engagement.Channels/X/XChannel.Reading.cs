@@ -4,9 +4,11 @@ namespace Engagement.Channels.X;
 
 internal sealed partial class XChannel
 {
-    public Task<Reading<FindResult>> FindOwnPostAsync(ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct) =>
+    public Task<Reading<FindResult>> FindOwnPostAsync(
+        ChannelAccount account, OutgoingPost post, string? inReplyTo, DateTimeOffset sentAt, CancellationToken ct) =>
         DirectId.Parse(inReplyTo) is { } direct ? FindDirectAsync(account, direct, post, sentAt, ct)
-        : ReadAsAsync<FindResult>(account, by => _api.OwnPosts(by, account.RemoteId, sentAt.AddMinutes(-2)), "GET /2/users/:id/tweets", body =>
+        : ReadAsAsync<FindResult>(account, by => _api.OwnPosts(
+            by, account.RemoteId, sentAt.AddMinutes(-2)), "GET /2/users/:id/tweets", body =>
         {
             var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.PostBody>>>(body);
             if (page is { Data: null, Meta: null })
@@ -26,8 +28,10 @@ internal sealed partial class XChannel
                 return new FindResult.NotSure("X has a post of ours with these words, but does not say what it answers.");
             }
 
-            return page.Meta?.NextToken is not null ? new FindResult.NotSure("The account has posted so much since then that one page of its timeline does not show it all.")
-                : clock.GetUtcNow() - sentAt < Facts.TimelineLag ? new FindResult.NotSure("X's timeline may not show yet what was sent a moment ago.")
+            return page.Meta?.NextToken is not null
+                ? new FindResult.NotSure("The account has posted so much since then that one page of its timeline does not show it all.")
+                : clock.GetUtcNow() - sentAt < Facts.TimelineLag
+                    ? new FindResult.NotSure("X's timeline may not show yet what was sent a moment ago.")
                 : new FindResult.Absent("Our timeline on X, from before the send until now, does not have these words.");
         }, ct);
 
@@ -87,13 +91,16 @@ internal sealed partial class XChannel
     }
 
     public Task<Reading<RemoteProfile>> ReadOwnProfileAsync(ChannelAccount account, CancellationToken ct) =>
-        ReadAsAsync(account, _ => _api.Me(), "GET /2/users/me", body => XApi.Read<XApi.Envelope<XApi.User>>(body).Data is { } me ? Profile(me) : null, ct);
+        ReadAsAsync(account, _ => _api.Me(), "GET /2/users/me",
+            body => XApi.Read<XApi.Envelope<XApi.User>>(body).Data is { } me ? Profile(me) : null, ct);
 
     public Task<Reading<FollowersPage>> ReadFollowersAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
         ReadAsAsync(account, _ => _api.Followers(account.RemoteId, cursor), "GET /2/users/:id/followers", body =>
         {
             var page = XApi.Read<XApi.Envelope<IReadOnlyList<XApi.User>>>(body);
-            return page is { Data: null, Meta: null } ? null : new FollowersPage([.. (page.Data ?? []).Select(Profile)], page.Meta?.NextToken, page.Meta?.NextToken is not null);
+            return page is { Data: null, Meta: null }
+                ? null
+                : new FollowersPage([.. (page.Data ?? []).Select(Profile)], page.Meta?.NextToken, page.Meta?.NextToken is not null);
         }, ct);
 
     public Task<Reading<PostMetrics>> ReadMetricsAsync(ChannelAccount account, string remoteId, CancellationToken ct) =>
@@ -102,7 +109,8 @@ internal sealed partial class XChannel
                 ? new PostMetrics(counts.LikeCount, counts.RetweetCount, counts.ReplyCount, counts.QuoteCount, counts.ImpressionCount)
                 : null, ct);
 
-    private Task<Reading<IReadOnlyList<InboundItem>>> PostsAsync(ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, CancellationToken ct) =>
+    private Task<Reading<IReadOnlyList<InboundItem>>> PostsAsync(
+        ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, CancellationToken ct) =>
         ReadAsAsync<IReadOnlyList<InboundItem>>(account, request, bucket, body =>
         {
             var page = XApi.Read<XApi.Envelope<JsonElement>>(body);

@@ -8,7 +8,8 @@ namespace Engagement.Channels.X;
 /// <param name="clock">The time, for waits that X gives as a moment.</param>
 /// <param name="api">Where the API is; X's own address unless a test says otherwise.</param>
 internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri? api = null) :
-    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadOlder, IReadDirectMessages, IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
+    IPublish, IReply, IPriceSends, IDelete, IFindOwnPosts, IReadOlder, IReadDirectMessages,
+    IReadThreads, IReadProfile, IReadFollowers, IReadMetrics, IRefreshTokens, IRevoke, IConnect
 {
     // X's own image limits (docs.x.com, "Media", best practices) and its longest description of one.
     private const int MaxAltText = 1000;
@@ -52,7 +53,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         ],
         Settings =
         [
-            new(XSettings.CharacterLimitSetting, "Character limit", "280 unless the account pays X for longer posts.", XText.Limit, XText.LongestLimit, XText.Limit),
+            new(XSettings.CharacterLimitSetting, "Character limit",
+                "280 unless the account pays X for longer posts.", XText.Limit, XText.LongestLimit, XText.Limit),
         ],
         Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://docs.x.com/changelog"))
         {
@@ -70,14 +72,18 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
     {
         var measure = XText.Measure(text, XSettings.Limit(account));
         return measure.Problem is null && XText.Cashtags(text) is > 1 and var tags
-            ? measure with { Problem = $"X takes at most one cashtag such as $ABC in a post, and this has {tags}." } // docs.x.com/changelog, 2026
+            // docs.x.com/changelog, 2026
+            ? measure with { Problem = $"X takes at most one cashtag such as $ABC in a post, and this has {tags}." }
             : measure;
     }
 
     // The dearer price holds for whatever has a link in it (docs.x.com/changelog, April 2026).
-    public SendSort SortOf(string text, bool isReply) => XLinks.Find(text).Any() ? SendSort.PostWithLink : isReply ? SendSort.Reply : SendSort.Post;
+    public SendSort SortOf(string text, bool isReply) => XLinks.Find(text).Any() ? SendSort.PostWithLink
+        : isReply ? SendSort.Reply
+        : SendSort.Post;
 
-    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) => PostAsync(account, post, null, ct);
+    public Task<SendOutcome> PublishAsync(ChannelAccount account, OutgoingPost post, CancellationToken ct) =>
+        PostAsync(account, post, null, ct);
 
     public Task<SendOutcome> ReplyAsync(ChannelAccount account, string inReplyTo, OutgoingPost reply, CancellationToken ct) =>
         DirectId.Parse(inReplyTo) is { } direct ? SendDirectAsync(account, direct, reply, ct) : PostAsync(account, reply, inReplyTo, ct);
@@ -122,7 +128,9 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
 
         using var request = XApi.As(who, _api.Create(post.Text, ((Reading<IReadOnlyList<string>>.Got)images).Value, inReplyTo));
         return await SendAsync(request, "POST /2/tweets", body =>
-            XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data is { } made ? new SendOutcome.Accepted(made.Id, At(account.Handle, made.Id)) : null, ct);
+            XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data is { } made
+                ? new SendOutcome.Accepted(made.Id, At(account.Handle, made.Id))
+                : null, ct);
     }
 
     // Uploads publish nothing, so whatever goes wrong here is a plain no.
@@ -134,7 +142,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
             try
             {
                 using var upload = XApi.As(who, _api.Upload(image));
-                var uploaded = await ReadAsync(upload, "POST /2/media/upload", body => XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data?.Id, ct);
+                var uploaded = await ReadAsync(upload, "POST /2/media/upload",
+                    body => XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data?.Id, ct);
                 if (uploaded is not Reading<string>.Got { Value: var id })
                 {
                     return new Reading<IReadOnlyList<string>>.Refused(((Reading<string>.Refused)uploaded).Refusal);
@@ -144,7 +153,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
                 if (image.AltText.Length > 0)
                 {
                     using var describe = XApi.As(who, _api.Describe(id, image.AltText));
-                    var described = await ReadAsync(describe, "POST /2/media/metadata", body => XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data?.Id, ct);
+                    var described = await ReadAsync(describe, "POST /2/media/metadata",
+                        body => XApi.Read<XApi.Envelope<XApi.WithId>>(body).Data?.Id, ct);
                     if (described is Reading<string>.Refused { Refusal: var refusal })
                     {
                         return new Reading<IReadOnlyList<string>>.Refused(refusal);
@@ -161,7 +171,8 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         return ids;
     }
 
-    private async Task<SendOutcome> SendAsync(HttpRequestMessage request, string bucket, Func<string, SendOutcome?> read, CancellationToken ct) =>
+    private async Task<SendOutcome> SendAsync(
+        HttpRequestMessage request, string bucket, Func<string, SendOutcome?> read, CancellationToken ct) =>
         await Sending.SendOnceAsync(http, request, (response, body) =>
         {
             // A 200 with nothing but errors in it is a refusal.
@@ -174,13 +185,16 @@ internal sealed partial class XChannel(HttpClient http, TimeProvider clock, Uri?
         await Sending.ReadAsync<T>(http, request, (response, body) =>
         {
             var value = response.IsSuccessStatusCode ? read(body) : null;
-            Reading<T> reading = value is null ? new Reading<T>.Refused(XErrors.Read(response, body, clock.GetUtcNow())) : new Reading<T>.Got(value);
+            Reading<T> reading = value is null
+                ? new Reading<T>.Refused(XErrors.Read(response, body, clock.GetUtcNow()))
+                : new Reading<T>.Got(value);
             return reading with { Rate = XErrors.Rate(response, bucket) };
         }, ct);
 
-    // X has two descriptions of itself; whichever it kept to last for an account is asked by first, and a no to what was asked is asked again by the
-    // other, though not each time: most often it is the thing asked for that is wrong. Reading twice does no harm.
-    private async Task<Reading<T>> ReadAsAsync<T>(ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, Func<string, T?> read, CancellationToken ct)
+    // X has two descriptions of itself; whichever it kept to last for an account is asked by first, and a no to what was asked is asked
+    // again by the other, though not each time: most often it is the thing asked for that is wrong. Reading twice does no harm.
+    private async Task<Reading<T>> ReadAsAsync<T>(
+        ChannelAccount account, Func<XDocument, HttpRequestMessage> request, string bucket, Func<string, T?> read, CancellationToken ct)
         where T : class
     {
         var (who, problem) = XSettings.From(account);

@@ -14,11 +14,13 @@ internal sealed record XCursor(string? Since, string? Newest, string? Page)
     private const string Nothing = "0";
 
     /// <summary>Where reading begins that goes back to a moment.</summary>
-    public static string FromMoment(DateTimeOffset moment) => string.Create(CultureInfo.InvariantCulture, $"@{moment.ToUnixTimeMilliseconds()}");
+    public static string FromMoment(DateTimeOffset moment) =>
+        string.Create(CultureInfo.InvariantCulture, $"@{moment.ToUnixTimeMilliseconds()}");
 
     /// <summary>The moment of a place that is one; null: it is an id.</summary>
     public static DateTimeOffset? MomentOf(string? since) =>
-        since is ['@', .. var ms] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        since is ['@', .. var ms] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     public static XCursor Parse(string? cursor) => cursor?.Split(Between) switch
     {
@@ -28,7 +30,9 @@ internal sealed record XCursor(string? Since, string? Newest, string? Page)
         _ => new(null, null, null),
     };
 
-    /// <summary>The place after a page. A first read of all takes the newest page only, so that years of mentions do not become tickets.</summary>
+    /// <summary>
+    /// The place after a page. A first read of all takes the newest page only, so that years of mentions do not become tickets.
+    /// </summary>
     public XCursor After(XApi.Meta? meta, bool first)
     {
         var newest = Newest ?? meta?.NewestId ?? Since;

@@ -7,7 +7,8 @@ namespace Engagement.Channels.X;
 internal static class XEmoji
 {
     private static readonly FrozenDictionary<string, bool> MayPrecedeTextSelector = Read();
-    private static readonly FrozenDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> Lookup = MayPrecedeTextSelector.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> Lookup =
+        MayPrecedeTextSelector.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<char> First = MayPrecedeTextSelector.Keys.Select(s => s[0]).ToFrozenSet();
     private static readonly int Longest = MayPrecedeTextSelector.Keys.Max(s => s.Length);
 
@@ -38,7 +39,8 @@ internal static class XEmoji
         var all = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var line in XData.Lines("emoji.txt"))
         {
-            var sequence = string.Concat(line.TrimStart('!').Split(' ').Select(hex => char.ConvertFromUtf32(int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+            var sequence = string.Concat(line.TrimStart('!').Split(' ')
+                .Select(hex => char.ConvertFromUtf32(int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
             all[sequence] = all.GetValueOrDefault(sequence) || line[0] != '!';
         }
 

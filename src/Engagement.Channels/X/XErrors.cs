@@ -20,7 +20,8 @@ internal static class XErrors
         ("conversation is not allowed", RefusalKind.Forbidden, "X lets us answer only people who mention or quote us."),
         ("suspended", RefusalKind.Forbidden, "X has suspended this account."),
         ("credits", RefusalKind.Forbidden, "The X developer account has no credits left. Top it up in X's developer console."),
-        ("oauth2 permissions", RefusalKind.Forbidden, "The app on X lacks a permission for this. Change it in X's developer console, then connect the account again."),
+        ("oauth2 permissions", RefusalKind.Forbidden,
+            "The app on X lacks a permission for this. Change it in X's developer console, then connect the account again."),
     ];
 
     private static readonly Dictionary<string, (RefusalKind Kind, string Reason)> ByType = new(StringComparer.Ordinal)
@@ -63,13 +64,15 @@ internal static class XErrors
     /// </summary>
     public static Refusal ForToken(HttpResponseMessage response, string body, DateTimeOffset now) => response.StatusCode switch
     {
-        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new(RefusalKind.BadToken, "X no longer renews our access. Connect the account again.", NetworkWords: Short(Problem(body).Words)),
+        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new(RefusalKind.BadToken,
+            "X no longer renews our access. Connect the account again.", NetworkWords: Short(Problem(body).Words)),
         _ => Read(response, body, now),
     };
 
     /// <summary>The limit that the answer's headers speak of; null when they do not.</summary>
     public static RateReading? Rate(HttpResponseMessage response, string bucket) =>
-        (Number(response, "x-rate-limit-limit"), Number(response, "x-rate-limit-remaining"), Number(response, "x-rate-limit-reset")) is ({ } limit, { } left, { } reset)
+        (Number(response, "x-rate-limit-limit"), Number(response, "x-rate-limit-remaining"), Number(response, "x-rate-limit-reset")) is (
+            { } limit, { } left, { } reset)
             ? new(bucket, (int)limit, (int)left, DateTimeOffset.FromUnixTimeSeconds(reset))
             : null;
 
@@ -82,7 +85,8 @@ internal static class XErrors
 
     private static (RefusalKind, string) ByStatus(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.PaymentRequired => (RefusalKind.Forbidden, "The X developer account has no credits left. Top it up in X's developer console."),
+        HttpStatusCode.PaymentRequired =>
+            (RefusalKind.Forbidden, "The X developer account has no credits left. Top it up in X's developer console."),
         HttpStatusCode.Forbidden => (RefusalKind.Forbidden, "X does not let this account do that."),
         HttpStatusCode.NotFound or HttpStatusCode.Gone => (RefusalKind.NotFound, "X has no such post or person any more."),
         _ => (RefusalKind.Invalid, $"X does not accept this as it is (it answered {(int)status})."),
@@ -96,11 +100,14 @@ internal static class XErrors
             .Select(limit => Number(response, $"{limit}-reset"))
             .Append(Number(response, "x-rate-limit-reset"))
             .Max();
-        return resets is { } reset ? TimeSpan.FromSeconds(Math.Max(0, reset - now.ToUnixTimeSeconds())) : response.Headers.RetryAfter?.Delta;
+        return resets is { } reset
+            ? TimeSpan.FromSeconds(Math.Max(0, reset - now.ToUnixTimeSeconds()))
+            : response.Headers.RetryAfter?.Delta;
     }
 
     private static long? Number(HttpResponseMessage response, string header) =>
-        response.Headers.TryGetValues(header, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        response.Headers.TryGetValues(header, out var values)
+            && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static (string? Words, string? Type) Problem(string body)
     {
@@ -120,5 +127,6 @@ internal static class XErrors
 
     private static string? Short(string? words) => words is null ? null : Graphemes.Cut(words, 300);
 
-    private sealed record ProblemBody(string? Title, string? Detail, string? Type, string? Message, string? ErrorDescription, IReadOnlyList<ProblemBody>? Errors);
+    private sealed record ProblemBody(
+        string? Title, string? Detail, string? Type, string? Message, string? ErrorDescription, IReadOnlyList<ProblemBody>? Errors);
 }

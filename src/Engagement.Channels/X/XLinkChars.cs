@@ -11,7 +11,8 @@ internal static class XLinkChars
     private static readonly bool[] Cyrillic = Set(('\u0400', '\u04ff'));
 
     /// <summary>May stand right before a link: not part of a word, of a name or of a tag.</summary>
-    public static bool MayPrecede(char c) => !(char.IsAsciiLetterOrDigit(c) || c is '@' or '\uff20' or '$' or '#' or '\uff03' || IsInvalid(c));
+    public static bool MayPrecede(char c) =>
+        !(char.IsAsciiLetterOrDigit(c) || c is '@' or '\uff20' or '$' or '#' or '\uff03' || IsInvalid(c));
 
     /// <summary>A character of a domain's part, in any script.</summary>
     public static bool InDomain(char c) => !(IsPunctuation(c) || IsSpace(c) || IsInvalid(c) || IsDirection(c));
@@ -22,15 +23,18 @@ internal static class XLinkChars
     /// <summary>A character of a path.</summary>
     public static bool InPath(char c) =>
         char.IsAsciiLetterOrDigit(c) || IsLatin(c) || IsCyrillic(c)
-        || c is '!' or '*' or '\'' or ';' or ':' or '=' or '+' or ',' or '.' or '$' or '/' or '%' or '#' or '[' or ']' or '-' or '\u2013' or '_' or '~' or '@' or '|' or '&';
+        || c is '!' or '*' or '\'' or ';' or ':' or '=' or '+' or ',' or '.' or '$' or '/'
+            or '%' or '#' or '[' or ']' or '-' or '\u2013' or '_' or '~' or '@' or '|' or '&';
 
     /// <summary>A character that a path may end with: a sentence's full stop is none.</summary>
-    public static bool EndsPath(char c) => char.IsAsciiLetterOrDigit(c) || IsLatin(c) || IsCyrillic(c) || c is '+' or '-' or '=' or '_' or '#' or '/';
+    public static bool EndsPath(char c) =>
+        char.IsAsciiLetterOrDigit(c) || IsLatin(c) || IsCyrillic(c) || c is '+' or '-' or '=' or '_' or '#' or '/';
 
     /// <summary>A character of a query.</summary>
     public static bool InQuery(char c) =>
         char.IsAsciiLetterOrDigit(c)
-        || c is '!' or '?' or '*' or '\'' or '@' or '(' or ')' or ';' or ':' or '&' or '=' or '+' or '$' or '/' or '%' or '#' or '[' or ']' or '-' or '_' or '.' or ',' or '~' or '|';
+        || c is '!' or '?' or '*' or '\'' or '@' or '(' or ')' or ';' or ':' or '&' or '=' or '+'
+            or '$' or '/' or '%' or '#' or '[' or ']' or '-' or '_' or '.' or ',' or '~' or '|';
 
     /// <summary>A character that a query may end with.</summary>
     public static bool EndsQuery(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '&' or '=' or '#' or '/';
@@ -41,10 +45,12 @@ internal static class XLinkChars
 
     private static bool IsInvalid(char c) => c is '\ufffe' or '\ufeff' or '\uffff';
 
-    private static bool IsDirection(char c) => c is >= '\u202a' and <= '\u202e' or '\u061c' or '\u200e' or '\u200f' or >= '\u2066' and <= '\u2069';
+    private static bool IsDirection(char c) =>
+        c is >= '\u202a' and <= '\u202e' or '\u061c' or '\u200e' or '\u200f' or >= '\u2066' and <= '\u2069';
 
     private static bool IsSpace(char c) =>
-        c is >= '\u0009' and <= '\u000d' or ' ' or '\u0085' or '\u00a0' or '\u1680' or '\u180e' or >= '\u2000' and <= '\u200a' or '\u2028' or '\u2029' or '\u202f' or '\u205f' or '\u3000';
+        c is >= '\u0009' and <= '\u000d' or ' ' or '\u0085' or '\u00a0' or '\u1680' or '\u180e'
+            or >= '\u2000' and <= '\u200a' or '\u2028' or '\u2029' or '\u202f' or '\u205f' or '\u3000';
 
     // Quotation marks and backquotes are missing in X's list, so they count as letters of a domain.
     private static bool IsPunctuation(char c) => "!'#%&()*+,\\-./:;<=>?@[]^_{|}~$".Contains(c, StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 namespace Engagement.Channels.X;
 
-/// <summary>Where the path and the query of a link end for X: brackets belong to it when they are in pairs, closing punctuation does not.</summary>
+/// <summary>
+/// Where the path and the query of a link end for X: brackets belong to it when they are in pairs, closing punctuation does not.
+/// </summary>
 internal static class XLinkPath
 {
     /// <summary>The end of the path that starts here with a slash; the place itself when there is none.</summary>

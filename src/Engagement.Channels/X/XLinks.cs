@@ -112,7 +112,8 @@ internal static class XLinks
     {
         const string Host = "t.co";
         var slug = link.Domain + Host.Length + 1;
-        if (!text.AsSpan(link.Domain).StartsWith(Host + "/", StringComparison.OrdinalIgnoreCase) || slug >= link.End || !char.IsAsciiLetterOrDigit(text[slug]))
+        if (!text.AsSpan(link.Domain).StartsWith(Host + "/", StringComparison.OrdinalIgnoreCase)
+            || slug >= link.End || !char.IsAsciiLetterOrDigit(text[slug]))
         {
             return link.End;
         }
@@ -171,7 +172,8 @@ internal static class XLinks
         foreach (var domain in TopLevelByFirst.GetValueOrDefault(char.ToUpperInvariant(rest[0]), []))
         {
             if (rest.StartsWith(domain, StringComparison.OrdinalIgnoreCase)
-                && (rest.Length == domain.Length || !(char.IsAsciiLetterOrDigit(rest[domain.Length]) || rest[domain.Length] is '@' or '+' or '-')))
+                && (rest.Length == domain.Length || !(char.IsAsciiLetterOrDigit(rest[domain.Length])
+                    || rest[domain.Length] is '@' or '+' or '-')))
             {
                 return start + domain.Length;
             }

@@ -34,7 +34,8 @@ internal static partial class XOwnWords
         return WebUtility.HtmlDecode(text);
     }
 
-    private static string Canonical(string text) => Spaces().Replace(Schemes().Replace(XText.Normalize(text), "").Replace("/ ", " ", StringComparison.Ordinal), " ").Trim(' ', '/');
+    private static string Canonical(string text) =>
+        Spaces().Replace(Schemes().Replace(XText.Normalize(text), "").Replace("/ ", " ", StringComparison.Ordinal), " ").Trim(' ', '/');
 
     // X writes a protocol to links that had none.
     [GeneratedRegex(@"https?://", RegexOptions.IgnoreCase)]

@@ -59,14 +59,16 @@ internal static partial class XText
     public static int Cashtags(string text) => Cashtag().Count(text);
 
     /// <summary>Letters, digits and underscores, at most 15 (help.x.com, "X username rules").</summary>
-    public static bool IsHandle(string handle) => handle.Length is > 0 and <= 15 && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    public static bool IsHandle(string handle) =>
+        handle.Length is > 0 and <= 15 && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>Composed form (NFC).</summary>
     internal static string Normalize(string text) => Composed.Of(text);
 
     // Scripts in which a character says about as much as a letter in English weigh 1, and so do most spaces, dashes
     // and quotation marks; everything else, Chinese, Japanese and Korean above all, weighs 2. A surrogate is never light.
-    private static int Weight(char c) => c is <= '\u10ff' or >= '\u2000' and <= '\u200d' or >= '\u2010' and <= '\u201f' or >= '\u2032' and <= '\u2037' ? 1 : 2;
+    private static int Weight(char c) =>
+        c is <= '\u10ff' or >= '\u2000' and <= '\u200d' or >= '\u2010' and <= '\u201f' or >= '\u2032' and <= '\u2037' ? 1 : 2;
 
     private static string? Problem(string text)
     {
@@ -88,6 +90,7 @@ internal static partial class XText
         return null;
     }
 
-    [GeneratedRegex(@"(?<![^\s\u200e\u200f\u202a-\u202e])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?![^\s\p{P}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![^\s\u200e\u200f\u202a-\u202e])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?![^\s\p{P}])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Cashtag();
 }

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Engagement.Data;
 
 /// <summary>
-/// Looks the embedded database through (<c>quick_check</c>) at a start after which nobody said that it ended as it should, and once a week at the
-/// most otherwise. It reads the whole file; so a large one is looked through while it is served from.
+/// Looks the embedded database through (<c>quick_check</c>) at a start after which nobody said that it ended as it should, and once a week
+/// at the most otherwise. It reads the whole file; so a large one is looked through while it is served from.
 /// </summary>
 internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvider clock)
 {
@@ -15,7 +15,8 @@ internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvide
 
     /// <summary>What it is and what to do.</summary>
     public static string Words(string file, string problem) =>
-        $"The database {file} is damaged: {problem} Keep the file as it is, and put back the last copy: Engagement restore FILE. Without a copy, sqlite3 may save most of it: https://sqlite.org/recovery.html";
+        $"The database {file} is damaged: {problem} Keep the file as it is, and put back the last copy: Engagement restore FILE. "
+            + $"Without a copy, sqlite3 may save most of it: https://sqlite.org/recovery.html";
 
     /// <summary>Before anything else opens it.</summary>
     /// <returns>True: it was looked through and is well. False: it is too large to wait for. Null: it need not be looked through.</returns>
@@ -33,7 +34,9 @@ internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvide
             return false;
         }
 
-        return SqliteCopies.Problem(db.Options.ConnectionString) is { } problem ? throw new DamagedFileException(Words(file, problem)) : true;
+        return SqliteCopies.Problem(db.Options.ConnectionString) is { } problem
+            ? throw new DamagedFileException(Words(file, problem))
+            : true;
     }
 
     /// <summary>It was found well.</summary>
@@ -52,13 +55,15 @@ internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvide
         return null;
     }
 
-    public static string FileOf(DatabaseOptions options) => Path.GetFullPath(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource);
+    public static string FileOf(DatabaseOptions options) =>
+        Path.GetFullPath(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource);
 
     private bool IsNeeded(string connectionString)
     {
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString)
+                { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "select EndedAt, CheckedAt from DeskLife where Name = 'desk'";

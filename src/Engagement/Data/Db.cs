@@ -9,9 +9,10 @@ namespace Engagement.Data;
 
 /// <summary>The database. Chooses the dialect; nothing else asks which one it is on.</summary>
 /// <remarks>
-/// Faults that pass (<see cref="DbFaults"/>) are met here and nowhere else: a read, or a transaction that is not committed yet, is run again, ever
-/// more slowly, for <see cref="Patience"/>. A write by itself only when the server says that nothing of it was done; so is who lost a race for
-/// a key, <see cref="MostRaces"/> times. A commit whose answer was lost is never run again (<see cref="CommitInDoubtException"/>), but by <c>WriteDownAsync</c>.
+/// Faults that pass (<see cref="DbFaults"/>) are met here and nowhere else: a read, or a transaction that is not committed yet, is run
+/// again, ever more slowly, for <see cref="Patience"/>. A write by itself only when the server says that nothing of it was done; so is who
+/// lost a race for a key, <see cref="MostRaces"/> times. A commit whose answer was lost is never run again
+/// (<see cref="CommitInDoubtException"/>), but by <c>WriteDownAsync</c>.
 /// </remarks>
 internal sealed class Db : DbSession, IDisposable
 {
@@ -49,7 +50,10 @@ internal sealed class Db : DbSession, IDisposable
     /// <summary>For how long a fault is waited out: a failover takes some seconds, and a person waits no longer.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Told of each step before it is taken, with the number of the attempt from 0; what it throws is that step's fault. For tests of faults.</summary>
+    /// <summary>
+    /// Told of each step before it is taken, with the number of the attempt from 0; what it throws is that step's fault. For tests of
+    /// faults.
+    /// </summary>
     internal Action<DbStep, int>? OnStep { get; set; }
 
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
@@ -69,7 +73,8 @@ internal sealed class Db : DbSession, IDisposable
 
     /// <summary>A transaction that is kept only when the use case is done; otherwise nothing of it happened.</summary>
     /// <inheritdoc cref="InTransactionAsync{T}"/>
-    public Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default) => KeepAsync(work, answer => answer is Answer<T>.Done, ct);
+    public Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default) =>
+        KeepAsync(work, answer => answer is Answer<T>.Done, ct);
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken ct = default) =>
@@ -81,8 +86,8 @@ internal sealed class Db : DbSession, IDisposable
 
     /// <summary>
     /// For what has happened outside and must be written down, whatever the database does meanwhile: tried until it is written, or for
-    /// <paramref name="patience"/>. A commit whose answer was lost is run again too, so <paramref name="work"/> begins with a compare-and-set
-    /// and gives false, which keeps nothing, when that finds the row moved on.
+    /// <paramref name="patience"/>. A commit whose answer was lost is run again too, so <paramref name="work"/> begins with a
+    /// compare-and-set and gives false, which keeps nothing, when that finds the row moved on.
     /// </summary>
     /// <returns>False: it was written before (perhaps by the attempt whose answer was lost), or is not ours any more.</returns>
     public async Task<bool> WriteDownAsync(Func<Tx, Task<bool>> work, TimeSpan patience)
@@ -246,7 +251,8 @@ internal sealed class Db : DbSession, IDisposable
         ? sqlite.BeginTransaction(deferred: false)
         : connection.BeginTransaction(IsolationLevel.ReadCommitted);
 
-    // Rolls back what was not committed. On a line that is broken the server does it, and the complaint about that would hide what broke it.
+    // Rolls back what was not committed. On a line that is broken the server does it, and the complaint about that would hide what broke
+    // it.
     private readonly struct Undo(DbTransaction transaction) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

@@ -17,16 +17,17 @@ internal enum DbFault
     Undone,
 
     /// <summary>
-    /// A key is taken: nothing was done. Work that looks first and then writes loses this race on SQL Server, where two may look at once; run
-    /// again, it finds what the other wrote. Where it does not look it would fail again, so it is run again only so often, and then it lasts.
+    /// A key is taken: nothing was done. Work that looks first and then writes loses this race on SQL Server, where two may look at once;
+    /// run again, it finds what the other wrote. Where it does not look it would fail again, so it is run again only so often, and then it
+    /// lasts.
     /// </summary>
     Raced,
 }
 
 /// <summary>
-/// Which errors pass by themselves. The numbers are SqlClient's own list (learn.microsoft.com, SqlConfigurableRetryFactory, "inner transient
-/// error list"), EF Core's (SqlServerTransientExceptionDetector), and those of a database that is recovering or changing its replica
-/// (learn.microsoft.com, "Database Engine events and errors"). Parted by what they say of the statement, which neither list does.
+/// Which errors pass by themselves. The numbers are SqlClient's own list (learn.microsoft.com, SqlConfigurableRetryFactory, "inner
+/// transient error list"), EF Core's (SqlServerTransientExceptionDetector), and those of a database that is recovering or changing its
+/// replica (learn.microsoft.com, "Database Engine events and errors"). Parted by what they say of the statement, which neither list does.
 /// </summary>
 internal static class DbFaults
 {
@@ -79,10 +80,12 @@ internal static class DbFaults
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } => DbFault.Undone,
 
         // The pool has none free. SqlClient has no type for it; its words are not translated.
-        InvalidOperationException { Source: "Microsoft.Data.SqlClient" } full when full.Message.Contains("obtaining a connection from the pool", StringComparison.Ordinal) => DbFault.Undone,
+        InvalidOperationException { Source: "Microsoft.Data.SqlClient" } full
+            when full.Message.Contains("obtaining a connection from the pool", StringComparison.Ordinal) => DbFault.Undone,
 
         // Asked on a connection that a fault has closed.
-        InvalidOperationException { Source: "Microsoft.Data.SqlClient" } closed when closed.Message.Contains("connection is closed", StringComparison.Ordinal)
+        InvalidOperationException { Source: "Microsoft.Data.SqlClient" } closed when closed.Message.Contains(
+            "connection is closed", StringComparison.Ordinal)
             || closed.Message.Contains("open and available connection", StringComparison.Ordinal) => DbFault.Passing,
         { InnerException: { } inner } => Of(inner),
         _ => DbFault.Lasting,
@@ -103,7 +106,8 @@ internal static class DbFaults
 }
 
 /// <summary>
-/// A commit was asked for and its answer lost: it is kept or it is not. Nobody repeats it blindly. Work that comes back by itself sees in the
-/// rows what was kept; a person is asked to look.
+/// A commit was asked for and its answer lost: it is kept or it is not. Nobody repeats it blindly. Work that comes back by itself sees in
+/// the rows what was kept; a person is asked to look.
 /// </summary>
-internal sealed class CommitInDoubtException(Exception cause) : Exception("The database's answer to a commit was lost, so what was asked may have been done. Look before you try again.", cause);
+internal sealed class CommitInDoubtException(Exception cause)
+    : Exception("The database's answer to a commit was lost, so what was asked may have been done. Look before you try again.", cause);

@@ -16,8 +16,10 @@ internal abstract class DbSession
     public const string StatementsCounted = "engagement.db.statements";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Statements = Meter.CreateCounter<long>(StatementsCounted, "{statement}", "Statements run on the database.");
-    private static readonly Counter<long> Repeats = Meter.CreateCounter<long>("engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
+    private static readonly Counter<long> Statements = Meter.CreateCounter<long>(
+        StatementsCounted, "{statement}", "Statements run on the database.");
+    private static readonly Counter<long> Repeats = Meter.CreateCounter<long>(
+        "engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
 
     /// <summary>
     /// Told of each statement that runs, what it runs with and what its rows are read into. Nobody listens but the tests, which hold it
@@ -55,7 +57,8 @@ internal abstract class DbSession
     {
         Statements.Add(1);
         Observer?.Invoke(sql, args, typeof(T));
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct))).AsList();
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql.Text(dialect), args, transaction, cancellationToken: ct)))
+            .AsList();
     }
 
     private protected static Task<int> ExecuteOnAsync(
@@ -84,7 +87,10 @@ internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dia
         return ExecuteOnAsync(connection, transaction, sql, dialect, args, ct);
     }
 
-    /// <summary>Something to do once the rows are really there: wake a loop, tell a page. Must not throw and must not matter: after a crash it did not happen.</summary>
+    /// <summary>
+    /// Something to do once the rows are really there: wake a loop, tell a page. Must not throw and must not matter: after a crash it did
+    /// not happen.
+    /// </summary>
     public void AfterCommit(Action hint) => (_afterCommit ??= []).Add(hint);
 
     internal void Committed() => _afterCommit?.ForEach(hint => hint());

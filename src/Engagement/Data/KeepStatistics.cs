@@ -1,8 +1,8 @@
 namespace Engagement.Data;
 
 /// <summary>
-/// Tells SQLite how its tables have grown. Without that it takes few tickets to be many: of a million it gathered and sorted all the open ones
-/// for one page, where an index has them in order.
+/// Tells SQLite how its tables have grown. Without that it takes few tickets to be many: of a million it gathered and sorted all the open
+/// ones for one page, where an index has them in order.
 /// </summary>
 internal sealed class KeepStatistics(Db db)
 {

@@ -8,7 +8,8 @@ namespace Engagement.Data;
 
 /// <summary>Where the schema stands against this build.</summary>
 /// <param name="Missing">Scripts of ours that have not run, in order.</param>
-/// <param name="Unknown">Scripts that have run and that we do not have: the schema is newer than this build, which is fine (migrations only add).</param>
+/// <param name="Unknown">Scripts that have run and that we do not have: the schema is newer than this build, which is fine (migrations only
+/// add).</param>
 internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
 {
     public bool IsBehind => Missing.Count > 0;
@@ -101,6 +102,7 @@ internal sealed class Migrator(Db db)
         return await FileLock.WaitAsync(Path.Combine(db.Options.DataDirectory, "migrate.lock"), LockTimeout, ct) ?? throw Held("process");
 
         static StartException Held(string who) =>
-            new($"Another {who} has been bringing the schema up for {LockTimeout.TotalMinutes:0} minutes, and this one waited no longer. Nothing was changed. Start it again when the other has finished.");
+            new($"Another {who} has been bringing the schema up for {LockTimeout.TotalMinutes:0} minutes, and this one waited no longer. "
+                + $"Nothing was changed. Start it again when the other has finished.");
     }
 }

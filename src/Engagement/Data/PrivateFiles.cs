@@ -60,7 +60,8 @@ internal static class PrivateFiles
         }
 
         string? problem = null;
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(folder)))
+        foreach (var entry in new DirectoryInfo(folder)
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(folder)))
         {
             var wanted = entry is DirectoryInfo ? OfFolder : OfFile;
             try

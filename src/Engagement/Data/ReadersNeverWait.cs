@@ -14,7 +14,9 @@ internal sealed class ReadersNeverWait(Db db)
         sqlServer: "select cast(is_read_committed_snapshot_on as int) from sys.databases where database_id = db_id()",
         sqlite: "select case when journal_mode = 'wal' then 1 else 0 end from pragma_journal_mode");
 
-    /// <summary>What turns it on in a database of SQL Server. It ends what others have under way there, or it would wait for all of them.</summary>
+    /// <summary>
+    /// What turns it on in a database of SQL Server. It ends what others have under way there, or it would wait for all of them.
+    /// </summary>
     public static string Statement(string database) =>
         $"alter database [{database.Replace("]", "]]", StringComparison.Ordinal)}] set read_committed_snapshot on with rollback immediate;";
 
@@ -30,6 +32,7 @@ internal sealed class ReadersNeverWait(Db db)
             ? "Pages wait for whatever is being written, because READ_COMMITTED_SNAPSHOT is off. Run, when few people work: "
                 + Statement(new SqlConnectionStringBuilder(db.Options.ConnectionString).InitialCatalog)
             : "Pages wait for whatever is being written, because the database has no write-ahead log. Run with sqlite3 on "
-                + $"{new SqliteConnectionStringBuilder(db.Options.ConnectionString).DataSource}, while nothing else uses it: pragma journal_mode = wal;";
+                + $"{new SqliteConnectionStringBuilder(db.Options.ConnectionString).DataSource}, while nothing else uses it: "
+                + $"pragma journal_mode = wal;";
     }
 }

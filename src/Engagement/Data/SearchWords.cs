@@ -5,8 +5,8 @@ using Engagement.Channels.Text;
 namespace Engagement.Data;
 
 /// <summary>
-/// Text as words to find it by, the same for what is kept and for what is asked on every database: letters and digits in a row, in lower case,
-/// in one width and without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße"; a stroke
+/// Text as words to find it by, the same for what is kept and for what is asked on every database: letters and digits in a row, in lower
+/// case, in one width and without accents, so that "Grüße" is found by "gruss" no more than by "grüsse", but by "gruße"; a stroke
 /// through a letter is left out as an accent is (đ, ł, ø). In scripts that set no space
 /// between words each two letters in a row are a word, so that a word is found wherever it stands in a line.
 /// </summary>
@@ -18,12 +18,16 @@ internal static class SearchWords
     /// <summary>The way words are made; a text kept in an older way is to be taken apart anew (<c>SearchRefills</c>).</summary>
     public const int Way = 3;
 
-    /// <summary>Words of one text that are kept; a message of a network has some hundred, a long mail in Chinese a pair for each letter.</summary>
+    /// <summary>
+    /// Words of one text that are kept; a message of a network has some hundred, a long mail in Chinese a pair for each letter.
+    /// </summary>
     private const int MostWords = 4000;
 
     /// <summary>For what is kept.</summary>
     /// <returns>Each word once, in the order they first stand.</returns>
-    public static IReadOnlyList<string> Of(string text) => [.. Runs(text).SelectMany(run => run.IsSpaceless ? Pairs(run.Letters, andLast: true) : [run.Letters]).Distinct(StringComparer.Ordinal).Take(MostWords)];
+    public static IReadOnlyList<string> Of(string text) =>
+        [.. Runs(text).SelectMany(run => run.IsSpaceless ? Pairs(run.Letters, andLast: true) : [run.Letters])
+            .Distinct(StringComparer.Ordinal).Take(MostWords)];
 
     /// <summary>For what is asked.</summary>
     /// <returns>Each word once; one letter of a script without spaces is the beginning of the pairs it stands in.</returns>
@@ -114,7 +118,9 @@ internal static class SearchWords
     private static bool HasAccents(Rune rune) => rune.Value is < 0x0530 or >= 0x0590 and <= 0x077F or >= 0x1E00 and <= 0x1FFF;
 
     // Joiners and other invisible signs; between words of Thai or Khmer a space of no width may stand or not.
-    private static bool IsWithin(Rune rune, bool isSpaceless) => rune.Value == 0x200B ? isSpaceless : Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark;
+    private static bool IsWithin(Rune rune, bool isSpaceless) => rune.Value == 0x200B
+        ? isSpaceless
+        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark;
 }
 
 /// <summary>A word that is asked for.</summary>

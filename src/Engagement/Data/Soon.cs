@@ -1,9 +1,9 @@
 namespace Engagement.Data;
 
 /// <summary>
-/// What a reading leaves behind: when a key or a session was used last, that a ticket was read, who is at it. Written beside the request, one
-/// after the other and of each the newest only: who reads never waits for who writes, be it another program that holds the file, a full disk, or
-/// a server that fails over. What cannot be written is let go of, as is what a crash finds here: the next reading says it again.
+/// What a reading leaves behind: when a key or a session was used last, that a ticket was read, who is at it. Written beside the request,
+/// one after the other and of each the newest only: who reads never waits for who writes, be it another program that holds the file, a full
+/// disk, or a server that fails over. What cannot be written is let go of, as is what a crash finds here: the next reading says it again.
 /// </summary>
 internal sealed class Soon(ILogger<Soon> log) : IAsyncDisposable
 {

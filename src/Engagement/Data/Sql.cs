@@ -20,8 +20,8 @@ internal enum Dialect
 /// <item><c>{page}</c>, after <c>order by</c>: the first <c>@Take</c> rows.</item>
 /// <item><c>{ids Name}</c>, after <c>in</c>: the ids in <c>@Name</c>, which is <see cref="Json.Ids"/>.</item>
 /// <item><c>{where}</c>: the conditions given with <see cref="Where"/>, or nothing.</item>
-/// <item><c>{exact}</c>, after one side of a comparison: as .NET's ordinal comparison. For names that are kept to be sorted and searched by, and for
-/// text out of JSON, which has the database's own collation, whatever that is (db/README.md, "Collations").</item>
+/// <item><c>{exact}</c>, after one side of a comparison: as .NET's ordinal comparison. For names that are kept to be sorted and searched
+/// by, and for text out of JSON, which has the database's own collation, whatever that is (db/README.md, "Collations").</item>
 /// <item><c>{sorted}</c>, after a column in <c>order by</c>: as people sort, for names that are kept to be told apart exactly.</item>
 /// </list>
 /// </remarks>
@@ -46,7 +46,9 @@ internal sealed partial class Sql
     /// <summary>True unless the statement only reads: on SQLite writers take turns.</summary>
     public bool Writes { get; }
 
-    /// <summary>What <see cref="Where"/> made it of: the statement, and the conditions that were put into it. Empty for one that was written so.</summary>
+    /// <summary>
+    /// What <see cref="Where"/> made it of: the statement, and the conditions that were put into it. Empty for one that was written so.
+    /// </summary>
     internal IReadOnlyCollection<Sql> MadeOf { get; private init; } = [];
 
     public static Sql Portable(string text) => new(Expand(text, Dialect.SqlServer), Expand(text, Dialect.Sqlite));
@@ -55,9 +57,12 @@ internal sealed partial class Sql
 
     public string Text(Dialect dialect) => dialect == Dialect.SqlServer ? _sqlServer : _sqlite;
 
-    /// <summary>Fills <c>{where}</c>. Only conditions that hold are passed, so that neither database plans for the ones that do not.</summary>
+    /// <summary>
+    /// Fills <c>{where}</c>. Only conditions that hold are passed, so that neither database plans for the ones that do not.
+    /// </summary>
     public Sql Where(params IReadOnlyCollection<Sql> conditions) =>
-        new(FillWhere(_sqlServer, conditions, Dialect.SqlServer), FillWhere(_sqlite, conditions, Dialect.Sqlite)) { MadeOf = [this, .. conditions] };
+        new(FillWhere(_sqlServer, conditions, Dialect.SqlServer), FillWhere(_sqlite, conditions, Dialect.Sqlite))
+            { MadeOf = [this, .. conditions] };
 
     private static string FillWhere(string text, IReadOnlyCollection<Sql> conditions, Dialect dialect)
     {

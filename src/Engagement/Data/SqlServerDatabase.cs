@@ -6,12 +6,13 @@ namespace Engagement.Data;
 
 /// <summary>
 /// Makes the database where there is none. <c>master</c> is asked only then: a log-in that owns nothing but its database needs no more.
-/// Connections are out of the pool, and none is counted against it: after a log-in that fails, a pool refuses to try again for up to a minute.
+/// Connections are out of the pool, and none is counted against it: after a log-in that fails, a pool refuses to try again for up to a
+/// minute.
 /// </summary>
 internal sealed class SqlServerDatabase(string connectionString)
 {
-    // "Cannot open database requested by the login": it is not there, or not for this log-in (learn.microsoft.com, MSSQLSERVER_4060). Babelfish
-    // says 911, "does not exist".
+    // "Cannot open database requested by the login": it is not there, or not for this log-in (learn.microsoft.com, MSSQLSERVER_4060).
+    // Babelfish says 911, "does not exist".
     private static readonly int[] CannotOpen = [4060, 911];
 
     private const int AlreadyThere = 1801;
@@ -35,7 +36,8 @@ internal sealed class SqlServerDatabase(string connectionString)
         catch (SqlException e) when (e.Number != AlreadyThere && !DbFaults.Passes(e))
         {
             throw new StartException(
-                $"The database {name} is not there, or this log-in may not open it, and it may not make one: {e.Message} Have it made by somebody who may (docs/operations-sqlserver.md), then start again.");
+                $"The database {name} is not there, or this log-in may not open it, and it may not make one: {e.Message} Have it made by "
+                    + $"somebody who may (docs/operations-sqlserver.md), then start again.");
         }
         catch (SqlException e) when (e.Number == AlreadyThere)
         {
@@ -46,7 +48,8 @@ internal sealed class SqlServerDatabase(string connectionString)
         {
             if (DateTime.UtcNow > until)
             {
-                throw new StartException($"The database {name} was made, but cannot be opened. Give this log-in a user in it (docs/operations-sqlserver.md).");
+                throw new StartException(
+                    $"The database {name} was made, but cannot be opened. Give this log-in a user in it (docs/operations-sqlserver.md).");
             }
         }
     }
@@ -67,23 +70,30 @@ internal sealed class SqlServerDatabase(string connectionString)
 
     private async Task MakeAsync(string name, CancellationToken ct)
     {
-        await using var connection = new SqlConnection(Unpooled(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = "master" }.ToString()));
+        await using var connection = new SqlConnection(
+            Unpooled(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = "master" }.ToString()));
         await connection.OpenAsync(ct);
 
         // An identifier cannot be a parameter; the brackets are closed by doubling.
-        await connection.ExecuteAsync(new CommandDefinition($"create database [{name.Replace("]", "]]", StringComparison.Ordinal)}]", commandTimeout: 300, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"create database [{name.Replace("]", "]]", StringComparison.Ordinal)}]", commandTimeout: 300, cancellationToken: ct));
 
         // Nobody is in it yet. A database that somebody else made is theirs to set: the health page says how.
-        if (!await connection.ExecuteScalarAsync<bool>("select is_read_committed_snapshot_on from sys.databases where name = @name", new { name }))
+        if (!await connection.ExecuteScalarAsync<bool>(
+            "select is_read_committed_snapshot_on from sys.databases where name = @name", new { name }))
         {
-            await connection.ExecuteAsync(new CommandDefinition(ReadersNeverWait.Statement(name), commandTimeout: 300, cancellationToken: ct));
+            await connection.ExecuteAsync(
+                new CommandDefinition(ReadersNeverWait.Statement(name), commandTimeout: 300, cancellationToken: ct));
         }
     }
 
-    internal static string Unpooled(string connectionString) => new SqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
+    internal static string Unpooled(string connectionString) =>
+        new SqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
 }
 
-/// <summary>One node migrates at a time. Held by a connection of its own outside the pool, so that it ends with this and not when the pool pleases.</summary>
+/// <summary>
+/// One node migrates at a time. Held by a connection of its own outside the pool, so that it ends with this and not when the pool pleases.
+/// </summary>
 internal sealed class MigrationLock : IAsyncDisposable
 {
     private readonly SqlConnection _connection;
@@ -102,7 +112,8 @@ internal sealed class MigrationLock : IAsyncDisposable
             var answer = await held._connection.ExecuteScalarAsync<int>(new CommandDefinition(
                 """
                 declare @answer int;
-                exec @answer = sp_getapplock @Resource = 'engagement-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @timeout;
+                exec @answer = sp_getapplock @Resource = 'engagement-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session',
+                    @LockTimeout = @timeout;
                 select @answer;
                 """,
                 new { timeout = (int)timeout.TotalMilliseconds },

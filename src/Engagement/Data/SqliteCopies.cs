@@ -3,9 +3,10 @@ using Microsoft.Data.Sqlite;
 namespace Engagement.Data;
 
 /// <summary>
-/// Copies of the embedded database, and whether a file is well. Copied by SQLite's own online backup (https://sqlite.org/backup.html), page by page
-/// as of one moment, while others read and write. Not by <c>vacuum into</c>: that numbers rows anew where a table has no integer key of its own,
-/// and needs the processor for all of it. And not by copying the file: what was committed last is in a second one, and a moment apart.
+/// Copies of the embedded database, and whether a file is well. Copied by SQLite's own online backup (https://sqlite.org/backup.html), page
+/// by page as of one moment, while others read and write. Not by <c>vacuum into</c>: that numbers rows anew where a table has no integer
+/// key of its own, and needs the processor for all of it. And not by copying the file: what was committed last is in a second one, and a
+/// moment apart.
 /// </summary>
 internal static class SqliteCopies
 {
@@ -70,7 +71,9 @@ internal static class SqliteCopies
     /// </summary>
     public static IReadOnlyList<string> Beside { get; } = ["-wal", "-shm", "-journal"];
 
-    /// <summary>What is in the log beside a file goes into the file, so that it can be moved alone. A damaged file is left as it is.</summary>
+    /// <summary>
+    /// What is in the log beside a file goes into the file, so that it can be moved alone. A damaged file is left as it is.
+    /// </summary>
     /// <returns>False: another program is at it, and it must not be moved.</returns>
     public static bool Settle(string connectionString)
     {

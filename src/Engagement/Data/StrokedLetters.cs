@@ -4,8 +4,8 @@ using System.Text;
 namespace Engagement.Data;
 
 /// <summary>
-/// Latin letters that are a plain one with a stroke, or without its dot, and none with an accent to Unicode: whoever leaves accents out when
-/// typing ("khoi dong lai" for "khởi động lại") leaves these out too.
+/// Latin letters that are a plain one with a stroke, or without its dot, and none with an accent to Unicode: whoever leaves accents out
+/// when typing ("khoi dong lai" for "khởi động lại") leaves these out too.
 /// </summary>
 internal static class StrokedLetters
 {

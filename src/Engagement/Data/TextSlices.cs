@@ -1,8 +1,9 @@
 namespace Engagement.Data;
 
 /// <summary>
-/// Rows whose texts may be of any length, cut into slices that hold no more than a budget: how long they are is read first, and then as many
-/// texts at a time as fit. A text that is longer by itself is a slice of one. So memory grows with the longest text and not with how many there are.
+/// Rows whose texts may be of any length, cut into slices that hold no more than a budget: how long they are is read first, and then as
+/// many texts at a time as fit. A text that is longer by itself is a slice of one. So memory grows with the longest text and not with how
+/// many there are.
 /// </summary>
 internal static class TextSlices
 {
@@ -12,7 +13,8 @@ internal static class TextSlices
     /// <param name="column">A text column.</param>
     /// <param name="dialect">Which database asks.</param>
     /// <returns>An expression for the bytes of it, which reads no text: https://sqlite.org/lang_corefunc.html#octet_length.</returns>
-    public static string LengthOf(string column, Dialect dialect) => dialect == Dialect.SqlServer ? $"datalength({column})" : $"octet_length({column})";
+    public static string LengthOf(string column, Dialect dialect) => dialect == Dialect.SqlServer
+        ? $"datalength({column})" : $"octet_length({column})";
 
     /// <param name="rows">In their order.</param>
     /// <param name="bytes">How long the texts of one are.</param>

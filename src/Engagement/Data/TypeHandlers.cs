@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Engagement.Data;
 
-/// <summary>How ids and times stand in each database. The one place beside <see cref="Dialect"/> where a parameter's kind matters.</summary>
+/// <summary>
+/// How ids and times stand in each database. The one place beside <see cref="Dialect"/> where a parameter's kind matters.
+/// </summary>
 internal static class TypeHandlers
 {
     private static readonly Lock Gate = new();

@@ -18,12 +18,14 @@ namespace Engagement.Demo;
 /// Fills an empty database with what a newcomer needs to see the loop in five minutes: articles of a service desk, the templates,
 /// an account on the Sandbox network, an administrator.
 /// </summary>
-internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, ShippedTemplates templates, AccountSecrets secrets, SubscribeToPush push, TimeProvider clock)
+internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import,
+    ShippedTemplates templates, AccountSecrets secrets, SubscribeToPush push, TimeProvider clock)
 {
     private const string Site = "https://help.example.com/";
     private const string Prefix = "demo/";
 
-    private static readonly Sql MoveSandbox = Sql.Portable("update Accounts set Server = @Server, UpdatedAt = @Now where Network = 'sandbox' and RemoteId = @RemoteId");
+    private static readonly Sql MoveSandbox = Sql.Portable(
+        "update Accounts set Server = @Server, UpdatedAt = @Now where Network = 'sandbox' and RemoteId = @RemoteId");
 
     private static readonly Sql SandboxAccounts = Sql.Portable("select Id, RemoteId from Accounts where Network = 'sandbox'");
 
@@ -45,9 +47,11 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
         await templates.InstallAsync(ct);
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Demo, "Demo articles", "demo", Site, ct);
         var assembly = Assembly.GetExecutingAssembly();
-        var files = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        var files = assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(n => new FolderFile(n[Prefix.Length..], n)).ToList();
-        var summary = await import.RunAsync(source, files, file => ArticleFile.Read(file.Path, Bytes(assembly, file.FullPath), new Uri(Site)), prune: false, progress: null, ct);
+        var summary = await import.RunAsync(source, files,
+            file => ArticleFile.Read(file.Path, Bytes(assembly, file.FullPath), new Uri(Site)), prune: false, progress: null, ct);
         return new Seeded(email, password, summary.Created);
     }
 
@@ -81,7 +85,8 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
             AvatarUrl = (string?)null,
             ProfileUrl = new Uri(address, "/sandbox/@service_desk").ToString(),
             SettingsJson = "{}",
-            SecretsCipher = secrets.Protect(new Dictionary<string, string> { ["token"] = joined.AccessToken, ["refreshToken"] = joined.RefreshToken }),
+            SecretsCipher = secrets.Protect(new Dictionary<string, string>
+                { ["token"] = joined.AccessToken, ["refreshToken"] = joined.RefreshToken }),
             AccessExpiresAt = joined.ExpiresAt,
             Now = clock.Now(),
         }, ct);
@@ -89,12 +94,14 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import, Ship
     }
 
     /// <summary>Makes the demo its own public address, so that a click in the Sandbox network is a visit.</summary>
-    /// <param name="address">Where this process will be reached, e.g. <c>http://localhost:5080</c>; with a port that is not known yet, nothing is set.</param>
+    /// <param name="address">Where this process will be reached, e.g. <c>http://localhost:5080</c>; with a port that is not known yet,
+    /// nothing is set.</param>
     public async Task CountVisitsAsync(string? address, CancellationToken ct)
     {
         if (ShortAddress.Parse(address) is { } known && !known.Start.EndsWith(":0", StringComparison.Ordinal))
         {
-            await db.InTransactionAsync(tx => AppSettings.SetAsync(tx, LinkSettings.AddressName, known.Start, clock.Now(), "the demo", ct), ct);
+            await db.InTransactionAsync(
+                tx => AppSettings.SetAsync(tx, LinkSettings.AddressName, known.Start, clock.Now(), "the demo", ct), ct);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class BeforeRestore
         for (; ; now = now.AddMilliseconds(1))
         {
             // Of two in one second the later would be put over the earlier, which is all that is left of a desk.
-            var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Begins}{now.UtcDateTime:yyyyMMdd-HHmmss-fff}.db"));
+            var file = Path.Combine(
+                folder, string.Create(CultureInfo.InvariantCulture, $"{Begins}{now.UtcDateTime:yyyyMMdd-HHmmss-fff}.db"));
             if (!SqliteCopies.Beside.Prepend("").Any(end => File.Exists(file + end)))
             {
                 return file;
@@ -29,7 +30,8 @@ internal static class BeforeRestore
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static void Tidy(string kept, int keep)
     {
-        var older = Directory.GetFiles(Path.GetDirectoryName(kept)!, $"{Begins}*.db").Where(file => file != kept).OrderDescending(StringComparer.Ordinal);
+        var older = Directory.GetFiles(Path.GetDirectoryName(kept)!, $"{Begins}*.db")
+            .Where(file => file != kept).OrderDescending(StringComparer.Ordinal);
         foreach (var file in older.Skip(Math.Max(keep, 1) - 1))
         {
             foreach (var end in SqliteCopies.Beside.Append(""))

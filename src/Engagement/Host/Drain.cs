@@ -7,7 +7,8 @@ namespace Engagement.Host;
 /// A node that is told to stop first says that it is not ready, and goes on answering for a while: so a proxy has seen it before the first
 /// request would be refused. Only then does it close its door, and finish what it has begun.
 /// </summary>
-internal sealed class Drain(IHostApplicationLifetime life, IConfiguration configuration, Data.DatabaseOptions database, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
+internal sealed class Drain(IHostApplicationLifetime life, IConfiguration configuration, Data.DatabaseOptions database, TimeProvider clock)
+    : IHostedLifecycleService, IHealthCheck
 {
     // Jobs are given 45 s (JobHost), and what they have had no time for is handed back after that.
     private static readonly TimeSpan Finishing = TimeSpan.FromSeconds(55);
@@ -15,8 +16,8 @@ internal sealed class Drain(IHostApplicationLifetime life, IConfiguration config
     public bool HasBegun => life.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>
-    /// How long it answers on. <c>Engagement:DrainSeconds</c>; 5 with SQL Server, where there may be a proxy before several nodes, and none in the
-    /// embedded mode, where there is nobody else to go to.
+    /// How long it answers on. <c>Engagement:DrainSeconds</c>; 5 with SQL Server, where there may be a proxy before several nodes, and none
+    /// in the embedded mode, where there is nobody else to go to.
     /// </summary>
     public static TimeSpan For(IConfiguration configuration, Data.DatabaseOptions database) =>
         KnownSettings.Drain.Of(configuration, TimeSpan.FromSeconds(database.Dialect == Data.Dialect.SqlServer ? 5 : 0));

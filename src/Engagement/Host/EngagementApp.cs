@@ -138,7 +138,8 @@ internal static class EngagementApp
     }
 
     /// <summary>Migrates where this node may, and otherwise makes sure that it need not.</summary>
-    /// <exception cref="StartException">The schema is behind and this node may not mend it, or the embedded database was emptied.</exception>
+    /// <exception cref="StartException">The schema is behind and this node may not mend it, or the embedded database was
+    /// emptied.</exception>
     public static async Task MigrateAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
     {
         var db = services.GetRequiredService<Db>();
@@ -155,13 +156,16 @@ internal static class EngagementApp
         }
         else if (await migrator.StateAsync() is { IsBehind: true } state)
         {
-            throw new StartException($"The database's schema is behind this build ({state.Missing.Count} to run, first {state.Missing[0]}). Run: Engagement migrate");
+            throw new StartException($"The database's schema is behind this build ({state.Missing.Count} to run, "
+                + $"first {state.Missing[0]}). Run: Engagement migrate");
         }
 
         await KeysSetup.PrepareAsync(services, configuration, ct);
     }
 
-    /// <summary>What must be right before the first request: the schema, leases of a process that is gone, somebody who can sign in.</summary>
+    /// <summary>
+    /// What must be right before the first request: the schema, leases of a process that is gone, somebody who can sign in.
+    /// </summary>
     /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
     public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
     {
@@ -174,7 +178,8 @@ internal static class EngagementApp
             await app.Services.GetRequiredService<RecoverEmbedded>().RunAsync(ct);
         }
 
-        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(app.Services.GetRequiredService<ServeRole>(), app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), ct);
+        await app.Services.GetRequiredService<PortalAddress>().KeepAsync(app.Services.GetRequiredService<ServeRole>(),
+            app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), ct);
         // The demo lies still for weeks, and then is to be looked at.
         await app.Services.GetRequiredService<LookBack>().AtStartAsync(
             alone: isSqlite, pauses: !app.Environment.IsDevelopment(), ct);
@@ -188,7 +193,8 @@ internal static class EngagementApp
         {
             var seeded = await seed.ContentAsync(ct);
             await seed.CountVisitsAsync(ListeningAddresses.FromHere(app.Configuration).OriginalString, ct);
-            Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time password {seeded.Password}");
+            Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time "
+                + $"password {seeded.Password}");
         }
         else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)
         {

@@ -9,8 +9,8 @@ namespace Engagement.Host;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: this node can serve, so a proxy may send it requests.
-/// <c>/health/promises</c>: what we promise is kept (accounts heard, due work going out, gaps looked at), for a monitor; no reason to take a node
-/// out of service, which would mend none of it. 200 or 503. Strangers read only ok or not ok, keys and signed-in administrators why.
+/// <c>/health/promises</c>: what we promise is kept (accounts heard, due work going out, gaps looked at), for a monitor; no reason to take
+/// a node out of service, which would mend none of it. 200 or 503. Strangers read only ok or not ok, keys and signed-in administrators why.
 /// </summary>
 internal static class Health
 {
@@ -73,13 +73,15 @@ internal static class Health
     private static async Task AnswerAsync(HttpContext http, string tag)
     {
         var reports = http.RequestServices.GetRequiredService<HealthReports>();
-        var report = await reports.OfAsync(tag == Ready && http.RequestServices.GetRequiredService<Drain>().HasBegun ? Stopping : tag, http.RequestAborted);
+        var report = await reports.OfAsync(tag == Ready && http.RequestServices.GetRequiredService<Drain>().HasBegun
+            ? Stopping : tag, http.RequestAborted);
         await WriteAsync(http, report.Status != HealthStatus.Unhealthy, MayKnow(http) ? report : null);
     }
 
     // A key of any role: whoever has one runs programs here.
     private static bool MayKnow(HttpContext http) =>
-        http.User.Role() is { } role && (role == Role.Administrator || http.User.Identity?.AuthenticationType == ApiKeyAuthentication.SchemeName);
+        http.User.Role() is { } role && (role == Role.Administrator
+            || http.User.Identity?.AuthenticationType == ApiKeyAuthentication.SchemeName);
 
     private static Task WriteAsync(HttpContext http, bool isWell, HealthReport? report = null)
     {
@@ -140,5 +142,6 @@ internal sealed class HealthReports(HealthCheckService checks, IConfiguration co
     public void Dispose() => _turn.Dispose();
 
     private HealthReport? Known(string which) =>
-        _known.TryGetValue(which, out var last) && clock.GetUtcNow() - last.At < KnownSettings.HealthEvery.Of(configuration) ? last.Report : null;
+        _known.TryGetValue(which, out var last) && clock.GetUtcNow() - last.At < KnownSettings.HealthEvery.Of(configuration)
+            ? last.Report : null;
 }

@@ -12,11 +12,15 @@ internal static class ImportVerb
 {
     public static Command Command()
     {
-        var from = new Argument<string>("from") { Description = "A folder of Markdown files, or a feed's address (RSS, Atom or JSON Feed)." };
-        var baseUrl = new Option<string?>("--base-url") { Description = "Where the articles are published, e.g. https://help.example.com/." };
+        var from = new Argument<string>("from")
+            { Description = "A folder of Markdown files, or a feed's address (RSS, Atom or JSON Feed)." };
+        var baseUrl = new Option<string?>("--base-url")
+            { Description = "Where the articles are published, e.g. https://help.example.com/." };
         var prune = new Option<bool>("--prune") { Description = "Archive articles whose file is gone." };
-        var isInternal = new Option<bool>("--internal") { Description = "The feed may lie in a private network; otherwise such addresses are refused." };
-        var state = new Option<string?>("--state") { Description = "How new articles of this source begin from now on: Validated (the default of a new source) or Draft." };
+        var isInternal = new Option<bool>("--internal")
+            { Description = "The feed may lie in a private network; otherwise such addresses are refused." };
+        var state = new Option<string?>("--state")
+            { Description = "How new articles of this source begin from now on: Validated (the default of a new source) or Draft." };
         var command = new Command("import", "Bring articles in, or bring them up to date.") { from, baseUrl, prune, isInternal, state };
         command.Validators.Add(parsed =>
         {
@@ -34,8 +38,11 @@ internal static class ImportVerb
             var isWhole = true;
             await Verbs.WithServicesAsync(
                 async services => isWhole = Show(IsFeed(place)
-                    ? await FeedAsync(services, new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state)) { MayBeInternal = true }, ct)
-                    : await FolderAsync(services, new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune), parsed.GetValue(state)), ct)),
+                    ? await FeedAsync(services,
+                        new AddFeed.Command(place, IsInternal: parsed.GetValue(isInternal), InitialState: parsed.GetValue(state))
+                            { MayBeInternal = true }, ct)
+                    : await FolderAsync(services,
+                        new ImportFolder.Command(place, parsed.GetValue(baseUrl), parsed.GetValue(prune), parsed.GetValue(state)), ct)),
                 ct);
             return isWhole ? 0 : Verbs.Failed;
         });
@@ -50,7 +57,8 @@ internal static class ImportVerb
     {
         var source = Verbs.Expect(await services.GetRequiredService<AddFeed>().RunAsync(command, ct));
         return await services.GetRequiredService<PollFeed>().RunAsync(source.Id, ct)
-            ?? throw new StartException(await services.GetRequiredService<Db>().OneAsync<Source>(SourceSql.Read, new { source.Id }, ct) is { LastError: { } cause }
+            ?? throw new StartException(await services.GetRequiredService<Db>()
+                .OneAsync<Source>(SourceSql.Read, new { source.Id }, ct) is { LastError: { } cause }
                 ? $"The feed could not be read: {cause}"
                 : "The feed is being read by another process just now.");
     }
@@ -62,7 +70,8 @@ internal static class ImportVerb
             ? await Verbs.Terminal.Progress().StartAsync(async progress =>
             {
                 var bar = progress.AddTask("Reading articles");
-                return await import.RunAsync(command, new Progress<ImportProgress>(p => (bar.MaxValue, bar.Value) = (Math.Max(1, p.Total), p.Done)), ct);
+                return await import.RunAsync(
+                    command, new Progress<ImportProgress>(p => (bar.MaxValue, bar.Value) = (Math.Max(1, p.Total), p.Done)), ct);
             })
             : await import.RunAsync(command, ct: ct);
         return Verbs.Expect(answer);
@@ -86,7 +95,8 @@ internal static class ImportVerb
             Console.Error.WriteLine(summary.Note);
         }
 
-        Console.WriteLine($"created {summary.Created}, changed {summary.Changed}, unchanged {summary.Unchanged}, archived {summary.Archived}, failed {summary.Failed}");
+        Console.WriteLine($"created {summary.Created}, changed {summary.Changed}, unchanged {summary.Unchanged}, "
+            + $"archived {summary.Archived}, failed {summary.Failed}");
         return summary.Failed == 0 && summary.Note is null;
     }
 }

@@ -8,7 +8,8 @@ internal static class InsightsVerb
 {
     public static Command Command()
     {
-        var rebuild = new Command("rebuild", "Make the sums of Insights again from visits, tickets and messages. A server may run meanwhile.");
+        var rebuild = new Command(
+            "rebuild", "Make the sums of Insights again from visits, tickets and messages. A server may run meanwhile.");
         rebuild.SetAction((_, ct) => Verbs.WithServicesAsync(async services =>
         {
             var days = await services.GetRequiredService<RebuildRollups>().RunAsync(ct);

@@ -9,7 +9,8 @@ internal static class KeysVerb
 {
     public static Command Command()
     {
-        var rewrap = new Command("rewrap", "Seal the data protection keys with Keys__Certificate, whichever they were sealed with. Run it when every node has the new certificate.");
+        var rewrap = new Command("rewrap", "Seal the data protection keys with Keys__Certificate, whichever they were sealed with. "
+            + "Run it when every node has the new certificate.");
         rewrap.SetAction((_, ct) => Verbs.WithServicesAsync(services =>
         {
             try
@@ -23,7 +24,8 @@ internal static class KeysVerb
             }
             catch (CryptographicException e)
             {
-                throw new UsageException($"A key was sealed with a certificate that is not among Keys__Certificate and Keys__OldCertificates; nothing was changed. {e.Message}");
+                throw new UsageException($"A key was sealed with a certificate that is not among Keys__Certificate and "
+                    + $"Keys__OldCertificates; nothing was changed. {e.Message}");
             }
         }, ct));
         return new Command("keys", "The keys that seal cookies and account secrets.") { rewrap };

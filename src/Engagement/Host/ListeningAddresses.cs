@@ -33,7 +33,8 @@ internal static class ListeningAddresses
         var urls = Parts(configuration[WebHostDefaults.ServerUrlsKey]).ToList();
         return endpoints.Count > 0 ? endpoints
             : urls.Count > 0 ? urls
-            : Ports(configuration[WebHostDefaults.HttpPortsKey], "http").Concat(Ports(configuration[WebHostDefaults.HttpsPortsKey], "https"));
+            : Ports(configuration[WebHostDefaults.HttpPortsKey], "http")
+                .Concat(Ports(configuration[WebHostDefaults.HttpsPortsKey], "https"));
     }
 
     private static IEnumerable<string> Ports(string? ports, string scheme) =>

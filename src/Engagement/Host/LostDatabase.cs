@@ -28,10 +28,12 @@ internal static class LostDatabase
             : HasAny(Path.Combine(options.DataDirectory, "visits"), "*") ? $"{options.DataDirectory} has visits that wait to be counted"
             : null;
         return sign is null ? null
-            : $"The database {file.FullName} is {(file.Exists ? "empty (0 bytes)" : "gone")}, but a desk was here: {sign}. Nothing was changed. "
+            : $"The database {file.FullName} is {(file.Exists ? "empty (0 bytes)" : "gone")}, but a desk was here: "
+                + $"{sign}. Nothing was changed. "
                 + "Look whether it lies somewhere else, or put back the last copy: Engagement restore FILE. "
                 + $"To begin a new desk instead, move {(log is { Exists: true, Length: > 0 } ? log.FullName : file.FullName)} away.";
     }
 
-    private static bool HasAny(string folder, string pattern) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Any();
+    private static bool HasAny(string folder, string pattern) =>
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Any();
 }

@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Engagement.Host;
 
-/// <summary>Makes a copy of the embedded database, also while it is served from, looks the copy through, and writes down when it was made.</summary>
+/// <summary>
+/// Makes a copy of the embedded database, also while it is served from, looks the copy through, and writes down when it was made.
+/// </summary>
 internal static class MakeCopy
 {
     private static readonly Sql BackedUp = Sql.Portable("update DeskLife set BackedUpAt = @Now where Name = 'desk'");
@@ -23,7 +25,9 @@ internal static class MakeCopy
             throw new StartException($"There is no database at {source}. Engagement__DataDirectory says in which folder it lies.");
         }
 
-        var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given) ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db") : given);
+        var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given)
+            ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db")
+            : given);
         if (File.Exists(target) && !replace)
         {
             throw new UsageException($"{target} is there already. Give another name, or --replace.");

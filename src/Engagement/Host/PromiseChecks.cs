@@ -8,7 +8,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.Host;
 
-/// <summary>No reply missed: every account that is not paused can be heard, and its access is accepted. One that rests or fails for a moment is still well.</summary>
+/// <summary>
+/// No reply missed: every account that is not paused can be heard, and its access is accepted. One that rests or fails for a moment is
+/// still well.
+/// </summary>
 internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCatalog channels, TimeProvider clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -27,7 +30,8 @@ internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCa
         });
         var broken = accounts.Count(a => a.State == AccountState.NeedsReconnect || IsDeaf(a) || IsGone(a));
         var failing = accounts.Count(a => a.PublishFailures > 0 || a.ListenFailures > 0);
-        return broken > 0 ? HealthCheckResult.Unhealthy($"{broken} of {accounts.Count} accounts cannot be heard or must be connected again.", data: data)
+        return broken > 0 ? HealthCheckResult.Unhealthy(
+            $"{broken} of {accounts.Count} accounts cannot be heard or must be connected again.", data: data)
             : failing > 0 ? HealthCheckResult.Degraded($"{failing} of {accounts.Count} accounts failed at their last try.", data: data)
             : HealthCheckResult.Healthy(data: data);
     }
@@ -45,14 +49,18 @@ internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCa
     };
 }
 
-/// <summary>What is due goes out: no work waits unclaimed longer than <c>Health:WorkLateMinutes</c> (10 unless set), and none fails over and over.</summary>
+/// <summary>
+/// What is due goes out: no work waits unclaimed longer than <c>Health:WorkLateMinutes</c> (10 unless set), and none fails over and over.
+/// </summary>
 internal sealed class DueWorkCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
 {
     // Work that throws is put off ever longer (OutboxTable): by the sixth time that has been going on for minutes, and is no hiccup.
     private const int Repeated = 6;
 
-    private static readonly Sql Late = Sql.Portable(
-        "select Kind, count(*) as Waiting, min(CreatedAt) as Since from Outbox where AvailableAt < @Before or Attempts >= @Repeated group by Kind order by Kind");
+    private static readonly Sql Late = Sql.Portable("""
+        select Kind, count(*) as Waiting, min(CreatedAt) as Since from Outbox where AvailableAt < @Before or Attempts >= @Repeated
+        group by Kind order by Kind
+        """);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -60,7 +68,8 @@ internal sealed class DueWorkCheck(Db db, IConfiguration configuration, TimeProv
         var late = await db.QueryAsync<Row>(Late, new { Before = before, Repeated }, cancellationToken);
         return late.Count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("Work that is due is not being done.", data: late.ToDictionary(r => r.Kind, object (r) => new { waiting = r.Waiting, since = r.Since }));
+            : HealthCheckResult.Unhealthy("Work that is due is not being done.",
+                data: late.ToDictionary(r => r.Kind, object (r) => new { waiting = r.Waiting, since = r.Since }));
     }
 
     private sealed record Row
@@ -74,16 +83,19 @@ internal sealed class DueWorkCheck(Db db, IConfiguration configuration, TimeProv
 }
 
 /// <summary>
-/// No gap is left unlooked at: what may not have been heard is looked for again by itself, and when that has ended without finding it, a person
-/// says within <c>Health:GapHours</c> (24 unless set) that it is well so.
+/// No gap is left unlooked at: what may not have been heard is looked for again by itself, and when that has ended without finding it, a
+/// person says within <c>Health:GapHours</c> (24 unless set) that it is well so.
 /// </summary>
 internal sealed class GapsCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
 {
-    private static readonly Sql Unlooked = Sql.Portable("select count(*) from ReplyGaps where State = 'Open' and NextTryAt is null and OpenedAt < @Before");
+    private static readonly Sql Unlooked = Sql.Portable(
+        "select count(*) from ReplyGaps where State = 'Open' and NextTryAt is null and OpenedAt < @Before");
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await db.ScalarAsync<int>(Unlooked, new { Before = clock.Now() - KnownSettings.GapUnseen.Of(configuration) }, cancellationToken) is > 0 and var count
-            ? HealthCheckResult.Unhealthy($"{count} {(count == 1 ? "gap" : "gaps")} in what was heard: nobody has looked at {(count == 1 ? "it" : "them")}, and it is not looked for by itself any more.")
+        await db.ScalarAsync<int>(
+            Unlooked, new { Before = clock.Now() - KnownSettings.GapUnseen.Of(configuration) }, cancellationToken) is > 0 and var count
+            ? HealthCheckResult.Unhealthy($"{count} {(count == 1 ? "gap" : "gaps")} in what was heard: nobody has looked at "
+                + $"{(count == 1 ? "it" : "them")}, and it is not looked for by itself any more.")
             : HealthCheckResult.Healthy();
 }
 
@@ -93,14 +105,16 @@ internal sealed class PausedCheck(Db db) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await db.OneAsync<DeskLife>(DeskLife.Read, ct: cancellationToken) is { IsPaused: true } life
             ? HealthCheckResult.Unhealthy(life.PausedBecause == PausedBecause.Copy
-                ? $"Publishing is paused: the database is a copy of {life.SilentFrom:u} that was put back. Look at /paused, and resume it there."
-                : $"Publishing is paused: nothing ran here from {life.SilentFrom:u} until {life.PausedAt:u}. Look at /paused, and resume it there.")
+                ? $"Publishing is paused: the database is a copy of {life.SilentFrom:u} that was put back. "
+                    + $"Look at /paused, and resume it there."
+                : $"Publishing is paused: nothing ran here from {life.SilentFrom:u} until {life.PausedAt:u}. "
+                    + $"Look at /paused, and resume it there.")
             : HealthCheckResult.Healthy();
 }
 
 /// <summary>
-/// Copies are made: the <c>backup</c> verb has run within <c>Health:BackupDays</c>. A week unless set, in the embedded mode, where nobody else makes
-/// copies; not looked at with SQL Server, whose copies are the server's business. 0 where copies are made in another way.
+/// Copies are made: the <c>backup</c> verb has run within <c>Health:BackupDays</c>. A week unless set, in the embedded mode, where nobody
+/// else makes copies; not looked at with SQL Server, whose copies are the server's business. 0 where copies are made in another way.
 /// </summary>
 internal sealed class BackupsCheck(Db db, IConfiguration configuration, TimeProvider clock) : IHealthCheck
 {
@@ -115,8 +129,10 @@ internal sealed class BackupsCheck(Db db, IConfiguration configuration, TimeProv
         }
 
         var last = (await db.OneAsync<DeskLife>(DeskLife.Read, ct: cancellationToken))?.BackedUpAt;
-        return (last ?? await db.ScalarAsync<DateTimeOffset?>(FirstStart, ct: cancellationToken)) is { } since && clock.GetUtcNow() - since > old
-            ? HealthCheckResult.Unhealthy($"{(last is null ? "No backup was ever made here" : $"The last backup was made {last:u}")}. Run: Engagement backup FILE, daily. If copies are made in another way, set Health__BackupDays to 0.")
+        return (last ?? await db.ScalarAsync<DateTimeOffset?>(FirstStart, ct: cancellationToken)) is { } since
+            && clock.GetUtcNow() - since > old
+            ? HealthCheckResult.Unhealthy($"{(last is null ? "No backup was ever made here" : $"The last backup was made {last:u}")}. "
+                + $"Run: Engagement backup FILE, daily. If copies are made in another way, set Health__BackupDays to 0.")
             : HealthCheckResult.Healthy();
     }
 }

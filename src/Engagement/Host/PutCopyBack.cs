@@ -79,12 +79,14 @@ internal static class PutCopyBack
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"{copy} cannot be read. Give the user that runs this (here: {Environment.UserName}) the right to read it. Nothing was changed.");
+            throw new StartException($"{copy} cannot be read. Give the user that runs this (here: {Environment.UserName}) the right to "
+                + $"read it. Nothing was changed.");
         }
     }
 
     // Before it is in its place: so a copy that was put back is never there without its mark.
-    private static async Task<(DateTimeOffset Of, IReadOnlyList<string> Locked)> MarkAsync(IConfiguration configuration, DatabaseOptions incoming, CancellationToken ct)
+    private static async Task<(DateTimeOffset Of, IReadOnlyList<string> Locked)> MarkAsync(
+        IConfiguration configuration, DatabaseOptions incoming, CancellationToken ct)
     {
         var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Error));
         services.AddSingleton<IConfiguration>(configuration);

@@ -10,15 +10,18 @@ namespace Engagement.Host;
 /// <summary>The database answers, and takes what is written. Written for good: a full disk lets one begin and refuses the end.</summary>
 internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
 {
-    // Whoever asks is a proxy with a limit of its own. SQLite waits for a lock without being told to stop; a server may take its time to commit.
+    // Whoever asks is a proxy with a limit of its own. SQLite waits for a lock without being told to stop; a server may take its time to
+    // commit.
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(db.Options.Dialect == Dialect.Sqlite ? 1 : 4);
 
     private Task _touching = Task.CompletedTask;
 
     private static readonly Sql Touch = Sql.Portable("update AppSettings set Value = @Value, UpdatedAt = @Now where Name = @Name");
 
-    private static readonly Sql Insert = Sql.Portable(
-        "insert into AppSettings (Name, Value, UpdatedAt) select @Name, @Value, @Now where not exists (select 1 from AppSettings where Name = @Name)");
+    private static readonly Sql Insert = Sql.Portable("""
+        insert into AppSettings (Name, Value, UpdatedAt) select @Name, @Value, @Now
+        where not exists (select 1 from AppSettings where Name = @Name)
+        """);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -31,14 +34,17 @@ internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
         catch (TimeoutException)
         {
             return HealthCheckResult.Unhealthy(
-                $"Nothing could be written for {(_patience.TotalSeconds == 1 ? "a second" : $"{_patience.TotalSeconds:0} seconds")}: another program may hold the database locked. What is read is served meanwhile.");
+                $"Nothing could be written for {(_patience.TotalSeconds == 1 ? "a second" : $"{_patience.TotalSeconds:0} seconds")}: "
+                    + $"another program may hold the database locked. What is read is served meanwhile.");
         }
         catch (Exception e) when (StorageFaults.Say(e, db.Options.DataDirectory) is { } words)
         {
             return HealthCheckResult.Unhealthy(words, e);
         }
 
-        return await new ReadersNeverWait(db).ProblemAsync(cancellationToken) is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy();
+        return await new ReadersNeverWait(db).ProblemAsync(cancellationToken) is { } problem
+            ? HealthCheckResult.Degraded(problem)
+            : HealthCheckResult.Healthy();
     }
 
     private async Task TouchAsync()
@@ -53,15 +59,20 @@ internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
     }
 }
 
-/// <summary>Room on the disk that holds the data folder: pictures and logs, and in the embedded mode the database. <c>Health:MinFreeMegabytes</c>, 100 unless set.</summary>
+/// <summary>
+/// Room on the disk that holds the data folder: pictures and logs, and in the embedded mode the database. <c>Health:MinFreeMegabytes</c>,
+/// 100 unless set.
+/// </summary>
 internal sealed class DiskCheck(DatabaseOptions options, IConfiguration configuration) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var (wanted, free) = (KnownSettings.MinFree.Of(configuration), new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace / 1_000_000);
+        var (wanted, free) = (KnownSettings.MinFree.Of(configuration),
+            new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace / 1_000_000);
         return Task.FromResult(free >= wanted
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"{free:N0} MB are free where the data is; {wanted:N0} MB are wanted (Health:MinFreeMegabytes)."));
+            : HealthCheckResult.Unhealthy(
+                $"{free:N0} MB are free where the data is; {wanted:N0} MB are wanted (Health:MinFreeMegabytes)."));
     }
 }
 
@@ -85,7 +96,8 @@ internal sealed class JobsCheck(JobStorage storage, TimeProvider clock, ServeRol
         if (storage is InMemoryStorage)
         {
             var next = await services.GetRequiredService<OutboxTable>().NextAtAsync(cancellationToken);
-            return next is null || now - next < Silence ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Work that was due at {next:u} waits. Is a worker node running?");
+            return next is null || now - next < Silence ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"Work that was due at {next:u} waits. Is a worker node running?");
         }
 
         var alive = storage.GetMonitoringApi().Servers().Any(s => s.Heartbeat is { } beat && now.UtcDateTime - beat < Silence);
@@ -95,7 +107,8 @@ internal sealed class JobsCheck(JobStorage storage, TimeProvider clock, ServeRol
 
 internal sealed class TroublesCheck(Troubles troubles) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(troubles.All is { Count: > 0 } all
-        ? HealthCheckResult.Degraded(string.Join(" ", all.Select(t => $"{t.Title}. {t.Words}")))
-        : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(troubles.All is { Count: > 0 } all
+            ? HealthCheckResult.Degraded(string.Join(" ", all.Select(t => $"{t.Title}. {t.Words}")))
+            : HealthCheckResult.Healthy());
 }

@@ -7,7 +7,8 @@ internal static class SeedVerb
 {
     public static Command Command()
     {
-        var command = new Command("seed", "Fill the database with demo articles, the shipped templates and, where nobody is there, an administrator.");
+        var command = new Command(
+            "seed", "Fill the database with demo articles, the shipped templates and, where nobody is there, an administrator.");
         command.SetAction((_, ct) => Verbs.WithServicesAsync(async services =>
         {
             var seeded = await services.GetRequiredService<SeedDemo>().ContentAsync(ct);

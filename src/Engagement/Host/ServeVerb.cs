@@ -19,7 +19,8 @@ internal static class ServeVerb
         };
         role.AcceptOnlyFromAmong("web", "worker", "all");
         var sandbox = new Option<bool>("--sandbox") { Description = "Serve the Sandbox network too (always on in Development)." };
-        var urls = new Option<string>("--urls") { Description = "Where to listen, with semicolons between several; before ASPNETCORE_URLS." };
+        var urls = new Option<string>("--urls")
+            { Description = "Where to listen, with semicolons between several; before ASPNETCORE_URLS." };
         var command = new Command("serve", "Serve the portal and the API, and run the jobs. The default.") { role, sandbox, urls };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(role)!, parsed.GetValue(sandbox), parsed.GetValue(urls), ct));
         return command;
@@ -45,17 +46,21 @@ internal static class ServeVerb
         PrivateFiles.CreateFolder(database.DataDirectory);
         using var alone = database.Dialect == Dialect.SqlServer ? null
             : FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
-              ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
+              ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. "
+                  + $"Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
 
         if (PrivateFiles.Tighten(database.DataDirectory) is { } open)
         {
             Console.Error.WriteLine($"Others on this machine can read files of the data folder: {open}");
         }
 
-        // Until it listens, what keeps it from that is said in a sentence below, and need not be logged with where in the framework it was met.
+        // Until it listens, what keeps it from that is said in a sentence below, and need not be logged with where in the framework it was
+        // met.
         var listens = false;
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Information && (listens || level < LogLevel.Error));
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level >= LogLevel.Warning && (listens || level < LogLevel.Error));
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host",
+            level => level >= LogLevel.Information && (listens || level < LogLevel.Error));
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel",
+            level => level >= LogLevel.Warning && (listens || level < LogLevel.Error));
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
         GlobalConfiguration.Configuration.UseLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
         await EngagementApp.PrepareAsync(app, ct);
@@ -73,7 +78,8 @@ internal static class ServeVerb
             await app.StartAsync(ct);
         }
         catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException }
-            || (e is InvalidOperationException && e.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true))
+            || (e is InvalidOperationException
+                && e.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true))
         {
             throw new StartException($"It cannot listen (ASPNETCORE_URLS, serve --urls): {e.Message}");
         }

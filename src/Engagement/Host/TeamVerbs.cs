@@ -27,17 +27,22 @@ internal static class TeamVerbs
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             foreach (var person in await services.GetRequiredService<Db>().QueryAsync<UserRow>(UserSql.All, ct: ct))
             {
-                var state = person.DisabledAt is not null ? "disabled" : person.LockedUntil > now ? "locked" : person.MustChangePassword ? "one-time password" : "enabled";
+                var state = person.DisabledAt is not null ? "disabled"
+                    : person.LockedUntil > now ? "locked"
+                    : person.MustChangePassword ? "one-time password"
+                    : "enabled";
                 Console.WriteLine(string.Join('\t', person.Email, person.Role, state, Moment(person.LastSignInAt), person.Name));
             }
         }, ct));
 
         var whose = EmailOption();
-        var reset = new Command("reset-password", "Replace a person's password by a one-time one, printed once. Ends their sessions and any lock.") { whose };
+        var reset = new Command("reset-password", "Replace a person's password by a one-time one, printed once. "
+            + "Ends their sessions and any lock.") { whose };
         reset.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
         {
             var person = await PersonAsync(services, parsed.GetValue(whose)!, ct);
-            Console.WriteLine($"One-time password: {Verbs.Expect(await services.GetRequiredService<ResetPassword>().RunAsync(person.Id, ct))}");
+            Console.WriteLine($"One-time password: "
+                + $"{Verbs.Expect(await services.GetRequiredService<ResetPassword>().RunAsync(person.Id, ct))}");
         }, ct));
 
         var locked = EmailOption();
@@ -61,7 +66,8 @@ internal static class TeamVerbs
         var add = new Command("add", "Make an API key; prints it once.") { name, role };
         add.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
         {
-            var answer = await services.GetRequiredService<AddApiKey>().RunAsync(new(parsed.GetValue(name)!, parsed.GetValue(role)!, By: null), ct);
+            var answer = await services.GetRequiredService<AddApiKey>().RunAsync(
+                new(parsed.GetValue(name)!, parsed.GetValue(role)!, By: null), ct);
             Console.WriteLine(Verbs.Expect(answer));
         }, ct));
 
@@ -70,11 +76,13 @@ internal static class TeamVerbs
         {
             foreach (var key in await services.GetRequiredService<Db>().QueryAsync<ApiKeyRow>(ApiKeySql.All, ct: ct))
             {
-                Console.WriteLine(string.Join('\t', key.Prefix, key.Role, key.RevokedAt is null ? "enabled" : "revoked", Moment(key.LastUsedAt), key.Name));
+                Console.WriteLine(string.Join(
+                    '\t', key.Prefix, key.Role, key.RevokedAt is null ? "enabled" : "revoked", Moment(key.LastUsedAt), key.Name));
             }
         }, ct));
 
-        var prefix = new Option<string>("--key") { Description = "Its beginning as `api-key list` shows it, e.g. eng_ab12cd34.", Required = true };
+        var prefix = new Option<string>("--key")
+            { Description = "Its beginning as `api-key list` shows it, e.g. eng_ab12cd34.", Required = true };
         var revoke = new Command("revoke", "Revoke a key; whatever uses it stops working at once.") { prefix };
         revoke.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
         {
@@ -95,7 +103,8 @@ internal static class TeamVerbs
         command.SetAction((parsed, ct) => Verbs.WithServicesAsync(async services =>
         {
             var person = await PersonAsync(services, parsed.GetValue(email)!, ct);
-            Verbs.Expect(await services.GetRequiredService<ChangeUser>().RunAsync(new(person.Id, person.Name, person.Role.ToString(), may), ct));
+            Verbs.Expect(await services.GetRequiredService<ChangeUser>().RunAsync(
+                new(person.Id, person.Name, person.Role.ToString(), may), ct));
             Console.WriteLine(may ? $"{person.Email} may sign in." : $"{person.Email} may sign in no more, and is signed out.");
         }, ct));
         return command;
@@ -114,5 +123,6 @@ internal static class TeamVerbs
         await services.GetRequiredService<Db>().OneAsync<UserRow>(UserSql.ByEmail, new { Email = email.Trim().ToLowerInvariant() }, ct)
             ?? throw new UsageException($"Nobody signs in with {email}.");
 
-    private static string Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? "never";
+    private static string Moment(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? "never";
 }

@@ -15,8 +15,8 @@ internal static class Verbs
     public const int Failed = 1;
 
     /// <summary>
-    /// How long a verb that is told to end (SIGTERM, Ctrl+C) may take for it: more than <c>serve</c> needs to answer on, to end its calls and to
-    /// hand back the rest (<see cref="Drain"/>). System.CommandLine's own two seconds cut all of that off. Who cannot wait kills.
+    /// How long a verb that is told to end (SIGTERM, Ctrl+C) may take for it: more than <c>serve</c> needs to answer on, to end its calls
+    /// and to hand back the rest (<see cref="Drain"/>). System.CommandLine's own two seconds cut all of that off. Who cannot wait kills.
     /// </summary>
     public static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
 
@@ -65,7 +65,8 @@ internal static class Verbs
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndsWithin });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+                { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndsWithin });
         }
         catch (UsageException e)
         {
@@ -82,14 +83,16 @@ internal static class Verbs
     // The library's own, which goes on with the name of a type of .NET's, or lists words a line each.
     private static string Sentence(string message)
     {
-        var lines = message.Split(" as expected type ")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = message.Split(" as expected type ")[0]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return $"{lines[0]} {string.Join(", ", lines[1..])}".Trim().TrimEnd('.') + ".";
     }
 
     // What is wrong with settings, disk or server is mended there; where in our code it was met says nothing to anybody.
     private static string? Sentence(Exception e) => e switch
     {
-        StartException => e.InnerException is { } cause && StorageFaults.Say(cause, Database(Configuration()).DataDirectory) is { } disk ? disk : e.Message,
+        StartException => e.InnerException is { } cause && StorageFaults.Say(cause, Database(Configuration()).DataDirectory) is { } disk
+            ? disk : e.Message,
         InvalidDataException { InnerException: { } inner } => $"{e.Message} {inner.InnerException?.Message ?? inner.Message}",
         SqlException => $"SQL Server says: {e.Message}",
         _ => StorageFaults.Say(e, Database(Configuration()).DataDirectory),
@@ -97,7 +100,9 @@ internal static class Verbs
 
     // E.g. "Engagement user list": what was understood, so that its help is asked for.
     private static string Typed(System.CommandLine.Parsing.CommandResult command) =>
-        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Typed(parent)} {command.Command.Name}" : command.Command.Name;
+        command.Parent is System.CommandLine.Parsing.CommandResult parent
+            ? $"{Typed(parent)} {command.Command.Name}"
+            : command.Command.Name;
 
     /// <summary>Plain lines where nobody watches, colours and progress where somebody does.</summary>
     public static IAnsiConsole Terminal { get; } = AnsiConsole.Create(new AnsiConsoleSettings
@@ -122,12 +127,16 @@ internal static class Verbs
         return configuration;
     }
 
-    /// <summary>Where settings and static files lie: the current folder when it holds them (development), else beside the executable.</summary>
+    /// <summary>
+    /// Where settings and static files lie: the current folder when it holds them (development), else beside the executable.
+    /// </summary>
     public static string ContentRoot { get; } =
-        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"))
+            ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 
     public static string EnvironmentName =>
-        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
 
     /// <summary>Runs a verb's work with everything the application has but its web server, on a migrated database.</summary>
     public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct)
@@ -148,13 +157,15 @@ internal static class Verbs
     public static T Expect<T>(Answer<T> answer) => answer switch
     {
         Answer<T>.Done done => done.Value,
-        Answer<T>.Invalid invalid => throw new UsageException(string.Join(Environment.NewLine, invalid.Errors.Select(e => $"{e.Field}: {e.Message}"))),
+        Answer<T>.Invalid invalid =>
+            throw new UsageException(string.Join(Environment.NewLine, invalid.Errors.Select(e => $"{e.Field}: {e.Message}"))),
         Answer<T>.Missing missing => throw new UsageException($"Not found: {missing.What}"),
         Answer<T>.Conflict conflict => throw new UsageException(conflict.Why),
         _ => throw new InvalidOperationException($"No way on from {answer.GetType().Name}."),
     };
 
-    public static DatabaseOptions Database(IConfiguration configuration) => DatabaseOptions.From(configuration, Directory.GetCurrentDirectory());
+    public static DatabaseOptions Database(IConfiguration configuration) =>
+        DatabaseOptions.From(configuration, Directory.GetCurrentDirectory());
 }
 
 /// <summary>The person at the keyboard asked for something that cannot be: exit code 2.</summary>

@@ -42,12 +42,14 @@ internal static class WaitForDatabase
                 {
                     throw new StartException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"SQL Server at {given.DataSource} has not answered within {wait.TotalSeconds:0} s (Database__WaitSeconds): {e.Message}"));
+                        $"SQL Server at {given.DataSource} has not answered within {wait.TotalSeconds:0} s "
+                            + $"(Database__WaitSeconds): {e.Message}"));
                 }
 
                 await says.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"SQL Server at {given.DataSource} does not answer yet (try {tries}); trying again until {until:HH:mm:ss} UTC. {FirstLine(e.Message)}"));
+                    $"SQL Server at {given.DataSource} does not answer yet (try {tries}); trying again until {until:HH:mm:ss} UTC. "
+                        + $"{FirstLine(e.Message)}"));
                 await Task.Delay(Between, ct);
             }
             catch (SqlException)

@@ -11,7 +11,9 @@ namespace Engagement.Jobs;
 /// <summary>Hangfire's set-up. Our own rows are the truth about work; Hangfire runs it and shows it.</summary>
 internal static class JobHost
 {
-    /// <summary>Storage and client, on every node. <c>Jobs:Storage</c> is <c>SqlServer</c> or <c>Memory</c>; it follows the database unless set.</summary>
+    /// <summary>
+    /// Storage and client, on every node. <c>Jobs:Storage</c> is <c>SqlServer</c> or <c>Memory</c>; it follows the database unless set.
+    /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
     {
         var storage = KnownSettings.JobStorage.Of(configuration, database.Dialect == Dialect.SqlServer ? "SqlServer" : "Memory");
@@ -27,7 +29,8 @@ internal static class JobHost
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<IGlobalConfiguration>(); // the serializers first
-            return JobStores.Open(storage, database, provider.GetRequiredService<Troubles>(), provider.GetRequiredService<ILogger<JobStorage>>());
+            return JobStores.Open(storage, database, provider.GetRequiredService<Troubles>(),
+                provider.GetRequiredService<ILogger<JobStorage>>());
         });
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         return services;
@@ -76,7 +79,8 @@ internal static class JobHost
         server.Queues = [queue.Name];
         server.WorkerCount = queue.Workers;
 
-        // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it cuts.
+        // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it
+        // cuts.
         server.StopTimeout = TimeSpan.FromSeconds(35);
         server.ShutdownTimeout = TimeSpan.FromSeconds(45);
 

@@ -1,21 +1,23 @@
 namespace Engagement.Jobs;
 
 /// <summary>
-/// A queue of Hangfire's with workers of its own on each node, so that one sort of work never stands behind another: a post and an answer to a
-/// client go out on time however many replies wait to become tickets, and however long a program that is told by webhook takes to answer.
+/// A queue of Hangfire's with workers of its own on each node, so that one sort of work never stands behind another: a post and an answer
+/// to a client go out on time however many replies wait to become tickets, and however long a program that is told by webhook takes to
+/// answer.
 /// </summary>
 /// <param name="Name">As Hangfire's dashboard shows it.</param>
 /// <param name="Workers">Jobs run at once on a node.</param>
-/// <param name="MostWaiting">Jobs handed over and not begun, of all nodes: some seconds of work, so that no lease is spent waiting in line.</param>
+/// <param name="MostWaiting">Jobs handed over and not begun, of all nodes: some seconds of work, so that no lease is spent waiting in
+/// line.</param>
 internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
 {
     /// <summary>What goes out on networks. Its jobs wait for networks, not for the processor.</summary>
     public static readonly JobQueue Publishing = new("publishing", 20, 400);
 
     /// <summary>
-    /// What came in becomes tickets, some hundred at a time. One worker: each transaction takes the lock of the ticket numbers, so more at once
-    /// get nothing done sooner and wait in the database. Of sixty (three nodes of twenty) some waited longer than a command may, failed, and
-    /// came back to wait again, until hardly any got through.
+    /// What came in becomes tickets, some hundred at a time. One worker: each transaction takes the lock of the ticket numbers, so more at
+    /// once get nothing done sooner and wait in the database. Of sixty (three nodes of twenty) some waited longer than a command may,
+    /// failed, and came back to wait again, until hardly any got through.
     /// </summary>
     public static readonly JobQueue Listening = new("listening", 1, 2);
 

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Engagement.Outbox;
 
 /// <summary>
-/// What this node has claimed and nobody has begun: it saves the question "is it still ours?" where the answer is known, and is handed back when
-/// the node stops.
+/// What this node has claimed and nobody has begun: it saves the question "is it still ours?" where the answer is known, and is handed back
+/// when the node stops.
 /// </summary>
 internal sealed class ClaimedRows(TimeProvider clock)
 {

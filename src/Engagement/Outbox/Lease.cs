@@ -4,7 +4,8 @@ namespace Engagement.Outbox;
 
 /// <summary>
 /// One rule for everything that one node has in hand at a time: it is leased for <see cref="Length"/> and the lease is renewed each
-/// <see cref="Beat"/> while the work goes on. So a dead node's work is free half a minute after its last sign of life, and a slow one keeps its own.
+/// <see cref="Beat"/> while the work goes on. So a dead node's work is free half a minute after its last sign of life, and a slow one keeps
+/// its own.
 /// </summary>
 internal static class Lease
 {
@@ -49,7 +50,8 @@ internal sealed class Heartbeat : IAsyncDisposable
                 }
                 catch (Exception e) when (DbFaults.Passes(e))
                 {
-                    // The next beat tries again. Should the lease end meanwhile, another node begins anew, which work under a lease allows for.
+                    // The next beat tries again. Should the lease end meanwhile, another node begins anew, which work under a lease allows
+                    // for.
                 }
             }
         }

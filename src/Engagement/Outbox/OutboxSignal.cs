@@ -1,6 +1,8 @@
 namespace Engagement.Outbox;
 
-/// <summary>Tells this node's dispatcher that a row was written, so that "now" need not wait for the next look. A hint: rows are the truth.</summary>
+/// <summary>
+/// Tells this node's dispatcher that a row was written, so that "now" need not wait for the next look. A hint: rows are the truth.
+/// </summary>
 internal sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim _rung = new(0, 1);

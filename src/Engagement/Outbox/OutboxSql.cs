@@ -8,9 +8,10 @@ internal static class OutboxSql
 
     public static readonly Sql NextOfKindAt = Sql.Portable("select min(AvailableAt) from Outbox where Kind = @Kind");
 
-    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first, of one kind: a backlog of another is not walked past. Where reads take row versions, readpast is documented to
-    // want readcommittedlock (learn.microsoft.com, "Table hints"); where a server heeds no hints, the last condition alone keeps a row from two nodes.
-    // The outer table passes over others' rows too: a plan that reads all of it, as plans of a small table do, would wait for each of them.
+    // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first, of one kind: a backlog of another is not walked
+    // past. Where reads take row versions, readpast is documented to want readcommittedlock (learn.microsoft.com, "Table hints"); where a
+    // server heeds no hints, the last condition alone keeps a row from two nodes. The outer table passes over others' rows too: a plan that
+    // reads all of it, as plans of a small table do, would wait for each of them.
     public static readonly Sql Claim = Sql.For(
         sqlServer: """
             update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
@@ -26,8 +27,10 @@ internal static class OutboxSql
             returning Kind, RefId, Attempts
             """);
 
-    public static readonly Sql Reset = Sql.Portable(
-        "update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, Attempts = 0, LastError = null where Kind = @Kind and RefId = @RefId");
+    public static readonly Sql Reset = Sql.Portable("""
+        update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, Attempts = 0, LastError = null
+        where Kind = @Kind and RefId = @RefId
+        """);
 
     public static readonly Sql InsertIfAbsent = Sql.Portable(
         """
@@ -58,8 +61,9 @@ internal static class OutboxSql
         where Kind = @Kind and RefId = @RefId and Attempts = @Attempts and LeaseOwner is not null
         """);
 
-    public static readonly Sql TakeOverMany = Sql.Portable(
-        "update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node where Kind = @Kind and LeaseOwner is not null and RefId in {ids Ids}");
+    public static readonly Sql TakeOverMany = Sql.Portable("""
+        update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node where Kind = @Kind and LeaseOwner is not null and RefId in {ids Ids}
+        """);
 
     public static readonly Sql Renew = Sql.Portable(
         "update Outbox set AvailableAt = @LeaseUntil where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}");

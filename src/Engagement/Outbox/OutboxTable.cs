@@ -47,7 +47,8 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     {
         if (refIds.Count > 0)
         {
-            await tx.ExecuteAsync(OutboxSql.InsertMany, new { Kind = kind, IdsJson = Json.Ids(refIds), AvailableAt = availableAt, Now = clock.Now() }, ct);
+            await tx.ExecuteAsync(OutboxSql.InsertMany,
+                new { Kind = kind, IdsJson = Json.Ids(refIds), AvailableAt = availableAt, Now = clock.Now() }, ct);
             tx.AfterCommit(signal.Wake);
         }
     }
@@ -67,30 +68,39 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     public Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
     {
         var now = clock.Now();
-        return db.QueryAsync<OutboxClaim>(OutboxSql.Claim, new { Node = node, Kind = kind, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
+        return db.QueryAsync<OutboxClaim>(
+            OutboxSql.Claim, new { Node = node, Kind = kind, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
     }
 
     /// <summary>A job begins, perhaps long after its claim and perhaps on another node.</summary>
     /// <returns>False: the claim is not the newest any more, and its row in other hands.</returns>
     public async Task<bool> TakeOverAsync(string node, OutboxClaim claim, CancellationToken ct) =>
-        await db.ExecuteAsync(OutboxSql.TakeOver, new { claim.Kind, claim.RefId, claim.Attempts, Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct) > 0;
+        await db.ExecuteAsync(OutboxSql.TakeOver,
+            new { claim.Kind, claim.RefId, claim.Attempts, Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct) > 0;
 
-    /// <summary>The same for many that are run together; those that are in other hands are found done or run twice, which work allows for.</summary>
+    /// <summary>
+    /// The same for many that are run together; those that are in other hands are found done or run twice, which work allows for.
+    /// </summary>
     public Task TakeOverAsync(string node, string kind, IReadOnlyCollection<Guid> refIds, CancellationToken ct) =>
-        db.ExecuteAsync(OutboxSql.TakeOverMany, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct);
+        db.ExecuteAsync(OutboxSql.TakeOverMany,
+            new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct);
 
     /// <summary>Keeps rows in this node's hands while their work goes on.</summary>
     public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds)
     {
         var ids = Json.Ids(refIds);
-        return Heartbeat.Start(clock, async until => await db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = ids, Node = node, LeaseUntil = until }) > 0);
+        return Heartbeat.Start(clock,
+            async until => await db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = ids, Node = node, LeaseUntil = until }) > 0);
     }
 
     /// <summary>This node stops: what it has in hand and has not done is due at once, for whoever looks next.</summary>
     public Task HandBackAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
         db.ExecuteAsync(OutboxSql.HandBack, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, Now = clock.Now() });
 
-    /// <summary>Its work threw: look again later, and keep why. A fault of the database that passes says nothing of the work, so it soon has another turn.</summary>
+    /// <summary>
+    /// Its work threw: look again later, and keep why. A fault of the database that passes says nothing of the work, so it soon has another
+    /// turn.
+    /// </summary>
     public Task PutOffAsync(OutboxClaim claim, string error, CancellationToken ct, bool passes = false) =>
         db.ExecuteAsync(OutboxSql.PutOff, new
         {

@@ -39,11 +39,13 @@ internal sealed class SandboxApiEndpoints(SandboxCalls calls, SandboxProfiles pr
 
     private void MapPosts(RouteGroupBuilder api)
     {
-        api.MapPost("/posts", http => calls.AsMe<NewSandboxPost>(http, wanted => wanted.InReplyTo is null ? "publish" : "reply", (me, wanted) =>
-            Answer(posts.Publish(me, wanted), 201)));
+        api.MapPost("/posts",
+            http => calls.AsMe<NewSandboxPost>(http, wanted => wanted.InReplyTo is null ? "publish" : "reply", (me, wanted) =>
+                Answer(posts.Publish(me, wanted), 201)));
         api.MapGet("/posts/{id}", (string id) => posts.Find(id) is { Deleted: false } found ? Ok(found) : NotHere());
         api.MapDelete("/posts/{id}", (HttpContext http, string id) => calls.AsMe(http, "delete", me => Answer(posts.Delete(me, id))));
-        api.MapPost("/posts/{id}/likes", (HttpContext http, string id) => calls.AsMe(http, "like", me => Ok(new { changed = posts.Like(me, id) })));
+        api.MapPost("/posts/{id}/likes",
+            (HttpContext http, string id) => calls.AsMe(http, "like", me => Ok(new { changed = posts.Like(me, id) })));
         api.MapGet("/posts/{id}/thread", (HttpContext http, string id) => calls.AsMe(http, "thread", _ =>
             posts.Thread(id) is { Count: > 0 } thread ? Ok(new SandboxPage<SandboxPost>(thread, null, false)) : NotHere()));
         api.MapGet("/posts/{id}/metrics", (HttpContext http, string id) => calls.AsMe(http, "metrics", _ =>
@@ -68,7 +70,8 @@ internal sealed class SandboxApiEndpoints(SandboxCalls calls, SandboxProfiles pr
     private IResult SetWebhook(SandboxProfile me, WebhookTarget? target)
     {
         // Loopback only: the network runs beside the application it pushes to, and must not be a way into others.
-        if (target is not null && !(Uri.TryCreate(target.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.IsLoopback))
+        if (target is not null && !(Uri.TryCreate(target.Url, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https" && url.IsLoopback))
         {
             return No(new(400, "invalid", "url: give an http or https address on this machine."));
         }

@@ -14,21 +14,25 @@ internal sealed class SandboxFile : IDisposable
         create table if not exists Profiles (
           Id text primary key, Handle text not null unique collate nocase, Name text not null, About text not null default '',
           JoinedMs integer not null, WebhookUrl text, WebhookSecret text);
-        create table if not exists Tokens (Hash text primary key, ProfileId text not null references Profiles, IsRefresh integer not null, ExpiresMs integer not null);
+        create table if not exists Tokens (Hash text primary key, ProfileId text not null references Profiles, IsRefresh integer not null,
+            ExpiresMs integer not null);
         create index if not exists TokensOfProfile on Tokens (ProfileId);
         create table if not exists Posts (
-          Seq integer primary key autoincrement, Id text not null unique, AuthorId text not null references Profiles, Key text, Text text not null,
-          CreatedMs integer not null, ParentId text, RootId text not null, Language text, ContentWarning text,
+          Seq integer primary key autoincrement, Id text not null unique, AuthorId text not null references Profiles, Key text,
+          Text text not null, CreatedMs integer not null, ParentId text, RootId text not null, Language text, ContentWarning text,
           CardUrl text, CardTitle text, CardDescription text, CardImageId text, Deleted integer not null default 0);
         create index if not exists PostsOfThread on Posts (RootId, Seq);
         create index if not exists PostsByKey on Posts (AuthorId, Key);
         create index if not exists Answers on Posts (ParentId) where ParentId is not null;
         create index if not exists Threads on Posts (Seq) where ParentId is null;
-        create table if not exists Images (Id text primary key, PostId text not null, Position integer not null, MediaType text not null, Alt text not null, Bytes blob not null);
+        create table if not exists Images (Id text primary key, PostId text not null, Position integer not null, MediaType text not null,
+            Alt text not null, Bytes blob not null);
         create index if not exists ImagesOfPost on Images (PostId);
         create table if not exists Likes (PostId text not null, ProfileId text not null, primary key (PostId, ProfileId)) without rowid;
-        create table if not exists Follows (Seq integer primary key autoincrement, ProfileId text not null, FollowerId text not null, unique (ProfileId, FollowerId));
-        create table if not exists Inbox (Seq integer primary key autoincrement, ProfileId text not null, PostId text not null, Kind text not null);
+        create table if not exists Follows (Seq integer primary key autoincrement, ProfileId text not null, FollowerId text not null,
+            unique (ProfileId, FollowerId));
+        create table if not exists Inbox (Seq integer primary key autoincrement, ProfileId text not null, PostId text not null,
+            Kind text not null);
         create index if not exists InboxOfProfile on Inbox (ProfileId, Seq);
         """;
 

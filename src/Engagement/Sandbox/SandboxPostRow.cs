@@ -44,7 +44,8 @@ internal sealed record SandboxPostRow
         Root = RootId,
         Language = Language,
         ContentWarning = ContentWarning,
-        Card = CardUrl is null ? null : new(CardUrl, CardTitle ?? CardUrl, CardDescription ?? "", CardImageId is null ? null : $"/sandbox/media/{CardImageId}"),
+        Card = CardUrl is null ? null
+            : new(CardUrl, CardTitle ?? CardUrl, CardDescription ?? "", CardImageId is null ? null : $"/sandbox/media/{CardImageId}"),
         Images = images,
         Likes = Likes,
         Replies = Replies,

@@ -35,8 +35,10 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
             Place? parent = null;
             if (wanted.InReplyTo is not null)
             {
-                parent = db.QueryFirstOrDefault<Place>(
-                    "select s.Id, s.AuthorId, s.RootId, r.AuthorId as RootAuthorId from Posts s join Posts r on r.Id = s.RootId where s.Id = @id and s.Deleted = 0",
+                parent = db.QueryFirstOrDefault<Place>("""
+                    select s.Id, s.AuthorId, s.RootId, r.AuthorId as RootAuthorId from Posts s join Posts r on r.Id = s.RootId
+                    where s.Id = @id and s.Deleted = 0
+                    """,
                     new { id = wanted.InReplyTo });
                 if (parent is null)
                 {
@@ -76,26 +78,33 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
 
     /// <returns>False when that was so already.</returns>
     public bool Like(SandboxProfile by, string id) => file.Write(db => db.Execute(
-        "insert into Likes (PostId, ProfileId) select Id, @by from Posts where Id = @id and Deleted = 0 on conflict do nothing", new { by = by.Id, id }) == 1);
+        "insert into Likes (PostId, ProfileId) select Id, @by from Posts where Id = @id and Deleted = 0 on conflict do nothing",
+        new { by = by.Id, id }) == 1);
 
     public void Unlike(SandboxProfile by, string id) => file.Write(db => db.Execute(
         "delete from Likes where PostId = @id and ProfileId = @by", new { by = by.Id, id }));
 
     /// <summary>Which of these posts somebody likes.</summary>
-    public IReadOnlySet<string> LikedBy(SandboxProfile? by, IEnumerable<SandboxPost> posts) => by is null ? new HashSet<string>() : file.Read(db =>
-        db.Query<string>("select PostId from Likes where ProfileId = @by and PostId in @ids", new { by = by.Id, ids = posts.Select(p => p.Id) }).ToHashSet());
+    public IReadOnlySet<string> LikedBy(SandboxProfile? by, IEnumerable<SandboxPost> posts) => by is null
+        ? new HashSet<string>()
+        : file.Read(db =>
+            db.Query<string>("select PostId from Likes where ProfileId = @by and PostId in @ids",
+                new { by = by.Id, ids = posts.Select(p => p.Id) }).ToHashSet());
 
     /// <summary>A whole thread, oldest first, from any post of it. Deleted posts are there, without words.</summary>
     public IReadOnlyList<SandboxPost> Thread(string id) => file.Read(db => Many(db,
-        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.RootId = (select RootId from Posts where Id = @id) order by s.Seq", new { id }));
+        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.RootId = (select RootId from Posts where "
+            + $"Id = @id) order by s.Seq", new { id }));
 
     /// <summary>One's own posts with this key, oldest first.</summary>
     public IReadOnlyList<SandboxPost> ByKey(SandboxProfile author, string key) => file.Read(db => Many(db,
-        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Key = @key and s.Deleted = 0 order by s.Seq", new { author = author.Id, key }));
+        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Key = @key and "
+            + $"s.Deleted = 0 order by s.Seq", new { author = author.Id, key }));
 
     /// <summary>One's own posts with these very words, newest first.</summary>
     public IReadOnlyList<SandboxPost> ByText(SandboxProfile author, string text) => file.Read(db => Many(db,
-        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Text = @text and s.Deleted = 0 order by s.Seq desc limit 50", new { author = author.Id, text }));
+        $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.AuthorId = @author and s.Text = @text and s.Deleted = 0 order "
+            + $"by s.Seq desc limit 50", new { author = author.Id, text }));
 
     /// <summary>Threads, newest first, before a cursor.</summary>
     public SandboxPage<IReadOnlyList<SandboxPost>> Threads(long before, int take, SandboxProfile? of = null) => file.Read(db =>
@@ -106,7 +115,8 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
                 : "select RootId, max(Seq) from Posts where AuthorId = @of and Seq < @before group by RootId order by 2 desc limit @take",
             new { before, take = take + 1, of = of?.Id }).AsList();
         var shown = starts.Take(take).ToList();
-        var posts = Many(db, $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.RootId in @roots order by s.Seq", new { roots = shown.Select(s => s.Id) })
+        var posts = Many(db, $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.RootId in @roots order by s.Seq",
+            new { roots = shown.Select(s => s.Id) })
             .ToLookup(p => p.Root);
         return new SandboxPage<IReadOnlyList<SandboxPost>>(
             [.. shown.Select(s => posts[s.Id].ToList()).Where(thread => thread.Exists(p => !p.Deleted))],
@@ -123,7 +133,8 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
                 : "select Seq, PostId, Kind from Inbox where ProfileId = @of and Seq > @since order by Seq limit @take",
             new { of = of.Id, since, take = take + 1 }).AsList();
         var page = seqs.Take(take).OrderBy(i => i.Seq).ToList();
-        var posts = Many(db, $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.Id in @ids", new { ids = page.Select(i => i.PostId) })
+        var posts = Many(db, $"{Select} from Posts s join Profiles p on p.Id = s.AuthorId where s.Id in @ids",
+            new { ids = page.Select(i => i.PostId) })
             .ToDictionary(p => p.Id);
         return new SandboxPage<SandboxPost>(
             [.. page.Select(i => posts[i.PostId] with { Kind = i.Kind })],
@@ -133,7 +144,8 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
 
     /// <summary>An image's bytes.</summary>
     public (string MediaType, byte[] Bytes)? Image(string id) => file.Read(db =>
-        db.Query<(string, byte[])>("select MediaType, Bytes from Images where Id = @id", new { id }).Select(i => ((string, byte[])?)i).FirstOrDefault());
+        db.Query<(string, byte[])>("select MediaType, Bytes from Images where Id = @id", new { id })
+            .Select(i => ((string, byte[])?)i).FirstOrDefault());
 
     private static SandboxError? Problem(NewSandboxPost wanted)
     {
@@ -166,8 +178,10 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
         var cardImage = wanted.Card?.Image is { } image ? InsertImage(db, id, -1, image) : null;
         db.Execute(
             """
-            insert into Posts (Id, AuthorId, Key, Text, CreatedMs, ParentId, RootId, Language, ContentWarning, CardUrl, CardTitle, CardDescription, CardImageId)
-            values (@id, @author, @Key, @Text, @now, @parent, @root, @Language, @ContentWarning, @cardUrl, @cardTitle, @cardDescription, @cardImage)
+            insert into Posts (Id, AuthorId, Key, Text, CreatedMs, ParentId, RootId, Language, ContentWarning, CardUrl, CardTitle,
+                CardDescription, CardImageId)
+            values (@id, @author, @Key, @Text, @now, @parent, @root, @Language, @ContentWarning, @cardUrl, @cardTitle, @cardDescription,
+                @cardImage)
             """,
             new
             {
@@ -200,7 +214,9 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
         return id;
     }
 
-    /// <summary>Writes to the inbox of everybody concerned: whom it answers, who began the thread, whom it names. Never the author.</summary>
+    /// <summary>
+    /// Writes to the inbox of everybody concerned: whom it answers, who began the thread, whom it names. Never the author.
+    /// </summary>
     private static List<string> Tell(SqliteConnection db, string id, SandboxProfile author, string text, Place? parent)
     {
         var told = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -213,7 +229,8 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
         var handles = Mention().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (handles.Count > 0)
         {
-            foreach (var named in db.Query<string>("select Id from Profiles where lower(Handle) in @handles", new { handles = handles.ConvertAll(h => h.ToLowerInvariant()) }))
+            foreach (var named in db.Query<string>("select Id from Profiles where lower(Handle) in @handles",
+                new { handles = handles.ConvertAll(h => h.ToLowerInvariant()) }))
             {
                 told.TryAdd(named, "mention");
             }
@@ -233,10 +250,12 @@ internal sealed partial class SandboxPosts(SandboxFile file, SandboxWebhooks web
 
     private static List<SandboxPost> Many(SqliteConnection db, string sql, object args)
     {
-        var rows = db.Query<SandboxPostRow, SandboxProfile, (SandboxPostRow Row, SandboxProfile Author)>(sql, (row, author) => (row, author), args, splitOn: "Split").AsList();
+        var rows = db.Query<SandboxPostRow, SandboxProfile, (SandboxPostRow Row, SandboxProfile Author)>(
+            sql, (row, author) => (row, author), args, splitOn: "Split").AsList();
         var images = rows.Count == 0 ? null : db
             .Query<(string PostId, string Id, string Alt)>(
-                "select PostId, Id, Alt from Images where PostId in @ids and Position >= 0 order by Position", new { ids = rows.ConvertAll(r => r.Row.Id) })
+                "select PostId, Id, Alt from Images where PostId in @ids and Position >= 0 order by Position",
+                new { ids = rows.ConvertAll(r => r.Row.Id) })
             .ToLookup(i => i.PostId, i => new SandboxImage($"/sandbox/media/{i.Id}", i.Alt));
         return rows.ConvertAll(r => r.Row.ToPost(r.Author, [.. images![r.Row.Id]]));
     }

@@ -42,7 +42,8 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
     public SandboxAnswer<SandboxAccess> Join(NewSandboxProfile wanted) => Add(wanted) switch
     {
         { Value: { } profile } => file.Write(db => Grant(db, profile.Id)),
-        { Error: { Code: "duplicate" } taken } => file.Write<SandboxAnswer<SandboxAccess>>(db => Left(db, wanted.Handle!) is { } id ? Grant(db, id) : taken),
+        { Error: { Code: "duplicate" } taken } =>
+            file.Write<SandboxAnswer<SandboxAccess>>(db => Left(db, wanted.Handle!) is { } id ? Grant(db, id) : taken),
         var refused => refused.Error!,
     };
 
@@ -64,8 +65,9 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
         return file.Write<SandboxAnswer<SandboxProfile>>(db =>
         {
             var id = NewId();
-            var made = db.Execute(
-                "insert into Profiles (Id, Handle, Name, About, JoinedMs) values (@id, @handle, @name, @about, @now) on conflict do nothing",
+            var made = db.Execute("""
+                insert into Profiles (Id, Handle, Name, About, JoinedMs) values (@id, @handle, @name, @about, @now) on conflict do nothing
+                """,
                 new { id, handle, name, about = wanted.About?.Trim() ?? "", now = NowMs });
             return made == 0 ? new SandboxError(409, "duplicate", $"handle: @{handle} is taken.") : One(db, id);
         });
@@ -76,13 +78,15 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
         $"select {Counted} from Profiles p where p.Handle = @handle or p.Id = @handle", new { handle = handleOrId.TrimStart('@') }));
 
     /// <summary>Those the timeline page may speak for: nobody holds a token of theirs.</summary>
-    public IReadOnlyList<SandboxProfile> People(int take) => file.Read(db => db.Query<SandboxProfile>(
-        $"select {Columns} from Profiles p where not exists (select 1 from Tokens t where t.ProfileId = p.Id) order by p.Name limit @take", new { take }).AsList());
+    public IReadOnlyList<SandboxProfile> People(int take) => file.Read(db => db.Query<SandboxProfile>($"""
+        select {Columns} from Profiles p where not exists (select 1 from Tokens t where t.ProfileId = p.Id) order by p.Name limit @take
+        """, new { take }).AsList());
 
     /// <summary>Whose token this is.</summary>
     public SandboxAnswer<SandboxProfile> ByToken(string token) => file.Read<SandboxAnswer<SandboxProfile>>(db =>
     {
-        var known = db.QueryFirstOrDefault<Token>("select ProfileId, ExpiresMs from Tokens where Hash = @hash and IsRefresh = 0", new { hash = Hash(token) });
+        var known = db.QueryFirstOrDefault<Token>(
+            "select ProfileId, ExpiresMs from Tokens where Hash = @hash and IsRefresh = 0", new { hash = Hash(token) });
         return known switch
         {
             null => new SandboxError(401, "bad_token", "This access token is unknown."),
@@ -98,7 +102,8 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
     /// <summary>New tokens for a refresh token, which is used up; the old access ends.</summary>
     public SandboxAnswer<SandboxAccess> Refresh(string refreshToken) => file.Write<SandboxAnswer<SandboxAccess>>(db =>
     {
-        var known = db.QueryFirstOrDefault<Token>("select ProfileId, ExpiresMs from Tokens where Hash = @hash and IsRefresh = 1", new { hash = Hash(refreshToken) });
+        var known = db.QueryFirstOrDefault<Token>(
+            "select ProfileId, ExpiresMs from Tokens where Hash = @hash and IsRefresh = 1", new { hash = Hash(refreshToken) });
         if (known is null || known.ExpiresMs <= NowMs)
         {
             return new SandboxError(401, "bad_token", "This refresh token is unknown or was used before.");
@@ -109,20 +114,25 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
     });
 
     /// <summary>Ends every token of a profile. They stay known as ended, so that whoever had the profile may join as it again.</summary>
-    public void Revoke(SandboxProfile profile) => file.Write(db => db.Execute("update Tokens set ExpiresMs = 0 where ProfileId = @id", new { id = profile.Id }));
+    public void Revoke(SandboxProfile profile) =>
+        file.Write(db => db.Execute("update Tokens set ExpiresMs = 0 where ProfileId = @id", new { id = profile.Id }));
 
     /// <returns>False when that was so already.</returns>
     public bool Follow(SandboxProfile follower, SandboxProfile profile) => follower.Id != profile.Id && file.Write(db => db.Execute(
-        "insert into Follows (ProfileId, FollowerId) values (@profile, @follower) on conflict do nothing", new { profile = profile.Id, follower = follower.Id }) == 1);
+        "insert into Follows (ProfileId, FollowerId) values (@profile, @follower) on conflict do nothing",
+        new { profile = profile.Id, follower = follower.Id }) == 1);
 
     /// <summary>Followers in the order they came.</summary>
     public SandboxPage<SandboxProfile> Followers(SandboxProfile profile, long since, int take) => file.Read(db =>
     {
-        var found = db.Query<SandboxProfile, long, (SandboxProfile Profile, long Seq)>(
-            $"select {Counted}, f.Seq from Follows f join Profiles p on p.Id = f.FollowerId where f.ProfileId = @id and f.Seq > @since order by f.Seq limit @take",
+        var found = db.Query<SandboxProfile, long, (SandboxProfile Profile, long Seq)>($"""
+            select {Counted}, f.Seq from Follows f join Profiles p on p.Id = f.FollowerId where f.ProfileId = @id and f.Seq > @since
+            order by f.Seq limit @take
+            """,
             (p, seq) => (p, seq), new { id = profile.Id, since, take = take + 1 }, splitOn: "Seq").AsList();
         var page = found.Take(take).ToList();
-        return new SandboxPage<SandboxProfile>([.. page.Select(f => f.Profile)], page is [.., var last] ? $"{last.Seq}" : null, found.Count > take);
+        return new SandboxPage<SandboxProfile>(
+            [.. page.Select(f => f.Profile)], page is [.., var last] ? $"{last.Seq}" : null, found.Count > take);
     });
 
     /// <summary>Where a profile's replies and mentions are pushed; null ends it.</summary>
@@ -150,8 +160,10 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
         var access = "sbx_" + RandomNumberGenerator.GetHexString(40, lowercase: true);
         var refresh = "sbxr_" + RandomNumberGenerator.GetHexString(40, lowercase: true);
         var expires = DateTimeOffset.FromUnixTimeMilliseconds(NowMs) + AccessLasts;
-        db.Execute(
-            "insert into Tokens (Hash, ProfileId, IsRefresh, ExpiresMs) values (@access, @profileId, 0, @expiresMs), (@refresh, @profileId, 1, @refreshMs)",
+        db.Execute("""
+            insert into Tokens (Hash, ProfileId, IsRefresh, ExpiresMs) values (@access, @profileId, 0, @expiresMs),
+                (@refresh, @profileId, 1, @refreshMs)
+            """,
             new
             {
                 access = Hash(access),
@@ -180,7 +192,8 @@ internal sealed partial class SandboxProfiles(SandboxFile file, TimeProvider clo
         return id;
     }
 
-    private static int RevokeAll(SqliteConnection db, string profileId) => db.Execute("delete from Tokens where ProfileId = @profileId", new { profileId });
+    private static int RevokeAll(SqliteConnection db, string profileId) =>
+        db.Execute("delete from Tokens where ProfileId = @profileId", new { profileId });
 
     private static SandboxProfile One(SqliteConnection db, string id) =>
         db.QuerySingle<SandboxProfile>($"select {Columns} from Profiles p where p.Id = @id", new { id });

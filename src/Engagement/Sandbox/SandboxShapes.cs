@@ -76,7 +76,8 @@ public sealed record SandboxImage(string Url, string Alt);
 
 /// <summary>What somebody wants to say.</summary>
 internal sealed record NewSandboxPost(
-    string? Key, string? Text, string? InReplyTo = null, string? Language = null, string? ContentWarning = null, NewSandboxCard? Card = null, IReadOnlyList<NewSandboxImage>? Images = null);
+    string? Key, string? Text, string? InReplyTo = null, string? Language = null,
+    string? ContentWarning = null, NewSandboxCard? Card = null, IReadOnlyList<NewSandboxImage>? Images = null);
 
 internal sealed record NewSandboxCard(string? Url, string? Title, string? Description, NewSandboxImage? Image);
 

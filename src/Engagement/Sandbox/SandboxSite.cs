@@ -31,7 +31,8 @@ internal static class SandboxSite
             posts.Image(id) is { } image ? Results.Bytes(image.Bytes, image.MediaType) : Results.NotFound());
     }
 
-    private static RazorComponentResult<TimelinePage> Timeline(HttpContext http, SandboxProfiles profiles, SandboxPosts posts, long? before, Draft draft)
+    private static RazorComponentResult<TimelinePage> Timeline(
+        HttpContext http, SandboxProfiles profiles, SandboxPosts posts, long? before, Draft draft)
     {
         var page = posts.Threads(before ?? long.MaxValue, ThreadsOnAPage);
         return Show<TimelinePage>(http, draft, new()
@@ -69,8 +70,10 @@ internal static class SandboxSite
         });
     }
 
-    private static RazorComponentResult<MissingPage> Missing(HttpContext http, SandboxProfiles profiles, SandboxPosts posts) => new RazorComponentResult<MissingPage>(
-        new Dictionary<string, object?> { [nameof(MissingPage.Scene)] = Scene.Of(Me(http, profiles), profiles, posts, [], new()) }) { StatusCode = 404 };
+    private static RazorComponentResult<MissingPage> Missing(HttpContext http, SandboxProfiles profiles, SandboxPosts posts) =>
+        new RazorComponentResult<MissingPage>(
+            new Dictionary<string, object?>
+                { [nameof(MissingPage.Scene)] = Scene.Of(Me(http, profiles), profiles, posts, [], new()) }) { StatusCode = 404 };
 
     /// <summary>Chooses whom to pretend to be: somebody who is there, or somebody new.</summary>
     private static async Task<IResult> BecomeAsync(HttpContext http, SandboxProfiles profiles, SandboxPosts posts)
@@ -84,17 +87,20 @@ internal static class SandboxSite
             var added = profiles.Add(new(typed, form["name"]));
             if (added.Error is { } error)
             {
-                return Timeline(http, profiles, posts, null, new() { Name = form["name"].ToString(), Handle = typed, WhoProblem = error.Message });
+                return Timeline(http, profiles, posts, null,
+                    new() { Name = form["name"].ToString(), Handle = typed, WhoProblem = error.Message });
             }
 
             known = added.Value!;
         }
         else if (!profiles.People(int.MaxValue).Any(p => p.Id == known.Id))
         {
-            return Timeline(http, profiles, posts, null, new() { Handle = typed, WhoProblem = $"handle: @{known.Handle} is run by a program; pick another." });
+            return Timeline(http, profiles, posts, null,
+                new() { Handle = typed, WhoProblem = $"handle: @{known.Handle} is run by a program; pick another." });
         }
 
-        http.Response.Cookies.Append(Who, known.Handle, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = http.Request.PathBase + "/sandbox", IsEssential = true, Secure = http.Request.IsHttps });
+        http.Response.Cookies.Append(Who, known.Handle, new() { HttpOnly = true, SameSite = SameSiteMode.Lax,
+            Path = http.Request.PathBase + "/sandbox", IsEssential = true, Secure = http.Request.IsHttps });
         return Back(form["back"]);
     }
 
@@ -138,7 +144,8 @@ internal static class SandboxSite
     }
 
     private static SandboxProfile? Me(HttpContext http, SandboxProfiles profiles) =>
-        http.Request.Cookies[Who] is { } handle && profiles.Find(handle) is { } known && profiles.People(int.MaxValue).Any(p => p.Id == known.Id) ? known : null;
+        http.Request.Cookies[Who] is { } handle && profiles.Find(handle) is { } known
+            && profiles.People(int.MaxValue).Any(p => p.Id == known.Id) ? known : null;
 
     private static RazorComponentResult<TPage> Show<TPage>(HttpContext http, Draft draft, Dictionary<string, object?> parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent => new(parameters)
@@ -147,7 +154,8 @@ internal static class SandboxSite
         };
 
     private static IResult Back(string? to) =>
-        Results.LocalRedirect(to is not null && to.StartsWith("/sandbox", StringComparison.Ordinal) && !to.Contains('\\') ? $"~{to}" : "~/sandbox");
+        Results.LocalRedirect(to is not null && to.StartsWith("/sandbox", StringComparison.Ordinal) && !to.Contains('\\')
+            ? $"~{to}" : "~/sandbox");
 
     /// <summary>
     /// A strict policy on every answer, and no form from another site: browsers say where a request comes from
@@ -162,7 +170,8 @@ internal static class SandboxSite
         }
 
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache";

@@ -10,7 +10,8 @@ namespace Engagement.Sandbox;
 /// Pushes replies and mentions to the addresses that account owners registered. Signed, sent once, never repeated:
 /// what is lost is found by reading, as on real networks.
 /// </summary>
-internal sealed class SandboxWebhooks(SandboxFile file, IHttpClientFactory clients, TimeProvider clock, ILogger<SandboxWebhooks> log) : BackgroundService
+internal sealed class SandboxWebhooks(SandboxFile file, IHttpClientFactory clients, TimeProvider clock, ILogger<SandboxWebhooks> log)
+    : BackgroundService
 {
     public const string HttpClientName = "sandbox-webhooks";
 

@@ -25,7 +25,8 @@ internal static class PageAnswers
             case Answer<T>.Invalid invalid:
                 foreach (var error in invalid.Errors)
                 {
-                    page.ModelState.AddModelError(prefix.Length == 0 || error.Field.Length == 0 ? error.Field : $"{prefix}.{error.Field}", error.Message);
+                    page.ModelState.AddModelError(prefix.Length == 0 || error.Field.Length == 0
+                        ? error.Field : $"{prefix}.{error.Field}", error.Message);
                 }
 
                 return page.Unprocessable();

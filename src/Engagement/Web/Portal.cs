@@ -86,7 +86,9 @@ internal static class Portal
         services
             .AddAuthentication("CookieOrKey")
             .AddPolicyScheme("CookieOrKey", null, options => options.ForwardDefaultSelector = context =>
-                ApiKeyAuthentication.IsMeant(context.Request) ? ApiKeyAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+                ApiKeyAuthentication.IsMeant(context.Request)
+                    ? ApiKeyAuthentication.SchemeName
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options => CookieSignIn.Configure(options, sessions.Idle))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, AreaHandler>();
@@ -98,7 +100,8 @@ internal static class Portal
             }
 
             // Deny: an endpoint that nobody thought about is open to nobody.
-            // Where there is no endpoint at all, or only the router's own for a wrong method or type, whoever is signed in gets an honest 404, 405 or 415.
+            // Where there is no endpoint at all, or only the router's own for a wrong method or type, whoever is signed in gets an honest
+            // 404, 405 or 415.
             options.FallbackPolicy = new AuthorizationPolicyBuilder()
                 .RequireAuthenticatedUser()
                 .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
@@ -156,13 +159,14 @@ internal static class Portal
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         // Made at the first look: it opens Hangfire's storage, and at this point there may be no database yet.
-        var dashboard = new Lazy<RequestDelegate>(() => ((IEndpointRouteBuilder)app).CreateApplicationBuilder().UseHangfireDashboard("/jobs", new DashboardOptions
-        {
-            // The endpoint's policy decides; the dashboard's own filter would only allow this machine.
-            Authorization = [new EndpointDecides()],
-            DashboardTitle = "Engagement jobs",
-            AppPath = app.Services.GetRequiredService<PortalAddress>().Path + "/",
-        }).Build());
+        var dashboard = new Lazy<RequestDelegate>(
+            () => ((IEndpointRouteBuilder)app).CreateApplicationBuilder().UseHangfireDashboard("/jobs", new DashboardOptions
+            {
+                // The endpoint's policy decides; the dashboard's own filter would only allow this machine.
+                Authorization = [new EndpointDecides()],
+                DashboardTitle = "Engagement jobs",
+                AppPath = app.Services.GetRequiredService<PortalAddress>().Path + "/",
+            }).Build());
         app.Map("/jobs/{**path}", http => dashboard.Value(http)).RequireAuthorization(Area.Jobs);
         app.MapApi();
         app.MapHooks();

@@ -10,10 +10,11 @@ using Microsoft.AspNetCore.Http;
 namespace Engagement.Benchmarks.Desk;
 
 /// <summary>
-/// Fifty agents on a desk of 1,000,000 tickets and 5,000,000 messages: inbox, ticket and search pages under 50 ms of server time at p95. Server
-/// time is from the first line of the first middleware to the last byte written, measured in the server. Each agent reads for about a second
-/// between two pages, and every twentieth thing they do is a note. Baseline: a page of the same application that has next to nothing to ask the database (their own profile).
-/// Arguments: how many tickets, seconds, and a folder in which the desk is kept for the next run.
+/// Fifty agents on a desk of 1,000,000 tickets and 5,000,000 messages: inbox, ticket and search pages under 50 ms of server time at p95.
+/// Server time is from the first line of the first middleware to the last byte written, measured in the server. Each agent reads for about
+/// a second between two pages, and every twentieth thing they do is a note. Baseline: a page of the same application that has next to
+/// nothing to ask the database (their own profile). Arguments: how many tickets, seconds, and a folder in which the desk is kept for the
+/// next run.
 /// </summary>
 internal static partial class DeskBenchmark
 {
@@ -29,7 +30,8 @@ internal static partial class DeskBenchmark
         var times = new ConcurrentQueue<(string Page, double Milliseconds)>();
         var recording = false;
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            { ApplicationName = "Engagement", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["urls"] = "http://127.0.0.1:0";
@@ -38,7 +40,8 @@ internal static partial class DeskBenchmark
         {
             if (recording && http.Request.Headers["X-Page"] is [{ } page])
             {
-                times.Enqueue((http.Response.StatusCode is 200 or 302 ? page : $"{page}: {http.Response.StatusCode}", took.TotalMilliseconds));
+                times.Enqueue((http.Response.StatusCode is 200 or 302
+                    ? page : $"{page}: {http.Response.StatusCode}", took.TotalMilliseconds));
             }
         }));
         await using var app = EngagementApp.Build(builder, BenchmarkApp.Database(folder), new ServeRole("web"), sandbox: false);
@@ -53,7 +56,8 @@ internal static partial class DeskBenchmark
         ReadThrough(folder);
 
         await app.StartAsync();
-        Say($"{await db.ScalarAsync<long>(CountTickets)} tickets, {await db.ScalarAsync<long>(CountMessages)} messages, {BigDesk.Agents} agents, {Environment.ProcessorCount} cores");
+        Say($"{await db.ScalarAsync<long>(CountTickets)} tickets, {await db.ScalarAsync<long>(CountMessages)} messages, {BigDesk.Agents} "
+            + $"agents, {Environment.ProcessorCount} cores");
         var agents = await Task.WhenAll(Enumerable.Range(0, BigDesk.Agents).Select(i => SignInAsync(new Uri(app.Urls.First()), i)));
 
         // Compiled and warm: each page some dozen times.
@@ -62,12 +66,14 @@ internal static partial class DeskBenchmark
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(agents.Select((agent, i) => WorkAsync(agent, new Random(1000 + i), tickets, time)));
         recording = false;
-        Say($"{times.Count / watch.Elapsed.TotalSeconds:0} pages a second for {watch.Elapsed.TotalSeconds:0} s; milliseconds of server time, target p95: 50");
+        Say($"{times.Count / watch.Elapsed.TotalSeconds:0} pages a second for {watch.Elapsed.TotalSeconds:0} s; milliseconds of "
+            + $"server time, target p95: 50");
         foreach (var page in times.GroupBy(t => t.Page).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var sorted = page.Select(t => t.Milliseconds).Order().ToList();
             double At(double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
-            Say($"{page.Key,-24} {sorted.Count,6} times  p50 {At(0.5),6:0.0}  p95 {At(0.95),6:0.0}  p99 {At(0.99),6:0.0}  worst {sorted[^1],6:0}");
+            Say($"{page.Key,-24} {sorted.Count,6} times  p50 {At(0.5),6:0.0}  p95 {At(0.95),6:0.0}  p99 {At(0.99),6:0.0}  "
+                + $"worst {sorted[^1],6:0}");
         }
 
         await app.StopAsync();
@@ -79,7 +85,8 @@ internal static partial class DeskBenchmark
 
     private static async Task<HttpClient> SignInAsync(Uri address, int agent)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+            { BaseAddress = address };
         var page = await http.GetStringAsync("/sign-in");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -88,7 +95,9 @@ internal static partial class DeskBenchmark
             ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
         });
         using var answer = await http.PostAsync("/sign-in", form);
-        return answer.StatusCode == HttpStatusCode.Redirect ? http : throw new InvalidOperationException($"Not signed in: {answer.StatusCode}");
+        return answer.StatusCode == HttpStatusCode.Redirect
+            ? http
+            : throw new InvalidOperationException($"Not signed in: {answer.StatusCode}");
     }
 
     private static async Task WorkAsync(HttpClient http, Random random, int tickets, TimeSpan time)
@@ -171,7 +180,8 @@ internal static partial class DeskBenchmark
         var html = await GetAsync(http, "ticket", $"/tickets/{number}");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/tickets/{number}?handler=note")
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["text"] = "Looked into it.", ["__RequestVerificationToken"] = Token().Match(html).Groups[1].Value }),
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+                { ["text"] = "Looked into it.", ["__RequestVerificationToken"] = Token().Match(html).Groups[1].Value }),
         };
         request.Headers.Add("X-Page", "a note is written");
         using var answer = await http.SendAsync(request);

@@ -4,15 +4,19 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Engagement.Browser.Portal;
 
-/// <summary>What an administrator does with an account that costs money, and what an editor does with a post that should not have gone out.</summary>
+/// <summary>
+/// What an administrator does with an account that costs money, and what an editor does with a post that should not have gone out.
+/// </summary>
 [Collection(PortalCollection.Name)]
 public sealed class AccountStory(PortalFixture portal)
 {
     // An account on X as it would be once connected; paused, so that nobody calls there meanwhile.
     private static readonly Sql AddPaidAccount = Sql.Portable(
         """
-        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt)
-        select @Id, 'x', 'Help on X', '@help', '99', '{}', SecretsCipher, 'Paused', @Now, @Now, @Later, @Now, @Now from Accounts where Network = 'sandbox'
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, ListenLastOkAt,
+            NextListenAt, CreatedAt, UpdatedAt)
+        select @Id, 'x', 'Help on X', '@help', '99', '{}', SecretsCipher, 'Paused', @Now, @Now, @Later, @Now, @Now from Accounts
+        where Network = 'sandbox'
         """);
 
     private static readonly Sql AddSpending = Sql.Portable(
@@ -20,7 +24,8 @@ public sealed class AccountStory(PortalFixture portal)
 
     private static readonly Sql RemoveSpending = Sql.Portable("delete from Spending");
 
-    private static readonly Sql RemoveLimits = Sql.Portable("delete from RateBudgets where AccountId in (select Id from Accounts where Network = 'x')");
+    private static readonly Sql RemoveLimits = Sql.Portable(
+        "delete from RateBudgets where AccountId in (select Id from Accounts where Network = 'x')");
 
     private static readonly Sql RemoveAccount = Sql.Portable("delete from Accounts where Network = 'x'");
 
@@ -54,10 +59,12 @@ public sealed class AccountStory(PortalFixture portal)
 
             await page.GotoAsync("/posts/new");
             await page.GetByRole(AriaRole.Link, new() { Name = "Write about The printer does not print" }).ClickAsync();
-            await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Help on X") }).CheckAsync(); // one that is paused is not chosen by itself
+            // one that is paused is not chosen by itself
+            await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Help on X") }).CheckAsync();
 
             // Where the desk's short links are on, they lead to this machine by its number, which is no link by X's rule.
-            await Expect(page.GetByText(new System.Text.RegularExpressions.Regex(@"^\s*\$0\.(20 for a post with a link|015 for a post)\. \$4\.20 of \$5\.00 spent"))).ToBeVisibleAsync();
+            await Expect(page.GetByText(new System.Text.RegularExpressions.Regex(@"^\s*\$0\.(20 for a post with a link|015 for a post)\. "
+                + @"\$4\.20 of \$5\.00 spent"))).ToBeVisibleAsync();
             await Expect(page.GetByText("of 4000")).ToBeVisibleAsync();
         }
         finally
@@ -71,18 +78,23 @@ public sealed class AccountStory(PortalFixture portal)
     // Three more of our accounts, each with a trouble of its own.
     private static readonly Sql AddTroubled = Sql.Portable(
         """
-        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
-            ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt, RemovedAt, RemovedBy)
-        values (@Id, @Network, @Name, @Handle, @Handle, '{}', '', @State, @Earlier, @Failures, @Rest, @Error, @Now, @Later, @Now, @Now, @RemovedAt, @RemovedBy)
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, SettingsJson, SecretsCipher, State, PublishLastOkAt, PublishFailures,
+            PublishRestUntil, PublishLastError, ListenLastOkAt, NextListenAt, CreatedAt, UpdatedAt, RemovedAt, RemovedBy)
+        values (@Id, @Network, @Name, @Handle, @Handle, '{}', '', @State, @Earlier, @Failures, @Rest, @Error, @Now, @Later, @Now, @Now,
+            @RemovedAt, @RemovedBy)
         """);
 
-    private static readonly Sql RemoveTheirQuarters = Sql.Portable("delete from DeskQuarters where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+    private static readonly Sql RemoveTheirQuarters = Sql.Portable(
+        "delete from DeskQuarters where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
 
-    private static readonly Sql RemoveTheirLimits = Sql.Portable("delete from RateBudgets where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+    private static readonly Sql RemoveTheirLimits = Sql.Portable(
+        "delete from RateBudgets where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
 
-    private static readonly Sql RemoveTheirGaps = Sql.Portable("delete from ReplyGaps where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+    private static readonly Sql RemoveTheirGaps = Sql.Portable(
+        "delete from ReplyGaps where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
 
-    private static readonly Sql RemoveTheirPlaces = Sql.Portable("delete from StreamCursors where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
+    private static readonly Sql RemoveTheirPlaces = Sql.Portable(
+        "delete from StreamCursors where AccountId in (select Id from Accounts where RemoteId like '@troubled%')");
 
     private static readonly Sql RemoveTroubled = Sql.Portable("delete from Accounts where RemoteId like '@troubled%'");
 
@@ -90,12 +102,16 @@ public sealed class AccountStory(PortalFixture portal)
     public async Task Accounts_that_cannot_do_their_work_say_why_and_removing_one_says_what_happens()
     {
         var now = DateTimeOffset.UtcNow;
-        Task AddAsync(string network, string name, string handle, string state, int failures = 0, bool isRemoved = false) => portal.Desk.Db.ExecuteAsync(AddTroubled, new
-        {
-            Id = Guid.CreateVersion7(), Network = network, Name = name, Handle = $"@troubled_{handle}", State = state, Earlier = now.AddHours(-3), Now = now, Later = now.AddYears(1),
-            Failures = failures, Rest = failures > 0 ? now.AddMinutes(5) : (DateTimeOffset?)null, Error = failures > 0 ? "The network could not be reached: its name was not found." : null,
-            RemovedAt = isRemoved ? now.AddDays(-2) : (DateTimeOffset?)null, RemovedBy = isRemoved ? "Administrator of the desk" : null,
-        });
+        Task AddAsync(string network, string name, string handle, string state, int failures = 0, bool isRemoved = false) =>
+            portal.Desk.Db.ExecuteAsync(AddTroubled, new
+            {
+                Id = Guid.CreateVersion7(), Network = network, Name = name, Handle = $"@troubled_{handle}",
+                State = state, Earlier = now.AddHours(-3), Now = now, Later = now.AddYears(1),
+                Failures = failures, Rest = failures > 0 ? now.AddMinutes(5) : (DateTimeOffset?)null, Error = failures > 0
+                    ? "The network could not be reached: its name was not found."
+                    : null,
+                RemovedAt = isRemoved ? now.AddDays(-2) : (DateTimeOffset?)null, RemovedBy = isRemoved ? "Administrator of the desk" : null,
+            });
         await AddAsync("telegraph", "Desk on Telegraph", "telegraph", "Active");
         await AddAsync("mastodon", "Desk on Mastodon", "mastodon", "Active", failures: 5);
         await AddAsync("bluesky", "Old desk", "bluesky", "Removed", isRemoved: true);
@@ -134,7 +150,8 @@ public sealed class AccountStory(PortalFixture portal)
     // In both sizes and both lights; pictures where somebody wants to look at them.
     private static async Task LookAsync(IPage page, string name)
     {
-        foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Dark), (390, 844, ColorScheme.Light), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
+        foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Dark),
+            (390, 844, ColorScheme.Light), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
         {
             await page.SetViewportSizeAsync(width, height);
             await page.EmulateMediaAsync(new() { ColorScheme = light });

@@ -22,7 +22,8 @@ public sealed class AccountingStory(PortalFixture portal)
 
     private static readonly Sql CountNow = Sql.Portable("update Deliveries set NextMetricsAt = @Now where RemoteId = @RemoteId");
 
-    private static readonly Sql GapsOf = Sql.Portable("select count(*) from ReplyGaps g join Deliveries d on d.Id = g.DeliveryId where d.RemoteId = @RemoteId and g.State = @State");
+    private static readonly Sql GapsOf = Sql.Portable(
+        "select count(*) from ReplyGaps g join Deliveries d on d.Id = g.DeliveryId where d.RemoteId = @RemoteId and g.State = @State");
 
     private static readonly Sql Messages = Sql.Portable("select count(*) from Messages where Body = @Words and Kind = 'inbound'");
 
@@ -47,7 +48,8 @@ public sealed class AccountingStory(PortalFixture portal)
             await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(Stop);
         }
 
-        await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(GapsOf, new { RemoteId = remoteId, State = "Closed" }, Stop), "the gap closed");
+        await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(GapsOf, new { RemoteId = remoteId, State = "Closed" }, Stop),
+            "the gap closed");
         await page.GotoAsync("/listening/gaps?state=Closed&q=accounting-story");
         await Expect(gap).ToContainTextAsync("1 message that had been missed is in now.");
         await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(Messages, new { Words }, Stop), "the reply in a ticket");
@@ -62,10 +64,12 @@ public sealed class AccountingStory(PortalFixture portal)
             var (from, now) = (new DateTimeOffset(2025, 12, 30, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.UtcNow);
 
             // The figures are today's: the desk of the stories has no older ones.
-            var figures = (await scope.ServiceProvider.GetRequiredService<CountDay>().RunAsync(now.AddDays(-1), now, Stop)).Select(f => f with { DeafMinutes = 42 }).ToList();
+            var figures = (await scope.ServiceProvider.GetRequiredService<CountDay>().RunAsync(now.AddDays(-1), now, Stop))
+                .Select(f => f with { DeafMinutes = 42 }).ToList();
             await portal.Desk.Db.ExecuteAsync(StatementSql.Insert, new
             {
-                Id = Ids.New(now), Day = "2025-12-30", TimeZone = "UTC", From = from, To = from.AddDays(1), FiguresJson = Json.Write(figures), Unexplained = 0, Now = now,
+                Id = Ids.New(now), Day = "2025-12-30", TimeZone = "UTC", From = from,
+                To = from.AddDays(1), FiguresJson = Json.Write(figures), Unexplained = 0, Now = now,
             }, Stop);
         }
 
@@ -95,12 +99,15 @@ public sealed class AccountingStory(PortalFixture portal)
         using var http = await portal.Desk.WithKeyAsync(Role.Administrator);
         var article = await PostAsync(http, "articles", new
         {
-            externalId = "accounting-story", title = "Set up your printer", summary = "In a minute.", body = "# Set up your printer\n\nPlug it in.",
+            externalId = "accounting-story", title = "Set up your printer",
+            summary = "In a minute.", body = "# Set up your printer\n\nPlug it in.",
             url = "https://kb.example/printer", state = "Validated", audience = "external",
         });
         var accounts = (await http.GetFromJsonAsync<JsonNode>("/api/v1/accounts", Stop))!["items"]!.AsArray();
         var desk = accounts.First(a => (string)a!["network"]! == "sandbox")!;
-        var post = await PostAsync(http, "posts", new { articleId = (string)article["id"]!, text = "accounting-story: set up your printer https://kb.example/printer", accounts = new[] { (string)desk["id"]! }, now = true });
+        var post = await PostAsync(http, "posts", new { articleId = (string)article["id"]!,
+            text = "accounting-story: set up your printer https://kb.example/printer",
+            accounts = new[] { (string)desk["id"]! }, now = true });
         for (var tries = 0; ; tries++)
         {
             var now = (await http.GetFromJsonAsync<JsonNode>($"/api/v1/posts/{(string)post["id"]!}", Stop))!["deliveries"]![0]!;
@@ -114,7 +121,8 @@ public sealed class AccountingStory(PortalFixture portal)
         }
     }
 
-    // The next page that the account reads, and no other account does, comes without what is on it. As if another node were at it, nothing is read until all is prepared.
+    // The next page that the account reads, and no other account does, comes without what is on it. As if another node were at it, nothing
+    // is read until all is prepared.
     private async Task LoseAReplyAsync(string remoteId, string desk)
     {
         var (services, db) = (portal.Desk.Services, portal.Desk.Db);
@@ -123,7 +131,8 @@ public sealed class AccountingStory(PortalFixture portal)
         var client = network.Find("nora") ?? network.Add(new("nora", "Nora")).Value!;
         services.GetRequiredService<SandboxPosts>().Publish(client, new("accounting-story", Words, remoteId));
         using var http = portal.Desk.Client();
-        using var told = await http.PostAsJsonAsync("/sandbox/api/faults", new { on = "mentions", kind = "drop-reply", times = 1, handle = desk }, Stop);
+        using var told = await http.PostAsJsonAsync("/sandbox/api/faults",
+            new { on = "mentions", kind = "drop-reply", times = 1, handle = desk }, Stop);
         told.EnsureSuccessStatusCode();
         var from = DateTimeOffset.UtcNow;
         await db.ExecuteAsync(SetLease, new { Until = (DateTimeOffset?)null }, Stop);

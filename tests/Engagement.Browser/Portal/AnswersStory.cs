@@ -8,12 +8,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Engagement.Browser.Portal;
 
-/// <summary>An agent answers with a macro and an article, is stopped before telling too much, and passes on what the article did not say.</summary>
+/// <summary>
+/// An agent answers with a macro and an article, is stopped before telling too much, and passes on what the article did not say.
+/// </summary>
 [Collection(PortalCollection.Name)]
 public sealed class AnswersStory(PortalFixture portal)
 {
     private static readonly Sql Newest = Sql.Portable("select Number from Tickets where Subject like 'The scanner in room 7%' limit 1");
-    private static readonly Sql OfArticle = Sql.Portable("update Tickets set ArticleId = (select Id from Articles where Title = 'The printer does not print') where Number = @Number");
+    private static readonly Sql OfArticle = Sql.Portable(
+        "update Tickets set ArticleId = (select Id from Articles where Title = 'The printer does not print') where Number = @Number");
 
     [Fact]
     public async Task A_ticket_is_answered_with_a_macro_and_an_article_and_leaves_a_draft_and_a_flag_behind()
@@ -88,7 +91,8 @@ public sealed class AnswersStory(PortalFixture portal)
         var network = services.GetRequiredService<SandboxProfiles>();
         var client = network.Find("ina") ?? network.Add(new("ina", "Ina")).Value!;
         var us = (await portal.Desk.Db.ScalarAsync<string>(Sql.Portable("select Handle from Accounts limit 1"), ct: Stop))!;
-        services.GetRequiredService<SandboxPosts>().Publish(client, new("answers story", $"The scanner in room 7 and the printer do not print. {us}", null));
+        services.GetRequiredService<SandboxPosts>().Publish(
+            client, new("answers story", $"The scanner in room 7 and the printer do not print. {us}", null));
         for (var tries = 0; tries < 150; tries++)
         {
             if (await portal.Desk.Db.ScalarAsync<long?>(Newest, ct: Stop) is { } number)

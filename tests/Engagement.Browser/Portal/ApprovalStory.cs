@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Engagement.Browser.Portal;
 
 /// <summary>
-/// An editor writes, an approver reads by keyboard, returns, and lets go. On a desk of its own: from then on every post there asks first, and
-/// what anybody else left waiting would be read first.
+/// An editor writes, an approver reads by keyboard, returns, and lets go. On a desk of its own: from then on every post there asks first,
+/// and what anybody else left waiting would be read first.
 /// </summary>
 public sealed class ApprovalStory(PortalFixture portal) : IClassFixture<PortalFixture>
 {
@@ -51,7 +51,8 @@ public sealed class ApprovalStory(PortalFixture portal) : IClassFixture<PortalFi
         await editor.Page.GotoAsync(post);
         await Expect(editor.Page.GetByText("It came back: Say for whom this is.")).ToBeVisibleAsync();
         await editor.Page.GetByRole(AriaRole.Link, new() { Name = "Details" }).First.ClickAsync();
-        await editor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Words" }).FillAsync("For everybody in the office: this saves you a call.");
+        await editor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Words" })
+            .FillAsync("For everybody in the office: this saves you a call.");
         await editor.Page.GetByRole(AriaRole.Button, new() { Name = "Save words and time" }).ClickAsync();
         await editor.Page.GetByRole(AriaRole.Button, new() { Name = "Hand it in for approval" }).ClickAsync();
 

@@ -10,12 +10,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Engagement.Browser.Portal;
 
-/// <summary>A planner moves posts about: with the mouse, with the keyboard, many at once, without script, and sees them in a calendar program.</summary>
+/// <summary>
+/// A planner moves posts about: with the mouse, with the keyboard, many at once, without script, and sees them in a calendar program.
+/// </summary>
 [Collection(PortalCollection.Name)]
 public sealed class CalendarStory(PortalFixture portal)
 {
     // The middle of a month to come: a week to either side is in the same grid.
-    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTime.UtcNow).AddMonths(2) is var d ? new DateOnly(d.Year, d.Month, 15) : default;
+    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTime.UtcNow).AddMonths(2) is var d
+        ? new DateOnly(d.Year, d.Month, 15) : default;
 
     [Fact]
     public async Task A_post_is_dragged_to_another_day_and_the_move_is_taken_back()
@@ -66,7 +69,9 @@ public sealed class CalendarStory(PortalFixture portal)
         await tab.Page.GetByLabel("Move by").FillAsync("2");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
         await Expect(tab.Page.GetByText("Moved 2 posts.").First).ToBeVisibleAsync();
-        await Expect(tab.Page.GetByRole(AriaRole.Listitem).Filter(new() { Has = tab.Page.GetByRole(AriaRole.Heading, new() { Name = Day.AddDays(42).ToString("dddd d MMMM", English) }) }).Locator(".chip")).ToHaveCountAsync(2);
+        await Expect(tab.Page.GetByRole(AriaRole.Listitem)
+            .Filter(new() { Has = tab.Page.GetByRole(AriaRole.Heading, new() { Name = Day.AddDays(42).ToString("dddd d MMMM", English) }) })
+            .Locator(".chip")).ToHaveCountAsync(2);
 
         await ChooseAsync(tab, one, other);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel them" }).ClickAsync();
@@ -86,7 +91,8 @@ public sealed class CalendarStory(PortalFixture portal)
         var html = await http.GetStringAsync(page, Stop);
         var seen = System.Text.RegularExpressions.Regex.Match(html, $"name=\"deliveries\" value=\"({post}:\\d+)\"").Groups[1].Value;
 
-        using var answer = await RunningDesk.PostFormAsync(http, page, $"{page}&handler=Move", new() { ["deliveries"] = seen, ["due"] = $"{Text(Day.AddDays(61))}T08:15" });
+        using var answer = await RunningDesk.PostFormAsync(http, page, $"{page}&handler=Move",
+            new() { ["deliveries"] = seen, ["due"] = $"{Text(Day.AddDays(61))}T08:15" });
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Contains("08:15", await http.GetStringAsync(answer.Headers.Location, Stop), StringComparison.Ordinal);
@@ -105,7 +111,8 @@ public sealed class CalendarStory(PortalFixture portal)
         using var program = new HttpClient();
         using var answer = await program.GetAsync(address, Stop);
         Assert.Equal("text/calendar", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Contains($"UID:{post}", (await answer.Content.ReadAsStringAsync(Stop)).Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"UID:{post}", (await answer.Content.ReadAsStringAsync(Stop)).Replace("\r\n ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
 
         await tab.Page.GotoAsync("/profile/calendar");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Renew it" }).ClickAsync();
@@ -136,11 +143,13 @@ public sealed class CalendarStory(PortalFixture portal)
         var article = await portal.Desk.Db.ScalarAsync<Guid>(AnyArticle, ct: Stop);
         var account = await portal.Desk.Db.ScalarAsync<Guid>(AnyAccount, ct: Stop);
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-            new(article, null, null, "Three minutes that save you a call.", [new(account)], Now: false, $"{Text(day)}T{time}", "Europe/Berlin", null, "Somebody", null), Stop);
+            new(article, null, null, "Three minutes that save you a call.", [new(account)],
+                Now: false, $"{Text(day)}T{time}", "Europe/Berlin", null, "Somebody", null), Stop);
         return await portal.Desk.Db.ScalarAsync<Guid>(OfPost, new { Id = ((Answer<CreatePost.Created>.Done)made).Value.PostId }, Stop);
     }
 
-    private static readonly Sql AnyArticle = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1");
+    private static readonly Sql AnyArticle = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1");
     private static readonly Sql AnyAccount = Sql.Portable("select Id from Accounts limit 1");
     private static readonly Sql OfPost = Sql.Portable("select Id from Deliveries where PostId = @Id");
 

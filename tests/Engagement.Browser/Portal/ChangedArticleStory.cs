@@ -53,19 +53,26 @@ public sealed class ChangedArticleStory(PortalFixture portal)
         await using var scope = portal.Desk.Services.CreateAsyncScope();
         var (db, clock) = (portal.Desk.Db, scope.ServiceProvider.GetRequiredService<TimeProvider>());
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "Facilities", "facilities", null, Stop);
-        return (await db.InTransactionAsync(tx => scope.ServiceProvider.GetRequiredService<KeepArticle>().RunAsync(tx, source.Id, new IncomingArticle
-        {
-            ExternalId = "coffee", Slug = "coffee", Title = title, Summary = summary, Format = BodyFormat.Markdown, Body = summary, PlainText = summary, Url = "https://help.example.com/coffee",
-        }, "Facilities", Stop), Stop)).Id;
+        return (await db.InTransactionAsync(
+            tx => scope.ServiceProvider.GetRequiredService<KeepArticle>().RunAsync(tx, source.Id, new IncomingArticle
+            {
+                ExternalId = "coffee", Slug = "coffee", Title = title, Summary = summary, Format = BodyFormat.Markdown,
+                Body = summary, PlainText = summary, Url = "https://help.example.com/coffee",
+            }, "Facilities", Stop), Stop)).Id;
     }
 
     private async Task<Guid> PostAsync(Guid article, bool now)
     {
         await using var scope = portal.Desk.Services.CreateAsyncScope();
-        var account = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
-        var template = (await portal.Desk.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop)).First(t => t.LengthClass == "short");
+        var account = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
+        var template = (await portal.Desk.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop))
+            .First(t => t.LengthClass == "short");
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-            new(article, null, template.Id, null, [new(account)], now, now ? null : DateTime.UtcNow.AddDays(3).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture), "UTC", null, "Facilities", null), Stop);
+            new(article, null, template.Id, null, [new(account)], now, now
+                ? null
+                : DateTime.UtcNow.AddDays(3).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
+                "UTC", null, "Facilities", null), Stop);
         return Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;
     }
 

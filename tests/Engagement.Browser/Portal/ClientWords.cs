@@ -9,7 +9,9 @@ namespace Engagement.Browser.Portal;
 internal static class ClientWords
 {
     private static readonly Sql Ours = Sql.Portable("select Handle from Accounts where Network = 'sandbox' order by CreatedAt {page}");
-    private static readonly Sql TicketOf = Sql.Portable("select t.Number from Tickets t join Messages m on m.TicketId = t.Id where m.Body like '%' || @Words || '%' and m.Kind = 'inbound'");
+    private static readonly Sql TicketOf = Sql.Portable("""
+        select t.Number from Tickets t join Messages m on m.TicketId = t.Id where m.Body like '%' || @Words || '%' and m.Kind = 'inbound'
+        """);
 
     /// <summary>Says it, and waits until it is a ticket.</summary>
     /// <returns>The ticket's number.</returns>
@@ -19,7 +21,8 @@ internal static class ClientWords
         var network = desk.Services.GetRequiredService<SandboxProfiles>();
         var client = network.Find(handle) ?? network.Add(new(handle, name)).Value!;
         var ours = await desk.Db.ScalarAsync<string>(Ours, new { Take = 1 }, ct);
-        Assert.NotNull(desk.Services.GetRequiredService<SandboxPosts>().Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} {words}")).Value);
+        Assert.NotNull(desk.Services.GetRequiredService<SandboxPosts>()
+            .Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} {words}")).Value);
         for (var tries = 0; ; tries++)
         {
             if (await desk.Db.ScalarAsync<long?>(TicketOf, new { Words = words }, ct) is { } number)

@@ -12,7 +12,8 @@ namespace Engagement.Browser.Portal;
 [Collection(PortalCollection.Name)]
 public sealed class DoubtStory(PortalFixture portal)
 {
-    private static readonly Sql AnyArticle = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1");
+    private static readonly Sql AnyArticle = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1");
     private static readonly Sql AnyAccount = Sql.Portable("select Id from Accounts limit 1");
     private static readonly Sql OfPost = Sql.Portable("select Id from Deliveries where PostId = @Id");
 
@@ -36,7 +37,8 @@ public sealed class DoubtStory(PortalFixture portal)
 
         await Expect(tab.Page.GetByText("Looked on the network: it is out.")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByText("Nothing more to do.")).ToBeVisibleAsync();
-        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "See it there" })).ToHaveAttributeAsync("href", "https://social.example/1");
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "See it there" }))
+            .ToHaveAttributeAsync("href", "https://social.example/1");
     }
 
     private async Task<Guid> DoubtfulAsync()
@@ -44,20 +46,26 @@ public sealed class DoubtStory(PortalFixture portal)
         var (db, services) = (portal.Desk.Db, portal.Desk.Services);
         await using var scope = services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-            new(await db.ScalarAsync<Guid>(AnyArticle, ct: Stop), null, null, "Did it go out?", [new(await db.ScalarAsync<Guid>(AnyAccount, ct: Stop))], Now: false,
+            new(await db.ScalarAsync<Guid>(AnyArticle, ct: Stop), null, null, "Did it go out?",
+                [new(await db.ScalarAsync<Guid>(AnyAccount, ct: Stop))], Now: false,
                 DateTimeOffset.UtcNow.AddDays(200).ToString("O"), null, null, "Somebody", null), Stop);
         var id = await db.ScalarAsync<Guid>(OfPost, new { Id = ((Answer<CreatePost.Created>.Done)made).Value.PostId }, Stop);
         var ledger = services.GetRequiredService<Ledger>();
         Move[] moves =
         [
             new(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, null) { BeginsSend = true },
-            new(DeliveryState.Publishing, DeliveryState.Uncertain, "No answer within 30 seconds.", Ledger.System, null) { Error = "No answer within 30 seconds." },
-            new(DeliveryState.Uncertain, DeliveryState.Uncertain, "Asked Sandbox: not seen, which proves nothing yet.", Ledger.System, null),
+            new(DeliveryState.Publishing, DeliveryState.Uncertain, "No answer within 30 seconds.", Ledger.System, null)
+                { Error = "No answer within 30 seconds." },
+            new(DeliveryState.Uncertain, DeliveryState.Uncertain,
+                "Asked Sandbox: not seen, which proves nothing yet.", Ledger.System, null),
             new(DeliveryState.Uncertain, DeliveryState.Uncertain, "Sandbox could not be asked.", Ledger.System, null),
         ];
         foreach (var move in moves)
         {
-            await db.InTransactionAsync(async tx => Assert.True(await ledger.MoveAsync(tx, id, (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!.Version, move, Stop)), Stop);
+            await db.InTransactionAsync(
+                async tx =>
+                    Assert.True(await ledger.MoveAsync(
+                        tx, id, (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!.Version, move, Stop)), Stop);
         }
 
         return id;

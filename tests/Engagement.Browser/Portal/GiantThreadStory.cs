@@ -34,7 +34,8 @@ public sealed class GiantThreadStory(PortalFixture portal)
 
         await Assertions.Expect(page.Locator(".message")).ToHaveCountAsync(100);
         await page.WaitForFunctionAsync("document.activeElement !== document.body");
-        Assert.Equal($"message-{ids[^100]}", await page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.outerHTML.slice(0, 300)"));
+        Assert.Equal($"message-{ids[^100]}",
+            await page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.outerHTML.slice(0, 300)"));
         await Assertions.Expect(page.Locator("#live-status")).ToHaveTextAsync("50 earlier messages are shown.");
         Assert.Equal(
             ids[^100..].Select(id => $"message-{id}"),
@@ -85,7 +86,8 @@ public sealed class GiantThreadStory(PortalFixture portal)
         {
             var ticket = await log.OpenAsync(
                 tx,
-                new NewTicket("The client does not connect since the update", client, account, "sandbox", Ids.New(now).ToString("N"), null, null, null, null),
+                new NewTicket("The client does not connect since the update", client,
+                    account, "sandbox", Ids.New(now).ToString("N"), null, null, null, null),
                 new Actor("The client", null, now),
                 stop);
             var ids = new List<Guid>();

@@ -35,7 +35,8 @@ public sealed class InboxStory(PortalFixture portal)
             await page.WaitForURLAsync(url => url != here);
         }
 
-        var left = await portal.Desk.Db.ScalarAsync<int>(Sql.Portable("select count(*) from Tickets where Subject like '%keyboard-story%' and Status <> 'Solved'"), ct: Stop);
+        var left = await portal.Desk.Db.ScalarAsync<int>(
+            Sql.Portable("select count(*) from Tickets where Subject like '%keyboard-story%' and Status <> 'Solved'"), ct: Stop);
         Assert.Equal(0, left);
         Assert.Empty(tab.Complaints);
     }
@@ -47,7 +48,8 @@ public sealed class InboxStory(PortalFixture portal)
         await WriteAsync(Mark, 1);
         await using var first = await portal.OpenAsync();
         await using var second = await portal.OpenAsync(role: Role.Agent);
-        var number = await portal.Desk.Db.ScalarAsync<long>(Sql.Portable("select Number from Tickets where Subject like '%collision-story%'"), ct: Stop);
+        var number = await portal.Desk.Db.ScalarAsync<long>(
+            Sql.Portable("select Number from Tickets where Subject like '%collision-story%'"), ct: Stop);
         await first.Page.GotoAsync($"/tickets/{number}");
         await second.Page.GotoAsync($"/tickets/{number}");
 
@@ -89,14 +91,16 @@ public sealed class InboxStory(PortalFixture portal)
         await Expect(page.GetByText("3 tickets changed.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.GetByText("3 tickets as before.").First).ToBeVisibleAsync();
-        Assert.Equal(3, await portal.Desk.Db.ScalarAsync<int>(Sql.Portable("select count(*) from Tickets where Subject like '%bulk-story%' and Status = 'New'"), ct: Stop));
+        Assert.Equal(3, await portal.Desk.Db.ScalarAsync<int>(
+            Sql.Portable("select count(*) from Tickets where Subject like '%bulk-story%' and Status = 'New'"), ct: Stop));
     }
 
     [Fact]
     public async Task The_keys_of_a_page_are_shown_and_the_layout_folds_on_a_phone()
     {
         await WriteAsync("layout-story", 2);
-        var number = await portal.Desk.Db.ScalarAsync<long>(Sql.Portable("select max(Number) from Tickets where Subject like '%layout-story%'"), ct: Stop);
+        var number = await portal.Desk.Db.ScalarAsync<long>(
+            Sql.Portable("select max(Number) from Tickets where Subject like '%layout-story%'"), ct: Stop);
         await using var tab = await portal.OpenAsync();
         var page = tab.Page;
         await page.GotoAsync($"/tickets/{number}?view=open");
@@ -133,7 +137,8 @@ public sealed class InboxStory(PortalFixture portal)
             posts.Publish(client, new($"{mark} {n}", $"@service_desk {mark}: I cannot sign in ({n})", null));
         }
 
-        for (var tries = 0; await db.ScalarAsync<int>(Sql.Portable($"select count(*) from Tickets where Subject like '%{mark}%'"), ct: Stop) < count; tries++)
+        for (var tries = 0; await db.ScalarAsync<int>(
+            Sql.Portable($"select count(*) from Tickets where Subject like '%{mark}%'"), ct: Stop) < count; tries++)
         {
             Assert.True(tries < 300, $"Never {count} tickets of {mark}.");
             await Task.Delay(200, Stop);

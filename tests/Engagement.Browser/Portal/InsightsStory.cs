@@ -20,18 +20,21 @@ public sealed class InsightsStory(PortalFixture portal)
     private static readonly Sql AddVisit = Sql.Portable(
         """
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
-        select l.Code, @At, 'People', 'None', @Visitor, '00000000-0000-0000-0000-000000000000' from TrackedLinks l where l.DeliveryId = @DeliveryId
+        select l.Code, @At, 'People', 'None', @Visitor, '00000000-0000-0000-0000-000000000000' from TrackedLinks l
+        where l.DeliveryId = @DeliveryId
         """);
 
     private static readonly Sql AddSeries = Sql.Portable(
         """
         insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, HorizonDays, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy)
-        values (@Id, 'Tip of the week', 'Paused', 'UTC', '[{"days":["Monday"],"time":"09:00"}]', 'Hand', 14, @Now, 'Somebody', @Now, 'Somebody')
+        values (@Id, 'Tip of the week', 'Paused', 'UTC', '[{"days":["Monday"],"time":"09:00"}]', 'Hand', 14, @Now, 'Somebody', @Now,
+            'Somebody')
         """);
 
     private static readonly Sql Mark = Sql.Portable("insert into VisitChanges (Day, ArticleId) values (@Day, null)");
     // Whoever comes in a post's first seconds is taken for a program.
-    private static readonly Sql WasOutAnHourAgo = Sql.Portable("update Deliveries set PublishedAt = @At, SendCreatedAt = @At, SendStartedAt = @At where Id = @DeliveryId");
+    private static readonly Sql WasOutAnHourAgo = Sql.Portable(
+        "update Deliveries set PublishedAt = @At, SendCreatedAt = @At, SendStartedAt = @At where Id = @DeliveryId");
 
     private static readonly Sql NumberOf = Sql.Portable("select Number from Tickets where DeliveryId = @Id");
     private static readonly Sql Delivery = Sql.Portable("select Id from Deliveries where PostId = @Id and State = 'Published'");
@@ -54,7 +57,8 @@ public sealed class InsightsStory(PortalFixture portal)
 
         var flow = page.GetByRole(AriaRole.List, new() { Name = "The loop, from posts to sales" });
         var visits = flow.GetByRole(AriaRole.Link, new() { Name = "Visits" });
-        var number = int.Parse(await visits.Locator(".flow-number").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        var number = int.Parse(await visits.Locator(".flow-number").InnerTextAsync(),
+            System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(number >= 3);
         await visits.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Visits" })).ToBeVisibleAsync();
@@ -75,14 +79,17 @@ public sealed class InsightsStory(PortalFixture portal)
 
         await page.GotoAsync("/insights?days=7&zone=Asia/Kathmandu");
         await Expect(page.GetByText("Asia/Kathmandu").First).ToBeVisibleAsync();
-        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Visits by article as CSV" }).ClickAsync());
+        var file = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Visits by article as CSV" }).ClickAsync());
         var csv = await File.ReadAllLinesAsync(await file.PathAsync(), Stop);
         Assert.StartsWith("Article,Visits by people,Different people", csv[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.True(csv.Length >= 2);
 
-        file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Excel", Exact = true }).ClickAsync());
+        file = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Excel", Exact = true }).ClickAsync());
         using var book = ZipFile.OpenRead(await file.PathAsync());
-        Assert.True(book.Entries.Count(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)) >= 9, "A sheet for each table.");
+        Assert.True(book.Entries.Count(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)) >= 9,
+            "A sheet for each table.");
 
         await page.GetByLabel("Time zone").FillAsync("Mars/Olympus");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
@@ -98,7 +105,8 @@ public sealed class InsightsStory(PortalFixture portal)
         await using var tab = await portal.OpenAsync();
 
         await tab.Page.GotoAsync("/insights/digest");
-        var mail = await tab.Page.RunAndWaitForPopupAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "See it as a mail" }).ClickAsync());
+        var mail = await tab.Page.RunAndWaitForPopupAsync(
+            () => tab.Page.GetByRole(AriaRole.Link, new() { Name = "See it as a mail" }).ClickAsync());
         await Expect(mail.GetByRole(AriaRole.Heading, new() { Name = "How it went" })).ToBeVisibleAsync();
         await Expect(mail.GetByText("Visits by people").First).ToBeVisibleAsync();
         await Expect(mail.GetByRole(AriaRole.Heading, new() { Name = "Read most" })).ToBeVisibleAsync();
@@ -106,7 +114,8 @@ public sealed class InsightsStory(PortalFixture portal)
         {
             await mail.SetViewportSizeAsync(width, 844);
             await mail.EmulateMediaAsync(new() { ColorScheme = scheme });
-            Assert.Empty((await mail.RunAxe()).Violations.Where(v => v.Id is not ("region" or "landmark-one-main")).Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+            Assert.Empty((await mail.RunAxe()).Violations.Where(v => v.Id is not ("region" or "landmark-one-main"))
+                .Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
             Assert.Equal(0, await mail.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         }
 
@@ -191,15 +200,21 @@ public sealed class InsightsStory(PortalFixture portal)
     {
         var (services, db) = (portal.Desk.Services, portal.Desk.Db);
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SaveLinkSettings>().RunAsync(new(portal.Desk.Address.ToString(), null, null, LinkSettings.UsualKeepDays, "Somebody"), Stop);
-        var article = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title limit 1"), ct: Stop);
+        await scope.ServiceProvider.GetRequiredService<SaveLinkSettings>().RunAsync(
+            new(portal.Desk.Address.ToString(), null, null, LinkSettings.UsualKeepDays, "Somebody"), Stop);
+        var article = await db.ScalarAsync<Guid>(
+            Sql.Portable(
+                "select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title limit 1"),
+            ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         var made = Assert.IsType<Answer<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-            new(article, null, null, $"Did you know? ({name})", [new(account)], Now: true, null, null, $"insights {name}", "Somebody", null), Stop)).Value;
+            new(article, null, null, $"Did you know? ({name})", [new(account)], Now: true,
+                null, null, $"insights {name}", "Somebody", null), Stop)).Value;
         var delivery = await UntilAsync<Guid>(Delivery, made.PostId);
         var network = services.GetRequiredService<SandboxProfiles>();
         var client = network.Find("tess") ?? network.Add(new("tess", "Tess")).Value!;
-        services.GetRequiredService<SandboxPosts>().Publish(client, new($"insights {name}", Words, await db.ScalarAsync<string>(RemoteId, new { Id = delivery }, Stop)));
+        services.GetRequiredService<SandboxPosts>().Publish(
+            client, new($"insights {name}", Words, await db.ScalarAsync<string>(RemoteId, new { Id = delivery }, Stop)));
         return (await UntilAsync<long>(NumberOf, delivery), delivery);
     }
 

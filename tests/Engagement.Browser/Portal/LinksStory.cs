@@ -51,7 +51,8 @@ public sealed class LinksStory(PortalFixture portal)
             await page.ReloadAsync();
         }
 
-        await Expect(card.Locator("dl")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Visits by people\s*0\s*Different people\s*0\s*Link previews\s*0\s*Bots\s*1"));
+        await Expect(card.Locator("dl")).ToHaveTextAsync(
+            new System.Text.RegularExpressions.Regex(@"Visits by people\s*0\s*Different people\s*0\s*Link previews\s*0\s*Bots\s*1"));
         Assert.Empty(tab.Complaints);
     }
 

@@ -10,7 +10,8 @@ public sealed class LoopStory(PortalFixture portal)
     private const string Title = "Your badge opens no doors";
 
     // Eight by eight pixels.
-    private const string GreenSquare = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGMQL7DBihiGlgQAA6UwwcEfeKIAAAAASUVORK5CYII=";
+    private const string GreenSquare =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGMQL7DBihiGlgQAA6UwwcEfeKIAAAAASUVORK5CYII=";
 
     private const string Markdown =
         """
@@ -34,12 +35,15 @@ public sealed class LoopStory(PortalFixture portal)
         await page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link, new() { NameRegex = new("^Write about") }).First.ClickAsync();
 
         // The picture is there as soon as it is chosen, in the preview too.
-        await page.GetByLabel("Add a picture").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = Convert.FromBase64String(GreenSquare) });
+        await page.GetByLabel("Add a picture").SetInputFilesAsync(
+            new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = Convert.FromBase64String(GreenSquare) });
         await page.GetByLabel("What it shows").FillAsync("A badge reader with a green light");
         await Expect(page.Locator(".preview-images img")).ToHaveCountAsync(1);
 
         var words = page.Locator("textarea.words-text").First;
-        await words.FillAsync(string.Join("\n\n", Enumerable.Range(1, 9).Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you go on to the next door.")));
+        await words.FillAsync(string.Join("\n\n", Enumerable.Range(1, 9)
+            .Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you "
+                + $"go on to the next door.")));
         await Expect(page.GetByText("over the limit").First).ToBeVisibleAsync();
         await page.GetByLabel("Split what is too long into a thread").CheckAsync();
         await Expect(page.GetByText("A thread of 3 parts")).ToBeVisibleAsync();
@@ -62,7 +66,8 @@ public sealed class LoopStory(PortalFixture portal)
 
         // Bring an article in.
         await page.GotoAsync("/knowledge/import");
-        await page.GetByLabel("Files").SetInputFilesAsync(new FilePayload { Name = "badge.md", MimeType = "text/markdown", Buffer = System.Text.Encoding.UTF8.GetBytes(Markdown) });
+        await page.GetByLabel("Files").SetInputFilesAsync(
+            new FilePayload { Name = "badge.md", MimeType = "text/markdown", Buffer = System.Text.Encoding.UTF8.GetBytes(Markdown) });
         await page.GetByLabel("Published at").FillAsync("https://help.example.com/");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
         await Expect(page.GetByText("1 new, 0 changed")).ToBeVisibleAsync();
@@ -101,10 +106,12 @@ public sealed class LoopStory(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the reply" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Conversation" })).ToContainTextAsync("Reception swaps it at once");
         await UntilAsync(page, "/sandbox", page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Reception swaps it at once" }));
-        await page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Mine stays red" }).First.GetByRole(AriaRole.Link).First.WaitForAsync();
+        await page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Mine stays red" }).First
+            .GetByRole(AriaRole.Link).First.WaitForAsync();
         var thread = await page.GetByRole(AriaRole.Article).AllInnerTextsAsync();
         Assert.True(
-            thread.ToList().FindIndex(t => t.Contains("Mine stays red", StringComparison.Ordinal)) < thread.ToList().FindIndex(t => t.Contains("Reception swaps", StringComparison.Ordinal)),
+            thread.ToList().FindIndex(t => t.Contains("Mine stays red", StringComparison.Ordinal)) < thread.ToList().FindIndex(
+                t => t.Contains("Reception swaps", StringComparison.Ordinal)),
             string.Join("\n---\n", thread));
         Assert.Empty(tab.Complaints);
     }

@@ -17,7 +17,8 @@ public sealed class NoticesStory(PortalFixture portal)
     public async Task A_failed_delivery_is_at_the_bell_and_leads_to_that_delivery_with_its_cause()
     {
         var delivery = await FailAsync();
-        var notice = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable($"select Id from Notices where Link = '/deliveries/{delivery}'"), ct: Stop);
+        var notice = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable($"select Id from Notices where Link = '/deliveries/{delivery}'"), ct: Stop);
         await using var tab = await portal.OpenAsync();
         var page = tab.Page;
         var row = page.Locator($".notice-row:has(input[value='{notice}'])");
@@ -77,14 +78,20 @@ public sealed class NoticesStory(PortalFixture portal)
     {
         var db = portal.Desk.Db;
         await using var scope = portal.Desk.Services.CreateAsyncScope();
-        var article = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
+        var article = await db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
         var made = (Answer<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-            new(article, null, null, "Words that nobody takes.", [new(account)], Now: false, DateTimeOffset.UtcNow.AddDays(300).ToString("O"), null, null, "Somebody", null), Stop);
-        var id = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Deliveries where PostId = @Id"), new { Id = made.Value.PostId }, Stop);
+            new(article, null, null, "Words that nobody takes.", [new(account)], Now: false,
+                DateTimeOffset.UtcNow.AddDays(300).ToString("O"), null, null, "Somebody", null), Stop);
+        var id = await db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Deliveries where PostId = @Id"), new { Id = made.Value.PostId }, Stop);
         var seen = (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!;
         var ledger = portal.Desk.Services.GetRequiredService<Ledger>();
-        await db.InTransactionAsync(tx => ledger.MoveAsync(tx, id, seen.Version, new Move(DeliveryState.Scheduled, DeliveryState.Failed, "The network said no.", Ledger.System, Next: null) { ErrorKind = "Forbidden", Error = "The network said no." }, Stop), Stop);
+        await db.InTransactionAsync(
+            tx => ledger.MoveAsync(tx, id, seen.Version,
+                new Move(DeliveryState.Scheduled, DeliveryState.Failed, "The network said no.", Ledger.System, Next: null)
+                    { ErrorKind = "Forbidden", Error = "The network said no." }, Stop), Stop);
         return id;
     }
 

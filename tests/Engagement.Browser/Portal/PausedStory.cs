@@ -15,13 +15,15 @@ public sealed class PausedStory(PortalFixture portal) : IAsyncLifetime
     // The row as the copy has it: made, and not sent yet.
     private static readonly Sql Forget = Sql.Portable(
         """
-        update Deliveries set State = 'Scheduled', RemoteId = null, RemoteUrl = null, PublishedAt = null, Attempts = 0, SendStartedAt = null, SendCreatedAt = null,
-            Version = Version + 1
+        update Deliveries set State = 'Scheduled', RemoteId = null, RemoteUrl = null, PublishedAt = null, Attempts = 0,
+            SendStartedAt = null, SendCreatedAt = null, Version = Version + 1
         where PostId = @Post
         """);
 
-    private static readonly Sql LookNow = Sql.Portable(
-        "insert into Outbox (Kind, RefId, AvailableAt, CreatedAt, Attempts) select 'deliver', Id, @Now, @Now, 0 from Deliveries where PostId = @Post");
+    private static readonly Sql LookNow = Sql.Portable("""
+        insert into Outbox (Kind, RefId, AvailableAt, CreatedAt, Attempts) select 'deliver', Id, @Now, @Now, 0 from Deliveries
+        where PostId = @Post
+        """);
 
     [Fact]
     public async Task A_copy_is_put_back_and_everybody_sees_it_and_one_click_goes_on()
@@ -77,7 +79,8 @@ public sealed class PausedStory(PortalFixture portal) : IAsyncLifetime
             return;
         }
 
-        foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Light), (390, 844, ColorScheme.Dark), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
+        foreach (var (width, height, light) in new[] { (390, 844, ColorScheme.Light),
+            (390, 844, ColorScheme.Dark), (1366, 768, ColorScheme.Dark), (1366, 768, ColorScheme.Light) })
         {
             await page.SetViewportSizeAsync(width, height);
             await page.EmulateMediaAsync(new() { ColorScheme = light });
@@ -88,8 +91,12 @@ public sealed class PausedStory(PortalFixture portal) : IAsyncLifetime
     private async Task<Guid> PostNowAsync(string words)
     {
         await using var scope = portal.Desk.Services.CreateAsyncScope();
-        var article = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title desc limit 1"), ct: Stop);
-        var account = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
+        var article = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("""
+                select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title desc limit 1
+                """), ct: Stop);
+        var account = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, words, [new(account)], Now: true, null, null, null, "Somebody", null) { DespiteGuards = true }, Stop);
         return Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;

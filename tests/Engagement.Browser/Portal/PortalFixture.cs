@@ -25,7 +25,8 @@ public sealed class PortalFixture : IAsyncLifetime
     }
 
     /// <summary>A tab of somebody who signed in through the page; an administrator unless another role is said.</summary>
-    internal async Task<Tab> OpenAsync(int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light, Role role = Role.Administrator)
+    internal async Task<Tab> OpenAsync(
+        int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light, Role role = Role.Administrator)
     {
         var context = await ContextAsync(width, height, scheme, _sessions.GetValueOrDefault(role));
         var page = await context.NewPageAsync();
@@ -42,16 +43,17 @@ public sealed class PortalFixture : IAsyncLifetime
         return new Tab(context, page);
     }
 
-    private Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme, string? session) => _chromium.Browser.NewContextAsync(new()
-    {
-        ViewportSize = new() { Width = width, Height = height },
-        ColorScheme = scheme,
-        BaseURL = Desk.Address.ToString(),
-        StorageState = session,
-        TimezoneId = "Europe/Berlin",
-        Locale = "en-GB",
-        ReducedMotion = ReducedMotion.Reduce, // colours are measured, not on their way
-    });
+    private Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme, string? session) =>
+        _chromium.Browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            BaseURL = Desk.Address.ToString(),
+            StorageState = session,
+            TimezoneId = "Europe/Berlin",
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce, // colours are measured, not on their way
+        });
 }
 
 /// <summary>A page, and what the browser complained about on it.</summary>

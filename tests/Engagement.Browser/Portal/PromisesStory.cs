@@ -56,6 +56,7 @@ public sealed class PromisesStory(PortalFixture portal) : IAsyncLifetime
     {
         await using var scope = portal.Desk.Services.CreateAsyncScope();
         var newest = await SlaBooks.NewestAsync(portal.Desk.Db, CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<ChangeSla>().RunAsync(new(newest.Version, [], [], "Nothing is promised.", "Somebody", null), CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<ChangeSla>().RunAsync(
+            new(newest.Version, [], [], "Nothing is promised.", "Somebody", null), CancellationToken.None);
     }
 }

@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Engagement.Browser.Portal;
 
-/// <summary>An administrator writes a rule, tries it on what is there, and switches it on; the next message is sorted by it, and its log says so.</summary>
+/// <summary>
+/// An administrator writes a rule, tries it on what is there, and switches it on; the next message is sorted by it, and its log says so.
+/// </summary>
 [Collection(PortalCollection.Name)]
 public sealed class RulesStory(PortalFixture portal) : IAsyncLifetime
 {
@@ -19,9 +21,11 @@ public sealed class RulesStory(PortalFixture portal) : IAsyncLifetime
         var page = tab.Page;
         await page.GotoAsync("/settings/rules/edit");
         await page.GetByLabel("Name").FillAsync("Refunds");
-        await page.GetByLabel("Condition 1", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "the client's words contain any of" });
+        await page.GetByLabel("Condition 1", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = "the client's words contain any of" });
         await page.GetByLabel("Value of condition 1").FillAsync("refund, money back");
-        await page.GetByLabel("Thing to do 1", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "set its priority to" });
+        await page.GetByLabel("Thing to do 1", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = "set its priority to" });
         await page.GetByLabel("Value of thing to do 1").FillAsync("Very high");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the rule" }).ClickAsync();
         await Expect(page.GetByText("One of Low, Normal, High, Urgent.")).ToBeVisibleAsync();

@@ -29,8 +29,10 @@ public sealed class SeriesStory(PortalFixture portal)
 
         // Before anything is saved: what happens in March and in October.
         var coming = page.Locator("#occurrences");
-        await Expect(coming.GetByText(new Regex("02:30 does not exist in Europe/Berlin that day, because clocks go forward; 03:00 is taken")).First).ToBeVisibleAsync();
-        await Expect(coming.GetByText(new Regex("02:30 comes twice in Europe/Berlin that day, because clocks go back; the first is taken")).First).ToBeVisibleAsync();
+        await Expect(coming.GetByText(new Regex(
+            "02:30 does not exist in Europe/Berlin that day, because clocks go forward; 03:00 is taken")).First).ToBeVisibleAsync();
+        await Expect(coming.GetByText(
+            new Regex("02:30 comes twice in Europe/Berlin that day, because clocks go back; the first is taken")).First).ToBeVisibleAsync();
 
         await Expect(coming.GetByText("01:30 UTC").First).ToBeVisibleAsync();
 
@@ -71,6 +73,7 @@ public sealed class SeriesStory(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new("Tips at night") }).GetByText("Paused")).ToBeVisibleAsync();
 
         // Typing on replaces a preview that is still under way, and htmx says so.
-        Assert.DoesNotContain(editor.Complaints, c => !c.Contains("htmx:sendAbort", StringComparison.Ordinal) && !c.Contains("htmx:afterRequest", StringComparison.Ordinal));
+        Assert.DoesNotContain(editor.Complaints,
+            c => !c.Contains("htmx:sendAbort", StringComparison.Ordinal) && !c.Contains("htmx:afterRequest", StringComparison.Ordinal));
     }
 }

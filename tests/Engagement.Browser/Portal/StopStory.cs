@@ -48,8 +48,12 @@ public sealed class StopStory(PortalFixture portal) : IAsyncLifetime
     private async Task<Guid> PostNowAsync()
     {
         await using var scope = portal.Desk.Services.CreateAsyncScope();
-        var article = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title desc limit 1"), ct: Stop);
-        var account = await portal.Desk.Db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
+        var article = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("""
+                select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title desc limit 1
+                """), ct: Stop);
+        var account = await portal.Desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Only 9.99!", [new(account)], Now: true, null, null, null, "Somebody", null), Stop);
         return Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;

@@ -49,7 +49,8 @@ public sealed class TemplateStory(PortalFixture portal)
         // Every network at once, with its length; what would be cut is marked.
         foreach (var network in new[] { "Bluesky", "X", "Mastodon", "LinkedIn" })
         {
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = network, Exact = true })).ToContainTextAsync("Did you know? Set up multi-factor sign-in on a new phone");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = network, Exact = true }))
+                .ToContainTextAsync("Did you know? Set up multi-factor sign-in on a new phone");
         }
 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Bluesky" })).ToContainTextAsync("of 300");
@@ -61,7 +62,8 @@ public sealed class TemplateStory(PortalFixture portal)
 
         // Any article can be found and tried.
         await page.GetByLabel("Find an article").FillAsync("printer");
-        await Expect(page.GetByLabel("With the words of").GetByRole(AriaRole.Option).Filter(new() { HasText = "calendar" })).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("With the words of").GetByRole(AriaRole.Option).Filter(new() { HasText = "calendar" }))
+            .ToHaveCountAsync(0);
         await page.GetByLabel("With the words of").SelectOptionAsync(new SelectOptionValue { Label = "The printer does not print" });
         await Expect(page.Locator("#preview")).ToContainTextAsync("Did you know? The printer does not print");
 
@@ -95,7 +97,8 @@ public sealed class TemplateStory(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Try version 2 on every article" }).ClickAsync();
         await page.GotoAsync("/templates");
         await page.GotoAsync($"{address}/worst");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^It fits all [0-9]+ articles") })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^It fits all [0-9]+ articles") }))
+            .ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         // Its end is told at the bell, with the way there.
         await page.GotoAsync("/notices");
@@ -114,7 +117,8 @@ public sealed class TemplateStory(PortalFixture portal)
         // A file, out and in again.
         await page.GotoAsync(address);
         await Expect(page.GetByText("Nothing yet.")).ToBeVisibleAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "As a file" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "As a file" }).ClickAsync());
         await page.GotoAsync("/templates/files");
         await page.GetByLabel("A zip of such folders").SetInputFilesAsync((await download.PathAsync())!);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take them in" }).ClickAsync();
@@ -125,7 +129,8 @@ public sealed class TemplateStory(PortalFixture portal)
         await Expect(page.GetByText("Retired: nobody is offered this template.")).ToBeVisibleAsync();
 
         // The browser's own editing styles what is typed over a selection; the policy refuses that style, which is as it should be.
-        Assert.DoesNotContain(tab.Complaints, c => !c.Contains("422", StringComparison.Ordinal) && !c.Contains("Applying inline style", StringComparison.Ordinal));
+        Assert.DoesNotContain(tab.Complaints,
+            c => !c.Contains("422", StringComparison.Ordinal) && !c.Contains("Applying inline style", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,7 +148,8 @@ public sealed class TemplateStory(PortalFixture portal)
             await page.GetByLabel("Another language").FillAsync("fr");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
             var french = page.Locator(".template-editor .cm-content").Nth(1);
-            await WriteAsync(page, french, "On nous demande : {{ article.title | shorten 100 | quote }}\n\n{{ article.summary | fit }}\n\n{{ link }}");
+            await WriteAsync(page, french, "On nous demande : {{ article.title | shorten 100 | quote }}\n\n"
+                + "{{ article.summary | fit }}\n\n{{ link }}");
 
             await page.GetByLabel("In", new() { Exact = true }).SelectOptionAsync("");
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Sandbox" })).ToContainTextAsync("On nous demande : «");

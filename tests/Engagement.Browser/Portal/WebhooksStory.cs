@@ -11,8 +11,10 @@ namespace Engagement.Browser.Portal;
 [Collection(PortalCollection.Name)]
 public sealed class WebhooksStory(PortalFixture portal)
 {
-    private static readonly Sql CallsOf = Sql.Portable(
-        "select count(*) from WebhookAttempts a join WebhookDeliveries d on d.Id = a.DeliveryId join WebhookEndpoints e on e.Id = d.EndpointId where e.Name = @Name");
+    private static readonly Sql CallsOf = Sql.Portable("""
+        select count(*) from WebhookAttempts a join WebhookDeliveries d on d.Id = a.DeliveryId
+        join WebhookEndpoints e on e.Id = d.EndpointId where e.Name = @Name
+        """);
 
     [Fact]
     public async Task A_receiver_is_added_called_for_a_test_and_what_failed_is_replayed()

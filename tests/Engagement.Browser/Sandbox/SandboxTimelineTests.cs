@@ -23,9 +23,11 @@ public sealed class SandboxTimelineTests(Chromium chromium) : IAsyncLifetime, IC
     {
         await _network.JoinAsync("northwind_desk", "Northwind Service Desk");
         var desk = _network.Profiles.Find("northwind_desk")!;
-        var post = _network.Posts.Publish(desk, new("k", "Outlook keeps asking for your password? Clear the saved one:\nhttps://kb.northwind.example/outlook/password-prompt-loop")
+        var post = _network.Posts.Publish(desk, new("k", "Outlook keeps asking for your password? Clear the saved one:\n"
+            + "https://kb.northwind.example/outlook/password-prompt-loop")
         {
-            Card = new("https://kb.northwind.example/outlook/password-prompt-loop", "Outlook keeps asking for a password", "Clear the saved credential, sign in once.", null),
+            Card = new("https://kb.northwind.example/outlook/password-prompt-loop",
+                "Outlook keeps asking for a password", "Clear the saved credential, sign in once.", null),
         }).Value!;
         await using var context = await chromium.Browser.NewContextAsync(new()
         {
@@ -48,13 +50,15 @@ public sealed class SandboxTimelineTests(Chromium chromium) : IAsyncLifetime, IC
         await page.GetByLabel("Somebody who is here").SelectOptionAsync("Jonas Weber");
         await page.GetByRole(AriaRole.Button, new() { Name = "Be them" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Like Northwind Service Desk's post, 0 likes" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Like Northwind Service Desk's post, 1 likes" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Like Northwind Service Desk's post, 1 likes" }))
+            .ToBeVisibleAsync();
         await page.Locator(".reply summary").First.ClickAsync();
         await page.GetByLabel("Your reply to @northwind_desk").FillAsync("It comes back after every restart.");
         await AssertAccessible(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Reply", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Post by Jonas Weber" })).ToContainTextAsync("It comes back after every restart.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Post by Jonas Weber" }))
+            .ToContainTextAsync("It comes back after every restart.");
         await AssertAccessible(page);
         await page.GotoAsync("/sandbox/@northwind_desk");
         await AssertAccessible(page);

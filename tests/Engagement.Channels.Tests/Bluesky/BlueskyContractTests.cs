@@ -45,7 +45,8 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
         var world = new BlueskyWorld(network, await network.NewAccountAsync("desk"));
 
         // The AppView hears of a new account a moment later than its own server.
-        await Eventually.Async(() => ((IReadProfile)world.Channel).ReadOwnProfileAsync(world.Account, Stop), reading => reading is Reading<RemoteProfile>.Got);
+        await Eventually.Async(() => ((IReadProfile)world.Channel).ReadOwnProfileAsync(world.Account, Stop),
+            reading => reading is Reading<RemoteProfile>.Got);
         return world;
     }
 
@@ -83,16 +84,20 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
 
         public override string NobodysId => $"at://{_desk.RemoteId}/app.bsky.feed.post/{Tid.Of("nobody", DateTimeOffset.UnixEpoch)}";
 
-        public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
+        public override (IChannel Channel, ChannelAccount Account) Unreachable() =>
+            (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
 
         public override async Task<int> CountOwnAsync(string text) =>
             (await _network.PostsAsync(_desk)).Count(p => p.GetProperty("value").GetProperty("text").GetString() == text);
 
         public override async Task<string?> ParentOfAsync(string remoteId) =>
-            (await _network.RecordAsync(remoteId)).GetProperty("value").TryGetProperty("reply", out var reply) ? reply.GetProperty("parent").GetProperty("uri").GetString() : null;
+            (await _network.RecordAsync(remoteId)).GetProperty("value").TryGetProperty("reply", out var reply)
+                ? reply.GetProperty("parent").GetProperty("uri").GetString()
+                : null;
 
         public override async Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
-            [.. (await _network.RecordAsync(remoteId)).GetProperty("value").GetProperty("embed").GetProperty("images").EnumerateArray().Select(i => i.GetProperty("alt").GetString()!)];
+            [.. (await _network.RecordAsync(remoteId)).GetProperty("value").GetProperty("embed")
+                .GetProperty("images").EnumerateArray().Select(i => i.GetProperty("alt").GetString()!)];
 
         public override async Task<string> StrangerRepliesAsync(string to, string text)
         {
@@ -158,7 +163,9 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             var name = $"@{_desk.Handle}";
             var mention = new Dictionary<string, object> { ["$type"] = "app.bsky.richtext.facet#mention", ["did"] = _desk.RemoteId };
             return await VisibleAsync(await _network.SayAsync(
-                await StrangerAsync(), $"{name} {text}", facets: new[] { new { index = new { byteStart = 0, byteEnd = Encoding.UTF8.GetByteCount(name) }, features = new[] { mention } } }));
+                await StrangerAsync(), $"{name} {text}",
+                facets: new[] { new { index = new { byteStart = 0, byteEnd = Encoding.UTF8.GetByteCount(name) },
+                    features = new[] { mention } } }));
         }
 
         public override async Task StrangerDeletesAsync(string remoteId)
@@ -174,24 +181,27 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             await Eventually.Async(() => Reader.ReadMetricsAsync(_desk, remoteId, Ct), reading => reading is Reading<PostMetrics>.Refused);
         }
 
-        public override async Task StrangerLikesAsync(string remoteId) => await _network.CreateAsync(await StrangerAsync(), "app.bsky.feed.like", new
-        {
-            subject = new { uri = remoteId, cid = (await _network.RecordAsync(remoteId)).GetProperty("cid").GetString() },
-            createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow),
-        });
+        public override async Task StrangerLikesAsync(string remoteId) =>
+            await _network.CreateAsync(await StrangerAsync(), "app.bsky.feed.like", new
+            {
+                subject = new { uri = remoteId, cid = (await _network.RecordAsync(remoteId)).GetProperty("cid").GetString() },
+                createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow),
+            });
 
         public override async Task GainFollowersAsync(int count)
         {
             for (var i = 0; i < count; i++)
             {
-                await _network.CreateAsync(await _network.NewAccountAsync("fan"), "app.bsky.graph.follow", new { subject = _desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
+                await _network.CreateAsync(await _network.NewAccountAsync("fan"), "app.bsky.graph.follow",
+                    new { subject = _desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
             }
         }
 
         public override async Task DisturbNextReadAsync()
         {
             await Eventually.Async(
-                async () => ((Reading<InboundPage>.Got)await Reader.ReadMentionsAsync(_desk, null, Ct)).Value.Items.Select(i => i.RemoteId).ToHashSet(),
+                async () => ((Reading<InboundPage>.Got)await Reader.ReadMentionsAsync(_desk, null, Ct)).Value.Items
+                    .Select(i => i.RemoteId).ToHashSet(),
                 heard => _said.TrueForAll(heard.Contains));
             _line.Next(Is("listNotifications"), async (_, pass, _) =>
             {
@@ -228,7 +238,8 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
                 var answer = CannedNetwork.Json((HttpStatusCode)status, $$"""{"error":"{{error}}","message":"{{message}}"}""");
                 if (kind == RefusalKind.RateLimited)
                 {
-                    answer.Headers.Add("RateLimit-Reset", DateTimeOffset.UtcNow.AddSeconds(17).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+                    answer.Headers.Add("RateLimit-Reset", DateTimeOffset.UtcNow.AddSeconds(17)
+                        .ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
                 }
 
                 return Task.FromResult(answer);
@@ -236,7 +247,8 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
             if ((doing, kind) is (Doing.Refresh, RefusalKind.BadToken))
             {
                 // The session is dead, and so is the app password behind it.
-                _line.Next(Is("createSession"), (_, _, _) => Task.FromResult(CannedNetwork.Json(HttpStatusCode.Unauthorized, """{"error":"AuthenticationRequired"}""")));
+                _line.Next(Is("createSession"), (_, _, _) =>
+                    Task.FromResult(CannedNetwork.Json(HttpStatusCode.Unauthorized, """{"error":"AuthenticationRequired"}""")));
             }
 
             return kind == RefusalKind.RateLimited ? TimeSpan.FromSeconds(17) : null;
@@ -258,7 +270,8 @@ public sealed class BlueskyContractTests(BlueskyNetwork network) : ChannelContra
 
         private BlueskyChannel Reader => (BlueskyChannel)Channel;
 
-        private static Func<HttpRequestMessage, bool> Is(string method) => request => request.RequestUri!.AbsolutePath.EndsWith("." + method, StringComparison.Ordinal);
+        private static Func<HttpRequestMessage, bool> Is(string method) =>
+            request => request.RequestUri!.AbsolutePath.EndsWith("." + method, StringComparison.Ordinal);
 
         private Task Next(FaultyLine.Fault fault)
         {

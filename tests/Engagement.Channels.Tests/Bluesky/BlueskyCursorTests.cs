@@ -54,16 +54,21 @@ public sealed class BlueskyCursorTests
         // How many came in each millisecond, never more than fit a page, and how many fit.
         Gen.Int[4, 9].SelectMany(size => Gen.Int[0, size].Array[1, 40].Select(counts => (counts, size))).Sample(said =>
         {
-            var times = said.counts.SelectMany((count, i) => Enumerable.Range(0, count).Select(n => (Time: Start.AddMilliseconds(i), Number: n))).Reverse().ToList();
+            var times = said.counts.SelectMany(
+                (count, i) => Enumerable.Range(0, count).Select(n => (Time: Start.AddMilliseconds(i), Number: n))).Reverse().ToList();
             var read = new HashSet<(DateTimeOffset, int)>();
             var (cursor, more) = (new BlueskyCursor(Start.AddDays(-1), null, null), true);
             for (var calls = 0; more; calls++)
             {
                 Assert.True(calls < 1000, "The walk does not end.");
-                var before = cursor.Page is null ? DateTimeOffset.MaxValue : DateTimeOffset.Parse(cursor.Page, CultureInfo.InvariantCulture);
+                var before = cursor.Page is null
+                    ? DateTimeOffset.MaxValue
+                    : DateTimeOffset.Parse(cursor.Page, CultureInfo.InvariantCulture);
                 var page = times.Where(t => t.Time < before).Take(said.size).ToList();
                 read.UnionWith(page);
-                var next = page.Count == said.size ? page[^1].Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
+                var next = page.Count == said.size
+                    ? page[^1].Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                    : null;
                 (cursor, more) = cursor.After([.. page.Select(t => t.Time)], next);
             }
 
@@ -100,5 +105,6 @@ public sealed class BlueskyCursorTests
     [InlineData("nonsense")]
     [InlineData("x|y|z")]
     [InlineData("99999999999999999999|1|")]
-    public void An_unreadable_cursor_starts_anew(string cursor) => Assert.Equal(new BlueskyCursor(null, null, null), BlueskyCursor.Parse(cursor));
+    public void An_unreadable_cursor_starts_anew(string cursor) =>
+        Assert.Equal(new BlueskyCursor(null, null, null), BlueskyCursor.Parse(cursor));
 }

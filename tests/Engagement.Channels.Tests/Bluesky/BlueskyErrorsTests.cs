@@ -16,7 +16,8 @@ public sealed class BlueskyErrorsTests
     private static readonly ChannelAccount Desk = new(
         Guid.NewGuid(), "bluesky", "desk.test", "did:plc:desk", new Uri("https://pds.example"),
         ImmutableDictionary<string, string>.Empty,
-        ImmutableDictionary<string, string>.Empty.Add("accessJwt", "secret-access").Add("refreshJwt", "secret-refresh").Add("appPassword", "secret-password"));
+        ImmutableDictionary<string, string>.Empty.Add("accessJwt", "secret-access")
+            .Add("refreshJwt", "secret-refresh").Add("appPassword", "secret-password"));
 
     [Theory]
     [InlineData(400, "ExpiredToken", "Token has expired", RefusalKind.BadToken)]
@@ -24,7 +25,8 @@ public sealed class BlueskyErrorsTests
     [InlineData(401, "AuthMissing", "Authentication Required", RefusalKind.BadToken)]
     [InlineData(401, "AccountTakedown", "Account has been taken down", RefusalKind.Forbidden)]
     [InlineData(403, "Forbidden", "", RefusalKind.Forbidden)]
-    [InlineData(400, "InvalidRequest", "Invalid app.bsky.feed.post record: Record/text must not be longer than 300 graphemes", RefusalKind.TooLong)]
+    [InlineData(400, "InvalidRequest",
+        "Invalid app.bsky.feed.post record: Record/text must not be longer than 300 graphemes", RefusalKind.TooLong)]
     [InlineData(400, "InvalidRequest", "Record/createdAt must be a datetime", RefusalKind.Invalid)]
     [InlineData(400, "BlobTooLarge", "This file is too large", RefusalKind.Invalid)]
     [InlineData(413, "PayloadTooLarge", "request entity too large", RefusalKind.Invalid)]
@@ -32,7 +34,8 @@ public sealed class BlueskyErrorsTests
     [InlineData(301, "", "", RefusalKind.Invalid)]
     public async Task A_no_is_told_apart_by_kind(int status, string error, string message, RefusalKind kind)
     {
-        using var network = new CannedNetwork((_, _) => CannedNetwork.Json((HttpStatusCode)status, $$"""{"error":"{{error}}","message":"{{message}}"}"""));
+        using var network = new CannedNetwork(
+            (_, _) => CannedNetwork.Json((HttpStatusCode)status, $$"""{"error":"{{error}}","message":"{{message}}"}"""));
 
         var refusal = (await Channel(network).PublishAsync(Desk, Post, Ct)).IsRefused(kind);
 
@@ -87,7 +90,8 @@ public sealed class BlueskyErrorsTests
             var answer = CannedNetwork.Json(HttpStatusCode.TooManyRequests, "{\"error\":\"RateLimitExceeded\"}");
             answer.Headers.Add("RateLimit-Limit", "5000");
             answer.Headers.Add("RateLimit-Remaining", "0");
-            answer.Headers.Add("RateLimit-Reset", Noon.AddMinutes(7).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            answer.Headers.Add("RateLimit-Reset", Noon.AddMinutes(7).ToUnixTimeSeconds()
+                .ToString(System.Globalization.CultureInfo.InvariantCulture));
             answer.Headers.Add("RateLimit-Policy", "5000;w=3600");
             return answer;
         });
@@ -106,8 +110,10 @@ public sealed class BlueskyErrorsTests
 
         (await channel.PublishAsync(Desk, Post with { Text = new string('a', 301) }, Ct)).IsRefused(RefusalKind.TooLong);
         (await channel.PublishAsync(Desk, Post with { Text = "" }, Ct)).IsRefused(RefusalKind.Invalid);
-        (await channel.PublishAsync(Desk, Post with { Images = [.. Enumerable.Repeat(Pictures.Png(""), 5)] }, Ct)).IsRefused(RefusalKind.Invalid);
-        (await channel.PublishAsync(Desk, Post with { Images = [new(new byte[2_000_001], "image/png", "")] }, Ct)).IsRefused(RefusalKind.Invalid);
+        (await channel.PublishAsync(Desk, Post with { Images = [.. Enumerable.Repeat(Pictures.Png(""), 5)] }, Ct))
+            .IsRefused(RefusalKind.Invalid);
+        (await channel.PublishAsync(Desk, Post with { Images = [new(new byte[2_000_001], "image/png", "")] }, Ct))
+            .IsRefused(RefusalKind.Invalid);
         (await channel.PublishAsync(Desk, Post with { Images = [new(new byte[10], "image/tiff", "")] }, Ct)).IsRefused(RefusalKind.Invalid);
         (await channel.PublishAsync(Desk with { Secrets = Desk.Secrets.Remove("accessJwt") }, Post, Ct)).IsRefused(RefusalKind.BadToken);
         Assert.Empty(network.Asked);
@@ -145,10 +151,12 @@ public sealed class BlueskyErrorsTests
     {
         const string Author = """{"did":"did:plc:eve","handle":"eve.test"}""";
         using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, $$$"""
-            {"thread":{"post":{"uri":"at://did:plc:eve/app.bsky.feed.post/3k","cid":"b","author":{{{Author}}},"indexedAt":"2026-11-23T12:00:00Z",
+            {"thread":{"post":{"uri":"at://did:plc:eve/app.bsky.feed.post/3k","cid":"b","author":{{{Author}}},
+              "indexedAt":"2026-11-23T12:00:00Z",
               "record":{"text":7,"reply":"no","langs":[{}]}},
              "parent":{"notFound":true,"uri":"at://did:plc:gone/app.bsky.feed.post/3j"},
-             "replies":[{"blocked":true},"nonsense",{"post":{"uri":"at://x","cid":"c","author":{{{Author}}},"record":[],"indexedAt":"2026-11-23T12:01:00Z"}}]}}
+             "replies":[{"blocked":true},"nonsense",{"post":{"uri":"at://x","cid":"c","author":{{{Author}}},"record":[],
+             "indexedAt":"2026-11-23T12:01:00Z"}}]}}
             """));
 
         var items = (await Channel(network).ReadThreadAsync(Desk, "at://did:plc:eve/app.bsky.feed.post/3k", Ct)).IsGot();
@@ -157,5 +165,6 @@ public sealed class BlueskyErrorsTests
         Assert.Null(items[1].Url);
     }
 
-    private static BlueskyChannel Channel(CannedNetwork network) => new(new HttpClient(network, disposeHandler: false), new FakeTimeProvider(Noon));
+    private static BlueskyChannel Channel(CannedNetwork network) =>
+        new(new HttpClient(network, disposeHandler: false), new FakeTimeProvider(Noon));
 }

@@ -59,7 +59,8 @@ public sealed class BlueskyOnRealServerTests : IDisposable
 
         var sent = (await _channel.PublishAsync(desk, post, Ct)).IsAccepted();
 
-        Assert.Equal(new FindResult.Found(sent.RemoteId, sent.Url), (await _channel.FindOwnPostAsync(desk, post, null, post.CreatedAt, Ct)).IsGot());
+        Assert.Equal(new FindResult.Found(sent.RemoteId, sent.Url),
+            (await _channel.FindOwnPostAsync(desk, post, null, post.CreatedAt, Ct)).IsGot());
     }
 
     [Fact]
@@ -137,13 +138,16 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         await VisibleAsync(ada, article.RemoteId);
         var asked = (await _channel.ReplyAsync(ada, article.RemoteId, Post("It does not work!"), Ct)).IsAccepted();
 
-        var heard = await Eventually.Async(async () => (await _channel.ReadMentionsAsync(desk, before.Cursor, Ct)).IsGot(), page => page.Items.Count > 0);
+        var heard = await Eventually.Async(
+            async () => (await _channel.ReadMentionsAsync(desk, before.Cursor, Ct)).IsGot(), page => page.Items.Count > 0);
         var reply = Assert.Single(heard.Items);
-        Assert.Equal((InboundKind.Reply, asked.RemoteId, article.RemoteId, article.RemoteId), (reply.Kind, reply.RemoteId, reply.InReplyToId, reply.ThreadRootId));
+        Assert.Equal((InboundKind.Reply, asked.RemoteId, article.RemoteId, article.RemoteId),
+            (reply.Kind, reply.RemoteId, reply.InReplyToId, reply.ThreadRootId));
         Assert.Equal(("It does not work!", ada.RemoteId, ada.Handle), (reply.Text, reply.Author.RemoteId, reply.Author.Handle));
 
         var answer = (await _channel.ReplyAsync(desk, reply.RemoteId, Post("Which light is on?"), Ct)).IsAccepted();
-        var thread = await Eventually.Async(async () => (await _channel.ReadThreadAsync(desk, reply.RemoteId, Ct)).IsGot(), items => items.Count == 3);
+        var thread = await Eventually.Async(
+            async () => (await _channel.ReadThreadAsync(desk, reply.RemoteId, Ct)).IsGot(), items => items.Count == 3);
         Assert.Equal([article.RemoteId, asked.RemoteId, answer.RemoteId], thread.Select(i => i.RemoteId));
         Assert.All(thread.Skip(1), i => Assert.Equal(article.RemoteId, i.ThreadRootId));
 
@@ -166,7 +170,8 @@ public sealed class BlueskyOnRealServerTests : IDisposable
 
         var heard = await HeardAsync(desk, items => items.Count == 2);
 
-        Assert.Equal([(mention.RemoteId, InboundKind.Mention), (quote, InboundKind.Quote)], heard.OrderBy(i => i.Kind).Select(i => (i.RemoteId, i.Kind)));
+        Assert.Equal([(mention.RemoteId, InboundKind.Mention), (quote, InboundKind.Quote)],
+            heard.OrderBy(i => i.Kind).Select(i => (i.RemoteId, i.Kind)));
         Assert.Equal(article.RemoteId, heard.Single(i => i.Kind == InboundKind.Quote).InReplyToId);
     }
 
@@ -222,7 +227,8 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         var second = (await _channel.ReplyAsync(desk, first.RemoteId, Post("2/3 Wait."), Ct)).IsAccepted();
         var third = (await _channel.ReplyAsync(desk, second.RemoteId, Post("3/3 Plug it in."), Ct)).IsAccepted();
 
-        var last = (await PostsOfAsync(desk)).Single(p => p.GetProperty("uri").GetString() == third.RemoteId).GetProperty("value").GetProperty("reply");
+        var last = (await PostsOfAsync(desk)).Single(p => p.GetProperty("uri").GetString() == third.RemoteId)
+            .GetProperty("value").GetProperty("reply");
         Assert.Equal(first.RemoteId, last.GetProperty("root").GetProperty("uri").GetString());
         Assert.Equal(second.RemoteId, last.GetProperty("parent").GetProperty("uri").GetString());
     }
@@ -243,14 +249,17 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     public async Task Profile_and_followers_are_those_of_the_account()
     {
         var (desk, ada) = (await _network.NewAccountAsync("desk"), await _network.NewAccountAsync("ada"));
-        await _network.CreateAsync(ada, "app.bsky.graph.follow", new { subject = desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
+        await _network.CreateAsync(ada, "app.bsky.graph.follow",
+            new { subject = desk.RemoteId, createdAt = BlueskyRecord.Time(DateTimeOffset.UtcNow) });
 
         // Until the network's index has seen the two of them, the answer is "not found".
-        var followers = (await Eventually.Async(() => _channel.ReadFollowersAsync(desk, null, Ct), read => read is Reading<FollowersPage>.Got { Value.Followers.Count: > 0 })).IsGot();
+        var followers = (await Eventually.Async(() => _channel.ReadFollowersAsync(desk, null, Ct),
+            read => read is Reading<FollowersPage>.Got { Value.Followers.Count: > 0 })).IsGot();
 
         Assert.Equal(ada.RemoteId, Assert.Single(followers.Followers).RemoteId);
         Assert.False(followers.HasMore);
-        var me = (await Eventually.Async(() => _channel.ReadOwnProfileAsync(desk, Ct), read => read is Reading<RemoteProfile>.Got { Value.Followers: 1 })).IsGot();
+        var me = (await Eventually.Async(() => _channel.ReadOwnProfileAsync(desk, Ct),
+            read => read is Reading<RemoteProfile>.Got { Value.Followers: 1 })).IsGot();
         Assert.Equal((desk.RemoteId, desk.Handle, 1), (me.RemoteId, me.Handle, me.Followers));
     }
 
@@ -296,12 +305,15 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     {
         var desk = await _network.NewAccountAsync("desk");
 
-        var step = (await _channel.BeginAsync(Request(("handle", "@" + desk.Handle), ("appPassword", desk.Secret("appPassword")!), ("server", _network.Pds.OriginalString)), Ct)).IsGot();
+        var step = (await _channel.BeginAsync(
+            Request(("handle", "@" + desk.Handle), ("appPassword", desk.Secret("appPassword")!), ("server", _network.Pds.OriginalString)),
+            Ct)).IsGot();
 
         var connected = Assert.Single(Assert.IsType<ConnectStep.Done>(step).Accounts);
         Assert.Equal((desk.RemoteId, desk.Handle), (connected.Profile.RemoteId, connected.Profile.Handle));
         Assert.NotNull(connected.ExpiresAt);
-        (await _channel.PublishAsync(desk with { Server = connected.Server, Secrets = connected.Secrets }, Post("Connected"), Ct)).IsAccepted();
+        (await _channel.PublishAsync(desk with { Server = connected.Server, Secrets = connected.Secrets }, Post("Connected"), Ct))
+            .IsAccepted();
     }
 
     [Fact]
@@ -310,9 +322,12 @@ public sealed class BlueskyOnRealServerTests : IDisposable
         var desk = await _network.NewAccountAsync("desk");
         var server = ("server", _network.Pds.OriginalString);
 
-        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "aaaa-bbbb-cccc-dddd"), server), Ct)).IsRefused(RefusalKind.BadToken);
-        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "a long password"), server), Ct)).IsRefused(RefusalKind.Invalid);
-        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", desk.Secret("appPassword")!), ("server", "http://pds.example")), Ct)).IsRefused(RefusalKind.Invalid);
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "aaaa-bbbb-cccc-dddd"), server), Ct))
+            .IsRefused(RefusalKind.BadToken);
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", "a long password"), server), Ct))
+            .IsRefused(RefusalKind.Invalid);
+        (await _channel.BeginAsync(Request(("handle", desk.Handle), ("appPassword", desk.Secret("appPassword")!),
+            ("server", "http://pds.example")), Ct)).IsRefused(RefusalKind.Invalid);
     }
 
     [Fact]
@@ -343,7 +358,8 @@ public sealed class BlueskyOnRealServerTests : IDisposable
     private static string Slice(string text, JsonElement facet)
     {
         var index = facet.GetProperty("index");
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()));
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)
+            .AsSpan(index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()));
     }
 
     private Task<IReadOnlyList<JsonElement>> PostsOfAsync(ChannelAccount account) => _network.PostsAsync(account);

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Engagement.Channels.Tests.Bluesky;
 
-/// <summary>Jetstream's events as its documentation shows them, over a WebSocket of our own: the real one is not to be had from a registry.</summary>
+/// <summary>
+/// Jetstream's events as its documentation shows them, over a WebSocket of our own: the real one is not to be had from a registry.
+/// </summary>
 public sealed class BlueskyStreamingTests
 {
     private const string Us = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
@@ -21,10 +23,17 @@ public sealed class BlueskyStreamingTests
         {
             Assert.Contains("wantedCollections=app.bsky.feed.post", query, StringComparison.Ordinal);
             await SayAsync(socket, Event("did:plc:somebody", """{"$type":"app.bsky.feed.post","text":"Good morning"}"""));
-            await SayAsync(socket, Event("did:plc:ann", $$$$"""{"$type":"app.bsky.feed.post","text":"How?","reply":{"parent":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"},"root":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"}}}"""));
+            await SayAsync(socket, Event("did:plc:ann", $$$$"""
+                {"$type":"app.bsky.feed.post","text":"How?","reply":{"parent":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"},
+                  "root":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"}}}
+                """));
             await SayAsync(socket, Event(Us, """{"$type":"app.bsky.feed.post","text":"Tip of the day"}"""));
-            await SayAsync(socket, Event(Us, $$$$"""{"$type":"app.bsky.feed.post","text":"2/2","reply":{"parent":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"}}}"""));
-            await SayAsync(socket, Event("did:plc:ann", $$$$"""{"$type":"app.bsky.feed.post","text":"@desk hello","facets":[{"features":[{"$type":"app.bsky.richtext.facet#mention","did":"{{{{Us}}}}"}]}]}"""), parts: 5);
+            await SayAsync(socket, Event(Us,
+                $$$$"""{"$type":"app.bsky.feed.post","text":"2/2","reply":{"parent":{"uri":"at://{{{{Us}}}}/app.bsky.feed.post/3l"}}}"""));
+            await SayAsync(socket, Event("did:plc:ann", $$$$"""
+                {"$type":"app.bsky.feed.post","text":"@desk hello",
+                  "facets":[{"features":[{"$type":"app.bsky.richtext.facet#mention","did":"{{{{Us}}}}"}]}]}
+                """), parts: 5);
             await SayAsync(socket, $$$$"""{"did":"{{{{Us}}}}","time_us":1,"kind":"identity","identity":{"did":"{{{{Us}}}}"}}""");
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         });
@@ -59,14 +68,19 @@ public sealed class BlueskyStreamingTests
     }
 
     private static string Event(string author, string record) =>
-        $$$$"""{"did":"{{{{author}}}}","time_us":1725911162329308,"kind":"commit","commit":{"rev":"3l3qo2vutsw2b","operation":"create","collection":"app.bsky.feed.post","rkey":"3l3qo2vuowo2b","record":{{{{record}}}},"cid":"bafyreidwaivazkwu67xztlmuobx35hs2lnfh3kolmgfmucldvhd3sgzcqi"}}""";
+        $$$$"""
+        {"did":"{{{{author}}}}","time_us":1725911162329308,"kind":"commit","commit":{"rev":"3l3qo2vutsw2b","operation":"create",
+          "collection":"app.bsky.feed.post","rkey":"3l3qo2vuowo2b","record":{{{{record}}}},
+          "cid":"bafyreidwaivazkwu67xztlmuobx35hs2lnfh3kolmgfmucldvhd3sgzcqi"}}
+        """;
 
     private static async Task SayAsync(WebSocket socket, string text, int parts = 1)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         foreach (var (i, chunk) in bytes.Chunk((bytes.Length / parts) + 1).Index())
         {
-            await socket.SendAsync(chunk, WebSocketMessageType.Text, endOfMessage: i == ((bytes.Length - 1) / ((bytes.Length / parts) + 1)), CancellationToken.None);
+            await socket.SendAsync(chunk, WebSocketMessageType.Text,
+                endOfMessage: i == ((bytes.Length - 1) / ((bytes.Length / parts) + 1)), CancellationToken.None);
         }
     }
 
@@ -90,7 +104,8 @@ public sealed class BlueskyStreamingTests
     {
         var account = new ChannelAccount(
             Guid.NewGuid(), "bluesky", "@desk.example", Us, new Uri("https://bsky.social"),
-            ImmutableDictionary<string, string>.Empty.Add("jetstream", jetstream.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal) + "/"),
+            ImmutableDictionary<string, string>.Empty.Add(
+                "jetstream", jetstream.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal) + "/"),
             ImmutableDictionary<string, string>.Empty);
         using var http = new HttpClient();
         var hints = 0;

@@ -11,7 +11,8 @@ public sealed class TidTests
     [Fact]
     public void It_is_of_the_specified_form() => Gen.Select(Gen.String, Gen.Long[0, 4_000_000_000_000]).Sample((key, ms) =>
         // The syntax in atproto.com/specs/tid.
-        Assert.Matches(new Regex("^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$"), Tid.Of(key, DateTimeOffset.FromUnixTimeMilliseconds(ms))));
+        Assert.Matches(new Regex("^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$"),
+            Tid.Of(key, DateTimeOffset.FromUnixTimeMilliseconds(ms))));
 
     [Fact]
     public void The_same_send_has_the_same_name_even_if_the_database_keeps_only_milliseconds() =>
@@ -25,8 +26,9 @@ public sealed class TidTests
     }
 
     [Fact]
-    public void Later_sends_sort_after_earlier_ones() => Gen.Select(Gen.String, Gen.String, Gen.Int[1, 1_000_000]).Sample((one, other, ms) =>
-        Assert.True(string.CompareOrdinal(Tid.Of(one, Noon), Tid.Of(other, Noon.AddMilliseconds(ms))) < 0));
+    public void Later_sends_sort_after_earlier_ones() =>
+        Gen.Select(Gen.String, Gen.String, Gen.Int[1, 1_000_000]).Sample((one, other, ms) =>
+            Assert.True(string.CompareOrdinal(Tid.Of(one, Noon), Tid.Of(other, Noon.AddMilliseconds(ms))) < 0));
 
     [Fact]
     public void It_agrees_with_the_reference_for_a_known_time() =>

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Engagement.Channels.Tests.Contract;
 
 /// <summary>A request as a strict server reads it: what it does not know, it refuses.</summary>
-internal sealed record Call(string Method, string Path, string RawPath, IReadOnlyDictionary<string, string> Query, IHeaderDictionary Headers, string ContentType, byte[] Body)
+internal sealed record Call(string Method, string Path, string RawPath,
+    IReadOnlyDictionary<string, string> Query, IHeaderDictionary Headers, string ContentType, byte[] Body)
 {
     public static async Task<Call> ReadAsync(HttpRequest request)
     {
@@ -35,7 +36,8 @@ internal sealed record Call(string Method, string Path, string RawPath, IReadOnl
     public JsonElement Json() => JsonDocument.Parse(Body).RootElement;
 
     /// <summary>A body of <c>application/x-www-form-urlencoded</c>.</summary>
-    public IReadOnlyDictionary<string, string> Form() => new FormReader(Encoding.UTF8.GetString(Body)).ReadForm().ToDictionary(f => f.Key, f => f.Value.ToString());
+    public IReadOnlyDictionary<string, string> Form() =>
+        new FormReader(Encoding.UTF8.GetString(Body)).ReadForm().ToDictionary(f => f.Key, f => f.Value.ToString());
 
     /// <summary>The parts of a <c>multipart/form-data</c> body, by name, with their types.</summary>
     public async Task<Dictionary<string, (string? Type, byte[] Bytes)>> PartsAsync()
@@ -47,7 +49,8 @@ internal sealed record Call(string Method, string Path, string RawPath, IReadOnl
         {
             using var bytes = new MemoryStream();
             await section.Body.CopyToAsync(bytes);
-            parts[new StringSegment(Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(section.ContentDisposition!).Name.Value!.Trim('"')).Value!] = (section.ContentType, bytes.ToArray());
+            parts[new StringSegment(Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(section.ContentDisposition!).Name
+                .Value!.Trim('"')).Value!] = (section.ContentType, bytes.ToArray());
         }
 
         return parts;
@@ -84,7 +87,8 @@ internal sealed class Shape : Dictionary<string, Shape.Field>
             }
         }
 
-        return this.Where(f => f.Value.Required && !value.TryGetProperty(f.Key, out _)).Select(f => $"{at}.{f.Key}: is missing but it is required").FirstOrDefault();
+        return this.Where(f => f.Value.Required && !value.TryGetProperty(f.Key, out _))
+            .Select(f => $"{at}.{f.Key}: is missing but it is required").FirstOrDefault();
     }
 
     private static string? Check(JsonElement value, Field field, string at)
@@ -106,5 +110,6 @@ internal sealed class Shape : Dictionary<string, Shape.Field>
     }
 
     private static string? Matches(JsonElement value, string pattern, string at) =>
-        value.ValueKind == JsonValueKind.String && System.Text.RegularExpressions.Regex.IsMatch(value.GetString()!, pattern) ? null : $"{at}: does not match the regex pattern {pattern}";
+        value.ValueKind == JsonValueKind.String && System.Text.RegularExpressions.Regex.IsMatch(value.GetString()!, pattern)
+            ? null : $"{at}: does not match the regex pattern {pattern}";
 }

@@ -50,7 +50,8 @@ public abstract partial class ChannelContract
 
     [Fact]
     public async Task Without_secrets_the_access_is_dead_and_nothing_is_asked() =>
-        Assert.Equal(RefusalKind.BadToken, Refused(await Can<IReadProfile>().ReadOwnProfileAsync(Account with { Secrets = Account.Secrets.Clear() }, Stop)).Kind);
+        Assert.Equal(RefusalKind.BadToken,
+            Refused(await Can<IReadProfile>().ReadOwnProfileAsync(Account with { Secrets = Account.Secrets.Clear() }, Stop)).Kind);
 
     [Fact]
     public async Task Renewed_access_works()

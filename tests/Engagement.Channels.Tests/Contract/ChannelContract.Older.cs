@@ -16,7 +16,8 @@ public abstract partial class ChannelContract
             replies.Add(await World.StrangerRepliesAsync(post, $"Question {i}"));
         }
 
-        var read = (await NewAsync(older.MentionsSince(World.Clock.GetUtcNow().AddHours(-1)), [.. replies])).Select(i => i.RemoteId).ToHashSet();
+        var read = (await NewAsync(older.MentionsSince(World.Clock.GetUtcNow().AddHours(-1)), [.. replies]))
+            .Select(i => i.RemoteId).ToHashSet();
 
         Assert.Equal([], replies.Except(read));
     }
@@ -40,7 +41,8 @@ public abstract partial class ChannelContract
 
         // Where tests share a server and its people, their words are there too.
         var captured = (await host.CapturedAsync()).ToDictionary(c => c.RemoteId);
-        Assert.All(old, id => Assert.Equal(("Ignored", Beginning.Reason, 0), (captured[id].State, captured[id].Outcome, captured[id].Messages)));
+        Assert.All(
+            old, id => Assert.Equal(("Ignored", Beginning.Reason, 0), (captured[id].State, captured[id].Outcome, captured[id].Messages)));
         Assert.Equal(("Done", 1), (captured[later].State, captured[later].Messages));
         Assert.True((await host.RepliesAsync()).Unexplained is null or 0, "What was said before is called missed.");
 

@@ -80,11 +80,13 @@ public abstract partial class ChannelContract
     {
         var (_, post) = await PublishedAsync("Ask us anything");
         var (_, cursor) = await ReadSinceAsync(null);
-        string[] replies = [await World.StrangerRepliesAsync(post, "One"), await World.StrangerRepliesAsync(post, "Two"), await World.StrangerRepliesAsync(post, "Three")];
+        string[] replies = [await World.StrangerRepliesAsync(post, "One"),
+            await World.StrangerRepliesAsync(post, "Two"), await World.StrangerRepliesAsync(post, "Three")];
         await World.DisturbNextReadAsync();
 
         var (items, after) = await ReadSinceAsync(cursor);
-        Assert.Equal(replies.Order(StringComparer.Ordinal), items.Select(i => i.RemoteId).Where(replies.Contains).Order(StringComparer.Ordinal));
+        Assert.Equal(replies.Order(StringComparer.Ordinal), items.Select(i => i.RemoteId)
+            .Where(replies.Contains).Order(StringComparer.Ordinal));
 
         var later = await World.StrangerRepliesAsync(post, "Four");
         Assert.Contains(await NewAsync(after, later), i => i.RemoteId == later);
@@ -101,7 +103,8 @@ public abstract partial class ChannelContract
 
         var again = await NewAsync(cursor, replies);
 
-        Assert.Equal(replies.Order(StringComparer.Ordinal), again.Select(i => i.RemoteId).Where(replies.Contains).Order(StringComparer.Ordinal));
+        Assert.Equal(replies.Order(StringComparer.Ordinal), again.Select(i => i.RemoteId)
+            .Where(replies.Contains).Order(StringComparer.Ordinal));
     }
 
     [Fact]

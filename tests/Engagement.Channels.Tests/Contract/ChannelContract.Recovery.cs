@@ -73,7 +73,8 @@ public abstract partial class ChannelContract
         }
 
         var stands = said.Where(id => !deleted.Contains(id)).ToHashSet();
-        await host.RecoverAsync(async () => IsTruth(await host.CapturedAsync(), stands) && (await host.RepliesAsync()).Unexplained is null or 0);
+        await host.RecoverAsync(
+            async () => IsTruth(await host.CapturedAsync(), stands) && (await host.RepliesAsync()).Unexplained is null or 0);
 
         var captured = await host.CapturedAsync();
         Assert.Equal([], stands.Except(captured.Where(c => c is { State: "Done", Messages: 1, RemovedAt: null }).Select(c => c.RemoteId)));

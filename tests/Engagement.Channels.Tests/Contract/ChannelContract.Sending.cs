@@ -43,7 +43,8 @@ public abstract partial class ChannelContract
 
         Assert.Equal(question, await World.ParentOfAsync(sent.RemoteId));
         Assert.Equal(1, await World.CountOwnAsync(answer.Text));
-        Assert.Equal(sent.RemoteId, Assert.IsType<FindResult.Found>(await FindAsync(answer, question, f => f is FindResult.Found)).RemoteId);
+        Assert.Equal(sent.RemoteId,
+            Assert.IsType<FindResult.Found>(await FindAsync(answer, question, f => f is FindResult.Found)).RemoteId);
     }
 
     [Fact]
@@ -197,7 +198,8 @@ public abstract partial class ChannelContract
     [InlineData("")]
     [InlineData(" \n\t ")]
     public async Task No_words_are_refused_before_they_leave(string nothing) =>
-        Assert.Equal(RefusalKind.Invalid, Refused(await Can<IPublish>().PublishAsync(Account, Post("") with { Text = nothing }, Stop)).Kind);
+        Assert.Equal(RefusalKind.Invalid,
+            Refused(await Can<IPublish>().PublishAsync(Account, Post("") with { Text = nothing }, Stop)).Kind);
 
     [Fact]
     public void The_measure_is_total_and_an_empty_text_has_no_length()
@@ -229,7 +231,8 @@ public abstract partial class ChannelContract
     }
 
     private Task<FindResult> FindAsync(OutgoingPost post, string? inReplyTo, Func<FindResult, bool> satisfies) =>
-        EventuallyAsync(async () => Got(await Can<IFindOwnPosts>().FindOwnPostAsync(Account, post, inReplyTo, post.CreatedAt, Stop)), satisfies);
+        EventuallyAsync(
+            async () => Got(await Can<IFindOwnPosts>().FindOwnPostAsync(Account, post, inReplyTo, post.CreatedAt, Stop)), satisfies);
 
     private static void AssertWait(TimeSpan? asked, Refusal refusal)
     {

@@ -63,7 +63,9 @@ public abstract partial class ChannelContract : IAsyncLifetime
         return answer;
     }
 
-    /// <summary>All that can be read since a cursor, as the host does it: on and on while there is more, what was seen already dropped by id.</summary>
+    /// <summary>
+    /// All that can be read since a cursor, as the host does it: on and on while there is more, what was seen already dropped by id.
+    /// </summary>
     protected async Task<(IReadOnlyList<InboundItem> Items, string? Cursor)> ReadSinceAsync(string? cursor)
     {
         var seen = new Dictionary<string, InboundItem>();

@@ -21,10 +21,15 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>What the host goes by, and the network too where it is ours to drive; it can be set forward.</summary>
     public ShiftedClock Clock { get; } = new();
 
-    /// <summary>Does our account hear only what is said in this world? Where tests share a server and its people, it hears other tests' words too.</summary>
+    /// <summary>
+    /// Does our account hear only what is said in this world? Where tests share a server and its people, it hears other tests' words too.
+    /// </summary>
     public virtual bool IsItsOwn => true;
 
-    /// <summary>How many histories it is put through, and how much is said in them at once. Little where a real server takes its time over everything.</summary>
+    /// <summary>
+    /// How many histories it is put through, and how much is said in them at once. Little where a real server takes its time over
+    /// everything.
+    /// </summary>
     public virtual (int Number, int Steps, int Burst) Histories => (8, 12, 30);
 
     /// <summary>Does the host hear of a client's deletion, by being told or by asking?</summary>
@@ -55,7 +60,8 @@ public abstract class ChannelWorld : IAsyncDisposable
     public abstract Task<string?> ParentOfAsync(string remoteId);
 
     /// <summary>The alt texts of a post's images, in order, read behind the adapter's back.</summary>
-    public virtual Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) => Cannot<IReadOnlyList<string>>("The images of a post cannot be read back here.");
+    public virtual Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
+        Cannot<IReadOnlyList<string>>("The images of a post cannot be read back here.");
 
     /// <summary>Somebody else answers a post of ours; the id of their answer.</summary>
     public abstract Task<string> StrangerRepliesAsync(string to, string text);
@@ -63,7 +69,10 @@ public abstract class ChannelWorld : IAsyncDisposable
     /// <summary>One and the same client answers anything in a thread of ours, each time it is called; the id of their answer.</summary>
     public abstract Task<string> ClientRepliesAsync(string to, string text);
 
-    /// <summary>Somebody else answers a post of ours with a link, of which readers see a piece where the network cuts it, and with a picture; the id of their answer.</summary>
+    /// <summary>
+    /// Somebody else answers a post of ours with a link, of which readers see a piece where the network cuts it, and with a picture; the id
+    /// of their answer.
+    /// </summary>
     public virtual Task<string> StrangerShowsAsync(string to, Uri link, string alt) => Cannot<string>("Nobody can send a picture here.");
 
     /// <summary>What a thread is asked for by: any message in it, unless the network wants its first.</summary>

@@ -84,7 +84,8 @@ internal abstract class FakeServer : IAsyncDisposable
                     throw new No(411, "", "Length Required");
                 }
 
-                if (new[] { "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context" }.FirstOrDefault(h => call.Header(h).Length > 0) is { } trace)
+                if (new[] { "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context" }.FirstOrDefault(
+                    h => call.Header(h).Length > 0) is { } trace)
                 {
                     throw new No(400, "", $"{trace} is no header of this API");
                 }

@@ -20,5 +20,7 @@ public sealed class InboundItemTests
 
     [Fact]
     public void Others_stay_as_they_are() =>
-        Assert.Equal(InboundItem.MostText, new InboundItem("1", InboundKind.Mention, Ann, new string('y', InboundItem.MostText), DateTimeOffset.UnixEpoch, "{}").Text.TrimEnd('x').Length);
+        Assert.Equal(InboundItem.MostText,
+            new InboundItem("1", InboundKind.Mention, Ann, new string('y', InboundItem.MostText), DateTimeOffset.UnixEpoch, "{}").Text
+                .TrimEnd('x').Length);
 }

@@ -25,7 +25,8 @@ internal sealed partial class FakeLinkedIn
     {
         if (call.Header("X-Restli-Protocol-Version") != "2.0.0" || !Regex.IsMatch(call.Header("LinkedIn-Version"), "^20[0-9]{4}$"))
         {
-            throw new No(400, "VERSION_MISSING", "A version must be present. Please specify a version by adding the LinkedIn-Version header.");
+            throw new No(400, "VERSION_MISSING",
+                "A version must be present. Please specify a version by adding the LinkedIn-Version header.");
         }
 
         if (string.CompareOrdinal(call.Header("LinkedIn-Version"), "202512") < 0)
@@ -60,21 +61,26 @@ internal sealed partial class FakeLinkedIn
     private Answer Token(Call call)
     {
         var form = call.ContentType == "application/x-www-form-urlencoded" ? call.Form() : new Dictionary<string, string>();
-        var good = form.GetValueOrDefault("client_id") == "client" && form.GetValueOrDefault("client_secret") == "hush" && form.GetValueOrDefault("grant_type") switch
-        {
-            "refresh_token" => form.Count == 4 && form["refresh_token"] == RefreshToken,
-            "authorization_code" => form.Count == 5 && form["code"] == "the-code" && form["redirect_uri"].StartsWith("https://", StringComparison.Ordinal),
-            _ => false,
-        };
+        var good = form.GetValueOrDefault("client_id") == "client"
+            && form.GetValueOrDefault("client_secret") == "hush" && form.GetValueOrDefault("grant_type") switch
+            {
+                "refresh_token" => form.Count == 4 && form["refresh_token"] == RefreshToken,
+                "authorization_code" => form.Count == 5 && form["code"] == "the-code"
+                    && form["redirect_uri"].StartsWith("https://", StringComparison.Ordinal),
+                _ => false,
+            };
         if (!good)
         {
-            return new Answer(400, new { error = "invalid_request", error_description = "The provided authorization grant or refresh token is invalid, expired or revoked." });
+            return new Answer(400, new { error = "invalid_request",
+                error_description = "The provided authorization grant or refresh token is invalid, expired or revoked." });
         }
 
         AccessToken += "+";
         return !IsPartner
-            ? new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, scope = "r_organization_social,w_organization_social" })
-            : new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, refresh_token = RefreshToken, refresh_token_expires_in = 31_536_000, scope = "r_organization_social,w_organization_social" });
+            ? new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000,
+                scope = "r_organization_social,w_organization_social" })
+            : new Answer(200, new { access_token = AccessToken, expires_in = 5_184_000, refresh_token = RefreshToken,
+                refresh_token_expires_in = 31_536_000, scope = "r_organization_social,w_organization_social" });
     }
 
     // RFC 7009, with the app's own name and secret.

@@ -20,7 +20,8 @@ internal sealed partial class FakeLinkedIn
         var body = Body(call, NewComment);
         var parent = body.TryGetProperty("parentComment", out var named) ? named.GetString() : null;
         var text = body.GetProperty("message").GetProperty("text").GetString()!;
-        if (body.GetProperty("actor").GetString() != Us || text.Length > 1250 || (parent ?? body.GetProperty("object").GetString()) != target)
+        if (body.GetProperty("actor").GetString() != Us || text.Length > 1250
+            || (parent ?? body.GetProperty("object").GetString()) != target)
         {
             throw new No(400, "INVALID_COMMENT", "The comment's actor, length, object or parent is wrong");
         }
@@ -39,7 +40,9 @@ internal sealed partial class FakeLinkedIn
     {
         Query(call, "start", "count");
         var of = Existing(target);
-        return new Answer(200, new { elements = _said.Where(s => s.Object.Length > 0 && (of.Object.Length > 0 ? s.Parent == target : s.Object == Activity(of.Urn) && s.Parent is null)).Select(Told) });
+        return new Answer(200,
+            new { elements = _said.Where(s => s.Object.Length > 0
+                && (of.Object.Length > 0 ? s.Parent == target : s.Object == Activity(of.Urn) && s.Parent is null)).Select(Told) });
     }
 
     private Answer Metadata(string urn)
@@ -48,7 +51,9 @@ internal sealed partial class FakeLinkedIn
         return new Answer(200, new
         {
             entity = urn,
-            reactionSummaries = post.Likes == 0 ? [] : new Dictionary<string, object> { ["LIKE"] = new { reactionType = "LIKE", count = post.Likes } },
+            reactionSummaries = post.Likes == 0
+                ? []
+                : new Dictionary<string, object> { ["LIKE"] = new { reactionType = "LIKE", count = post.Likes } },
             commentSummary = new { count = _said.Count(s => s.Object == Activity(urn)), topLevelCount = 1 },
             commentsState = "OPEN",
         });

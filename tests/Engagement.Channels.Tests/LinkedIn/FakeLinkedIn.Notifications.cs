@@ -13,12 +13,14 @@ internal sealed partial class FakeLinkedIn
     {
         Query(call, "q", "actions", "organizationalEntity", "timeRange", "start", "count");
         var range = TimeRange().Match(call.Arg("timeRange") ?? "");
-        if (call.Arg("q") != "criteria" || call.Arg("organizationalEntity") != Us || !range.Success || !Regex.IsMatch(call.Arg("actions")!, @"^List\([A-Z_,]+\)$"))
+        if (call.Arg("q") != "criteria" || call.Arg("organizationalEntity") != Us
+            || !range.Success || !Regex.IsMatch(call.Arg("actions")!, @"^List\([A-Z_,]+\)$"))
         {
             throw new No(400, "ILLEGAL_ARGUMENT", "Unknown finder");
         }
 
-        var (from, to) = (long.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(range.Groups[2].Value, CultureInfo.InvariantCulture));
+        var (from, to) = (long.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture),
+            long.Parse(range.Groups[2].Value, CultureInfo.InvariantCulture));
         var actions = call.Arg("actions")![5..^1].Split(',');
         var page = _notifications
             .Where(n => actions.Contains((string)n["action"]!) && (long)n["lastModifiedAt"]! >= from && (long)n["lastModifiedAt"]! <= to)

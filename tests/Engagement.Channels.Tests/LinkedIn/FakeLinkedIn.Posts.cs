@@ -9,7 +9,8 @@ namespace Engagement.Channels.Tests.LinkedIn;
 /// <summary>The Posts and Images APIs: a post, what of its "little text" a reader sees, and its pictures.</summary>
 internal sealed partial class FakeLinkedIn
 {
-    private static readonly Shape NewMedia = new() { ["id"] = new(JsonValueKind.String, Required: true, Pattern: "^urn:li:image:"), ["altText"] = new(JsonValueKind.String) };
+    private static readonly Shape NewMedia = new()
+        { ["id"] = new(JsonValueKind.String, Required: true, Pattern: "^urn:li:image:"), ["altText"] = new(JsonValueKind.String) };
 
     private static readonly Shape NewPost = new()
     {
@@ -27,7 +28,8 @@ internal sealed partial class FakeLinkedIn
         ["content"] = new(JsonValueKind.Object, Inner: new()
         {
             ["media"] = new(JsonValueKind.Object, Inner: NewMedia),
-            ["multiImage"] = new(JsonValueKind.Object, Inner: new() { ["images"] = new(JsonValueKind.Array, Required: true, Inner: NewMedia) }),
+            ["multiImage"] = new(JsonValueKind.Object,
+                Inner: new() { ["images"] = new(JsonValueKind.Array, Required: true, Inner: NewMedia) }),
             ["article"] = new(JsonValueKind.Object, Inner: new()
             {
                 ["source"] = new(JsonValueKind.String, Required: true, Pattern: "^https?://"),
@@ -40,14 +42,17 @@ internal sealed partial class FakeLinkedIn
 
     private static readonly Shape Upload = new()
     {
-        ["initializeUploadRequest"] = new(JsonValueKind.Object, Required: true, Inner: new() { ["owner"] = new(JsonValueKind.String, Required: true, Pattern: Urn) }),
+        ["initializeUploadRequest"] = new(JsonValueKind.Object, Required: true,
+            Inner: new() { ["owner"] = new(JsonValueKind.String, Required: true, Pattern: Urn) }),
     };
 
     private readonly Dictionary<string, bool> _images = [];
 
     public JsonElement LastContent { get; private set; }
 
-    /// <summary>What a reader sees of a post's "little text": cut, without a word, at the first thing that is not written as it must be.</summary>
+    /// <summary>
+    /// What a reader sees of a post's "little text": cut, without a word, at the first thing that is not written as it must be.
+    /// </summary>
     public static string Little(string commentary)
     {
         var seen = new StringBuilder();
@@ -98,7 +103,8 @@ internal sealed partial class FakeLinkedIn
 
         if (_said.Find(s => s.Author == Us && s.Object.Length == 0 && s.Text == text) is { } same)
         {
-            return new Answer(422, new { status = 422, code = "UNPROCESSABLE_ENTITY", message = $"Content is a duplicate of {same.Urn}", errorDetails = new { inputErrors = new[] { new { code = "DUPLICATE_POST" } } } });
+            return new Answer(422, new { status = 422, code = "UNPROCESSABLE_ENTITY", message = $"Content is a duplicate of {same.Urn}",
+                errorDetails = new { inputErrors = new[] { new { code = "DUPLICATE_POST" } } } });
         }
 
         var alt = new List<string>();
@@ -134,12 +140,14 @@ internal sealed partial class FakeLinkedIn
     private Answer OwnPosts(Call call)
     {
         Query(call, "q", "author", "count", "sortBy", "start");
-        if (call.Arg("q") != "author" || call.Arg("author") != Us || call.Header("X-RestLi-Method") != "FINDER" || call.Arg("sortBy") is not ("CREATED" or "LAST_MODIFIED"))
+        if (call.Arg("q") != "author" || call.Arg("author") != Us || call.Header("X-RestLi-Method") != "FINDER"
+            || call.Arg("sortBy") is not ("CREATED" or "LAST_MODIFIED"))
         {
             throw new No(400, "ILLEGAL_ARGUMENT", "Unknown finder");
         }
 
-        var page = _said.Where(s => s.Author == Us && s.Object.Length == 0).Reverse().Take(int.Parse(call.Arg("count")!, CultureInfo.InvariantCulture));
+        var page = _said.Where(s => s.Author == Us && s.Object.Length == 0).Reverse()
+            .Take(int.Parse(call.Arg("count")!, CultureInfo.InvariantCulture));
         return new Answer(200, new { paging = new { start = 0, count = 50 }, elements = page.Select(PostBody) });
     }
 
@@ -147,10 +155,13 @@ internal sealed partial class FakeLinkedIn
     private Answer Post(Call call, string urn)
     {
         Query(call);
-        return _said.Find(s => s.Urn == urn && s.Object.Length == 0) is { } post ? new Answer(200, PostBody(post)) : throw new No(404, "NOT_FOUND", $"{urn} was not found");
+        return _said.Find(s => s.Urn == urn && s.Object.Length == 0) is { } post
+            ? new Answer(200, PostBody(post))
+            : throw new No(404, "NOT_FOUND", $"{urn} was not found");
     }
 
-    private static object PostBody(Said p) => new { id = p.Urn, author = p.Author, commentary = p.Raw, createdAt = p.AtMs, publishedAt = p.AtMs, lifecycleState = "PUBLISHED" };
+    private static object PostBody(Said p) =>
+        new { id = p.Urn, author = p.Author, commentary = p.Raw, createdAt = p.AtMs, publishedAt = p.AtMs, lifecycleState = "PUBLISHED" };
 
     private Answer BeginUpload(Call call)
     {
@@ -163,7 +174,8 @@ internal sealed partial class FakeLinkedIn
 
         var id = $"C{++_lastId}";
         _images["urn:li:image:" + id] = false;
-        return new Answer(200, new { value = new { uploadUrlExpiresAt = 1_900_000_000_000, uploadUrl = new Uri(Address, $"dms-uploads/{id}").AbsoluteUri, image = "urn:li:image:" + id } });
+        return new Answer(200, new { value = new { uploadUrlExpiresAt = 1_900_000_000_000,
+            uploadUrl = new Uri(Address, $"dms-uploads/{id}").AbsoluteUri, image = "urn:li:image:" + id } });
     }
 
     // What LinkedIn makes a link of stays as it is written, up to an escape or the end of a sentence.

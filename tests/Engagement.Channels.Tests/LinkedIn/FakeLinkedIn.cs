@@ -4,7 +4,9 @@ using Engagement.Channels.Tests.Contract;
 
 namespace Engagement.Channels.Tests.LinkedIn;
 
-/// <summary>LinkedIn's versioned API as learn.microsoft.com tells it, as far as our adapter may use it. Nobody can run the real one.</summary>
+/// <summary>
+/// LinkedIn's versioned API as learn.microsoft.com tells it, as far as our adapter may use it. Nobody can run the real one.
+/// </summary>
 internal sealed partial class FakeLinkedIn : FakeServer
 {
     public const string Us = "urn:li:organization:4711";
@@ -89,7 +91,8 @@ internal sealed partial class FakeLinkedIn : FakeServer
             ("DELETE", ["socialActions", var target, "comments", var id]) => Delete(call, $"urn:li:comment:({target},{id})"),
             ("GET", ["socialMetadata", var urn]) => Metadata(urn),
             ("GET", ["organizationalEntityNotifications"]) => Notifications(call),
-            ("GET", ["organizations", "4711"]) => new Answer(200, new { id = 4711, localizedName = "Service Desk", vanityName = "service-desk" }),
+            ("GET", ["organizations", "4711"]) =>
+                new Answer(200, new { id = 4711, localizedName = "Service Desk", vanityName = "service-desk" }),
             ("GET", ["organizationAcls"]) => Roles(call),
             ("POST", ["images"]) => BeginUpload(call),
             _ => throw new No(404, "RESOURCE_NOT_FOUND", $"No virtual resource found: {call.Path}"),
@@ -106,7 +109,8 @@ internal sealed partial class FakeLinkedIn : FakeServer
     private string NextId() =>
         GivesStrangeIds ? StrangeIds.Number((int)(++_lastId % 1_000_000)) : (++_lastId).ToString(CultureInfo.InvariantCulture);
 
-    private Said Existing(string urn) => _said.Find(s => s.Urn == urn || (s.Object.Length == 0 && Activity(s.Urn) == urn)) ?? throw new No(404, "NOT_FOUND", $"{urn} was not found");
+    private Said Existing(string urn) => _said.Find(s => s.Urn == urn || (s.Object.Length == 0 && Activity(s.Urn) == urn))
+        ?? throw new No(404, "NOT_FOUND", $"{urn} was not found");
 
     // A post goes by another name where people act on it.
     private static string Activity(string share) => share.Replace("urn:li:share:", "urn:li:activity:", StringComparison.Ordinal);
@@ -132,7 +136,8 @@ internal sealed partial class FakeLinkedIn : FakeServer
 
     /// <param name="Object">What a comment hangs on; empty for a post.</param>
     /// <param name="Raw">As it was sent.</param>
-    internal sealed record Said(string Urn, string Object, string Author, string Text, string? Parent, string Raw, IReadOnlyList<string> Alt)
+    internal sealed record Said(
+        string Urn, string Object, string Author, string Text, string? Parent, string Raw, IReadOnlyList<string> Alt)
     {
         public int Likes { get; set; }
 

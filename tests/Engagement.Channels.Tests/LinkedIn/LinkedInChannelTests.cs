@@ -21,7 +21,8 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     [Fact]
     public void What_readers_see_of_an_escaped_text_is_the_text() =>
         Gen.OneOf(Gen.Char[@"ab \|{}@[]()<>#*_~1é\\"], Gen.Char['\u0020', '\u2fff']).Array[0, 60].Select(c => new string(c))
-            .Sample(text => FakeLinkedIn.Little(LinkedInText.Escape(text)) == text && LinkedInText.Unescape(LinkedInText.Escape(text)) == text);
+            .Sample(text => FakeLinkedIn.Little(LinkedInText.Escape(text)) == text
+                && LinkedInText.Unescape(LinkedInText.Escape(text)) == text);
 
     [Theory]
     [InlineData("Save (50%) now", @"Save \(50%\) now")]
@@ -31,23 +32,28 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     [InlineData("#nai\u0308ve (decomposed)", "{hashtag|\\#|nai\u0308ve} \\(decomposed\\)")]
     [InlineData("#می‌خواهم", @"{hashtag|\#|می‌خواهم}")]
     [InlineData("#http://x.example #https://y.example", @"\#http://x.example \#https://y.example")]
-    [InlineData("#தமிழ் #ที่จอดรถ #עִבְרִית #日本語、#한국어", @"{hashtag|\#|தமிழ்} {hashtag|\#|ที่จอดรถ} {hashtag|\#|עִבְרִית} {hashtag|\#|日本語}、{hashtag|\#|한국어}")]
-    [InlineData("#𝒳𐐷 #col·lecció #5g_x #️⃣ #1 #x\u200c", "{hashtag|\\#|𝒳𐐷} {hashtag|\\#|col·lecció} {hashtag|\\#|5g\\_x} \\#️⃣ \\#1 {hashtag|\\#|x}\u200c")]
+    [InlineData("#தமிழ் #ที่จอดรถ #עִבְרִית #日本語、#한국어",
+        @"{hashtag|\#|தமிழ்} {hashtag|\#|ที่จอดรถ} {hashtag|\#|עִבְרִית} {hashtag|\#|日本語}、{hashtag|\#|한국어}")]
+    [InlineData("#𝒳𐐷 #col·lecció #5g_x #️⃣ #1 #x\u200c",
+        "{hashtag|\\#|𝒳𐐷} {hashtag|\\#|col·lecció} {hashtag|\\#|5g\\_x} \\#️⃣ \\#1 {hashtag|\\#|x}\u200c")]
     [InlineData("mail@desk.example", @"mail\@desk.example")]
-    public void Hashtags_stay_hashtags_and_the_rest_is_escaped(string text, string commentary) => Assert.Equal(commentary, LinkedInText.Escape(text));
+    public void Hashtags_stay_hashtags_and_the_rest_is_escaped(string text, string commentary) =>
+        Assert.Equal(commentary, LinkedInText.Escape(text));
 
     [Fact]
     public async Task A_link_gets_the_card_that_we_supply_with_its_picture()
     {
         var post = Post("See https://kb.example.com/reset") with
         {
-            Card = new(new Uri("https://kb.example.com/reset"), "Reset your password", "Three steps.", new(new byte[] { 1 }, "image/png", "A padlock")),
+            Card = new(new Uri("https://kb.example.com/reset"), "Reset your password",
+                "Three steps.", new(new byte[] { 1 }, "image/png", "A padlock")),
         };
 
         Assert.IsType<SendOutcome.Accepted>(await _channel.PublishAsync(_world.Account, post, Stop));
 
         var article = _world.LinkedIn.LastContent.GetProperty("article");
-        Assert.Equal(("https://kb.example.com/reset", "Reset your password"), (article.GetProperty("source").GetString(), article.GetProperty("title").GetString()));
+        Assert.Equal(("https://kb.example.com/reset", "Reset your password"),
+            (article.GetProperty("source").GetString(), article.GetProperty("title").GetString()));
         Assert.StartsWith("urn:li:image:", article.GetProperty("thumbnail").GetString(), StringComparison.Ordinal);
     }
 
@@ -72,7 +78,8 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     {
         var tooLong = Post(new string('a', 1251));
 
-        Assert.Equal(RefusalKind.TooLong, Assert.IsType<SendOutcome.Refused>(await _channel.ReplyAsync(_world.Account, "urn:li:share:1", tooLong, Stop)).Refusal.Kind);
+        Assert.Equal(RefusalKind.TooLong,
+            Assert.IsType<SendOutcome.Refused>(await _channel.ReplyAsync(_world.Account, "urn:li:share:1", tooLong, Stop)).Refusal.Kind);
         Assert.Empty(_world.LinkedIn.Calls);
     }
 
@@ -132,7 +139,8 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
             new Uri("https://desk.example/channels/connected"));
         var goTo = Assert.IsType<ConnectStep.GoTo>(Assert.IsType<Reading<ConnectStep>.Got>(await _channel.BeginAsync(request, Stop)).Value);
 
-        var page = Assert.Single(Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value);
+        var page = Assert.Single(
+            Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value);
 
         Assert.Contains("state=" + goTo.State, goTo.Authorize.Query, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", goTo.Authorize.AbsoluteUri, StringComparison.Ordinal);
@@ -140,7 +148,8 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
         Assert.Equal(["rw_organization_admin"], page.Missing);
         Assert.InRange(page.ExpiresAt!.Value, DateTimeOffset.UtcNow.AddDays(59), DateTimeOffset.UtcNow.AddDays(61));
         Assert.InRange(page.RefreshEndsAt!.Value, DateTimeOffset.UtcNow.AddDays(364), DateTimeOffset.UtcNow.AddDays(366));
-        Assert.IsType<SendOutcome.Accepted>(await _channel.PublishAsync(_world.Account with { Secrets = page.Secrets }, Post("Connected"), Stop));
+        Assert.IsType<SendOutcome.Accepted>(
+            await _channel.PublishAsync(_world.Account with { Secrets = page.Secrets }, Post("Connected"), Stop));
     }
 
     [Fact]
@@ -152,7 +161,8 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
             new Uri("https://desk.example/channels/connected"));
         var goTo = Assert.IsType<ConnectStep.GoTo>(Assert.IsType<Reading<ConnectStep>.Got>(await _channel.BeginAsync(request, Stop)).Value);
 
-        var page = Assert.Single(Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value);
+        var page = Assert.Single(
+            Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value);
 
         Assert.InRange(page.RefreshEndsAt!.Value, DateTimeOffset.UtcNow.AddDays(59), DateTimeOffset.UtcNow.AddDays(61));
     }

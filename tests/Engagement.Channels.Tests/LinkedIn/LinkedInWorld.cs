@@ -10,7 +10,8 @@ internal sealed class LinkedInWorld : ChannelWorld
     private static readonly ChannelAccount Page = new(
         Guid.NewGuid(), "linkedin", "service-desk", FakeLinkedIn.Us, null,
         ImmutableDictionary<string, string>.Empty,
-        ImmutableDictionary<string, string>.Empty.Add("accessToken", "access-1").Add("refreshToken", "refresh-1").Add("clientId", "client").Add("clientSecret", "hush"));
+        ImmutableDictionary<string, string>.Empty.Add("accessToken", "access-1")
+            .Add("refreshToken", "refresh-1").Add("clientId", "client").Add("clientSecret", "hush"));
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
@@ -41,7 +42,8 @@ internal sealed class LinkedInWorld : ChannelWorld
         return (new LinkedInChannel(_http, TimeProvider.System, nowhere, nowhere), Page);
     }
 
-    public override Task<int> CountOwnAsync(string text) => Task.FromResult(LinkedIn.Everything.Count(s => s.Author == FakeLinkedIn.Us && s.Text == text));
+    public override Task<int> CountOwnAsync(string text) =>
+        Task.FromResult(LinkedIn.Everything.Count(s => s.Author == FakeLinkedIn.Us && s.Text == text));
 
     public override Task<string?> ParentOfAsync(string remoteId)
     {
@@ -49,7 +51,8 @@ internal sealed class LinkedInWorld : ChannelWorld
         return Task.FromResult(said.Parent ?? (said.Object.Length > 0 ? said.Object : null));
     }
 
-    public override Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) => Task.FromResult(LinkedIn.Everything.Single(s => s.Urn == remoteId).Alt);
+    public override Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
+        Task.FromResult(LinkedIn.Everything.Single(s => s.Urn == remoteId).Alt);
 
     public override Task<string> StrangerRepliesAsync(string to, string text) => Task.FromResult(LinkedIn.Say(text, to).Urn);
 
@@ -84,12 +87,15 @@ internal sealed class LinkedInWorld : ChannelWorld
     {
         var answer = (doing, kind) switch
         {
-            (Doing.Refresh, RefusalKind.BadToken) => new FakeServer.Answer(400, new { error = "invalid_grant", error_description = "The provided authorization grant or refresh token is invalid, expired or revoked." }),
-            (_, RefusalKind.RateLimited) => FakeLinkedIn.Problem(429, "TOO_MANY_REQUESTS", "Resource level throttle APPLICATION DAY limit for calls to this resource is reached."),
+            (Doing.Refresh, RefusalKind.BadToken) => new FakeServer.Answer(400, new { error = "invalid_grant",
+                error_description = "The provided authorization grant or refresh token is invalid, expired or revoked." }),
+            (_, RefusalKind.RateLimited) => FakeLinkedIn.Problem(429, "TOO_MANY_REQUESTS",
+                "Resource level throttle APPLICATION DAY limit for calls to this resource is reached."),
             (_, RefusalKind.BadToken) => FakeLinkedIn.Problem(401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired"),
             (_, RefusalKind.Duplicate) => FakeLinkedIn.Problem(422, "DUPLICATE_POST", "Content is a duplicate of urn:li:share:1"),
             (_, RefusalKind.TooLong) => FakeLinkedIn.Problem(422, "FIELD_LENGTH_TOO_LONG", "commentary is too long"),
-            (_, RefusalKind.Forbidden) => FakeLinkedIn.Problem(403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.CREATE.20260701"),
+            (_, RefusalKind.Forbidden) =>
+                FakeLinkedIn.Problem(403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.CREATE.20260701"),
             _ => FakeLinkedIn.Problem(503, "SERVICE_UNAVAILABLE", "Service unavailable"),
         };
         LinkedIn.Next(Sort(doing), new(Instead: answer));
@@ -99,7 +105,8 @@ internal sealed class LinkedInWorld : ChannelWorld
 
     public override Task LoseNextAnswerAsync(bool stored) => Next(new(stored, Cuts: true));
 
-    public override Task FailNextSendAsync(bool stored) => Next(new(stored, Instead: FakeLinkedIn.Problem(500, "INTERNAL_SERVER_ERROR", "Internal server error")));
+    public override Task FailNextSendAsync(bool stored) =>
+        Next(new(stored, Instead: FakeLinkedIn.Problem(500, "INTERNAL_SERVER_ERROR", "Internal server error")));
 
     public override Task StallNextSendAsync() => Next(new(Stalls: true));
 

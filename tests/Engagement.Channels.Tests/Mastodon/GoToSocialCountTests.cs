@@ -7,9 +7,9 @@ namespace Engagement.Channels.Tests.Mastodon;
 
 /// <summary>
 /// What GoToSocial counts and how it says no, by its source: internal/processing/status/common.go, <c>validateStatusContent</c>, as it
-/// stood at 57cb4fe7 (3 October 2025): <c>len([]rune(status)) + len([]rune(spoiler))</c>, before anything is made of links, mentions or lines,
-/// and 400 with "text with spoiler exceed max chars". It announces 25 characters a link all the same (internal/typeutils/internaltofrontend.go,
-/// <c>instanceStatusesCharactersReservedPerURL</c>).
+/// stood at 57cb4fe7 (3 October 2025): <c>len([]rune(status)) + len([]rune(spoiler))</c>, before anything is made of links, mentions or
+/// lines, and 400 with "text with spoiler exceed max chars". It announces 25 characters a link all the same
+/// (internal/typeutils/internaltofrontend.go, <c>instanceStatusesCharactersReservedPerURL</c>).
 /// </summary>
 public sealed class GoToSocialCountTests
 {
@@ -25,7 +25,8 @@ public sealed class GoToSocialCountTests
     [Theory]
     [InlineData("{link} and {link}", null)] // links: 25 each by the announcement
     [InlineData("{name} {name} {name} {name} {name}", null)] // names: @ada by Mastodon, without the server
-    [InlineData("{family}{family}{family}{family}{family}{family}{family}{family}{family}{family}", "Us")] // one letter to a reader, seven to it
+    // one letter to a reader, seven to it
+    [InlineData("{family}{family}{family}{family}{family}{family}{family}{family}{family}{family}", "Us")]
     [InlineData("Look here: {link}", "Outage of a service")] // the warning counts with the words
     public async Task What_it_refuses_teaches_its_count_to_the_character(string words, string? warning)
     {

@@ -30,17 +30,20 @@ public sealed class MastodonConnectTests : IDisposable
         var step = Assert.IsType<ConnectStep.GoTo>((await _channel.BeginAsync(Request(_server.Url.OriginalString), Ct)).IsGot());
         var asked = HttpUtility.ParseQueryString(step.Authorize.Query);
         Assert.Equal((_server.Url.Authority, "/oauth/authorize"), (step.Authorize.Authority, step.Authorize.AbsolutePath));
-        Assert.Equal(("code", Back.OriginalString, step.State, "S256"), (asked["response_type"], asked["redirect_uri"], asked["state"], asked["code_challenge_method"]));
+        Assert.Equal(("code", Back.OriginalString, step.State, "S256"),
+            (asked["response_type"], asked["redirect_uri"], asked["state"], asked["code_challenge_method"]));
         var code = await _server.SignInPageAsync("cleo", asked["client_id"]!, step.State, Back.OriginalString);
 
         var connected = Assert.Single((await _channel.CompleteAsync(step, code, Ct)).IsGot());
 
         Assert.Equal($"@cleo@{_server.Url.Authority}", connected.Profile.Handle);
         Assert.Null(connected.ExpiresAt);
-        var account = new ChannelAccount(Guid.NewGuid(), "mastodon", connected.Profile.Handle, connected.Profile.RemoteId, connected.Server, connected.Settings, connected.Secrets);
+        var account = new ChannelAccount(Guid.NewGuid(), "mastodon", connected.Profile.Handle,
+            connected.Profile.RemoteId, connected.Server, connected.Settings, connected.Secrets);
         Assert.Equal(100_000, _channel.Measure("a", account).Limit);
         Assert.Equal(32, _channel.Measure("https://example.com", account).Length);
-        (await _channel.PublishAsync(account, new OutgoingPost(Guid.NewGuid().ToString("N"), "Connected", DateTimeOffset.UtcNow), Ct)).IsAccepted();
+        (await _channel.PublishAsync(account, new OutgoingPost(Guid.NewGuid().ToString("N"), "Connected", DateTimeOffset.UtcNow), Ct))
+            .IsAccepted();
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class MastodonConnectTests : IDisposable
     [InlineData("ftp://mastodon.example")]
     [InlineData("not a server")]
     public async Task What_is_no_server_is_refused_naming_the_field(string typed) =>
-        Assert.StartsWith("Server:", (await _channel.BeginAsync(Request(typed), Ct)).IsRefused(RefusalKind.Invalid).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Server:", (await _channel.BeginAsync(Request(typed), Ct)).IsRefused(RefusalKind.Invalid).Reason,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_server_that_is_not_there_is_a_passing_fault() =>

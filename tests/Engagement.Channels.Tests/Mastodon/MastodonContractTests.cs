@@ -71,16 +71,20 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         public override string NobodysId => "1000000000ffffffffffffffffffffffffffffffff";
 
-        public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
+        public override (IChannel Channel, ChannelAccount Account) Unreachable() =>
+            (Channel, _desk with { Server = new Uri("http://127.0.0.1:1") });
 
         public override async Task<int> CountOwnAsync(string text) =>
             (await _server.CallAsync(_desk, HttpMethod.Get, $"api/v1/accounts/{_desk.RemoteId}/statuses?limit=40")).EnumerateArray()
-                .Count(s => s.GetProperty("text").GetString() is { } said && (said == text || said.EndsWith(" " + text, StringComparison.Ordinal)));
+                .Count(s => s.GetProperty("text").GetString() is { } said
+                    && (said == text || said.EndsWith(" " + text, StringComparison.Ordinal)));
 
-        public override async Task<string?> ParentOfAsync(string remoteId) => (await StatusAsync(remoteId)).GetProperty("in_reply_to_id").GetString();
+        public override async Task<string?> ParentOfAsync(string remoteId) =>
+            (await StatusAsync(remoteId)).GetProperty("in_reply_to_id").GetString();
 
         public override async Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
-            [.. (await StatusAsync(remoteId)).GetProperty("media_attachments").EnumerateArray().Select(m => m.GetProperty("description").GetString()!)];
+            [.. (await StatusAsync(remoteId)).GetProperty("media_attachments")
+                .EnumerateArray().Select(m => m.GetProperty("description").GetString()!)];
 
         public override async Task<string> StrangerRepliesAsync(string to, string text) =>
             await SayAsync(new { status = $"{_name} {text}", in_reply_to_id = _ids.Real(to) });
@@ -92,7 +96,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
         // They write with our adapter, which another server's people would not notice.
         public override async Task<string> StrangerShowsAsync(string to, Uri link, string alt)
         {
-            var reply = new OutgoingPost(Guid.NewGuid().ToString("N"), $"{_name} Look here {link}", DateTimeOffset.UtcNow) { Images = [Pictures.Png(alt)] };
+            var reply = new OutgoingPost(Guid.NewGuid().ToString("N"), $"{_name} Look here {link}", DateTimeOffset.UtcNow)
+                { Images = [Pictures.Png(alt)] };
             var id = (await ((IReply)Channel).ReplyAsync(_ada, to, reply, Ct)).IsAccepted().RemoteId;
             _said.Add(id);
             return id;
@@ -100,21 +105,24 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         public override Task StrangerDeletesAsync(string remoteId) => Cannot("snac 2.75 cannot delete a post over its API.");
 
-        public override Task StrangerLikesAsync(string remoteId) => Cannot("snac 2.75 lets nobody like over its API what was not delivered to them.");
+        public override Task StrangerLikesAsync(string remoteId) =>
+            Cannot("snac 2.75 lets nobody like over its API what was not delivered to them.");
 
         public override Task GainFollowersAsync(int count) => Cannot("snac 2.75 lists no followers over its API.");
 
         public override async Task DisturbNextReadAsync()
         {
             await Eventually.Async(
-                async () => ((Reading<InboundPage>.Got)await ((IReadMentions)Channel).ReadMentionsAsync(_desk, null, Ct)).Value.Items.Select(i => i.RemoteId).ToHashSet(),
+                async () => ((Reading<InboundPage>.Got)await ((IReadMentions)Channel).ReadMentionsAsync(_desk, null, Ct)).Value.Items
+                    .Select(i => i.RemoteId).ToHashSet(),
                 heard => _said.TrueForAll(heard.Contains),
                 seconds: 180);
             _line.Next(Is(HttpMethod.Get, "/api/v1/notifications"), async (_, pass, _) =>
             {
                 using var answer = await pass();
                 var told = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!.AsArray().Select(n => n!.ToJsonString()).ToList();
-                return CannedNetwork.Json(HttpStatusCode.OK, new JsonArray([.. told.Concat(told).Reverse().Select(n => JsonNode.Parse(n))]).ToJsonString());
+                return CannedNetwork.Json(
+                    HttpStatusCode.OK, new JsonArray([.. told.Concat(told).Reverse().Select(n => JsonNode.Parse(n))]).ToJsonString());
             });
         }
 
@@ -144,7 +152,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
                     {
                         answer.Headers.Add("X-RateLimit-Limit", "300");
                         answer.Headers.Add("X-RateLimit-Remaining", "0");
-                        answer.Headers.Add("X-RateLimit-Reset", DateTimeOffset.UtcNow.AddSeconds(17).ToString("O", CultureInfo.InvariantCulture));
+                        answer.Headers.Add("X-RateLimit-Reset", DateTimeOffset.UtcNow.AddSeconds(17)
+                            .ToString("O", CultureInfo.InvariantCulture));
                     }
 
                     return Task.FromResult(answer);
@@ -166,7 +175,8 @@ public sealed class MastodonContractTests(SnacServer server) : ChannelContract
 
         private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-        private static Func<HttpRequestMessage, bool> Is(HttpMethod method, string path) => request => request.Method == method && request.RequestUri!.AbsolutePath == path;
+        private static Func<HttpRequestMessage, bool> Is(HttpMethod method, string path) =>
+            request => request.Method == method && request.RequestUri!.AbsolutePath == path;
 
         private Task Next(FaultyLine.Fault fault)
         {

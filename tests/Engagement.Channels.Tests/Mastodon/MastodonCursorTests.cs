@@ -99,7 +99,8 @@ public sealed class MastodonCursorTests
     [Fact]
     public void A_place_fits_where_it_is_kept()
     {
-        var page = Enumerable.Range(0, 40).Select(i => ($"2026-11-30T10:00:00.000Z/mention/{Guid.NewGuid()}", (DateTimeOffset?)null)).ToList();
+        var page = Enumerable.Range(0, 40)
+            .Select(i => ($"2026-11-30T10:00:00.000Z/mention/{Guid.NewGuid()}", (DateTimeOffset?)null)).ToList();
         var full = MastodonCursor.Parse(null).After(page, null).Next.After([.. page.Select(p => (p.Item1 + "x", p.Item2))], null).Next;
 
         Assert.InRange(full.ToString().Length, 1, 1000);

@@ -3,7 +3,9 @@ using Engagement.Channels.Mastodon;
 
 namespace Engagement.Channels.Tests.Mastodon;
 
-/// <summary>Servers that announce one count and apply another, as GoToSocial 0.19.2 was seen to: 25 characters a link, and links counted whole.</summary>
+/// <summary>
+/// Servers that announce one count and apply another, as GoToSocial 0.19.2 was seen to: 25 characters a link, and links counted whole.
+/// </summary>
 public sealed class MastodonLearningTests
 {
     private static readonly MastodonChannel Channel = new(new HttpClient(), TimeProvider.System);
@@ -14,7 +16,8 @@ public sealed class MastodonLearningTests
         Guid.NewGuid(), "mastodon", "@desk", "1", new Uri("https://gts.example/"),
         ImmutableDictionary<string, string>.Empty.Add("maxCharacters", "500").Add("charactersPerUrl", "25"), []);
 
-    private static readonly OutgoingPost Linked = new("k", $"{new string('a', 450)} https://example.com/{new string('b', 60)}", DateTimeOffset.UnixEpoch);
+    private static readonly OutgoingPost Linked = new(
+        "k", $"{new string('a', 450)} https://example.com/{new string('b', 60)}", DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void Links_that_are_counted_whole_are_learnt_and_measured_so_from_then_on()
@@ -44,7 +47,8 @@ public sealed class MastodonLearningTests
         var learnt = Desk with { Settings = Channel.Learn(Desk, Linked, TooLong)! };
 
         Assert.True(Channel.Measure(Linked.Text, learnt with { Settings = learnt.Settings.SetItem("maxCharacters", "600") }).Left > 0);
-        Assert.True(Channel.Measure(Linked.Text, learnt with { Settings = Channel.Learn(learnt, Linked, new SendOutcome.Accepted("1", null))! }).IsValid);
+        Assert.True(Channel.Measure(
+            Linked.Text, learnt with { Settings = Channel.Learn(learnt, Linked, new SendOutcome.Accepted("1", null))! }).IsValid);
     }
 
     [Fact]

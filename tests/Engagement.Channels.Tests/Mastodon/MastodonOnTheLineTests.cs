@@ -51,7 +51,8 @@ public sealed class MastodonOnTheLineTests
 
         (await Channel(network).ReplyAsync(Desk, "7", Post, Ct)).IsAccepted();
 
-        Assert.Equal(("@ada@social.example Hello", "direct", "7"), (sent.GetProperty("status").GetString(), sent.GetProperty("visibility").GetString(), sent.GetProperty("in_reply_to_id").GetString()));
+        Assert.Equal(("@ada@social.example Hello", "direct", "7"), (sent.GetProperty("status").GetString(),
+            sent.GetProperty("visibility").GetString(), sent.GetProperty("in_reply_to_id").GetString()));
     }
 
     [Fact]
@@ -95,9 +96,11 @@ public sealed class MastodonOnTheLineTests
     public async Task A_lost_post_is_known_by_its_link_whatever_became_of_its_words()
     {
         var link = new Uri("https://go.example/a1?x=1&y=2");
-        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, $"[{Status("9", "<p>Rewritten <a href=\\\"https://go.example/a1?x=1&amp;y=2\\\">here</a></p>", account: "1")}]"));
+        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK,
+            $"[{Status("9", "<p>Rewritten <a href=\\\"https://go.example/a1?x=1&amp;y=2\\\">here</a></p>", account: "1")}]"));
 
-        var found = (await Channel(network).FindOwnPostAsync(Desk, Post with { Text = $"Hello {link}", Link = link }, null, Noon, Ct)).IsGot();
+        var found = (await Channel(network)
+            .FindOwnPostAsync(Desk, Post with { Text = $"Hello {link}", Link = link }, null, Noon, Ct)).IsGot();
 
         Assert.Equal("9", Assert.IsType<FindResult.Found>(found).RemoteId);
     }
@@ -106,7 +109,8 @@ public sealed class MastodonOnTheLineTests
     public async Task A_timeline_that_does_not_reach_back_proves_nothing()
     {
         // A server that ignores max_id shows the same page for ever.
-        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, $"[{Status("9", "<p>Other words</p>", account: "1")}]"));
+        using var network = new CannedNetwork(
+            (_, _) => CannedNetwork.Json(HttpStatusCode.OK, $"[{Status("9", "<p>Other words</p>", account: "1")}]"));
 
         Assert.IsType<FindResult.NotSure>((await Channel(network).FindOwnPostAsync(Desk, Post, null, Noon, Ct)).IsGot());
     }
@@ -114,7 +118,8 @@ public sealed class MastodonOnTheLineTests
     [Fact]
     public async Task An_older_post_with_the_same_words_is_not_the_lost_one()
     {
-        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, $"[{Status("9", "<p>Hello</p>", account: "1")}]"));
+        using var network = new CannedNetwork(
+            (_, _) => CannedNetwork.Json(HttpStatusCode.OK, $"[{Status("9", "<p>Hello</p>", account: "1")}]"));
 
         Assert.IsType<FindResult.Absent>((await Channel(network).FindOwnPostAsync(Desk, Post, null, Noon.AddDays(1), Ct)).IsGot());
     }
@@ -146,7 +151,8 @@ public sealed class MastodonOnTheLineTests
     [Fact]
     public async Task Likes_boosts_replies_and_quotes_are_counted_where_the_server_counts_them()
     {
-        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, Status("9", "").Replace("\"id\":\"9\"", "\"id\":\"9\",\"favourites_count\":3,\"reblogs_count\":2,\"replies_count\":1", StringComparison.Ordinal)));
+        using var network = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.OK, Status("9", "").Replace(
+            "\"id\":\"9\"", "\"id\":\"9\",\"favourites_count\":3,\"reblogs_count\":2,\"replies_count\":1", StringComparison.Ordinal)));
 
         Assert.Equal(new PostMetrics(3, 2, 1, null, null), (await Channel(network).ReadMetricsAsync(Desk, "9", Ct)).IsGot());
     }
@@ -159,7 +165,8 @@ public sealed class MastodonOnTheLineTests
             var answer = CannedNetwork.Json(HttpStatusCode.OK, """[{"id":"5","acct":"ada@social.example","display_name":"Ada"}]""");
             if (!request.RequestUri!.Query.Contains("max_id", StringComparison.Ordinal))
             {
-                answer.Headers.Add("Link", "<https://mastodon.example/api/v1/accounts/1/followers?limit=80&max_id=777>; rel=\"next\", <https://mastodon.example/api/v1/accounts/1/followers?since_id=999>; rel=\"prev\"");
+                answer.Headers.Add("Link", "<https://mastodon.example/api/v1/accounts/1/followers?limit=80&max_id=777>; rel=\"next\", "
+                    + "<https://mastodon.example/api/v1/accounts/1/followers?since_id=999>; rel=\"prev\"");
             }
 
             return answer;
@@ -190,10 +197,12 @@ public sealed class MastodonOnTheLineTests
         Assert.Equal(Noon.AddMinutes(5), rate.ResetsAt, TimeSpan.FromSeconds(1));
     }
 
-    private static MastodonChannel Channel(CannedNetwork network) => new(new HttpClient(network, disposeHandler: false), new FakeTimeProvider(Noon));
+    private static MastodonChannel Channel(CannedNetwork network) =>
+        new(new HttpClient(network, disposeHandler: false), new FakeTimeProvider(Noon));
 
     private static string Status(string id, string content, string visibility = "public", string account = "2") => $$"""
-        {"id":"{{id}}","created_at":"2026-11-23T12:00:00.000Z","content":"{{content}}","visibility":"{{visibility}}","url":"https://social.example/@ada/{{id}}",
+        {"id":"{{id}}","created_at":"2026-11-23T12:00:00.000Z","content":"{{content}}","visibility":"{{visibility}}",
+          "url":"https://social.example/@ada/{{id}}",
          "in_reply_to_id":null,"account":{"id":"{{account}}","acct":"ada@social.example","username":"ada"} }
         """;
 }

@@ -6,7 +6,9 @@ using Engagement.Channels.Tests.Servers;
 
 namespace Engagement.Channels.Tests.Mastodon;
 
-/// <summary>What the streaming API of Mastodon's documentation sends, and where our token goes. No server here streams, so this is a canned one.</summary>
+/// <summary>
+/// What the streaming API of Mastodon's documentation sends, and where our token goes. No server here streams, so this is a canned one.
+/// </summary>
 public sealed class MastodonStreamingTests
 {
     private static readonly ChannelAccount Desk = new(
@@ -17,7 +19,8 @@ public sealed class MastodonStreamingTests
     [Fact]
     public async Task Mentions_and_quotes_are_hints_and_the_rest_is_not()
     {
-        using var network = new CannedNetwork((request, _) => request.RequestUri!.AbsolutePath == "/api/v2/instance" ? NoInstance() : Stream(
+        using var network = new CannedNetwork((request,
+            _) => request.RequestUri!.AbsolutePath == "/api/v2/instance" ? NoInstance() : Stream(
             """
             :)
 
@@ -78,13 +81,15 @@ public sealed class MastodonStreamingTests
         using var refusing = new CannedNetwork((_, _) => CannedNetwork.Json(HttpStatusCode.NotFound, "{}"));
         await Assert.ThrowsAsync<HttpRequestException>(() => CountAsync(refusing, Desk));
 
-        using var page = new CannedNetwork((request, _) => request.RequestUri!.AbsolutePath == "/api/v2/instance" ? NoInstance() : CannedNetwork.Json(HttpStatusCode.OK, "{}"));
+        using var page = new CannedNetwork((request, _) => request.RequestUri!.AbsolutePath == "/api/v2/instance"
+            ? NoInstance() : CannedNetwork.Json(HttpStatusCode.OK, "{}"));
         await Assert.ThrowsAsync<HttpRequestException>(() => CountAsync(page, Desk));
     }
 
     private static HttpResponseMessage NoInstance() => CannedNetwork.Json(HttpStatusCode.NotFound, "{}");
 
-    private static HttpResponseMessage Stream(string events) => new(HttpStatusCode.OK) { Content = new StringContent(events.ReplaceLineEndings("\n"), Encoding.UTF8, "text/event-stream") };
+    private static HttpResponseMessage Stream(string events) =>
+        new(HttpStatusCode.OK) { Content = new StringContent(events.ReplaceLineEndings("\n"), Encoding.UTF8, "text/event-stream") };
 
     private static async Task<int> CountAsync(CannedNetwork network, ChannelAccount account)
     {

@@ -28,7 +28,8 @@ public sealed class MastodonTextTests
     [InlineData("https://en.wikipedia.org/wiki/Reset_(computing)", 23)]
     [InlineData("example.com", 11)]
     [InlineData("https://", 8)]
-    [InlineData("看https://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 24)] // a letter that is not Latin may stand before it
+    // a letter that is not Latin may stand before it
+    [InlineData("看https://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 24)]
     [InlineData("éhttps://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 24)]
     [InlineData("https://intranet.corp/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 102)]
     [InlineData("https://wiki.lan/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 97)]
@@ -62,7 +63,8 @@ public sealed class MastodonTextTests
     [InlineData("<p><span class=\"h-card\"><a href=\"https://x/@desk\">@<span>desk</span></a></span> help</p>", "@desk help")]
     [InlineData("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>")]
     [InlineData("<script>alert(1)</script>", "")]
-    [InlineData("<a href=\"https://example.com/a\"><span class=\"invisible\">https://</span><span>example.com/a</span></a>", "https://example.com/a")]
+    [InlineData("<a href=\"https://example.com/a\"><span class=\"invisible\">https://</span><span>example.com/a</span></a>",
+        "https://example.com/a")]
     [InlineData("no end <b", "no end <b")]
     public void Html_becomes_plain_words(string html, string words) => Assert.Equal(words, MastodonText.FromHtml(html));
 
@@ -78,7 +80,8 @@ public sealed class MastodonTextTests
     [InlineData("Thanks @Ada@Example.social", "ada@example.social", true)]
     [InlineData("Thanks @adam", "ada", false)]
     [InlineData("mail@ada", "ada", false)]
-    public void A_mention_is_known_with_its_server_or_without(string text, string acct, bool mentions) => Assert.Equal(mentions, MastodonText.Mentions(text, acct));
+    public void A_mention_is_known_with_its_server_or_without(string text, string acct, bool mentions) =>
+        Assert.Equal(mentions, MastodonText.Mentions(text, acct));
 
     private static int Length(string text) => MastodonText.Measure(text, null, Server).Length;
 }

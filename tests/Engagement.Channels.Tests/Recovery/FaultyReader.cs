@@ -7,7 +7,8 @@ namespace Engagement.Channels.Tests.Recovery;
 /// <param name="faults">What happens around the calls, the first first; those after them go well.</param>
 /// <param name="say">A client says something.</param>
 /// <param name="life">The process: cancelled when it dies.</param>
-internal sealed class FaultyReader(ChannelWorld world, IEnumerable<ReadFault> faults, Func<Task> say, CancellationTokenSource life) : IReadMentions
+internal sealed class FaultyReader(ChannelWorld world, IEnumerable<ReadFault> faults, Func<Task> say, CancellationTokenSource life)
+    : IReadMentions
 {
     private readonly Queue<ReadFault> _faults = new(faults);
 

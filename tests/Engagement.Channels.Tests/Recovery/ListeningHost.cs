@@ -19,7 +19,8 @@ internal sealed class ListeningHost : IAsyncDisposable
     // Longer than any lease: what a dead process held is free again.
     private static readonly TimeSpan Turn = TimeSpan.FromMinutes(20);
 
-    private static readonly Sql WaitingItems = Sql.Portable("select RefId from Outbox where Kind = 'ingest' order by CreatedAt, RefId {page}");
+    private static readonly Sql WaitingItems = Sql.Portable(
+        "select RefId from Outbox where Kind = 'ingest' order by CreatedAt, RefId {page}");
 
     private static readonly Sql Position = Sql.Portable("select Position from StreamCursors where AccountId = @Id");
 
@@ -35,7 +36,8 @@ internal sealed class ListeningHost : IAsyncDisposable
     private static readonly Sql AllCaptured = Sql.Portable(
         """
         select i.RemoteId, i.State, i.RemovedAt, i.Outcome,
-            (select count(*) from Messages m join Tickets t on t.Id = m.TicketId where m.AccountId = i.AccountId and m.RemoteId = i.RemoteId and m.Kind = 'inbound') as Messages
+            (select count(*) from Messages m join Tickets t on t.Id = m.TicketId where m.AccountId = i.AccountId and m.RemoteId = i.RemoteId
+                and m.Kind = 'inbound') as Messages
         from InboundItems i order by i.RemoteId
         """);
 
@@ -81,7 +83,8 @@ internal sealed class ListeningHost : IAsyncDisposable
         }
 
         var delivery = await db.InTransactionAsync(tx => process.GetRequiredService<Ledger>().CreateAsync(
-            tx, new NewDelivery("post", host._accountId, world.Channel.Facts.Key, "Ask us anything", now, DeliveryState.Scheduled, "editor"), Stop));
+            tx, new NewDelivery("post", host._accountId, world.Channel.Facts.Key,
+                "Ask us anything", now, DeliveryState.Scheduled, "editor"), Stop));
         await db.ExecuteAsync(MakePublished, new { Id = delivery, RemoteId = postId, Now = now });
         return host;
     }
@@ -119,7 +122,10 @@ internal sealed class ListeningHost : IAsyncDisposable
         await TakeInAsync(process, most);
     }
 
-    /// <summary>Hours later everything works again: reads, takes in, accounts for, and looks again at what there was, until <paramref name="isAll"/> or patience ends.</summary>
+    /// <summary>
+    /// Hours later everything works again: reads, takes in, accounts for, and looks again at what there was, until <paramref name="isAll"/>
+    /// or patience ends.
+    /// </summary>
     public async Task RecoverAsync(Func<Task<bool>> isAll)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -185,21 +191,24 @@ internal sealed class ListeningHost : IAsyncDisposable
     public async Task<OlderCount> CountOlderAsync()
     {
         await using var process = Start(_world.Channel);
-        return ((Answer<OlderCount>.Done)await process.CreateScope().ServiceProvider.GetRequiredService<CountOlder>().RunAsync(_accountId, pays: true, Stop)).Value;
+        return ((Answer<OlderCount>.Done)await process.CreateScope().ServiceProvider
+            .GetRequiredService<CountOlder>().RunAsync(_accountId, pays: true, Stop)).Value;
     }
 
     /// <summary>They choose to.</summary>
     public async Task ReadOlderAsync(int days)
     {
         await using var process = Start(_world.Channel);
-        Assert.IsType<Answer<DateTimeOffset>.Done>(await process.CreateScope().ServiceProvider.GetRequiredService<ReadOlder>().RunAsync(new(_accountId, days), Stop));
+        Assert.IsType<Answer<DateTimeOffset>.Done>(
+            await process.CreateScope().ServiceProvider.GetRequiredService<ReadOlder>().RunAsync(new(_accountId, days), Stop));
     }
 
     /// <summary>Our post in the account of replies.</summary>
     public async Task<PostReplies> RepliesAsync()
     {
         await using var process = Start(_world.Channel);
-        return Assert.Single((await process.CreateScope().ServiceProvider.GetRequiredService<ListPosts>().RunAsync(new(), null, 2, Stop)).Items);
+        return Assert.Single(
+            (await process.CreateScope().ServiceProvider.GetRequiredService<ListPosts>().RunAsync(new(), null, 2, Stop)).Items);
     }
 
     public async Task<string?> CursorAsync()

@@ -251,11 +251,13 @@ public sealed class SandboxChannelTests : IAsyncLifetime
     [Fact]
     public async Task Connecting_joins_the_network_and_the_account_works_at_once()
     {
-        var step = await Got(_channel.BeginAsync(Connect(("server", $"{_network.Address}sandbox"), ("handle", " @new_desk "), ("name", "New Desk")), Stop));
+        var step = await Got(
+            _channel.BeginAsync(Connect(("server", $"{_network.Address}sandbox"), ("handle", " @new_desk "), ("name", "New Desk")), Stop));
 
         var connected = Assert.Single(Assert.IsType<ConnectStep.Done>(step).Accounts);
         Assert.Equal(("@new_desk", "New Desk"), (connected.Profile.Handle, connected.Profile.DisplayName));
-        var account = new ChannelAccount(Guid.NewGuid(), "sandbox", connected.Profile.Handle, connected.Profile.RemoteId, connected.Server, connected.Settings, connected.Secrets);
+        var account = new ChannelAccount(Guid.NewGuid(), "sandbox", connected.Profile.Handle,
+            connected.Profile.RemoteId, connected.Server, connected.Settings, connected.Secrets);
         await Publish(account, "Hello");
         Assert.Equal(connected.Profile.RemoteId, (await Got(_channel.ReadOwnProfileAsync(account, Stop))).RemoteId);
     }
@@ -267,7 +269,8 @@ public sealed class SandboxChannelTests : IAsyncLifetime
     [InlineData("http://127.0.0.1:1", "desk2", RefusalKind.Unavailable, "")]
     public async Task Connecting_says_which_field_is_wrong(string server, string handle, RefusalKind kind, string reason)
     {
-        var refused = await _channel.BeginAsync(Connect(("server", server == "http://here" ? _network.Address.ToString() : server), ("handle", handle)), Stop);
+        var refused = await _channel.BeginAsync(
+            Connect(("server", server == "http://here" ? _network.Address.ToString() : server), ("handle", handle)), Stop);
 
         var refusal = Assert.IsType<Reading<ConnectStep>.Refused>(refused).Refusal;
         Assert.Equal(kind, refusal.Kind);
@@ -287,7 +290,8 @@ public sealed class SandboxChannelTests : IAsyncLifetime
     [InlineData(" \n ", RefusalKind.Invalid)]
     [InlineData("a\u0000b", RefusalKind.Invalid)]
     public async Task Words_that_cannot_go_out_are_refused_before_they_leave(string text, RefusalKind kind) =>
-        Assert.Equal(kind, Refused(await _channel.PublishAsync(_desk with { Server = new Uri("http://127.0.0.1:1") }, Words(text), Stop)).Kind);
+        Assert.Equal(
+            kind, Refused(await _channel.PublishAsync(_desk with { Server = new Uri("http://127.0.0.1:1") }, Words(text), Stop)).Kind);
 
     [Fact]
     public void A_link_costs_23_whatever_its_length_and_a_family_is_one_character()

@@ -35,10 +35,12 @@ public sealed class SandboxContractTests : ChannelContract
 
         public override string NobodysId => "01900000-0000-7000-8000-000000000000";
 
-        public override (IChannel Channel, ChannelAccount Account) Unreachable() => (Channel, desk with { Server = new Uri("http://127.0.0.1:1") });
+        public override (IChannel Channel, ChannelAccount Account) Unreachable() =>
+            (Channel, desk with { Server = new Uri("http://127.0.0.1:1") });
 
         public override Task<int> CountOwnAsync(string text) =>
-            Task.FromResult(server.Posts.Threads(long.MaxValue, 100).Items.SelectMany(thread => thread).Count(p => p.Text == text && !p.Deleted));
+            Task.FromResult(server.Posts.Threads(long.MaxValue, 100).Items
+                .SelectMany(thread => thread).Count(p => p.Text == text && !p.Deleted));
 
         public override Task<string?> ParentOfAsync(string remoteId) => Task.FromResult(server.Posts.Find(remoteId)!.InReplyTo);
 
@@ -50,7 +52,8 @@ public sealed class SandboxContractTests : ChannelContract
         public override Task<string> ClientRepliesAsync(string to, string text) => SayAsync(text, to, _client ??= Somebody());
 
         public override Task<string> StrangerShowsAsync(string to, Uri link, string alt) =>
-            Task.FromResult(server.Posts.Publish(Somebody(), new NewSandboxPost(null, $"Look here {link}", to, Images: [new("image/png", alt, Pictures.Dot)])).Value!.Id);
+            Task.FromResult(server.Posts.Publish(
+                Somebody(), new NewSandboxPost(null, $"Look here {link}", to, Images: [new("image/png", alt, Pictures.Dot)])).Value!.Id);
 
         public override Task<string> StrangerMentionsAsync(string text) => SayAsync($"@desk {text}", null);
 

@@ -30,9 +30,11 @@ public sealed class SandboxSamplesTests : IAsyncLifetime
     [InlineData("error.json")]
     public async Task A_sample_has_the_shape_of_today_s_answer(string name)
     {
-        var joined = await Call(HttpMethod.Post, "profiles", null, new { handle = "service_desk", name = "Service Desk", about = "We answer on weekdays." });
+        var joined = await Call(HttpMethod.Post, "profiles", null,
+            new { handle = "service_desk", name = "Service Desk", about = "We answer on weekdays." });
         var token = joined.GetProperty("accessToken").GetString();
-        var other = (await Call(HttpMethod.Post, "profiles", null, new { handle = "nina", name = "Nina Novak" })).GetProperty("accessToken").GetString();
+        var other = (await Call(HttpMethod.Post, "profiles", null, new { handle = "nina", name = "Nina Novak" }))
+            .GetProperty("accessToken").GetString();
         var post = await Call(HttpMethod.Post, "posts", token, new
         {
             key = "d0c5",
@@ -49,7 +51,8 @@ public sealed class SandboxSamplesTests : IAsyncLifetime
             _ => await Call(HttpMethod.Post, "posts", token, new { text = new string('x', 501) }),
         };
 
-        using var sample = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Samples(), name), TestContext.Current.CancellationToken));
+        using var sample = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Samples(), name), TestContext.Current.CancellationToken));
 
         Assert.Equal(Shape(answer), Shape(sample.RootElement));
     }

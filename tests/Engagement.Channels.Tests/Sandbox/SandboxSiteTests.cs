@@ -59,7 +59,8 @@ public sealed class SandboxSiteTests : IAsyncLifetime
     [Fact]
     public async Task Hostile_words_are_words()
     {
-        const string hostile = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> javascript:alert(1) https://a.example/\"onmouseover=\"x";
+        const string hostile = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> javascript:alert(1) "
+            + "https://a.example/\"onmouseover=\"x";
         await SaidByMia(hostile);
 
         var page = await _http.GetStringAsync(new Uri("/sandbox", UriKind.Relative), Stop);
@@ -76,7 +77,8 @@ public sealed class SandboxSiteTests : IAsyncLifetime
     {
         var desk = await _network.JoinAsync("desk");
 
-        using var answer = await Api(desk, HttpMethod.Post, "posts", new { text = "a", card = new { url = "javascript:alert(1)", title = "a", description = "" } });
+        using var answer = await Api(desk, HttpMethod.Post, "posts",
+            new { text = "a", card = new { url = "javascript:alert(1)", title = "a", description = "" } });
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("card.url", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -142,8 +144,10 @@ public sealed class SandboxSiteTests : IAsyncLifetime
             using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), Stop);
             var html = await answer.Content.ReadAsStringAsync(Stop);
 
-            Assert.Equal(path.EndsWith("nobody_here", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
-            Assert.StartsWith("default-src 'none'; style-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Equal(path.EndsWith("nobody_here", StringComparison.Ordinal)
+                ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
+            Assert.StartsWith("default-src 'none'; style-src 'self'",
+                Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(" style=", html, StringComparison.OrdinalIgnoreCase);
         }
@@ -160,7 +164,8 @@ public sealed class SandboxSiteTests : IAsyncLifetime
             last = _network.Posts.Publish(mia, new(null, $"Deeper {i}", last)).Value!.Id;
         }
 
-        Assert.Contains("Deeper 999", await _http.GetStringAsync(new Uri($"/sandbox/posts/{root}", UriKind.Relative), Stop), StringComparison.Ordinal);
+        Assert.Contains("Deeper 999", await _http.GetStringAsync(new Uri($"/sandbox/posts/{root}", UriKind.Relative), Stop),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +181,8 @@ public sealed class SandboxSiteTests : IAsyncLifetime
         receiver.MapPost("/hook", async (HttpContext http) =>
         {
             using var reader = new StreamReader(http.Request.Body);
-            pushed.TrySetResult((await reader.ReadToEndAsync(Stop), http.Request.Headers["X-Sandbox-Timestamp"]!, http.Request.Headers["X-Sandbox-Signature"]!));
+            pushed.TrySetResult((await reader.ReadToEndAsync(Stop),
+                http.Request.Headers["X-Sandbox-Timestamp"]!, http.Request.Headers["X-Sandbox-Signature"]!));
         });
         await receiver.StartAsync(Stop);
         const string secret = "a secret of some length";
@@ -218,7 +224,8 @@ public sealed class SandboxSiteTests : IAsyncLifetime
         return Assert.Single(_network.Posts.Threads(long.MaxValue, 10).Items)[0].Id;
     }
 
-    private async Task<(HttpStatusCode Status, string Text, string? Location)> Form(string path, params (string Name, string Value)[] fields)
+    private async Task<(HttpStatusCode Status, string Text, string? Location)> Form(
+        string path, params (string Name, string Value)[] fields)
     {
         using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), content, Stop);

@@ -45,7 +45,8 @@ public sealed class BlueskyNetwork : RealServer
     public async Task<ChannelAccount> NewAccountAsync(string name)
     {
         var handle = $"{name}{Interlocked.Increment(ref _people)}.test";
-        var made = await CallAsync("com.atproto.server.createAccount", new { email = $"{handle}@example.com", handle, password = "a long password" });
+        var made = await CallAsync("com.atproto.server.createAccount",
+            new { email = $"{handle}@example.com", handle, password = "a long password" });
         var access = made.GetProperty("accessJwt").GetString()!;
         var app = await CallAsync("com.atproto.server.createAppPassword", new { name = "engagement" }, access);
         return new ChannelAccount(
@@ -100,7 +101,8 @@ public sealed class BlueskyNetwork : RealServer
         {
             var parent = await RecordAsync(replyTo);
             var self = new { uri = replyTo, cid = parent.GetProperty("cid").GetString() };
-            record["reply"] = new { parent = self, root = parent.GetProperty("value").TryGetProperty("reply", out var reply) ? (object)reply.GetProperty("root") : self };
+            record["reply"] = new { parent = self, root = parent.GetProperty("value").TryGetProperty("reply", out var reply)
+                ? (object)reply.GetProperty("root") : self };
         }
 
         if (embed is not null)
@@ -125,7 +127,8 @@ public sealed class BlueskyNetwork : RealServer
 
     /// <summary>The posts of an account, newest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> PostsAsync(ChannelAccount who) =>
-        [.. (await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100")).GetProperty("records").EnumerateArray()];
+        [.. (await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100"))
+            .GetProperty("records").EnumerateArray()];
 
     /// <summary>All posts of an account, newest first, page by page.</summary>
     public async Task<IReadOnlyList<JsonElement>> AllPostsAsync(ChannelAccount who)
@@ -134,7 +137,8 @@ public sealed class BlueskyNetwork : RealServer
         string? cursor = null;
         do
         {
-            var page = await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post&limit=100{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await ReadAsync($"com.atproto.repo.listRecords?repo={who.RemoteId}&collection=app.bsky.feed.post"
+                + $"&limit=100{(cursor is null ? "" : $"&cursor={cursor}")}");
             posts.AddRange(page.GetProperty("records").EnumerateArray());
             cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
         }
@@ -149,7 +153,8 @@ public sealed class BlueskyNetwork : RealServer
     /// <summary>How Bluesky's own library (npm's <c>@atproto/api</c>) counts these texts.</summary>
     public static async Task<IReadOnlyList<(int Graphemes, int Bytes)>> CountAsync(IReadOnlyList<string> texts)
     {
-        using var node = Process.Start(new ProcessStartInfo(Node, ["oracle.mjs"]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var node = Process.Start(new ProcessStartInfo(Node, ["oracle.mjs"])
+            { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await node.StandardInput.WriteAsync(JsonSerializer.Serialize(texts));
         node.StandardInput.Close();
         var answer = JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync()).RootElement;

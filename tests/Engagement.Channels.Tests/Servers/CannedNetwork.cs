@@ -9,7 +9,8 @@ internal sealed class CannedNetwork(Func<HttpRequestMessage, string, HttpRespons
     /// <summary>What was asked for, in order: method and path.</summary>
     public List<string> Asked { get; } = [];
 
-    public static HttpResponseMessage Json(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    public static HttpResponseMessage Json(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

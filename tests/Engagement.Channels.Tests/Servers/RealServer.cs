@@ -106,7 +106,8 @@ public abstract class RealServer : IAsyncLifetime
     /// <summary>Starts a program that ends when its standard input does, and returns the first line it says.</summary>
     protected async Task<string> RunAsync(string folder, params string[] command)
     {
-        var start = new ProcessStartInfo { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo
+            { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var part in (string[])[.. Unprivileged, .. command])
         {
             if (start.FileName.Length == 0)
@@ -154,7 +155,8 @@ public abstract class RealServer : IAsyncLifetime
 
     private async Task InstallAsync()
     {
-        using var install = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Sources, "install.sh"), Name]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var install = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Sources, "install.sh"), Name])
+            { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = install.StandardOutput.ReadToEndAsync();
         var error = await install.StandardError.ReadToEndAsync();
         await output;
@@ -184,7 +186,8 @@ public abstract class RealServer : IAsyncLifetime
 
     private static string Root()
     {
-        for (var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!); folder is not null; folder =
+            folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Engagement.sln")))
             {

@@ -28,7 +28,8 @@ public sealed class SnacServer : RealServer
     /// </summary>
     public async Task<ChannelAccount> SignInAsync(string name)
     {
-        var app = await PostAsync("api/v1/apps", new() { ["client_name"] = "Tests", ["redirect_uris"] = "urn:ietf:wg:oauth:2.0:oob", ["scopes"] = "read write" });
+        var app = await PostAsync(
+            "api/v1/apps", new() { ["client_name"] = "Tests", ["redirect_uris"] = "urn:ietf:wg:oauth:2.0:oob", ["scopes"] = "read write" });
         var code = await SignInPageAsync(name, app.GetProperty("client_id").GetString()!);
         var token = await PostAsync("oauth/token", new()
         {
@@ -57,8 +58,11 @@ public sealed class SnacServer : RealServer
                 .Add("clientSecret", app.GetProperty("client_secret").GetString()!));
     }
 
-    /// <summary>The code that snac's sign-in page gives a person for an app: shown, or sent back with them to where they came from.</summary>
-    public async Task<string> SignInPageAsync(string name, string clientId, string state = "", string redirect = "urn:ietf:wg:oauth:2.0:oob")
+    /// <summary>
+    /// The code that snac's sign-in page gives a person for an app: shown, or sent back with them to where they came from.
+    /// </summary>
+    public async Task<string> SignInPageAsync(
+        string name, string clientId, string state = "", string redirect = "urn:ietf:wg:oauth:2.0:oob")
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -73,10 +77,13 @@ public sealed class SnacServer : RealServer
         var body = await response.Content.ReadAsStringAsync();
         if (response.Headers.Location is { } back)
         {
-            return System.Web.HttpUtility.ParseQueryString(back.Query)["code"] ?? throw new InvalidOperationException($"snac sent the person back without a code: {back}");
+            return System.Web.HttpUtility.ParseQueryString(back.Query)["code"]
+                ?? throw new InvalidOperationException($"snac sent the person back without a code: {back}");
         }
 
-        return response.IsSuccessStatusCode ? body.Trim() : throw new InvalidOperationException($"snac's sign-in answered {(int)response.StatusCode}: {body}");
+        return response.IsSuccessStatusCode
+            ? body.Trim()
+            : throw new InvalidOperationException($"snac's sign-in answered {(int)response.StatusCode}: {body}");
     }
 
     /// <summary>Calls the server as a person would with another client; the answer must be a success.</summary>
@@ -98,7 +105,8 @@ public sealed class SnacServer : RealServer
 
     protected override async Task StartAsync()
     {
-        var line = await RunAsync(Path.Combine(Installed, "snac"), ["./run.sh", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), _awake.Address.ToString(), .. People]);
+        var line = await RunAsync(Path.Combine(Installed, "snac"),
+            ["./run.sh", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), _awake.Address.ToString(), .. People]);
         var said = JsonDocument.Parse(line).RootElement;
         Url = new Uri(said.GetProperty("url").GetString()!);
         foreach (var person in said.GetProperty("people").EnumerateObject())
@@ -117,7 +125,8 @@ public sealed class SnacServer : RealServer
         using var content = new FormUrlEncodedContent(form);
         using var response = await Http.PostAsync(new Uri(Url, path), content);
         var body = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonDocument.Parse(body).RootElement : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {body}");
+        return response.IsSuccessStatusCode ? JsonDocument.Parse(body).RootElement
+            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {body}");
     }
 
     private static int FreePort()

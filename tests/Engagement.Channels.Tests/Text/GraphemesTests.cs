@@ -15,5 +15,6 @@ public sealed class GraphemesTests
 
     [Fact]
     public void What_is_told_of_an_attachment_is_cut_between_characters() =>
-        Assert.Equal($"[Picture: {new string('a', 999)}…]", new InboundAttachment(AttachmentKind.Picture, new string('a', 999) + "👍 more").Line);
+        Assert.Equal($"[Picture: {new string('a', 999)}…]",
+            new InboundAttachment(AttachmentKind.Picture, new string('a', 999) + "👍 more").Line);
 }

@@ -3,7 +3,9 @@ using Engagement.Channels.Text;
 
 namespace Engagement.Channels.Tests.Text;
 
-/// <summary>HTML of statuses and mails as words. Inputs after public reports: getindiekit/indiekit#948, jointakahe/takahe#585, zammad/zammad#930.</summary>
+/// <summary>
+/// HTML of statuses and mails as words. Inputs after public reports: getindiekit/indiekit#948, jointakahe/takahe#585, zammad/zammad#930.
+/// </summary>
 public sealed class HtmlWordsTests
 {
     [Theory]
@@ -21,7 +23,8 @@ public sealed class HtmlWordsTests
     public void Paragraphs_headings_and_line_breaks_are_lines(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
-    [InlineData("<p>Do this:</p><ol><li>Close it</li><li>Open it</li></ol><p>Then wait</p>", "Do this:\n1. Close it\n2. Open it\nThen wait")]
+    [InlineData("<p>Do this:</p><ol><li>Close it</li><li>Open it</li></ol><p>Then wait</p>",
+        "Do this:\n1. Close it\n2. Open it\nThen wait")]
     [InlineData("<ol start=3><li>c<li>d</ol>", "3. c\n4. d")]
     [InlineData("<ol start='-1'><li>a</li><li>b</li></ol>", "-1. a\n0. b")]
     [InlineData("<ol reversed><li>c</li><li>b</li><li>a</li></ol>", "3. c\n2. b\n1. a")]
@@ -33,7 +36,8 @@ public sealed class HtmlWordsTests
     [InlineData("<ol><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ol>", "1. a\n   - b\n   - c\n2. d")]
     [InlineData("<ol><li><p>a</p><p>more</p></li><li><p>b</p></li></ol>", "1. a\n\n   more\n2. b")]
     [InlineData("<ol><li>a</li><li></li><li>c</li></ol>", "1. a\n2.\n3. c")]
-    [InlineData("<ol><li><a href='https://a.example/'>one</a></li><li><a href='https://a.example/2'>https://a.example/2</a></li></ol>", "1. one (https://a.example/)\n2. https://a.example/2")]
+    [InlineData("<ol><li><a href='https://a.example/'>one</a></li><li><a href='https://a.example/2'>https://a.example/2</a></li></ol>",
+        "1. one (https://a.example/)\n2. https://a.example/2")]
     [InlineData("<li>alone</li>", "- alone")]
     [InlineData("<dl><dt>Name</dt><dd>Kim</dd></dl>", "Name\n  Kim")]
     public void Lists_keep_their_numbers_and_their_depth(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
@@ -50,24 +54,30 @@ public sealed class HtmlWordsTests
     public void Cells_stand_apart_and_rows_on_lines(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
-    [InlineData("<p>See <a href=\"https://blog.example/long/address\">my notes</a> please</p>", "See my notes (https://blog.example/long/address) please")]
-    [InlineData("<p><a href=\"https://www.example.com/watch?v=1234567890\" class=\"ellipsis\">www.example.com/watch?v=1234</a></p>", "https://www.example.com/watch?v=1234567890")]
-    [InlineData("<a href=\"https://example.com/a/b/c/d\"><span class=\"invisible\">https://</span><span class=\"ellipsis\">example.com/a</span><span class=\"invisible\">/b/c/d</span></a>", "https://example.com/a/b/c/d")]
+    [InlineData("<p>See <a href=\"https://blog.example/long/address\">my notes</a> please</p>",
+        "See my notes (https://blog.example/long/address) please")]
+    [InlineData("<p><a href=\"https://www.example.com/watch?v=1234567890\" class=\"ellipsis\">www.example.com/watch?v=1234</a></p>",
+        "https://www.example.com/watch?v=1234567890")]
+    [InlineData("<a href=\"https://example.com/a/b/c/d\"><span class=\"invisible\">https://</span>"
+        + "<span class=\"ellipsis\">example.com/a</span><span class=\"invisible\">/b/c/d</span></a>", "https://example.com/a/b/c/d")]
     [InlineData("<a href='https://example.com/'>example.com</a>", "https://example.com/")]
     [InlineData("<a href='https://example.com.evil.example/'>example.com</a>", "example.com (https://example.com.evil.example/)")]
     [InlineData("<a href='https://evil.example/'>https://bank.example/</a>", "https://bank.example/ (https://evil.example/)")]
-    [InlineData("<a href='mailto:kim@example.com?subject=x'>kim@example.com</a>, <a href='mailto:kim@example.com'>Kim</a>", "kim@example.com, Kim (kim@example.com)")]
+    [InlineData("<a href='mailto:kim@example.com?subject=x'>kim@example.com</a>, <a href='mailto:kim@example.com'>Kim</a>",
+        "kim@example.com, Kim (kim@example.com)")]
     [InlineData("<a href='javascript:alert(1)'>click</a> <a href='#top'>up</a> <a name=x>here</a>", "click up here")]
     [InlineData("<a href='https://example.com/p'><img src=x></a>", "https://example.com/p")]
     [InlineData("<a href='https://example.com/p'><img alt='Our logo'></a>", "[Picture: Our logo] (https://example.com/p)")]
     [InlineData("(<a href='https://example.com/p'>the guide</a>).", "(the guide (https://example.com/p)).")]
-    [InlineData("<a href='https://example.com/1'>one<a href='https://example.com/2'>two</a>", "one (https://example.com/1)two (https://example.com/2)")]
+    [InlineData("<a href='https://example.com/1'>one<a href='https://example.com/2'>two</a>",
+        "one (https://example.com/1)two (https://example.com/2)")]
     [InlineData("<a href='https://example.com/ü%20x'>example.com/ü x</a>", "https://example.com/ü%20x")]
     [InlineData("<a href='https://example.com/a'><p>two</p><p>lines</p></a>", "two\n\nlines (https://example.com/a)")]
     public void A_link_is_its_words_and_its_whole_address(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
-    [InlineData("<span class=\"h-card\"><a href=\"https://x.example/@desk\" class=\"u-url mention\">@<span>desk</span></a></span> help", "@desk help")]
+    [InlineData("<span class=\"h-card\"><a href=\"https://x.example/@desk\" class=\"u-url mention\">@<span>desk</span></a></span> help",
+        "@desk help")]
     [InlineData("<a href=\"https://x.example/tags/vpn\" class=\"mention hashtag\" rel=\"tag\">#<span>vpn</span></a>", "#vpn")]
     [InlineData("@<a href=\"https://x.example/u/desk\" class=\"u-url mention\">desk</a>", "@desk")]
     [InlineData("<a href=\"https://evil.example/\" class=\"mention\">your bank</a>", "your bank (https://evil.example/)")]
@@ -118,7 +128,8 @@ public sealed class HtmlWordsTests
     [InlineData("<table bgcolor=#eeeeee><tr><td style='color:#eee'>a</td><td>b</td></tr></table>", "b")]
     [InlineData("<style>/* x */ .pre, div.head { display:none !important }</style><div class='pre x'>a</div><div class=head>a</div>b", "b")]
     [InlineData("<style>#pre{max-height:0}</style><p id=pre>a</p>b", "b")]
-    public void Words_of_no_size_and_in_the_colour_of_the_page_are_hidden(string html, string words) => Assert.Equal(words, HtmlWords.Of(html));
+    public void Words_of_no_size_and_in_the_colour_of_the_page_are_hidden(string html, string words) =>
+        Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
     [InlineData("<td style='font-size:0px'><div style='font-size:13px'>a</div></td>", "a")]
@@ -155,7 +166,8 @@ public sealed class HtmlWordsTests
     [Fact]
     public void What_the_caller_does_not_want_is_left_out() => Assert.Equal(
         "answer",
-        HtmlWords.Of("<p>answer</p><div class='gmail_quote'><div>On Monday</div><p>old</p></div>", (_, attribute) => attribute("class").Contains("gmail_quote", StringComparison.Ordinal)));
+        HtmlWords.Of("<p>answer</p><div class='gmail_quote'><div>On Monday</div><p>old</p></div>",
+            (_, attribute) => attribute("class").Contains("gmail_quote", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("<div>")]
@@ -195,8 +207,11 @@ public sealed class HtmlWordsTests
     });
 
     private static readonly Gen<string[]> Soup = Gen.OneOfConst(
-        "W", " ", "\n", "&nbsp;", "<p>", "</p>", "<div>", "</div>", "<br>", "<ol>", "</ol>", "<ul>", "</ul>", "<li>", "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "<th>",
-        "</td>", "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<a href='https://x.example/'>", "</a>", "<a class=mention href='https://x.example/'>", "<sup>", "</sup>", "<s>", "</s>",
-        "<q>", "</q>", "<b>", "</b>", "<div style='white-space:pre'>", "<ol reversed>", "<img alt=x>", "<hr>", "<dd>", "</dl>", "<rt>", "</rt>", "<h2>", "</h2>")
+        "W", " ", "\n", "&nbsp;", "<p>", "</p>", "<div>", "</div>", "<br>", "<ol>", "</ol>",
+        "<ul>", "</ul>", "<li>", "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "<th>",
+        "</td>", "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<a href='https://x.example/'>",
+        "</a>", "<a class=mention href='https://x.example/'>", "<sup>", "</sup>", "<s>", "</s>",
+        "<q>", "</q>", "<b>", "</b>", "<div style='white-space:pre'>", "<ol reversed>",
+        "<img alt=x>", "<hr>", "<dd>", "</dl>", "<rt>", "</rt>", "<h2>", "</h2>")
         .Array[0, 40];
 }

@@ -22,12 +22,13 @@ public sealed class TextPropertyTests
     private static readonly Gen<string> Text = Piece.Array[1, 60].Select(pieces => string.Concat(pieces));
 
     // X's weights, plain graphemes, and UTF-16 units: three measures that disagree about everything.
-    private static readonly Gen<Func<string, TextMeasure>> Measure = Gen.Select(Gen.OneOfConst(0, 1, 2), Gen.Int[60, 280], (kind, limit) => (Func<string, TextMeasure>)(text => kind switch
-    {
-        0 => XText.Measure(text, limit),
-        1 => new TextMeasure(Graphemes.Count(text), limit),
-        _ => new TextMeasure(text.Length, limit),
-    }));
+    private static readonly Gen<Func<string, TextMeasure>> Measure = Gen.Select(
+        Gen.OneOfConst(0, 1, 2), Gen.Int[60, 280], (kind, limit) => (Func<string, TextMeasure>)(text => kind switch
+        {
+            0 => XText.Measure(text, limit),
+            1 => new TextMeasure(Graphemes.Count(text), limit),
+            _ => new TextMeasure(text.Length, limit),
+        }));
 
     [Fact]
     public void A_shortened_text_always_fits_and_keeps_its_link() =>
@@ -35,12 +36,14 @@ public sealed class TextPropertyTests
         {
             var shortened = TextShortener.Shorten($"{text} {link}", new Uri(link), measure);
 
-            return shortened is not null && measure(shortened) is { Problem: null, Left: >= 0 } && shortened.Contains(link, StringComparison.Ordinal);
+            return shortened is not null && measure(shortened) is { Problem: null, Left: >= 0 }
+                && shortened.Contains(link, StringComparison.Ordinal);
         });
 
     [Fact]
     public void A_shortened_text_fits_without_a_link_as_well() =>
-        Gen.Select(Text, Measure).Sample((text, measure) => TextShortener.Shorten(text, null, measure) is not { } shortened || measure(shortened).Left >= 0);
+        Gen.Select(Text, Measure)
+            .Sample((text, measure) => TextShortener.Shorten(text, null, measure) is not { } shortened || measure(shortened).Left >= 0);
 
     [Fact]
     public void Shortening_leaves_alone_what_fits() =>
@@ -81,7 +84,8 @@ public sealed class TextPropertyTests
     [Fact]
     public void A_thread_is_cut_at_its_paragraphs_when_they_fit()
     {
-        var parts = ThreadSplitter.Split($"{new string('a', 50)}\n\n{new string('b', 45)} b.\n\nThe end.", t => new TextMeasure(t.Length, 70));
+        var parts = ThreadSplitter.Split(
+            $"{new string('a', 50)}\n\n{new string('b', 45)} b.\n\nThe end.", t => new TextMeasure(t.Length, 70));
 
         Assert.Equal([$"{new string('a', 50)} 1/2", $"{new string('b', 45)} b.\n\nThe end. 2/2"], parts);
     }

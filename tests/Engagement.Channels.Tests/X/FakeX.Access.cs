@@ -16,7 +16,8 @@ internal sealed partial class FakeX
 
     private Answer Token(Call call)
     {
-        if (call.ContentType != "application/x-www-form-urlencoded" || call.Header("Authorization") != "Basic " + Convert.ToBase64String("client:hush"u8))
+        if (call.ContentType != "application/x-www-form-urlencoded"
+            || call.Header("Authorization") != "Basic " + Convert.ToBase64String("client:hush"u8))
         {
             return new Answer(401, new { error = "unauthorized_client", error_description = "Missing valid authorization header" });
         }
@@ -32,7 +33,8 @@ internal sealed partial class FakeX
         var good = form["grant_type"] switch
         {
             "refresh_token" => form.Count == 2 && form["refresh_token"] == RefreshToken,
-            "authorization_code" => form.Count == 4 && form["code"] == Code && form["redirect_uri"].Length > 0 && Pkce.Challenge(form["code_verifier"]) == Challenge,
+            "authorization_code" => form.Count == 4 && form["code"] == Code
+                && form["redirect_uri"].Length > 0 && Pkce.Challenge(form["code_verifier"]) == Challenge,
             _ => false,
         };
         if (!good)
@@ -42,6 +44,7 @@ internal sealed partial class FakeX
 
         // Each works once.
         (AccessToken, RefreshToken, Code) = (AccessToken + "+", RefreshToken + "+", "");
-        return new Answer(200, new { token_type = "bearer", expires_in = 7200, access_token = AccessToken, refresh_token = RefreshToken, scope = "tweet.read tweet.write users.read follows.read offline.access" });
+        return new Answer(200, new { token_type = "bearer", expires_in = 7200, access_token = AccessToken,
+            refresh_token = RefreshToken, scope = "tweet.read tweet.write users.read follows.read offline.access" });
     }
 }

@@ -7,7 +7,8 @@ namespace Engagement.Channels.Tests.X;
 /// <summary>Direct messages as docs.x.com tells them: newest first, a page at a time, no "since".</summary>
 internal sealed partial class FakeX
 {
-    private static readonly string[] DirectFields = ["attachments", "created_at", "dm_conversation_id", "entities", "event_type", "id", "participant_ids", "referenced_tweets", "sender_id", "text"];
+    private static readonly string[] DirectFields = ["attachments", "created_at", "dm_conversation_id",
+        "entities", "event_type", "id", "participant_ids", "referenced_tweets", "sender_id", "text"];
 
     private static readonly Shape NewDirect = new() { ["text"] = new(JsonValueKind.String, Required: true) };
 

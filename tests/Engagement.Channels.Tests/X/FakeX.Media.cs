@@ -27,14 +27,16 @@ internal sealed partial class FakeX
         }
 
         var parts = call.PartsAsync().GetAwaiter().GetResult();
-        if (!parts.Keys.Order(StringComparer.Ordinal).SequenceEqual(["media", "media_category"]) || Encoding.UTF8.GetString(parts["media_category"].Bytes) != "tweet_image" || parts["media"].Bytes.Length == 0)
+        if (!parts.Keys.Order(StringComparer.Ordinal).SequenceEqual(["media", "media_category"])
+            || Encoding.UTF8.GetString(parts["media_category"].Bytes) != "tweet_image" || parts["media"].Bytes.Length == 0)
         {
             throw new No(400, "invalid-request", "The media upload needs media and media_category, and nothing else.");
         }
 
         var id = NextId();
         _media[id] = "";
-        return new Answer(200, new { data = new { id, media_key = "3_" + id, expires_after_secs = 86400, size = parts["media"].Bytes.Length } });
+        return new Answer(200,
+            new { data = new { id, media_key = "3_" + id, expires_after_secs = 86400, size = parts["media"].Bytes.Length } });
     }
 
     private Answer Describe(Call call)

@@ -12,7 +12,8 @@ internal sealed partial class FakeX
     {
         ["text"] = new(JsonValueKind.String),
         ["media"] = new(JsonValueKind.Object, Inner: new() { ["media_ids"] = new(JsonValueKind.Array, Required: true, Pattern: Id) }),
-        ["reply"] = new(JsonValueKind.Object, Inner: new() { ["in_reply_to_tweet_id"] = new(JsonValueKind.String, Required: true, Pattern: Id) }),
+        ["reply"] = new(JsonValueKind.Object,
+            Inner: new() { ["in_reply_to_tweet_id"] = new(JsonValueKind.String, Required: true, Pattern: Id) }),
     };
 
     /// <summary>Tell the next page of mentions in another order and with repeats.</summary>
@@ -23,10 +24,13 @@ internal sealed partial class FakeX
         Query(call);
         var body = Body(call, NewTweet);
         var text = body.TryGetProperty("text", out var said) ? said.GetString()! : "";
-        var media = body.TryGetProperty("media", out var attached) ? attached.GetProperty("media_ids").EnumerateArray().Select(m => m.GetString()!).ToList() : [];
+        var media = body.TryGetProperty("media", out var attached)
+            ? attached.GetProperty("media_ids").EnumerateArray().Select(m => m.GetString()!).ToList()
+            : [];
         if (XText.Measure(text) is { Left: < 0 })
         {
-            throw new No(403, "", "Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.");
+            throw new No(403, "", "Your Tweet text is too long. For more information on how Twitter determines text length see "
+                + "https://github.com/twitter/twitter-text.");
         }
 
         if (media.Count > 4 || media.Any(m => !_media.ContainsKey(m)))
@@ -51,7 +55,8 @@ internal sealed partial class FakeX
         }
 
         var answered = parent is null ? null : _tweets.Single(t => t.Id == parent);
-        var tweet = new Tweet(NextId(), Us, text, parent, answered?.Author, answered?.Conversation, null, Clock.GetUtcNow(), [.. media.Select(m => _media[m])]);
+        var tweet = new Tweet(NextId(), Us, text, parent, answered?.Author,
+            answered?.Conversation, null, Clock.GetUtcNow(), [.. media.Select(m => _media[m])]);
         _tweets.Add(tweet);
         return new Answer(201, new { data = new { id = tweet.Id, text, edit_history_tweet_ids = new[] { tweet.Id } } });
     }
@@ -70,7 +75,8 @@ internal sealed partial class FakeX
             ? new Answer(200, new { data = Told(call, tweet), includes = Included(call, [tweet]) })
             : new Answer(200, new
             {
-                errors = new[] { new { title = "Not Found Error", detail = $"Could not find tweet with id: [{id}].", type = Problems + "resource-not-found", resource_type = "tweet", resource_id = id, parameter = "id", value = id } },
+                errors = new[] { new { title = "Not Found Error", detail = $"Could not find tweet with id: [{id}].",
+                    type = Problems + "resource-not-found", resource_type = "tweet", resource_id = id, parameter = "id", value = id } },
             });
     }
 
@@ -84,19 +90,22 @@ internal sealed partial class FakeX
     private Answer OwnTweets(Call call)
     {
         Query(call, "max_results", "start_time", "tweet.fields", "expansions");
-        var start = DateTimeOffset.ParseExact(call.Arg("start_time")!, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var start = DateTimeOffset.ParseExact(call.Arg("start_time")!, "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return Page(call, [.. _tweets.Where(t => t.Author == Us && t.At >= start)], 5);
     }
 
     // A page of ten, so that a test needs no hundred replies to see a second one.
     private Answer Mentions(Call call)
     {
-        Query(call, "max_results", "since_id", "start_time", "pagination_token", "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
+        Query(call, "max_results", "since_id", "start_time", "pagination_token",
+            "tweet.fields", "expansions", "user.fields", "media.fields", "poll.fields");
         var since = _issued.IndexOf(call.Arg("since_id") ?? "");
         var start = call.Arg("start_time") is { } time
             ? DateTimeOffset.ParseExact(time, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             : DateTimeOffset.MinValue;
-        var all = _tweets.Where(t => t.Author != Us && t.Text.Contains("@desk", StringComparison.Ordinal) && _issued.IndexOf(t.Id) > since && t.At >= start);
+        var all = _tweets.Where(
+            t => t.Author != Us && t.Text.Contains("@desk", StringComparison.Ordinal) && _issued.IndexOf(t.Id) > since && t.At >= start);
         return Page(call, [.. all], 5, pageSize: 10);
     }
 
@@ -123,7 +132,8 @@ internal sealed partial class FakeX
         }
 
         object meta = from + pageSize < all.Count
-            ? new { result_count = page.Count, newest_id = newest, oldest_id = oldest, next_token = (from + pageSize).ToString(CultureInfo.InvariantCulture) }
+            ? new { result_count = page.Count, newest_id = newest, oldest_id = oldest,
+                next_token = (from + pageSize).ToString(CultureInfo.InvariantCulture) }
             : new { result_count = page.Count, newest_id = newest, oldest_id = oldest };
         return new Answer(200, new { data = page.Select(t => Told(call, t)), includes = Included(call, page), meta });
     }

@@ -16,12 +16,15 @@ internal sealed partial class FakeX
         foreach (var (start, length) in XLinks.Find(text).Reverse())
         {
             var written = text.Substring(start, length);
-            var shortened = "https://t.co/" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(written)))[..10];
+            var shortened = "https://t.co/"
+                + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(written)))[..10];
             text = text[..start] + shortened + text[(start + length)..];
-            urls.Add(new { url = shortened, expanded_url = written.Contains("://", StringComparison.Ordinal) ? written : "http://" + written });
+            urls.Add(new { url = shortened, expanded_url = written.Contains("://", StringComparison.Ordinal)
+                ? written : "http://" + written });
         }
 
-        text = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text = text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
         if (tweet.Alt.Count > 0)
         {
             text += " https://t.co/image00000";
@@ -37,7 +40,8 @@ internal sealed partial class FakeX
             ["created_at"] = tweet.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             ["lang"] = "en",
             ["entities"] = new { urls },
-            ["public_metrics"] = new { retweet_count = 0, reply_count = _tweets.Count(t => t.Parent == tweet.Id), like_count = tweet.Likes, quote_count = 0, bookmark_count = 0, impression_count = 7 },
+            ["public_metrics"] = new { retweet_count = 0, reply_count = _tweets.Count(t => t.Parent == tweet.Id),
+                like_count = tweet.Likes, quote_count = 0, bookmark_count = 0, impression_count = 7 },
         };
         if (tweet.Pictures.Count > 0)
         {
@@ -51,7 +55,8 @@ internal sealed partial class FakeX
 
         if (tweet.Parent is not null || tweet.Quotes is not null)
         {
-            shown["referenced_tweets"] = new[] { new { type = tweet.Parent is null ? "quoted" : "replied_to", id = tweet.Parent ?? tweet.Quotes! } };
+            shown["referenced_tweets"] = new[] { new { type = tweet.Parent is null ? "quoted" : "replied_to",
+                id = tweet.Parent ?? tweet.Quotes! } };
         }
 
         return shown;
@@ -84,12 +89,14 @@ internal sealed partial class FakeX
         if (expansions.Contains(Document == 2166 ? "referenced_tweets.id" : "referenced_posts"))
         {
             included[Document == 2166 ? "tweets" : "posts"] =
-                page.SelectMany(t => new[] { t.Parent, t.Quotes }).OfType<string>().Distinct().Select(id => _tweets.Find(t => t.Id == id)).OfType<Tweet>().Select(t => Told(call, t));
+                page.SelectMany(t => new[] { t.Parent, t.Quotes }).OfType<string>().Distinct()
+                    .Select(id => _tweets.Find(t => t.Id == id)).OfType<Tweet>().Select(t => Told(call, t));
         }
 
         if (expansions.Contains("attachments.media_keys") && call.Arg("media.fields") is { } media)
         {
-            included["media"] = page.SelectMany(t => t.Pictures).Select(p => new Dictionary<string, object> { ["media_key"] = p.Key, ["type"] = "photo", ["url"] = p.Url, ["alt_text"] = p.Alt }
+            included["media"] = page.SelectMany(t => t.Pictures).Select(p => new Dictionary<string, object>
+                { ["media_key"] = p.Key, ["type"] = "photo", ["url"] = p.Url, ["alt_text"] = p.Alt }
                 .Where(f => f.Key is "media_key" or "type" || media.Split(',').Contains(f.Key)).ToDictionary());
         }
 

@@ -17,9 +17,12 @@ internal sealed partial class FakeX : FakeServer
     private string Fields => Document == 2166 ? "tweet.fields" : "post.fields";
 
     // Document 2.167 has what a post names (its author, what it refers to) among the expansions only.
-    private static readonly string[] PostFields = ["attachments", "conversation_id", "created_at", "entities", "id", "lang", "note_post", "possibly_sensitive", "public_metrics", "text"];
-    private static readonly string[] TweetFields = ["attachments", "possibly_sensitive", "author_id", "conversation_id", "created_at", "entities", "in_reply_to_user_id", "lang", "note_tweet", "public_metrics", "referenced_tweets", "text", "id"];
-    private static readonly string[] UserFields = ["created_at", "description", "name", "profile_image_url", "public_metrics", "username", "id"];
+    private static readonly string[] PostFields = ["attachments", "conversation_id", "created_at",
+        "entities", "id", "lang", "note_post", "possibly_sensitive", "public_metrics", "text"];
+    private static readonly string[] TweetFields = ["attachments", "possibly_sensitive", "author_id", "conversation_id",
+        "created_at", "entities", "in_reply_to_user_id", "lang", "note_tweet", "public_metrics", "referenced_tweets", "text", "id"];
+    private static readonly string[] UserFields = ["created_at", "description",
+        "name", "profile_image_url", "public_metrics", "username", "id"];
 
     private readonly List<Tweet> _tweets = [];
     private readonly List<string> _followers = [];
@@ -37,7 +40,8 @@ internal sealed partial class FakeX : FakeServer
     public Tweet Say(string author, string text, string? replyTo = null, string? quotes = null, params (string Url, string Alt)[] pictures)
     {
         var parent = replyTo is null ? null : _tweets.Single(t => t.Id == replyTo);
-        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, Clock.GetUtcNow(), []) { Pictures = [.. pictures.Index().Select(p => ($"3_{_lastId}{p.Index}", p.Item.Url, p.Item.Alt))] };
+        var tweet = new Tweet(NextId(), author, text, parent?.Id, parent?.Author, parent?.Conversation, quotes, Clock.GetUtcNow(), [])
+            { Pictures = [.. pictures.Index().Select(p => ($"3_{_lastId}{p.Index}", p.Item.Url, p.Item.Alt))] };
         _tweets.Add(tweet);
         return tweet;
     }
@@ -94,10 +98,12 @@ internal sealed partial class FakeX : FakeServer
             ("GET", ["users", Us, "followers"]) => Followers(call),
             _ => throw new No(404, "resource-not-found", $"No such endpoint: {call.Method} {call.Path}"),
         };
-        return answer with { Headers = [("x-rate-limit-limit", "100"), ("x-rate-limit-remaining", "99"), ("x-rate-limit-reset", Unix(900))] };
+        return answer with { Headers = [("x-rate-limit-limit", "100"),
+            ("x-rate-limit-remaining", "99"), ("x-rate-limit-reset", Unix(900))] };
     }
 
-    public static string Unix(int secondsFromNow) => (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + secondsFromNow).ToString(CultureInfo.InvariantCulture);
+    public static string Unix(int secondsFromNow) =>
+        (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + secondsFromNow).ToString(CultureInfo.InvariantCulture);
 
     private Answer Followers(Call call)
     {
@@ -137,14 +143,19 @@ internal sealed partial class FakeX : FakeServer
 
         foreach (var (name, known) in new[]
         {
-            ("tweet.fields", TweetFields), ("post.fields", PostFields), ("user.fields", UserFields), ("expansions", Expansions), ("poll.fields", ["duration_minutes", "end_datetime", "id", "options", "voting_status"]),
-            ("media.fields", ["alt_text", "duration_ms", "height", "media_key", "preview_image_url", "public_metrics", "type", "url", "variants", "width"]),
-            ("dm_event.fields", Document == 2166 ? DirectFields : [.. DirectFields.Except(["participant_ids", "referenced_tweets", "sender_id"])]),
+            ("tweet.fields", TweetFields), ("post.fields", PostFields), ("user.fields", UserFields),
+            ("expansions", Expansions), ("poll.fields", ["duration_minutes", "end_datetime", "id", "options", "voting_status"]),
+            ("media.fields", ["alt_text", "duration_ms", "height", "media_key",
+                "preview_image_url", "public_metrics", "type", "url", "variants", "width"]),
+            ("dm_event.fields", Document == 2166
+                ? DirectFields
+                : [.. DirectFields.Except(["participant_ids", "referenced_tweets", "sender_id"])]),
         })
         {
             if (call.Arg(name)?.Split(',').FirstOrDefault(f => !known.Contains(f)) is { } unknown)
             {
-                throw new No(400, "invalid-request", $"The `{name}` query parameter value [{unknown}] is not one of [{string.Join(',', known)}]");
+                throw new No(400, "invalid-request",
+                    $"The `{name}` query parameter value [{unknown}] is not one of [{string.Join(',', known)}]");
             }
         }
     }
@@ -162,7 +173,8 @@ internal sealed partial class FakeX : FakeServer
         return _issued[^1];
     }
 
-    internal sealed record Tweet(string Id, string Author, string Text, string? Parent, string? ParentAuthor, string? Root, string? Quotes, DateTimeOffset At, IReadOnlyList<string> Alt)
+    internal sealed record Tweet(string Id, string Author, string Text, string? Parent,
+        string? ParentAuthor, string? Root, string? Quotes, DateTimeOffset At, IReadOnlyList<string> Alt)
     {
         public int Likes { get; set; }
 

@@ -27,7 +27,8 @@ public sealed class XChannelTests : IAsyncLifetime
         {
             for (var i = 0; i < invalid; i++)
             {
-                world.X.Next("mentions", new(Instead: FakeX.Problem(400, "invalid-request", "One or more parameters to your request was invalid.")));
+                world.X.Next("mentions",
+                    new(Instead: FakeX.Problem(400, "invalid-request", "One or more parameters to your request was invalid.")));
             }
 
             var before = world.X.Calls.Count;
@@ -140,9 +141,11 @@ public sealed class XChannelTests : IAsyncLifetime
         var query = HttpUtility.ParseQueryString(goTo.Authorize.Query);
         (_world.X.Challenge, _world.X.Code) = (query["code_challenge"]!, "the-code");
 
-        var accounts = Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(await _channel.CompleteAsync(goTo, "the-code", Stop)).Value;
+        var accounts = Assert.IsType<Reading<IReadOnlyList<ConnectedAccount>>.Got>(
+            await _channel.CompleteAsync(goTo, "the-code", Stop)).Value;
 
-        Assert.Equal((goTo.State, "S256", "client", "https://desk.example/channels/connected"), (query["state"], query["code_challenge_method"], query["client_id"], query["redirect_uri"]));
+        Assert.Equal((goTo.State, "S256", "client", "https://desk.example/channels/connected"),
+            (query["state"], query["code_challenge_method"], query["client_id"], query["redirect_uri"]));
         Assert.DoesNotContain("hush", goTo.Authorize.AbsoluteUri, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", goTo.ToString(), StringComparison.Ordinal);
         var account = Assert.Single(accounts);
@@ -158,7 +161,8 @@ public sealed class XChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_field_that_is_missing_is_named()
     {
-        var refused = Assert.IsType<Reading<ConnectStep>.Refused>(await _channel.BeginAsync(new(ImmutableDictionary<string, string>.Empty, new Uri("https://desk.example/")), Stop));
+        var refused = Assert.IsType<Reading<ConnectStep>.Refused>(
+            await _channel.BeginAsync(new(ImmutableDictionary<string, string>.Empty, new Uri("https://desk.example/")), Stop));
 
         Assert.StartsWith("Client ID:", refused.Refusal.Reason, StringComparison.Ordinal);
     }
@@ -179,7 +183,9 @@ public sealed class XChannelTests : IAsyncLifetime
     [InlineData("many", 280)]
     public void A_paying_account_may_have_a_longer_limit(string? setting, int limit)
     {
-        var account = setting is null ? _world.Account : _world.Account with { Settings = _world.Account.Settings.Add("characterLimit", setting) };
+        var account = setting is null
+            ? _world.Account
+            : _world.Account with { Settings = _world.Account.Settings.Add("characterLimit", setting) };
 
         Assert.Equal(limit, _channel.Measure("a", account).Limit);
     }

@@ -53,7 +53,8 @@ public sealed class XDirectTests : IAsyncLifetime
         _world.X.Write("2000001", Conversation, "And now");
         Assert.Equal(["And now"], (await ReadAllAsync(cursor)).Items.Select(i => i.Text));
 
-        var post = ((SendOutcome.Accepted)await _channel.PublishAsync(_world.Account, new OutgoingPost("key", "Ask us", DateTimeOffset.UtcNow), Stop)).RemoteId;
+        var post = ((SendOutcome.Accepted)await _channel.PublishAsync(
+            _world.Account, new OutgoingPost("key", "Ask us", DateTimeOffset.UtcNow), Stop)).RemoteId;
         await Task.Delay(TimeSpan.FromMilliseconds(20), Stop);
         await using var host = await ListeningHost.OpenAsync(_world, post, isConnectedNow: true);
         await host.HearAsync();
@@ -78,9 +79,11 @@ public sealed class XDirectTests : IAsyncLifetime
 
         Assert.Equal(("Yes: what does it say?", FakeX.Us), (_world.X.Direct[^1].Text, _world.X.Direct[^1].Sender));
         Assert.Empty(_world.X.Tweets); // nothing of it in public
-        var found = Assert.IsType<Reading<FindResult>.Got>(await _channel.FindOwnPostAsync(_world.Account, answer, to, DateTimeOffset.UtcNow, Stop)).Value;
+        var found = Assert.IsType<Reading<FindResult>.Got>(
+            await _channel.FindOwnPostAsync(_world.Account, answer, to, DateTimeOffset.UtcNow, Stop)).Value;
         Assert.Equal(sent.RemoteId, Assert.IsType<FindResult.Found>(found).RemoteId);
-        var other = Assert.IsType<Reading<FindResult>.Got>(await _channel.FindOwnPostAsync(_world.Account, answer with { Text = "Never sent" }, to, DateTimeOffset.UtcNow.AddMinutes(-5), Stop)).Value;
+        var other = Assert.IsType<Reading<FindResult>.Got>(await _channel.FindOwnPostAsync(
+            _world.Account, answer with { Text = "Never sent" }, to, DateTimeOffset.UtcNow.AddMinutes(-5), Stop)).Value;
         Assert.IsType<FindResult.Absent>(other);
     }
 

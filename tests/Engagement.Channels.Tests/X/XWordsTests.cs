@@ -25,7 +25,8 @@ public sealed class XWordsTests
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         var sent = new OutgoingPost("k", "We are on it.", DateTimeOffset.UtcNow);
 
-        var found = await ((IFindOwnPosts)world.Channel).FindOwnPostAsync(world.Account, sent, parent.Id, sent.CreatedAt.AddMinutes(-1), TestContext.Current.CancellationToken);
+        var found = await ((IFindOwnPosts)world.Channel).FindOwnPostAsync(
+            world.Account, sent, parent.Id, sent.CreatedAt.AddMinutes(-1), TestContext.Current.CancellationToken);
 
         Assert.IsType<FindResult.NotSure>(((Reading<FindResult>.Got)found).Value);
     }

@@ -10,7 +10,8 @@ internal sealed class XWorld : ChannelWorld
     private static readonly ChannelAccount Desk = new(
         Guid.NewGuid(), "x", "@desk", FakeX.Us, null,
         ImmutableDictionary<string, string>.Empty,
-        ImmutableDictionary<string, string>.Empty.Add("accessToken", "access-1").Add("refreshToken", "refresh-1").Add("clientId", "client").Add("clientSecret", "hush"));
+        ImmutableDictionary<string, string>.Empty.Add("accessToken", "access-1")
+            .Add("refreshToken", "refresh-1").Add("clientId", "client").Add("clientSecret", "hush"));
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private int _people = 2_000_000;
@@ -37,13 +38,15 @@ internal sealed class XWorld : ChannelWorld
         return world;
     }
 
-    public override (IChannel Channel, ChannelAccount Account) Unreachable() => (new XChannel(_http, TimeProvider.System, new Uri("http://127.0.0.1:1/")), Desk);
+    public override (IChannel Channel, ChannelAccount Account) Unreachable() =>
+        (new XChannel(_http, TimeProvider.System, new Uri("http://127.0.0.1:1/")), Desk);
 
     public override Task<int> CountOwnAsync(string text) => Task.FromResult(X.Tweets.Count(t => t.Author == FakeX.Us && t.Text == text));
 
     public override Task<string?> ParentOfAsync(string remoteId) => Task.FromResult(X.Tweets.Single(t => t.Id == remoteId).Parent);
 
-    public override Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) => Task.FromResult(X.Tweets.Single(t => t.Id == remoteId).Alt);
+    public override Task<IReadOnlyList<string>> AltTextsAsync(string remoteId) =>
+        Task.FromResult(X.Tweets.Single(t => t.Id == remoteId).Alt);
 
     public override Task<string> StrangerShowsAsync(string to, Uri link, string alt) =>
         Task.FromResult(X.Say(Somebody(), $"@desk Look here {link}", to, null, ("https://pbs.twimg.com/media/a.jpg", alt)).Id);
@@ -89,12 +92,15 @@ internal sealed class XWorld : ChannelWorld
     {
         var answer = (doing, kind) switch
         {
-            (Doing.Refresh, RefusalKind.BadToken) => new FakeServer.Answer(400, new { error = "invalid_request", error_description = "Value passed for the token was invalid." }),
-            (_, RefusalKind.RateLimited) => FakeX.Problem(429, "", "Too Many Requests", ("x-rate-limit-limit", "100"), ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", FakeX.Unix(90))),
+            (Doing.Refresh, RefusalKind.BadToken) => new FakeServer.Answer(
+                400, new { error = "invalid_request", error_description = "Value passed for the token was invalid." }),
+            (_, RefusalKind.RateLimited) => FakeX.Problem(429, "", "Too Many Requests", ("x-rate-limit-limit", "100"),
+                ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", FakeX.Unix(90))),
             (_, RefusalKind.BadToken) => FakeX.Problem(401, "", "Unauthorized"),
             (_, RefusalKind.Duplicate) => FakeX.Problem(403, "", "You are not allowed to create a Tweet with duplicate content."),
             (_, RefusalKind.TooLong) => FakeX.Problem(403, "", "Your Tweet text is too long."),
-            (_, RefusalKind.Forbidden) => FakeX.Problem(403, "not-authorized-for-resource", "You are not permitted to perform this action."),
+            (_, RefusalKind.Forbidden) =>
+                FakeX.Problem(403, "not-authorized-for-resource", "You are not permitted to perform this action."),
             _ => FakeX.Problem(503, "", "Service Unavailable"),
         };
         X.Next(Sort(doing), new(Instead: answer));
@@ -103,7 +109,8 @@ internal sealed class XWorld : ChannelWorld
 
     public override Task LoseNextAnswerAsync(bool stored) => Next(new(stored, Cuts: true));
 
-    public override Task FailNextSendAsync(bool stored) => Next(new(stored, Instead: FakeX.Problem(500, "internal-error", "Something went wrong.")));
+    public override Task FailNextSendAsync(bool stored) =>
+        Next(new(stored, Instead: FakeX.Problem(500, "internal-error", "Something went wrong.")));
 
     public override Task StallNextSendAsync() => Next(new(Stalls: true));
 

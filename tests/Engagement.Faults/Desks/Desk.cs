@@ -25,8 +25,10 @@ internal sealed class Desk : IAsyncDisposable
         where d.State = 'Scheduled' and d.Attempts = 0 and o.AvailableAt <= @Now
         """);
 
-    private static readonly Sql ReadSince = Sql.Portable(
-        "select Id, Body, State, SendKey, Attempts, RemoteId, ErrorKind, LastError, Version, DueAt from Deliveries where Id > @After order by Id");
+    private static readonly Sql ReadSince = Sql.Portable("""
+        select Id, Body, State, SendKey, Attempts, RemoteId, ErrorKind, LastError, Version, DueAt from Deliveries where Id > @After
+        order by Id
+        """);
 
     private static readonly Sql ReadHistory = Sql.Portable(
         "select DeliveryId, Version, FromState, ToState from DeliveryHistory where DeliveryId > @After order by DeliveryId, Version");
@@ -69,7 +71,8 @@ internal sealed class Desk : IAsyncDisposable
     {
         var options = sqlServer is null
             ? new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder)
-            : new DatabaseOptions(Dialect.SqlServer, new SqlConnectionStringBuilder(sqlServer) { InitialCatalog = $"engagement_faults_{Guid.NewGuid():N}" }.ToString(), folder);
+            : new DatabaseOptions(Dialect.SqlServer,
+                new SqlConnectionStringBuilder(sqlServer) { InitialCatalog = $"engagement_faults_{Guid.NewGuid():N}" }.ToString(), folder);
         var desk = new Desk(name, options);
         await desk._services.GetRequiredService<Migrator>().MigrateAsync();
         return desk;
@@ -113,7 +116,8 @@ internal sealed class Desk : IAsyncDisposable
             {
                 var (account, network) = _accounts[Made % _accounts.Count];
                 await ledger.CreateAsync(
-                    tx, new NewDelivery("post", account, network, $"{Name} tip {++Made}", now - ago, DeliveryState.Scheduled, "editor"), CancellationToken.None);
+                    tx, new NewDelivery("post", account, network, $"{Name} tip {++Made}", now - ago, DeliveryState.Scheduled, "editor"),
+                    CancellationToken.None);
             }
         });
     }
@@ -135,7 +139,8 @@ internal sealed class Desk : IAsyncDisposable
                 {
                     var (account, network) = _accounts[i % _accounts.Count];
                     var words = $"{Name} tip {Made + i + 1}";
-                    await ledger.CreateAsync(tx, new NewDelivery(answers is null ? "post" : "reply", account, network, words, from + (over * i / count), DeliveryState.Scheduled, "editor")
+                    await ledger.CreateAsync(tx, new NewDelivery(answers is null ? "post" : "reply", account,
+                        network, words, from + (over * i / count), DeliveryState.Scheduled, "editor")
                     {
                         ActorId = by,
                         InReplyToRemoteId = answers,
@@ -175,7 +180,8 @@ internal sealed class Desk : IAsyncDisposable
         {
             SqlConnection.ClearAllPools();
             var catalog = new SqlConnectionStringBuilder(_options.ConnectionString).InitialCatalog;
-            await using var connection = new SqlConnection(new SqlConnectionStringBuilder(_options.ConnectionString) { InitialCatalog = "master" }.ToString());
+            await using var connection = new SqlConnection(
+                new SqlConnectionStringBuilder(_options.ConnectionString) { InitialCatalog = "master" }.ToString());
             await connection.OpenAsync();
             await using var drop = connection.CreateCommand();
             drop.CommandText = $"drop database [{catalog}]";

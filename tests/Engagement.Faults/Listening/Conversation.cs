@@ -23,7 +23,8 @@ internal sealed class Conversation
     public static async Task<Conversation> BeginAsync(BlueskyNetwork network, ChannelAccount us, int replies)
     {
         var post = await network.SayAsync(us, "Ask us anything");
-        var made = new Conversation(network, post, new { uri = post, cid = (await network.RecordAsync(post)).GetProperty("cid").GetString() });
+        var made = new Conversation(
+            network, post, new { uri = post, cid = (await network.RecordAsync(post)).GetProperty("cid").GetString() });
         for (var i = 0; i < Math.Max(3, replies / MostOfOne); i++)
         {
             made._clients.Add(await network.NewAccountAsync("client"));

@@ -23,7 +23,8 @@ internal sealed class HeardDesk(Desk desk)
 
     private static readonly Sql CountItems = Sql.Portable("select count(*) from InboundItems");
 
-    private static readonly Sql CountUnheard = Sql.Portable("select count(*) from InboundItems where State <> 'Done' or RemovedAt is not null");
+    private static readonly Sql CountUnheard = Sql.Portable(
+        "select count(*) from InboundItems where State <> 'Done' or RemovedAt is not null");
 
     private static readonly Sql ReadItems = Sql.Portable("select RemoteId from InboundItems");
 
@@ -38,7 +39,8 @@ internal sealed class HeardDesk(Desk desk)
         using var scope = desk.Open();
         var (account, now) = (await desk.Db.ScalarAsync<Guid>(FindAccount), TimeProvider.System.Now());
         var delivery = await desk.Db.InTransactionAsync(tx => scope.ServiceProvider.GetRequiredService<Ledger>().CreateAsync(
-            tx, new NewDelivery("post", account, "bluesky", "Ask us anything", now.AddDays(1), DeliveryState.Scheduled, "editor"), CancellationToken.None));
+            tx, new NewDelivery("post", account, "bluesky", "Ask us anything", now.AddDays(1), DeliveryState.Scheduled, "editor"),
+            CancellationToken.None));
         await desk.Db.ExecuteAsync(MakePublished, new { Id = delivery, RemoteId = postId, Now = now });
         await desk.Db.ExecuteAsync(DropSend, new { Id = delivery });
     }
@@ -58,7 +60,8 @@ internal sealed class HeardDesk(Desk desk)
         await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(CancellationToken.None);
         await desk.Db.ExecuteAsync(CountNow, new { Now = TimeProvider.System.Now() });
         await scope.ServiceProvider.GetRequiredService<ReadPostMetrics>().RunAsync(CancellationToken.None);
-        return Assert.Single((await scope.ServiceProvider.GetRequiredService<ListPosts>().RunAsync(new(), null, 2, CancellationToken.None)).Items);
+        return Assert.Single(
+            (await scope.ServiceProvider.GetRequiredService<ListPosts>().RunAsync(new(), null, 2, CancellationToken.None)).Items);
     }
 
     public async Task<Reckoning> ReckonAsync(IReadOnlySet<string> said, PostReplies replies)

@@ -27,7 +27,8 @@ internal static class ListenWorker
     {
         await using var provider = await CrashWorker.StartAsync(plan);
         var (db, outbox, node, clock) = (
-            provider.GetRequiredService<Db>(), provider.GetRequiredService<OutboxTable>(), provider.GetRequiredService<Node>(), provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<Db>(), provider.GetRequiredService<OutboxTable>(),
+            provider.GetRequiredService<Node>(), provider.GetRequiredService<TimeProvider>());
         await File.WriteAllTextAsync(Path.Combine(plan.DataDirectory, Sign), "");
         var taking = Task.CompletedTask;
         while (true)
@@ -64,7 +65,8 @@ internal static class ListenWorker
             {
                 if (await outbox.ClaimAsync(node.Name, kind, Batch, CancellationToken.None) is { Count: > 0 } claims)
                 {
-                    await job.RunManyAsync(kind, [.. claims.Select(c => c.RefId)], [.. claims.Select(c => c.Attempts)], CancellationToken.None);
+                    await job.RunManyAsync(kind, [.. claims.Select(c => c.RefId)],
+                        [.. claims.Select(c => c.Attempts)], CancellationToken.None);
                 }
             }
         }

@@ -12,7 +12,10 @@ namespace Engagement.Faults.Listening;
 /// <param name="Seed">For the same choices again (moments still fall differently).</param>
 internal sealed record ListeningOptions(int Replies, int Crashes, int Seed);
 
-/// <summary>Replies arrive at a real Bluesky server while the process that reads them is killed again and again; in the end each is in a ticket once.</summary>
+/// <summary>
+/// Replies arrive at a real Bluesky server while the process that reads them is killed again and again; in the end each is in a ticket
+/// once.
+/// </summary>
 internal sealed class ListeningRun
 {
     /// <summary>The exit code when the servers cannot be had here.</summary>
@@ -22,7 +25,8 @@ internal sealed class ListeningRun
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan WithoutProgress = TimeSpan.FromMinutes(5);
 
-    // Where nothing is kept for some crashes, processes are given longer to live, and less again where much is: most are to die over their work.
+    // Where nothing is kept for some crashes, processes are given longer to live, and less again where much is: most are to die over their
+    // work.
     private const int ShortestLife = 300;
     private const int LongestLife = 12_000;
 
@@ -33,7 +37,8 @@ internal sealed class ListeningRun
     private int _life = 800;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
-    private ListeningRun(ListeningOptions options, Desk desk) => (_options, _desk, _heard, _random) = (options, desk, new HeardDesk(desk), new Random(options.Seed));
+    private ListeningRun(ListeningOptions options, Desk desk) =>
+        (_options, _desk, _heard, _random) = (options, desk, new HeardDesk(desk), new Random(options.Seed));
 
     public static async Task<int> RunAsync(ListeningOptions options, Action<string> say, string? report)
     {
@@ -153,12 +158,16 @@ internal sealed class ListeningRun
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"`./build.sh --target=Faults --scenario=listening --replies={_options.Replies} --crashes={_options.Crashes}`, {startedAt:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {took.TotalMinutes:0.0} minutes. {(r.Holds ? "Everything holds." : "**Something does not hold.**")}");
+            $"`./build.sh --target=Faults --scenario=listening --replies={_options.Replies} --crashes={_options.Crashes}`, "
+                + $"{startedAt:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {took.TotalMinutes:0.0} minutes. "
+                + $"{(r.Holds ? "Everything holds." : "**Something does not hold.**")}");
         text.AppendLine();
-        text.AppendLine("| processes killed | clients | replies on the network | kept | messages in tickets | tickets | missed | doubled | invented | counted by Bluesky | unexplained |");
+        text.AppendLine("| processes killed | clients | replies on the network | kept | messages in tickets | tickets | missed | doubled | "
+            + "invented | counted by Bluesky | unexplained |");
         text.AppendLine("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"| {_places.Values.Sum()} | {conversation.Clients} | {r.Said} | {r.Captured} | {r.Messages} | {r.Tickets} | {r.Missed} | {r.Doubled} | {r.Invented} | {r.Reported} | {r.Unexplained} |");
+            $"| {_places.Values.Sum()} | {conversation.Clients} | {r.Said} | {r.Captured} | {r.Messages} | {r.Tickets} | {r.Missed} | "
+                + $"{r.Doubled} | {r.Invented} | {r.Reported} | {r.Unexplained} |");
         text.AppendLine();
         text.AppendLine("| killed at | processes |");
         text.AppendLine("| --- | ---: |");

@@ -17,8 +17,9 @@ internal sealed record Heard(int Arrived, int Stored, int AfterStored)
 }
 
 /// <summary>
-/// The line between the desks and a network: keeps its own log of every send that comes along, apart from what the sender and the network say,
-/// and now and then loses or holds up a call. What was on the line when its sender was killed is delivered all the same, as on a real one.
+/// The line between the desks and a network: keeps its own log of every send that comes along, apart from what the sender and the network
+/// say, and now and then loses or holds up a call. What was on the line when its sender was killed is delivered all the same, as on a real
+/// one.
 /// </summary>
 internal sealed class Line : IAsyncDisposable
 {
@@ -128,14 +129,16 @@ internal sealed class Line : IAsyncDisposable
     private void Note(string text, bool stored) => _heard.AddOrUpdate(
         text,
         new Heard(stored ? 0 : 1, stored ? 1 : 0, 0),
-        (_, h) => stored ? h with { Stored = h.Stored + 1, StoredAt = h.StoredAt ?? DateTimeOffset.UtcNow } : h with { Arrived = h.Arrived + 1, AfterStored = h.AfterStored + (h.Stored > 0 ? 1 : 0) });
+        (_, h) => stored ? h with { Stored = h.Stored + 1, StoredAt = h.StoredAt ?? DateTimeOffset.UtcNow }
+            : h with { Arrived = h.Arrived + 1, AfterStored = h.AfterStored + (h.Stored > 0 ? 1 : 0) });
 
     private static bool Happens(double share) => share > 0 && Random.Shared.NextDouble() < share;
 
     // The caller may be dead by now; the call goes on.
     private async Task<HttpResponseMessage> ForwardAsync(HttpContext http, byte[] body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(_to, http.Request.Path + http.Request.QueryString.Value));
+        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method),
+            new Uri(_to, http.Request.Path + http.Request.QueryString.Value));
         if (body.Length > 0)
         {
             request.Content = new ByteArrayContent(body);

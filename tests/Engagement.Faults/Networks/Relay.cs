@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Engagement.Faults.Networks;
 
-/// <summary>A relay of TCP connections that can be cut: what runs is broken off and new connections are refused until it is mended.</summary>
+/// <summary>
+/// A relay of TCP connections that can be cut: what runs is broken off and new connections are refused until it is mended.
+/// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly string _host;

@@ -91,7 +91,8 @@ internal sealed class KillingRun : IDisposable
                 }
 
                 var victim = _nodes[_random.Next(_nodes.Count)];
-                if (victim.Runs && (!victim.RunsJobs || _nodes.Any(other => other != victim && other is { RunsJobs: true, Runs: true, Address: not null })))
+                if (victim.Runs && (!victim.RunsJobs
+                    || _nodes.Any(other => other != victim && other is { RunsJobs: true, Runs: true, Address: not null })))
                 {
                     victim.Kill();
                     _kills++;
@@ -110,7 +111,8 @@ internal sealed class KillingRun : IDisposable
 
     private async Task ReplyAsync(DateTimeOffset start)
     {
-        var clients = Enumerable.Range(0, Clients).Select(i => _network.Server.Profiles.Add(new NewSandboxProfile($"client{i}", $"Client {i}")).Value!).ToList();
+        var clients = Enumerable.Range(0, Clients)
+            .Select(i => _network.Server.Profiles.Add(new NewSandboxProfile($"client{i}", $"Client {i}")).Value!).ToList();
         for (var i = 0; i < _options.Replies; i++)
         {
             var at = start + (_options.Over * i / _options.Replies);
@@ -119,7 +121,8 @@ internal sealed class KillingRun : IDisposable
                 await Task.Delay(wait);
             }
 
-            var said = _network.Server.Posts.Publish(clients[i % clients.Count], new NewSandboxPost(null, $"@kills{i % NodesRun.Accounts} it does not work, {i}", null));
+            var said = _network.Server.Posts.Publish(clients[i % clients.Count],
+                new NewSandboxPost(null, $"@kills{i % NodesRun.Accounts} it does not work, {i}", null));
             _said.Add(said.Value?.Id ?? throw new InvalidOperationException($"The network did not take reply {i}: {said.Error?.Message}"));
         }
     }
@@ -168,7 +171,8 @@ internal sealed class KillingRun : IDisposable
             DoubledPosts = heard.Count(h => h.Heard.Stored > 1),
             NotPublished = stories.Count(s => s.State != DeliveryState.Published),
             Doubts = stories.Count(s => s.Moves.Any(m => m.ToState == DeliveryState.Uncertain)),
-            Late = [.. heard.Where(h => h.Heard.StoredAt is not null).Select(h => (h.Heard.StoredAt!.Value - h.Story.DueAt).TotalSeconds).Order()],
+            Late = [.. heard.Where(h => h.Heard.StoredAt is not null)
+                .Select(h => (h.Heard.StoredAt!.Value - h.Story.DueAt).TotalSeconds).Order()],
             LostReplies = _said.Except(messages).Count(),
             DoubledReplies = items.Count - items.Distinct().Count() + messages.Count - messages.Distinct().Count(),
             Blamed = await _desk.Db.ScalarAsync<int>(CountBlamed),
@@ -182,7 +186,8 @@ internal sealed class KillingRun : IDisposable
         {
             if (watch.Elapsed > WithoutProgress)
             {
-                throw new InvalidOperationException($"Waited in vain for {what}. The nodes said:\n{string.Join("\n---\n", run._nodes.Select(node => node.Said))}");
+                throw new InvalidOperationException(
+                    $"Waited in vain for {what}. The nodes said:\n{string.Join("\n---\n", run._nodes.Select(node => node.Said))}");
             }
 
             await Task.Delay(250);

@@ -32,12 +32,15 @@ internal sealed record NodesReckoning(int Kills, int Posts, int Replies)
     public string Table()
     {
         var text = new StringBuilder();
-        text.AppendLine("| kills | posts | lost | doubled | not published | in doubt for a while | replies | lost | doubled | counted as failed |");
+        text.AppendLine("| kills | posts | lost | doubled | not published | in doubt for a while | replies | lost | "
+            + "doubled | counted as failed |");
         text.AppendLine("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| {Kills} | {Posts} | {LostPosts} | {DoubledPosts} | {NotPublished} | {Doubts} | {Replies} | {LostReplies} | {DoubledReplies} | {Blamed} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {Kills} | {Posts} | {LostPosts} | {DoubledPosts} | {NotPublished} | {Doubts} | "
+            + $"{Replies} | {LostReplies} | {DoubledReplies} | {Blamed} |");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"Seconds after its time that a post was on the network: p50 {At(0.5):0.0}, p95 {At(0.95):0.0}, p99 {At(0.99):0.0}, worst {At(1):0.0}; later than {TakenUpWithin:0} (a lease and ten): {Late.Count(late => late > TakenUpWithin)}.");
+            $"Seconds after its time that a post was on the network: p50 {At(0.5):0.0}, p95 {At(0.95):0.0}, p99 {At(0.99):0.0}, "
+                + $"worst {At(1):0.0}; later than {TakenUpWithin:0} (a lease and ten): {Late.Count(late => late > TakenUpWithin)}.");
         return text.ToString();
     }
 

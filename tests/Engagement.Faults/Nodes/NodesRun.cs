@@ -12,14 +12,16 @@ namespace Engagement.Faults.Nodes;
 /// <param name="Roles">Of each node.</param>
 /// <param name="Parts">Of <c>kills</c>, <c>rolling</c>, <c>speed</c>.</param>
 /// <param name="Seed">For the same choices again (moments still fall differently).</param>
-internal sealed record NodesOptions(int Deliveries, int Replies, TimeSpan Over, IReadOnlyList<string> Roles, IReadOnlyList<string> Parts, int Seed)
+internal sealed record NodesOptions(
+    int Deliveries, int Replies, TimeSpan Over, IReadOnlyList<string> Roles, IReadOnlyList<string> Parts, int Seed)
 {
     public bool Does(string part) => Parts.Contains(part);
 }
 
 /// <summary>
 /// Several whole nodes on one database: posts come due and replies arrive while nodes are killed and started at random, and in the end the
-/// network's side is counted; then each is told to stop in its turn while requests come through a proxy; then one node's speed against two's.
+/// network's side is counted; then each is told to stop in its turn while requests come through a proxy; then one node's speed against
+/// two's.
 /// </summary>
 internal static class NodesRun
 {
@@ -33,7 +35,10 @@ internal static class NodesRun
         var text = new StringBuilder();
         var server = Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_SQLSERVER") is { Length: > 0 } given ? given : null;
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"`--scenario nodes --deliveries {options.Deliveries} --replies {options.Replies} --seconds {options.Over.TotalSeconds:0} --roles {string.Join(',', options.Roles)}`, {(server is null ? "SQLite (a trial: several processes on one file)" : "the server of ENGAGEMENT_TEST_SQLSERVER")}, {DateTimeOffset.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores.\n");
+            $"`--scenario nodes --deliveries {options.Deliveries} --replies {options.Replies} --seconds {options.Over.TotalSeconds:0} "
+                + $"--roles {string.Join(',', options.Roles)}`, "
+                + $"{(server is null ? "SQLite (a trial: several processes on one file)" : "the server of ENGAGEMENT_TEST_SQLSERVER")}, "
+                + $"{DateTimeOffset.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores.\n");
         await using var network = await SandboxNetwork.StartAsync();
         var holds = true;
         if (options.Does("kills"))
@@ -60,7 +65,8 @@ internal static class NodesRun
             text.AppendLine(await SpeedRun.RunAsync(network, server, DeskAsync, say));
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalMinutes:0.0} minutes. {(holds ? "Everything holds." : "**Something does not hold.**")}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{watch.Elapsed.TotalMinutes:0.0} minutes. {(holds ? "Everything holds." : "**Something does not hold.**")}");
         say(text.ToString());
         if (report is not null)
         {

@@ -17,7 +17,8 @@ internal sealed class RollingRun : IDisposable
     private readonly List<NodeProcess> _nodes;
     private readonly ConcurrentDictionary<NodeProcess, Uri> _ready = new();
     private readonly ConcurrentQueue<string> _failed = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
     private int _asked;
 
     private RollingRun(Desk desk) => _nodes = [new(desk, 0, "all"), new(desk, 1, "web"), new(desk, 2, "all")];
@@ -131,5 +132,7 @@ internal sealed record Rolled(int Nodes, int Requests, IReadOnlyList<string> Fai
     public bool Holds => Failed.Count == 0 && Requests > 0;
 
     public string Table() => string.Create(CultureInfo.InvariantCulture,
-        $"Rolling restart of {Nodes} nodes behind a proxy: {Requests} requests, {Failed.Count} failed{(Failed.Count > 0 ? $" ({string.Join("; ", Failed.Distinct().Take(5))})" : "")}; the longest stop took {LongestStop.TotalSeconds:0.0} s.\n");
+        $"Rolling restart of {Nodes} nodes behind a proxy: {Requests} requests, "
+            + $"{Failed.Count} failed{(Failed.Count > 0 ? $" ({string.Join("; ", Failed.Distinct().Take(5))})" : "")}; the longest stop "
+            + $"took {LongestStop.TotalSeconds:0.0} s.\n");
 }

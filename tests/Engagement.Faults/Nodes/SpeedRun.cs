@@ -18,7 +18,8 @@ internal static class SpeedRun
 
     private static readonly Sql CountOut = Sql.Portable("select count(*) from Deliveries where State = 'Published'");
 
-    public static async Task<string> RunAsync(SandboxNetwork network, string? server, Func<SandboxNetwork, Place, string, string?, Task<Desk>> make, Action<string> say)
+    public static async Task<string> RunAsync(
+        SandboxNetwork network, string? server, Func<SandboxNetwork, Place, string, string?, Task<Desk>> make, Action<string> say)
     {
         network.Line.Faults = LineFaults.None with { Takes = Away };
         var speeds = new List<double>();
@@ -48,7 +49,8 @@ internal static class SpeedRun
 
         network.Line.Faults = LineFaults.None;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Posts} posts due at once, each call {Away.TotalSeconds:0} s: one node {speeds[0]:0.0} a second, two {speeds[1]:0.0}, {speeds[1] / speeds[0]:0.00} times (target 1.6).\n");
+            $"{Posts} posts due at once, each call {Away.TotalSeconds:0} s: one node {speeds[0]:0.0} a second, two {speeds[1]:0.0}, "
+                + $"{speeds[1] / speeds[0]:0.00} times (target 1.6).\n");
     }
 
     private static async Task UntilAsync(Desk desk, int published)
@@ -58,7 +60,8 @@ internal static class SpeedRun
         {
             if (watch.Elapsed > Patience)
             {
-                throw new InvalidOperationException($"Only {await desk.Db.ScalarAsync<int>(CountOut)} of {published} posts are out after {Patience.TotalMinutes:0} minutes.");
+                throw new InvalidOperationException($"Only {await desk.Db.ScalarAsync<int>(CountOut)} of {published} posts are out after "
+                    + $"{Patience.TotalMinutes:0} minutes.");
             }
 
             await Task.Delay(100);

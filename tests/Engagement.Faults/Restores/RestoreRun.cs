@@ -12,8 +12,8 @@ namespace Engagement.Faults.Restores;
 internal sealed record RestoreOptions(int Restores, int Lanes, int Minutes, int Seed);
 
 /// <summary>
-/// Posts and answers go out; the process is killed, a copy of any age takes the database's place, and the next process begins with it. In the end
-/// the network's own list has nothing twice, and has all that the last database says is out.
+/// Posts and answers go out; the process is killed, a copy of any age takes the database's place, and the next process begins with it. In
+/// the end the network's own list has nothing twice, and has all that the last database says is out.
 /// </summary>
 internal static class RestoreRun
 {
@@ -25,7 +25,9 @@ internal static class RestoreRun
         await using var sandbox = await SandboxNetwork.StartAsync();
         sandbox.Line.Faults = LineFaults.Usual;
         var (startedAt, watch, seeds) = (DateTimeOffset.UtcNow, Stopwatch.StartNew(), new Random(options.Seed));
-        using var stop = options.Minutes > 0 ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes)) : new CancellationTokenSource();
+        using var stop = options.Minutes > 0
+            ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes))
+            : new CancellationTokenSource();
         var (gate, given, all) = (new Lock(), 0, new List<RestoreTally>());
         await Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(async () =>
         {
@@ -35,7 +37,8 @@ internal static class RestoreRun
                 lock (gate)
                 {
                     all.Add(tally);
-                    say(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed:hh\\:mm\\:ss} {all.Sum(t => t.Restores)} restores, {all.Sum(t => t.Findings.Count)} findings"));
+                    say(string.Create(CultureInfo.InvariantCulture,
+                        $"{watch.Elapsed:hh\\:mm\\:ss} {all.Sum(t => t.Restores)} restores, {all.Sum(t => t.Findings.Count)} findings"));
                     tally.Findings.ToList().ForEach(say);
                 }
             }
@@ -61,11 +64,14 @@ internal static class RestoreRun
     }
 
     private static string Report(RestoreOptions options, RestoreTally t, DateTimeOffset startedAt, TimeSpan took) => new StringBuilder()
-        .AppendLine(CultureInfo.InvariantCulture, $"`./build.sh --target=Faults --scenario=restore --restores={options.Restores}`, {startedAt:yyyy-MM-dd}, {took.TotalMinutes:0} minutes. {(t.Holds ? "Everything holds." : "It does NOT hold.")}")
+        .AppendLine(CultureInfo.InvariantCulture, $"`./build.sh --target=Faults --scenario=restore --restores={options.Restores}`, "
+            + $"{startedAt:yyyy-MM-dd}, {took.TotalMinutes:0} minutes. {(t.Holds ? "Everything holds." : "It does NOT hold.")}")
         .AppendLine()
-        .AppendLine("| copies put back | by the verb | by hand | copies made | made | gone with a copy | in the last database | out | doubled | sent again | lost | asked about first | found to be out |")
+        .AppendLine("| copies put back | by the verb | by hand | copies made | made | gone with a copy | in the last database | out | "
+            + "doubled | sent again | lost | asked about first | found to be out |")
         .AppendLine("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-        .AppendLine(CultureInfo.InvariantCulture, $"| {t.Restores} | {t.ByVerb} | {t.Restores - t.ByVerb} | {t.Copies} | {t.Made} | {t.Made - t.Kept} | {t.Kept} | {t.Out} | {t.Doubled} | {t.SentAgain} | {t.Lost} | {t.Asked} | {t.Found} |")
+        .AppendLine(CultureInfo.InvariantCulture, $"| {t.Restores} | {t.ByVerb} | {t.Restores - t.ByVerb} | {t.Copies} | {t.Made} | "
+            + $"{t.Made - t.Kept} | {t.Kept} | {t.Out} | {t.Doubled} | {t.SentAgain} | {t.Lost} | {t.Asked} | {t.Found} |")
         .ToString();
 }
 
@@ -78,11 +84,14 @@ internal static class RestoreRun
 /// <param name="Lost">Said to be out and not there, or not settled in the end.</param>
 /// <param name="Asked">Deliveries of the last database that were asked about before a send.</param>
 /// <param name="Found">Of those, the ones that were out already.</param>
-internal sealed record RestoreTally(int Restores, int ByVerb, int Copies, int Made, int Kept, int Out, int Doubled, int SentAgain, int Lost, int Asked, int Found, IReadOnlyList<string> Findings)
+internal sealed record RestoreTally(int Restores, int ByVerb, int Copies, int Made, int Kept, int Out,
+    int Doubled, int SentAgain, int Lost, int Asked, int Found, IReadOnlyList<string> Findings)
 {
     public bool Holds => Doubled == 0 && SentAgain == 0 && Lost == 0 && Findings.Count == 0;
 
     public static RestoreTally Of(IReadOnlyList<RestoreTally> all) => new(
-        all.Sum(t => t.Restores), all.Sum(t => t.ByVerb), all.Sum(t => t.Copies), all.Sum(t => t.Made), all.Sum(t => t.Kept), all.Sum(t => t.Out),
-        all.Sum(t => t.Doubled), all.Sum(t => t.SentAgain), all.Sum(t => t.Lost), all.Sum(t => t.Asked), all.Sum(t => t.Found), [.. all.SelectMany(t => t.Findings)]);
+        all.Sum(t => t.Restores), all.Sum(t => t.ByVerb), all.Sum(t => t.Copies),
+        all.Sum(t => t.Made), all.Sum(t => t.Kept), all.Sum(t => t.Out),
+        all.Sum(t => t.Doubled), all.Sum(t => t.SentAgain), all.Sum(t => t.Lost),
+        all.Sum(t => t.Asked), all.Sum(t => t.Found), [.. all.SelectMany(t => t.Findings)]);
 }

@@ -58,7 +58,8 @@ internal sealed class RestoreStretch
         for (var i = _random.Next(2, 6); i > 0; i--)
         {
             var now = TimeProvider.System.Now();
-            await _desk.ScheduleAsync(_random.Next(1, 4), now, TimeSpan.FromSeconds(_random.Next(0, 4)), _random.Next(2) == 0 ? Person : null, _random.Next(3) == 0 ? _client : null);
+            await _desk.ScheduleAsync(_random.Next(1, 4), now,
+                TimeSpan.FromSeconds(_random.Next(0, 4)), _random.Next(2) == 0 ? Person : null, _random.Next(3) == 0 ? _client : null);
             if (_copies.Count == 0 || _random.Next(2) == 0)
             {
                 Copy();
@@ -129,17 +130,21 @@ internal sealed class RestoreStretch
 
     private async Task<RestoreTally> ReckonAsync(SandboxNetwork network, ChannelAccount account, int done)
     {
-        var there = (await network.TextsAsync(account)).Where(text => text.StartsWith(_desk.Name, StringComparison.Ordinal)).CountBy(text => text).ToDictionary();
+        var there = (await network.TextsAsync(account))
+            .Where(text => text.StartsWith(_desk.Name, StringComparison.Ordinal)).CountBy(text => text).ToDictionary();
         var stories = await _desk.StoriesAsync(Guid.Empty);
         var lost = stories.Where(s => s.State != DeliveryState.Published || !there.ContainsKey(s.Body)).ToList();
         var doubled = there.Where(t => t.Value > 1).Select(t => t.Key).ToList();
-        var again = network.Line.Of($"{_desk.Name} ", StringComparison.Ordinal).Where(h => h.Value.AfterStored > 0).Select(h => h.Key).ToList();
-        var asked = stories.Where(s => s.Moves.Any(m => m is { FromState: DeliveryState.Scheduled, ToState: DeliveryState.Uncertain })).ToList();
+        var again = network.Line.Of($"{_desk.Name} ", StringComparison.Ordinal)
+            .Where(h => h.Value.AfterStored > 0).Select(h => h.Key).ToList();
+        var asked = stories.Where(
+            s => s.Moves.Any(m => m is { FromState: DeliveryState.Scheduled, ToState: DeliveryState.Uncertain })).ToList();
         return new RestoreTally(
             done, _byVerb, _made, _desk.Made, stories.Count, there.Count, doubled.Count, again.Count, lost.Count, asked.Count,
             asked.Count(s => s.Attempts == 0 && s.State == DeliveryState.Published),
             [
-                .. lost.Select(s => $"lost: {s.Body} ({s.Id}) {string.Join(" ", s.Moves.Select(m => m.ToState))} {s.ErrorKind} {s.LastError}"),
+                .. lost.Select(s => $"lost: {s.Body} ({s.Id}) {string.Join(" ", s.Moves.Select(m => m.ToState))} "
+                    + $"{s.ErrorKind} {s.LastError}"),
                 .. doubled.Union(again).Select(text => $"twice: {text} ({there.GetValueOrDefault(text)} there, {network.Line.Of(text)}) "
                     + string.Join(" ", stories.Where(s => s.Body == text).SelectMany(s => s.Moves).Select(m => m.ToState))),
             ]);

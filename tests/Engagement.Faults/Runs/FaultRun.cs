@@ -18,7 +18,8 @@ internal sealed record FaultOptions(int Crashes, int Lanes, int StretchOf, int M
 internal static class FaultRun
 {
     /// <summary>A server on which some stretches are run as well; the variable the tests know it by.</summary>
-    private static readonly string? SqlServer = Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_SQLSERVER") is { Length: > 0 } given ? given : null;
+    private static readonly string? SqlServer = Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_SQLSERVER") is { Length: > 0 } given
+        ? given : null;
 
     public static async Task<Tallies> RunAsync(FaultOptions options, Action<string> say)
     {
@@ -34,7 +35,9 @@ internal static class FaultRun
         var tallies = new Tallies(say);
         var (gate, underWay) = (new Lock(), 0);
         var watch = Stopwatch.StartNew();
-        using var stop = options.Minutes > 0 ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes)) : new CancellationTokenSource();
+        using var stop = options.Minutes > 0
+            ? new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes))
+            : new CancellationTokenSource();
         await Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested && Next() is (var job, var crashes))
@@ -45,7 +48,8 @@ internal static class FaultRun
                     underWay -= crashes;
                 }
 
-                say(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed:hh\\:mm\\:ss} {tallies.Crashes} crashes, {tallies.Findings.Count} findings; {job.Scenario.Name}, {job.Network.Name}"));
+                say(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed:hh\\:mm\\:ss} {tallies.Crashes} crashes, "
+                    + $"{tallies.Findings.Count} findings; {job.Scenario.Name}, {job.Network.Name}"));
             }
         })));
         return tallies;
@@ -95,7 +99,8 @@ internal static class FaultRun
             say("Not on SQL Server: ENGAGEMENT_TEST_SQLSERVER names none.");
         }
 
-        round.RemoveAll(r => r.Network is null || (options.Only is not null && !r.Scenario.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)));
+        round.RemoveAll(r => r.Network is null
+            || (options.Only is not null && !r.Scenario.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)));
         var seeds = new Random(options.Seed);
         for (var i = 0; ; i++)
         {

@@ -10,7 +10,8 @@ internal static class Judge
     /// <param name="made">How many deliveries were made.</param>
     /// <param name="stories">What the ledger says of them, when nothing is under way any more.</param>
     /// <param name="posts">The network's own list of what its posts say.</param>
-    public static (Tally Tally, IReadOnlyList<string> Findings) Of(Tally tally, int made, IReadOnlyList<DeliveryStory> stories, IReadOnlyList<string> posts, Line line)
+    public static (Tally Tally, IReadOnlyList<string> Findings) Of(
+        Tally tally, int made, IReadOnlyList<DeliveryStory> stories, IReadOnlyList<string> posts, Line line)
     {
         var there = posts.CountBy(text => text).ToDictionary();
         var findings = new List<string>();
@@ -20,10 +21,12 @@ internal static class Judge
             var count = there.GetValueOrDefault(story.Body);
             var heard = line.Of(story.Body);
             var begun = story.Moves.Count(m => m.ToState == DeliveryState.Publishing);
-            var cleared = story.Moves.Count(m => m is { ToState: DeliveryState.Scheduled, FromState: DeliveryState.Publishing or DeliveryState.Uncertain });
+            var cleared = story.Moves.Count(
+                m => m is { ToState: DeliveryState.Scheduled, FromState: DeliveryState.Publishing or DeliveryState.Uncertain });
             sends += heard.Arrived;
             var wrong = new List<string>();
-            if (story.State is not (DeliveryState.Published or DeliveryState.Uncertain) || (story.State == DeliveryState.Published && count == 0))
+            if (story.State is not (DeliveryState.Published or DeliveryState.Uncertain)
+                || (story.State == DeliveryState.Published && count == 0))
             {
                 lost++;
                 wrong.Add("lost");
@@ -55,7 +58,8 @@ internal static class Judge
 
             if (wrong.Count > 0)
             {
-                findings.Add($"{tally.Scenario}, {tally.Network}: {story.Body} ({story.Id}): {string.Join(", ", wrong)}; {count} on the network, {heard}, "
+                findings.Add($"{tally.Scenario}, {tally.Network}: {story.Body} ({story.Id}): {string.Join(", ", wrong)}; "
+                    + $"{count} on the network, {heard}, "
                     + $"{string.Join(" ", story.Moves.Select(m => m.ToState))} {story.ErrorKind} {story.LastError}");
             }
         }

@@ -11,15 +11,18 @@ internal static class Report
         var text = new StringBuilder();
         var all = tallies.All;
         var total = all.Aggregate(new Tally("**all**", "", ""), (sum, t) => sum + t);
-        text.Append(CultureInfo.InvariantCulture, $"`{command}`, {startedAt:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {took.TotalMinutes:0} minutes. ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"`{command}`, {startedAt:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {took.TotalMinutes:0} minutes. ");
         text.AppendLine(total.Holds && tallies.Findings.Count == 0 ? "Everything holds." : $"**{tallies.Findings.Count} findings.**");
         text.AppendLine();
-        text.AppendLine("| fault | network | database | crashes | deliveries | out | sends | lost | doubled | sent again | unaccounted | in doubt | resolved | shown |");
+        text.AppendLine("| fault | network | database | crashes | deliveries | out | sends | lost | doubled | sent again | unaccounted | "
+            + "in doubt | resolved | shown |");
         text.AppendLine("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var t in (IEnumerable<Tally>)[.. all, total])
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {t.Scenario} | {t.Network} | {t.Database} | {t.Crashes} | {t.Deliveries} | {t.Out} | {t.Sends} | {t.Lost} | {t.Doubled} | {t.SentAgain} | {t.Unaccounted} | {t.Doubted} | {t.Resolved} | {t.Shown} |");
+                $"| {t.Scenario} | {t.Network} | {t.Database} | {t.Crashes} | {t.Deliveries} | {t.Out} | {t.Sends} | {t.Lost} | "
+                    + $"{t.Doubled} | {t.SentAgain} | {t.Unaccounted} | {t.Doubted} | {t.Resolved} | {t.Shown} |");
         }
 
         text.AppendLine();
@@ -35,7 +38,8 @@ internal static class Report
         if (total.Fell > 0)
         {
             text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"{total.Fell} more processes gave up by themselves at their start because the database was locked or its disk full; they are not counted as crashes.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{total.Fell} more processes gave up by themselves at their start because the "
+                + $"database was locked or its disk full; they are not counted as crashes.");
         }
 
         foreach (var finding in tallies.Findings)

@@ -31,7 +31,8 @@ internal sealed class Stretch
 
     private Scenario Scenario { get; }
 
-    public static async Task RunAsync(Scenario scenario, IFaultNetwork network, int crashes, int seed, Tallies tallies, string? sqlServer, CancellationToken stop)
+    public static async Task RunAsync(
+        Scenario scenario, IFaultNetwork network, int crashes, int seed, Tallies tallies, string? sqlServer, CancellationToken stop)
     {
         var random = new Random(seed);
         var name = $"d{seed:x8}";
@@ -109,6 +110,7 @@ internal sealed class Stretch
             network.Line);
         tallies.Add(
             tally with { Lost = tally.Lost + unsettled },
-            unsettled == 0 ? findings : [.. findings, $"{Scenario.Name}, {network.Name}, {Desk.Name}: {unsettled} deliveries do not settle"]);
+            unsettled == 0 ? findings
+                : [.. findings, $"{Scenario.Name}, {network.Name}, {Desk.Name}: {unsettled} deliveries do not settle"]);
     }
 }

@@ -69,7 +69,8 @@ internal sealed class Tallies(Action<string> say)
     private readonly ConcurrentDictionary<(string, string, string), Tally> _all = new();
     private readonly ConcurrentQueue<string> _findings = new();
 
-    public IReadOnlyList<Tally> All => [.. _all.Values.OrderBy(t => t.Scenario, StringComparer.Ordinal).ThenBy(t => t.Network, StringComparer.Ordinal).ThenBy(t => t.Database, StringComparer.Ordinal)];
+    public IReadOnlyList<Tally> All => [.. _all.Values.OrderBy(t => t.Scenario, StringComparer.Ordinal)
+        .ThenBy(t => t.Network, StringComparer.Ordinal).ThenBy(t => t.Database, StringComparer.Ordinal)];
 
     /// <summary>What does not hold, a line each.</summary>
     public IReadOnlyList<string> Findings => [.. _findings];

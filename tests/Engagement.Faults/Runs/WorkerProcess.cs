@@ -30,7 +30,8 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Start(WorkerPlan plan)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. plan.ToArguments()]) { RedirectStandardError = true, WorkingDirectory = plan.DataDirectory };
+        var start = new ProcessStartInfo("dotnet", [Program, .. plan.ToArguments()])
+            { RedirectStandardError = true, WorkingDirectory = plan.DataDirectory };
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1"; // half a dozen milliseconds less of a start
         start.Environment.Remove("ENGAGEMENT_KILL_AT");
         if (plan.KillAt is not null)
@@ -44,7 +45,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <returns>Whether it ended within the time.</returns>
     public async Task<bool> EndsWithinAsync(TimeSpan time) => await Task.WhenAny(_exit, Task.Delay(time)) == _exit;
 
-    /// <summary>SIGKILL, and then how it ended: its step when it killed itself there, <paramref name="otherwise"/> when this killed it.</summary>
+    /// <summary>
+    /// SIGKILL, and then how it ended: its step when it killed itself there, <paramref name="otherwise"/> when this killed it.
+    /// </summary>
     /// <exception cref="WorkerFellException">It ended by itself, in another way.</exception>
     public async Task<string> KillAsync(string otherwise)
     {

@@ -26,7 +26,9 @@ internal sealed class ConnectionsRefused : Scenario
             _stretch = stretch;
             var server = new SqlConnectionStringBuilder(stretch.Desk.ConnectionString);
             var place = server.DataSource.Replace("tcp:", "", StringComparison.OrdinalIgnoreCase).Split(',');
-            _relay = Relay.Start(place[0], place.Length > 1 ? int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture) : 1433);
+            _relay = Relay.Start(place[0], place.Length > 1
+                ? int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture)
+                : 1433);
             server.DataSource = $"127.0.0.1,{_relay.Port}";
             server.ConnectTimeout = 2;
             server.ConnectRetryCount = 0;

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Engagement.Faults.Scenarios;
 
-/// <summary>Another connection holds the file's write lock, now and then longer than a writer waits (10 s), and the process is killed meanwhile or after.</summary>
+/// <summary>
+/// Another connection holds the file's write lock, now and then longer than a writer waits (10 s), and the process is killed meanwhile or
+/// after.
+/// </summary>
 internal sealed class DatabaseLocked : Scenario
 {
     public override string Name => "database locked by another";
@@ -20,7 +23,8 @@ internal sealed class DatabaseLocked : Scenario
 
             // Microsoft.Data.Sqlite tries again for its own time after SQLite's has passed; a second is enough here.
             var plan = stretch.Desk.Plan();
-            plan = plan with { Database = new SqliteConnectionStringBuilder(plan.Database) { DefaultTimeout = 1 }.ToString(), KillAt = SomeStep(random) };
+            plan = plan with { Database = new SqliteConnectionStringBuilder(plan.Database) { DefaultTimeout = 1 }.ToString(),
+                KillAt = SomeStep(random) };
             using var worker = WorkerProcess.Start(plan);
             await Task.Delay(random.Next(100, 350));
             var time = TimeSpan.FromMilliseconds(++_number % 20 == 0 ? 12_500 : random.Next(1500));

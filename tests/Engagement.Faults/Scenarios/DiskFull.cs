@@ -2,7 +2,10 @@ using Engagement.Faults.Runs;
 
 namespace Engagement.Faults.Scenarios;
 
-/// <summary>The disk (a small tmpfs of its own) fills up while the process sends; it is killed on the full disk, and room is made only some crashes later.</summary>
+/// <summary>
+/// The disk (a small tmpfs of its own) fills up while the process sends; it is killed on the full disk, and room is made only some crashes
+/// later.
+/// </summary>
 internal sealed class DiskFull : Scenario
 {
     public override string Name => "disk full";

@@ -57,5 +57,6 @@ internal abstract class Scenario
     };
 
     /// <summary>A moment of chance after the start: mostly within the start or the sends that follow, now and then while it asks.</summary>
-    protected static TimeSpan SomeMoment(Random random) => TimeSpan.FromMilliseconds(random.Next(8) == 0 ? random.Next(4000) : random.Next(450));
+    protected static TimeSpan SomeMoment(Random random) =>
+        TimeSpan.FromMilliseconds(random.Next(8) == 0 ? random.Next(4000) : random.Next(450));
 }

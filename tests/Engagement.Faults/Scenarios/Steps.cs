@@ -29,7 +29,9 @@ internal class Steps : Scenario
     }
 }
 
-/// <summary>The same with clocks that are wrong by up to forty minutes, differently in each process, and jump by as much while it runs.</summary>
+/// <summary>
+/// The same with clocks that are wrong by up to forty minutes, differently in each process, and jump by as much while it runs.
+/// </summary>
 internal sealed class ClockJumps : Steps
 {
     private const int MostMinutes = 40;

@@ -8,8 +8,8 @@ namespace Engagement.Faults.Worker;
 
 /// <summary>
 /// The process that is killed: publishing as a node runs it (the same claim, the same job, the same services), without the web server and
-/// without Hangfire, which only carries an id from the claim to the job. The crash tests kill the whole program; this one starts in a fraction
-/// of its time, so that it can be killed thousands of times.
+/// without Hangfire, which only carries an id from the claim to the job. The crash tests kill the whole program; this one starts in a
+/// fraction of its time, so that it can be killed thousands of times.
 /// </summary>
 internal static class CrashWorker
 {
@@ -69,7 +69,9 @@ internal static class CrashWorker
             IReadOnlyList<OutboxClaim> claims;
             try
             {
-                claims = running.Count < InFlight ? await outbox.ClaimAsync(node.Name, Ledger.Work, InFlight - running.Count, CancellationToken.None) : [];
+                claims = running.Count < InFlight
+                    ? await outbox.ClaimAsync(node.Name, Ledger.Work, InFlight - running.Count, CancellationToken.None)
+                    : [];
             }
             catch (Exception e) when (e is System.Data.Common.DbException)
             {
@@ -97,7 +99,8 @@ internal static class CrashWorker
         try
         {
             await using var scope = provider.CreateAsyncScope();
-            await ActivatorUtilities.CreateInstance<OutboxJob>(scope.ServiceProvider).RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None);
+            await ActivatorUtilities.CreateInstance<OutboxJob>(scope.ServiceProvider)
+                .RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -12,7 +12,9 @@ internal sealed record WorkerPlan(string Database, string DataDirectory)
 
     public bool OnSqlServer { get; init; }
 
-    /// <summary>It has the database to itself, as the embedded mode has: what was cut short is taken up at once instead of after its lease.</summary>
+    /// <summary>
+    /// It has the database to itself, as the embedded mode has: what was cut short is taken up at once instead of after its lease.
+    /// </summary>
     public bool Alone { get; init; } = true;
 
     /// <summary>How wrong its clock is when it starts.</summary>
@@ -27,7 +29,10 @@ internal sealed record WorkerPlan(string Database, string DataDirectory)
     /// <summary><c>step:n</c>, where it is killed; null: nowhere by itself.</summary>
     public string? KillAt { get; init; }
 
-    /// <summary>Its start asks about what is late before that is sent, as the product's does. Elsewhere it does not: the wait would outlast most lives.</summary>
+    /// <summary>
+    /// Its start asks about what is late before that is sent, as the product's does. Elsewhere it does not: the wait would outlast most
+    /// lives.
+    /// </summary>
     public bool LooksBack { get; init; }
 
     public IReadOnlyList<string> ToArguments() =>

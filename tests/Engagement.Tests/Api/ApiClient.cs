@@ -14,7 +14,8 @@ internal sealed class ApiClient(HttpClient http)
         return await ReadAsync(answer, HttpStatusCode.OK);
     }
 
-    public async Task<JsonNode> SendAsync(HttpMethod method, string path, object body, HttpStatusCode expected = HttpStatusCode.OK, string? key = null)
+    public async Task<JsonNode> SendAsync(
+        HttpMethod method, string path, object body, HttpStatusCode expected = HttpStatusCode.OK, string? key = null)
     {
         using var request = new HttpRequestMessage(method, "/api/v1" + path) { Content = JsonContent.Create(body) };
         if (key is not null)
@@ -30,7 +31,8 @@ internal sealed class ApiClient(HttpClient http)
         SendAsync(HttpMethod.Post, path, body, expected, key);
 
     /// <summary>The fields that a refusal names.</summary>
-    public async Task<IEnumerable<string>> RefusedAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.UnprocessableEntity, string? key = null, HttpMethod? method = null)
+    public async Task<IEnumerable<string>> RefusedAsync(string path, object body,
+        HttpStatusCode expected = HttpStatusCode.UnprocessableEntity, string? key = null, HttpMethod? method = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Post, "/api/v1" + path) { Content = JsonContent.Create(body) };
         if (key is not null)

@@ -13,7 +13,9 @@ using NSwag.CodeGeneration.OperationNameGenerators;
 
 namespace Engagement.Tests.Api;
 
-/// <summary>A client is made from the API's document by somebody else's generator (NSwag), compiled, and takes an article round the whole loop.</summary>
+/// <summary>
+/// A client is made from the API's document by somebody else's generator (NSwag), compiled, and takes an article round the whole loop.
+/// </summary>
 [Collection(DeskCollection.Name)]
 public sealed class ClientTests(DeskFixture fixture)
 {
@@ -102,19 +104,23 @@ public sealed class ClientTests(DeskFixture fixture)
             ClassName = "DeskClient",
             OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
             UseBaseUrl = false,
-            CSharpGeneratorSettings = { Namespace = "Generated", GenerateNullableReferenceTypes = true, GenerateOptionalPropertiesAsNullable = true, JsonLibrary = CSharpJsonLibrary.SystemTextJson },
+            CSharpGeneratorSettings = { Namespace = "Generated", GenerateNullableReferenceTypes = true,
+                GenerateOptionalPropertiesAsNullable = true, JsonLibrary = CSharpJsonLibrary.SystemTextJson },
         }).GenerateFile();
 
-        var run = Compile(code).GetType("Generated.TheLoop")!.GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<HttpClient, Func<string, Task>, CancellationToken, Task<string>>>();
+        var run = Compile(code).GetType("Generated.TheLoop")!.GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Static)!
+            .CreateDelegate<Func<HttpClient, Func<string, Task>, CancellationToken, Task<string>>>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
-        Assert.Equal("Solved accounts", await run(program, url => SayAsync("generated_maria", "It is still locked, what now?", url.Split('/')[^1]), patience.Token));
+        Assert.Equal("Solved accounts",
+            await run(program, url => SayAsync("generated_maria", "It is still locked, what now?", url.Split('/')[^1]), patience.Token));
     }
 
     private static Assembly Compile(string code)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) is "netstandard.dll" or "mscorlib.dll")
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(p) is "netstandard.dll" or "mscorlib.dll")
             .Select(p => MetadataReference.CreateFromFile(p));
         var compilation = CSharpCompilation.Create(
             "Generated", [CSharpSyntaxTree.ParseText(code), CSharpSyntaxTree.ParseText(Loop)], references,
@@ -131,7 +137,8 @@ public sealed class ClientTests(DeskFixture fixture)
     {
         using var http = fixture.Desk.Client();
         using var joined = await http.PostAsJsonAsync("/sandbox/api/profiles", new { handle, name = handle }, Stop);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (string)(await joined.Content.ReadFromJsonAsync<JsonNode>(Stop))!["accessToken"]!);
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer", (string)(await joined.Content.ReadFromJsonAsync<JsonNode>(Stop))!["accessToken"]!);
         using var said = await http.PostAsJsonAsync("/sandbox/api/posts", new { key = handle, text, inReplyTo = answers }, Stop);
         said.EnsureSuccessStatusCode();
     }

@@ -24,17 +24,22 @@ public sealed class DeliveriesTests(DeskFixture fixture)
         var moved = await api.SendAsync(HttpMethod.Patch, path, new { version = (int)edited["version"]!, dueAt = "2031-02-03T09:00:00Z" });
         Assert.Equal("2031-02-03T09:00:00", ((string)moved["dueAt"]!)[..19]);
         Assert.StartsWith("Other words.", (string)moved["text"]!, StringComparison.Ordinal);
-        Assert.Equal(["text"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, text = new string('x', 5000) }, method: HttpMethod.Patch));
-        Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = "2020-01-01T00:00:00Z" }, method: HttpMethod.Patch));
+        Assert.Equal(["text"], await api.RefusedAsync(
+            path, new { version = (int)moved["version"]!, text = new string('x', 5000) }, method: HttpMethod.Patch));
+        Assert.Equal(["dueAt"], await api.RefusedAsync(
+            path, new { version = (int)moved["version"]!, dueAt = "2020-01-01T00:00:00Z" }, method: HttpMethod.Patch));
         foreach (var far in (string[])["9999-12-31T23:59:59Z", "2126-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
         {
-            Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = far }, method: HttpMethod.Patch));
-            Assert.Equal(["dueAt"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, dueAt = far, text = "And words." }, method: HttpMethod.Patch));
+            Assert.Equal(["dueAt"], await api.RefusedAsync(
+                path, new { version = (int)moved["version"]!, dueAt = far }, method: HttpMethod.Patch));
+            Assert.Equal(["dueAt"], await api.RefusedAsync(
+                path, new { version = (int)moved["version"]!, dueAt = far, text = "And words." }, method: HttpMethod.Patch));
         }
 
         foreach (var nothing in (string[])["", "  ", "\n\u2003"])
         {
-            Assert.Equal(["text"], await api.RefusedAsync(path, new { version = (int)moved["version"]!, text = nothing }, method: HttpMethod.Patch));
+            Assert.Equal(["text"], await api.RefusedAsync(
+                path, new { version = (int)moved["version"]!, text = nothing }, method: HttpMethod.Patch));
         }
 
         Assert.Equal(["version"], await api.RefusedAsync(path, new { text = "Seen by nobody." }, method: HttpMethod.Patch));
@@ -44,7 +49,8 @@ public sealed class DeliveriesTests(DeskFixture fixture)
         var cancelled = await api.PostAsync($"{path}/cancel", new { version = (int)moved["version"]! });
         Assert.Equal("Cancelled", (string)cancelled["state"]!);
         Assert.Contains("Cancelled", await WhyNotAsync(api, path, "retry"), StringComparison.Ordinal);
-        await api.SendAsync(HttpMethod.Patch, path, new { version = (int)cancelled["version"]!, text = "Too late." }, HttpStatusCode.Conflict);
+        await api.SendAsync(HttpMethod.Patch, path,
+            new { version = (int)cancelled["version"]!, text = "Too late." }, HttpStatusCode.Conflict);
         await api.PostAsync($"/deliveries/{Guid.NewGuid()}/cancel", new { version = 1 }, HttpStatusCode.NotFound);
     }
 
@@ -91,23 +97,27 @@ public sealed class DeliveriesTests(DeskFixture fixture)
     }
 
     private static async Task<string> WhyNotAsync(ApiClient api, string path, string command) =>
-        (string)(await api.PostAsync($"{path}/{command}", new { version = (int)(await api.GetAsync(path))["version"]! }, HttpStatusCode.Conflict))["detail"]!;
+        (string)(await api.PostAsync($"{path}/{command}",
+            new { version = (int)(await api.GetAsync(path))["version"]! }, HttpStatusCode.Conflict))["detail"]!;
 
     private async Task<(string Path, int Version)> ScheduledAsync(ApiClient api, string? state = null, bool draft = false)
     {
         var article = (string)(await api.PostAsync("/articles", new
         {
-            externalId = $"delivery-{Guid.NewGuid()}", title = "An article", body = "Words.", url = $"https://kb.example/{Guid.NewGuid()}", state = "Validated", audience = "external",
+            externalId = $"delivery-{Guid.NewGuid()}", title = "An article", body = "Words.",
+            url = $"https://kb.example/{Guid.NewGuid()}", state = "Validated", audience = "external",
         }, HttpStatusCode.Created))["id"]!;
         var account = (string)(await api.GetAsync("/accounts"))["items"]!.AsArray().First(a => (string)a!["network"]! == "sandbox")!["id"]!;
         var post = await api.PostAsync(
-            "/posts", new { articleId = article, text = $"Words {article}.", accounts = new[] { account }, dueAt = "2031-01-01T09:00", timeZone = "UTC", draft }, HttpStatusCode.Created);
+            "/posts", new { articleId = article, text = $"Words {article}.", accounts = new[] { account },
+                dueAt = "2031-01-01T09:00", timeZone = "UTC", draft }, HttpStatusCode.Created);
         var delivery = post["deliveries"]![0]!;
         if (state is not null)
         {
             var id = Guid.Parse((string)delivery["id"]!);
             await fixture.Desk.Db.ExecuteAsync(Unqueue, new { Id = id }, Stop);
-            await fixture.Desk.Db.ExecuteAsync(SetState, new { Id = id, State = state, ErrorKind = state == "Held" ? "AskedLate" : null }, Stop);
+            await fixture.Desk.Db.ExecuteAsync(
+                SetState, new { Id = id, State = state, ErrorKind = state == "Held" ? "AskedLate" : null }, Stop);
         }
 
         return ($"/deliveries/{(string)delivery["id"]!}", (int)delivery["version"]!);

@@ -28,7 +28,9 @@ public sealed class DocumentTests(DeskFixture fixture)
         {
             var responses = o.Operation["responses"]!.AsObject();
             Assert.Contains(responses, r => r.Key[0] == '2');
-            Assert.All(responses.Where(r => r.Key[0] == '4'), r => Assert.Equal("#/components/schemas/Problem", (string?)r.Value!["content"]!["application/problem+json"]!["schema"]!["$ref"]));
+            Assert.All(responses.Where(r => r.Key[0] == '4'),
+                r => Assert.Equal("#/components/schemas/Problem",
+                    (string?)r.Value!["content"]!["application/problem+json"]!["schema"]!["$ref"]));
             Assert.Superset(new HashSet<string> { "400", "401", "503" }, responses.Select(r => r.Key).ToHashSet());
             var takesJson = o.Operation["requestBody"]?["content"]?["application/json"] is not null;
             Assert.Equal((o.Path, takesJson), (o.Path, responses.ContainsKey("415")));
@@ -54,7 +56,8 @@ public sealed class DocumentTests(DeskFixture fixture)
 
         Assert.Equal("integer", (string)schemas["Ticket"]!["properties"]!["number"]!["type"]!);
         Assert.All(schemas.Where(s => s.Value!["enum"] is not null), s => Assert.Equal("string", (string?)s.Value!["type"]));
-        Assert.Equal(["New", "Open", "Pending", "OnHold", "Solved", "Closed"], schemas["TicketStatus"]!["enum"]!.AsArray().Select(v => (string)v!));
+        Assert.Equal(["New", "Open", "Pending", "OnHold", "Solved", "Closed"],
+            schemas["TicketStatus"]!["enum"]!.AsArray().Select(v => (string)v!));
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class DocumentTests(DeskFixture fixture)
         foreach (var (request, required) in ((string, string[])[])
             [
                 ("NewPost", ["accounts"]), ("TicketPatch", []), ("DeliveryPatch", ["version"]), ("RenderRequest", ["articleId"]),
-                ("NewOpportunity", ["ticketId", "service", "currency"]), ("ArticlePush", ["externalId"]), ("WebhookRequest", ["name", "url"]),
+                ("NewOpportunity", ["ticketId", "service", "currency"]),
+                ("ArticlePush", ["externalId"]), ("WebhookRequest", ["name", "url"]),
                 ("WebhookUpdate", ["name", "url", "version"]), ("NewReply", ["text"]), ("MeasureRequest", ["text"]),
                 ("SeriesRequest", ["name", "slots", "timeZone", "templates", "accounts"]), ("TicketSnoozeRequest", ["until"]),
                 ("TicketTagsRequest", []),
@@ -74,7 +78,8 @@ public sealed class DocumentTests(DeskFixture fixture)
         }
 
         foreach (var (request, field) in ((string, string)[])
-            [("ArticlePush", "externalId"), ("NewPost", "accounts"), ("WebhookRequest", "url"), ("NewReply", "text"), ("Ticket", "subject")])
+            [("ArticlePush", "externalId"), ("NewPost", "accounts"),
+                ("WebhookRequest", "url"), ("NewReply", "text"), ("Ticket", "subject")])
         {
             Assert.IsAssignableFrom<JsonValue>(schemas[request]!["properties"]![field]!["type"]); // and not null besides
         }
@@ -101,14 +106,16 @@ public sealed class DocumentTests(DeskFixture fixture)
         Assert.Equal(["sandbox", "bluesky", "x", "mastodon", "linkedin"], Words("Network"));
         Assert.Equal(WebhookEvents.All.Select(e => e.Type), Words("EventType"));
         foreach (var schema in (string[])
-            ["Account", "Ticket", "Delivery", "PostDelivery", "MeasureRequest", "RenderRequest", "DeliveryEventData", "Opportunity", "PostReplies"])
+            ["Account", "Ticket", "Delivery", "PostDelivery", "MeasureRequest",
+                "RenderRequest", "DeliveryEventData", "Opportunity", "PostReplies"])
         {
             Assert.Equal((schema, "#/components/schemas/Network"), (schema, Of(schema, "network")));
         }
 
         foreach (var (schema, field, set) in ((string, string, string)[])
             [
-                ("Article", "state", "ArticleState"), ("ArticlePush", "state", "ArticleState"), ("ArticlePatch", "audience", "ArticleAudience"),
+                ("Article", "state", "ArticleState"), ("ArticlePush", "state", "ArticleState"),
+                ("ArticlePatch", "audience", "ArticleAudience"),
                 ("Delivery", "kind", "DeliveryKind"), ("Message", "kind", "MessageKind"), ("WebhookCall", "type", "WebhookCallType"),
                 ("TicketClock", "clock", "ClockKind"), ("Loop", "kind", "LoopKind"), ("Notice", "kind", "NoticeKind"),
             ])
@@ -119,7 +126,9 @@ public sealed class DocumentTests(DeskFixture fixture)
         Assert.Equal("#/components/schemas/EventType", (string)schemas["WebhookRequest"]!["properties"]!["types"]!["items"]!["$ref"]!);
 
         // Nothing is without a kind: a list says of what, an object what it has.
-        bool IsList(JsonNode? type) => type is JsonArray several ? several.Any(t => (string?)t == "array") : type is JsonValue && (string?)type == "array";
+        bool IsList(JsonNode? type) => type is JsonArray several
+            ? several.Any(t => (string?)t == "array")
+            : type is JsonValue && (string?)type == "array";
         var lists = Descend(document).OfType<JsonObject>().Where(o => IsList(o["type"]));
         Assert.Empty(lists.Where(o => o["items"] is not JsonObject { Count: > 0 }).Select(o => o.GetPath()));
     }
@@ -129,10 +138,12 @@ public sealed class DocumentTests(DeskFixture fixture)
     {
         var webhooks = (await ReadAsync())["webhooks"]!.AsObject();
         Assert.Equal(WebhookEvents.All.Select(e => e.Type).Append(WebhookEvents.Ping).Order(), webhooks.Select(w => w.Key).Order());
-        Assert.Equal("#/components/schemas/TicketCreatedEvent", (string)webhooks["ticket.created"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!);
+        Assert.Equal("#/components/schemas/TicketCreatedEvent",
+            (string)webhooks["ticket.created"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!);
     }
 
-    private static IEnumerable<string> Required(JsonNode schemas, string name) => schemas[name]!["required"]?.AsArray().Select(r => (string)r!) ?? [];
+    private static IEnumerable<string> Required(JsonNode schemas, string name) =>
+        schemas[name]!["required"]?.AsArray().Select(r => (string)r!) ?? [];
 
     private static IEnumerable<(string Path, JsonNode Operation)> Operations(JsonNode document) =>
         document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => ($"{o.Key} {p.Key}", o.Value!)));
@@ -148,7 +159,8 @@ public sealed class DocumentTests(DeskFixture fixture)
     {
         using var program = await fixture.Desk.WithKeyAsync(Role.Agent);
         var text = await program.GetStringAsync("/api/v1.json", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "api-v1.json"), text, TestContext.Current.CancellationToken); // to be looked at
+        // to be looked at
+        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "api-v1.json"), text, TestContext.Current.CancellationToken);
         return JsonNode.Parse(text)!;
     }
 }

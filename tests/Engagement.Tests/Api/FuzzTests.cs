@@ -8,8 +8,8 @@ using Engagement.Web.Security;
 namespace Engagement.Tests.Api;
 
 /// <summary>
-/// Walks every operation of the document with what no caller should send: wrong types, sizes, encodings, depth, numbers, content types, ids. None is
-/// answered with a mistake of ours. A desk of its own, since some of it is right by chance and changes things.
+/// Walks every operation of the document with what no caller should send: wrong types, sizes, encodings, depth, numbers, content types,
+/// ids. None is answered with a mistake of ours. A desk of its own, since some of it is right by chance and changes things.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -45,7 +45,8 @@ public sealed class FuzzTests
                 using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
                 sent++;
                 seen.Add($"{operation.Name} {(int)answer.StatusCode}");
-                var what = $"{(int)answer.StatusCode} {operation.Method} {address} {content?.Headers.ContentType} {shown[..Math.Min(shown.Length, 300)]}";
+                var what = $"{(int)answer.StatusCode} {operation.Method} {address} {content?.Headers.ContentType} "
+                    + $"{shown[..Math.Min(shown.Length, 300)]}";
                 broken.AddRange((await FaultsAsync(walk, operation, answer, isOdd, shown)).Select(fault => $"{fault}: {what}"));
             }
         }
@@ -111,9 +112,11 @@ public sealed class FuzzTests
         foreach (var path in lists)
         {
             using var answer = await http.GetAsync(path, Stop);
-            if (answer.Content.Headers.ContentType?.MediaType == "application/json" && JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))?["items"] is JsonArray items)
+            if (answer.Content.Headers.ContentType?.MediaType == "application/json"
+                && JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))?["items"] is JsonArray items)
             {
-                _ids.AddRange(items.Take(3).Select(i => (string?)(i as JsonObject)?["id"]).OfType<string>().Select(id => (path.TrimEnd('/'), id)));
+                _ids.AddRange(items.Take(3).Select(i => (string?)(i as JsonObject)?["id"])
+                    .OfType<string>().Select(id => (path.TrimEnd('/'), id)));
             }
         }
 
@@ -155,13 +158,17 @@ public sealed class FuzzTests
         {
             0 => Content([], "application/json"),
             1 => Content(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", 5000))), "application/json"),
-            2 => Content(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 2000)) + "1" + new string('}', 2000)), "application/json"),
+            2 => Content(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 2000)) + "1" + new string('}', 2000)),
+                "application/json"),
             3 => Content([0x7B, 0x22, 0xFF, 0xFE, 0xC0, 0x80, 0x22, 0x3A, 0x31, 0x7D], "application/json"),
             4 => Content(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(valid)).ToArray(), "application/json"),
             5 => Content(Encoding.UTF8.GetBytes(valid), "application/json; charset=utf-16"),
-            6 => Content(Encoding.UTF8.GetBytes(valid), Pick(random, ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/zip", "image/png"])),
+            6 => Content(Encoding.UTF8.GetBytes(valid), Pick(random, ["text/plain", "application/xml",
+                "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/zip", "image/png"])),
             7 => Content(Encoding.UTF8.GetBytes(valid[..(valid.Length / 2)]), "application/json"),
-            8 => Content(Encoding.UTF8.GetBytes(Pick(random, ["null", "1", "\"a\"", "true", "1e999", "[1,2]", "{\"\":1}", "{\"version\":1,\"version\":2}"])), "application/json"),
+            8 => Content(
+                Encoding.UTF8.GetBytes(Pick(random,
+                    ["null", "1", "\"a\"", "true", "1e999", "[1,2]", "{\"\":1}", "{\"version\":1,\"version\":2}"])), "application/json"),
             _ => Content(Encoding.UTF8.GetBytes(valid), "application/json"),
         };
     }
@@ -208,8 +215,10 @@ public sealed class FuzzTests
             "number" => Pick(random, ["0", "-1.5", "0.001", "1e20", "79228162514264337593543950335", "1e300"]),
             "boolean" => Pick(random, ["true", "false"]),
             "null" => "null",
-            "string" when (string?)schema["format"] == "uuid" => $"\"{Pick(random, [Guid.NewGuid().ToString(), Guid.Empty.ToString(), .. _ids.Select(i => i.Id)])}\"",
-            "string" when (string?)schema["format"] == "date-time" => Pick(random, ["\"2026-11-24T09:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"2026-02-30T00:00:00Z\""]),
+            "string" when (string?)schema["format"] == "uuid" =>
+                $"\"{Pick(random, [Guid.NewGuid().ToString(), Guid.Empty.ToString(), .. _ids.Select(i => i.Id)])}\"",
+            "string" when (string?)schema["format"] == "date-time" => Pick(random, ["\"2026-11-24T09:00:00Z\"",
+                "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"2026-02-30T00:00:00Z\""]),
             "string" when (string?)schema["format"] == "date" => Pick(random, ["\"2026-11-24\"", "\"0001-01-01\"", "\"9999-12-31\""]),
             "string" => JsonValue.Create(Pick(random, Texts)).ToJsonString(),
             _ => Pick(random, ["{}", $"{{\"{Guid.NewGuid()}\":\"x\"}}", $"{{\"{Guid.Empty}\":null}}"]),
@@ -223,20 +232,25 @@ public sealed class FuzzTests
 
     private static readonly string[] Texts =
     [
-        "", " ", "a", "Open", "sandbox", "2026-11-24T09:00", "0001-01-01T00:00", "9999-12-31T23:59", "Europe/Berlin", "Mars/Base", "en", "https://kb.example/a", "https://\u00fc.example/%zz", "javascript:alert(1)",
-        new string('x', 100_000), new string('\u0301', 5000), "\0", "a\0b", "\ud83d\ude00", "\u202egnp", "%_[]'\"\\;--", "{{ for i in 1..1000000 }}x{{ end }}", "{{", "{{ article.title | string.pad_left 100000000 }}", "🤷🏽‍♀️",
+        "", " ", "a", "Open", "sandbox", "2026-11-24T09:00", "0001-01-01T00:00", "9999-12-31T23:59", "Europe/Berlin",
+        "Mars/Base", "en", "https://kb.example/a", "https://\u00fc.example/%zz", "javascript:alert(1)",
+        new string('x', 100_000), new string('\u0301', 5000), "\0", "a\0b", "\ud83d\ude00", "\u202egnp", "%_[]'\"\\;--",
+        "{{ for i in 1..1000000 }}x{{ end }}", "{{", "{{ article.title | string.pad_left 100000000 }}", "🤷🏽‍♀️",
         "\r\n\r\n", "-1", "NaN", "1e999", "external", "Validated", "html", "<script>alert(1)</script>", "+", "*", "/",
     ];
 
     private static readonly string[] Values =
     [
-        "", "%20", "x", "0", "-1", "1", "200", "201", "2147483648", "99999999999999999999", "NaN", "true", "null", "Open", "sandbox", "%00", "%FF%FE", "%F0%9F%98%80", "%25_%5B", "2026-11-24", "0001-01-01", "9999-12-31",
-        "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "00000000-0000-0000-0000-000000000000", "Europe%2FBerlin", "Li4vLi4vZXRj", "LTk5OTk5OTk5OTk5OTk6MDAwMA", new string('a', 2000), "%22", "all", "loop",
+        "", "%20", "x", "0", "-1", "1", "200", "201", "2147483648", "99999999999999999999", "NaN", "true", "null",
+        "Open", "sandbox", "%00", "%FF%FE", "%F0%9F%98%80", "%25_%5B", "2026-11-24", "0001-01-01", "9999-12-31",
+        "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "00000000-0000-0000-0000-000000000000",
+        "Europe%2FBerlin", "Li4vLi4vZXRj", "LTk5OTk5OTk5OTk5OTk6MDAwMA", new string('a', 2000), "%22", "all", "loop",
     ];
 
     private static readonly string[] Literals =
     [
-        "null", "true", "0", "-1", "1e400", "123456789012345678901234567890", "\"\"", "\"x\"", "[]", "{}", "[[[[]]]]", "{\"a\":{\"b\":[1]}}", "\"\\ud800\"", "\"\\u0000\"", "0.1",
+        "null", "true", "0", "-1", "1e400", "123456789012345678901234567890", "\"\"", "\"x\"",
+        "[]", "{}", "[[[[]]]]", "{\"a\":{\"b\":[1]}}", "\"\\ud800\"", "\"\\u0000\"", "0.1",
     ];
 
     private static T Pick<T>(Random random, T[] of) => of[random.Next(of.Length)];

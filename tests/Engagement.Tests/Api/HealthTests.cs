@@ -16,7 +16,8 @@ public sealed class HealthTests(DeskFixture fixture)
 {
     // As a full disk refuses; the desk of these tests is on SQLite.
     private const string Refuse =
-        "create trigger NoMore before update on AppSettings when new.Name like 'health.%' begin select raise(abort, 'database or disk is full'); end";
+        "create trigger NoMore before update on AppSettings when new.Name like 'health.%' begin select raise(abort, "
+            + "'database or disk is full'); end";
 
     private const string Allow = "drop trigger NoMore";
 
@@ -56,7 +57,8 @@ public sealed class HealthTests(DeskFixture fixture)
         }
 
         Assert.Equal(["database", "disk", "jobs", "node"], Checks(await AskAsync(program, "/health/ready")).Order());
-        Assert.Equal(["database", "disk", "jobs", "node"], Checks(await AskAsync(await fixture.Desk.SignedInAsync(Role.Administrator), "/health/ready")).Order());
+        Assert.Equal(["database", "disk", "jobs", "node"],
+            Checks(await AskAsync(await fixture.Desk.SignedInAsync(Role.Administrator), "/health/ready")).Order());
         Assert.Null((await AskAsync(await fixture.Desk.SignedInAsync(Role.Editor), "/health/ready")).Body["checks"]);
         Assert.Equal(["accounts", "backups", "gaps", "publishing", "work"], Checks(await AskAsync(program, "/health/promises")).Order());
     }
@@ -73,7 +75,8 @@ public sealed class HealthTests(DeskFixture fixture)
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(stranger, "/health/ready")).Status);
             await RunAsync(Refuse);
             var (status, body) = await AskAsync(program, "/health/ready");
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy", "Healthy"), (status, (string)body["checks"]!["database"]!["status"]!, (string)body["checks"]!["disk"]!["status"]!));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy", "Healthy"),
+                (status, (string)body["checks"]!["database"]!["status"]!, (string)body["checks"]!["disk"]!["status"]!));
             await RunAsync(Allow);
 
             settings["Health:MinFreeMegabytes"] = "900000000000";
@@ -102,7 +105,8 @@ public sealed class HealthTests(DeskFixture fixture)
             var (status, body) = await AskAsync(program, "/health/promises");
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, (string)body["checks"]!["gaps"]!["status"]!));
             var (told, said) = await AskAsync(stranger, "/health/promises");
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"not ok"}"""), (told, said.ToJsonString().Replace(",\"checks\":null", "", StringComparison.Ordinal)));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"not ok"}"""),
+                (told, said.ToJsonString().Replace(",\"checks\":null", "", StringComparison.Ordinal)));
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(stranger, "/health/ready")).Status);
         }
         finally
@@ -234,7 +238,8 @@ public sealed class HealthTests(DeskFixture fixture)
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!);
     }
 
-    private static IEnumerable<string> Checks((HttpStatusCode Status, JsonNode Body) answer) => answer.Body["checks"]!.AsObject().Select(c => c.Key);
+    private static IEnumerable<string> Checks((HttpStatusCode Status, JsonNode Body) answer) =>
+        answer.Body["checks"]!.AsObject().Select(c => c.Key);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

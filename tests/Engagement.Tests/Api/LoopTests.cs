@@ -16,9 +16,11 @@ public sealed class LoopTests(DeskFixture fixture)
         var api = await ApiAsync();
         var article = await api.PostAsync("/articles", Article("loop"), HttpStatusCode.Created);
         var account = (await api.GetAsync("/accounts"))["items"]![0]!;
-        var template = (await api.GetAsync("/templates"))["items"]!.AsArray().First(t => (string)t!["kind"]! == "post" && (string)t["lengthClass"]! == "short")!;
+        var template = (await api.GetAsync("/templates"))["items"]!.AsArray()
+            .First(t => (string)t!["kind"]! == "post" && (string)t["lengthClass"]! == "short")!;
 
-        var rendered = await api.PostAsync("/templates/render", new { templateId = Id(template), articleId = Id(article), network = "sandbox" });
+        var rendered = await api.PostAsync("/templates/render",
+            new { templateId = Id(template), articleId = Id(article), network = "sandbox" });
         Assert.True((bool)rendered["valid"]!);
         Assert.Contains("https://kb.example/loop", (string)rendered["text"]!, StringComparison.Ordinal);
         Assert.InRange((int)rendered["length"]!, 1, (int)rendered["limit"]!);
@@ -37,10 +39,13 @@ public sealed class LoopTests(DeskFixture fixture)
         var ticket = Assert.Single(found["items"]!.AsArray())!;
         Assert.Equal(("New", Id(article), Id(post)), ((string)ticket["status"]!, (string)ticket["articleId"]!, (string)ticket["postId"]!));
 
-        var answer = await api.PostAsync($"/tickets/{Id(ticket)}/replies", new { text = "Try the unlock page first." }, HttpStatusCode.Created, key: "answer-1");
-        var again = await api.PostAsync($"/tickets/{Id(ticket)}/replies", new { text = "Try the unlock page first." }, HttpStatusCode.Created, key: "answer-1");
+        var answer = await api.PostAsync($"/tickets/{Id(ticket)}/replies",
+            new { text = "Try the unlock page first." }, HttpStatusCode.Created, key: "answer-1");
+        var again = await api.PostAsync($"/tickets/{Id(ticket)}/replies",
+            new { text = "Try the unlock page first." }, HttpStatusCode.Created, key: "answer-1");
         Assert.Equal((string)answer["messageId"]!, (string)again["messageId"]!);
-        var answered = await api.UntilAsync($"/tickets/{Id(ticket)}", t => t["messages"]!.AsArray().Any(m => (string?)m!["deliveryState"] == "Published"));
+        var answered = await api.UntilAsync($"/tickets/{Id(ticket)}",
+            t => t["messages"]!.AsArray().Any(m => (string?)m!["deliveryState"] == "Published"));
         Assert.Equal(["inbound", "outbound"], answered["messages"]!.AsArray().Select(m => (string)m!["kind"]!));
 
         var changed = await api.SendAsync(HttpMethod.Patch, $"/tickets/{Id(ticket)}", new { status = "Solved", priority = "High" });
@@ -54,7 +59,8 @@ public sealed class LoopTests(DeskFixture fixture)
         var first = await api.PostAsync("/articles", Article("again"), HttpStatusCode.Created);
 
         var same = await api.PostAsync("/articles", Article("again"));
-        var other = await api.PostAsync("/articles", new { externalId = "again", title = "Another title", body = "# Other words", url = "https://kb.example/again" });
+        var other = await api.PostAsync(
+            "/articles", new { externalId = "again", title = "Another title", body = "# Other words", url = "https://kb.example/again" });
 
         Assert.Equal((Id(first), 1), (Id(same), (int)same["version"]!));
         Assert.Equal((Id(first), 2, "Another title"), (Id(other), (int)other["version"]!, (string)other["title"]!));
@@ -73,8 +79,10 @@ public sealed class LoopTests(DeskFixture fixture)
         Assert.Equal(["Idempotency-Key"], await api.RefusedAsync("/posts", order with { text = "Other" }, key: "wrong-1"));
         Assert.Equal(["accounts"], await api.RefusedAsync("/posts", order with { accounts = [] }));
         Assert.Equal(["accounts[0]"], await api.RefusedAsync("/posts", order with { accounts = [Guid.NewGuid().ToString()] }));
-        Assert.Equal(["dueAt"], await api.RefusedAsync("/posts", new { articleId = article, text = "a", accounts = new[] { account }, dueAt = "tomorrow-ish", timeZone = "Europe/Berlin" }));
-        Assert.Equal(["timeZone"], await api.RefusedAsync("/posts", new { articleId = article, text = "a", accounts = new[] { account }, dueAt = "2030-01-01T09:00", timeZone = "Mars/Base" }));
+        Assert.Equal(["dueAt"], await api.RefusedAsync("/posts",
+            new { articleId = article, text = "a", accounts = new[] { account }, dueAt = "tomorrow-ish", timeZone = "Europe/Berlin" }));
+        Assert.Equal(["timeZone"], await api.RefusedAsync("/posts",
+            new { articleId = article, text = "a", accounts = new[] { account }, dueAt = "2030-01-01T09:00", timeZone = "Mars/Base" }));
         Assert.Equal(["bogus"], await api.RefusedAsync("/posts", new { bogus = 1 }, HttpStatusCode.BadRequest));
         Assert.Equal(["articleId"], await api.RefusedAsync("/posts", new { articleId = "not an id" }, HttpStatusCode.BadRequest));
         Assert.Equal(["title"], await api.RefusedAsync("/articles", new { externalId = "no-title", body = "" }));
@@ -88,8 +96,10 @@ public sealed class LoopTests(DeskFixture fixture)
 
         var family = await api.PostAsync("/text/measure", new { network = "bluesky", text = "👨‍👩‍👧" });
         var link = await api.PostAsync("/text/measure", new { network = "x", text = $"https://kb.example.com/{new string('a', 200)}" });
-        var warned = await api.PostAsync("/text/measure", new { network = "mastodon", text = new string('a', 495), contentWarning = "Long" });
-        var tooWarned = await api.PostAsync("/text/measure", new { network = "mastodon", text = new string('a', 497), contentWarning = "Long" });
+        var warned = await api.PostAsync(
+            "/text/measure", new { network = "mastodon", text = new string('a', 495), contentWarning = "Long" });
+        var tooWarned = await api.PostAsync(
+            "/text/measure", new { network = "mastodon", text = new string('a', 497), contentWarning = "Long" });
         Assert.Equal((499, true, false), ((int)warned["length"]!, (bool)warned["valid"]!, (bool)tooWarned["valid"]!));
         var tooLong = await api.PostAsync("/text/measure", new { network = "x", text = new string('a', 281) });
 
@@ -137,8 +147,10 @@ public sealed class LoopTests(DeskFixture fixture)
         Assert.Superset(
             new HashSet<string>
             {
-                "/api/v1/articles", "/api/v1/templates", "/api/v1/templates/render", "/api/v1/accounts", "/api/v1/posts", "/api/v1/posts/{id}",
-                "/api/v1/deliveries/{id}/history", "/api/v1/tickets", "/api/v1/tickets/{id}", "/api/v1/tickets/{id}/replies", "/api/v1/text/measure",
+                "/api/v1/articles", "/api/v1/templates", "/api/v1/templates/render",
+                "/api/v1/accounts", "/api/v1/posts", "/api/v1/posts/{id}",
+                "/api/v1/deliveries/{id}/history", "/api/v1/tickets", "/api/v1/tickets/{id}",
+                "/api/v1/tickets/{id}/replies", "/api/v1/text/measure",
             },
             paths.ToHashSet());
     }

@@ -8,7 +8,9 @@ using Engagement.Web.Security;
 
 namespace Engagement.Tests.Api;
 
-/// <summary>What cannot be right is refused, by the name it has in the request; and what a stranger sends is never our mistake (500).</summary>
+/// <summary>
+/// What cannot be right is refused, by the name it has in the request; and what a stranger sends is never our mistake (500).
+/// </summary>
 [Collection(DeskCollection.Name)]
 public sealed class RefusalsTests(DeskFixture fixture)
 {
@@ -59,10 +61,16 @@ public sealed class RefusalsTests(DeskFixture fixture)
         Assert.Equal([field], await FieldsAsync(await SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest));
 
     [Theory]
-    [InlineData("/posts", """{ "articleId": "{article}", "templateId": "00000000-0000-0000-0000-000000000001", "accounts": ["{account}"], "now": true }""", "templateId")]
+    [InlineData("/posts", """
+        { "articleId": "{article}", "templateId": "00000000-0000-0000-0000-000000000001", "accounts": ["{account}"], "now": true }
+        """, "templateId")]
     [InlineData("/posts", """{ "articleId": "{article}", "accounts": ["{account}"], "now": true }""", "templateId")]
-    [InlineData("/posts", """{ "articleId": "{article}", "text": "a", "accounts": ["{account}"], "now": true, "late": { "graceMinutes": -5, "then": "Ask" } }""", "late.graceMinutes")]
-    [InlineData("/posts", """{ "articleId": "{article}", "text": "a", "accounts": ["{account}"], "now": true, "images": [{ "id": "{article}", "altText": "" }] }""", "images[0].altText")]
+    [InlineData("/posts", """
+        { "articleId": "{article}", "text": "a", "accounts": ["{account}"], "now": true, "late": { "graceMinutes": -5, "then": "Ask" } }
+        """, "late.graceMinutes")]
+    [InlineData("/posts", """
+        { "articleId": "{article}", "text": "a", "accounts": ["{account}"], "now": true, "images": [{ "id": "{article}", "altText": "" }] }
+        """, "images[0].altText")]
     [InlineData("/templates/render", """{ "articleId": "{article}", "network": "sandbox" }""", "templateId")]
     [InlineData("/templates/render", """{ "articleId": "{article}", "body": "a", "accountId": "{article}" }""", "accountId")]
     [InlineData("/webhooks", """{ "name": "CRM", "url": "ftp://x", "types": [] }""", "url")]
@@ -73,11 +81,14 @@ public sealed class RefusalsTests(DeskFixture fixture)
     [InlineData("/stops/resume", "{}", "accountId")]
     [InlineData("/stops/resume", """{ "everything": true, "paused": true }""", "paused")]
     [InlineData("/stops/resume", """{ "everything": true, "accountId": "{account}" }""", "everything")]
-    [InlineData("/templates/render", """{ "articleId": "{article}", "body": "a", "templateId": "{article}", "network": "sandbox" }""", "body")]
+    [InlineData("/templates/render",
+        """{ "articleId": "{article}", "body": "a", "templateId": "{article}", "network": "sandbox" }""", "body")]
     [InlineData("/templates/render", """{ "articleId": "{article}", "body": "a", "accountId": "{account}", "network": "x" }""", "network")]
     [InlineData("/text/measure", """{ "text": "a", "accountId": "{account}", "network": "x" }""", "network")]
     [InlineData("/opportunities", """{ "ticketId": "{article}", "service": "More of it", "currency": "EUR" }""", "ticketId")]
-    [InlineData("/opportunities", """{ "ticketId": "{article}", "service": "More of it", "currency": "EUR", "nextStep": "Call", "nextStepOn": "9999-12-31" }""", "nextStepOn")]
+    [InlineData("/opportunities", """
+        { "ticketId": "{article}", "service": "More of it", "currency": "EUR", "nextStep": "Call", "nextStepOn": "9999-12-31" }
+        """, "nextStepOn")]
     [InlineData("/posts", """{ "articleId": "{article}", "text": "a", "accounts": ["{account}"], "dueAt": "9998-01-01T09:00" }""", "dueAt")]
     [InlineData("/articles", """{ "externalId": "far", "title": "a", "publishedAt": "9999-01-01T00:00:00Z" }""", "publishedAt")]
     [InlineData("/articles", """{ "externalId": " ", "title": "a" }""", "externalId")]
@@ -171,7 +182,8 @@ public sealed class RefusalsTests(DeskFixture fixture)
     [InlineData("[::1]:5080")]
     [InlineData("my_desk")]
     [InlineData("b\u00fccher.example", "xn--bcher-kva.example")]
-    public async Task A_host_of_any_name_is_answered(string name, string? sent = null) => Assert.Equal(200, (await AskAsync(sent ?? name, "/sign-in")).Status);
+    public async Task A_host_of_any_name_is_answered(string name, string? sent = null) =>
+        Assert.Equal(200, (await AskAsync(sent ?? name, "/sign-in")).Status);
 
     private async Task<(int Status, string Answer)> AskAsync(string host, string path)
     {
@@ -196,7 +208,8 @@ public sealed class RefusalsTests(DeskFixture fixture)
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null)
     {
         var http = await fixture.Desk.WithKeyAsync(Role.Administrator);
-        using var request = new HttpRequestMessage(method, "/api/v1" + path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, "/api/v1" + path)
+            { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         return await http.SendAsync(request, Stop);
     }
 

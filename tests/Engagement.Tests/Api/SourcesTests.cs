@@ -24,13 +24,17 @@ public sealed class SourcesTests(DeskFixture fixture)
 
             var id = (string)pushes["id"]!;
             var renamed = await api.SendAsync(HttpMethod.Patch, $"/sources/{id}", new { initialState = "Validated" });
-            Assert.Equal(("Validated", (string)pushes["name"]!, true), ((string)renamed["initialState"]!, (string)renamed["name"]!, (bool)renamed["enabled"]!));
+            Assert.Equal(("Validated", (string)pushes["name"]!, true),
+                ((string)renamed["initialState"]!, (string)renamed["name"]!, (bool)renamed["enabled"]!));
             Assert.Equal("Validated", (string)(await api.PostAsync("/articles", Article("sources-2"), HttpStatusCode.Created))["state"]!);
             Assert.Equal("Draft", (string)(await api.GetAsync($"/articles/{draft["id"]}"))["article"]!["state"]!);
-            Assert.Contains((await api.GetAsync("/sources"))["items"]!.AsArray(), s => (string)s!["id"]! == id && (string)s["initialState"]! == "Validated");
+            Assert.Contains((await api.GetAsync("/sources"))["items"]!.AsArray(),
+                s => (string)s!["id"]! == id && (string)s["initialState"]! == "Validated");
 
-            Assert.Equal(["initialState"], await api.RefusedAsync("/sources/pushes", new { initialState = "Archived" }, method: HttpMethod.Put));
-            Assert.Equal(["initialState"], await api.RefusedAsync($"/sources/{id}", new { initialState = "Ready" }, method: HttpMethod.Patch));
+            Assert.Equal(["initialState"], await api.RefusedAsync(
+                "/sources/pushes", new { initialState = "Archived" }, method: HttpMethod.Put));
+            Assert.Equal(["initialState"], await api.RefusedAsync(
+                $"/sources/{id}", new { initialState = "Ready" }, method: HttpMethod.Patch));
             await api.SendAsync(HttpMethod.Patch, $"/sources/{Guid.NewGuid()}", new { initialState = "Draft" }, HttpStatusCode.NotFound);
         }
         finally
@@ -70,7 +74,9 @@ public sealed class SourcesTests(DeskFixture fixture)
         Assert.Equal(may, listed.Any(s => (string)s!["location"]! == $"http://127.0.0.1:1/{role}.xml"));
         if (!may)
         {
-            Assert.Contains(SetSource.OnlyAdministrators, WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+            Assert.Contains(SetSource.OnlyAdministrators,
+                WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)),
+                StringComparison.Ordinal);
         }
     }
 }

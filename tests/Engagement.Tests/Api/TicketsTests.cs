@@ -10,7 +10,9 @@ using Engagement.Web.Security;
 
 namespace Engagement.Tests.Api;
 
-/// <summary>Everything a person can do with a ticket, by a program: that it is done, and that what is wrong is named as it was sent.</summary>
+/// <summary>
+/// Everything a person can do with a ticket, by a program: that it is done, and that what is wrong is named as it was sent.
+/// </summary>
 [Collection(DeskCollection.Name)]
 public sealed class TicketsTests(DeskFixture fixture)
 {
@@ -30,7 +32,8 @@ public sealed class TicketsTests(DeskFixture fixture)
         Assert.Equal(["text"], await api.RefusedAsync($"{ticket}/replies", new { text = "" }));
         Assert.Equal(["text"], await api.RefusedAsync($"{ticket}/replies", new { text = new string('x', 5000) }));
         Assert.Equal(["confirmPersonal"], await api.RefusedAsync($"{ticket}/replies", new { text = "We sent it to ann@mail.example." }));
-        await api.PostAsync($"{ticket}/replies", new { text = "We sent it to ann@mail.example.", confirmPersonal = true, solve = true }, HttpStatusCode.Created);
+        await api.PostAsync($"{ticket}/replies",
+            new { text = "We sent it to ann@mail.example.", confirmPersonal = true, solve = true }, HttpStatusCode.Created);
 
         var now = await api.GetAsync(ticket);
         Assert.Equal("Solved", (string)now["status"]!);
@@ -46,8 +49,10 @@ public sealed class TicketsTests(DeskFixture fixture)
         var agent = await fixture.Desk.Db.ScalarAsync<Guid>(APerson, new { Email = Testing.RunningDesk.EmailOf(Role.Agent) }, Stop);
         var seen = (int)(await api.GetAsync(ticket))["version"]!;
 
-        var changed = await api.SendAsync(HttpMethod.Patch, ticket, new { status = "OnHold", priority = "Urgent", assigneeId = agent, version = seen });
-        Assert.Equal(("OnHold", "Urgent", agent.ToString()), ((string)changed["status"]!, (string)changed["priority"]!, (string)changed["assigneeId"]!));
+        var changed = await api.SendAsync(HttpMethod.Patch, ticket,
+            new { status = "OnHold", priority = "Urgent", assigneeId = agent, version = seen });
+        Assert.Equal(("OnHold", "Urgent", agent.ToString()),
+            ((string)changed["status"]!, (string)changed["priority"]!, (string)changed["assigneeId"]!));
         await api.SendAsync(HttpMethod.Patch, ticket, new { priority = "Low", version = seen }, HttpStatusCode.Conflict);
         Assert.Null((await api.SendAsync(HttpMethod.Patch, ticket, new { unassign = true }))["assigneeId"]);
         Assert.Equal(["unassign"], await api.RefusedAsync(ticket, new { assigneeId = agent, unassign = true }, method: HttpMethod.Patch));
@@ -63,21 +68,26 @@ public sealed class TicketsTests(DeskFixture fixture)
     {
         var (api, ticket) = (await ApiAsync(), (await HearAsync("api-queue", "The order never came."))[0]);
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
-        var queue = Done(await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(new(null, "Orders over the API", [], []), Stop));
-        var field = Done(await scope.ServiceProvider.GetRequiredService<SaveField>().RunAsync(new(queue, null, "Pieces", "number", null), Stop));
+        var queue = Done(await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(
+            new(null, "Orders over the API", [], []), Stop));
+        var field = Done(await scope.ServiceProvider.GetRequiredService<SaveField>().RunAsync(
+            new(queue, null, "Pieces", "number", null), Stop));
 
         await api.SendAsync(HttpMethod.Put, $"{ticket}/queue", new { queueId = queue }, HttpStatusCode.NoContent);
-        await api.SendAsync(HttpMethod.Put, $"{ticket}/fields", new { values = new Dictionary<Guid, string> { [field] = "3" } }, HttpStatusCode.NoContent);
+        await api.SendAsync(HttpMethod.Put, $"{ticket}/fields",
+            new { values = new Dictionary<Guid, string> { [field] = "3" } }, HttpStatusCode.NoContent);
         await api.PostAsync($"{ticket}/tags", new { add = "Order, Late" }, HttpStatusCode.NoContent);
         await api.PostAsync($"{ticket}/tags", new { remove = "late" }, HttpStatusCode.NoContent);
         var now = await api.GetAsync(ticket);
         Assert.Equal((queue.ToString(), "Orders over the API"), ((string)now["queueId"]!, (string)now["queueName"]!));
         Assert.Equal(["order"], now["tags"]!.AsArray().Select(t => (string)t!));
         var shown = Assert.Single(now["fields"]!.AsArray())!;
-        Assert.Equal((field.ToString(), "Pieces", "number", "3"), ((string)shown["id"]!, (string)shown["name"]!, (string)shown["kind"]!, (string)shown["value"]!));
+        Assert.Equal((field.ToString(), "Pieces", "number", "3"),
+            ((string)shown["id"]!, (string)shown["name"]!, (string)shown["kind"]!, (string)shown["value"]!));
 
         Assert.Equal(["queueId"], await api.RefusedAsync($"{ticket}/queue", new { queueId = Guid.NewGuid() }, method: HttpMethod.Put));
-        Assert.Equal([$"values[{field}]"], await api.RefusedAsync($"{ticket}/fields", new { values = new Dictionary<Guid, string> { [field] = "many" } }, method: HttpMethod.Put));
+        Assert.Equal([$"values[{field}]"], await api.RefusedAsync(
+            $"{ticket}/fields", new { values = new Dictionary<Guid, string> { [field] = "many" } }, method: HttpMethod.Put));
         Assert.Equal(["add"], await api.RefusedAsync($"{ticket}/tags", new { add = new string('x', 300) }));
         await api.SendAsync(HttpMethod.Put, $"{ticket}/queue", new { none = true }, HttpStatusCode.NoContent);
 
@@ -92,7 +102,8 @@ public sealed class TicketsTests(DeskFixture fixture)
         var log = (await api.GetAsync($"{ticket}/events"))["items"]!.AsArray();
         Assert.Equal(["Orders over the API", null], log.Where(e => (string)e!["kind"]! == "queue").Select(e => (string?)e!["after"]));
         Assert.Contains(log, e => (string?)e!["after"] == "3" || ((string?)e["after"])?.Contains('3', StringComparison.Ordinal) == true);
-        Assert.All(log.Where(e => (string)e!["kind"]! is "queue" or "tags" or "tag"), e => Assert.Equal("API key A program", (string)e!["actor"]!));
+        Assert.All(log.Where(e => (string)e!["kind"]! is "queue" or "tags" or "tag"),
+            e => Assert.Equal("API key A program", (string)e!["actor"]!));
     }
 
     [Fact]
@@ -102,7 +113,8 @@ public sealed class TicketsTests(DeskFixture fixture)
 
         await api.SendAsync(HttpMethod.Put, $"{ticket}/snooze", new { until = DateTimeOffset.UtcNow.AddDays(1) }, HttpStatusCode.NoContent);
         Assert.NotNull((await api.GetAsync(ticket))["snoozedUntil"]);
-        Assert.Equal(["until"], await api.RefusedAsync($"{ticket}/snooze", new { until = DateTimeOffset.UtcNow.AddDays(-1) }, method: HttpMethod.Put));
+        Assert.Equal(["until"], await api.RefusedAsync(
+            $"{ticket}/snooze", new { until = DateTimeOffset.UtcNow.AddDays(-1) }, method: HttpMethod.Put));
         Assert.Equal(["until"], await api.RefusedAsync($"{ticket}/snooze", new { }, method: HttpMethod.Put));
         await api.SendAsync(HttpMethod.Put, $"{ticket}/snooze", new { until = (DateTimeOffset?)null }, HttpStatusCode.NoContent);
         Assert.Null((await api.GetAsync(ticket))["snoozedUntil"]);
@@ -140,7 +152,8 @@ public sealed class TicketsTests(DeskFixture fixture)
         await api.PostAsync($"{first}/split", new { messageId = only }, HttpStatusCode.Conflict);
         Assert.Equal(["messageId"], await api.RefusedAsync($"{first}/split", new { messageId = Guid.NewGuid() }));
         Assert.Equal(first, await HearOneAsync("api-join", "api-join-more", "And something else.", "api-join-0"));
-        var more = (string)(await api.GetAsync(first))["messages"]!.AsArray().Single(m => (string?)m!["text"] == "And something else.")!["id"]!;
+        var more = (string)(await api.GetAsync(first))["messages"]!.AsArray()
+            .Single(m => (string?)m!["text"] == "And something else.")!["id"]!;
         var opened = await api.PostAsync($"{first}/split", new { messageId = more }, HttpStatusCode.Created);
         Assert.Equal(more, (string)Assert.Single((await api.GetAsync($"/tickets/{(string)opened["id"]!}"))["messages"]!.AsArray())!["id"]!);
         Assert.DoesNotContain((await api.GetAsync(first))["messages"]!.AsArray(), m => (string)m!["id"]! == more);
@@ -161,18 +174,22 @@ public sealed class TicketsTests(DeskFixture fixture)
             var book = await SlaBooks.NewestAsync(fixture.Desk.Db, Stop);
             if (!book.Policies.Any(p => p.Name == "Over the API"))
             {
-                var always = new SlaCalendar("Always, for the API", "UTC", [.. Enum.GetValues<DayOfWeek>().Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+                var always = new SlaCalendar("Always, for the API", "UTC",
+                    [.. Enum.GetValues<DayOfWeek>().Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
                 Done(await scope.ServiceProvider.GetRequiredService<ChangeSla>().RunAsync(
-                    new(book.Version, [new SlaPolicy("Over the API", always.Name, new SlaConditions(), 60, 60, 600), .. book.Policies], [.. book.Calendars, always], "For programs.", "Ada", null), Stop));
+                    new(book.Version, [new SlaPolicy("Over the API", always.Name, new SlaConditions(), 60, 60, 600), .. book.Policies],
+                        [.. book.Calendars, always], "For programs.", "Ada", null), Stop));
             }
         }
 
         var ticket = (await HearAsync("api-clocks", "How long will it take?"))[0];
         var running = (await api.GetAsync($"{ticket}/clocks"))["items"]!.AsArray().ToDictionary(c => (string)c!["clock"]!);
         Assert.Equal(["FirstReply", "Resolution"], running.Keys.Order());
-        Assert.Equal(("Over the API", 3600.0, false), ((string)running["FirstReply"]!["policy"]!, (double)running["FirstReply"]!["targetSeconds"]!, (bool)running["FirstReply"]!["isBreached"]!));
+        Assert.Equal(("Over the API", 3600.0, false), ((string)running["FirstReply"]!["policy"]!,
+            (double)running["FirstReply"]!["targetSeconds"]!, (bool)running["FirstReply"]!["isBreached"]!));
         Assert.Null(running["FirstReply"]!["endedAt"]);
-        Assert.Equal(DateTimeOffset.Parse((string)running["FirstReply"]!["startedAt"]!, System.Globalization.CultureInfo.InvariantCulture).AddHours(1),
+        Assert.Equal(DateTimeOffset.Parse((string)running["FirstReply"]!["startedAt"]!, System.Globalization.CultureInfo.InvariantCulture)
+            .AddHours(1),
             DateTimeOffset.Parse((string)running["FirstReply"]!["dueAt"]!, System.Globalization.CultureInfo.InvariantCulture));
 
         await api.PostAsync($"{ticket}/replies", new { text = "Until tomorrow." }, HttpStatusCode.Created);
@@ -180,7 +197,8 @@ public sealed class TicketsTests(DeskFixture fixture)
         Assert.True((bool)answered["Resolution"]!["isPaused"]!);
 
         // The client is answered once the network has it, and not before: here it may refuse, because it knows nothing of what is answered.
-        static string? State(JsonNode t) => (string?)t["messages"]!.AsArray().Single(m => (string)m!["kind"]! == "outbound")!["deliveryState"];
+        static string? State(JsonNode t) =>
+            (string?)t["messages"]!.AsArray().Single(m => (string)m!["kind"]! == "outbound")!["deliveryState"];
         var sent = await api.UntilAsync(ticket, t => State(t) is "Published" or "Failed" or "Held");
         answered = (await api.GetAsync($"{ticket}/clocks"))["items"]!.AsArray().ToDictionary(c => (string)c!["clock"]!);
         Assert.Equal(State(sent) == "Published", answered["FirstReply"]!["endedAt"] is not null);
@@ -240,7 +258,9 @@ public sealed class TicketsTests(DeskFixture fixture)
     {
         var account = await fixture.Desk.Db.ScalarAsync<Guid>(AnAccount, ct: Stop);
         await fixture.Desk.Services.GetRequiredService<StoreInbound>().RunAsync(
-            account, [new InboundItem(id, InboundKind.Mention, new RemoteProfile(handle, $"@{handle}", handle), text, DateTimeOffset.UtcNow, "{}") { ThreadRootId = thread }], null, "poll", Stop);
+            account,
+            [new InboundItem(id, InboundKind.Mention, new RemoteProfile(handle, $"@{handle}", handle), text, DateTimeOffset.UtcNow, "{}")
+                { ThreadRootId = thread }], null, "poll", Stop);
         Guid? ticket;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((ticket = await fixture.Desk.Db.ScalarAsync<Guid?>(TicketOf, new { RemoteId = id }, Stop)) is null)

@@ -54,7 +54,8 @@ public sealed class BounceTests
         await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
         var administrator = await room.AddAsync(Role.Administrator);
         await room.AddAsync(Role.Editor);
-        await room.Desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1"), Stop);
+        await room.Desk.Get<RaiseNotice>().RunAsync(
+            new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1"), Stop);
         await room.WorkAsync();
         var sent = room.Server.Mails.First(m => m.To.Mailboxes.Single().Name == "Editor");
 
@@ -128,7 +129,8 @@ public sealed class BounceTests
     {
         await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
         await room.AddAsync(Role.Editor);
-        await room.Desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1"), Stop);
+        await room.Desk.Get<RaiseNotice>().RunAsync(
+            new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1"), Stop);
         await room.WorkAsync();
         var first = room.Server.Mails.Single();
 
@@ -156,7 +158,8 @@ public sealed class BounceTests
     // RFC 3464, as Postfix writes it.
     private static MimeMessage Report(MimeMessage sent, string action, string status, string diagnostic)
     {
-        var fields = $"Reporting-MTA: dns; mx.example.com\r\n\r\nFinal-Recipient: rfc822; tickets@other.example\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n";
+        var fields = $"Reporting-MTA: dns; mx.example.com\r\n\r\nFinal-Recipient: rfc822; tickets@other.example\r\nAction: {action}\r\n"
+            + $"Status: {status}\r\nDiagnostic-Code: {diagnostic}\r\n";
         var headers = new StringBuilder();
         foreach (var header in sent.Headers)
         {
@@ -167,17 +170,20 @@ public sealed class BounceTests
         {
             new TextPart("plain") { Text = "I'm sorry to have to inform you that your message could not be delivered." },
             new MimePart("message", "delivery-status") { Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(fields))) },
-            new MimePart("text", "rfc822-headers") { Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(headers.ToString()))) },
+            new MimePart("text", "rfc822-headers")
+                { Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(headers.ToString()))) },
         };
         body.ContentType.Parameters["report-type"] = "delivery-status";
-        var mail = new MimeMessage { Subject = "Undelivered Mail Returned to Sender", Body = body, MessageId = $"{action}-{sent.MessageId}" };
+        var mail = new MimeMessage
+            { Subject = "Undelivered Mail Returned to Sender", Body = body, MessageId = $"{action}-{sent.MessageId}" };
         mail.From.Add(new MailboxAddress("Mail Delivery System", "MAILER-DAEMON@mx.example.com"));
         mail.Headers.Add(HeaderId.ReturnPath, "<>");
         return mail;
     }
 
     private static async Task<IReadOnlyList<NoticeView>> NoticesAsync(MailRoom room, Guid reader) =>
-        [.. (await room.Desk.Get<ListNotices>().RunAsync(reader, new(Unread: true), null, 10, Stop)).Items.Where(n => n.Kind == NoticeKinds.MailReturned)];
+        [.. (await room.Desk.Get<ListNotices>().RunAsync(reader, new(Unread: true), null, 10, Stop)).Items
+            .Where(n => n.Kind == NoticeKinds.MailReturned)];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

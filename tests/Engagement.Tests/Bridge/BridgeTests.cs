@@ -9,7 +9,10 @@ using MimeKit;
 
 namespace Engagement.Tests.Bridge;
 
-/// <summary>A ticket goes to another desk as mail, and only that desk's answers come back, each once, through the reply that every reply goes through.</summary>
+/// <summary>
+/// A ticket goes to another desk as mail, and only that desk's answers come back, each once, through the reply that every reply goes
+/// through.
+/// </summary>
 public sealed class BridgeTests
 {
     [Theory, OnEachDatabase]
@@ -19,7 +22,8 @@ public sealed class BridgeTests
         var (ticket, sent) = await TicketAsync(room);
         Assert.Contains("The printer jams.", sent.TextBody, StringComparison.Ordinal);
         Assert.Equal("tickets@other.example", sent.To.Mailboxes.Single().Address);
-        var answer = AnswerTo(sent, $"Please switch it off and on.\n\n-- \nJo\n\nOn Tue, 24 Nov 2026, Engagement wrote:\n> {sent.TextBody!.ReplaceLineEndings("\n> ")}");
+        var answer = AnswerTo(sent, $"Please switch it off and on.\n\n-- \nJo\n\nOn Tue, 24 Nov 2026, Engagement wrote:\n"
+            + $"> {sent.TextBody!.ReplaceLineEndings("\n> ")}");
 
         for (var i = 0; i < 3; i++)
         {
@@ -60,7 +64,8 @@ public sealed class BridgeTests
         }
 
         // Quoted without any mark or head.
-        Assert.Equal("Replied", (await TakeAsync(room, AnswerTo(sent, "And then?\n\nThe printer on the second floor\njams again."))).Outcome);
+        Assert.Equal("Replied",
+            (await TakeAsync(room, AnswerTo(sent, "And then?\n\nThe printer on the second floor\njams again."))).Outcome);
         var replies = (await room.Desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Outbound).Select(m => m.Body);
         Assert.Equal(["Please switch it off and on once more.", "Please switch it off and on once more.", "And then?"], replies);
     }
@@ -149,15 +154,17 @@ public sealed class BridgeTests
 
     internal static MimeMessage AnswerTo(MimeMessage sent, string text, string from = "jo@other.example")
     {
-        var answer = new MimeMessage { Subject = $"Re: {sent.Subject}", Body = new TextPart("plain") { Text = text }, InReplyTo = sent.MessageId };
+        var answer = new MimeMessage
+            { Subject = $"Re: {sent.Subject}", Body = new TextPart("plain") { Text = text }, InReplyTo = sent.MessageId };
         answer.From.Add(new MailboxAddress("Jo", from));
         answer.To.AddRange(sent.ReplyTo);
         answer.References.AddRange(sent.References);
         return answer;
     }
 
-    private static async Task SaveAsync(MailRoom room, AnswersBecome answers) => Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
-        new("tickets@other.example", answers, "@other.example", null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
+    private static async Task SaveAsync(MailRoom room, AnswersBecome answers) =>
+        Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
+            new("tickets@other.example", answers, "@other.example", null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
 
     internal static async Task<TakenMail> TakeAsync(MailRoom room, MimeMessage mail)
     {

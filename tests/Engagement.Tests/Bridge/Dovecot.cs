@@ -9,8 +9,8 @@ using MimeKit;
 namespace Engagement.Tests.Bridge;
 
 /// <summary>
-/// Dovecot, the IMAP server that most mailboxes of the world lie on, from Debian's package <c>dovecot-imapd</c>, on loopback with a mailbox of
-/// its own. Where it is not installed the tests that need it are skipped, and fail under CI.
+/// Dovecot, the IMAP server that most mailboxes of the world lie on, from Debian's package <c>dovecot-imapd</c>, on loopback with a mailbox
+/// of its own. Where it is not installed the tests that need it are skipped, and fail under CI.
 /// </summary>
 internal sealed class Dovecot : IAsyncDisposable
 {
@@ -79,7 +79,8 @@ internal sealed class Dovecot : IAsyncDisposable
               }
             }
             """));
-        var process = Process.Start(new ProcessStartInfo(Program, ["-F", "-c", config]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(Program, ["-F", "-c", config])
+            { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var server = new Dovecot(folder, process, port);
         for (var tries = 0; ; tries++)
         {

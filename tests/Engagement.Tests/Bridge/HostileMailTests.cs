@@ -14,7 +14,8 @@ public sealed class HostileMailTests(ITestOutputHelper output)
     [Fact]
     public async Task Of_a_mail_longer_than_the_limit_the_beginning_is_read_and_its_words_are_there()
     {
-        var start = $"{Head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nOff and on.\r\n--b\r\nContent-Type: video/mp4; name=film.mp4\r\n\r\n";
+        var start = $"{Head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nOff and on.\r\n--b\r\n"
+            + $"Content-Type: video/mp4; name=film.mp4\r\n\r\n";
         using var endless = new Endless(start, $"{new string('x', 76)}\r\n");
         var content = MailContent.From(await StreamedMail.ReadAsync(endless, MailLimits.Mail, Stop));
 
@@ -27,7 +28,8 @@ public sealed class HostileMailTests(ITestOutputHelper output)
     [Fact]
     public async Task Of_a_text_without_end_the_beginning_is_kept()
     {
-        var content = await ReadAsync($"{Head}Content-Type: text/plain\r\n\r\n" + string.Concat(Enumerable.Repeat("More and more words.\r\n", 100_000)));
+        var content = await ReadAsync($"{Head}Content-Type: text/plain\r\n\r\n"
+            + string.Concat(Enumerable.Repeat("More and more words.\r\n", 100_000)));
         Assert.InRange(content.Plain.Length, 1, MailLimits.Letters);
         Assert.NotEmpty(content.Notes);
     }
@@ -37,10 +39,12 @@ public sealed class HostileMailTests(ITestOutputHelper output)
     [InlineData("message/rfc822")]
     public async Task Parts_in_parts_without_end_are_read_so_far_and_the_rest_is_said(string type)
     {
-        var mail = new StringBuilder(Head).Append("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nOff and on.\r\n--b\r\n");
+        var mail = new StringBuilder(Head).Append(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nOff and on.\r\n--b\r\n");
         for (var i = 0; i < 3000; i++)
         {
-            mail.Append(System.Globalization.CultureInfo.InvariantCulture, $"Content-Type: {type}; boundary=b{i}\r\n\r\n").Append(type[1] == 'u' ? $"--b{i}\r\n" : "");
+            mail.Append(System.Globalization.CultureInfo.InvariantCulture, $"Content-Type: {type}; boundary=b{i}\r\n\r\n")
+                .Append(type[1] == 'u' ? $"--b{i}\r\n" : "");
         }
 
         var content = await ReadAsync(mail.ToString());
@@ -135,7 +139,8 @@ public sealed class HostileMailTests(ITestOutputHelper output)
     }
 
     private static string Parts(int count) => $"{Head}Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-        + string.Concat(Enumerable.Range(0, count).Select(i => $"--b\r\nContent-Type: application/pdf; name=f{i}.pdf\r\n\r\nx\r\n")) + "--b--\r\n";
+        + string.Concat(Enumerable.Range(0, count).Select(i => $"--b\r\nContent-Type: application/pdf; name=f{i}.pdf\r\n\r\nx\r\n"))
+        + "--b--\r\n";
 
     private static async Task<MailContent> ReadAsync(string mail)
     {

@@ -13,7 +13,8 @@ public sealed class LeftOutTests
     [InlineData("Please restart it.\n\n-----\nKim Berg\nThe password is on the label.", "The password is on the label.")]
     [InlineData("Please restart it.\n\nSent from my iPhone\nThen call us.", "Then call us.")]
     [InlineData("Please restart it.\n\n##- Please type your reply above this line -##\nThen call us.", "Then call us.")]
-    [InlineData("Please restart it.\n\nFrom: Desk <desk@example.com>\nSent: Monday, 30 November 2026 9:55\nSubject: it\n\nThen call us.", "Then call us.")]
+    [InlineData("Please restart it.\n\nFrom: Desk <desk@example.com>\nSent: Monday, 30 November 2026 9:55\nSubject: it\n\nThen call us.",
+        "Then call us.")]
     [InlineData("Please restart it.\n\nThis e-mail is confidential.\nThen call us.", "Then call us.")]
     public void What_is_cut_is_kept_for_the_ticket(string mail, string left)
     {
@@ -48,7 +49,8 @@ public sealed class LeftOutTests
     public void A_head_without_address_or_date_is_one_above_words_that_we_sent()
     {
         var known = new KnownText(["My printer on the second floor jams since Monday."]);
-        const string mail = "Please restart it.\n\nFrom: Desk\nTo: Kim\nSubject: printer\n\nMy printer on the second floor jams since Monday.";
+        const string mail = "Please restart it.\n\nFrom: Desk\nTo: Kim\nSubject: printer\n\n"
+            + "My printer on the second floor jams since Monday.";
 
         Assert.Equal("Please restart it.", QuotedText.Strip(mail, known).Text);
         Assert.Equal(mail, QuotedText.Strip(mail).Text);

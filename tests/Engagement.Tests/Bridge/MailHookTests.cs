@@ -27,13 +27,15 @@ public sealed class MailHookTests
     }
 
     private static string Mail(string id, int length) =>
-        $"From: Jo <jo@other.example>\r\nSubject: Re: it\r\nMessage-ID: {id}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        $"From: Jo <jo@other.example>\r\nSubject: Re: it\r\nMessage-ID: {id}\r\nMIME-Version: 1.0\r\n"
+        + $"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
         + "--b\r\nContent-Type: text/plain\r\n\r\nOff and on.\r\n--b\r\nContent-Type: image/png; name=screenshot.png\r\n\r\n"
         + $"{new StringBuilder().Insert(0, new string('x', 70) + "\r\n", length / 72)}\r\n--b--\r\n";
 
     private static async Task<(HttpStatusCode Status, string? Outcome)> SendAsync(HttpClient client, string token, string mail)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/mail") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(mail)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/mail")
+            { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(mail)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.SendAsync(request, Stop);
         var body = await answer.Content.ReadAsStringAsync(Stop);
@@ -47,7 +49,8 @@ public sealed class MailHookTests
             new("127.0.0.1", 1, LineSecurity.None, "", "", "desk@example.com", "https://desk.example.com", "Ada"), Stop));
         var save = scope.ServiceProvider.GetRequiredService<SaveBridge>();
         Assert.IsType<Answer<BridgeSettings>.Done>(await save.RunAsync(
-            new("tickets@other.example", AnswersBecome.Replies, "@other.example", null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
+            new("tickets@other.example", AnswersBecome.Replies, "@other.example",
+                null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
         return Assert.IsType<Answer<string>.Done>(await save.NewTokenAsync("Ada", Stop)).Value;
     }
 

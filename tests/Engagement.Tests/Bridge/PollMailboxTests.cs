@@ -55,7 +55,8 @@ public sealed class PollMailboxTests
 
         await UseAsync(room, dovecot.Port, "secret");
         Assert.Equal(1, await room.Desk.Get<PollMailbox>().RunAsync(Stop));
-        Assert.DoesNotContain((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items, n => n.Kind == NoticeKinds.MailFailing);
+        Assert.DoesNotContain((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items,
+            n => n.Kind == NoticeKinds.MailFailing);
     }
 
     [Theory, OnEachDatabase]
@@ -70,7 +71,8 @@ public sealed class PollMailboxTests
 
         Assert.Equal(1, await room.Desk.Get<PollMailbox>().RunAsync(Stop));
 
-        Assert.Equal("See the picture, then press “Repair”.", Assert.Single(await room.Desk.MessagesAsync(ticket.Id), m => m.Kind == MessageKind.Outbound).Body);
+        Assert.Equal("See the picture, then press “Repair”.",
+            Assert.Single(await room.Desk.MessagesAsync(ticket.Id), m => m.Kind == MessageKind.Outbound).Body);
         var line = Assert.Single(await FieldMailTests.LinesAsync(room, ticket.Id));
         Assert.Equal("Left out of a mail by Jo: an attachment.", line.After);
         Assert.Contains("screenshot.png (9.0 MB)", line.WordsAfter, StringComparison.Ordinal);
@@ -146,7 +148,8 @@ public sealed class PollMailboxTests
         var validity = (await MailboxState.ReadAsync(room.Desk.Db, Stop)).Validity;
 
         await dovecot.RenewAsync("Answers");
-        await dovecot.DeliverAsync(BridgeTests.AnswerTo(sent, "Old, from before it was read at all."), DeskRoom.Start.AddDays(-50), "Answers");
+        await dovecot.DeliverAsync(
+            BridgeTests.AnswerTo(sent, "Old, from before it was read at all."), DeskRoom.Start.AddDays(-50), "Answers");
         await dovecot.DeliverAsync(first, folder: "Answers");
         await dovecot.DeliverAsync(BridgeTests.AnswerTo(sent, "Second."), DeskRoom.Start.AddMinutes(5), "Answers");
         await room.Desk.Get<PollMailbox>().RunAsync(Stop);
@@ -168,8 +171,10 @@ public sealed class PollMailboxTests
         return mail;
     }
 
-    private static async Task UseAsync(MailRoom room, int port, string password, int? days = null, string folder = "INBOX") => Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
-        new("tickets@other.example", (await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!.Answers, "@other.example", null, "127.0.0.1", port, LineSecurity.None, "bridge", password, folder, "Ada") { ReadDays = days }, Stop));
+    private static async Task UseAsync(MailRoom room, int port, string password, int? days = null, string folder = "INBOX") =>
+        Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
+            new("tickets@other.example", (await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!.Answers, "@other.example",
+                null, "127.0.0.1", port, LineSecurity.None, "bridge", password, folder, "Ada") { ReadDays = days }, Stop));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

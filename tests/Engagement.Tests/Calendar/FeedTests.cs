@@ -21,7 +21,8 @@ public sealed partial class FeedTests
         var token = await room.Get<RenewFeed>().RunAsync(await room.PersonAsync(), Stop);
         var words = "Käse, Brot; und \\ mehr\nzweite Zeile 👩‍👩‍👧‍👦 " + string.Concat(Enumerable.Repeat("längere Wörter überall ", 8));
         var account = await room.ConnectAsync();
-        var post = Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words })).PostId));
+        var post = Assert.Single(await room.DeliveriesAsync(
+            PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words })).PostId));
 
         var text = (await room.Get<WriteFeed>().RunAsync(token, Portal, Stop))!;
 
@@ -39,11 +40,13 @@ public sealed partial class FeedTests
         Assert.Contains(unfolded, l => Stamp().IsMatch(l));
 
         // 3.3.11: backslash, comma, semicolon and line ends are escaped; read back they are what was written.
-        Assert.Contains(unfolded, l => l.StartsWith("DESCRIPTION:Scheduled\\n\\nKäse\\, Brot\\; und \\\\ mehr\\nzweite Zeile 👩‍👩‍👧‍👦", StringComparison.Ordinal));
+        Assert.Contains(unfolded, l =>
+            l.StartsWith("DESCRIPTION:Scheduled\\n\\nKäse\\, Brot\\; und \\\\ mehr\\nzweite Zeile 👩‍👩‍👧‍👦", StringComparison.Ordinal));
         var read = Assert.Single(Ical.Net.Calendar.Load(text)!.Events);
         Assert.Contains("Käse, Brot; und \\ mehr\nzweite Zeile", read.Description!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
-        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([post.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([post.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
         var moved = Assert.Single(Ical.Net.Calendar.Load((await room.Get<WriteFeed>().RunAsync(token, Portal, Stop))!)!.Events);
         Assert.Equal(read.Uid, moved.Uid);
         Assert.True(moved.Sequence > read.Sequence);
@@ -62,7 +65,8 @@ public sealed partial class FeedTests
         await using var room = await PostsRoom.OpenAsync(Dialect.Sqlite);
         var token = await room.Get<RenewFeed>().RunAsync(await room.PersonAsync(), Stop);
         var account = await room.ConnectAsync();
-        await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words })).PostId);
+        await room.DeliveriesAsync(
+            PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words })).PostId);
 
         var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes((await room.Get<WriteFeed>().RunAsync(token, Portal, Stop))!));
 
@@ -72,8 +76,10 @@ public sealed partial class FeedTests
         Assert.Contains(words, read.Description!, StringComparison.Ordinal);
 
         // Each line holds whole characters.
-        var whole = Engagement.Channels.Text.Graphemes.Count(text.Replace("\r\n ", "", StringComparison.Ordinal).Replace("\r\n", "", StringComparison.Ordinal));
-        Assert.Equal(whole, text.Split("\r\n").Select((line, i) => Engagement.Channels.Text.Graphemes.Count(line.StartsWith(' ') ? line[1..] : line)).Sum());
+        var whole = Engagement.Channels.Text.Graphemes.Count(text.Replace("\r\n ", "", StringComparison.Ordinal)
+            .Replace("\r\n", "", StringComparison.Ordinal));
+        Assert.Equal(whole, text.Split("\r\n")
+            .Select((line, i) => Engagement.Channels.Text.Graphemes.Count(line.StartsWith(' ') ? line[1..] : line)).Sum());
     }
 
     [Theory, OnEachDatabase]

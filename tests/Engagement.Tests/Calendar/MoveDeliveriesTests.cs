@@ -19,7 +19,8 @@ public sealed class MoveDeliveriesTests
         var post = await room.PostAtAsync((await room.ConnectAsync()).Id, "2026-11-25T09:00");
 
         // Across the end of winter time: nine o'clock stays nine o'clock.
-        var moved = PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([post.Seen()], new NewTime.OnDay(new(2027, 4, 7)), CalendarRoom.Berlin, "Ada", null), Stop));
+        var moved = PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([post.Seen()], new NewTime.OnDay(new(2027, 4, 7)), CalendarRoom.Berlin, "Ada", null), Stop));
 
         var after = await room.DeliveryAsync(post.Id);
         Assert.Equal("2027-04-07 09:00", after.Local());
@@ -36,7 +37,8 @@ public sealed class MoveDeliveriesTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var post = await room.PostAtAsync((await room.ConnectAsync()).Id, "2026-11-25T02:30");
 
-        var moved = PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([post.Seen()], new NewTime.OnDay(new(2027, 3, 28)), CalendarRoom.Berlin, "Ada", null), Stop));
+        var moved = PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([post.Seen()], new NewTime.OnDay(new(2027, 3, 28)), CalendarRoom.Berlin, "Ada", null), Stop));
 
         Assert.Equal("2027-03-28 03:00", (await room.DeliveryAsync(post.Id)).Local());
         Assert.Contains("does not exist", moved.Note, StringComparison.Ordinal);
@@ -50,13 +52,19 @@ public sealed class MoveDeliveriesTests
         var (one, other) = (await room.PostAtAsync(account.Id, "2026-11-25T09:00"), await room.PostAtAsync(account.Id, "2026-11-26T09:00"));
         var move = room.Get<MoveDeliveries>();
 
-        CalendarRoom.Why(await move.RunAsync(new([one.Seen(), other.Seen() with { Version = 7 }], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
-        Assert.Equal("To", PostsRoom.Wrong(await move.RunAsync(new([other.Seen(), one.Seen()], new NewTime.Shifted(-3, 0), CalendarRoom.Berlin, "Ada", null), Stop)).Field);
-        Assert.Equal("To", PostsRoom.Wrong(await move.RunAsync(new([one.Seen()], new NewTime.Shifted(10_000_000, 0), CalendarRoom.Berlin, "Ada", null), Stop)).Field);
+        CalendarRoom.Why(await move.RunAsync(
+            new([one.Seen(), other.Seen() with { Version = 7 }], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+        Assert.Equal("To",
+            PostsRoom.Wrong(await move.RunAsync(
+                new([other.Seen(), one.Seen()], new NewTime.Shifted(-3, 0), CalendarRoom.Berlin, "Ada", null), Stop)).Field);
+        Assert.Equal("To", PostsRoom.Wrong(
+            await move.RunAsync(new([one.Seen()], new NewTime.Shifted(10_000_000, 0), CalendarRoom.Berlin, "Ada", null), Stop)).Field);
         Assert.Equal((one.DueAt, other.DueAt), ((await room.DeliveryAsync(one.Id)).DueAt, (await room.DeliveryAsync(other.Id)).DueAt));
 
-        PostsRoom.Done(await move.RunAsync(new([one.Seen(), other.Seen()], new NewTime.Shifted(7, 90), CalendarRoom.Berlin, "Ada", null), Stop));
-        Assert.Equal(("2026-12-02 10:30", "2026-12-03 10:30"), ((await room.DeliveryAsync(one.Id)).Local(), (await room.DeliveryAsync(other.Id)).Local()));
+        PostsRoom.Done(await move.RunAsync(
+            new([one.Seen(), other.Seen()], new NewTime.Shifted(7, 90), CalendarRoom.Berlin, "Ada", null), Stop));
+        Assert.Equal(("2026-12-02 10:30", "2026-12-03 10:30"),
+            ((await room.DeliveryAsync(one.Id)).Local(), (await room.DeliveryAsync(other.Id)).Local()));
     }
 
     [Theory, OnEachDatabase]
@@ -67,7 +75,8 @@ public sealed class MoveDeliveriesTests
         room.Clock.SetUtcNow(post.DueAt);
         await room.WorkAsync(post.Id);
 
-        CalendarRoom.Why(await room.Get<MoveDeliveries>().RunAsync(new([await room.SeenAsync(post.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+        CalendarRoom.Why(await room.Get<MoveDeliveries>().RunAsync(
+            new([await room.SeenAsync(post.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
 
         Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(post.Id)).State);
     }
@@ -80,7 +89,8 @@ public sealed class MoveDeliveriesTests
         var post = await room.PostAtAsync((await room.ConnectAsync()).Id, "2026-11-25T09:00");
         PostsRoom.Done(await room.Get<ChangeMany>().ApproveAsync([post.Seen()], CalendarRoom.Somebody(), Stop));
 
-        var changed = PostsRoom.Done(await room.Get<ChangeMany>().MoveAsync([await room.SeenAsync(post.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Somebody(), Stop));
+        var changed = PostsRoom.Done(await room.Get<ChangeMany>().MoveAsync(
+            [await room.SeenAsync(post.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Somebody(), Stop));
 
         Assert.Contains("needs approval again", changed.Said, StringComparison.Ordinal);
         room.Clock.SetUtcNow(post.DueAt.AddDays(1));
@@ -97,10 +107,13 @@ public sealed class MoveDeliveriesTests
         var (erin, ada) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var post = await room.PostAtAsync((await room.ConnectAsync()).Id, "2026-11-25T09:00", by: erin);
 
-        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([post.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", ada), Stop));
+        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([post.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", ada), Stop));
 
         var seen = await room.SeenAsync(post.Id);
-        Assert.Contains("own words", CalendarRoom.Why(await room.Get<ApproveDeliveries>().RunAsync(new([seen], false, "Erin", erin, Role.Approver), Stop)), StringComparison.Ordinal);
+        Assert.Contains("own words",
+            CalendarRoom.Why(await room.Get<ApproveDeliveries>().RunAsync(new([seen], false, "Erin", erin, Role.Approver), Stop)),
+            StringComparison.Ordinal);
         Assert.Equal(1, PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(new([seen], false, "Ada", ada, Role.Approver), Stop)));
     }
 
@@ -111,17 +124,26 @@ public sealed class MoveDeliveriesTests
         await room.AskForApprovalAsync(fourEyes: true);
         var ada = await room.PersonAsync();
         var account = (await room.ConnectAsync()).Id;
-        var (waiting, own, let) = (await room.PostAtAsync(account, "2026-11-25T09:00"), await room.PostAtAsync(account, "2026-11-26T09:00", by: ada), await room.PostAtAsync(account, "2026-11-27T09:00"));
+        var (waiting, own, let) = (await room.PostAtAsync(account, "2026-11-25T09:00"),
+            await room.PostAtAsync(account, "2026-11-26T09:00", by: ada), await room.PostAtAsync(account, "2026-11-27T09:00"));
         PostsRoom.Done(await room.Get<ChangeMany>().ApproveAsync([let.Seen()], CalendarRoom.Somebody(ada), Stop));
         var done = await room.SeenAsync(let.Id);
 
-        var changed = PostsRoom.Done(await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen(), done], CalendarRoom.Somebody(ada), Stop));
+        var changed = PostsRoom.Done(
+            await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen(), done], CalendarRoom.Somebody(ada), Stop));
 
-        Assert.Equal("Approved 1 post. 1 is of your own words: somebody else approves it. 1 does not wait for approval and stays as it is.", changed.Said);
-        Assert.Equal((DeliveryState.Scheduled, DeliveryState.AwaitingApproval), ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(own.Id)).State));
-        Assert.Contains("your own words", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([own.Seen(), done], CalendarRoom.Somebody(ada), Stop)), StringComparison.Ordinal);
-        Assert.Equal("None of these waits for approval.", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([done], CalendarRoom.Somebody(ada), Stop)));
-        Assert.Contains("changed meanwhile", CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen()], CalendarRoom.Somebody(ada), Stop)), StringComparison.Ordinal);
+        Assert.Equal("Approved 1 post. 1 is of your own words: somebody else approves it. 1 does not wait for approval and stays as it is.",
+            changed.Said);
+        Assert.Equal((DeliveryState.Scheduled, DeliveryState.AwaitingApproval),
+            ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(own.Id)).State));
+        Assert.Contains("your own words",
+            CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([own.Seen(), done], CalendarRoom.Somebody(ada), Stop)),
+            StringComparison.Ordinal);
+        Assert.Equal("None of these waits for approval.",
+            CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([done], CalendarRoom.Somebody(ada), Stop)));
+        Assert.Contains("changed meanwhile",
+            CalendarRoom.Why(await room.Get<ChangeMany>().ApproveAsync([waiting.Seen(), own.Seen()], CalendarRoom.Somebody(ada), Stop)),
+            StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -131,7 +153,8 @@ public sealed class MoveDeliveriesTests
         var account = (await room.ConnectAsync()).Id;
         var (free, taken) = (await room.PostAtAsync(account, "2026-11-25T09:00"), await room.PostAtAsync(account, "2026-11-26T09:00"));
         var (many, somebody, begins) = (room.Get<ChangeMany>(), CalendarRoom.Somebody(), taken.Body[..20]);
-        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([taken.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([taken.Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
 
         var moved = CalendarRoom.Why(await many.MoveAsync([free.Seen(), taken.Seen()], new NewTime.Shifted(2, 0), somebody, Stop));
         var cancelled = CalendarRoom.Why(await many.CancelAsync([free.Seen(), taken.Seen()], somebody, Stop));
@@ -145,7 +168,8 @@ public sealed class MoveDeliveriesTests
         var past = CalendarRoom.Why(await many.CancelAsync([free.Seen(), await room.SeenAsync(taken.Id)], somebody, Stop));
         Assert.StartsWith($"“{begins}", past, StringComparison.Ordinal);
         Assert.EndsWith("is past cancelling (Cancelled). Nothing was cancelled.", past, StringComparison.Ordinal);
-        Assert.Equal((DeliveryState.Scheduled, free.DueAt), ((await room.DeliveryAsync(free.Id)).State, (await room.DeliveryAsync(free.Id)).DueAt));
+        Assert.Equal((DeliveryState.Scheduled, free.DueAt),
+            ((await room.DeliveryAsync(free.Id)).State, (await room.DeliveryAsync(free.Id)).DueAt));
     }
 
     [Theory, OnEachDatabase]
@@ -154,10 +178,12 @@ public sealed class MoveDeliveriesTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var account = await room.ConnectAsync();
         var words = string.Join(' ', Enumerable.Repeat("Reset it yourself in three minutes.", 60));
-        var parts = await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words, Thread = true })).PostId);
+        var parts = await room.DeliveriesAsync(PostsRoom.Done(
+            await room.CreateAsync(room.Command(account.Id) with { TemplateId = null, Text = words, Thread = true })).PostId);
         Assert.True(parts.Count > 2);
 
-        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(new([parts[0].Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
+        PostsRoom.Done(await room.Get<MoveDeliveries>().RunAsync(
+            new([parts[0].Seen()], new NewTime.Shifted(1, 0), CalendarRoom.Berlin, "Ada", null), Stop));
 
         foreach (var part in parts)
         {

@@ -8,9 +8,9 @@ using Engagement.Tests.Data;
 namespace Engagement.Tests.Calendar;
 
 /// <summary>
-/// What must stay quick with a million deliveries is asked of SQLite's planner: no statement of the dispatcher's claim or of the calendar may
-/// walk a table from one end to the other. Asked before there are statistics, which is the plan of a young desk; the benchmark <c>scale</c> runs the
-/// same statements on a full and analysed one.
+/// What must stay quick with a million deliveries is asked of SQLite's planner: no statement of the dispatcher's claim or of the calendar
+/// may walk a table from one end to the other. Asked before there are statistics, which is the plan of a young desk; the benchmark
+/// <c>scale</c> runs the same statements on a full and analysed one.
 /// </summary>
 public sealed class QueryPlanTests
 {
@@ -59,8 +59,10 @@ public sealed class QueryPlanTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        Assert.Contains(await QueryPlan.OfAsync(database, Known["count, filtered"]), l => l.Contains("COVERING INDEX IX_Deliveries_", StringComparison.Ordinal));
-        Assert.Contains(await QueryPlan.OfAsync(database, Known["count"]), l => l.Contains("COVERING INDEX IX_Deliveries_Calendar", StringComparison.Ordinal));
+        Assert.Contains(await QueryPlan.OfAsync(database, Known["count, filtered"]),
+            l => l.Contains("COVERING INDEX IX_Deliveries_", StringComparison.Ordinal));
+        Assert.Contains(await QueryPlan.OfAsync(database, Known["count"]),
+            l => l.Contains("COVERING INDEX IX_Deliveries_Calendar", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,6 +75,7 @@ public sealed class QueryPlanTests
 
     // What is scanned is a parameter's JSON, or what a statement has picked by an index before.
     private static bool Scans(string line) =>
-        line.StartsWith("SCAN", StringComparison.Ordinal) && !line.Contains("VIRTUAL TABLE", StringComparison.Ordinal) && !line.StartsWith("SCAN shown", StringComparison.Ordinal)
+        line.StartsWith("SCAN", StringComparison.Ordinal) && !line.Contains("VIRTUAL TABLE", StringComparison.Ordinal)
+        && !line.StartsWith("SCAN shown", StringComparison.Ordinal)
         && !line.StartsWith("SCAN CONSTANT ROW", StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ public sealed class ReadCalendarTests
 
         // By the clock in Berlin: half past midnight there is the day before in UTC.
         Assert.Equal([0, 0, 4, 1, 0, 0, 0], days.Select(d => d.Total));
-        Assert.Equal(["00:30", "09:00", "18:00"], days[2].Chips.Select(c => TimeZoneInfo.ConvertTime(c.DueAt, CalendarRoom.Berlin).ToString("HH:mm", null)));
+        Assert.Equal(["00:30", "09:00", "18:00"],
+            days[2].Chips.Select(c => TimeZoneInfo.ConvertTime(c.DueAt, CalendarRoom.Berlin).ToString("HH:mm", null)));
         Assert.Equal(1, days[2].More);
     }
 
@@ -43,7 +44,8 @@ public sealed class ReadCalendarTests
         var cancelled = await room.PostAtAsync(other.Id, "2026-11-25T11:00");
         PostsRoom.Done(await room.Get<CancelDeliveries>().RunAsync(new([cancelled.Seen()], "Ada"), Stop));
 
-        async Task<int> CountAsync(CalendarFilter filter) => (await room.Get<ReadCalendar>().DaysAsync(Monday, 7, 3, filter, new(0, 0), Stop)).Sum(d => d.Total);
+        async Task<int> CountAsync(CalendarFilter filter) =>
+            (await room.Get<ReadCalendar>().DaysAsync(Monday, 7, 3, filter, new(0, 0), Stop)).Sum(d => d.Total);
         Assert.Equal(2, await CountAsync(new()));
         Assert.Equal(1, await CountAsync(new(AccountId: one.Id)));
         Assert.Equal(2, await CountAsync(new(Network: "sandbox")));
@@ -62,18 +64,22 @@ public sealed class ReadCalendarTests
         var near = await room.PostAtAsync(one.Id, "2026-11-25T09:00");
         await room.PostAtAsync(one.Id, "2026-11-25T09:20", article: vpn); // twenty minutes later, about something else
         await room.PostAtAsync(other.Id, "2026-11-29T09:00"); // elsewhere, about the same, four days later
-        var both = PostsRoom.Done(await room.CreateAsync(room.Command(one.Id, other.Id) with { DueAt = "2027-03-01T09:00" })).PostId; // one post for two accounts crowds itself not
+        // one post for two accounts crowds itself not
+        var both = PostsRoom.Done(await room.CreateAsync(room.Command(one.Id, other.Id) with { DueAt = "2027-03-01T09:00" })).PostId;
 
         var chips = (await room.Get<ReadCalendar>().ListAsync(Monday.StartsAt, null, new(), new Crowding(30, 7), Stop)).Items;
 
         Assert.Equal(new Clash(1, 1), chips.Single(c => c.Id == near.Id).Clash);
         Assert.All(chips.Where(c => c.PostId == both), c => Assert.Equal(Clash.None, c.Clash));
-        Assert.All((await room.Get<ReadCalendar>().ListAsync(Monday.StartsAt, null, new(), new Crowding(19, 3), Stop)).Items, c => Assert.Equal(Clash.None, c.Clash));
-        Assert.Equal("another post on this account within 30 minutes, and another post about this article within 7 days", new Clash(1, 1).Words(new(30, 7)));
+        Assert.All((await room.Get<ReadCalendar>().ListAsync(Monday.StartsAt, null, new(), new Crowding(19, 3), Stop)).Items,
+            c => Assert.Equal(Clash.None, c.Clash));
+        Assert.Equal("another post on this account within 30 minutes, and another post about this article within 7 days",
+            new Clash(1, 1).Words(new(30, 7)));
 
         // What does not go out is in nobody's way.
         PostsRoom.Done(await room.Get<CancelDeliveries>().RunAsync(new([near.Seen()], "Ada"), Stop));
-        Assert.All((await room.Get<ReadCalendar>().ListAsync(Monday.StartsAt, null, new(), new Crowding(30, 7), Stop)).Items, c => Assert.Equal(Clash.None, c.Clash));
+        Assert.All((await room.Get<ReadCalendar>().ListAsync(Monday.StartsAt, null, new(), new Crowding(30, 7), Stop)).Items,
+            c => Assert.Equal(Clash.None, c.Clash));
     }
 
     [Theory, OnEachDatabase]

@@ -15,7 +15,8 @@ public sealed class UndoChangeTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var (ada, eve) = (await room.PersonAsync(), await room.PersonAsync("eve"));
         var post = await room.PostAtAsync((await room.ConnectAsync()).Id, "2026-11-25T09:00");
-        var undo = PostsRoom.Done(await room.Get<ChangeMany>().MoveAsync([post.Seen()], new NewTime.Shifted(5, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
+        var undo = PostsRoom.Done(
+            await room.Get<ChangeMany>().MoveAsync([post.Seen()], new NewTime.Shifted(5, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
 
         CalendarRoom.Why(await UndoAsync(room, undo, eve));
         Assert.Equal("Taken back: 1 post is at the old time.", PostsRoom.Done(await UndoAsync(room, undo, ada)));
@@ -33,13 +34,15 @@ public sealed class UndoChangeTests
         var account = (await room.ConnectAsync()).Id;
         var (one, other) = (await room.PostAtAsync(account, "2026-11-25T09:00"), await room.PostAtAsync(account, "2026-11-26T09:00"));
         var many = room.Get<ChangeMany>();
-        var undo = PostsRoom.Done(await many.MoveAsync([one.Seen(), other.Seen()], new NewTime.Shifted(5, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
+        var undo = PostsRoom.Done(
+            await many.MoveAsync([one.Seen(), other.Seen()], new NewTime.Shifted(5, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
         PostsRoom.Done(await many.CancelAsync([await room.SeenAsync(other.Id)], CalendarRoom.Somebody(), Stop));
 
         CalendarRoom.Why(await UndoAsync(room, undo, ada));
         Assert.Equal(one.DueAt.AddDays(5), (await room.DeliveryAsync(one.Id)).DueAt);
 
-        var late = PostsRoom.Done(await many.MoveAsync([await room.SeenAsync(one.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
+        var late = PostsRoom.Done(
+            await many.MoveAsync([await room.SeenAsync(one.Id)], new NewTime.Shifted(1, 0), CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
         room.Clock.Advance(UndoChange.For + TimeSpan.FromSeconds(1));
         CalendarRoom.Why(await UndoAsync(room, late, ada));
     }
@@ -54,7 +57,8 @@ public sealed class UndoChangeTests
         room.Clock.SetUtcNow(missed.DueAt.AddDays(1));
         await room.WorkAsync(missed.Id);
         Assert.Equal(DeliveryState.Missed, (await room.DeliveryAsync(missed.Id)).State);
-        var undo = PostsRoom.Done(await room.Get<ChangeMany>().CancelAsync([one.Seen(), await room.SeenAsync(missed.Id)], CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
+        var undo = PostsRoom.Done(await room.Get<ChangeMany>()
+            .CancelAsync([one.Seen(), await room.SeenAsync(missed.Id)], CalendarRoom.Somebody(ada), Stop)).Undo!.Value;
         Assert.Null(await room.Get<OutboxTable>().NextAtAsync(Stop));
 
         PostsRoom.Done(await UndoAsync(room, undo, ada));
@@ -96,7 +100,8 @@ public sealed class UndoChangeTests
         Assert.Equal(DeliveryState.Cancelled, (await room.DeliveryAsync(post.Id)).State);
     }
 
-    private static Task<Answer<string>> UndoAsync(PostsRoom room, Guid undo, Guid by) => room.Get<UndoChange>().RunAsync(new(undo, CalendarRoom.Berlin, "Ada", by), Stop);
+    private static Task<Answer<string>> UndoAsync(PostsRoom room, Guid undo, Guid by) =>
+        room.Get<UndoChange>().RunAsync(new(undo, CalendarRoom.Berlin, "Ada", by), Stop);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -101,7 +101,8 @@ public sealed class AccountRestsTests
         await room.WorkAsync(waiting[0].Id);
 
         var account = await room.AccountAsync(desk.Id);
-        Assert.Equal((0, null, null, room.Clock.Now()), (account.ListenFailures, account.ListenRestUntil, account.ListenLastError, account.NextListenAt!.Value));
+        Assert.Equal((0, null, null, room.Clock.Now()),
+            (account.ListenFailures, account.ListenRestUntil, account.ListenLastError, account.NextListenAt!.Value));
     }
 
     [Theory, OnEachDatabase]
@@ -119,7 +120,8 @@ public sealed class AccountRestsTests
         // The answer to a call that was under way at the time.
         var rests = room.Get<AccountRests>();
         Task<DateTimeOffset> RefusedAsync(TimeSpan wait) =>
-            room.Db.InTransactionAsync(tx => rests.RefusedAsync(tx, seen, new Refusal(RefusalKind.RateLimited, "Slow down.", wait), Stop), Stop);
+            room.Db.InTransactionAsync(
+                tx => rests.RefusedAsync(tx, seen, new Refusal(RefusalKind.RateLimited, "Slow down.", wait), Stop), Stop);
         Assert.Equal(room.Clock.Now().AddMinutes(2), await RefusedAsync(TimeSpan.FromMinutes(2)));
         Assert.Equal(room.Clock.Now().AddMinutes(2), (await room.AccountAsync(desk.Id)).PublishRestUntil);
         await AllSayAsync(room, waiting, room.Clock.Now().AddMinutes(2));
@@ -164,7 +166,8 @@ public sealed class AccountRestsTests
         return waiting;
     }
 
-    private static Task MoveAsync(PostsRoom room, AccountRow desk, string server) => room.Db.ExecuteAsync(SetServer, new { desk.Id, Server = server }, Stop);
+    private static Task MoveAsync(PostsRoom room, AccountRow desk, string server) =>
+        room.Db.ExecuteAsync(SetServer, new { desk.Id, Server = server }, Stop);
 
     private static async Task WorkAllAsync(PostsRoom room, IReadOnlyList<PostDelivery> waiting)
     {

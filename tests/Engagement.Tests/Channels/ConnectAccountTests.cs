@@ -16,7 +16,8 @@ public sealed class ConnectAccountTests
 {
     private static readonly Uri Back = new("https://desk.example/accounts/connected");
 
-    private static readonly Sql EndAccess = Sql.Portable("update Accounts set SecretsCipher = @Cipher, AccessExpiresAt = null where Id = @Id");
+    private static readonly Sql EndAccess = Sql.Portable(
+        "update Accounts set SecretsCipher = @Cipher, AccessExpiresAt = null where Id = @Id");
 
     [Theory, OnEachDatabase]
     internal async Task What_is_connected_can_be_posted_as_and_its_secrets_are_not_readable_in_its_row(Dialect dialect)
@@ -38,9 +39,13 @@ public sealed class ConnectAccountTests
         await using var room = await OpenAsync(dialect);
         var connect = room.Get<ConnectAccount>();
 
-        Assert.Equal("Fields[handle]", Wrong(await connect.BeginAsync(new("sandbox", Fields(room.Sandbox.Address, " "), Back, "admin"), Stop)).Field);
-        Assert.Equal("Fields[server]", Wrong(await connect.BeginAsync(new("sandbox", Fields(room.Sandbox.Address, "desk").SetItem("server", "nowhere"), Back, "admin"), Stop)).Field);
-        Assert.IsType<Answer<ConnectAccount.Begun>.Missing>(await connect.BeginAsync(new("telegraph", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop));
+        Assert.Equal("Fields[handle]",
+            Wrong(await connect.BeginAsync(new("sandbox", Fields(room.Sandbox.Address, " "), Back, "admin"), Stop)).Field);
+        Assert.Equal("Fields[server]",
+            Wrong(await connect.BeginAsync(
+                new("sandbox", Fields(room.Sandbox.Address, "desk").SetItem("server", "nowhere"), Back, "admin"), Stop)).Field);
+        Assert.IsType<Answer<ConnectAccount.Begun>.Missing>(
+            await connect.BeginAsync(new("telegraph", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop));
         Assert.Empty(await room.AccountsAsync());
     }
 
@@ -50,7 +55,8 @@ public sealed class ConnectAccountTests
         await using var room = await OpenAsync(dialect);
         var fields = ImmutableDictionary<string, string>.Empty.Add("clientId", "our-app").Add("clientSecret", "s3cret");
 
-        var begun = Assert.IsType<ConnectAccount.Begun.GoOn>(Done(await room.Get<ConnectAccount>().BeginAsync(new("x", fields, Back, "admin"), Stop)));
+        var begun = Assert.IsType<ConnectAccount.Begun.GoOn>(
+            Done(await room.Get<ConnectAccount>().BeginAsync(new("x", fields, Back, "admin"), Stop)));
 
         Assert.Contains(Uri.EscapeDataString(begun.GoTo.State), begun.GoTo.Authorize.Query, StringComparison.Ordinal);
         Assert.Contains(Uri.EscapeDataString(Back.ToString()), begun.GoTo.Authorize.Query, StringComparison.Ordinal);
@@ -63,7 +69,8 @@ public sealed class ConnectAccountTests
         await using var room = await OpenAsync(Dialect.Sqlite);
         var pending = room.Get<PendingConnect>();
         var erin = Guid.NewGuid();
-        var goTo = new ConnectStep.GoTo(new("https://x.example/authorize"), "the-state", Back, ImmutableDictionary<string, string>.Empty.Add("verifier", "v-e-r-y-secret"));
+        var goTo = new ConnectStep.GoTo(new("https://x.example/authorize"), "the-state", Back,
+            ImmutableDictionary<string, string>.Empty.Add("verifier", "v-e-r-y-secret"));
         var first = new DefaultHttpContext();
         pending.Keep(first, "x", erin, goTo);
         var cookie = first.Response.Headers.SetCookie.ToString();
@@ -88,8 +95,10 @@ public sealed class ConnectAccountTests
         await using var room = await OpenAsync(dialect);
         var many = new string('n', 5000);
         Task<Answer<ConnectAccount.Begun>> ConnectAsync(RemoteProfile profile) => new ConnectAccount(
-            room.Db, new ChannelCatalog([new Talkative(profile)]), new OfferedNetworks(ForTrials: true), room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<ReleaseHeld>(), room.Clock,
-            NullLogger<ConnectAccount>.Instance).BeginAsync(new("talkative", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop);
+            room.Db, new ChannelCatalog([new Talkative(profile)]), new OfferedNetworks(ForTrials: true),
+            room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<ReleaseHeld>(), room.Clock,
+            NullLogger<ConnectAccount>.Instance).BeginAsync(
+                new("talkative", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop);
 
         var refused = Wrong(await ConnectAsync(new RemoteProfile(many, "desk", "Desk")));
         Assert.InRange(refused.Message.Length, 1, 300);
@@ -113,16 +122,19 @@ public sealed class ConnectAccountTests
     // A network whose people have much to say of themselves.
     private sealed class Talkative(RemoteProfile profile) : IConnect
     {
-        public ChannelFacts Facts { get; } = new("talkative", "Talkative") { LengthRule = "anything", DefaultLimit = 1, Repeat = RepeatSafety.Unsafe };
+        public ChannelFacts Facts { get; } = new("talkative", "Talkative")
+            { LengthRule = "anything", DefaultLimit = 1, Repeat = RepeatSafety.Unsafe };
 
         public ConnectGuide Guide { get; } = new([], [], []);
 
         public TextMeasure Measure(string text, ChannelAccount? account = null) => new(text.Length, 1);
 
         public Task<Reading<ConnectStep>> BeginAsync(ConnectRequest request, CancellationToken ct) => Task.FromResult<Reading<ConnectStep>>(
-            new ConnectStep.Done([new ConnectedAccount(profile, null, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, null)]));
+            new ConnectStep.Done([new ConnectedAccount(
+                profile, null, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, null)]));
 
-        public Task<Reading<IReadOnlyList<ConnectedAccount>>> CompleteAsync(ConnectStep.GoTo goTo, string code, CancellationToken ct) => throw new NotSupportedException();
+        public Task<Reading<IReadOnlyList<ConnectedAccount>>> CompleteAsync(ConnectStep.GoTo goTo, string code, CancellationToken ct) =>
+            throw new NotSupportedException();
     }
 
     [Theory, OnEachDatabase]
@@ -171,7 +183,8 @@ public sealed class ConnectAccountTests
         var desk = await room.ConnectAsync();
         var delivery = await room.ScheduledAsync(desk);
         await room.Db.InTransactionAsync(tx => room.Get<Ledger>().MoveAsync(tx, delivery.Id, 1, new Move(
-            DeliveryState.Scheduled, DeliveryState.Held, "The article changed.", Ledger.System, null) { ErrorKind = "ArticleNotPostable" }, Stop));
+            DeliveryState.Scheduled, DeliveryState.Held, "The article changed.",
+            Ledger.System, null) { ErrorKind = "ArticleNotPostable" }, Stop));
         await room.Get<ChangeAccount>().PauseAsync(desk.Id, Stop);
 
         Assert.Equal(0, Done(await room.Get<ChangeAccount>().ResumeAsync(desk.Id, "Erin", Stop)));

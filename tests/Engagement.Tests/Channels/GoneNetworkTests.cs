@@ -119,11 +119,14 @@ public sealed partial class GoneNetworkTests
         var ticket = (string)(await api.GetAsync($"/tickets?network={Gone}"))["items"]![0]!["id"]!;
         Assert.Equal(["accountId"], await api.RefusedAsync($"/tickets/{ticket}/replies", new { text = "Look here." }));
         Assert.Equal(["accountId"], await api.RefusedAsync("/text/measure", new { text = "Look here.", accountId = account }));
-        Assert.Equal(["accountId"], await api.RefusedAsync("/templates/render", new { articleId = article, body = "Look here.", accountId = account }));
-        Assert.Equal(["accounts[0]"], await api.RefusedAsync("/posts", new { articleId = article, text = "Look here.", accounts = new[] { account }, now = true }));
+        Assert.Equal(["accountId"], await api.RefusedAsync("/templates/render",
+            new { articleId = article, body = "Look here.", accountId = account }));
+        Assert.Equal(["accounts[0]"], await api.RefusedAsync(
+            "/posts", new { articleId = article, text = "Look here.", accounts = new[] { account }, now = true }));
         Assert.Equal(["network"], await api.RefusedAsync("/text/measure", new { text = "Look here.", network = Gone }));
         var walk = await ApiWalk.ReadAsync(program); // what is said of it is what the document says
-        var tickets = walk.Operations.Single(o => o.Name == "listTickets").Node["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+        var tickets = walk.Operations.Single(
+            o => o.Name == "listTickets").Node["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
         Assert.Empty(walk.Faults(tickets, await api.GetAsync($"/tickets?network={Gone}")));
     }
 
@@ -138,24 +141,33 @@ public sealed partial class GoneNetworkTests
         var api = new ApiClient(await desk.WithKeyAsync(Role.Administrator));
         var account = (string)(await api.GetAsync("/accounts"))["items"]![0]!["id"]!;
         var article = (string)(await api.GetAsync("/articles?take=1&state=Validated"))["items"]![0]!["id"]!;
-        var out_ = await api.PostAsync("/posts", new { articleId = article, text = "Did you know?", accounts = new[] { account }, now = true }, HttpStatusCode.Created);
+        var out_ = await api.PostAsync("/posts",
+            new { articleId = article, text = "Did you know?", accounts = new[] { account }, now = true }, HttpStatusCode.Created);
         var published = await api.UntilAsync($"/posts/{out_["id"]}", p => (string)p["deliveries"]![0]!["state"]! == "Published");
         var url = (string)published["deliveries"]![0]!["url"]!;
         await SayAsync(desk, "ina", "I did not.", url.Split('/')[^1]);
         var tickets = await api.UntilAsync("/tickets", t => t["items"]!.AsArray().Count > 0);
         await api.PostAsync($"/tickets/{tickets["items"]![0]!["id"]}/replies", new { text = "Look here." }, HttpStatusCode.Created);
-        await api.UntilAsync($"/tickets/{tickets["items"]![0]!["id"]}", t => t["messages"]!.AsArray().Any(m => (string?)m!["deliveryState"] == "Published"));
+        await api.UntilAsync($"/tickets/{tickets["items"]![0]!["id"]}",
+            t => t["messages"]!.AsArray().Any(m => (string?)m!["deliveryState"] == "Published"));
 
-        foreach (var state in (string[])["Draft", "AwaitingApproval", "Scheduled", "Uncertain", "Failed", "Held", "Missed", "Cancelled", "Withdrawn"])
+        foreach (var state in (string[])["Draft", "AwaitingApproval", "Scheduled",
+            "Uncertain", "Failed", "Held", "Missed", "Cancelled", "Withdrawn"])
         {
-            var post = await api.PostAsync("/posts", new { articleId = article, text = $"As {state}", accounts = new[] { account }, dueAt = "2031-01-01T09:00", timeZone = "UTC" }, HttpStatusCode.Created);
-            await desk.Db.ExecuteAsync(Sql.Portable("update Deliveries set State = @State where Id = @Id"), new { State = state, Id = Guid.Parse((string)post["deliveries"]![0]!["id"]!) }, Stop);
+            var post = await api.PostAsync("/posts",
+                new { articleId = article, text = $"As {state}", accounts = new[] { account },
+                    dueAt = "2031-01-01T09:00", timeZone = "UTC" }, HttpStatusCode.Created);
+            await desk.Db.ExecuteAsync(Sql.Portable("update Deliveries set State = @State where Id = @Id"),
+                new { State = state, Id = Guid.Parse((string)post["deliveries"]![0]!["id"]!) }, Stop);
         }
 
         var now = DateTimeOffset.UtcNow;
-        var delivery = await desk.Db.ScalarAsync<Guid>(Sql.Portable("select min(Id) from Deliveries where State = 'Published' and Kind = 'post'"), ct: Stop);
-        await desk.Db.ExecuteAsync(GapSql.OpenCount, new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now, Now = now }, Stop);
-        var outage = new { Id = Ids.New(now), AccountId = Guid.Parse(account), FromAt = now.AddHours(-3), ToAt = now.AddHours(-1), Now = now };
+        var delivery = await desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("select min(Id) from Deliveries where State = 'Published' and Kind = 'post'"), ct: Stop);
+        await desk.Db.ExecuteAsync(GapSql.OpenCount,
+            new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now, Now = now }, Stop);
+        var outage = new { Id = Ids.New(now), AccountId = Guid.Parse(account),
+            FromAt = now.AddHours(-3), ToAt = now.AddHours(-1), Now = now };
         await desk.Db.ExecuteAsync(GapSql.OpenOutage, outage, Stop);
         foreach (var table in Named)
         {
@@ -164,7 +176,8 @@ public sealed partial class GoneNetworkTests
 
         // What a doubt and what is due come to, when the dispatcher has them in hand.
         var outbox = desk.Services.GetRequiredService<OutboxTable>();
-        foreach (var id in await desk.Db.QueryAsync<Guid>(Sql.Portable("select Id from Deliveries where State in ('Uncertain', 'Scheduled')"), ct: Stop))
+        foreach (var id in await desk.Db.QueryAsync<Guid>(
+            Sql.Portable("select Id from Deliveries where State in ('Uncertain', 'Scheduled')"), ct: Stop))
         {
             await desk.Db.ExecuteAsync(Sql.Portable("update Deliveries set DueAt = @Now where Id = @Id"), new { Id = id, Now = now }, Stop);
             await outbox.PutAsync(desk.Db, Ledger.Work, id, now, Stop);
@@ -178,12 +191,15 @@ public sealed partial class GoneNetworkTests
     {
         var ids = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         async Task<IReadOnlyList<string>> OfAsync(string table) => ids.TryGetValue(table, out var known) ? known
-            : ids[table] = [.. (await desk.Db.QueryAsync<Guid>(Sql.Portable($"select Id from {table} order by Id"), ct: Stop)).Take(40).Select(i => i.ToString())];
+            : ids[table] = [.. (await desk.Db.QueryAsync<Guid>(Sql.Portable($"select Id from {table} order by Id"), ct: Stop))
+                .Take(40).Select(i => i.ToString())];
         var paths = new List<string>();
         foreach (var route in desk.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true))
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                && (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true))
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct()
-            .Where(r => !r.StartsWith("/sandbox", StringComparison.Ordinal) && !r.StartsWith("/live", StringComparison.Ordinal) && !r.Contains("**", StringComparison.Ordinal)))
+            .Where(r => !r.StartsWith("/sandbox", StringComparison.Ordinal)
+                && !r.StartsWith("/live", StringComparison.Ordinal) && !r.Contains("**", StringComparison.Ordinal)))
         {
             var first = route.Replace("/api/v1", "", StringComparison.Ordinal).Split('/')[1];
             IReadOnlyList<string> fill = !route.Contains('{', StringComparison.Ordinal) ? [""]
@@ -197,19 +213,23 @@ public sealed partial class GoneNetworkTests
                     "tickets" => await OfAsync("Tickets"),
                     "clients" => await OfAsync("Clients"),
                     "insights" when route.Contains("export", StringComparison.Ordinal) => ["csv", "xlsx"],
-                    "insights" when route.Contains("loop", StringComparison.Ordinal) => [.. (await OfAsync("Accounts")).Select(a => $"account/{a}")],
+                    "insights" when route.Contains("loop", StringComparison.Ordinal) =>
+                        [.. (await OfAsync("Accounts")).Select(a => $"account/{a}")],
                     "insights" => ["posts", "tickets", "replies"],
                     _ => [Guid.Empty.ToString()],
                 };
-            paths.AddRange(fill.Select(f => route.Contains("{kind}", StringComparison.Ordinal) ? $"/insights/loop/{f}" : Parameter().Replace(route, f)));
+            paths.AddRange(fill.Select(
+                f => route.Contains("{kind}", StringComparison.Ordinal) ? $"/insights/loop/{f}" : Parameter().Replace(route, f)));
         }
 
         var account = (await OfAsync("Accounts"))[0];
         var article = (await OfAsync("Articles"))[0];
         paths.AddRange(
         [
-            $"/calendar?view=queue&account={account}", "/calendar?view=month", "/calendar?view=list", $"/calendar?network={Gone}", "/posts/new", $"/posts/new?article={article}",
-            $"/tickets?network={Gone}", $"/clients?network={Gone}", $"/posts?account={account}", $"/listening?account={account}", "/insights?days=30", "/listening/gaps?state=Open",
+            $"/calendar?view=queue&account={account}", "/calendar?view=month", "/calendar?view=list",
+            $"/calendar?network={Gone}", "/posts/new", $"/posts/new?article={article}",
+            $"/tickets?network={Gone}", $"/clients?network={Gone}", $"/posts?account={account}",
+            $"/listening?account={account}", "/insights?days=30", "/listening/gaps?state=Open",
             .. (await OfAsync("Deliveries")).Select(d => $"/calendar?open={d}"),
         ]);
         return paths;
@@ -242,7 +262,8 @@ public sealed partial class GoneNetworkTests
     {
         using var http = desk.Client();
         using var joined = await http.PostAsJsonAsync("/sandbox/api/profiles", new { handle, name = handle }, Stop);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (string)(await joined.Content.ReadFromJsonAsync<JsonNode>(Stop))!["accessToken"]!);
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer", (string)(await joined.Content.ReadFromJsonAsync<JsonNode>(Stop))!["accessToken"]!);
         using var said = await http.PostAsJsonAsync("/sandbox/api/posts", new { key = handle, text, inReplyTo = answers }, Stop);
         said.EnsureSuccessStatusCode();
     }

@@ -22,7 +22,8 @@ public sealed class OfferedNetworksTests
         var offer = services.GetRequiredService<OfferedNetworks>();
 
         var answer = await scope.ServiceProvider.GetRequiredService<ConnectAccount>()
-            .BeginAsync(new("sandbox", ImmutableDictionary<string, string>.Empty, new Uri("http://localhost/accounts/connected"), "Somebody"), TestContext.Current.CancellationToken);
+            .BeginAsync(new("sandbox", ImmutableDictionary<string, string>.Empty,
+                new Uri("http://localhost/accounts/connected"), "Somebody"), TestContext.Current.CancellationToken);
 
         Assert.IsType<Answer<ConnectAccount.Begun>.Missing>(answer);
         Assert.NotNull(channels.Find("sandbox")); // an account on it still has its adapter

@@ -34,20 +34,24 @@ public sealed class OutgoingHeadersTests
         services.AddEngagement(new ConfigurationBuilder().AddInMemoryCollection([new("Network:Internal", "127.0.0.1")]).Build(),
             database.Db.Options);
         await using var provider = services.BuildServiceProvider();
-        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
+        using var listener = new ActivityListener { ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
         ActivitySource.AddActivityListener(listener);
         using var traced = new Activity("send").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("ticket", "4711").Start();
 
         using var network = provider.GetRequiredService<IHttpClientFactory>().CreateClient("mastodon");
         await network.GetStringAsync(new Uri(stranger.Urls.First()), TestContext.Current.CancellationToken);
-        using var feed = new HttpClient(GuardedConnections.Handler((name, ct) => Dns.GetHostAddressesAsync(name, ct), allowPrivate: true, ""));
+        using var feed = new HttpClient(
+            GuardedConnections.Handler((name, ct) => Dns.GetHostAddressesAsync(name, ct), allowPrivate: true, ""));
         await feed.GetStringAsync(new Uri(stranger.Urls.First()), TestContext.Current.CancellationToken);
 
         // Bluesky's stream opens a socket of its own; a server that does not take it has seen its headers all the same.
         var before = seen.Count;
         var desk = new ChannelAccount(
-            Guid.NewGuid(), "bluesky", "desk.example", "did:plc:desk", null, [new("jetstream", stranger.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal))], []);
-        await using var stream = ((IStream)provider.GetRequiredService<ChannelCatalog>()["bluesky"]).StreamAsync(desk, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+            Guid.NewGuid(), "bluesky", "desk.example", "did:plc:desk", null,
+            [new("jetstream", stranger.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal))], []);
+        await using var stream = ((IStream)provider.GetRequiredService<ChannelCatalog>()["bluesky"])
+            .StreamAsync(desk, TestContext.Current.CancellationToken).GetAsyncEnumerator();
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(async () => await stream.MoveNextAsync());
         Assert.Contains("Sec-WebSocket-Key", seen.Skip(before));
 

@@ -39,8 +39,10 @@ public sealed class RemoveAccountTests
         await AnswerAsync(room, (await room.DeliveryAsync(published.Id)).RemoteId!, "How?");
         await ListenAsync(room);
         var ticket = Assert.Single(await room.Db.QueryAsync<Guid>(Tickets, ct: Stop));
-        var waiting = Assert.Single(await room.DeliveriesAsync(Done(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-26T09:00" })).PostId));
-        var others = Assert.Single(await room.DeliveriesAsync(Done(await room.CreateAsync(room.Command(other.Id) with { DueAt = "2026-11-26T09:00" })).PostId));
+        var waiting = Assert.Single(
+            await room.DeliveriesAsync(Done(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-26T09:00" })).PostId));
+        var others = Assert.Single(
+            await room.DeliveriesAsync(Done(await room.CreateAsync(room.Command(other.Id) with { DueAt = "2026-11-26T09:00" })).PostId));
         var alone = await SeriesAsync(room, "Alone", desk.Id);
         var shared = await SeriesAsync(room, "Shared", desk.Id, other.Id);
 
@@ -55,8 +57,10 @@ public sealed class RemoveAccountTests
         Assert.Equal(["Alone"], removed.PausedSeries);
         var gone = await room.AccountAsync(desk.Id);
         Assert.Equal((AccountState.Removed, "", "Erin", desk.Name), (gone.State, gone.SecretsCipher, gone.RemovedBy, gone.Name));
-        var withOldToken = new ChannelAccount(desk.Id, "sandbox", desk.Handle, desk.RemoteId, room.Sandbox.Address, [], [new("token", token)]);
-        Assert.IsType<Reading<RemoteProfile>.Refused>(await ((IReadProfile)room.Get<ChannelCatalog>()["sandbox"]).ReadOwnProfileAsync(withOldToken, Stop));
+        var withOldToken = new ChannelAccount(desk.Id, "sandbox", desk.Handle,
+            desk.RemoteId, room.Sandbox.Address, [], [new("token", token)]);
+        Assert.IsType<Reading<RemoteProfile>.Refused>(await ((IReadProfile)room.Get<ChannelCatalog>()["sandbox"])
+            .ReadOwnProfileAsync(withOldToken, Stop));
         Assert.Equal(DeliveryState.Cancelled, (await room.DeliveryAsync(waiting.Id)).State);
         Assert.Equal(DeliveryState.Scheduled, (await room.DeliveryAsync(others.Id)).State);
         Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(published.Id)).State);
@@ -65,14 +69,17 @@ public sealed class RemoveAccountTests
 
         // Its ticket is still there to be read, and nobody is told that it can be answered.
         Assert.Equal(desk.Id, (await room.Db.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticket }, Stop))!.AccountId);
-        Assert.Contains("was removed", Wrong(await room.Get<ReplyToTicket>().RunAsync(new(ticket, "Like this.", "Erin", null), Stop)).Message, StringComparison.Ordinal);
+        Assert.Contains("was removed",
+            Wrong(await room.Get<ReplyToTicket>().RunAsync(new(ticket, "Like this.", "Erin", null), Stop)).Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(await room.AccountsAsync(), a => a.Id == desk.Id);
 
         // It is not missed: no alarm, no statement of a later day, and the others go on.
         room.Clock.Advance(TimeSpan.FromDays(2));
         await ListenAsync(room);
         Assert.Empty(await room.Get<FindSilentAccounts>().RunAsync(Stop));
-        var check = await ActivatorUtilities.CreateInstance<AccountsCheck>(room.Get<IServiceProvider>()).CheckHealthAsync(new HealthCheckContext(), Stop);
+        var check = await ActivatorUtilities.CreateInstance<AccountsCheck>(room.Get<IServiceProvider>())
+            .CheckHealthAsync(new HealthCheckContext(), Stop);
         Assert.Equal(HealthStatus.Healthy, check.Status);
         var later = await room.Get<CountDay>().RunAsync(room.Clock.Now().AddDays(-1), room.Clock.Now(), Stop);
         Assert.Equal([other.Id], later.Select(f => f.AccountId));
@@ -91,7 +98,8 @@ public sealed class RemoveAccountTests
 
         Assert.False(removed.AccessGivenBack);
         Assert.Contains("could not be given back", removed.Words, StringComparison.Ordinal);
-        Assert.Equal((AccountState.Removed, ""), ((await room.AccountAsync(desk.Id)).State, (await room.AccountAsync(desk.Id)).SecretsCipher));
+        Assert.Equal((AccountState.Removed, ""),
+            ((await room.AccountAsync(desk.Id)).State, (await room.AccountAsync(desk.Id)).SecretsCipher));
     }
 
     [Theory, OnEachDatabase]
@@ -130,11 +138,13 @@ public sealed class RemoveAccountTests
         var delivery = await room.ScheduledAsync(desk);
         Done(await room.Get<RemoveAccount>().RunAsync(new(desk.Id, "Erin"), Stop));
         var cancelled = await room.DeliveryAsync(delivery.Id);
-        await room.Db.InTransactionAsync(tx => room.Get<RestoreDeliveries>().InAsync(tx, new([new(delivery.Id, cancelled.Version, delivery.DueAt, DeliveryState.Scheduled)], "Erin"), Stop), Stop);
+        await room.Db.InTransactionAsync(tx => room.Get<RestoreDeliveries>()
+            .InAsync(tx, new([new(delivery.Id, cancelled.Version, delivery.DueAt, DeliveryState.Scheduled)], "Erin"), Stop), Stop);
         room.Clock.SetUtcNow(delivery.DueAt);
 
         await room.WorkAsync(delivery.Id);
-        Assert.Equal((DeliveryState.Held, ReleaseHeld.AccountRemoved), ((await room.DeliveryAsync(delivery.Id)).State, (await room.DeliveryAsync(delivery.Id)).ErrorKind));
+        Assert.Equal((DeliveryState.Held, ReleaseHeld.AccountRemoved),
+            ((await room.DeliveryAsync(delivery.Id)).State, (await room.DeliveryAsync(delivery.Id)).ErrorKind));
 
         await AgainAsync(room, desk);
         await room.WorkAsync(delivery.Id);
@@ -150,7 +160,8 @@ public sealed class RemoveAccountTests
 
     private static async Task<Guid> SeriesAsync(PostsRoom room, string name, params Guid[] accounts) =>
         Done(await room.Get<SaveSeries>().RunAsync(
-            new(null, 0, name, [new([.. Slot.Week], "02:30")], "Europe/Berlin", SeriesQueue.All, null, 30, false, null, null, 1, null, [room.TemplateId], accounts, false, "Erin", null), Stop)).Id;
+            new(null, 0, name, [new([.. Slot.Week], "02:30")], "Europe/Berlin", SeriesQueue.All, null, 30,
+                false, null, null, 1, null, [room.TemplateId], accounts, false, "Erin", null), Stop)).Id;
 
     private static async Task AnswerAsync(PostsRoom room, string post, string text, string who = "ann")
     {
@@ -162,7 +173,8 @@ public sealed class RemoveAccountTests
     private static async Task ListenAsync(PostsRoom room)
     {
         await room.Get<ListenToAccounts>().RunAsync(Stop);
-        foreach (var item in await room.Db.QueryAsync<Guid>(Sql.Portable("select Id from InboundItems where State = 'New' order by ReceivedAt, Id"), ct: Stop))
+        foreach (var item in await room.Db.QueryAsync<Guid>(
+            Sql.Portable("select Id from InboundItems where State = 'New' order by ReceivedAt, Id"), ct: Stop))
         {
             await ActivatorUtilities.GetServiceOrCreateInstance<IngestWork>(room.Get<IServiceProvider>()).RunAsync(item, Stop);
         }

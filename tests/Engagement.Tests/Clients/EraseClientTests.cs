@@ -31,30 +31,39 @@ public sealed class EraseClientTests
         var field = Done(await desk.Get<SaveField>().RunAsync(new(queue, null, "Order", "text", null), Stop));
         var ticket = await FillAsync(desk, field);
         await desk.HearAsync(desk.Said("other", "I stay.", by: "bob"));
-        var (tickets, messages, events) = (await desk.TicketsAsync(), await desk.MessagesAsync(ticket.Id), await desk.EventsAsync(ticket.Id));
+        var (tickets, messages, events) = (await desk.TicketsAsync(),
+            await desk.MessagesAsync(ticket.Id), await desk.EventsAsync(ticket.Id));
         Assert.NotEmpty(await WhereAsync(desk));
 
         Assert.IsType<Answer<int>.Invalid>(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "no", "Mia", desk.AgentId), Stop));
         Assert.Equal(1, Done(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, $"{Secret} Name", "Mia", desk.AgentId), Stop)));
 
         Assert.Empty(await WhereAsync(desk));
-        Assert.Equal(tickets.Select(t => (t.Number, t.Status, t.CreatedAt, t.SolvedAt)), (await desk.TicketsAsync()).Select(t => (t.Number, t.Status, t.CreatedAt, t.SolvedAt)));
+        Assert.Equal(tickets.Select(t => (t.Number, t.Status, t.CreatedAt, t.SolvedAt)),
+            (await desk.TicketsAsync()).Select(t => (t.Number, t.Status, t.CreatedAt, t.SolvedAt)));
         Assert.Equal(messages.Select(m => (m.Kind, m.SaidAt)), (await desk.MessagesAsync(ticket.Id)).Select(m => (m.Kind, m.SaidAt)));
-        Assert.Equal(events.Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)), (await desk.EventsAsync(ticket.Id)).Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)));
+        Assert.Equal(events.Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)),
+            (await desk.EventsAsync(ticket.Id)).Select(e => (e.Kind, e.Before, e.After, e.Actor, e.OccurredAt)));
         Assert.Equal("I stay.", Assert.Single(await desk.MessagesAsync(tickets[1].Id)).Body);
     }
 
     [Theory, OnEachDatabase]
-    internal async Task Nothing_is_left_in_articles_made_of_it_remarks_on_articles_rules_events_for_programs_echoes_or_the_file(Dialect dialect)
+    internal async Task Nothing_is_left_in_articles_made_of_it_remarks_on_articles_rules_events_for_programs_echoes_or_the_file(
+        Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         Done(await desk.Get<SaveEndpoint>().AddAsync(new("CRM", "https://crm.example/hook", [], false, "Ada"), Stop));
-        Done(await desk.Get<SaveTemplate>().RunAsync(new(null, 0, "Mail", TemplateKinds.Reply, "short", "", TemplateTexts.Of("en", "We write to you: {{ ticket.subject }}", others: null), "For the test.", null, "Mia"), Stop));
-        Done(await desk.Get<SaveRule>().RunAsync(new(null, 0, "Mail", true, RuleMoment.Message, [new("words", "contain", "mail me")], [new(RuleActions.Macro, "Mail")], "Mia"), Stop));
+        Done(await desk.Get<SaveTemplate>()
+            .RunAsync(new(null, 0, "Mail", TemplateKinds.Reply, "short", "",
+                TemplateTexts.Of("en", "We write to you: {{ ticket.subject }}", others: null), "For the test.", null, "Mia"), Stop));
+        Done(await desk.Get<SaveRule>()
+            .RunAsync(new(null, 0, "Mail", true, RuleMoment.Message,
+                [new("words", "contain", "mail me")], [new(RuleActions.Macro, "Mail")], "Mia"), Stop));
         var queue = Done(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
         var first = await FillAsync(desk, Done(await desk.Get<SaveField>().RunAsync(new(queue, null, "Order", "text", null), Stop)));
         await desk.StoreAsync(desk.Said("r1", $"{Secret} answer", by: DeskRoom.OurRemoteId));
-        await desk.HearAsync(desk.Said("m9", $"mail me at {Secret}@mail.example") with { Author = new RemoteProfile($"{Secret}-id", $"@Handle{Secret}", $"{Secret} Name") });
+        await desk.HearAsync(desk.Said("m9", $"mail me at {Secret}@mail.example")
+            with { Author = new RemoteProfile($"{Secret}-id", $"@Handle{Secret}", $"{Secret} Name") });
         var second = (await desk.TicketsAsync())[1];
         Assert.Equal(first.ClientId, second.ClientId);
         await RunAsync<AnswerByRule>(desk, AnswerByRule.Work);
@@ -68,7 +77,8 @@ public sealed class EraseClientTests
         await RunAsync<SpreadEvent>(desk, EmitEvent.Work);
         Assert.NotEqual(0, await desk.Db.ExecuteAsync(SayItBack, new { Said = $"got {Secret}", Now = desk.Clock.Now() }, Stop));
         Assert.Superset(
-            new HashSet<string> { "ArticleFlags.Why", "ArticleVersions.Body", "Articles.Title", "Articles.Slug", "ClientWords.Word", "InboundItems.ItemJson", "RuleRuns.Did", "WebhookEvents.DataJson", "WebhookAttempts.Said" },
+            new HashSet<string> { "ArticleFlags.Why", "ArticleVersions.Body", "Articles.Title", "Articles.Slug",
+                "ClientWords.Word", "InboundItems.ItemJson", "RuleRuns.Did", "WebhookEvents.DataJson", "WebhookAttempts.Said" },
             (await WhereAsync(desk)).ToHashSet());
 
         Assert.Equal(2, Done(await desk.Get<EraseClient>().RunAsync(new(first.ClientId, $"{Secret} Name", "Mia", desk.AgentId), Stop)));
@@ -129,11 +139,14 @@ public sealed class EraseClientTests
         using var zip = new ZipArchive(new MemoryStream(archive.Zip));
         var texts = zip.Entries.ToDictionary(e => e.Name, e => new StreamReader(e.Open()).ReadToEnd());
         Assert.Equal(["client.json", "received.json", "tickets.json"], texts.Keys.Order());
-        Assert.All(["Name", "Company", "Note", "Consent", "@Handle"], what => Assert.Contains(what, texts["client.json"], StringComparison.Ordinal));
-        Assert.All([$"{Secret} words", $"{Secret} internal", $"{Secret} answer", $"{Secret} order"], what => Assert.Contains(what, texts["tickets.json"], StringComparison.Ordinal));
+        Assert.All(["Name", "Company", "Note", "Consent", "@Handle"],
+            what => Assert.Contains(what, texts["client.json"], StringComparison.Ordinal));
+        Assert.All([$"{Secret} words", $"{Secret} internal", $"{Secret} answer", $"{Secret} order"],
+            what => Assert.Contains(what, texts["tickets.json"], StringComparison.Ordinal));
         Assert.Contains($"{Secret} raw", texts["received.json"], StringComparison.Ordinal);
         Assert.DoesNotContain(texts.Values, t => t.Contains("Not theirs.", StringComparison.Ordinal));
-        Assert.Contains(await desk.Db.QueryAsync<ClientEventRow>(ClientLog.OfPerson, new { Id = ticket.ClientId, Take = 9 }, Stop), e => e.Kind == "exported");
+        Assert.Contains(await desk.Db.QueryAsync<ClientEventRow>(ClientLog.OfPerson, new { Id = ticket.ClientId, Take = 9 }, Stop),
+            e => e.Kind == "exported");
     }
 
     private static readonly Sql MergeIndex = Sql.For(
@@ -147,11 +160,15 @@ public sealed class EraseClientTests
 
     private static readonly Sql Trust = Sql.Portable("update Articles set State = 'Validated' where Id = @Id");
 
-    private static readonly Sql SayItBack = Sql.Portable(
-        "insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said) select d.Id, 1, @Now, 5, 500, @Said from WebhookDeliveries d");
+    private static readonly Sql SayItBack = Sql.Portable("""
+        insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said) select d.Id, 1, @Now, 5, 500, @Said
+        from WebhookDeliveries d
+        """);
 
-    private static readonly Sql ReadArticle = Sql.Portable(
-        "select a.Title, a.State, v.Body from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version where a.Id = @Id");
+    private static readonly Sql ReadArticle = Sql.Portable("""
+        select a.Title, a.State, v.Body from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
+        where a.Id = @Id
+        """);
 
     private static async Task RunAsync<T>(DeskRoom desk, string kind)
         where T : IOutboxWork
@@ -167,8 +184,10 @@ public sealed class EraseClientTests
     {
         var view = (await desk.Db.OneAsync<TicketView>(TicketSql.ReadView, new { ticket.Id }, Stop))!;
         var begun = DraftArticleModel.Begin(view, await desk.MessagesAsync(ticket.Id));
-        var id = Done(await desk.Get<WriteArticle>().RunAsync(new(null, 0, begun with { Tags = "made" }, $"ticket-{ticket.Number}", "Mia"), Stop));
-        return Done(await desk.Get<WriteArticle>().RunAsync(new(id, 1, begun with { Body = begun.Body + more + "Second thoughts.\n" }, null, "Mia"), Stop));
+        var id = Done(await desk.Get<WriteArticle>().RunAsync(
+            new(null, 0, begun with { Tags = "made" }, $"ticket-{ticket.Number}", "Mia"), Stop));
+        return Done(await desk.Get<WriteArticle>().RunAsync(
+            new(id, 1, begun with { Body = begun.Body + more + "Second thoughts.\n" }, null, "Mia"), Stop));
     }
 
     private static async Task<(string Title, string State, string Body)> ArticleAsync(DeskRoom desk, Guid id)
@@ -178,7 +197,8 @@ public sealed class EraseClientTests
     }
 
     // The bytes themselves, once what SQLite marked as free before the erasure is given back, and the index of words, which keeps the words
-    // of deleted messages without whose they were until its parts are merged, is merged. Columns of any type, indexes and the log are looked at so.
+    // of deleted messages without whose they were until its parts are merged, is merged. Columns of any type, indexes and the log are
+    // looked at so.
     private static IEnumerable<string> FilesWith(DeskRoom desk, string words)
     {
         if (desk.Db.Options.Dialect != Dialect.Sqlite)
@@ -214,18 +234,22 @@ public sealed class EraseClientTests
         {
             AvatarUrl = new Uri($"https://img.example/{Secret}"), ProfileUrl = new Uri($"https://net.example/{Secret}"),
         };
-        await desk.HearAsync(desk.Said("m1", $"{Secret} words", by: "zed") with { Author = author, RawJson = $$"""{"raw":"{{Secret}} raw"}""", Url = new Uri($"https://net.example/{Secret}/1") });
+        await desk.HearAsync(desk.Said("m1", $"{Secret} words", by: "zed")
+            with { Author = author, RawJson = $$"""{"raw":"{{Secret}} raw"}""", Url = new Uri($"https://net.example/{Secret}/1") });
         var ticket = await desk.TicketAsync();
         Done(await desk.Get<AddNote>().RunAsync(new(ticket.Id, $"{Secret} internal", "Mia", desk.AgentId), Stop));
         var sent = Done(await desk.Get<ReplyToTicket>().RunAsync(new(ticket.Id, $"{Secret} answer", "Mia", desk.AgentId), Stop));
         await desk.IsOutAsync(sent.DeliveryId, "r1");
         await desk.Get<SaveReplyDraft>().RunAsync(ticket.Id, desk.AgentId, "reply", $"{Secret} draft", Stop);
-        Done(await desk.Get<SetFields>().RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?> { [field] = $"{Secret} order" }, "Mia", desk.AgentId), Stop));
-        Done(await desk.Get<SetFields>().RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?> { [field] = $"{Secret} order 2" }, "Mia", desk.AgentId), Stop));
+        Done(await desk.Get<SetFields>().RunAsync(
+            new(ticket.Id, null, new Dictionary<Guid, string?> { [field] = $"{Secret} order" }, "Mia", desk.AgentId), Stop));
+        Done(await desk.Get<SetFields>().RunAsync(
+            new(ticket.Id, null, new Dictionary<Guid, string?> { [field] = $"{Secret} order 2" }, "Mia", desk.AgentId), Stop));
         Done(await desk.Get<AddClientNote>().RunAsync(new(ticket.ClientId, $"{Secret} Note", "Mia", desk.AgentId), Stop));
         var version = (await desk.Db.OneAsync<ClientRow>(ClientSql.Read, new { Id = ticket.ClientId }, Stop))!.Version;
         Done(await desk.Get<EditClient>().RunAsync(new(
-            ticket.ClientId, version, $"{Secret} Name", $"{Secret} Company", $"https://{Secret}.example", true, ConsentState.Given, $"{Secret} Consent", "Mia", desk.AgentId), Stop));
+            ticket.ClientId, version, $"{Secret} Name", $"{Secret} Company", $"https://{Secret}.example",
+            true, ConsentState.Given, $"{Secret} Consent", "Mia", desk.AgentId), Stop));
         return await desk.TicketAsync();
     }
 
@@ -234,11 +258,17 @@ public sealed class EraseClientTests
     {
         var columns = await desk.Db.QueryAsync<Column>(Sql.For(
             sqlServer: "select table_name as TableName, column_name as Name from information_schema.columns where data_type = 'nvarchar'",
-            sqlite: "select m.name as TableName, p.name as Name from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.sql not like 'create virtual%'"), ct: Stop);
+            sqlite: """
+                select m.name as TableName, p.name as Name from sqlite_master m join pragma_table_info(m.name) p
+                where m.type = 'table' and m.sql not like 'create virtual%'
+                """), ct: Stop);
         var found = new List<string>();
         foreach (var column in columns)
         {
-            if (await desk.Db.ScalarAsync<int>(Sql.Portable($"select count(*) from \"{column.TableName}\" where lower(\"{column.Name}\") like '%{Secret.ToLowerInvariant()}%'"), ct: Stop) > 0)
+            if (await desk.Db.ScalarAsync<int>(
+                Sql.Portable(
+                    $"select count(*) from \"{column.TableName}\" where lower(\"{column.Name}\") like '%{Secret.ToLowerInvariant()}%'"),
+                ct: Stop) > 0)
             {
                 found.Add($"{column.TableName}.{column.Name}");
             }

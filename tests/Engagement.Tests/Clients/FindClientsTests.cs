@@ -18,7 +18,9 @@ public sealed class FindClientsTests
         await HearAsync(desk, "r1", "@zoe.müller@example.social", "Zoë Müller");
         await HearAsync(desk, "r2", "@zoe.park", "Zoe Park");
         var client = await ClientAsync(desk, "r1");
-        Done(await desk.Get<EditClient>().RunAsync(new(client.Id, client.Version, client.Name, "Nordwind GmbH", null, false, ConsentState.Unknown, null, "Mia", desk.AgentId), Stop));
+        Done(await desk.Get<EditClient>()
+            .RunAsync(new(client.Id, client.Version, client.Name, "Nordwind GmbH",
+                null, false, ConsentState.Unknown, null, "Mia", desk.AgentId), Stop));
 
         Assert.Equal(["Zoe Park", "Zoë Müller"], await FoundAsync(desk, "zoe"));
         Assert.Equal(["Zoë Müller"], await FoundAsync(desk, "Muller ZOË"));
@@ -43,7 +45,8 @@ public sealed class FindClientsTests
         foreach (var (words, name) in new[]
         {
             ("王小明", "王小明"), ("小明", "王小明"), ("王", "王小明"), ("明小", ""), ("山田", "山田花子"), ("花子", "山田花子"),
-            ("田花", "山田花子"), ("สมชาย", "สมชาย ใจดี"), ("ชาย", "สมชาย ใจดี"), ("ใจดี", "สมชาย ใจดี"), ("do thi", "Đỗ Thị Dũng"), ("Đỗ", "Đỗ Thị Dũng"), ("đỗ dung", "Đỗ Thị Dũng"), ("lukasz wojc", "Łukasz Wójcik"),
+            ("田花", "山田花子"), ("สมชาย", "สมชาย ใจดี"), ("ชาย", "สมชาย ใจดี"), ("ใจดี", "สมชาย ใจดี"),
+            ("do thi", "Đỗ Thị Dũng"), ("Đỗ", "Đỗ Thị Dũng"), ("đỗ dung", "Đỗ Thị Dũng"), ("lukasz wojc", "Łukasz Wójcik"),
         })
         {
             Assert.Equal((words, name), (words, string.Join(' ', await FoundAsync(desk, words))));
@@ -60,7 +63,8 @@ public sealed class FindClientsTests
         Assert.Equal(["First"], await FoundAsync(desk, "second"));
         Assert.Equal(["First"], await FoundAsync(desk, "first")); // the name colleagues know them by stays until they change it
         var client = await ClientAsync(desk, "r1");
-        Done(await desk.Get<EditClient>().RunAsync(new(client.Id, client.Version, "Third", null, null, false, ConsentState.Unknown, null, "Mia", null), Stop));
+        Done(await desk.Get<EditClient>().RunAsync(
+            new(client.Id, client.Version, "Third", null, null, false, ConsentState.Unknown, null, "Mia", null), Stop));
         Assert.Empty(await FoundAsync(desk, "first"));
         Assert.Equal(["Third"], await FoundAsync(desk, "third second"));
 
@@ -97,7 +101,8 @@ public sealed class FindClientsTests
             {
                 var id = Ids.New(start.AddMinutes(i));
                 var name = $"Smith Number{i}";
-                await tx.ExecuteAsync(Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@Id, @Name, @At)"), new { Id = id, Name = name, At = start.AddMinutes(i) }, Stop);
+                await tx.ExecuteAsync(Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@Id, @Name, @At)"),
+                    new { Id = id, Name = name, At = start.AddMinutes(i) }, Stop);
                 await ClientIndex.AddAsync(tx, id, name, $"@s{i}", Stop);
             }
         }, Stop);
@@ -119,7 +124,8 @@ public sealed class FindClientsTests
         [.. (await desk.Get<ListClients>().RunAsync(new(words), null, 10, Stop)).Items.Select(c => c.Name)];
 
     private static async Task<ClientRow> ClientAsync(DeskRoom desk, string remoteId) => (await desk.Db.OneAsync<ClientRow>(
-        Sql.Portable($"select {ClientSql.Columns} from Clients c join Handles h on h.ClientId = c.Id where h.RemoteId = @RemoteId"), new { RemoteId = remoteId }, Stop))!;
+        Sql.Portable($"select {ClientSql.Columns} from Clients c join Handles h on h.ClientId = c.Id where h.RemoteId = @RemoteId"),
+        new { RemoteId = remoteId }, Stop))!;
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 }

@@ -22,7 +22,8 @@ public sealed class MatchClientsTests
         Done(await desk.Get<MatchClients>().RunAsync(new(anna, ann, "Mia", desk.AgentId), Stop));
 
         Assert.Equal(2, (await ListAsync(desk, ann)).Count);
-        Assert.Equal(["@ann", "@anna"], (await desk.Db.QueryAsync<ClientHandle>(ClientHandle.OfPerson, new { Id = ann }, Stop)).Select(h => h.Handle));
+        Assert.Equal(["@ann", "@anna"], (await desk.Db.QueryAsync<ClientHandle>(ClientHandle.OfPerson, new { Id = ann }, Stop))
+            .Select(h => h.Handle));
         Assert.Equal("Ann", (await ListAsync(desk, ann)).Single(t => t.ClientId == anna).ClientName);
         Assert.IsType<Answer<Guid>.Invalid>(await desk.Get<MatchClients>().RunAsync(new(ann, anna, "Mia", null), Stop));
 
@@ -47,10 +48,12 @@ public sealed class MatchClientsTests
         Done(await match.RunAsync(new(ids[0], ids[2], "Mia", null), Stop)); // ann, with bob, is cleo
         Assert.Equal(3, (await desk.Db.QueryAsync<ClientRow>(ClientSql.Group, new { Id = ids[2] }, Stop)).Count);
 
-        var second = Assert.Single(await desk.Db.QueryAsync<ClientMatchRow>(MatchClients.OfPerson, new { Id = ids[2] }, Stop), m => m.ClientId == ids[0]);
+        var second = Assert.Single(
+            await desk.Db.QueryAsync<ClientMatchRow>(MatchClients.OfPerson, new { Id = ids[2] }, Stop), m => m.ClientId == ids[0]);
         Done(await match.UndoAsync(second.MatchId, "Mia", null, Stop));
 
-        Assert.Equal(new[] { ids[0], ids[1] }.Order(), (await desk.Db.QueryAsync<ClientRow>(ClientSql.Group, new { Id = ids[0] }, Stop)).Select(c => c.Id).Order());
+        Assert.Equal(new[] { ids[0], ids[1] }.Order(),
+            (await desk.Db.QueryAsync<ClientRow>(ClientSql.Group, new { Id = ids[0] }, Stop)).Select(c => c.Id).Order());
         Assert.Single(await desk.Db.QueryAsync<ClientRow>(ClientSql.Group, new { Id = ids[2] }, Stop));
     }
 
@@ -62,11 +65,14 @@ public sealed class MatchClientsTests
         Done(await desk.Get<MatchClients>().RunAsync(new(anna, ann, "Mia", null), Stop));
         var client = (await ClientsAsync(desk)).Single(c => c.Id == ann);
 
-        Done(await desk.Get<EditClient>().RunAsync(new(ann, client.Version, "Ann", "Acme", "acme.example", IsVip: true, ConsentState.Given, "By mail", "Mia", desk.AgentId), Stop));
+        Done(await desk.Get<EditClient>()
+            .RunAsync(new(ann, client.Version, "Ann", "Acme", "acme.example",
+                IsVip: true, ConsentState.Given, "By mail", "Mia", desk.AgentId), Stop));
         var other = (await desk.TicketsAsync()).Single(t => t.ClientId == anna);
         Assert.Contains(await desk.EventsAsync(other.Id), e => e is { Kind: "vip", After: "yes" });
         Assert.True((await ListAsync(desk, ann)).All(t => t.IsVip));
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<EditClient>().RunAsync(new(ann, client.Version, "X", null, null, false, ConsentState.Unknown, null, "Bob", null), Stop));
+        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<EditClient>().RunAsync(
+            new(ann, client.Version, "X", null, null, false, ConsentState.Unknown, null, "Bob", null), Stop));
 
         await desk.HearAsync(desk.Said("n1", by: "anna"));
         Assert.Contains(await desk.EventsAsync((await desk.TicketsAsync())[2].Id), e => e is { Kind: "vip", After: "yes" });
@@ -95,7 +101,8 @@ public sealed class MatchClientsTests
 
         var suggested = await desk.Get<SuggestMatches>().RunAsync(ann, handles, Stop);
 
-        Assert.Equal([("@ann_lee@example.social", "similar handle"), ("@somebody", "same name")], suggested.Select(s => (s.Handle, s.Because)));
+        Assert.Equal([("@ann_lee@example.social", "similar handle"), ("@somebody", "same name")],
+            suggested.Select(s => (s.Handle, s.Because)));
     }
 
     [Theory]
@@ -105,7 +112,8 @@ public sealed class MatchClientsTests
     [InlineData("@al", null)]
     [InlineData("", null)]
     [InlineData("@@@", null)]
-    public void A_handle_is_compared_without_what_its_network_adds(string handle, string? stem) => Assert.Equal(stem, HandleStem.Of(handle));
+    public void A_handle_is_compared_without_what_its_network_adds(string handle, string? stem) =>
+        Assert.Equal(stem, HandleStem.Of(handle));
 
     [Theory, OnEachDatabase]
     internal async Task Clients_are_found_by_name_company_and_any_handle_and_paged_by_key(Dialect dialect)
@@ -128,7 +136,8 @@ public sealed class MatchClientsTests
     }
 
     private static async Task<Guid> GuidOf(DeskRoom desk, string remoteId) =>
-        await desk.Db.ScalarAsync<Guid>(Sql.Portable("select ClientId from Handles where RemoteId = @RemoteId"), new { RemoteId = remoteId }, Stop);
+        await desk.Db.ScalarAsync<Guid>(
+            Sql.Portable("select ClientId from Handles where RemoteId = @RemoteId"), new { RemoteId = remoteId }, Stop);
 
     private static async Task<(Guid Ann, Guid Anna)> TwoAsync(DeskRoom desk)
     {

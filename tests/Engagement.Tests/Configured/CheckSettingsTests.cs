@@ -95,7 +95,8 @@ public sealed class CheckSettingsTests
         var found = CheckSettings.Find(With((name, "1")));
 
         Assert.Empty(found.Wrong);
-        Assert.Equal($"There is no setting {Setting.VariableOf(name)}; what it says is not heeded. Is {meant} meant?", Assert.Single(found.Unknown));
+        Assert.Equal($"There is no setting {Setting.VariableOf(name)}; what it says is not heeded. Is {meant} meant?",
+            Assert.Single(found.Unknown));
     }
 
     [Theory]
@@ -127,13 +128,16 @@ public sealed class CheckSettingsTests
     [InlineData(
         "ConnectionStrings__Engagement is none of SQL Server: it has no Server",
         "Database:Provider", "SqlServer", "ConnectionStrings:Engagement", "Database=Engagement")]
-    [InlineData("ConnectionStrings__Engagement is none of SQLite", "ConnectionStrings:Engagement", "Server=sql;Database=Engagement;Password=hush")]
+    [InlineData("ConnectionStrings__Engagement is none of SQLite",
+        "ConnectionStrings:Engagement", "Server=sql;Database=Engagement;Password=hush")]
     [InlineData("ConnectionStrings__Engagement is none of SQLite", "ConnectionStrings:Engagement", "Data Source=:memory:")]
     [InlineData("ConnectionStrings__Engagement is no connection string", "ConnectionStrings:Engagement", "hush")]
     [InlineData("Jobs__Storage is SqlServer, but Database__Provider is not", "Jobs:Storage", "SqlServer")]
     [InlineData("Keys__CertificatePassword is set, but Keys__Certificate is not", "Keys:CertificatePassword", "hush")]
-    [InlineData("Portal__Address 'https://example.com/tickets' has a path that begins with /tickets", "Portal:Address", "https://example.com/tickets")]
-    [InlineData("Portal__Address 'https://example.com/L/desk' has a path that begins with /L", "Portal:Address", "https://example.com/L/desk")]
+    [InlineData("Portal__Address 'https://example.com/tickets' has a path that begins with /tickets",
+        "Portal:Address", "https://example.com/tickets")]
+    [InlineData("Portal__Address 'https://example.com/L/desk' has a path that begins with /L",
+        "Portal:Address", "https://example.com/L/desk")]
     public void Settings_that_do_not_fit_together_are_told_and_nothing_secret_is(string sentence, params string[] given)
     {
         var wrong = Assert.Single(CheckSettings.Find(With([.. given.Chunk(2).Select(pair => (pair[0], pair[1]))])).Wrong);
@@ -154,7 +158,8 @@ public sealed class CheckSettingsTests
 
             Assert.Equal(2, wrong.Count);
             Assert.StartsWith($"Keys__Certificate '{file}' could not be opened as a PKCS#12 file: ", wrong[0], StringComparison.Ordinal);
-            Assert.StartsWith($"Keys__OldCertificates__1 '{file}' could not be opened as a PKCS#12 file: ", wrong[1], StringComparison.Ordinal);
+            Assert.StartsWith($"Keys__OldCertificates__1 '{file}' could not be opened as a PKCS#12 file: ",
+                wrong[1], StringComparison.Ordinal);
             Assert.All(wrong, w => Assert.DoesNotContain("hush", w, StringComparison.Ordinal));
         }
         finally
@@ -173,5 +178,6 @@ public sealed class CheckSettingsTests
 
     // "*" is a number that the writer chose.
     private static IConfiguration With(params (string Name, string Value)[] given) => new ConfigurationBuilder()
-        .AddInMemoryCollection(given.Select(g => new KeyValuePair<string, string?>(g.Name.Replace("*", "0", StringComparison.Ordinal), g.Value))).Build();
+        .AddInMemoryCollection(
+            given.Select(g => new KeyValuePair<string, string?>(g.Name.Replace("*", "0", StringComparison.Ordinal), g.Value))).Build();
 }

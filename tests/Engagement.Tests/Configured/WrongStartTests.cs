@@ -14,11 +14,13 @@ public sealed class WrongStartTests
     [InlineData("serve", "Engagement__DrainSeconds '-5' is not a number of seconds", "Engagement__DrainSeconds", "-5")]
     [InlineData("user list", "SignIn__SessionDays '0' is not a number of days", "SignIn__SessionDays", "0")]
     [InlineData(
-        "migrate", "There is no setting SignIn__IdelHours; what it says is not heeded. Is SignIn__IdleHours meant?|Health__MinFreeMegabytes 'lots' is",
+        "migrate", "There is no setting SignIn__IdelHours; what it says is not heeded. "
+            + "Is SignIn__IdleHours meant?|Health__MinFreeMegabytes 'lots' is",
         "SignIn__IdelHours", "9", "Health__MinFreeMegabytes", "lots")]
     [InlineData("health", "ASPNETCORE_URLS 'here' is no address to listen at", "ASPNETCORE_URLS", "here")]
     [InlineData(
-        "backup ./never.db", "Database__Provider is SqlServer, but ConnectionStrings__Engagement is not set", "Database__Provider", "SqlServer")]
+        "backup ./never.db", "Database__Provider is SqlServer, but ConnectionStrings__Engagement is not set",
+        "Database__Provider", "SqlServer")]
     public async Task A_wrong_setting_ends_it_with_1_before_anything_is_opened(string line, string sentences, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("engagement-wrong-").FullName;

@@ -22,7 +22,8 @@ public sealed class DbFaultsTests
     [InlineData(976)] // the group changes roles
     [InlineData(983)]
     [InlineData(6005)]
-    public void What_the_server_refused_passes_and_was_not_done(int number) => Assert.Equal(DbFault.Undone, DbFaults.Of(SqlErrors.Of(number)));
+    public void What_the_server_refused_passes_and_was_not_done(int number) =>
+        Assert.Equal(DbFault.Undone, DbFaults.Of(SqlErrors.Of(number)));
 
     [Theory]
     [InlineData(-2)] // no answer in time: it may have been done
@@ -40,7 +41,8 @@ public sealed class DbFaultsTests
     [InlineData(40143)]
     [InlineData(40197)]
     [InlineData(40540)]
-    public void A_line_that_broke_passes_but_what_was_asked_may_have_been_done(int number) => Assert.Equal(DbFault.Passing, DbFaults.Of(SqlErrors.Of(number)));
+    public void A_line_that_broke_passes_but_what_was_asked_may_have_been_done(int number) =>
+        Assert.Equal(DbFault.Passing, DbFaults.Of(SqlErrors.Of(number)));
 
     [Theory]
     [InlineData(547)] // a reference
@@ -95,7 +97,8 @@ public sealed class DbFaultsTests
         Assert.Equal(DbFault.Undone, DbFaults.Of(new SqliteException("busy", 5)));
         Assert.Equal(DbFault.Lasting, DbFaults.Of(new SqliteException("constraint", 19)));
         Assert.Equal(DbFault.Lasting, DbFaults.Of(new InvalidOperationException("Expected one row, found 2.")));
-        Assert.Equal(DbFault.Passing, DbFaults.Of(new InvalidOperationException("Invalid operation. The connection is closed.") { Source = "Microsoft.Data.SqlClient" }));
+        Assert.Equal(DbFault.Passing, DbFaults.Of(
+            new InvalidOperationException("Invalid operation. The connection is closed.") { Source = "Microsoft.Data.SqlClient" }));
     }
 
     /// <summary>SqlClient says that its list may change; should it learn of a fault that we take for lasting, this says so.</summary>
@@ -103,6 +106,7 @@ public sealed class DbFaultsTests
     public void Every_fault_that_SqlClient_itself_would_try_again_passes()
     {
         Assert.NotEmpty(Microsoft.Data.SqlClient.SqlConfigurableRetryFactory.BaselineTransientErrors);
-        Assert.All(Microsoft.Data.SqlClient.SqlConfigurableRetryFactory.BaselineTransientErrors, number => Assert.True(DbFaults.Passes(SqlErrors.Of(number)), $"{number}"));
+        Assert.All(Microsoft.Data.SqlClient.SqlConfigurableRetryFactory.BaselineTransientErrors,
+            number => Assert.True(DbFaults.Passes(SqlErrors.Of(number)), $"{number}"));
     }
 }

@@ -9,8 +9,10 @@ public sealed partial class DeploymentFilesTests
     [Fact]
     public void Every_namespace_that_the_hosted_workflow_runs_has_tests()
     {
-        var named = Namespaces().Matches(File.ReadAllText(InRepository(".github/workflows/ci.yml"))).Select(m => m.Groups[1].Value).ToList();
-        var ours = typeof(DeploymentFilesTests).Assembly.GetTypes().Where(t => t.Name.EndsWith("Tests", StringComparison.Ordinal)).Select(t => t.Namespace!).ToHashSet();
+        var named = Namespaces().Matches(File.ReadAllText(InRepository(".github/workflows/ci.yml")))
+            .Select(m => m.Groups[1].Value).ToList();
+        var ours = typeof(DeploymentFilesTests).Assembly.GetTypes()
+            .Where(t => t.Name.EndsWith("Tests", StringComparison.Ordinal)).Select(t => t.Namespace!).ToHashSet();
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(ours, n => n.StartsWith(name, StringComparison.Ordinal)));
@@ -20,17 +22,21 @@ public sealed partial class DeploymentFilesTests
     public void The_workflow_tests_on_a_real_SQL_Server_and_uses_no_option_of_the_faults_that_is_not_there()
     {
         var jobs = (YamlMappingNode)Read(".github/workflows/ci.yml")["jobs"];
-        Assert.StartsWith("mcr.microsoft.com/mssql/server:", jobs["test"]["services"]["sqlserver"]["image"].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("mcr.microsoft.com/mssql/server:",
+            jobs["test"]["services"]["sqlserver"]["image"].ToString(), StringComparison.Ordinal);
         Assert.Contains("localhost,1433", jobs["test"]["env"]["ENGAGEMENT_TEST_SQLSERVER"].ToString(), StringComparison.Ordinal);
 
         var build = File.ReadAllText(InRepository("build.cake"));
-        var options = Options().Matches(File.ReadAllText(InRepository(".github/workflows/ci.yml"))).Where(m => m.Value.Contains("--target=Faults", StringComparison.Ordinal))
+        var options = Options().Matches(File.ReadAllText(InRepository(".github/workflows/ci.yml")))
+            .Where(m => m.Value.Contains("--target=Faults", StringComparison.Ordinal))
             .SelectMany(m => Option().Matches(m.Value)).Select(m => m.Groups[1].Value).Where(o => o != "target").Distinct().ToList();
         Assert.NotEmpty(options);
         Assert.All(options, option => Assert.Contains($"Argument(\"{option}\"", build, StringComparison.Ordinal));
     }
 
-    /// <summary>The first start failed: the program came before its database, and a password with a semicolon ended the connection string.</summary>
+    /// <summary>
+    /// The first start failed: the program came before its database, and a password with a semicolon ended the connection string.
+    /// </summary>
     [Fact]
     public void Compose_starts_the_server_first_then_makes_the_database_then_starts_the_program_and_its_password_is_quoted()
     {
@@ -42,7 +48,8 @@ public sealed partial class DeploymentFilesTests
         Assert.Equal("unless-stopped", program["restart"].ToString());
         Assert.Equal("unless-stopped", server["restart"].ToString());
 
-        var connection = program["environment"]["ConnectionStrings__Engagement"].ToString().Replace("${ENGAGEMENT_DB_PASSWORD}", "Only-4;this=job", StringComparison.Ordinal);
+        var connection = program["environment"]["ConnectionStrings__Engagement"].ToString().Replace(
+            "${ENGAGEMENT_DB_PASSWORD}", "Only-4;this=job", StringComparison.Ordinal);
         var parsed = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(connection);
         Assert.Equal(("Only-4;this=job", "Engagement"), (parsed.Password, parsed.InitialCatalog));
         Assert.NotEqual("sa", parsed.UserID);

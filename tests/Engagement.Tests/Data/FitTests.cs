@@ -12,7 +12,8 @@ public sealed class FitTests
     [InlineData("ab\u0301\u0302\u0303cdef", 5, "a…")] // marks stay with their letter
     [InlineData("🇦🇹🇩🇪🇫🇷", 9, "🇦🇹🇩🇪…")]
     [InlineData("\r\n\r\n\r\n", 5, "\r\n\r\n…")]
-    public void A_text_is_cut_between_what_readers_see_as_characters(string text, int most, string expected) => Assert.Equal(expected, Fit.Shorten(text, most));
+    public void A_text_is_cut_between_what_readers_see_as_characters(string text, int most, string expected) =>
+        Assert.Equal(expected, Fit.Shorten(text, most));
 
     [Fact]
     public void One_character_with_marks_without_end_still_fits_and_breaks_no_pair()
@@ -32,7 +33,8 @@ public sealed class FitTests
     [InlineData("https://a.example/x", "https://a.example/x")]
     [InlineData("javascript:alert(1)", null)]
     [InlineData("/relative", null)]
-    public void An_address_is_the_webs_or_none(string text, string? expected) => Assert.Equal(expected, Fit.Web(new Uri(text, UriKind.RelativeOrAbsolute)));
+    public void An_address_is_the_webs_or_none(string text, string? expected) =>
+        Assert.Equal(expected, Fit.Web(new Uri(text, UriKind.RelativeOrAbsolute)));
 
     [Fact]
     public void An_address_that_is_too_long_is_none_and_is_measured_as_it_is_kept()
@@ -60,5 +62,6 @@ public sealed class FitTests
     [InlineData("  words ", "%words%")]
     [InlineData("   ", null)]
     [InlineData(null, null)]
-    public void What_stands_for_something_else_in_like_is_escaped(string? typed, string? expected) => Assert.Equal(expected, LikePattern.Containing(typed));
+    public void What_stands_for_something_else_in_like_is_escaped(string? typed, string? expected) =>
+        Assert.Equal(expected, LikePattern.Containing(typed));
 }

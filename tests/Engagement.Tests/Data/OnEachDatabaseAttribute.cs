@@ -7,7 +7,8 @@ namespace Engagement.Tests.Data;
 
 /// <summary>
 /// Runs a theory on SQLite always, and on SQL Server when <c>ENGAGEMENT_TEST_SQLSERVER</c> holds a connection string;
-/// otherwise that run shows as skipped with its reason. The test takes a <see cref="Dialect"/> and makes a <see cref="TestDatabase"/> of it.
+/// otherwise that run shows as skipped with its reason. The test takes a <see cref="Dialect"/> and makes a <see cref="TestDatabase"/> of
+/// it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OnEachDatabaseAttribute : DataAttribute

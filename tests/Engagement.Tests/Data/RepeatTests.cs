@@ -5,7 +5,9 @@ using Engagement.Tests.Publishing;
 
 namespace Engagement.Tests.Data;
 
-/// <summary>Faults that pass, at every step of what is asked of the database: it is done once or, where nobody can know, said to be in doubt.</summary>
+/// <summary>
+/// Faults that pass, at every step of what is asked of the database: it is done once or, where nobody can know, said to be in doubt.
+/// </summary>
 public sealed class RepeatTests
 {
     private static readonly Sql Count = Sql.Portable("select count(*) from Deliveries");
@@ -25,7 +27,8 @@ public sealed class RepeatTests
     [Theory]
     [InlineData(1205)]
     [InlineData(10054)]
-    public async Task A_transaction_that_meets_a_fault_at_any_of_its_steps_is_done_once_or_in_doubt_and_its_hints_follow_only_what_is_kept(int number)
+    public async Task A_transaction_that_meets_a_fault_at_any_of_its_steps_is_done_once_or_in_doubt_and_its_hints_follow_only_what_is_kept(
+        int number)
     {
         var (n, reached) = (1, true);
         for (; reached; n++)
@@ -41,7 +44,8 @@ public sealed class RepeatTests
                 {
                     runs++;
                     var id = await room.Ledger.CreateAsync(tx, room.SomeDelivery(), Stop);
-                    await room.Ledger.MoveAsync(tx, id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Held, "Held.", "editor", Next: null), Stop);
+                    await room.Ledger.MoveAsync(
+                        tx, id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Held, "Held.", "editor", Next: null), Stop);
                     tx.AfterCommit(() => hints++);
                 }, Stop);
             }
@@ -60,7 +64,8 @@ public sealed class RepeatTests
                 continue;
             }
 
-            Assert.Equal((1, 2, 0, 1), (deliveries, await room.Db.ScalarAsync<int>(CountHistory, ct: Stop), await room.Db.ScalarAsync<int>(CountWork, ct: Stop), hints));
+            Assert.Equal((1, 2, 0, 1), (deliveries, await room.Db.ScalarAsync<int>(CountHistory, ct: Stop),
+                await room.Db.ScalarAsync<int>(CountWork, ct: Stop), hints));
             Assert.Equal(fault.Struck is null or DbStep.Open ? 1 : 2, runs);
         }
 
@@ -114,9 +119,12 @@ public sealed class RepeatTests
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         database.Db.Patience = TimeSpan.FromMilliseconds(200);
         var asked = 0;
-        database.Db.OnStep = (step, _) => throw (step == DbStep.Open ? SqlErrors.Of(asked++ < 0 ? 0 : 40613) : new InvalidOperationException());
+        database.Db.OnStep = (step, _) => throw (step == DbStep.Open
+            ? SqlErrors.Of(asked++ < 0 ? 0 : 40613)
+            : new InvalidOperationException());
 
-        Assert.Equal(40613, (await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.ScalarAsync<int>(Count, ct: Stop))).Number);
+        Assert.Equal(40613,
+            (await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.ScalarAsync<int>(Count, ct: Stop))).Number);
         Assert.True(asked > 1);
 
         asked = 0;
@@ -125,7 +133,8 @@ public sealed class RepeatTests
             asked++;
             throw SqlErrors.Of(547);
         };
-        await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.InTransactionAsync(tx => tx.ExecuteAsync(CountUp, new { Name = "n" }, Stop), Stop));
+        await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(
+            () => database.Db.InTransactionAsync(tx => tx.ExecuteAsync(CountUp, new { Name = "n" }, Stop), Stop));
         Assert.Equal(1, asked);
     }
 
@@ -167,7 +176,9 @@ public sealed class RepeatTests
             }
         };
 
-        Assert.Equal(2601, (await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => database.Db.ExecuteAsync(CountUp, new { Name = "n" }, Stop))).Number);
+        Assert.Equal(2601,
+            (await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(
+                () => database.Db.ExecuteAsync(CountUp, new { Name = "n" }, Stop))).Number);
         Assert.Equal(5, asked);
     }
 
@@ -187,7 +198,8 @@ public sealed class RepeatTests
 
         // False: the second try finds that the first was kept.
         Assert.False(await room.Db.WriteDownAsync(
-            tx => room.Ledger.MoveAsync(tx, id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Held, "Held.", "editor", Next: null), Stop), TimeSpan.FromSeconds(10)));
+            tx => room.Ledger.MoveAsync(tx, id, 1,
+                new Move(DeliveryState.Scheduled, DeliveryState.Held, "Held.", "editor", Next: null), Stop), TimeSpan.FromSeconds(10)));
 
         room.Db.OnStep = null;
         var delivery = await room.ReadAsync(id);

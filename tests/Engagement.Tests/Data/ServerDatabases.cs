@@ -6,8 +6,8 @@ using Microsoft.Data.SqlClient;
 namespace Engagement.Tests.Data;
 
 /// <summary>
-/// Migrated databases on the server that <c>ENGAGEMENT_TEST_SQLSERVER</c> names, made one at a time, emptied after each test and used again:
-/// to make one takes longer than most tests, and many made at once got in each other's way. All are dropped when the tests end.
+/// Migrated databases on the server that <c>ENGAGEMENT_TEST_SQLSERVER</c> names, made one at a time, emptied after each test and used
+/// again: to make one takes longer than most tests, and many made at once got in each other's way. All are dropped when the tests end.
 /// </summary>
 internal static class ServerDatabases
 {
@@ -71,8 +71,10 @@ internal static class ServerDatabases
     private static async Task LearnAsync(SqlConnection connection)
     {
         var left = (await connection.QueryAsync<string>("select name from sys.tables where name <> 'SchemaVersions'")).ToList();
-        var references = (await connection.QueryAsync<(string From, string To)>(
-            "select f.name, t.name from sys.foreign_keys k join sys.tables f on f.object_id = k.parent_object_id join sys.tables t on t.object_id = k.referenced_object_id"))
+        var references = (await connection.QueryAsync<(string From, string To)>("""
+            select f.name, t.name from sys.foreign_keys k join sys.tables f on f.object_id = k.parent_object_id
+            join sys.tables t on t.object_id = k.referenced_object_id
+            """))
             .Where(r => r.From != r.To).ToList();
         var order = new List<string>();
         while (left.Count > 0)
@@ -88,7 +90,10 @@ internal static class ServerDatabases
         {
             foreach (IDictionary<string, object> row in await connection.QueryAsync($"select * from [{table}]"))
             {
-                rows.Add(($"insert into [{table}] ({string.Join(", ", row.Keys)}) values ({string.Join(", ", row.Keys.Select(k => "@" + k))})", row));
+                rows.Add(
+                    ($"""
+                        insert into [{table}] ({string.Join(", ", row.Keys)}) values ({string.Join(", ", row.Keys.Select(k => "@" + k))})
+                        """, row));
             }
         }
 
@@ -99,7 +104,8 @@ internal static class ServerDatabases
     private static void DropAll()
     {
         SqlConnection.ClearAllPools();
-        using var connection = new SqlConnection(new SqlConnectionStringBuilder(TestDatabase.SqlServer) { InitialCatalog = "master", Pooling = false }.ToString());
+        using var connection = new SqlConnection(new SqlConnectionStringBuilder(TestDatabase.SqlServer)
+            { InitialCatalog = "master", Pooling = false }.ToString());
         connection.Open();
         foreach (var name in Made)
         {

@@ -3,7 +3,9 @@ using Microsoft.Data.SqlClient;
 
 namespace Engagement.Tests.Data;
 
-/// <summary>SqlClient's own exceptions. It offers no way to make one, so its internal one is used, by the names of its parameters.</summary>
+/// <summary>
+/// SqlClient's own exceptions. It offers no way to make one, so its internal one is used, by the names of its parameters.
+/// </summary>
 internal static class SqlErrors
 {
     private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
@@ -26,7 +28,9 @@ internal static class SqlErrors
         var create = typeof(SqlException).GetMethods(Hidden)
             .Where(m => m.Name == "CreateException" && m.GetParameters()[0].ParameterType == typeof(SqlErrorCollection))
             .OrderBy(m => m.GetParameters().Length).First();
-        return (SqlException)create.Invoke(null, [.. create.GetParameters().Select((p, i) => i == 0 ? errors : p.ParameterType == typeof(string) ? "16.0" : Default(p.ParameterType))])!;
+        return (SqlException)create.Invoke(null,
+            [.. create.GetParameters()
+                .Select((p, i) => i == 0 ? errors : p.ParameterType == typeof(string) ? "16.0" : Default(p.ParameterType))])!;
     }
 
     private static object? Value(ParameterInfo parameter, int number, byte severity) => parameter.Name switch

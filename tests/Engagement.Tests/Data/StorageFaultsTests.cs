@@ -25,7 +25,8 @@ public sealed class StorageFaultsTests : IDisposable
         await System.IO.File.WriteAllBytesAsync(File, [.. Enumerable.Repeat((byte)'x', 8192)], Stop);
         using var db = new Db(new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(File), _folder));
 
-        Assert.Equal($"The database in {_folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last copy: Engagement restore FILE.", await SaidAsync(db));
+        Assert.Equal($"The database in {_folder} is damaged. Stop Engagement, keep a copy of the folder as it is, and put back the last "
+            + $"copy: Engagement restore FILE.", await SaidAsync(db));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class StorageFaultsTests : IDisposable
         await connection.OpenAsync(Stop);
         var fault = Fault(connection, "insert into A values ('x')");
 
-        Assert.StartsWith($"The folder {_folder} cannot be written. Give the user that runs Engagement (here: {Environment.UserName}) the right", StorageFaults.Say(fault, _folder), StringComparison.Ordinal);
+        Assert.StartsWith($"The folder {_folder} cannot be written. Give the user that runs Engagement (here: "
+            + $"{Environment.UserName}) the right", StorageFaults.Say(fault, _folder), StringComparison.Ordinal);
         Assert.StartsWith($"The folder {_folder} cannot be written.",
             StorageFaults.Say(new UnauthorizedAccessException("no"), _folder), StringComparison.Ordinal);
     }
@@ -67,7 +69,8 @@ public sealed class StorageFaultsTests : IDisposable
         Run(connection, "pragma max_page_count = 2");
         var fault = Fault(connection, "insert into A values (hex(randomblob(100000)))");
 
-        Assert.Equal($"The disk that holds {_folder} is full. What was saved before is safe; this was not saved. Free some space, then try again.", StorageFaults.Say(fault, _folder));
+        Assert.Equal($"The disk that holds {_folder} is full. What was saved before is safe; this was not saved. "
+            + $"Free some space, then try again.", StorageFaults.Say(fault, _folder));
     }
 
     /// <summary>Another program holds the file for itself alone. The time is not told here; that it ends is.</summary>
@@ -112,7 +115,10 @@ public sealed class StorageFaultsTests : IDisposable
         await connection.OpenAsync(Stop);
         Run(connection, "pragma journal_mode = wal");
         Run(connection, "create table A (W text)");
-        Run(connection, "insert into A select hex(randomblob(500)) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 50) select i from n)");
+        Run(connection, """
+            insert into A select hex(randomblob(500)) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 50)
+                select i from n)
+            """);
         Run(connection, "pragma wal_checkpoint(truncate)");
     }
 

@@ -19,8 +19,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// With <c>ENGAGEMENT_TEST_TWICE=1</c> each transaction's first commit fails, as a deadlock's victim does, and it is run again: a test that then
-    /// finds something twice has found a transaction that changes what outlives it. Tests that count statements or steps themselves do not hold then.
+    /// With <c>ENGAGEMENT_TEST_TWICE=1</c> each transaction's first commit fails, as a deadlock's victim does, and it is run again: a test
+    /// that then finds something twice has found a transaction that changes what outlives it. Tests that count statements or steps
+    /// themselves do not hold then.
     /// </summary>
     public static bool RunsTwice { get; } = Environment.GetEnvironmentVariable("ENGAGEMENT_TEST_TWICE") == "1";
 
@@ -56,7 +57,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static TestDatabase CreateEmpty()
     {
         var folder = NewFolder();
-        return new TestDatabase(new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder));
+        return new TestDatabase(
+            new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder));
     }
 
     public async ValueTask DisposeAsync()

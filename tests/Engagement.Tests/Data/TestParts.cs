@@ -3,7 +3,9 @@ using Engagement.Host;
 
 namespace Engagement.Tests.Data;
 
-/// <summary>The program's own parts on a test's database, with the test's clock: for tests that need one of them and no room around it.</summary>
+/// <summary>
+/// The program's own parts on a test's database, with the test's clock: for tests that need one of them and no room around it.
+/// </summary>
 internal static class TestParts
 {
     public static T Of<T>(TestDatabase database, TimeProvider clock)

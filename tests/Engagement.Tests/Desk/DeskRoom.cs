@@ -22,9 +22,11 @@ internal sealed class DeskRoom : IAsyncDisposable
     public const string OurRemoteId = "desk";
 
     private static readonly Sql DueItems = Sql.Portable("select RefId from Outbox where Kind = 'ingest' order by CreatedAt, RefId");
-    private static readonly Sql AllItems = Sql.Portable("select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems order by RemoteId");
+    private static readonly Sql AllItems = Sql.Portable(
+        "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, ReceivedAt from InboundItems order by RemoteId");
     private static readonly Sql AllTickets = Sql.Portable($"select {TicketSql.Columns} from Tickets t order by t.Number");
-    private static readonly Sql MakePublished = Sql.Portable("update Deliveries set State = 'Published', RemoteId = @RemoteId, PublishedAt = @Now where Id = @Id");
+    private static readonly Sql MakePublished = Sql.Portable(
+        "update Deliveries set State = 'Published', RemoteId = @RemoteId, PublishedAt = @Now where Id = @Id");
     private static readonly Sql InsertSource = Sql.Portable(
         "insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'Pushed', @Location, @Now)");
 
@@ -116,7 +118,8 @@ internal sealed class DeskRoom : IAsyncDisposable
         await Db.ExecuteAsync(InsertArticle, new { Id = article, SourceId = source, Title = title, Now = now });
         await Db.ExecuteAsync(InsertPost, new { Id = post, ArticleId = article, Title = title, Now = now });
         var delivery = await Db.InTransactionAsync(tx => Get<Ledger>().CreateAsync(
-            tx, new NewDelivery("post", AccountId, "sandbox", title, now, DeliveryState.Scheduled, "editor") { PostId = post, ArticleId = article }, Stop));
+            tx, new NewDelivery("post", AccountId, "sandbox", title, now, DeliveryState.Scheduled, "editor")
+                { PostId = post, ArticleId = article }, Stop));
         await IsOutAsync(delivery, remoteId);
         return new PublishedPost(delivery, post, article);
     }
@@ -126,8 +129,10 @@ internal sealed class DeskRoom : IAsyncDisposable
         Db.ExecuteAsync(MakePublished, new { Id = deliveryId, RemoteId = remoteId, Now = Clock.Now() });
 
     /// <summary>What an adapter would hand over.</summary>
-    public InboundItem Said(string remoteId, string text = "It does not work for me.", string by = "ann", string? answers = null, string? root = null) =>
-        new(remoteId, answers is null ? InboundKind.Mention : InboundKind.Reply, new RemoteProfile(by, $"@{by}", $"{char.ToUpperInvariant(by[0])}{by[1..]}"), text, Clock.Now(), """{"raw":true}""")
+    public InboundItem Said(
+        string remoteId, string text = "It does not work for me.", string by = "ann", string? answers = null, string? root = null) =>
+        new(remoteId, answers is null ? InboundKind.Mention : InboundKind.Reply,
+            new RemoteProfile(by, $"@{by}", $"{char.ToUpperInvariant(by[0])}{by[1..]}"), text, Clock.Now(), """{"raw":true}""")
         {
             InReplyToId = answers,
             ThreadRootId = root,
@@ -167,10 +172,12 @@ internal sealed class DeskRoom : IAsyncDisposable
     public async Task<IReadOnlyList<MessageRow>> MessagesAsync(Guid ticketId) =>
         (await ReadMessages.NewestAsync(Db, ticketId, ReadMessages.MostAtOnce, Stop)).Items;
 
-    public Task<IReadOnlyList<TicketEventRow>> EventsAsync(Guid ticketId) => Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = ticketId });
+    public Task<IReadOnlyList<TicketEventRow>> EventsAsync(Guid ticketId) =>
+        Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = ticketId });
 
     public async Task SetAsync(Guid ticketId, TicketStatus status) =>
-        Assert.IsType<Answer<Guid>.Done>(await Get<ChangeTicket>().RunAsync(new(ticketId, null, status, null, null, Unassign: false, "Mia", AgentId), Stop));
+        Assert.IsType<Answer<Guid>.Done>(
+            await Get<ChangeTicket>().RunAsync(new(ticketId, null, status, null, null, Unassign: false, "Mia", AgentId), Stop));
 
     /// <summary>The network has the answer, now.</summary>
     public Task SentAsync(Guid deliveryId, string? remoteId = null) => Db.InTransactionAsync(async tx =>
@@ -178,13 +185,15 @@ internal sealed class DeskRoom : IAsyncDisposable
         foreach (var to in new[] { DeliveryState.Publishing, DeliveryState.Published })
         {
             var delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = deliveryId }, Stop))!;
-            Assert.True(await Get<Ledger>().MoveAsync(tx, deliveryId, delivery.Version, new Move(delivery.State, to, "Sent.", Ledger.System, Next: null) { RemoteId = remoteId ?? $"out-{deliveryId:N}" }, Stop));
+            Assert.True(await Get<Ledger>().MoveAsync(tx, deliveryId, delivery.Version,
+                new Move(delivery.State, to, "Sent.", Ledger.System, Next: null) { RemoteId = remoteId ?? $"out-{deliveryId:N}" }, Stop));
         }
     }, Stop);
 
     /// <summary>Mia answers, and the network has it at once.</summary>
     public async Task AnswerAsync(Guid ticketId, string text = "Restart it.") =>
-        await SentAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await Get<ReplyToTicket>().RunAsync(new(ticketId, text, "Mia", AgentId), Stop)).Value.DeliveryId);
+        await SentAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(
+            await Get<ReplyToTicket>().RunAsync(new(ticketId, text, "Mia", AgentId), Stop)).Value.DeliveryId);
 
     public async ValueTask DisposeAsync()
     {

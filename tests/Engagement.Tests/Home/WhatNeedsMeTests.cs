@@ -42,7 +42,8 @@ public sealed class WhatNeedsMeTests
     internal async Task A_doubt_stays_until_it_is_resolved_and_a_failure_two_weeks(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var (doubtful, failed, fine) = (await desk.PublishAsync("p1", "Doubtful"), await desk.PublishAsync("p2", "Failed"), await desk.PublishAsync("p3", "Fine"));
+        var (doubtful, failed, fine) = (await desk.PublishAsync("p1", "Doubtful"),
+            await desk.PublishAsync("p2", "Failed"), await desk.PublishAsync("p3", "Fine"));
         await desk.Db.ExecuteAsync(Set, new { Id = doubtful.DeliveryId, State = nameof(DeliveryState.Uncertain), Now = desk.Clock.Now() });
         await desk.Db.ExecuteAsync(Set, new { Id = failed.DeliveryId, State = nameof(DeliveryState.Failed), Now = desk.Clock.Now() });
 

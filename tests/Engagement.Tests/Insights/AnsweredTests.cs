@@ -22,7 +22,8 @@ public sealed class AnsweredTests
             await world.RollUpAsync();
             world.Clock.Advance(TimeSpan.FromDays(60)); // after all that happened
             var running = 0;
-            foreach (var t in world.Tickets.Where(t => t.MergedIntoId is null && !world.Events.Exists(e => e.TicketId == t.Id && e is { Kind: "status", After: "Solved" or "Closed" })))
+            foreach (var t in world.Tickets.Where(t => t.MergedIntoId is null
+                && !world.Events.Exists(e => e.TicketId == t.Id && e is { Kind: "status", After: "Solved" or "Closed" })))
             {
                 var ticket = (await world.Db.OneAsync<TicketRow>(TicketSql.Read, new { t.Id }, Stop))!;
                 var clocks = await world.Get<ReadClocks>().RunAsync(world.Db, ticket, [], Stop);
@@ -31,7 +32,8 @@ public sealed class AnsweredTests
                 Assert.Equal(waits, clocks.Any(c => c.Kind != ClockKind.Resolution && c.EndedAt is null));
                 if (!world.Tickets.Exists(o => o.MergedIntoId == t.Id))
                 {
-                    Assert.Equal(times.FirstReplyAt, clocks.Where(c => c is { Kind: ClockKind.FirstReply, EndedBy: "answered" }).Select(c => c.EndedAt).SingleOrDefault());
+                    Assert.Equal(times.FirstReplyAt, clocks.Where(c => c is { Kind: ClockKind.FirstReply, EndedBy: "answered" })
+                        .Select(c => c.EndedAt).SingleOrDefault());
                 }
 
                 Assert.Equal(
@@ -45,21 +47,25 @@ public sealed class AnsweredTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task The_list_of_those_who_wait_and_the_answers_of_each_person_hold_no_acknowledgement_and_nothing_unsent(Dialect dialect)
+    internal async Task The_list_of_those_who_wait_and_the_answers_of_each_person_hold_no_acknowledgement_and_nothing_unsent(
+        Dialect dialect)
     {
         await using var world = await World.OpenAsync(dialect, 24, tickets: 60);
         await world.RollUpAsync();
 
-        var waiting = (await world.Get<ReadSheets>().RunAsync("unanswered", Everything, null, Stop))!.Rows.Select(r => (string)r[0].Href!).Order();
+        var waiting = (await world.Get<ReadSheets>().RunAsync("unanswered", Everything, null, Stop))!.Rows
+            .Select(r => (string)r[0].Href!).Order();
         var load = (await world.Get<ReadSheets>().RunAsync("load", Everything, null, Stop))!.Rows;
 
         Assert.Equal(
             world.Tickets.Select((t, i) => (Ticket: t, Link: $"/tickets/{i + 1}", Times: PlainTimes.Of(world, t)))
-                .Where(t => t.Ticket.MergedIntoId is null && t.Times.LastInboundAt is not null && !(t.Times.LastOutboundAt >= t.Times.LastInboundAt)).Select(t => t.Link).Order(),
+                .Where(t => t.Ticket.MergedIntoId is null && t.Times.LastInboundAt is not null
+                    && !(t.Times.LastOutboundAt >= t.Times.LastInboundAt)).Select(t => t.Link).Order(),
             waiting);
         foreach (var (person, name) in world.People.Zip(["Mia", "Noor"]))
         {
-            Assert.Equal(world.Messages.Count(m => m.AuthorId == person && PlainTimes.AnsweredAt(m) is not null), (long)load.Single(r => (string)r[0].Value! == name)[2].Value!);
+            Assert.Equal(world.Messages.Count(m => m.AuthorId == person && PlainTimes.AnsweredAt(m) is not null),
+                (long)load.Single(r => (string)r[0].Value! == name)[2].Value!);
         }
     }
 

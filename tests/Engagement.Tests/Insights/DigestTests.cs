@@ -33,7 +33,8 @@ public sealed class DigestTests
         world.Clock.SetUtcNow(new DateTimeOffset(2026, 7, 6, 5, 1, 0, TimeSpan.Zero));
         Assert.True(await world.Get<SendDigest>().RunAsync(Stop));
         Assert.False(await world.Get<SendDigest>().RunAsync(Stop));
-        Assert.StartsWith("Insights, 29 Jun – 5 Jul 2026: ", Assert.Single(await world.Db.QueryAsync<string>(Notices)), StringComparison.Ordinal);
+        Assert.StartsWith("Insights, 29 Jun – 5 Jul 2026: ",
+            Assert.Single(await world.Db.QueryAsync<string>(Notices)), StringComparison.Ordinal);
         Assert.Contains("Visits by people: ", Assert.Single(await world.Db.QueryAsync<string>(Bodies)), StringComparison.Ordinal);
 
         world.Clock.SetUtcNow(new DateTimeOffset(2026, 7, 14, 9, 0, 0, TimeSpan.Zero));
@@ -85,22 +86,27 @@ public sealed class DigestTests
     [Fact]
     public async Task A_title_made_to_do_harm_is_only_words_in_the_mail()
     {
-        const string Hostile = "\"><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:alert(3)>here</a> 50% &amp; more";
+        const string Hostile =
+            "\"><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:alert(3)>here</a> 50% &amp; more";
         var period = new Period(new(2026, 6, 29), new(2026, 7, 5), TimeZoneInfo.Utc);
-        var digest = new DigestWords(period, $"Insights {Hostile}", [new("visits", "Visits by people", "1,234", Hostile, "good", true)], [new("Won", Hostile)],
-            [new(Hostile, "/insights/loop/article/1?from=2026-06-29&to=\"x", 40), new("Second", "/insights/loop/article/2", 0)], [], 3, 100);
+        var digest = new DigestWords(period, $"Insights {Hostile}",
+            [new("visits", "Visits by people", "1,234", Hostile, "good", true)], [new("Won", Hostile)],
+            [new(Hostile, "/insights/loop/article/1?from=2026-06-29&to=\"x", 40), new("Second", "/insights/loop/article/2", 0)],
+            [], 3, 100);
 
         var html = await HtmlAsync(DigestHtml.Of(digest, "https://desk.example.com", Hostile));
 
         Assert.Empty(html.QuerySelectorAll("img, script, style, link, iframe, object, form, base"));
-        Assert.DoesNotContain(html.All.SelectMany(e => e.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Value.Contains("url(", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(html.All.SelectMany(e => e.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)
+            || a.Value.Contains("url(", StringComparison.OrdinalIgnoreCase));
         Assert.All(html.Links, a => Assert.StartsWith("https://desk.example.com/", a.GetAttribute("href"), StringComparison.Ordinal));
         Assert.Contains(Hostile, html.Links.Select(a => a.TextContent));
         Assert.Contains($"Hello {Hostile}", html.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("3 clients wait for an answer.", html.Body.TextContent, StringComparison.Ordinal);
 
         // Where a program turns colours dark, words and their ground turn together.
-        Assert.All(html.QuerySelectorAll("[style]").Where(e => e.GetAttribute("style")!.Contains(";color:", StringComparison.Ordinal) || e.GetAttribute("style")!.StartsWith("color:", StringComparison.Ordinal)),
+        Assert.All(html.QuerySelectorAll("[style]").Where(e => e.GetAttribute("style")!.Contains(";color:", StringComparison.Ordinal)
+            || e.GetAttribute("style")!.StartsWith("color:", StringComparison.Ordinal)),
             e => Assert.Contains("background-color:", e.GetAttribute("style"), StringComparison.Ordinal));
     }
 

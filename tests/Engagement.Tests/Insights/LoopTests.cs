@@ -7,7 +7,9 @@ using Engagement.Web.Sheets;
 
 namespace Engagement.Tests.Insights;
 
-/// <summary>Every figure of the loop, worked out a second time by a plain reading of the events, for every kind of scope and periods in odd zones.</summary>
+/// <summary>
+/// Every figure of the loop, worked out a second time by a plain reading of the events, for every kind of scope and periods in odd zones.
+/// </summary>
 public sealed class LoopTests
 {
     private static readonly Sql InsertQueue = Sql.Portable("insert into Queues (Id, Name, CreatedAt) values (@Id, @Name, @Now)");
@@ -43,7 +45,8 @@ public sealed class LoopTests
             var figures = await world.Get<ReadLoop>().RunAsync(scope, period, Stop);
             Assert.Equal(figures.Posts.Number, await RowsAsync(world, "posts", scope, period));
             Assert.Equal(figures.Visits.People, await RowsAsync(world, "visits", scope, period));
-            Assert.Equal(figures.Visits.People + figures.Visits.Previews + figures.Visits.Bots, await RowsAsync(world, "visits", scope, period, everybody: true));
+            Assert.Equal(figures.Visits.People + figures.Visits.Previews + figures.Visits.Bots,
+                await RowsAsync(world, "visits", scope, period, everybody: true));
             Assert.Equal(figures.Replies, await RowsAsync(world, "replies", scope, period));
             Assert.Equal(figures.Tickets, await RowsAsync(world, "tickets", scope, period));
             Assert.Equal(figures.Answered.Number, await RowsAsync(world, "answers", scope, period));
@@ -65,7 +68,8 @@ public sealed class LoopTests
             var period = PeriodOf(world, n);
             var figures = await world.Get<ReadLoop>().RunAsync(LoopScope.All, period, Stop);
             var read = world.Get<ReadSheets>();
-            async Task<long> SumAsync(string key, int column) => (await read.RunAsync(key, period, null, Stop))!.Rows.Sum(r => (long?)r[column].Value ?? 0);
+            async Task<long> SumAsync(string key, int column) =>
+                (await read.RunAsync(key, period, null, Stop))!.Rows.Sum(r => (long?)r[column].Value ?? 0);
             Assert.Equal(figures.Visits.People, await SumAsync("visits", 1));
             Assert.Equal(figures.Visits.Firsts, await SumAsync("visits", 2));
             Assert.Equal(figures.Visits.People, await SumAsync("articles", 1));
@@ -102,7 +106,8 @@ public sealed class LoopTests
 
         var sheet = (await world.Get<ReadSheets>().RunAsync("queues", period, null, Stop))!;
 
-        Assert.Equal([("Billing", Open(billing), Open(billing)), ("Idle", 0L, 0L), ("No queue", Open(others), Open(others))], sheet.Rows.Select(r => ((string)r[0].Value!, (long)r[1].Value!, (long)r[2].Value!)));
+        Assert.Equal([("Billing", Open(billing), Open(billing)), ("Idle", 0L, 0L), ("No queue", Open(others), Open(others))],
+            sheet.Rows.Select(r => ((string)r[0].Value!, (long)r[1].Value!, (long)r[2].Value!)));
         Assert.Equal($"/tickets?view=queue&queue={queue}", sheet.Rows[0][0].Href);
         Assert.Equal(billing.Count(t => PlainTimes.Of(world, t).SolvedAt is not null), (long)sheet.Rows[0][6].Value!);
         Assert.Equal(billing.Where(t => t.MergedIntoId is null).Min(t => t.At), sheet.Rows[0][5].Value);
@@ -191,40 +196,51 @@ public sealed class LoopTests
             ScopeKind.Account => s.AccountId == scope.Id,
             _ => s.DeliveryId is not null && OfDelivery(w.Deliveries.Single(d => d.Id == s.DeliveryId)),
         }));
-        static string Values(IEnumerable<WorldChance> of) => string.Join(' ', of.GroupBy(c => c.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}{g.Count()}={g.Sum(c => c.Amount ?? 0)}"));
+        static string Values(IEnumerable<WorldChance> of) => string.Join(' ', of.GroupBy(c => c.Currency)
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}{g.Count()}={g.Sum(c => c.Amount ?? 0)}"));
         return string.Join(" | ",
-            $"posts {posts.Count} reach {latest.Sum(m => m!.Views ?? 0)} of {latest.Count(m => m!.Views is not null)} reactions {latest.Sum(m => (m!.Likes ?? 0) + (m.Reposts ?? 0))}",
-            $"visits {visits.Count(v => v.Class == "People")} firsts {visits.Count(firsts.Contains)} unrecognised {visits.Count(v => v is { Class: "People", Visitor: null })} previews {visits.Count(v => v.Class == "Preview")} bots {visits.Count(v => v.Class == "Bot")}",
-            $"replies {w.Messages.Count(m => m.Kind == "inbound" && ids.Contains(m.TicketId) && Then(m.At))} tickets {tickets.Count(t => Then(t.At))}",
+            $"posts {posts.Count} reach {latest.Sum(m => m!.Views ?? 0)} of {latest.Count(m => m!.Views is not null)} reactions "
+                + $"{latest.Sum(m => (m!.Likes ?? 0) + (m.Reposts ?? 0))}",
+            $"visits {visits.Count(v => v.Class == "People")} firsts {visits.Count(firsts.Contains)} unrecognised "
+                + $"{visits.Count(v => v is { Class: "People", Visitor: null })} previews {visits.Count(v => v.Class == "Preview")} bots "
+                + $"{visits.Count(v => v.Class == "Bot")}",
+            $"replies {w.Messages.Count(m => m.Kind == "inbound" && ids.Contains(m.TicketId) && Then(m.At))} tickets "
+                + $"{tickets.Count(t => Then(t.At))}",
             $"answered {Took(answered)} solved {Took(solved)}",
             $"found {Values(found)} won {Values(won)} cost {spent.Sum(s => s.Amount)}");
     }
 
     // The middle one, and the one that nine in ten do not exceed.
-    private static string Took(List<int> sorted) => sorted.Count == 0 ? "0" : $"{sorted.Count} {sorted[(int)Math.Ceiling(sorted.Count * 0.5) - 1]} {sorted[(int)Math.Ceiling(sorted.Count * 0.9) - 1]}";
+    private static string Took(List<int> sorted) => sorted.Count == 0
+        ? "0"
+        : $"{sorted.Count} {sorted[(int)Math.Ceiling(sorted.Count * 0.5) - 1]} {sorted[(int)Math.Ceiling(sorted.Count * 0.9) - 1]}";
 
     private static string Words(LoopFigures f) => string.Join(" | ",
         $"posts {f.Posts.Number} reach {f.Posts.Reach} of {f.Posts.Told} reactions {f.Posts.Reactions}",
-        $"visits {f.Visits.People} firsts {f.Visits.Firsts} unrecognised {f.Visits.Unrecognised} previews {f.Visits.Previews} bots {f.Visits.Bots}",
+        $"visits {f.Visits.People} firsts {f.Visits.Firsts} unrecognised {f.Visits.Unrecognised} previews "
+            + $"{f.Visits.Previews} bots {f.Visits.Bots}",
         $"replies {f.Replies} tickets {f.Tickets}",
         $"answered {Took(f.Answered)} solved {Took(f.Solved)}",
         $"found {Values(f.Found)} won {Values(f.Won)} cost {f.Cost.Sum(c => (long)(c.Amount * 1_000_000m))}");
 
     private static string Took(Took t) => t.Number == 0 ? "0" : $"{t.Number} {t.Median} {t.Ninth}";
 
-    private static string Values(IEnumerable<Valued> of) => string.Join(' ', of.OrderBy(v => v.Currency, StringComparer.Ordinal).Select(v => $"{v.Currency}{v.Number}={v.Amount}"));
+    private static string Values(IEnumerable<Valued> of) =>
+        string.Join(' ', of.OrderBy(v => v.Currency, StringComparer.Ordinal).Select(v => $"{v.Currency}{v.Number}={v.Amount}"));
 
     private static async Task<int> RowsAsync(World world, string figure, LoopScope scope, Period period, bool everybody = false) =>
         (await SheetAsync(world, figure, scope, period, everybody)).Count;
 
     // In pages of seven, so that the cursor is walked too.
-    private static async Task<List<SheetCell[]>> SheetAsync(World world, string figure, LoopScope scope, Period period, bool everybody = false)
+    private static async Task<List<SheetCell[]>> SheetAsync(
+        World world, string figure, LoopScope scope, Period period, bool everybody = false)
     {
         var rows = new List<SheetCell[]>();
         string? after = null;
         do
         {
-            var (sheet, next) = await world.Get<ReadLoopRows>().RunAsync(LoopFigure.Find(figure)!, scope, period, after, everybody, 7, Stop);
+            var (sheet, next) = await world.Get<ReadLoopRows>().RunAsync(
+                LoopFigure.Find(figure)!, scope, period, after, everybody, 7, Stop);
             rows.AddRange(sheet.Rows);
             after = next;
         }

@@ -28,7 +28,8 @@ public sealed class PeriodTests
     [InlineData("1990-01-01", "1990-01-02", "UTC", "from")]
     [InlineData("2001-01-01", "2026-01-02", "UTC", "from")]
     public void What_cannot_be_a_period_is_said_at_its_field(string? from, string? to, string? zone, string field) =>
-        Assert.Equal(field, Assert.Single(Assert.IsType<Answer<Period>.Invalid>(Period.Read(null, from, to, zone, Berlin, Now)).Errors).Field);
+        Assert.Equal(
+            field, Assert.Single(Assert.IsType<Answer<Period>.Invalid>(Period.Read(null, from, to, zone, Berlin, Now)).Errors).Field);
 
     [Theory]
     [InlineData("Europe/Berlin")]
@@ -39,7 +40,8 @@ public sealed class PeriodTests
     {
         foreach (var days in new[] { 1, 31, 32, 190, 191, 1826 })
         {
-            var period = new Period(new(2018, 10, 3), new DateOnly(2018, 10, 3).AddDays(days - 1), TimeZoneInfo.FindSystemTimeZoneById(zone));
+            var period = new Period(new(2018, 10, 3), new DateOnly(2018, 10, 3).AddDays(days - 1),
+                TimeZoneInfo.FindSystemTimeZoneById(zone));
 
             var parts = period.Parts();
 
@@ -81,7 +83,8 @@ public sealed class PeriodTests
     [Fact]
     public void One_lucky_post_makes_no_best_time_and_few_posts_no_interval()
     {
-        BestTimes.FirstWeek Post(int day, int hour, long visits) => new() { PublishedAt = new(2026, 6, day, hour, 0, 0, TimeSpan.Zero), Visits = visits };
+        BestTimes.FirstWeek Post(int day, int hour, long visits) =>
+            new() { PublishedAt = new(2026, 6, day, hour, 0, 0, TimeSpan.Zero), Visits = visits };
         var posts = new List<BestTimes.FirstWeek>();
         posts.AddRange(Enumerable.Range(0, 6).Select(n => Post(1, 9, 50 + n))); // Monday, steady
         posts.AddRange([Post(2, 9, 3), Post(2, 9, 2), Post(2, 10, 2000), Post(2, 11, 4)]); // Tuesday, one of them lucky

@@ -54,7 +54,8 @@ internal static class PlainTimes
     }
 
     /// <summary>A person's, and the network had it: from then on the client is answered.</summary>
-    public static DateTimeOffset? AnsweredAt(WorldMessage m) => m.Reply is { IsAutomatic: false, State: "Published" or "Withdrawn", PublishedAt: { } at } ? at : null;
+    public static DateTimeOffset? AnsweredAt(WorldMessage m) =>
+        m.Reply is { IsAutomatic: false, State: "Published" or "Withdrawn", PublishedAt: { } at } ? at : null;
 
     /// <summary>Tickets opened, clients' messages and our answers, each when it happened.</summary>
     public static List<(WorldTicket Ticket, DateTimeOffset At, string Kind)> Said(World world)
@@ -72,5 +73,7 @@ internal static class PlainTimes
     }
 
     // Whole seconds of the clock, as both databases count them.
-    private static int? Seconds(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? (int)(end.ToUnixTimeSeconds() - from.ToUnixTimeSeconds()) : null;
+    private static int? Seconds(DateTimeOffset from, DateTimeOffset? to) => to is { } end
+        ? (int)(end.ToUnixTimeSeconds() - from.ToUnixTimeSeconds())
+        : null;
 }

@@ -6,18 +6,27 @@ using Engagement.Tests.Data;
 
 namespace Engagement.Tests.Insights;
 
-/// <summary>The sums are what the events say: at once, after late ones, after visits were told anew or forgotten, and after a rebuild.</summary>
+/// <summary>
+/// The sums are what the events say: at once, after late ones, after visits were told anew or forgotten, and after a rebuild.
+/// </summary>
 public sealed class RollupTests
 {
-    private static readonly Sql Quarters = Sql.Portable("select Quarter as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitQuarters");
+    private static readonly Sql Quarters = Sql.Portable(
+        "select Quarter as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitQuarters");
     private static readonly Sql Days = Sql.Portable("select Day as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitDays");
-    private static readonly Sql Months = Sql.Portable("select Month as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitMonths");
-    private static readonly Sql Totals = Sql.Portable("select Quarter as At, '' as Code, People, Firsts, Unrecognised, Previews, Bots from VisitTotals");
-    private static readonly Sql Things = Sql.Portable("select Grain, At, ThingId, People, Firsts, Unrecognised, Previews, Bots from VisitSums");
-    private static readonly Sql Times = Sql.Portable("select TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt from TicketTimes");
+    private static readonly Sql Months = Sql.Portable(
+        "select Month as At, Code, People, Firsts, Unrecognised, Previews, Bots from VisitMonths");
+    private static readonly Sql Totals = Sql.Portable(
+        "select Quarter as At, '' as Code, People, Firsts, Unrecognised, Previews, Bots from VisitTotals");
+    private static readonly Sql Things = Sql.Portable(
+        "select Grain, At, ThingId, People, Firsts, Unrecognised, Previews, Bots from VisitSums");
+    private static readonly Sql Times = Sql.Portable("""
+        select TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt from TicketTimes
+        """);
     private static readonly Sql Desk = Sql.Portable("select Quarter, AccountId, Opened, Inbound, Outbound from DeskQuarters");
     private static readonly Sql DeskSums = Sql.Portable("select Grain, At, ThingId, Opened, Inbound, Outbound from DeskSums");
-    private static readonly Sql DeskHours = Sql.Portable("select 0 as Grain, Month * 100 + Slot as At, Opened, Inbound, Outbound from DeskHours");
+    private static readonly Sql DeskHours = Sql.Portable(
+        "select 0 as Grain, Month * 100 + Slot as At, Opened, Inbound, Outbound from DeskHours");
     private static readonly Sql SpoilDesk = Sql.Portable("update DeskSums set Opened = Opened + 7");
     private static readonly Sql CountChanges = Sql.Portable("select count(*) from VisitChanges");
     private static readonly Sql Spoil = Sql.Portable("update VisitDays set People = People + 7");
@@ -110,11 +119,13 @@ public sealed class RollupTests
             var delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = message.Reply!.DeliveryId }, Stop))!;
             if (delivery.State == DeliveryState.Scheduled)
             {
-                Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Publishing, "Sending.", "test", Next: null), Stop));
+                Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version,
+                    new Move(delivery.State, DeliveryState.Publishing, "Sending.", "test", Next: null), Stop));
                 delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { delivery.Id }, Stop))!;
             }
 
-            Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Published, "Out.", "test", Next: null), Stop));
+            Assert.True(await ledger.MoveAsync(tx, delivery.Id, delivery.Version,
+                new Move(delivery.State, DeliveryState.Published, "Out.", "test", Next: null), Stop));
         }, Stop);
         message.Reply = message.Reply! with { State = "Published", PublishedAt = world.Clock.Now() };
     }
@@ -129,7 +140,8 @@ public sealed class RollupTests
         List<SumRow> Sum(Func<WorldVisit, int> at, bool byLink) =>
         [
             .. world.Visits.GroupBy(v => (At: at(v), Code: byLink ? v.Code : "")).Select(g => new SumRow(
-                g.Key.At, g.Key.Code, g.Count(v => v.Class == "People"), g.Count(firsts.Contains), g.Count(v => v is { Class: "People", Visitor: null }),
+                g.Key.At, g.Key.Code, g.Count(v => v.Class == "People"),
+                g.Count(firsts.Contains), g.Count(v => v is { Class: "People", Visitor: null }),
                 g.Count(v => v.Class == "Preview"), g.Count(v => v.Class == "Bot"))).Order(),
         ];
         int Quarter(WorldVisit v) => (int)(v.At.ToUnixTimeSeconds() / 900);
@@ -143,7 +155,8 @@ public sealed class RollupTests
         IEnumerable<(Guid Thing, int Grain, int At)> Keys(WorldVisit v)
         {
             var d = deliveryOf[v.Code];
-            foreach (var (thing, finest) in new (Guid?, int)[] { (Guid.Empty, 2), (d.ArticleId, 2), (d.AccountId, 1), (d.TemplateId, 1), (d.SeriesId, 1) })
+            foreach (var (thing, finest) in new (Guid?, int)[]
+                { (Guid.Empty, 2), (d.ArticleId, 2), (d.AccountId, 1), (d.TemplateId, 1), (d.SeriesId, 1) })
             {
                 int[] at = [Quarter(v), (int)(v.At.ToUnixTimeSeconds() / 86400), (v.At.Year * 12) + v.At.Month - 1, v.At.Year];
                 for (var grain = finest; thing is not null && grain <= 4; grain++)
@@ -153,16 +166,23 @@ public sealed class RollupTests
             }
         }
 
-        var wanted = world.Visits.SelectMany(v => Keys(v).Select(k => (Key: k, Visit: v))).GroupBy(x => x.Key, x => x.Visit).Select(g => (g.Key, new SumRow(
-            g.Key.At, "", g.Count(v => v.Class == "People"), g.Count(firsts.Contains), g.Count(v => v is { Class: "People", Visitor: null }), g.Count(v => v.Class == "Preview"), g.Count(v => v.Class == "Bot"))));
-        Assert.Equal(wanted.Order(), (await world.Db.QueryAsync<Row>(Things)).Select(r => ((r.ThingId, r.Grain, r.At), new SumRow(r.At, "", r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots))).Order());
+        var wanted = world.Visits.SelectMany(v => Keys(v).Select(k => (Key: k, Visit: v)))
+            .GroupBy(x => x.Key, x => x.Visit).Select(g => (g.Key, new SumRow(
+                g.Key.At, "", g.Count(v => v.Class == "People"), g.Count(firsts.Contains),
+                g.Count(v => v is { Class: "People", Visitor: null }),
+                g.Count(v => v.Class == "Preview"), g.Count(v => v.Class == "Bot"))));
+        Assert.Equal(wanted.Order(), (await world.Db.QueryAsync<Row>(Things))
+            .Select(r => ((r.ThingId, r.Grain, r.At), new SumRow(r.At, "", r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots)))
+            .Order());
 
         Assert.Equal(
             world.Tickets.Select(t => PlainTimes.Of(world, t)).OrderBy(t => t.TicketId),
             (await world.Db.QueryAsync<TimesRow>(Times)).OrderBy(t => t.TicketId));
         Assert.Equal(
             PlainTimes.Said(world).Select(s => (Key: (Q(s.At), s.Ticket.AccountId), s.Kind))
-                .GroupBy(e => e.Key).Select(g => (g.Key, g.Count(e => e.Kind == "created"), g.Count(e => e.Kind == "inbound"), g.Count(e => e.Kind == "outbound"))).Order(),
+                .GroupBy(e => e.Key)
+                .Select(g => (g.Key, g.Count(e => e.Kind == "created"),
+                    g.Count(e => e.Kind == "inbound"), g.Count(e => e.Kind == "outbound"))).Order(),
             (await world.Db.QueryAsync<DeskRow>(Desk)).Select(r => ((r.Quarter, r.AccountId), r.Opened, r.Inbound, r.Outbound)).Order());
         await SameDeskAsync(world);
     }
@@ -186,21 +206,27 @@ public sealed class RollupTests
             }
         }
 
-        static (int, int, int) Sum(IEnumerable<string> kinds) => (kinds.Count(k => k == "created"), kinds.Count(k => k == "inbound"), kinds.Count(k => k == "outbound"));
+        static (int, int, int) Sum(IEnumerable<string> kinds) =>
+            (kinds.Count(k => k == "created"), kinds.Count(k => k == "inbound"), kinds.Count(k => k == "outbound"));
         Assert.Equal(
-            said.SelectMany(s => Keys(s.Ticket, s.At).Select(k => (Key: k, s.Kind))).GroupBy(s => s.Key, s => s.Kind).Select(g => (g.Key, Sum(g))).Order(),
-            (await world.Db.QueryAsync<DeskRow>(DeskSums)).Select(r => ((r.Grain, r.At, r.ThingId), (r.Opened, r.Inbound, r.Outbound))).Order());
+            said.SelectMany(s => Keys(s.Ticket, s.At).Select(k => (Key: k, s.Kind)))
+                .GroupBy(s => s.Key, s => s.Kind).Select(g => (g.Key, Sum(g))).Order(),
+            (await world.Db.QueryAsync<DeskRow>(DeskSums))
+                .Select(r => ((r.Grain, r.At, r.ThingId), (r.Opened, r.Inbound, r.Outbound))).Order());
         Assert.Equal(
-            said.GroupBy(s => (((s.At.Year * 12) + s.At.Month - 1) * 100) + (Q(s.At) % 96), s => s.Kind).Select(g => (g.Key, Sum(g))).Order(),
+            said.GroupBy(s => (((s.At.Year * 12) + s.At.Month - 1) * 100) + (Q(s.At) % 96), s => s.Kind)
+                .Select(g => (g.Key, Sum(g))).Order(),
             (await world.Db.QueryAsync<DeskRow>(DeskHours)).Select(r => (r.At, (r.Opened, r.Inbound, r.Outbound))).Order());
     }
 
     private static int Q(DateTimeOffset at) => (int)(at.ToUnixTimeSeconds() / 900);
 
     private static async Task<IEnumerable<SumRow>> RowsAsync(World world, Sql sql) =>
-        (await world.Db.QueryAsync<Row>(sql)).Select(r => new SumRow(r.At, r.Code, r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots)).Order();
+        (await world.Db.QueryAsync<Row>(sql))
+            .Select(r => new SumRow(r.At, r.Code, r.People, r.Firsts, r.Unrecognised, r.Previews, r.Bots)).Order();
 
-    private sealed record SumRow(int At, string Code, int People, int Firsts, int Unrecognised, int Previews, int Bots) : IComparable<SumRow>
+    private sealed record SumRow(int At, string Code, int People, int Firsts, int Unrecognised, int Previews, int Bots)
+        : IComparable<SumRow>
     {
         public int CompareTo(SumRow? other) => (At, Code).CompareTo((other!.At, other.Code));
     }

@@ -8,9 +8,11 @@ namespace Engagement.Tests.Insights;
 public sealed class SheetFileTests
 {
     private static readonly Sheet Odd = new("odd", "Odd: names/of [sheets]",
-        [new("=Name", CellKind.Text), new("Number"), new("Share", CellKind.Percent), new("Took", CellKind.Duration), new("When", CellKind.Moment)],
+        [new("=Name", CellKind.Text), new("Number"), new("Share", CellKind.Percent),
+            new("Took", CellKind.Duration), new("When", CellKind.Moment)],
         [
-            ["=HYPERLINK(\"http://evil.example\")", 12, 0.25m, 90L, new SheetCell(new DateTimeOffset(2026, 3, 29, 1, 30, 0, TimeSpan.Zero))],
+            ["=HYPERLINK(\"http://evil.example\")", 12, 0.25m, 90L,
+                new SheetCell(new DateTimeOffset(2026, 3, 29, 1, 30, 0, TimeSpan.Zero))],
             [new SheetCell(null), new SheetCell(null), new SheetCell(null), new SheetCell(null), new SheetCell(null)],
             ["a \"quoted\", line\nbroken", -3, new SheetCell(null), new SheetCell(null), new SheetCell(null)],
         ]) { Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
@@ -22,7 +24,9 @@ public sealed class SheetFileTests
 
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), csv[..3]);
         Assert.Equal(
-            "\"'=Name\",Number,Share,Took (seconds),When\r\n\"'=HYPERLINK(\"\"http://evil.example\"\")\",12,0.25,90,2026-03-29T03:30:00+02:00\r\n,,,,\r\n\"a \"\"quoted\"\", line\nbroken\",-3,,,\r\n",
+            "\"'=Name\",Number,Share,Took (seconds),When\r\n"
+                + "\"'=HYPERLINK(\"\"http://evil.example\"\")\",12,0.25,90,2026-03-29T03:30:00+02:00\r\n,,,,\r\n"
+                + "\"a \"\"quoted\"\", line\nbroken\",-3,,,\r\n",
             Encoding.UTF8.GetString(csv[3..]));
     }
 

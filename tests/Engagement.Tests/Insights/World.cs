@@ -7,8 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Engagement.Tests.Insights;
 
 /// <summary>
-/// A desk's history made up from a seed: articles posted over some months, visits by day and night, replies, tickets solved and opened again,
-/// money spent, chances. Written as plain rows, as if the program had; what is held against it is worked out from these rows alone.
+/// A desk's history made up from a seed: articles posted over some months, visits by day and night, replies, tickets solved and opened
+/// again, money spent, chances. Written as plain rows, as if the program had; what is held against it is worked out from these rows alone.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {
@@ -72,7 +72,8 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Any moment of the history, to the millisecond.</summary>
-    public DateTimeOffset Moment() => Instant.Truncate(Start + TimeSpan.FromMilliseconds(Random.NextInt64((long)TimeSpan.FromDays(125).TotalMilliseconds)));
+    public DateTimeOffset Moment() =>
+        Instant.Truncate(Start + TimeSpan.FromMilliseconds(Random.NextInt64((long)TimeSpan.FromDays(125).TotalMilliseconds)));
 
     public T Any<T>(IReadOnlyList<T> of) => of[Random.Next(of.Count)];
 
@@ -96,7 +97,8 @@ internal sealed record WorldArticle(Guid Id, string Title);
 
 internal sealed record WorldAccount(Guid Id, string Network);
 
-internal sealed record WorldDelivery(Guid Id, Guid PostId, Guid ArticleId, Guid TemplateId, Guid? SeriesId, Guid AccountId, string Network, string State, int Part, DateTimeOffset? PublishedAt, string? Code);
+internal sealed record WorldDelivery(Guid Id, Guid PostId, Guid ArticleId, Guid TemplateId, Guid? SeriesId,
+    Guid AccountId, string Network, string State, int Part, DateTimeOffset? PublishedAt, string? Code);
 
 internal sealed record WorldVisit(string Code, DateTimeOffset At, string Class, long? Visitor);
 
@@ -131,4 +133,5 @@ internal sealed record WorldMetric(Guid DeliveryId, DateTimeOffset At, int? Like
 
 internal sealed record WorldSpending(Guid AccountId, Guid? DeliveryId, long Amount, DateTimeOffset At);
 
-internal sealed record WorldChance(Guid Id, Guid TicketId, long? Amount, string Currency, string Stage, DateTimeOffset At, DateTimeOffset? ClosedAt);
+internal sealed record WorldChance(
+    Guid Id, Guid TicketId, long? Amount, string Currency, string Stage, DateTimeOffset At, DateTimeOffset? ClosedAt);

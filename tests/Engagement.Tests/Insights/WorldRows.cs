@@ -8,14 +8,17 @@ internal static class WorldRows
 {
     private static readonly string[] Networks = ["x", "mastodon", "sandbox"];
 
-    private static readonly Sql Source = Sql.Portable("insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'World', @Location, @Now)");
+    private static readonly Sql Source = Sql.Portable(
+        "insert into Sources (Id, Kind, Name, Location, CreatedAt) values (@Id, 'api', 'World', @Location, @Now)");
     private static readonly Sql Article = Sql.Portable(
         """
         insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, State, Audience, Version, ContentHash, CreatedAt, UpdatedAt)
         values (@Id, @SourceId, @Title, @Title, @Title, '', 'Validated', 'external', 1, '', @Now, @Now)
         """);
-    private static readonly Sql Template = Sql.Portable(
-        "insert into Templates (Id, Name, Kind, LengthClass, Description, State, Version, CreatedAt, UpdatedAt) values (@Id, @Name, 'post', 'short', '', 'Active', 1, @Now, @Now)");
+    private static readonly Sql Template = Sql.Portable("""
+        insert into Templates (Id, Name, Kind, LengthClass, Description, State, Version, CreatedAt, UpdatedAt)
+        values (@Id, @Name, 'post', 'short', '', 'Active', 1, @Now, @Now)
+        """);
     private static readonly Sql Series = Sql.Portable(
         """
         insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, HorizonDays, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy)
@@ -28,18 +31,25 @@ internal static class WorldRows
         """);
     private static readonly Sql Delivery = Sql.Portable(
         """
-        insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, SendKey, PublishedAt, CreatedAt, UpdatedAt, Part)
+        insert into Deliveries (Id, Kind, PostId, ArticleId, AccountId, Network, Body, State, Version, DueAt, SendKey, PublishedAt,
+            CreatedAt, UpdatedAt, Part)
         values (@Id, 'post', @PostId, @ArticleId, @AccountId, @Network, 'Words', @State, 1, @Now, 'k', @PublishedAt, @Now, @Now, @Part)
         """);
-    private static readonly Sql Link = Sql.Portable(
-        "insert into TrackedLinks (Code, DeliveryId, ArticleId, Target, Source, Campaign, CreatedAt) values (@Code, @DeliveryId, @ArticleId, 'https://help.example/a', @Network, 'c', @Now)");
+    private static readonly Sql Link = Sql.Portable("""
+        insert into TrackedLinks (Code, DeliveryId, ArticleId, Target, Source, Campaign, CreatedAt)
+        values (@Code, @DeliveryId, @ArticleId, 'https://help.example/a', @Network, 'c', @Now)
+        """);
     private static readonly Sql Visit = Sql.Portable(
         "insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId) values (@Code, @At, @Class, 'None', @Visitor, @BatchId)");
     private static readonly Sql Change = Sql.Portable("insert into VisitChanges (Day, ArticleId) values (@Day, @ArticleId)");
-    private static readonly Sql Metric = Sql.Portable(
-        "insert into PostMetrics (DeliveryId, ReadAt, Likes, Reposts, Replies, Quotes, Views) values (@DeliveryId, @At, @Likes, @Reposts, @Replies, null, @Views)");
-    private static readonly Sql Spending = Sql.Portable(
-        "insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt) values (@Id, @AccountId, 'Post', @DeliveryId, 1, @Amount, @At)");
+    private static readonly Sql Metric = Sql.Portable("""
+        insert into PostMetrics (DeliveryId, ReadAt, Likes, Reposts, Replies, Quotes, Views)
+        values (@DeliveryId, @At, @Likes, @Reposts, @Replies, null, @Views)
+        """);
+    private static readonly Sql Spending = Sql.Portable("""
+        insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt)
+        values (@Id, @AccountId, 'Post', @DeliveryId, 1, @Amount, @At)
+        """);
 
     public static async Task WriteAsync(World w, int deliveries, int visits, int tickets)
     {
@@ -65,7 +75,8 @@ internal static class WorldRows
             w.Accounts.Add(new(Ids.New(now), network));
             await w.Db.ExecuteAsync(AccountSql.Insert, new
             {
-                w.Accounts[^1].Id, Network = network, Name = network, Handle = "@desk", RemoteId = network, Server = "", AvatarUrl = (string?)null, ProfileUrl = (string?)null,
+                w.Accounts[^1].Id, Network = network, Name = network, Handle = "@desk",
+                RemoteId = network, Server = "", AvatarUrl = (string?)null, ProfileUrl = (string?)null,
                 SettingsJson = "{}", SecretsCipher = "", AccessExpiresAt = (DateTimeOffset?)null, Now = now,
             });
         }
@@ -87,7 +98,9 @@ internal static class WorldRows
             var kind = w.Any<string>(["People", "People", "People", "Preview", "Bot"]);
 
             // The same of a few visitors of an article on a day; none of another day or article.
-            long? visitor = kind == "People" && w.Random.Next(5) > 0 ? HashCode.Combine(link.ArticleId, at.UtcDateTime.Date, w.Random.Next(4)) : null;
+            long? visitor = kind == "People" && w.Random.Next(5) > 0
+                ? HashCode.Combine(link.ArticleId, at.UtcDateTime.Date, w.Random.Next(4))
+                : null;
             return new WorldVisit(link.Code!, at, kind, visitor);
         }).ToList();
         w.Visits.AddRange(made);
@@ -105,16 +118,19 @@ internal static class WorldRows
     {
         for (var i = 0; i < count; i++)
         {
-            var (article, template, account, post, at) = (w.Any(w.Articles), w.Any(w.Templates), w.Any(w.Accounts), Ids.New(World.Start), w.Moment());
+            var (article, template, account, post, at) = (w.Any(w.Articles),
+                w.Any(w.Templates), w.Any(w.Accounts), Ids.New(World.Start), w.Moment());
             var series = w.Random.Next(3) > 0 ? w.Any(w.Series) : (Guid?)null;
             await tx.ExecuteAsync(Post, new { Id = post, ArticleId = article.Id, TemplateId = template, SeriesId = series, Now = at });
             for (var part = 1; part <= w.Random.Next(1, 3); part++)
             {
                 var published = w.Random.Next(6) > 0;
-                var d = new WorldDelivery(Ids.New(World.Start), post, article.Id, template, series, account.Id, account.Network, published ? w.Any<string>(["Published", "Published", "Withdrawn"]) : "Failed", part,
+                var d = new WorldDelivery(Ids.New(World.Start), post, article.Id, template, series, account.Id,
+                    account.Network, published ? w.Any<string>(["Published", "Published", "Withdrawn"]) : "Failed", part,
                     published ? at : null, published && part == 1 ? $"c{i:000}" : null);
                 w.Deliveries.Add(d);
-                await tx.ExecuteAsync(Delivery, new { d.Id, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.PublishedAt, d.Part, Now = at });
+                await tx.ExecuteAsync(
+                    Delivery, new { d.Id, d.PostId, d.ArticleId, d.AccountId, d.Network, d.State, d.PublishedAt, d.Part, Now = at });
                 if (d.Code is not null)
                 {
                     await tx.ExecuteAsync(Link, new { d.Code, DeliveryId = d.Id, d.ArticleId, d.Network, Now = at });
@@ -127,7 +143,8 @@ internal static class WorldRows
 
                 for (var reading = 0; reading < w.Random.Next(4); reading++)
                 {
-                    var m = new WorldMetric(d.Id, at.AddHours(1 + (reading * 30)), w.Random.Next(20), w.Random.Next(5), w.Random.Next(4), account.Network == "x" ? w.Random.Next(500) : null);
+                    var m = new WorldMetric(d.Id, at.AddHours(1 + (reading * 30)), w.Random.Next(20),
+                        w.Random.Next(5), w.Random.Next(4), account.Network == "x" ? w.Random.Next(500) : null);
                     w.Metrics.Add(m);
                     await tx.ExecuteAsync(Metric, new { m.DeliveryId, m.At, m.Likes, m.Reposts, m.Replies, m.Views });
                 }

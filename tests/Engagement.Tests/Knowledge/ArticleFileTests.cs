@@ -11,7 +11,8 @@ public sealed class ArticleFileTests
     [Fact]
     public void What_the_file_does_not_say_is_taken_from_its_words()
     {
-        var article = Read("guides/reset-password.md", "![](https://img.shields.io/b.svg)\n\n# Reset *your* password\n\nIt takes two minutes and no call.\n\n![The button](img/button.png)\n");
+        var article = Read("guides/reset-password.md", "![](https://img.shields.io/b.svg)\n\n# Reset *your* password\n\n"
+            + "It takes two minutes and no call.\n\n![The button](img/button.png)\n");
 
         Assert.Equal("Reset your password", article.Title);
         Assert.Equal("It takes two minutes and no call.", article.Summary);
@@ -74,7 +75,8 @@ public sealed class ArticleFileTests
 
     [Fact]
     public void A_permalink_cannot_leave_the_site() =>
-        Assert.StartsWith("https://help.example.com/", Read("a.md", "---\npermalink: /../../@evil.example/x\n---\n").Url, StringComparison.Ordinal);
+        Assert.StartsWith("https://help.example.com/",
+            Read("a.md", "---\npermalink: /../../@evil.example/x\n---\n").Url, StringComparison.Ordinal);
 
     [Fact]
     public void Five_megabytes_are_read()

@@ -26,7 +26,8 @@ public sealed class ArticleHtmlTests
             Assert.Empty(document.QuerySelectorAll("script, svg, math, iframe, form, input, style, base, meta, link, object, embed"));
             foreach (var attribute in document.All.SelectMany(e => e.Attributes))
             {
-                Assert.False(attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || attribute.Name is "style" or "srcdoc" or "action", attribute.Name);
+                Assert.False(attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)
+                    || attribute.Name is "style" or "srcdoc" or "action", attribute.Name);
                 Assert.DoesNotMatch("(?i)^\\s*(javascript|data):", attribute.Value);
             }
         }
@@ -35,7 +36,8 @@ public sealed class ArticleHtmlTests
     [Fact]
     public void A_desks_article_keeps_its_steps_tables_and_pictures()
     {
-        var html = ArticleHtml.Safe(ArticleHtml.FromMarkdown("## Do\n\n1. One `x`\n2. Two\n\n| a | b |\n|---|---|\n| c | d |\n\n![p](/p.png) [l](../l)\n"), "https://h.example/kb/a");
+        var html = ArticleHtml.Safe(ArticleHtml.FromMarkdown("## Do\n\n1. One `x`\n2. Two\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+            + "![p](/p.png) [l](../l)\n"), "https://h.example/kb/a");
 
         var document = ArticleHtml.Parse(html);
         Assert.Equal(2, document.QuerySelectorAll("ol > li").Length);
@@ -65,7 +67,8 @@ public sealed class ArticleHtmlTests
     public void Plain_text_reads_like_the_page()
     {
         var text = ArticleText.From(ArticleHtml.FromMarkdown(
-            "# T\n\nOne  *two*\nthree.\n\n- a\n- b\n  1. c\n  2. d\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nkeep  this\n```\n<script>not this</script>\n"));
+            "# T\n\nOne  *two*\nthree.\n\n- a\n- b\n  1. c\n  2. d\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nkeep  this\n```\n"
+                + "<script>not this</script>\n"));
 
         Assert.Equal("T\n\nOne two three.\n\n- a\n- b\n  1. c\n  2. d\n\nx | y\n1 | 2\n\nkeep  this", text.Plain);
     }
@@ -79,5 +82,6 @@ public sealed class ArticleHtmlTests
     [InlineData("Words without any end to them at all", 20, "Words without any…")]
     [InlineData("Short", 20, "Short")]
     [InlineData("aaaaaaaa😀bbbbbbbbb", 10, "aaaaaaaa…")]
-    public void A_summary_ends_at_a_sentence_or_a_word(string text, int most, string expected) => Assert.Equal(expected, ArticleText.Shorten(text, most));
+    public void A_summary_ends_at_a_sentence_or_a_word(string text, int most, string expected) =>
+        Assert.Equal(expected, ArticleText.Shorten(text, most));
 }

@@ -34,7 +34,8 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
 
-        var kept = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PushAsync(database, new("kb-1", "Title", "Words")))));
+        var kept = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => PushAsync(database, new("kb-1", "Title", "Words")))));
 
         Assert.Single(kept.Select(k => k.Id).Distinct());
         Assert.Single(kept, k => k.Outcome == Kept.Created);
@@ -108,7 +109,8 @@ public sealed class ArticlesTests
         async Task<IEnumerable<string>> ListAsync(ArticleFilter filter)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            return (await new ListArticles(database.Db).RunAsync(filter, null, 10, default)).Items.Select(a => a.ExternalId).OrderDescending();
+            return (await new ListArticles(database.Db).RunAsync(filter, null, 10, default)).Items
+                .Select(a => a.ExternalId).OrderDescending();
         }
     }
 
@@ -132,21 +134,28 @@ public sealed class ArticlesTests
     internal async Task The_front_matter_of_what_is_pushed_is_read_and_is_no_part_of_the_words(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        const string Body = "<!-- x -->\r\n---\r\ntitle: VPN\r\ndraft: true\r\ntags: [home]\r\nlang: de\r\npermalink: https://h.example/vpn\r\n---\r\n\r\nWords";
+        const string Body = "<!-- x -->\r\n---\r\ntitle: VPN\r\ndraft: true\r\ntags: [home]\r\nlang: de\r\n"
+            + "permalink: https://h.example/vpn\r\n---\r\n\r\nWords";
         var draft = await PushAsync(database, new("a", Body: Body));
-        var decided = await PushAsync(database, new("b", "Other", Body, State: ArticleState.Validated, Url: "https://h.example/b", Tags: ["x"]));
-        var doubtful = await PushAsync(database, new("c", Body: "+++\ntitle = \"VPN\"\nstatus = \"in review\"\npublished = true\n+++\nWords"));
-        var html = await PushAsync(database, new("d", Body: "---\ntitle: VPN\npublished: false\n---\n<p>Words</p>", Format: BodyFormat.Html));
+        var decided = await PushAsync(
+            database, new("b", "Other", Body, State: ArticleState.Validated, Url: "https://h.example/b", Tags: ["x"]));
+        var doubtful = await PushAsync(
+            database, new("c", Body: "+++\ntitle = \"VPN\"\nstatus = \"in review\"\npublished = true\n+++\nWords"));
+        var html = await PushAsync(
+            database, new("d", Body: "---\ntitle: VPN\npublished: false\n---\n<p>Words</p>", Format: BodyFormat.Html));
         var later = await PushAsync(database, new("e", Body: "---\ntitle: VPN\npublishDate: 2026-06-01\n---\nWords"));
         var none = await PushAsync(database, new("f", "T", "---\n\nA rule above, a rule below.\n\n---\n"));
 
         var a = await ReadAsync(database, draft.Id);
-        Assert.Equal((ArticleState.Draft, "VPN", "Words", "de", "https://h.example/vpn"), (a.Row.State, a.Row.Title, a.Version.PlainText, a.Row.Language, a.Row.Url));
+        Assert.Equal((ArticleState.Draft, "VPN", "Words", "de", "https://h.example/vpn"),
+            (a.Row.State, a.Row.Title, a.Version.PlainText, a.Row.Language, a.Row.Url));
         Assert.Equal(["home"], a.Row.Tags);
         var b = await ReadAsync(database, decided.Id);
-        Assert.Equal((ArticleState.Validated, "Other", "https://h.example/b", "x"), (b.Row.State, b.Row.Title, b.Row.Url, Assert.Single(b.Row.Tags)));
+        Assert.Equal((ArticleState.Validated, "Other", "https://h.example/b", "x"),
+            (b.Row.State, b.Row.Title, b.Row.Url, Assert.Single(b.Row.Tags)));
         Assert.Equal(ArticleState.Draft, (await ReadAsync(database, doubtful.Id)).Row.State);
-        Assert.Equal((ArticleState.Draft, "Words"), ((await ReadAsync(database, html.Id)).Row.State, (await ReadAsync(database, html.Id)).Version.PlainText));
+        Assert.Equal((ArticleState.Draft, "Words"),
+            ((await ReadAsync(database, html.Id)).Row.State, (await ReadAsync(database, html.Id)).Version.PlainText));
         Assert.Equal(ArticleState.Draft, (await ReadAsync(database, later.Id)).Row.State);
         Assert.Equal(ArticleState.Validated, (await ReadAsync(database, none.Id)).Row.State);
     }
@@ -180,5 +189,6 @@ public sealed class ArticlesTests
         Assert.IsType<Answer<ArticleToRead>.Done>(await new ReadArticle(database.Db).RunAsync(id, null, default)).Value;
 
     private async Task<KeptArticle> PushAsync(TestDatabase database, PushArticle.Command command) =>
-        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(command, "desk", default)).Value;
+        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+            .RunAsync(command, "desk", default)).Value;
 }

@@ -23,10 +23,13 @@ public sealed class FindArticlesTests
 
         Assert.Equal("The printer does not print", found[0].Title);
 
-        // Worked out beside it. "printer" weighs 4, being in the title; "need" and "paper" 3 each, being in the summary and the text; "my" is nowhere.
+        // Worked out beside it. "printer" weighs 4, being in the title; "need" and "paper" 3 each, being in the summary and the text; "my"
+        // is nowhere.
         var length = Length("The printer does not print", "Turn it off and on. It needs paper.");
-        var average = new[] { Length("Connect with the VPN", "The tunnel needs a token."), length, Length("Mail on a new phone", "Add the account and wait.") }.Average();
-        double Part(int with, int times) => FindArticles.Rarity(with, 3) * times * 2.2 / (times + (1.2 * (0.25 + (0.75 * length / average))));
+        var average = new[] { Length("Connect with the VPN", "The tunnel needs a token."),
+            length, Length("Mail on a new phone", "Add the account and wait.") }.Average();
+        double Part(int with, int times) =>
+            FindArticles.Rarity(with, 3) * times * 2.2 / (times + (1.2 * (0.25 + (0.75 * length / average))));
         Assert.Equal(Part(1, 4) + Part(2, 3) + Part(1, 3), found[0].Score, 6);
     }
 
@@ -55,14 +58,16 @@ public sealed class FindArticlesTests
     [InlineData("Khởi động lại máy chủ", "khoi dong lai may chu")]
     [InlineData("Łódź, Ærø", "lodz æro")]
     [InlineData("a b — …", "")]
-    public void Terms_are_words_without_case_accents_and_plural(string text, string terms) => Assert.Equal(terms, string.Join(' ', ArticleTerms.Of(text)));
+    public void Terms_are_words_without_case_accents_and_plural(string text, string terms) =>
+        Assert.Equal(terms, string.Join(' ', ArticleTerms.Of(text)));
 
     // As the index counts it: the title four times, the summary (the first paragraph) twice, the text once.
     private static double Length(string title, string body) =>
         (4 * ArticleTerms.Of(title).Count()) + (2 * ArticleTerms.Of(body).Count()) + ArticleTerms.Of(body).Count();
 
     private async Task PushAsync(TestDatabase database, string id, string title, string body) =>
-        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(new(id, title, body), "desk", Stop));
+        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+            .RunAsync(new(id, title, body), "desk", Stop));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -32,7 +32,8 @@ public sealed class FolderHeadsTests
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["_index.md"] = "---\ncascade: {draft: true}\n---\n", ["out/_index.md"] = "---\ncascade: {draft: false}\n---\n", ["bad/_index.md"] = "---\ncascade: [\n---\n",
+            ["_index.md"] = "---\ncascade: {draft: true}\n---\n",
+            ["out/_index.md"] = "---\ncascade: {draft: false}\n---\n", ["bad/_index.md"] = "---\ncascade: [\n---\n",
         };
 
         Assert.Equal(ArticleState.Draft, State(files, "a.md"));
@@ -48,7 +49,8 @@ public sealed class FolderHeadsTests
     [InlineData("{path: '/old/*'}", "content/old/a.md")]
     public void A_cascade_for_some_pages_is_for_those(string target, string path)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal) { ["_index.md"] = $"---\ncascade:\n  draft: true\n  target: {target}\n---\n" };
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+            { ["_index.md"] = $"---\ncascade:\n  draft: true\n  target: {target}\n---\n" };
 
         Assert.Equal(ArticleState.Draft, State(files, path));
         Assert.Null(State(files, "kb/new/a.md"));
@@ -59,7 +61,8 @@ public sealed class FolderHeadsTests
     [InlineData("kb/kb.11tydata.json", "{\"permalink\": false, \"title\": \"Of all\"}")]
     [InlineData("kb/kb.11tydata.js", "module.exports = { eleventyExcludeFromCollections: true };")]
     [InlineData("_config.yml", "defaults:\n  - scope: {path: kb}\n    values: {published: false}\n")]
-    [InlineData("_config.yml", "defaults:\n  - scope: {path: '', type: pages}\n    values: {draft: false}\n  - scope: {path: 'kb/*'}\n    values: {draft: true}\n")]
+    [InlineData("_config.yml", "defaults:\n  - scope: {path: '', type: pages}\n    values: {draft: false}\n  - scope: {path: 'kb/*'}\n"
+        + "    values: {draft: true}\n")]
     [InlineData("_config.yml", "exclude:\n  - vendor\n  - kb/\n")]
     public void The_data_of_Eleventy_and_the_defaults_of_Jekyll_hold_too(string file, string text)
     {
@@ -70,7 +73,8 @@ public sealed class FolderHeadsTests
         Assert.Equal("A", Article(files, "kb/a.md", "x: y").Title);
     }
 
-    private static ArticleState? State(Dictionary<string, string> files, string path, string yaml = "x: y") => Article(files, path, yaml).State;
+    private static ArticleState? State(Dictionary<string, string> files, string path, string yaml = "x: y") =>
+        Article(files, path, yaml).State;
 
     private static IncomingArticle Article(Dictionary<string, string> files, string path, string yaml)
     {

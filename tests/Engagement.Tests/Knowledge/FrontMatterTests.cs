@@ -131,5 +131,7 @@ public sealed class FrontMatterTests
 
     [Fact]
     public void A_thousand_nested_lists_are_refused_and_not_followed() =>
-        Assert.Contains("nested", Assert.Throws<ArticleException>(() => FrontMatter.Read($"---\na: {new string('[', 1000)}\n---\n")).Message, StringComparison.Ordinal);
+        Assert.Contains("nested",
+            Assert.Throws<ArticleException>(() => FrontMatter.Read($"---\na: {new string('[', 1000)}\n---\n")).Message,
+            StringComparison.Ordinal);
 }

@@ -73,7 +73,8 @@ public sealed class HostileTextTests
     public async Task A_feed_with_hostile_entries_names_them_and_takes_the_others(string shape)
     {
         var html = Html[shape](Length / 10);
-        var entries = Many($"<item><guid>a</guid><title>Bad</title><description><![CDATA[{html.Replace("]]>", "", StringComparison.Ordinal)}]]></description></item>", 10);
+        var entries = Many($"<item><guid>a</guid><title>Bad</title><description>"
+            + $"<![CDATA[{html.Replace("]]>", "", StringComparison.Ordinal)}]]></description></item>", 10);
         var feed = await EndOf(() =>
             Feed.Read(Bytes($"<rss><channel><item><guid>1</guid><title>Good</title></item>{entries}</channel></rss>"), Here));
 
@@ -238,13 +239,15 @@ public sealed class HostileTextTests
         string[] texts =
         [
             string.Concat(Enumerable.Range(0, 3000)
-                .Select(i => $"- Fixed [issue {i}](https://github.com/acme/desk/issues/{i}) by [@kim](https://github.com/kim) *at last*\n")),
+                .Select(
+                    i => $"- Fixed [issue {i}](https://github.com/acme/desk/issues/{i}) by [@kim](https://github.com/kim) *at last*\n")),
             "The versions.\n\n" + string.Concat(Enumerable.Range(0, 1500)
                 .Select(i => $"[{i}]: https://github.com/acme/desk/compare/v{i}...v{i + 1}\n")),
             "| Name | Kind | Page |\n| --- | --- | --- |\n" + string.Concat(Enumerable.Range(0, 3000)
                 .Select(i => $"| item {i} | `text` | [see](https://docs.example.com/{i}) |\n")),
             string.Concat(Enumerable.Range(0, 3000)
-                .Select(i => $"## Step {i % 40}\n\nOpen **Settings**, then _Network_ and `ipconfig /all` <kbd>Enter</kbd>.\n\n1. One\n   - a\n     - b\n2. Two\n\n")),
+                .Select(i => $"## Step {i % 40}\n\nOpen **Settings**, then _Network_ and `ipconfig /all` <kbd>Enter</kbd>.\n\n1. One\n"
+                    + $"   - a\n     - b\n2. Two\n\n")),
             string.Concat(Enumerable.Range(0, 500).Select(i => $"> On {i} they wrote:\n> > Again, see www.example.com/{i}\n\n")),
         ];
         Assert.All(texts, text => Assert.False(ArticleDraft.FromMarkdown(text).IsEmpty));

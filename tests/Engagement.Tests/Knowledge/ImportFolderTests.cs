@@ -8,7 +8,8 @@ namespace Engagement.Tests.Knowledge;
 
 public sealed class ImportFolderTests : IDisposable
 {
-    private static readonly Sql Articles = Sql.Portable("select Id, ExternalId, Title, State, Audience, Version, UpdatedAt from Articles order by ExternalId");
+    private static readonly Sql Articles = Sql.Portable(
+        "select Id, ExternalId, Title, State, Audience, Version, UpdatedAt from Articles order by ExternalId");
 
     private static readonly Sql BaseUrls = Sql.Portable("select BaseUrl from Sources where BaseUrl is not null");
 
@@ -122,7 +123,8 @@ public sealed class ImportFolderTests : IDisposable
         var summary = await ImportAsync(database, prune: true);
 
         Assert.Equal((1, 0, 1, 0, 1), Counts(summary));
-        Assert.StartsWith("broken.md:4: The front matter is not YAML", Assert.Single(summary.Failures).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("broken.md:4: The front matter is not YAML",
+            Assert.Single(summary.Failures).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +201,8 @@ public sealed class ImportFolderTests : IDisposable
     private ImportFolder Import(TestDatabase database) => TestParts.Of<ImportFolder>(database, _clock);
 
     private async Task<ImportSummary> ImportAsync(TestDatabase database, bool prune = false) =>
-        Assert.IsType<Answer<ImportSummary>.Done>(await Import(database).RunAsync(new ImportFolder.Command(_folder, "https://help.example.com/", prune))).Value;
+        Assert.IsType<Answer<ImportSummary>.Done>(await Import(database)
+            .RunAsync(new ImportFolder.Command(_folder, "https://help.example.com/", prune))).Value;
 
     private sealed class Seen : List<ImportProgress>, IProgress<ImportProgress>
     {

@@ -17,8 +17,10 @@ public sealed class MarkdownCasesTests : IDisposable
 {
     private const string Sentence = "Restart the client and sign in again with your own password.";
 
-    private static readonly Sql All = Sql.Portable(
-        "select a.ExternalId, a.Title, a.Summary, a.State, a.Audience, a.Url, a.Marks, a.Version, v.Body, v.PlainText from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version");
+    private static readonly Sql All = Sql.Portable("""
+        select a.ExternalId, a.Title, a.Summary, a.State, a.Audience, a.Url, a.Marks, a.Version, v.Body, v.PlainText from Articles a
+        join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
+        """);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("engagement-cases-").FullName;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
@@ -27,7 +29,8 @@ public sealed class MarkdownCasesTests : IDisposable
     internal async Task Every_sample_is_read_as_its_site_maker_means_it(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        var summary = await ImportAsync(database, new(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Samples", "md"), "https://help.example.com/"));
+        var summary = await ImportAsync(
+            database, new(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Samples", "md"), "https://help.example.com/"));
         var rows = (await database.Db.QueryAsync<Row>(All)).ToDictionary(r => r.ExternalId);
 
         Assert.Equal("m27-merge-marks.md", Assert.Single(summary.Failures).Name);
@@ -44,9 +47,11 @@ public sealed class MarkdownCasesTests : IDisposable
         Assert.Equal("Restart the client", rows["m12-heading-id.md"].Title);
         Assert.Contains("](https://help.example.com/m14/other)", rows["m14/guide.md"].Body, StringComparison.Ordinal);
         Assert.Contains("](https://help.example.com/m04-colon-in-title#top)", rows["m14/guide.md"].Body, StringComparison.Ordinal);
-        Assert.Equal(["Draft", "Draft", "Draft"], ((string[])["m16-expired.md", "m18-unlisted.md", "m25-draft-word.md"]).Select(n => rows[n].State));
+        Assert.Equal(["Draft", "Draft", "Draft"],
+            ((string[])["m16-expired.md", "m18-unlisted.md", "m25-draft-word.md"]).Select(n => rows[n].State));
         Assert.StartsWith("Close the client", rows["m20-no-paragraph.md"].Summary.TrimStart('-', ' '), StringComparison.Ordinal);
-        Assert.Equal(("Ready 🚀", "The new client is here 🎉 and it is faster than ever."), (rows["m22-emoji-codes.md"].Title, rows["m22-emoji-codes.md"].Summary));
+        Assert.Equal(("Ready 🚀", "The new client is here 🎉 and it is faster than ever."),
+            (rows["m22-emoji-codes.md"].Title, rows["m22-emoji-codes.md"].Summary));
         Assert.DoesNotMatch(@"!!!|\[!|--8<", rows["m30-snippet.md"].Summary + rows["m30-snippet.md"].PlainText);
     }
 
@@ -54,7 +59,8 @@ public sealed class MarkdownCasesTests : IDisposable
     public async Task What_is_no_article_is_left_out_and_named_with_its_reason()
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
-        foreach (var path in (string[])["LICENSE.md", "README.md", "docs/CONTRIBUTING.md", "security.md", "SUMMARY.md", "404.md", "_common/part.md", "docs/_partials/x.mdx", "docs/_one.md", "node_modules/a.md", ".github/x.md", "old.adoc", "b.rst"])
+        foreach (var path in (string[])["LICENSE.md", "README.md", "docs/CONTRIBUTING.md", "security.md", "SUMMARY.md", "404.md",
+            "_common/part.md", "docs/_partials/x.mdx", "docs/_one.md", "node_modules/a.md", ".github/x.md", "old.adoc", "b.rst"])
         {
             Write(path, "# Words");
         }
@@ -65,9 +71,11 @@ public sealed class MarkdownCasesTests : IDisposable
         var summary = await ImportAsync(database, new(_folder, "https://help.example.com/"));
         var rows = (await database.Db.QueryAsync<Row>(All)).OrderBy(r => r.ExternalId, StringComparer.Ordinal).ToList();
 
-        Assert.Equal([("docs/README.md", "Draft", "internal"), ("docs/security.md", "Validated", "external"), ("page.mdx", "Validated", "external")], rows.Select(r => (r.ExternalId, r.State, r.Audience)));
+        Assert.Equal([("docs/README.md", "Draft", "internal"), ("docs/security.md", "Validated", "external"),
+            ("page.mdx", "Validated", "external")], rows.Select(r => (r.ExternalId, r.State, r.Audience)));
         Assert.Equal(
-            [".github", "404.md", "LICENSE.md", "README.md", "SUMMARY.md", "_common/part.md", "b.rst", "docs/CONTRIBUTING.md", "docs/_one.md", "docs/_partials/x.mdx", "node_modules", "old.adoc", "security.md"],
+            [".github", "404.md", "LICENSE.md", "README.md", "SUMMARY.md", "_common/part.md", "b.rst",
+                "docs/CONTRIBUTING.md", "docs/_one.md", "docs/_partials/x.mdx", "node_modules", "old.adoc", "security.md"],
             summary.Notes.Where(n => n.Kind == ImportNoteKind.LeftOut).Select(n => n.Name).Order(StringComparer.Ordinal));
         Assert.Contains(ImportNotes.Lines(summary.Notes), l => l.StartsWith("1 left out: .rst files", StringComparison.Ordinal));
     }
@@ -106,9 +114,11 @@ public sealed class MarkdownCasesTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         var uploads = new ImportUpload(database.Db, TestParts.Of<ImportFolder>(database, _clock), _clock);
-        UploadedFile[] files = [new("x/a.md", 3, () => new MemoryStream("# A"u8.ToArray())), new("y/a.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
+        UploadedFile[] files = [new("x/a.md", 3, () => new MemoryStream("# A"u8.ToArray())),
+            new("y/a.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
 
-        var summary = Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, null), TestContext.Current.CancellationToken)).Value;
+        var summary = Assert.IsType<Answer<ImportSummary>.Done>(
+            await uploads.RunAsync(new(files, null), TestContext.Current.CancellationToken)).Value;
 
         Assert.Equal("1 left out: the same name more than once; the last was taken: a.md", Assert.Single(ImportNotes.Lines(summary.Notes)));
         Assert.Equal(1, summary.Created);
@@ -126,9 +136,11 @@ public sealed class MarkdownCasesTests : IDisposable
         Write("d.md", "# D");
         await ImportAsync(database, new(_folder));
 
-        Assert.Equal(["Validated", "Draft", "Validated", "Draft"], (await database.Db.QueryAsync<Row>(All)).OrderBy(r => r.ExternalId).Select(r => r.State));
+        Assert.Equal(["Validated", "Draft", "Validated", "Draft"], (await database.Db.QueryAsync<Row>(All))
+            .OrderBy(r => r.ExternalId).Select(r => r.State));
         Assert.Equal("Draft", Assert.Single(await database.Db.QueryAsync<Source>(SourceSql.All)).InitialState);
-        Assert.IsType<Answer<ImportSummary>.Invalid>(await TestParts.Of<ImportFolder>(database, _clock).RunAsync(new(_folder, InitialState: "archived"), null, TestContext.Current.CancellationToken));
+        Assert.IsType<Answer<ImportSummary>.Invalid>(await TestParts.Of<ImportFolder>(database, _clock)
+            .RunAsync(new(_folder, InitialState: "archived"), null, TestContext.Current.CancellationToken));
     }
 
     [Theory, OnEachDatabase]
@@ -172,10 +184,12 @@ public sealed class MarkdownCasesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<string> StatesAsync(TestDatabase database) =>
-        string.Join(", ", (await database.Db.QueryAsync<Row>(All)).OrderBy(r => r.ExternalId, StringComparer.Ordinal).Select(r => $"{r.ExternalId} {r.State}"));
+        string.Join(", ", (await database.Db.QueryAsync<Row>(All))
+            .OrderBy(r => r.ExternalId, StringComparer.Ordinal).Select(r => $"{r.ExternalId} {r.State}"));
 
-    private async Task<ImportSummary> ImportAsync(TestDatabase database, ImportFolder.Command command) => Assert.IsType<Answer<ImportSummary>.Done>(
-        await TestParts.Of<ImportFolder>(database, _clock).RunAsync(command, null, TestContext.Current.CancellationToken)).Value;
+    private async Task<ImportSummary> ImportAsync(TestDatabase database, ImportFolder.Command command) =>
+        Assert.IsType<Answer<ImportSummary>.Done>(
+            await TestParts.Of<ImportFolder>(database, _clock).RunAsync(command, null, TestContext.Current.CancellationToken)).Value;
 
     private void Write(string path, string text)
     {

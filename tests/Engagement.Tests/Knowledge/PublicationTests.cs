@@ -72,6 +72,7 @@ public sealed class PublicationTests
     {
         var publication = Publication.Of(FrontMatter.Read($"---\n{yaml}\n---\nWords"));
 
-        Assert.Equal((from, to), (publication.PublishAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), publication.ExpireAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        Assert.Equal((from, to), (publication.PublishAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            publication.ExpireAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

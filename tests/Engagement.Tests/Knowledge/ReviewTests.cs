@@ -13,7 +13,10 @@ public sealed class ReviewTests
 {
     private static readonly Sql Notices = Sql.Portable("select Title from Notices where ResolvedAt is null order by Title");
     private static readonly Sql Count = Sql.Portable("select count(*) from VisitSums");
-    private static readonly Sql InsertDay = Sql.Portable("insert into VisitSums (ThingId, Grain, At, People, Firsts, Unrecognised, Previews, Bots) values (@ArticleId, 2, @Day, @People, 1, 0, 9, 9)");
+    private static readonly Sql InsertDay = Sql.Portable("""
+        insert into VisitSums (ThingId, Grain, At, People, Firsts, Unrecognised, Previews, Bots)
+        values (@ArticleId, 2, @Day, @People, 1, 0, 9, 9)
+        """);
 
     [Theory, OnEachDatabase]
     internal async Task An_unclear_article_waits_for_its_owner_until_they_looked_at_it(Dialect dialect)
@@ -25,7 +28,9 @@ public sealed class ReviewTests
         await room.HearAsync(room.Said("r1", answers: "p1"));
         var ticket = await room.TicketAsync();
 
-        Assert.Equal("Why", Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, " ", "Mia"), Stop)).Errors).Field);
+        Assert.Equal("Why",
+            Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(
+                await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, " ", "Mia"), Stop)).Errors).Field);
         var flag = Done(await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, "Step 2 names a menu that is gone.", "Mia"), Stop));
         Assert.Equal(flag, Done(await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, "The same again", "Mia"), Stop)));
 
@@ -76,10 +81,12 @@ public sealed class ReviewTests
         Assert.Single((await ListAsync(room, "draft", null)).Items);
 
         var own = (await room.Get<WriteArticle>().ReadAsync(id, Stop))!.Value;
-        Done(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article with { Title = "The door stays shut", Tags = "badge, doors" }, null, "Maria"), Stop));
+        Done(await room.Get<WriteArticle>().RunAsync(
+            new(id, own.Version, own.Article with { Title = "The door stays shut", Tags = "badge, doors" }, null, "Maria"), Stop));
         Assert.IsType<Answer<Guid>.Conflict>(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article, null, "Ada"), Stop));
         var written = (await room.Db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, Stop))!;
-        Assert.Equal(("The door stays shut", ArticleState.Draft, ArticleAudience.Internal), (written.Title, written.State, written.Audience));
+        Assert.Equal(("The door stays shut", ArticleState.Draft, ArticleAudience.Internal),
+            (written.Title, written.State, written.Audience));
     }
 
     [Theory, OnEachDatabase]
@@ -93,7 +100,8 @@ public sealed class ReviewTests
         await room.HearAsync(room.Said("r1", answers: "p2"), room.Said("r2", by: "bob", answers: "p2"));
         await room.SetAsync((await room.TicketsAsync())[0].Id, TicketStatus.Solved);
 
-        async Task<IReadOnlyList<RankedArticle>> RankAsync(string by, int days) => (await room.Get<RankArticles>().RunAsync(by, days, null, 10, Stop)).Articles;
+        async Task<IReadOnlyList<RankedArticle>> RankAsync(string by, int days) =>
+            (await room.Get<RankArticles>().RunAsync(by, days, null, 10, Stop)).Articles;
         Assert.Equal([("Read", 7L, 0L), ("Asked", 0L, 2L)], (await RankAsync("visits", 30)).Select(a => (a.Title, a.Visits, a.Tickets)));
         Assert.Equal(107, (await RankAsync("visits", 90))[0].Visits);
         Assert.Equal(("Asked", 1L), ((await RankAsync("solved", 30))[0].Title, (await RankAsync("solved", 30))[0].Solved));

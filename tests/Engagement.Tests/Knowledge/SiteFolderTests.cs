@@ -123,13 +123,15 @@ public sealed class SiteFolderTests
     [InlineData("[a]({% link nowhere.md %}) b")]
     [InlineData("[a]({% page \"x/\" %}) b")]
     [InlineData("[a](../_drafts/idea.md) b")]
-    internal void A_link_that_leads_nowhere_is_its_words(string markdown) => Assert.Equal("a b", Read("guide/start.md", markdown).PlainText);
+    internal void A_link_that_leads_nowhere_is_its_words(string markdown) =>
+        Assert.Equal("a b", Read("guide/start.md", markdown).PlainText);
 
     [Fact]
     public void A_picture_is_found_from_its_file_and_one_that_is_missing_is_named_and_left_out()
     {
         var site = Site();
-        var article = ArticleFile.ReadIn("guide/start.md", "---\npermalink: /elsewhere/\n---\n![Lost](no.png)\n\n![The plug](img/plug.png)\n"u8, site);
+        var article = ArticleFile.ReadIn(
+            "guide/start.md", "---\npermalink: /elsewhere/\n---\n![Lost](no.png)\n\n![The plug](img/plug.png)\n"u8, site);
 
         Assert.Equal(("https://h.example/kb/guide/img/plug.png", "The plug"), (article.ImageUrl, article.ImageAlt));
         Assert.Equal(("no.png", ImportNoteKind.MissingPicture), Assert.Single(site.Notes.Select(n => (n.Detail, n.Kind))));
@@ -148,10 +150,12 @@ public sealed class SiteFolderTests
     [InlineData("permalink: false")]
     [InlineData("permalink: \"{{ page.fileSlug }}/\"")]
     internal void What_a_site_maker_works_out_is_no_address(string yaml) =>
-        Assert.Null(ArticleFile.Read("a.md", System.Text.Encoding.UTF8.GetBytes($"---\n{yaml}\n---\nWords"), new Uri("https://h.example/")).Url);
+        Assert.Null(
+            ArticleFile.Read("a.md", System.Text.Encoding.UTF8.GetBytes($"---\n{yaml}\n---\nWords"), new Uri("https://h.example/")).Url);
 
     [Theory]
-    [InlineData("a.md", "permalink: /:year/:month/:title/\ndate: 2026-03-04\ntitle: The New Client", "https://h.example/2026/03/the-new-client/")]
+    [InlineData("a.md", "permalink: /:year/:month/:title/\ndate: 2026-03-04\ntitle: The New Client",
+        "https://h.example/2026/03/the-new-client/")]
     [InlineData("a.md", "url: https://e.example/:year/:slug.html\ndate: 2026-03-04\nslug: new", "https://e.example/2026/new.html")]
     [InlineData("kb/faq/a.md", "permalink: /:sections/:filename/", "https://h.example/kb/faq/a/")]
     [InlineData("a.md", "permalink: /talk:page/", "https://h.example/talk%3Apage/")]
@@ -175,7 +179,8 @@ public sealed class SiteFolderTests
         Assert.Equal(address is null ? [ImportNoteKind.NoAddress] : [], site.Notes.Select(n => n.Kind));
     }
 
-    private static IncomingArticle Read(string path, string markdown) => ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes(markdown), Site());
+    private static IncomingArticle Read(string path, string markdown) =>
+        ArticleFile.ReadIn(path, System.Text.Encoding.UTF8.GetBytes(markdown), Site());
 
     private static SiteFolder Site() => new(
         new Uri("https://h.example/kb/"),

@@ -3,7 +3,9 @@ using Engagement.Features.Knowledge.Reading;
 
 namespace Engagement.Tests.Knowledge;
 
-/// <summary>Marks of site makers in words: resolved, or cut out; in code they stay. Reports are named in the samples' source table.</summary>
+/// <summary>
+/// Marks of site makers in words: resolved, or cut out; in code they stay. Reports are named in the samples' source table.
+/// </summary>
 public sealed class SiteMarksTests
 {
     [Theory]
@@ -17,12 +19,14 @@ public sealed class SiteMarksTests
     [InlineData("{{% notice tip %}}\nMind the step.\n{{% /notice %}}", "Mind the step.")]
     [InlineData("A {{< glossary_tooltip text=\"pod\" term_id=\"pod\" >}} runs.", "A pod runs.")]
     [InlineData("Write {{</* note */>}} for a note.", "Write {{< note >}} for a note.")]
-    [InlineData("import A from '@theme/A';\nimport {\n  B,\n} from 'b';\n\nexport const c = {\n  d: 1,\n};\n\nWords <A x={1} /> here{' '}and {/* no */}there.", "Words here and there.")]
+    [InlineData("import A from '@theme/A';\nimport {\n  B,\n} from 'b';\n\nexport const c = {\n  d: 1,\n};\n\n"
+        + "Words <A x={1} /> here{' '}and {/* no */}there.", "Words here and there.")]
     [InlineData(":::note[Mind]\n\nThe step.\n\n:::\n\nAfter.", "Mind The step. After.")]
     [InlineData("::: tip Mind\nThe step.\n:::", "Mind The step.")]
     [InlineData("::::note\n:::tip\nInner.\n:::\n::::", "Note Tip Inner.")]
     [InlineData("??? warning \"Mind\"\n    The step.\n\n    - One\n\nAfter.", "Mind The step. - One After.")]
-    [InlineData("=== \"On a Mac\"\n    Command and Q.\n\n=== \"On Windows\"\n    Alt and F4.", "On a Mac Command and Q. On Windows Alt and F4.")]
+    [InlineData("=== \"On a Mac\"\n    Command and Q.\n\n=== \"On Windows\"\n    Alt and F4.",
+        "On a Mac Command and Q. On Windows Alt and F4.")]
     [InlineData("> [!WARNING]\n> Mind the step.", "Warning Mind the step.")]
     [InlineData("> [!faq]- Why?\n> Because.", "Why? Because.")]
     [InlineData("# Start {#start .wide}\n\nWords", "Start Words")]
@@ -82,7 +86,8 @@ public sealed class SiteMarksTests
     public void A_value_that_only_its_site_maker_knows_is_named_where_a_post_would_say_it()
     {
         var said = ArticleFile.Read("a.md", "---\ntitle: Call us\n---\nCall {{ site.phone }} now, or write to us.\n"u8, null);
-        var below = ArticleFile.Read("a.md", "---\ntitle: Call us\n---\nCall us now, or write to us.\n\nOur number is {{ site.phone }}.\n"u8, null);
+        var below = ArticleFile.Read(
+            "a.md", "---\ntitle: Call us\n---\nCall us now, or write to us.\n\nOur number is {{ site.phone }}.\n"u8, null);
 
         Assert.Equal(("Call now, or write to us.", "{{ site.phone }}"), (said.Summary, said.Marks));
         Assert.Equal("{{ site.phone }}", below.Marks); // templates may say any of the text
@@ -105,19 +110,24 @@ public sealed class SiteMarksTests
     [InlineData("{#if x}\nWords.\n{:else}\nOthers.\n{/if}", "Words. Others.")]
     [InlineData("{{#if x}}Words.{{else}}Others.{{/if}}", "Words.Others.")]
     [InlineData("[[toc levels=2]]\n\n[[_TOSP_]]\n\n{toc:maxLevel=2}\n\n__TOC__\n\nWords.", "Words.")]
-    [InlineData("\\newpage\n\n\\vspace{2cm}\n\nWords \\textbf{in bold} here, in C:\\Users\\name and \\\\server\\share.", "Words in bold here, in C:\\Users\\name and \\server\\share.")]
-    [InlineData("::: zone pivot=\"mac\"\nPress Command.\n::: zone-end\n::: moniker range=\">= 2\"\nPress it.\n::: moniker-end", "Press Command. Press it.")]
-    [InlineData("::: {.callout-note title=\"Mind\" collapse=\"true\"}\nThe step.\n:::\n\n:::tip{title=\"More\"}\nWords.\n:::", "Mind The step. More Words.")]
+    [InlineData("\\newpage\n\n\\vspace{2cm}\n\nWords \\textbf{in bold} here, in C:\\Users\\name and \\\\server\\share.",
+        "Words in bold here, in C:\\Users\\name and \\server\\share.")]
+    [InlineData("::: zone pivot=\"mac\"\nPress Command.\n::: zone-end\n::: moniker range=\">= 2\"\nPress it.\n::: moniker-end",
+        "Press Command. Press it.")]
+    [InlineData("::: {.callout-note title=\"Mind\" collapse=\"true\"}\nThe step.\n:::\n\n:::tip{title=\"More\"}\nWords.\n:::",
+        "Mind The step. More Words.")]
     [InlineData(":toc:\n:product: The Desk\n\nOpen {product} now.", "Open The Desk now.")]
     [InlineData(":bulb: Open it.\n\n:warning: Mind it.", "💡 Open it. ⚠️ Mind it.")]
     [InlineData("Words of a block. ^a1b2c3\n\n- Item ^item-1\n\n^block\n\n2 ^10", "Words of a block. - Item 2 ^10")]
     [InlineData("Words %%not shown%% here.%% Nor this.\nOr this. %%\n\nMore, 100%% sure.", "Words here. More, 100%% sure.")]
     [InlineData("<Tabs>\n  <TabItem value=\"Mac\">\n\nPress Command.\n\n  </TabItem>\n</Tabs>", "Mac Press Command.")]
     [InlineData("Words.\n{: .note}\n\n> Said.\n{: .tip }\n\nMore.", "Words. Said. More.")]
-    [InlineData("{% hint style=\"info\" %}\nMind the step.\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"Mac\" %}\nPress Command.\n{% endtab %}\n{% endtabs %}", "Mind the step. Mac Press Command.")]
+    [InlineData("{% hint style=\"info\" %}\nMind the step.\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"Mac\" %}\nPress Command.\n"
+        + "{% endtab %}\n{% endtabs %}", "Mind the step. Mac Press Command.")]
     [InlineData("A {{< tooltip >}}pod{{< /tooltip >}} runs.", "A pod runs.")]
     [InlineData("{info:title=Mind}\nThe step.\n{info}\n\nSet {note} and {color:red}it{color}.", "The step. Set {note} and it.")]
-    [InlineData("<ac:rich-text-body>Mind</ac:rich-text-body> <ac:link><ri:page ri:content-title=\"the step\"/></ac:link>.<o:p></o:p>", "Mind the step.")]
+    [InlineData("<ac:rich-text-body>Mind</ac:rich-text-body> <ac:link><ri:page ri:content-title=\"the step\"/></ac:link>.<o:p></o:p>",
+        "Mind the step.")]
     [InlineData("[caption width=\"3\"]Mind[/caption] the [b]step[/b], [x] and [key=value].", "Mind the step, [x] and [key=value].")]
     [InlineData("{% callout type=\"note\" %}\nMind it.\n{% /callout %}\n\n## Step {% #step .wide %}", "Mind it. Step")]
     [InlineData("Mind {--not--}{++the++} {~~stone~>step~~}, {==now==}{>>why?<<}.", "Mind the step, now.")]
@@ -157,7 +167,8 @@ public sealed class SiteMarksTests
     internal void Words_that_are_cut_out_of_a_sentence_are_named_and_hold_the_article(string markdown, string mark)
     {
         var site = new SiteFolder(null);
-        var article = ArticleFile.ReadIn("a.md", System.Text.Encoding.UTF8.GetBytes($"---\ntitle: T\ndescription: Its own summary.\n---\n{markdown}\n"), site);
+        var article = ArticleFile.ReadIn(
+            "a.md", System.Text.Encoding.UTF8.GetBytes($"---\ntitle: T\ndescription: Its own summary.\n---\n{markdown}\n"), site);
 
         Assert.Equal(mark, article.Marks);
         Assert.Equal((ImportNoteKind.Marks, mark), Assert.Single(site.Notes.Select(n => (n.Kind, n.Detail))));
@@ -186,12 +197,14 @@ public sealed class SiteMarksTests
     [Fact]
     public void A_merge_that_was_not_finished_is_refused_with_its_line()
     {
-        var e = Assert.Throws<ArticleException>(() => ArticleFile.Read("a.md", "---\ntitle: x\n---\n\n<<<<<<< HEAD\nold\n=======\nnew\n>>>>>>> branch\n"u8, null));
+        var e = Assert.Throws<ArticleException>(
+            () => ArticleFile.Read("a.md", "---\ntitle: x\n---\n\n<<<<<<< HEAD\nold\n=======\nnew\n>>>>>>> branch\n"u8, null));
 
         Assert.Equal(5, e.Line);
     }
 
     [Fact]
     public void A_heading_that_has_an_id_is_led_to_by_it() =>
-        Assert.Contains("id=\"restart\"", ArticleHtml.FromMarkdown("# Restart it {#restart}\n\n[Back](#restart)"), StringComparison.Ordinal);
+        Assert.Contains("id=\"restart\"", ArticleHtml.FromMarkdown("# Restart it {#restart}\n\n[Back](#restart)"),
+            StringComparison.Ordinal);
 }

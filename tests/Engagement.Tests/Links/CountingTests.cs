@@ -22,7 +22,8 @@ public sealed class CountingTests
         await room.VisitAsync(code, times: 2);
         await room.VisitAsync(code, LinksRoom.Phone);
         await room.VisitAsync(code, "Twitterbot/1.0");
-        await room.VisitAsync(code, "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app) Chrome/141.0.0.0 Safari/537.36");
+        await room.VisitAsync(code, "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Bluesky Cardyb/1.1; "
+            + "+mailto:support@bsky.app) Chrome/141.0.0.0 Safari/537.36");
         await room.VisitAsync(code, "Mastodon/4.4.3 (http.rb/5.3.1; +https://social.example/)");
         await room.VisitAsync(code, headers: ("Sec-Purpose", "prefetch;prerender"));
         await room.VisitAsync(code, "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)");
@@ -84,7 +85,8 @@ public sealed class CountingTests
         Assert.Null(await count.OfPostAsync(Guid.NewGuid(), Stop));
         Assert.Equal(["2026-11-25"], await room.Db.QueryAsync<string>(Salts)); // yesterday's is gone
 
-        async Task<(long, long)> ArticleAsync() => await count.OfArticleAsync(room.Posts.ArticleId, Stop) is { } c ? (c.People, c.Unique) : default;
+        async Task<(long, long)> ArticleAsync() => await count.OfArticleAsync(room.Posts.ArticleId, Stop) is { } c
+            ? (c.People, c.Unique) : default;
     }
 
     [Theory, OnEachDatabase]
@@ -97,7 +99,8 @@ public sealed class CountingTests
         await there.RefreshAsync(Stop);
         var (article, address) = (Guid.NewGuid(), IPAddress.Parse("203.0.113.9"));
 
-        long? Hash(DailySalts salts, int hours, Guid of, string agent = "A") => salts.Hash(room.Clock.GetUtcNow().AddHours(hours), of, address, agent);
+        long? Hash(DailySalts salts, int hours, Guid of, string agent = "A") =>
+            salts.Hash(room.Clock.GetUtcNow().AddHours(hours), of, address, agent);
 
         Assert.Equal(Hash(here, 0, article), Hash(there, 0, article));
         Assert.Equal(Hash(here, 2, article), Hash(there, 2, article));

@@ -21,7 +21,8 @@ public sealed class FollowLinkTests
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Equal(
-            $"https://help.example/kb/reset-your-password?utm_source=sandbox&utm_medium=social&utm_campaign=reset-your-password&utm_content={code}",
+            $"https://help.example/kb/reset-your-password?utm_source=sandbox&utm_medium=social"
+                + $"&utm_campaign=reset-your-password&utm_content={code}",
             answer.Headers.Location!.OriginalString);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         using var typed = await room.FollowAsync(code.ToUpperInvariant());
@@ -34,7 +35,8 @@ public sealed class FollowLinkTests
         await using var room = await LinksRoom.OpenAsync(dialect);
         await room.PublishedAsync();
 
-        foreach (var path in new[] { LinkCode.New(), "2345cfg", "https:%2F%2Fevil.example", "%2Fevil.example", "2345cfgh?url=https://evil.example", "..%2f..%2f" })
+        foreach (var path in new[] { LinkCode.New(), "2345cfg", "https:%2F%2Fevil.example",
+            "%2Fevil.example", "2345cfgh?url=https://evil.example", "..%2f..%2f" })
         {
             using var answer = await room.FollowAsync(path);
             Assert.Equal((path, HttpStatusCode.NotFound, (Uri?)null), (path, answer.StatusCode, answer.Headers.Location));
@@ -50,23 +52,34 @@ public sealed class FollowLinkTests
         // tailscale/golink#148, opengovsg/GoGovSG#454; bytes as they are and percent-encoded, once or twice.
         foreach (var pasted in new[]
         {
-            $"{code}.", $"{code})", $"{code}%E3%80%82", $"{code}%20", $"{code},", $"{code}]", $"{code}>", $"{code}%3E", $"{code}%22", $"{code}'", $"{code}!", $"{code};",
-            $"{code}:", $"{code}%3F", $"{code}%E2%80%9D", $"{code}%E2%80%99", $"{code}%E2%80%A6", $"{code}%EF%BC%8C", $"{code}%EF%BC%89", $"{code}%E3%80%8D", $"{code}*",
-            $"{code}**", $"{code}_", $"{code}).", $"{code}%25E3%2580%2582", $"{code}%E2%80%8B", $"%E2%80%8B{code}", $"{code}/", $"{code}/)", $"%3C{code}%3E", $"{code}&quot;",
-            $"{code}%3C/a%3E", $"{code}%3Cbr%3E", $"{code}%3Cbr%3Ethen", $"{code}</a>", $"{code}\u2014then", $"{code}%E2%80%94then", $"{code}/amp", $"{code}/amp/",
-            $"{code}/amp?x=1", $"{code}&utm_source=x", $"{code}&amp;utm_source=x&utm_medium=y", $"{code}?fbclid=IwAR0abc", $"{code}&fbclid=IwAR0abc", $"{code}%20then",
-            $"{code}%C2%BB", $"{code}%22", $"{code}'s", $"{code}%E2%80%99s", $"{code}%E2%80%A6more", $"{code}%C2%A0then", $"{code}%E3%80%82then", $"{code}.%20Then",
-            $"{code}.Then%20call", $"{code},then", $"{code}%29%5B1%5D", $"{code}%5C", $"{code};", $"{code}-", $"{code}%F0%9F%8E%89", $"{code}%2520then",
-            $"{code}&utm_campaign={new string('x', 600)}", $"{code}%E3%82%92%E3%81%94%E8%A6%A7", $"{code.ToUpperInvariant()}.", $"{code}%D8%9F", $"{code}?", $"{code}%0A", $"{code}\u2014",
+            $"{code}.", $"{code})", $"{code}%E3%80%82", $"{code}%20", $"{code},", $"{code}]",
+            $"{code}>", $"{code}%3E", $"{code}%22", $"{code}'", $"{code}!", $"{code};",
+            $"{code}:", $"{code}%3F", $"{code}%E2%80%9D", $"{code}%E2%80%99", $"{code}%E2%80%A6",
+            $"{code}%EF%BC%8C", $"{code}%EF%BC%89", $"{code}%E3%80%8D", $"{code}*",
+            $"{code}**", $"{code}_", $"{code}).", $"{code}%25E3%2580%2582", $"{code}%E2%80%8B",
+            $"%E2%80%8B{code}", $"{code}/", $"{code}/)", $"%3C{code}%3E", $"{code}&quot;",
+            $"{code}%3C/a%3E", $"{code}%3Cbr%3E", $"{code}%3Cbr%3Ethen", $"{code}</a>",
+            $"{code}\u2014then", $"{code}%E2%80%94then", $"{code}/amp", $"{code}/amp/",
+            $"{code}/amp?x=1", $"{code}&utm_source=x", $"{code}&amp;utm_source=x&utm_medium=y",
+            $"{code}?fbclid=IwAR0abc", $"{code}&fbclid=IwAR0abc", $"{code}%20then",
+            $"{code}%C2%BB", $"{code}%22", $"{code}'s", $"{code}%E2%80%99s",
+            $"{code}%E2%80%A6more", $"{code}%C2%A0then", $"{code}%E3%80%82then", $"{code}.%20Then",
+            $"{code}.Then%20call", $"{code},then", $"{code}%29%5B1%5D", $"{code}%5C",
+            $"{code};", $"{code}-", $"{code}%F0%9F%8E%89", $"{code}%2520then",
+            $"{code}&utm_campaign={new string('x', 600)}", $"{code}%E3%82%92%E3%81%94%E8%A6%A7",
+            $"{code.ToUpperInvariant()}.", $"{code}%D8%9F", $"{code}?", $"{code}%0A", $"{code}\u2014",
         })
         {
             using var answer = await room.FollowAsync(pasted);
             Assert.Equal((pasted, HttpStatusCode.Found), (pasted, answer.StatusCode));
-            Assert.StartsWith("https://help.example/kb/reset-your-password?", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+            Assert.StartsWith("https://help.example/kb/reset-your-password?",
+                answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
         }
 
         // Nothing else is led on by it, and what was pasted along is no way round the limit for guesses.
-        foreach (var other in new[] { $"{code}x", $"x{code}", $"{code}.html", $"{code}/admin", $"{code}.2", $"{code}.php?x", $"{code}/amp/x", $"{code}/ampere", $"{code}amp", $"a/{code}", $"{code}%2F%2Fevil.example", $"//evil.example/{code}", $"{code}@evil.example" })
+        foreach (var other in new[] { $"{code}x", $"x{code}", $"{code}.html", $"{code}/admin", $"{code}.2", $"{code}.php?x",
+            $"{code}/amp/x", $"{code}/ampere", $"{code}amp", $"a/{code}",
+            $"{code}%2F%2Fevil.example", $"//evil.example/{code}", $"{code}@evil.example" })
         {
             using var answer = await room.FollowAsync(other);
             Assert.Equal((other, HttpStatusCode.NotFound, (Uri?)null), (other, answer.StatusCode, answer.Headers.Location));
@@ -92,7 +105,8 @@ public sealed class FollowLinkTests
         await targets.RefreshAsync(Stop);
 
         room.Clock.Advance(TimeSpan.FromDays(30));
-        await room.Db.ExecuteAsync(MoveArticle, new { Id = room.Posts.ArticleId, Url = "https://new.example/reset", Now = room.Clock.Now() }, Stop);
+        await room.Db.ExecuteAsync(
+            MoveArticle, new { Id = room.Posts.ArticleId, Url = "https://new.example/reset", Now = room.Clock.Now() }, Stop);
         await targets.RefreshAsync(Stop);
 
         using var answer = await room.FollowAsync(code);
@@ -113,7 +127,8 @@ public sealed class FollowLinkTests
             answers.Add(answer.StatusCode);
         }
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.NotFound, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal(
+            [.. Enumerable.Repeat(HttpStatusCode.NotFound, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
         await room.VisitAsync(code, times: 10);
         room.Clock.Advance(TimeSpan.FromMinutes(1));
         using var later = await room.FollowAsync(LinkCode.New());

@@ -33,7 +33,8 @@ public sealed class KillTests
         for (var round = 0; round <= Kills; round++)
         {
             using var server = EngagementProcess.Start(room.Db.Options.DataDirectory, role: "web");
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = await server.AddressAsync(TimeSpan.FromSeconds(60)) };
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+                { BaseAddress = await server.AddressAsync(TimeSpan.FromSeconds(60)) };
             var kill = round < Kills ? KillAsync(server, random.Next(100, 1500)) : null;
             for (var left = kill is null ? codes.Count : LinksEach; left > 0; left--)
             {

@@ -6,7 +6,8 @@ namespace Engagement.Tests.Links;
 /// <summary>Programs that say so are programs, and people are people: held against three public lists (Agents/README.md).</summary>
 public sealed class KnownAgentsTests(ITestOutputHelper output)
 {
-    // uap-core takes them for telephones, by a maker's name in an address or a product; by their own words they are programs, or nothing at all.
+    // uap-core takes them for telephones, by a maker's name in an address or a product; by their own words they are programs, or nothing at
+    // all.
     private static readonly string[] NoPeople =
     [
         "Http Connector Spider, contact Alcatel-Lucent IDOL Search",
@@ -33,7 +34,8 @@ public sealed class KnownAgentsTests(ITestOutputHelper output)
         var named = NoPeople.Count(agent => people.Contains(agent) && KnownAgents.Tell(agent) is not null);
 
         output.WriteLine($"Programs of crawler-user-agents told: {programs.Count - missed.Count:N0} of {programs.Count:N0}.");
-        output.WriteLine($"Devices of uap-core mistaken for programs: {mistaken.Count:N0} of {people.Count:N0}; {named} more are programs by their own words.");
+        output.WriteLine($"Devices of uap-core mistaken for programs: {mistaken.Count:N0} of {people.Count:N0}; {named} more are "
+            + $"programs by their own words.");
         output.WriteLine($"Browsers of 2026 (user-agents) mistaken for programs: {mistakenNow.Count:N0} of {browsers.Count:N0}.");
         Assert.Equal((2118, 16_056, 952), (programs.Count, people.Count, browsers.Count));
         Assert.Empty(missed);
@@ -46,7 +48,8 @@ public sealed class KnownAgentsTests(ITestOutputHelper output)
     [InlineData("Mozilla/5.0 (compatible; Google-InspectionTool/1.0;)", VisitClass.Bot)]
     [InlineData("Mozilla/5.0 (compatible; DuckDuckBot-Https/1.1; https://duckduckgo.com/duckduckbot)", VisitClass.Bot)]
     [InlineData("Mozilla/5.0 (compatible; Yahoo! Slurp/3.0; http://help.yahoo.com/help/us/ysearch/slurp)", VisitClass.Bot)]
-    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/117.0.0.0 Safari/537.36 GTmetrix", VisitClass.Bot)]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/117.0.0.0 Safari/537.36 GTmetrix",
+        VisitClass.Bot)]
     [InlineData("Mozilla/5.0 (compatible; Twingly Recon; twingly.com)", VisitClass.Bot)]
     [InlineData("WhatsApp/2.23.20.0 A", VisitClass.Preview)]
     [InlineData("Mozilla/5.0 (compatible; SomethingNew/1.0)", VisitClass.Bot)]
@@ -74,7 +77,8 @@ public sealed class KnownAgentsTests(ITestOutputHelper output)
     internal void Programs_say_what_they_are(string agent, VisitClass kind) => Assert.Equal(kind, KnownAgents.Tell(agent)?.Class);
 
     [Theory]
-    [InlineData("Mozilla/5.0 (Linux; Android 4.2.1; CUBOT ONE Build/JOP40D) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/27.0.1453.90 Mobile Safari/537.36")]
+    [InlineData("Mozilla/5.0 (Linux; Android 4.2.1; CUBOT ONE Build/JOP40D) AppleWebKit/537.36 (KHTML, "
+        + "like Gecko) Chrome/27.0.1453.90 Mobile Safari/537.36")]
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36")]
     [InlineData("Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)")]
     [InlineData("WhatsApp/2.11.102 Android/2.2.1 Device/HTC-HTC_Wildfire")]

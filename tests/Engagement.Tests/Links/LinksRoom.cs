@@ -17,7 +17,8 @@ internal sealed class LinksRoom : IAsyncDisposable
 {
     public const string Address = "https://go.example";
     public const string Browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
-    public const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
+    public const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+        + "like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
 
     private readonly WebApplication _app;
     private readonly HttpClient _http;
@@ -64,7 +65,8 @@ internal sealed class LinksRoom : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task SetAsync(PostsRoom posts, string? address, string campaign = "", string ranges = "", int days = LinkSettings.UsualKeepDays) =>
+    public static async Task SetAsync(
+        PostsRoom posts, string? address, string campaign = "", string ranges = "", int days = LinkSettings.UsualKeepDays) =>
         PostsRoom.Done(await posts.Get<SaveLinkSettings>().RunAsync(new(address, campaign, ranges, days, "admin"), Stop));
 
     /// <summary>A post that went out an hour ago, and its link.</summary>
@@ -88,7 +90,8 @@ internal sealed class LinksRoom : IAsyncDisposable
 
     public static string CodeOf(PostDelivery delivery) => delivery.LinkUrl![$"{Address}/l/".Length..];
 
-    public async Task<HttpResponseMessage> FollowAsync(string code, string? agent = Browser, HttpMethod? method = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> FollowAsync(
+        string code, string? agent = Browser, HttpMethod? method = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, $"/l/{code}");
         if (agent is not null)
@@ -120,7 +123,8 @@ internal sealed class LinksRoom : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<DrainVisits>().RunAsync(Stop);
     }
 
-    public async Task<VisitCounts> CountAsync(Guid delivery) => (await Posts.Get<CountVisits>().OfDeliveriesAsync([delivery], Stop))[delivery].Counts;
+    public async Task<VisitCounts> CountAsync(Guid delivery) =>
+        (await Posts.Get<CountVisits>().OfDeliveriesAsync([delivery], Stop))[delivery].Counts;
 
     public async ValueTask DisposeAsync()
     {

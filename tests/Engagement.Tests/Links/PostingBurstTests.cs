@@ -14,7 +14,8 @@ public sealed class PostingBurstTests
     [InlineData(11.9, VisitReason.Burst)]
     [InlineData(12, VisitReason.None)]
     [InlineData(86_400, VisitReason.None)]
-    internal void By_its_time_alone(double seconds, VisitReason reason) => Assert.Equal(reason, PostingBurst.Of(Start.AddSeconds(seconds), Out));
+    internal void By_its_time_alone(double seconds, VisitReason reason) =>
+        Assert.Equal(reason, PostingBurst.Of(Start.AddSeconds(seconds), Out));
 
     [Fact]
     public void Before_anything_has_left_everybody_is_early() => Assert.Equal(VisitReason.Early, PostingBurst.Of(Start, new Posting()));
@@ -46,6 +47,7 @@ public sealed class PostingBurstTests
         Assert.Equal(12, Told([.. At(20, 1), .. At(30, 12), .. At(50, 3)]));
 
         static int Told(DateTimeOffset[] times) => PostingBurst.Of(times, Out).Count(r => r == VisitReason.Burst);
-        static DateTimeOffset[] At(double seconds, int count) => [.. Enumerable.Range(0, count).Select(i => Start.AddSeconds(seconds).AddMilliseconds(i * 50))];
+        static DateTimeOffset[] At(double seconds, int count) =>
+            [.. Enumerable.Range(0, count).Select(i => Start.AddSeconds(seconds).AddMilliseconds(i * 50))];
     }
 }

@@ -54,7 +54,8 @@ public sealed class SpoolTests
         var at = room.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         await File.WriteAllTextAsync(
             Path.Combine(folder, $"{Guid.NewGuid():N}.open"),
-            $"{at}\t{code}\tPeople\tNone\t7\n\0\0\0\0\n{at}\tcfghjmpq\tPeople\tNone\t7\n{at}\t{code}\tBot\tAgent\t\n{at}\t{code}\tPeo", Stop);
+            $"{at}\t{code}\tPeople\tNone\t7\n\0\0\0\0\n{at}\tcfghjmpq\tPeople\tNone\t7\n{at}\t{code}\tBot\tAgent\t\n{at}\t{code}\tPeo",
+            Stop);
 
         using var spool = Spool(room.Db.Options.DataDirectory); // the next process
         var drain = new DrainVisits(room.Db, spool, new Node("next"), room.Clock, NullLogger<DrainVisits>.Instance);

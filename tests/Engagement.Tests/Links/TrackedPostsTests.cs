@@ -19,7 +19,8 @@ public sealed class TrackedPostsTests
         await LinksRoom.SetAsync(room, LinksRoom.Address);
         var (desk, news) = (await room.ConnectAsync("desk"), await room.ConnectAsync("news"));
 
-        var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Accounts = [new(desk.Id), new(news.Id, $"Read {ArticleUrl}, it is short.")] }));
+        var created = Done(await room.CreateAsync(room.Command(desk.Id)
+            with { Accounts = [new(desk.Id), new(news.Id, $"Read {ArticleUrl}, it is short.")] }));
 
         var deliveries = await room.DeliveriesAsync(created.PostId);
         var links = await room.Db.QueryAsync<TrackedLink>(ReadLinks);
@@ -30,10 +31,12 @@ public sealed class TrackedPostsTests
             Assert.Equal($"{LinksRoom.Address}/l/{link.Code}", delivery.LinkUrl);
             Assert.Contains(delivery.LinkUrl!, delivery.Body, StringComparison.Ordinal);
             Assert.DoesNotContain(ArticleUrl, delivery.Body, StringComparison.Ordinal);
-            Assert.Equal((room.ArticleId, ArticleUrl, "sandbox", "reset-your-password"), (link.ArticleId, link.Target, link.Source, link.Campaign));
+            Assert.Equal((room.ArticleId, ArticleUrl, "sandbox", "reset-your-password"),
+                (link.ArticleId, link.Target, link.Source, link.Campaign));
         }
 
-        Assert.Equal($"Read {deliveries.Single(d => d.AccountId == news.Id).LinkUrl}, it is short.", deliveries.Single(d => d.AccountId == news.Id).Body);
+        Assert.Equal($"Read {deliveries.Single(d => d.AccountId == news.Id).LinkUrl}, it is short.",
+            deliveries.Single(d => d.AccountId == news.Id).Body);
     }
 
     [Theory, OnEachDatabase]
@@ -42,7 +45,9 @@ public sealed class TrackedPostsTests
         await using var room = await OpenAsync(dialect);
         await LinksRoom.SetAsync(room, LinksRoom.Address);
         var desk = await room.ConnectAsync("desk");
-        var steps = string.Join("\n\n", Enumerable.Range(1, 9).Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you go on to the next door."));
+        var steps = string.Join("\n\n", Enumerable.Range(1, 9)
+            .Select(i => $"Step {i}. Hold the badge to the reader, count to five, and wait until the light is green before you "
+                + $"go on to the next door."));
 
         var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Text = $"{steps}\n\n{ArticleUrl}", Thread = true }));
 
@@ -74,7 +79,8 @@ public sealed class TrackedPostsTests
 
         var (delivery, _) = await room.PostedAsync();
 
-        var there = Assert.Single(room.Posts.Sandbox.Posts.ByKey(room.Posts.Sandbox.Profiles.Find("service_desk")!, (await room.Posts.DeliveryAsync(delivery.Id)).SendKey));
+        var there = Assert.Single(room.Posts.Sandbox.Posts.ByKey(
+            room.Posts.Sandbox.Profiles.Find("service_desk")!, (await room.Posts.DeliveryAsync(delivery.Id)).SendKey));
         Assert.Contains(delivery.LinkUrl!, there.Text, StringComparison.Ordinal);
     }
 
@@ -87,7 +93,9 @@ public sealed class TrackedPostsTests
         var channel = room.Get<Engagement.Channels.ChannelCatalog>()["bluesky"]; // where a link costs its own length
         var settings = await LinkSettings.ReadAsync(room.Db, TestContext.Current.CancellationToken);
 
-        var answer = await room.Get<RenderTemplate>().RunAsync(new(null, "{{ article.summary }} {{ article.url }} {{ link }}", room.ArticleId, null, "bluesky"), TestContext.Current.CancellationToken);
+        var answer = await room.Get<RenderTemplate>()
+            .RunAsync(new(null, "{{ article.summary }} {{ article.url }} {{ link }}", room.ArticleId, null, "bluesky"),
+                TestContext.Current.CancellationToken);
 
         var words = Done(answer);
         Assert.Equal($"Three minutes, and no call to the desk. {settings.Address!.Sample} {settings.Address.Sample}", words.Text);
@@ -103,10 +111,12 @@ public sealed class TrackedPostsTests
         var delivery = await room.ScheduledAsync(await room.ConnectAsync("desk"));
         var change = room.Get<ChangeDelivery>();
 
-        Done(await change.ReviseAsync(delivery.Id, 1, $"Again: {ArticleUrl}!", delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
+        Done(await change.ReviseAsync(delivery.Id, 1, $"Again: {ArticleUrl}!",
+            delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
         Assert.Equal($"Again: {delivery.LinkUrl}!", (await room.DeliveryAsync(delivery.Id)).Body);
 
-        Done(await change.ReviseAsync(delivery.Id, 2, "No link at all", delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
+        Done(await change.ReviseAsync(delivery.Id, 2, "No link at all",
+            delivery.DueAt, "Erin", null, TestContext.Current.CancellationToken));
         Assert.Equal($"No link at all\n\n{delivery.LinkUrl}", (await room.DeliveryAsync(delivery.Id)).Body);
     }
 
@@ -121,9 +131,12 @@ public sealed class TrackedPostsTests
 
         Assert.Equal((LinksRoom.Address, "autumn", 90), (saved.Address!.Start, saved.Campaign, saved.KeepDays));
         Assert.Equal(["203.0.113.0/24", "2001:db8::/32", "198.51.100.7/32"], saved.BotRanges.Select(r => r.ToString()));
-        Assert.Equal(new("Address", ShortAddress.Wanted), Wrong(await save.RunAsync(right with { Address = "go.example" }, TestContext.Current.CancellationToken)));
-        Assert.Equal("Campaign", Wrong(await save.RunAsync(right with { Campaign = new string('a', 101) }, TestContext.Current.CancellationToken)).Field);
-        Assert.Equal(new("BotRanges", "‘203.0.113.0/33’ is no network. Write it as 203.0.113.0/24 or 2001:db8::/32, one a line."), Wrong(await save.RunAsync(right with { BotRanges = "203.0.113.0/33" }, TestContext.Current.CancellationToken)));
+        Assert.Equal(new("Address", ShortAddress.Wanted),
+            Wrong(await save.RunAsync(right with { Address = "go.example" }, TestContext.Current.CancellationToken)));
+        Assert.Equal("Campaign",
+            Wrong(await save.RunAsync(right with { Campaign = new string('a', 101) }, TestContext.Current.CancellationToken)).Field);
+        Assert.Equal(new("BotRanges", "‘203.0.113.0/33’ is no network. Write it as 203.0.113.0/24 or 2001:db8::/32, one a line."),
+            Wrong(await save.RunAsync(right with { BotRanges = "203.0.113.0/33" }, TestContext.Current.CancellationToken)));
         Assert.Equal("KeepDays", Wrong(await save.RunAsync(right with { KeepDays = 0 }, TestContext.Current.CancellationToken)).Field);
         Assert.Equal("KeepDays", Wrong(await save.RunAsync(right with { KeepDays = null }, TestContext.Current.CancellationToken)).Field);
     }

@@ -57,11 +57,16 @@ public sealed class WordsOfLinksTests
         Assert.Equal(swapped, ShortAddress.Swap(text, "https://a.example/kb", "L"));
 
     [Theory]
-    [InlineData("https://a.example/kb", "https://a.example/kb?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
-    [InlineData("https://a.example/kb?page=2", "https://a.example/kb?page=2&utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
-    [InlineData("https://a.example/kb#step-3", "https://a.example/kb?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh#step-3")]
-    [InlineData("https://a.example/kb?utm_campaign=own&q=a%26b", "https://a.example/kb?utm_campaign=own&q=a%26b&utm_source=mastodon&utm_medium=social&utm_content=2345cfgh")]
-    [InlineData("https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
+    [InlineData("https://a.example/kb",
+        "https://a.example/kb?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
+    [InlineData("https://a.example/kb?page=2",
+        "https://a.example/kb?page=2&utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
+    [InlineData("https://a.example/kb#step-3",
+        "https://a.example/kb?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh#step-3")]
+    [InlineData("https://a.example/kb?utm_campaign=own&q=a%26b",
+        "https://a.example/kb?utm_campaign=own&q=a%26b&utm_source=mastodon&utm_medium=social&utm_content=2345cfgh")]
+    [InlineData("https://bücher.example/ä",
+        "https://xn--bcher-kva.example/%C3%A4?utm_source=mastodon&utm_medium=social&utm_campaign=reset&utm_content=2345cfgh")]
     public void Tags_join_what_the_address_says_already(string url, string tagged) =>
         Assert.Equal(tagged, UtmTags.On(url, "mastodon", "reset", "2345cfgh"));
 

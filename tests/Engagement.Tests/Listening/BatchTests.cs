@@ -17,7 +17,9 @@ public sealed class BatchTests
     internal async Task Items_taken_in_together_make_what_they_make_one_by_one_in_the_order_they_came(Dialect dialect)
     {
         await using var room = await DeskRoom.OpenAsync(dialect);
-        await room.StoreAsync([.. Enumerable.Range(0, 120).Select(i => room.Said($"r{i:000}", $"Words {i}", by: $"client{i % 3}", answers: "root", root: "root") with { CreatedAt = room.Clock.GetUtcNow().AddSeconds(i) })]);
+        await room.StoreAsync([.. Enumerable.Range(0, 120)
+            .Select(i => room.Said($"r{i:000}", $"Words {i}", by: $"client{i % 3}", answers: "root", root: "root")
+                with { CreatedAt = room.Clock.GetUtcNow().AddSeconds(i) })]);
 
         await RunAsync(room);
 
@@ -25,7 +27,8 @@ public sealed class BatchTests
         Assert.All(await room.ItemsAsync(), item => Assert.Equal("Done", item.State));
         foreach (var ticket in await room.TicketsAsync())
         {
-            var bodies = (await room.MessagesAsync(ticket.Id)).Select(m => int.Parse(m.Body[6..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            var bodies = (await room.MessagesAsync(ticket.Id))
+                .Select(m => int.Parse(m.Body[6..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(40, bodies.Count);
             Assert.Equal(bodies.Order(), bodies);
         }
@@ -60,8 +63,11 @@ public sealed class BatchTests
         await using var room = await DeskRoom.OpenAsync(dialect);
         await room.StoreAsync([.. Enumerable.Range(0, 20).Select(i => room.Said($"first{i}", "Hello", by: $"client{i}"))]);
         await RunAsync(room);
-        await room.StoreAsync([.. Enumerable.Range(0, 40).Select(i => room.Said($"r{i}", $"Words {i}", by: $"client{(i < 20 ? i : 39 - i)}") with { CreatedAt = room.Clock.GetUtcNow().AddSeconds(i) })]);
-        var items = (await room.ItemsAsync()).Where(item => item.State == "New").ToLookup(item => int.Parse(item.RemoteId[1..], System.Globalization.CultureInfo.InvariantCulture) < 20, item => item.Id);
+        await room.StoreAsync([.. Enumerable.Range(0, 40)
+            .Select(i => room.Said($"r{i}", $"Words {i}", by: $"client{(i < 20 ? i : 39 - i)}")
+                with { CreatedAt = room.Clock.GetUtcNow().AddSeconds(i) })]);
+        var items = (await room.ItemsAsync()).Where(item => item.State == "New")
+            .ToLookup(item => int.Parse(item.RemoteId[1..], System.Globalization.CultureInfo.InvariantCulture) < 20, item => item.Id);
         var again = 0;
         room.Db.OnStep = (_, attempt) => Interlocked.Add(ref again, attempt);
 

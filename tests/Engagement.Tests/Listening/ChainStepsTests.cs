@@ -9,7 +9,10 @@ namespace Engagement.Tests.Listening;
 /// <summary>Steps of the inbound chain that decide what is made of a message.</summary>
 public sealed class ChainStepsTests
 {
-    private static readonly Sql OpenNotices = Sql.Portable("select count(*) from Notices n join NoticeReaders r on r.NoticeId = n.Id where n.Kind = 'ticket.message' and n.ResolvedAt is null and r.UserId = @Me");
+    private static readonly Sql OpenNotices = Sql.Portable("""
+        select count(*) from Notices n join NoticeReaders r on r.NoticeId = n.Id where n.Kind = 'ticket.message' and n.ResolvedAt is null
+            and r.UserId = @Me
+        """);
 
     private static readonly Sql Assign = Sql.Portable("update Tickets set AssigneeId = @Me");
 
@@ -34,7 +37,8 @@ public sealed class ChainStepsTests
     internal async Task The_language_is_the_networks_or_a_guess(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        await desk.HearAsync(desk.Said("m1", "Hallo, mein Drucker geht nicht und ich kann die Seite nicht drucken."), desk.Said("m2", "Hallo, mein Drucker geht nicht.", by: "bob") with { Language = "gsw" });
+        await desk.HearAsync(desk.Said("m1", "Hallo, mein Drucker geht nicht und ich kann die Seite nicht drucken."),
+            desk.Said("m2", "Hallo, mein Drucker geht nicht.", by: "bob") with { Language = "gsw" });
 
         Assert.Equal(["de", "gsw"], (await desk.ItemsAsync()).Select(i => Json.Read<Engagement.Channels.InboundItem>(i.ItemJson).Language));
     }
@@ -63,5 +67,6 @@ public sealed class ChainStepsTests
     [InlineData("ok", null)]
     [InlineData("", null)]
     [InlineData("https://help.example/the/and/is @the_and #not", null)]
-    public void A_language_is_guessed_only_where_the_words_tell(string text, string? language) => Assert.Equal(language, LanguageGuess.Of(text));
+    public void A_language_is_guessed_only_where_the_words_tell(string text, string? language) =>
+        Assert.Equal(language, LanguageGuess.Of(text));
 }

@@ -36,7 +36,8 @@ public sealed class DirectMessagesTests
         await using var desk = await DeskRoom.OpenAsync(dialect, await network.JoinAsync("desk"), direct);
         await ListenAsync(desk);
         var account = await desk.AccountAsync();
-        Assert.Equal((0, "This access does not allow direct messages.", desk.Clock.Now()), (account.ListenFailures, account.DirectError, account.ListenLastOkAt!.Value));
+        Assert.Equal((0, "This access does not allow direct messages.", desk.Clock.Now()),
+            (account.ListenFailures, account.DirectError, account.ListenLastOkAt!.Value));
 
         direct.Refuses = null;
         desk.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -70,15 +71,19 @@ internal sealed class DirectSandbox : IReadMentions, IReadDirectMessages
     public ChannelFacts Facts => _sandbox.Facts;
 
     public InboundItem Said(string id, string text) =>
-        new(id, InboundKind.DirectMessage, new RemoteProfile("ann", "@ann", "Ann"), text, DeskRoom.Start, "{}") { ThreadRootId = id.Split('/')[0] };
+        new(id, InboundKind.DirectMessage, new RemoteProfile("ann", "@ann", "Ann"), text, DeskRoom.Start, "{}")
+            { ThreadRootId = id.Split('/')[0] };
 
     public TextMeasure Measure(string text, ChannelAccount? account = null) => _sandbox.Measure(text, account);
 
-    public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) => ((IReadMentions)_sandbox).ReadMentionsAsync(account, cursor, ct);
+    public Task<Reading<InboundPage>> ReadMentionsAsync(ChannelAccount account, string? cursor, CancellationToken ct) =>
+        ((IReadMentions)_sandbox).ReadMentionsAsync(account, cursor, ct);
 
     public Task<Reading<InboundPage>> ReadDirectMessagesAsync(ChannelAccount account, string? cursor, CancellationToken ct)
     {
         Cursors.Add(cursor);
-        return Task.FromResult<Reading<InboundPage>>(Refuses is { } no ? new Reading<InboundPage>.Refused(no) : new Reading<InboundPage>.Got(Pages.Dequeue()));
+        return Task.FromResult<Reading<InboundPage>>(Refuses is { } no
+            ? new Reading<InboundPage>.Refused(no)
+            : new Reading<InboundPage>.Got(Pages.Dequeue()));
     }
 }

@@ -23,7 +23,8 @@ public sealed class InboundChainTests
             (1L, TicketStatus.New, "Where do I find the reset link?", post.DeliveryId, post.PostId, post.ArticleId),
             (ticket.Number, ticket.Status, ticket.Subject, ticket.DeliveryId!.Value, ticket.PostId!.Value, ticket.ArticleId!.Value));
         var message = Assert.Single(await desk.MessagesAsync(ticket.Id));
-        Assert.Equal(("inbound", "Ann", "@ann", "Where do I find the reset link?"), (message.Kind, message.AuthorName, message.Handle, message.Body));
+        Assert.Equal(("inbound", "Ann", "@ann", "Where do I find the reset link?"),
+            (message.Kind, message.AuthorName, message.Handle, message.Body));
         Assert.Equal(["created", "inbound"], (await desk.EventsAsync(ticket.Id)).Select(e => e.Kind));
     }
 
@@ -76,7 +77,8 @@ public sealed class InboundChainTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var post = await desk.PublishAsync("post-1");
         await desk.HearAsync(desk.Said("r1", answers: "post-1"));
-        var sent = await desk.Get<ReplyToTicket>().RunAsync(new((await desk.TicketAsync()).Id, "Try the link in your mail.", "Mia", desk.AgentId), Stop);
+        var sent = await desk.Get<ReplyToTicket>().RunAsync(
+            new((await desk.TicketAsync()).Id, "Try the link in your mail.", "Mia", desk.AgentId), Stop);
         await desk.IsOutAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(sent).Value.DeliveryId, "ours-1");
 
         await desk.HearAsync(desk.Said("r2", "That worked, thanks!", answers: "ours-1"));
@@ -233,7 +235,8 @@ public sealed class InboundChainTests
 
         await desk.HearAsync(desk.Said("m1", words) with
         {
-            Author = new RemoteProfile("ann", "@ann", new string('n', 5000)) { AvatarUrl = new Uri("javascript:alert(1)"), ProfileUrl = new Uri("file:///etc/passwd") },
+            Author = new RemoteProfile("ann", "@ann", new string('n', 5000))
+                { AvatarUrl = new Uri("javascript:alert(1)"), ProfileUrl = new Uri("file:///etc/passwd") },
             Url = new Uri("javascript:alert(1)"),
         });
 

@@ -32,7 +32,8 @@ public sealed class KilledWhileListeningTests
             run.Kill(entireProcessTree: true);
         }
 
-        Assert.SkipWhen(run.ExitCode == NoServers && Environment.GetEnvironmentVariable("CI") != "true", $"Bluesky's servers cannot be had here: {await said}");
+        Assert.SkipWhen(run.ExitCode == NoServers && Environment.GetEnvironmentVariable("CI") != "true",
+            $"Bluesky's servers cannot be had here: {await said}");
         Assert.True(run.ExitCode == 0, $"{await said}\n{await complained}");
         Assert.Contains("Everything holds.", await said, StringComparison.Ordinal);
     }

@@ -76,7 +76,8 @@ public sealed class ListenToAccountsTests
         await ListenAsync(desk);
 
         var failing = await AccountAsync(desk);
-        Assert.Equal((1, desk.Clock.Now() + BackOff.After(1), AccountState.Active), (failing.ListenFailures, failing.ListenRestUntil!.Value, failing.State));
+        Assert.Equal((1, desk.Clock.Now() + BackOff.After(1), AccountState.Active),
+            (failing.ListenFailures, failing.ListenRestUntil!.Value, failing.State));
         Assert.NotNull(failing.ListenLastError);
         Assert.Equal("Resting", AccountHealth.Of(failing, desk.Clock.Now()).Listening.State);
 
@@ -144,7 +145,8 @@ public sealed class ListenToAccountsTests
     {
         await using var network = await SandboxServer.StartAsync();
         var joined = await network.JoinAsync("desk");
-        await using var desk = await DeskRoom.OpenAsync(dialect, joined with { Secrets = joined.Secrets.SetItem("token", "gone").SetItem("refreshToken", "gone") });
+        await using var desk = await DeskRoom.OpenAsync(
+            dialect, joined with { Secrets = joined.Secrets.SetItem("token", "gone").SetItem("refreshToken", "gone") });
 
         await ListenAsync(desk);
 
@@ -223,5 +225,6 @@ public sealed class ListenToAccountsTests
         return heard;
     }
 
-    private static async Task<AccountRow> AccountAsync(DeskRoom desk) => (await desk.Db.OneAsync<AccountRow>(AccountSql.Read, new { Id = desk.AccountId }))!;
+    private static async Task<AccountRow> AccountAsync(DeskRoom desk) =>
+        (await desk.Db.OneAsync<AccountRow>(AccountSql.Read, new { Id = desk.AccountId }))!;
 }

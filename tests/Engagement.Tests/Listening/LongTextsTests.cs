@@ -17,13 +17,15 @@ public sealed class LongTextsTests
 {
     private static readonly string Long = new('x', 5000);
 
-    private static readonly Sql Handles = Sql.Portable("select Handle, DisplayName, AvatarUrl, ProfileUrl from Handles where RemoteId = @RemoteId");
+    private static readonly Sql Handles = Sql.Portable(
+        "select Handle, DisplayName, AvatarUrl, ProfileUrl from Handles where RemoteId = @RemoteId");
 
     private static readonly Sql Reasons = Sql.Portable("select Outcome from InboundItems where State = 'Failed' order by Outcome");
 
     private static readonly Sql SetAside = Sql.Portable("select Id from InboundItems where State = 'Failed' order by Outcome");
 
-    private static readonly Sql Doubt = Sql.Portable("update Deliveries set State = 'Uncertain', RemoteId = null, RemoteUrl = null where Id = @Id");
+    private static readonly Sql Doubt = Sql.Portable(
+        "update Deliveries set State = 'Uncertain', RemoteId = null, RemoteUrl = null where Id = @Id");
 
     private static readonly Sql NoticeKinds = Sql.Portable("select Kind from Notices");
 
@@ -49,7 +51,8 @@ public sealed class LongTextsTests
         Assert.Equal(
             ["Its author's id has 5,002 characters; at most 400 can be kept.", "Its id has 5,002 characters; at most 400 can be kept."],
             await desk.Db.QueryAsync<string>(Reasons, ct: Stop));
-        Assert.Equal(2, (await desk.Db.QueryAsync<string>(NoticeKinds, ct: Stop)).Count(k => k == Engagement.Features.Notices.NoticeKinds.InboundSetAside));
+        Assert.Equal(2, (await desk.Db.QueryAsync<string>(NoticeKinds, ct: Stop))
+            .Count(k => k == Engagement.Features.Notices.NoticeKinds.InboundSetAside));
 
         // Read again, with one more: nothing comes twice, and the cursor is the network's own.
         direct.Pages.Enqueue(new InboundPage([.. page, desk.Said("m6", "Later", by: "ann")], "2", false));
@@ -70,7 +73,8 @@ public sealed class LongTextsTests
         await desk.Get<ReplayItem>().RunAsync((await desk.Db.QueryAsync<Guid>(SetAside, ct: Stop))[0], Stop);
         await desk.IngestAsync();
 
-        Assert.Equal("Its id has 5,002 characters; at most 400 can be kept.", Assert.Single(await desk.Db.QueryAsync<string>(Reasons, ct: Stop)));
+        Assert.Equal("Its id has 5,002 characters; at most 400 can be kept.",
+            Assert.Single(await desk.Db.QueryAsync<string>(Reasons, ct: Stop)));
         Assert.Single(await BodiesAsync(desk));
     }
 

@@ -24,7 +24,8 @@ public sealed class OwnQuestionsTests
             Assert.All(tickets, t => Assert.Equal((post.PostId, post.ArticleId, null), (t.PostId, t.ArticleId, t.FollowUpOfId)));
 
             // What is said to either comes to it: their own words, and answers to ours.
-            await desk.HearAsync(desk.Said("q1.1", "It says no.", answers: "q1", root: root), desk.Said("q2.1", "Of May.", answers: "q2", root: root));
+            await desk.HearAsync(desk.Said("q1.1", "It says no.", answers: "q1", root: root),
+                desk.Said("q2.1", "Of May.", answers: "q2", root: root));
             var ours = await AnswerAsync(desk, tickets[0].Id, "out-1");
             await desk.HearAsync(desk.Said("q1.2", "Thank you.", answers: ours, root: root));
             Assert.Equal(["q1", "q1.1", "out-1", "q1.2"], await SaidAsync(desk, tickets[0].Id));
@@ -72,7 +73,8 @@ public sealed class OwnQuestionsTests
 
     private static async Task<string> AnswerAsync(DeskRoom desk, Guid ticketId, string remoteId)
     {
-        var sent = Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await desk.Get<ReplyToTicket>().RunAsync(new(ticketId, "Try this.", "Mia", desk.AgentId), Stop)).Value;
+        var sent = Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(
+            await desk.Get<ReplyToTicket>().RunAsync(new(ticketId, "Try this.", "Mia", desk.AgentId), Stop)).Value;
         await desk.SentAsync(sent.DeliveryId, remoteId);
         return remoteId;
     }

@@ -69,7 +69,8 @@ public sealed class PushTests
         await desk.Db.ExecuteAsync(ListeningSql.ListenNow, new { Id = desk.AccountId, Now = desk.Clock.Now() });
         desk.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await desk.Db.ExecuteAsync(ListeningSql.Heard, new { Id = desk.AccountId, Since = began, Now = desk.Clock.Now(), Next = desk.Clock.Now().AddMinutes(15) });
+        await desk.Db.ExecuteAsync(
+            ListeningSql.Heard, new { Id = desk.AccountId, Since = began, Now = desk.Clock.Now(), Next = desk.Clock.Now().AddMinutes(15) });
 
         Assert.Equal([desk.AccountId], await desk.Db.QueryAsync<Guid>(ListeningSql.Due, new { Now = desk.Clock.Now(), Take = 10 }));
     }
@@ -112,13 +113,16 @@ public sealed class PushTests
             return hooks;
         }
 
-        public async Task<HttpStatusCode> NextStatusAsync() => (HttpStatusCode)await _statuses.Reader.ReadAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        public async Task<HttpStatusCode> NextStatusAsync() =>
+            (HttpStatusCode)await _statuses.Reader.ReadAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Stop);
 
         public async Task<HttpStatusCode> SendAsync(Guid accountId, string body, DateTimeOffset at, string secret)
         {
             var timestamp = at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var signature = System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}"));
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, $"/hooks/{accountId}")) { Content = new StringContent(body) };
+            var signature = System.Security.Cryptography.HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}"));
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, $"/hooks/{accountId}"))
+                { Content = new StringContent(body) };
             request.Headers.Add("X-Sandbox-Timestamp", timestamp);
             request.Headers.Add("X-Sandbox-Signature", $"sha256={Convert.ToHexStringLower(signature)}");
             using var answer = await _http.SendAsync(request, Stop);

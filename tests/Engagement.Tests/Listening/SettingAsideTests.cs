@@ -75,7 +75,8 @@ public sealed class SettingAsideTests
 
     // The real chain with one more step at its end, so that everything before it has been written when it breaks.
     private static IngestWork Failing(DeskRoom desk) => new(
-        desk.Db, desk.Get<OutboxTable>(), [.. desk.Get<IEnumerable<IInboundStep>>(), new Breaks()], desk.Get<RaiseNotice>(), desk.Clock, NullLogger<IngestWork>.Instance);
+        desk.Db, desk.Get<OutboxTable>(), [.. desk.Get<IEnumerable<IInboundStep>>(), new Breaks()],
+        desk.Get<RaiseNotice>(), desk.Clock, NullLogger<IngestWork>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -83,6 +84,7 @@ public sealed class SettingAsideTests
     {
         public string Name => "Translate";
 
-        public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct) => throw new InvalidOperationException("The dictionary is closed.");
+        public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct) =>
+            throw new InvalidOperationException("The dictionary is closed.");
     }
 }

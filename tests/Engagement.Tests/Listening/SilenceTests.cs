@@ -18,7 +18,8 @@ public sealed class SilenceTests
         values (@Id, @AccountId, @RemoteId, 'Reply', '{}', '{}', 'poll', @State, @At)
         """);
 
-    private static readonly Sql OpenAlarms = Sql.Portable("select count(*) from Notices where Kind = 'account.silent' and ResolvedAt is null");
+    private static readonly Sql OpenAlarms = Sql.Portable(
+        "select count(*) from Notices where Kind = 'account.silent' and ResolvedAt is null");
 
     private static readonly Sql SetHeard = Sql.Portable("update Accounts set ListenLastOkAt = @At where Id = @Id");
 
@@ -26,9 +27,12 @@ public sealed class SilenceTests
     public void No_read_that_worked_means_that_we_cannot_hear_whatever_is_usual()
     {
         Assert.Null(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-5), Minute, Nobody, Now));
-        Assert.Equal((SilenceKind.CannotHear, Now.AddMinutes(-6)), Of(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-6), Minute, Nobody, Now)));
-        Assert.Null(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-60), TimeSpan.FromMinutes(15), Nobody, Now)); // read seldom: five turns are patience
-        Assert.Equal(SilenceKind.CannotHear, Silence.Of(Now.AddHours(-1), null, Minute, Nobody, Now)!.Kind); // never read since it was connected
+        Assert.Equal((SilenceKind.CannotHear, Now.AddMinutes(-6)),
+            Of(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-6), Minute, Nobody, Now)));
+        // read seldom: five turns are patience
+        Assert.Null(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-60), TimeSpan.FromMinutes(15), Nobody, Now));
+        // never read since it was connected
+        Assert.Equal(SilenceKind.CannotHear, Silence.Of(Now.AddHours(-1), null, Minute, Nobody, Now)!.Kind);
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class SilenceTests
 
         var silence = Assert.Single(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value;
 
-        Assert.Equal((SilenceKind.UnusuallyQuiet, now.AddDays(-3), 8), (silence.Kind, silence.Since, silence.Expected)); // four yesterday, four the day before
+        // four yesterday, four the day before
+        Assert.Equal((SilenceKind.UnusuallyQuiet, now.AddDays(-3), 8), (silence.Kind, silence.Since, silence.Expected));
     }
 
     [Theory, OnEachDatabase]
@@ -95,7 +100,8 @@ public sealed class SilenceTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         desk.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(SilenceKind.CannotHear, Assert.Single(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value.Kind);
+        Assert.Equal(SilenceKind.CannotHear,
+            Assert.Single(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value.Kind);
 
         await desk.Get<ChangeAccount>().PauseAsync(desk.AccountId, TestContext.Current.CancellationToken);
 

@@ -21,7 +21,8 @@ public sealed class LiveTests
         var pages = nodes.Select(n => n.Hints.Listen()).ToList();
         await Task.WhenAll(nodes.Select(n => n.Watch.LookAsync(Stop)));
 
-        await desk.HearAsync(desk.Said("m2", answers: "m1", root: "m1")); // the other node's work is this node's news: both read the database
+        // the other node's work is this node's news: both read the database
+        await desk.HearAsync(desk.Said("m2", answers: "m1", root: "m1"));
         await desk.Get<Presence>().SayAsync(ticket.Id, desk.AgentId, isWriting: true, Stop);
         await Task.WhenAll(nodes.Select(n => n.Watch.LookAsync(Stop)));
 
@@ -50,7 +51,8 @@ public sealed class LiveTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
-        var bob = Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new("bob@desk.example", "Bob", nameof(Role.Agent)), Stop)).Value.Id;
+        var bob = Assert.IsType<Answer<AddUser.Added>.Done>(
+            await desk.Get<AddUser>().RunAsync(new("bob@desk.example", "Bob", nameof(Role.Agent)), Stop)).Value.Id;
         var presence = desk.Get<Presence>();
 
         await presence.SayAsync(ticket.Id, desk.AgentId, isWriting: false, Stop);
@@ -79,7 +81,8 @@ public sealed class LiveTests
 
         var seen = await SeenAsync();
         await desk.HearAsync(desk.Said("m2", answers: "m1", root: "m1"));
-        Assert.StartsWith("The client wrote meanwhile.", Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen)).Why, StringComparison.Ordinal);
+        Assert.StartsWith("The client wrote meanwhile.",
+            Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen)).Why, StringComparison.Ordinal);
         Assert.DoesNotContain(await desk.MessagesAsync(ticket.Id), m => m.Kind == MessageKind.Outbound);
 
         seen = await SeenAsync();
@@ -87,7 +90,8 @@ public sealed class LiveTests
 
         // One's own words from another window refuse nothing; a colleague's do.
         Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await SendAsync(seen));
-        Assert.StartsWith("Mia answered meanwhile.", Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen, "Bob", Guid.NewGuid())).Why, StringComparison.Ordinal);
+        Assert.StartsWith("Mia answered meanwhile.",
+            Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen, "Bob", Guid.NewGuid())).Why, StringComparison.Ordinal);
     }
 
     private static (LiveHints Hints, WatchChanges Watch) Node(DeskRoom desk)
@@ -96,7 +100,8 @@ public sealed class LiveTests
         return (hints, new WatchChanges(desk.Db, hints, desk.Clock, NullLogger<WatchChanges>.Instance));
     }
 
-    private static Task<LiveHint> NextAsync(LiveHints.Listener page) => page.NextAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop);
+    private static Task<LiveHint> NextAsync(LiveHints.Listener page) =>
+        page.NextAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

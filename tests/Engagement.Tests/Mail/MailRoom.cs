@@ -10,7 +10,8 @@ namespace Engagement.Tests.Mail;
 /// <summary>A desk that sends mail to a server on loopback.</summary>
 internal sealed class MailRoom : IAsyncDisposable
 {
-    private static readonly Sql Due = Sql.Portable("select RefId from Outbox where Kind = 'mail-send' and AvailableAt <= @Now order by CreatedAt, RefId");
+    private static readonly Sql Due = Sql.Portable(
+        "select RefId from Outbox where Kind = 'mail-send' and AvailableAt <= @Now order by CreatedAt, RefId");
 
     private MailRoom(DeskRoom desk, SmtpCapture server) => (Desk, Server) = (desk, server);
 
@@ -26,11 +27,14 @@ internal sealed class MailRoom : IAsyncDisposable
         return room;
     }
 
-    public Task<Answer<MailSettings>> SaveAsync(string user = "", string password = "", int? port = null) => Desk.Get<SaveMailSettings>().RunAsync(
-        new("127.0.0.1", port ?? Server.Port, LineSecurity.None, user, password, "desk@example.com", "https://desk.example.com/", "Ada"), Stop);
+    public Task<Answer<MailSettings>> SaveAsync(string user = "", string password = "", int? port = null) =>
+        Desk.Get<SaveMailSettings>().RunAsync(
+            new("127.0.0.1", port ?? Server.Port, LineSecurity.None, user, password,
+                "desk@example.com", "https://desk.example.com/", "Ada"), Stop);
 
-    public async Task<Guid> AddAsync(Role role, string zone = "UTC") => Assert.IsType<Answer<AddUser.Added>.Done>(await Desk.Get<AddUser>().RunAsync(
-        new($"{role}{Guid.NewGuid():N}@desk.example".ToLowerInvariant(), role.ToString(), role.ToString(), null, zone), Stop)).Value.Id;
+    public async Task<Guid> AddAsync(Role role, string zone = "UTC") =>
+        Assert.IsType<Answer<AddUser.Added>.Done>(await Desk.Get<AddUser>().RunAsync(
+            new($"{role}{Guid.NewGuid():N}@desk.example".ToLowerInvariant(), role.ToString(), role.ToString(), null, zone), Stop)).Value.Id;
 
     /// <summary>Sends all that is due by the desk's clock.</summary>
     public async Task WorkAsync()

@@ -18,10 +18,12 @@ public sealed class MailServersTests
     public async Task Nothing_is_asked_of_a_link_local_address_or_of_a_clouds_own_and_it_is_said(string host)
     {
         var said = await new SmtpLine(new MailPasswords(new EphemeralDataProtectionProvider())).SendAsync(
-            new MailSettings { Host = host, Port = 25, From = "desk@example.com" }, new MimeMessage(), TestContext.Current.CancellationToken);
+            new MailSettings { Host = host, Port = 25, From = "desk@example.com" },
+            new MimeMessage(), TestContext.Current.CancellationToken);
 
         Assert.False(said.IsFinal);
-        Assert.StartsWith($"{host} cannot be reached: {host} leads to an address inside a private network.", said.Problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{host} cannot be reached: {host} leads to an address inside a private network.",
+            said.Problem, StringComparison.Ordinal);
         using var client = new SmtpClient();
         await Assert.ThrowsAsync<RefusedAddressException>(() =>
             MailServers.ConnectAsync(client, host, 25, LineSecurity.None, TestContext.Current.CancellationToken));

@@ -13,7 +13,8 @@ public sealed class NoticeMailTests
     private static readonly Sql DateBack = Sql.Portable(
         "update NoticeReaders set CreatedAt = @At where NoticeId in (select n.Id from Notices n where n.Title {exact} = @Title)");
 
-    private static readonly Notice Failed = new(NoticeKinds.DeliveryFailed, "“Tips & <tricks>” failed on Desk", "The token expired. Open it to send it again.", "/deliveries/0b8d", "f1");
+    private static readonly Notice Failed = new(NoticeKinds.DeliveryFailed, "“Tips & <tricks>” failed on Desk",
+        "The token expired. Open it to send it again.", "/deliveries/0b8d", "f1");
 
     [Theory, OnEachDatabase]
     internal async Task A_failure_comes_as_text_and_html_with_its_cause_and_the_page_that_mends_it(Dialect dialect)
@@ -56,8 +57,10 @@ public sealed class NoticeMailTests
         await using var room = await MailRoom.OpenAsync(dialect);
         var quiet = await room.AddAsync(Role.Editor);
         await room.AddAsync(Role.Editor);
-        Assert.IsType<Answer<Wishes>.Done>(await room.Desk.Get<SaveWishes>().RunAsync(new(quiet, new Dictionary<string, How> { [NoticeKinds.DeliveryFailed] = How.Portal }, "08:00"), Stop));
-        Assert.IsType<Answer<Wishes>.Invalid>(await room.Desk.Get<SaveWishes>().RunAsync(new(quiet, new Dictionary<string, How> { ["nonsense"] = How.Portal }, "25:00"), Stop));
+        Assert.IsType<Answer<Wishes>.Done>(await room.Desk.Get<SaveWishes>().RunAsync(
+            new(quiet, new Dictionary<string, How> { [NoticeKinds.DeliveryFailed] = How.Portal }, "08:00"), Stop));
+        Assert.IsType<Answer<Wishes>.Invalid>(await room.Desk.Get<SaveWishes>().RunAsync(
+            new(quiet, new Dictionary<string, How> { ["nonsense"] = How.Portal }, "25:00"), Stop));
 
         await room.Desk.Get<RaiseNotice>().RunAsync(Failed, Stop);
         await room.WorkAsync();
@@ -80,12 +83,14 @@ public sealed class NoticeMailTests
         }
 
         Assert.Equal("Waiting", (await room.RowsAsync()).Single(m => m.Kind == "notice").State);
-        Assert.Contains((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items, n => n.Kind == NoticeKinds.MailFailing);
+        Assert.Contains((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items,
+            n => n.Kind == NoticeKinds.MailFailing);
 
         await room.SaveAsync();
         await room.PassAsync(TimeSpan.FromHours(4));
         Assert.Single(room.Server.Mails);
-        Assert.DoesNotContain((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items, n => n.Kind == NoticeKinds.MailFailing);
+        Assert.DoesNotContain((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items,
+            n => n.Kind == NoticeKinds.MailFailing);
     }
 
     [Theory, OnEachDatabase]
@@ -116,7 +121,9 @@ public sealed class NoticeMailTests
         Assert.Contains("test", Assert.Single(room.Server.Mails).Subject, StringComparison.Ordinal);
 
         await room.SaveAsync("desk", "wrong");
-        Assert.Contains("does not accept", Assert.IsType<Answer<string>.Conflict>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop)).Why, StringComparison.Ordinal);
+        Assert.Contains("does not accept",
+            Assert.IsType<Answer<string>.Conflict>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop)).Why,
+            StringComparison.Ordinal);
         Assert.IsType<Answer<MailSettings>.Invalid>(await room.SaveAsync("somebody-else")); // a kept password goes to no other user
     }
 
@@ -125,7 +132,8 @@ public sealed class NoticeMailTests
     {
         await using var room = await MailRoom.OpenAsync(dialect);
         var editor = await room.AddAsync(Role.Editor, "Europe/Berlin");
-        await room.Desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.DeliveryUncertain, "Is it out?", "The network is asked.", "/deliveries/1"), Stop);
+        await room.Desk.Get<RaiseNotice>().RunAsync(
+            new(NoticeKinds.DeliveryUncertain, "Is it out?", "The network is asked.", "/deliveries/1"), Stop);
         await room.WorkAsync();
         Assert.Empty(room.Server.Mails); // by itself it is no mail
 
@@ -187,14 +195,18 @@ public sealed class NoticeMailTests
 
         // 29 March 2026: 02:30 does not exist; 03:00 (01:00 UTC) is the first moment after the gap.
         Assert.Null(SendDigests.DayDue(person with { LastDay = "2026-03-28" }, new(2026, 3, 29, 0, 59, 0, TimeSpan.Zero)));
-        Assert.Equal(new DateOnly(2026, 3, 29), SendDigests.DayDue(person with { LastDay = "2026-03-28" }, new(2026, 3, 29, 1, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateOnly(2026, 3, 29),
+            SendDigests.DayDue(person with { LastDay = "2026-03-28" }, new(2026, 3, 29, 1, 0, 0, TimeSpan.Zero)));
 
         // 25 October 2026: 02:30 comes twice; it is due at the first, and not again at the second.
-        Assert.Equal(new DateOnly(2026, 10, 25), SendDigests.DayDue(person with { LastDay = "2026-10-24" }, new(2026, 10, 25, 0, 30, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateOnly(2026, 10, 25),
+            SendDigests.DayDue(person with { LastDay = "2026-10-24" }, new(2026, 10, 25, 0, 30, 0, TimeSpan.Zero)));
         Assert.Null(SendDigests.DayDue(person with { LastDay = "2026-10-25" }, new(2026, 10, 25, 1, 30, 0, TimeSpan.Zero)));
 
-        Assert.Equal(new DateOnly(2026, 11, 24), SendDigests.DayDue(person with { LastDay = "2026-11-20" }, new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero)));
-        Assert.Null(SendDigests.DayDue(person with { LastDay = null, CreatedAt = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero) }, new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateOnly(2026, 11, 24),
+            SendDigests.DayDue(person with { LastDay = "2026-11-20" }, new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero)));
+        Assert.Null(SendDigests.DayDue(person with { LastDay = null, CreatedAt = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero) },
+            new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero)));
         Assert.Null(SendDigests.DayDue(person with { LocalTime = "" }, new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero)));
     }
 

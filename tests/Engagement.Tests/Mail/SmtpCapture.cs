@@ -20,10 +20,12 @@ internal sealed class SmtpCapture : IAsyncDisposable
     {
         Port = port;
         var options = new SmtpServerOptionsBuilder().ServerName("localhost")
-            .Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).AllowUnsecureAuthentication().AuthenticationRequired(asksPassword)).Build();
+            .Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, port))
+                .AllowUnsecureAuthentication().AuthenticationRequired(asksPassword)).Build();
         var parts = new SmtpServer.ComponentModel.ServiceProvider();
         parts.Add(new DelegatingMessageStoreFactory(_ => new Store(this)));
-        parts.Add(new DelegatingUserAuthenticatorFactory(_ => new DelegatingUserAuthenticator((_, user, password) => user == "desk" && password == "secret")));
+        parts.Add(new DelegatingUserAuthenticatorFactory(
+            _ => new DelegatingUserAuthenticator((_, user, password) => user == "desk" && password == "secret")));
         _running = new SmtpServer.SmtpServer(options, parts).StartAsync(_stop.Token);
     }
 
@@ -60,7 +62,8 @@ internal sealed class SmtpCapture : IAsyncDisposable
 
     private sealed class Store(SmtpCapture capture) : MessageStore
     {
-        public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+        public override async Task<SmtpResponse> SaveAsync(
+            ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
             if (capture.Refusal is { } refusal)
             {

@@ -15,12 +15,15 @@ public sealed class NoticesApiTests(DeskFixture fixture)
     public async Task A_program_reads_what_its_role_is_told_of_and_marks_it_read_for_all()
     {
         var raise = fixture.Desk.Services.GetRequiredService<RaiseNotice>();
-        var id = (await raise.RunAsync(new(NoticeKinds.DeliveryFailed, "A post for the pager failed", "The token expired.", "/deliveries/1", "pager"), Stop))!.Value;
+        var id = (await raise.RunAsync(
+            new(NoticeKinds.DeliveryFailed, "A post for the pager failed", "The token expired.", "/deliveries/1", "pager"), Stop))!.Value;
         var editor = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Editor));
         var agent = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Agent));
 
-        var seen = (await editor.GetAsync("/notices?open=true&kind=delivery.failed"))["items"]!.AsArray().Single(n => (string)n!["id"]! == id.ToString())!;
-        Assert.Equal(("A post for the pager failed", "The token expired.", "/deliveries/1"), ((string)seen["title"]!, (string)seen["text"]!, (string)seen["link"]!));
+        var seen = (await editor.GetAsync("/notices?open=true&kind=delivery.failed"))["items"]!
+            .AsArray().Single(n => (string)n!["id"]! == id.ToString())!;
+        Assert.Equal(("A post for the pager failed", "The token expired.", "/deliveries/1"),
+            ((string)seen["title"]!, (string)seen["text"]!, (string)seen["link"]!));
         Assert.NotEqual(0, (int)seen["unread"]!);
         Assert.DoesNotContain((await agent.GetAsync("/notices"))["items"]!.AsArray(), n => (string)n!["id"]! == id.ToString());
 

@@ -29,7 +29,8 @@ public sealed class RaiseNoticeTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var administrator = await AddAsync(desk, Role.Administrator);
 
-        await desk.Get<RaiseNotice>().RunAsync(new(NoticeKinds.TicketAssigned, "Ticket #7 is yours", "", "/tickets/7", toUserId: desk.AgentId), Stop);
+        await desk.Get<RaiseNotice>().RunAsync(
+            new(NoticeKinds.TicketAssigned, "Ticket #7 is yours", "", "/tickets/7", toUserId: desk.AgentId), Stop);
 
         Assert.Equal(1, await UnreadAsync(desk, desk.AgentId));
         Assert.Equal(0, await UnreadAsync(desk, administrator));
@@ -60,7 +61,8 @@ public sealed class RaiseNoticeTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var editor = await AddAsync(desk, Role.Editor);
 
-        var raised = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => desk.Get<RaiseNotice>().RunAsync(Failed("f1"), Stop))));
+        var raised = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => desk.Get<RaiseNotice>().RunAsync(Failed("f1"), Stop))));
 
         Assert.Single(raised, id => id is not null);
         Assert.Equal(1, await UnreadAsync(desk, editor));
@@ -96,7 +98,8 @@ public sealed class RaiseNoticeTests
         var first = await list.RunAsync(editor, new(Unread: true), null, 3, Stop);
         Assert.True(Engagement.Web.Api.Cursor.TryParse(first.Next, out var cursor));
         var second = await list.RunAsync(editor, new(Unread: true), cursor, 3, Stop);
-        Assert.Equal(["Post 4 failed 100%", "Post 3 failed 100%", "Post 2 failed 100%", "Post 1 failed 100%", "Post 0 failed 100%"], first.Items.Concat(second.Items).Select(n => n.Title));
+        Assert.Equal(["Post 4 failed 100%", "Post 3 failed 100%", "Post 2 failed 100%", "Post 1 failed 100%", "Post 0 failed 100%"],
+            first.Items.Concat(second.Items).Select(n => n.Title));
         Assert.Null(second.Next);
         Assert.Single((await list.RunAsync(editor, new(Unread: true, Words: "3 failed 100%"), null, 50, Stop)).Items);
         Assert.Empty((await list.RunAsync(editor, new(Unread: true, Words: "3_failed"), null, 50, Stop)).Items);
@@ -135,13 +138,16 @@ public sealed class RaiseNoticeTests
             await Assert.ThrowsAsync<ArgumentException>(() => desk.Get<RaiseNotice>().RunAsync(Failed("f1") with { Link = link }, Stop));
         }
 
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.Get<RaiseNotice>().RunAsync(Failed("f1") with { Kind = "delivery.fialed" }, Stop));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => desk.Get<RaiseNotice>().RunAsync(Failed("f1") with { Kind = "delivery.fialed" }, Stop));
     }
 
-    private static Notice Failed(string key) => new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1", key);
+    private static Notice Failed(string key) =>
+        new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1", key);
 
     private static async Task<Guid> AddAsync(DeskRoom desk, Role role) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new($"{role}@desk.example", role.ToString(), role.ToString()), Stop)).Value.Id;
+        Assert.IsType<Answer<AddUser.Added>.Done>(
+            await desk.Get<AddUser>().RunAsync(new($"{role}@desk.example", role.ToString(), role.ToString()), Stop)).Value.Id;
 
     private static Task<int> UnreadAsync(DeskRoom desk, Guid person) => desk.Get<ReadNotices>().CountUnreadAsync(person, Stop);
 

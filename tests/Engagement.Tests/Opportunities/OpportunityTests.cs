@@ -10,10 +10,13 @@ namespace Engagement.Tests.Opportunities;
 
 public sealed class OpportunityTests
 {
-    private static readonly Sql AddEndpoint = Sql.Portable(
-        "insert into WebhookEndpoints (Id, Name, Url, EventTypes, SecretsCipher, State, CreatedAt, CreatedBy) values (@Id, 'CRM', 'https://crm.example/hook', ' opportunity.changed ', '', 'Active', @Now, 'test')");
+    private static readonly Sql AddEndpoint = Sql.Portable("""
+        insert into WebhookEndpoints (Id, Name, Url, EventTypes, SecretsCipher, State, CreatedAt, CreatedBy)
+        values (@Id, 'CRM', 'https://crm.example/hook', ' opportunity.changed ', '', 'Active', @Now, 'test')
+        """);
 
-    private static readonly Sql WebhookData = Sql.Portable("select DataJson from WebhookEvents where Type = 'opportunity.changed' order by OccurredAt, Id");
+    private static readonly Sql WebhookData = Sql.Portable(
+        "select DataJson from WebhookEvents where Type = 'opportunity.changed' order by OccurredAt, Id");
 
     private static readonly OpportunityWords Words = new("Managed backup", 1250.50m, "eur", OpportunityStage.New, null, null, null, null);
 
@@ -29,7 +32,8 @@ public sealed class OpportunityTests
         var made = Done(await MarkAsync(room, ticket.Id, message.Id, Words));
         var trail = await room.Get<ReadEvidence>().RunAsync(made.Id, Stop);
 
-        Assert.Equal((ticket.Number, "Could you do backups for all of us?", post.DeliveryId, post.PostId, post.ArticleId, "Restore a deleted file"),
+        Assert.Equal((ticket.Number, "Could you do backups for all of us?",
+            post.DeliveryId, post.PostId, post.ArticleId, "Restore a deleted file"),
             (trail!.TicketNumber, trail.Body, trail.DeliveryId!.Value, trail.PostId!.Value, trail.ArticleId!.Value, trail.ArticleTitle));
         Assert.Equal((1250.50m, "EUR", "EUR 1,250.50"), (made.Value, made.Currency, made.Price));
     }
@@ -40,9 +44,11 @@ public sealed class OpportunityTests
         await using var room = await DeskRoom.OpenAsync(dialect);
         var made = await MadeAsync(room);
 
-        var wrong = Assert.IsType<Answer<Opportunity>.Invalid>(await room.Get<MoveOpportunity>().RunAsync(made.Id, 1, OpportunityStage.Won, " ", "Mia", null, Stop));
+        var wrong = Assert.IsType<Answer<Opportunity>.Invalid>(
+            await room.Get<MoveOpportunity>().RunAsync(made.Id, 1, OpportunityStage.Won, " ", "Mia", null, Stop));
         Assert.Equal("Reason", Assert.Single(wrong.Errors).Field);
-        var won = Done(await room.Get<MoveOpportunity>().RunAsync(made.Id, 1, OpportunityStage.Won, "They trusted the guide.", "Mia", null, Stop));
+        var won = Done(await room.Get<MoveOpportunity>().RunAsync(
+            made.Id, 1, OpportunityStage.Won, "They trusted the guide.", "Mia", null, Stop));
         Assert.Equal((OpportunityStage.Won, "They trusted the guide.", room.Clock.Now()), (won.Stage, won.Reason, won.ClosedAt!.Value));
 
         var open = Done(await room.Get<MoveOpportunity>().RunAsync(made.Id, 2, OpportunityStage.Proposed, null, "Mia", null, Stop));
@@ -50,7 +56,8 @@ public sealed class OpportunityTests
         Assert.Null(open.ClosedAt);
         var events = await room.Db.QueryAsync<OpportunityEvent>(OpportunitySql.Events, new { made.Id });
         Assert.Equal(
-            ["created:New", "changed:Reason: none → They trusted the guide.", "stage:Won", "changed:Reason: They trusted the guide. → none", "stage:Proposed"],
+            ["created:New", "changed:Reason: none → They trusted the guide.", "stage:Won",
+                "changed:Reason: They trusted the guide. → none", "stage:Proposed"],
             events.Select(e => $"{e.Kind}:{e.After}"));
     }
 
@@ -107,7 +114,8 @@ public sealed class OpportunityTests
         foreach (var n in Enumerable.Range(1, 5))
         {
             room.Clock.Advance(TimeSpan.FromMinutes(1));
-            Done(await MarkAsync(room, ticket.Id, null, Words with { Service = $"Service {n}", OwnerId = n == 3 ? room.AgentId : null, Stage = n == 4 ? OpportunityStage.Qualified : OpportunityStage.New }));
+            Done(await MarkAsync(room, ticket.Id, null, Words with { Service = $"Service {n}",
+                OwnerId = n == 3 ? room.AgentId : null, Stage = n == 4 ? OpportunityStage.Qualified : OpportunityStage.New }));
         }
 
         var list = room.Get<ListOpportunities>();
@@ -115,11 +123,16 @@ public sealed class OpportunityTests
         Assert.True(Engagement.Web.Api.Cursor.TryParse(first.Next, out var cursor));
         var rest = await list.RunAsync(new OpportunityFilter { Open = true }, cursor, 3, Stop);
 
-        Assert.Equal(["Service 5", "Service 4", "Service 3", "Service 2", "Service 1"], first.Items.Concat(rest.Items).Select(o => o.Service));
+        Assert.Equal(["Service 5", "Service 4", "Service 3", "Service 2", "Service 1"],
+            first.Items.Concat(rest.Items).Select(o => o.Service));
         Assert.Null(rest.Next);
-        Assert.Equal("Service 3", Assert.Single((await list.RunAsync(new OpportunityFilter { OwnerId = room.AgentId }, null, 9, Stop)).Items).Service);
-        Assert.Equal("Service 4", Assert.Single((await list.RunAsync(new OpportunityFilter { Stage = OpportunityStage.Qualified }, null, 9, Stop)).Items).Service);
-        Assert.Equal("Service 2", Assert.Single((await list.RunAsync(new OpportunityFilter { Words = "vice 2" }, null, 9, Stop)).Items).Service);
+        Assert.Equal("Service 3",
+            Assert.Single((await list.RunAsync(new OpportunityFilter { OwnerId = room.AgentId }, null, 9, Stop)).Items).Service);
+        Assert.Equal("Service 4",
+            Assert.Single(
+                (await list.RunAsync(new OpportunityFilter { Stage = OpportunityStage.Qualified }, null, 9, Stop)).Items).Service);
+        Assert.Equal("Service 2",
+            Assert.Single((await list.RunAsync(new OpportunityFilter { Words = "vice 2" }, null, 9, Stop)).Items).Service);
         Assert.Equal(5 * 1_250_500_000L, (await list.SumsAsync(Stop)).Sum(s => s.Amount));
     }
 

@@ -89,11 +89,14 @@ public sealed class QueuesTests
     }
 
     private static Task PutAsync(PublishingRoom room, string kind, int count) =>
-        room.Db.InTransactionAsync(tx => room.Outbox.PutNewAsync(tx, kind, [.. Enumerable.Range(0, count).Select(_ => Ids.New(room.Clock))], room.Clock.Now(), Stop), Stop);
+        room.Db.InTransactionAsync(
+            tx => room.Outbox.PutNewAsync(
+                tx, kind, [.. Enumerable.Range(0, count).Select(_ => Ids.New(room.Clock))], room.Clock.Now(), Stop), Stop);
 
     private static long Waiting(JobStorage storage, JobQueue queue) => storage.GetMonitoringApi().EnqueuedCount(queue.Name);
 
     private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage) => new(
-        room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage), storage, Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
+        room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage),
+        storage, Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
         new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<OutboxDispatcher>.Instance);
 }

@@ -107,10 +107,14 @@ public sealed class CreatePostTests
         var desk = await room.ConnectAsync();
         var refused = new Dictionary<string, Guid>
         {
-            ["The article is draft. Only validated articles may be posted."] = await room.AddArticleAsync("draft", "https://help.example/1", state: "Draft"),
-            ["The article is archived. Only validated articles may be posted."] = await room.AddArticleAsync("old", "https://help.example/2", state: "Archived"),
-            ["The article is internal. Only articles for readers outside may be posted."] = await room.AddArticleAsync("inner", "https://help.example/3", audience: "internal"),
-            ["The article has no public address to lead readers to. Give its source a base URL."] = await room.AddArticleAsync("nowhere", null),
+            ["The article is draft. Only validated articles may be posted."] =
+                await room.AddArticleAsync("draft", "https://help.example/1", state: "Draft"),
+            ["The article is archived. Only validated articles may be posted."] =
+                await room.AddArticleAsync("old", "https://help.example/2", state: "Archived"),
+            ["The article is internal. Only articles for readers outside may be posted."] =
+                await room.AddArticleAsync("inner", "https://help.example/3", audience: "internal"),
+            ["The article has no public address to lead readers to. Give its source a base URL."] =
+                await room.AddArticleAsync("nowhere", null),
             ["There is no such article."] = Guid.NewGuid(),
         };
 
@@ -141,7 +145,8 @@ public sealed class CreatePostTests
         await using var room = await OpenAsync(dialect);
         var (desk, news) = (await room.ConnectAsync("desk"), await room.ConnectAsync("news"));
 
-        var wrong = Wrong(await room.CreateAsync(room.Command(desk.Id) with { Accounts = [new(desk.Id), new(news.Id, new string('a', 600))] }));
+        var wrong = Wrong(await room.CreateAsync(room.Command(desk.Id)
+            with { Accounts = [new(desk.Id), new(news.Id, new string('a', 600))] }));
 
         Assert.Equal("Accounts[1].Text", wrong.Field);
         Assert.Contains("of 500", wrong.Message, StringComparison.Ordinal);
@@ -168,7 +173,8 @@ public sealed class CreatePostTests
         await using var room = await OpenAsync(dialect);
         var desk = await room.ConnectAsync();
 
-        Assert.Equal(new("DueAt", "That time is past."), Wrong(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-24T08:57" })));
+        Assert.Equal(new("DueAt", "That time is past."),
+            Wrong(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-24T08:57" })));
         Done(await room.CreateAsync(room.Command(desk.Id) with { DueAt = "2026-11-24T08:59" }));
     }
 

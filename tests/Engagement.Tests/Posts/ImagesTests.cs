@@ -21,9 +21,12 @@ public sealed class ImagesTests
     {
         Assert.Equal(new ImageFile("image/png", 640, 480), ImageFile.Read(Png(640, 480)));
         Assert.Equal(new ImageFile("image/gif", 300, 200), ImageFile.Read([.. "GIF89a"u8, 0x2C, 0x01, 0xC8, 0x00, 0, 0, 0]));
-        Assert.Equal(new ImageFile("image/jpeg", 1024, 768), ImageFile.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC0, 0, 17, 8, 3, 0, 4, 0, 3, 0, 0, 0, 0]));
-        Assert.Equal(new ImageFile("image/webp", 550, 368), ImageFile.Read([.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8 "u8, 0, 0, 0, 0, 0, 0, 0, 0x9D, 0x01, 0x2A, 0x26, 0x02, 0x70, 0x01]));
-        Assert.Equal(new ImageFile("image/webp", 100, 50), ImageFile.Read([.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0, 49, 0, 0]));
+        Assert.Equal(new ImageFile("image/jpeg", 1024, 768),
+            ImageFile.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC0, 0, 17, 8, 3, 0, 4, 0, 3, 0, 0, 0, 0]));
+        Assert.Equal(new ImageFile("image/webp", 550, 368),
+            ImageFile.Read([.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8 "u8, 0, 0, 0, 0, 0, 0, 0, 0x9D, 0x01, 0x2A, 0x26, 0x02, 0x70, 0x01]));
+        Assert.Equal(new ImageFile("image/webp", 100, 50),
+            ImageFile.Read([.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0, 49, 0, 0]));
     }
 
     [Fact]
@@ -34,7 +37,8 @@ public sealed class ImagesTests
         Assert.Null(ImageFile.Read(Png(0, 480)));
         Gen.Select(Gen.Byte.Array[0, 64], Gen.Int[0, 5]).Sample((noise, sort) =>
         {
-            byte[][] starts = [[0xFF, 0xD8, 0xFF, 0xE1], Png(10, 10)[..20], [.. "GIF89a"u8], [.. "RIFF\0\0\0\0WEBPVP8X"u8], [.. "RIFF\0\0\0\0WEBPVP8L"u8], []];
+            byte[][] starts = [[0xFF, 0xD8, 0xFF, 0xE1], Png(10, 10)[..20], [.. "GIF89a"u8],
+                [.. "RIFF\0\0\0\0WEBPVP8X"u8], [.. "RIFF\0\0\0\0WEBPVP8L"u8], []];
             var found = ImageFile.Read([.. starts[sort], .. noise]);
             return found is null || (found.Width > 0 && found.Height > 0);
         });
@@ -47,7 +51,8 @@ public sealed class ImagesTests
         var desk = await room.ConnectAsync();
         var (first, second) = (await KeepAsync(room, Png(640, 480)), await KeepAsync(room, Png(32, 32)));
 
-        var created = Done(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(second.Id, "A badge reader"), new(first.Id, " The green light ")] }));
+        var created = Done(await room.CreateAsync(room.Command(desk.Id)
+            with { Images = [new(second.Id, "A badge reader"), new(first.Id, " The green light ")] }));
         var delivery = Assert.Single(await room.DeliveriesAsync(created.PostId));
         room.Clock.SetUtcNow(created.DueAt);
         await room.WorkAsync(delivery.Id);
@@ -69,10 +74,15 @@ public sealed class ImagesTests
         var small = await KeepAsync(room, Png(10, 10));
         var large = await KeepAsync(room, [.. Png(10, 10), .. new byte[1_000_001]]); // the Sandbox network takes a million bytes
 
-        Assert.Equal("Images[0].AltText", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(small.Id, " ")] })).Field);
-        Assert.Equal("Images[0]", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(Guid.NewGuid(), "A badge")] })).Field);
-        Assert.Equal("Images", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [.. Enumerable.Repeat(new CreatePost.PostImage(small.Id, "A badge"), 5)] })).Field);
-        var refused = Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(small.Id, "A badge"), new(large.Id, "A large badge")] }));
+        Assert.Equal("Images[0].AltText",
+            Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(small.Id, " ")] })).Field);
+        Assert.Equal("Images[0]",
+            Wrong(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(Guid.NewGuid(), "A badge")] })).Field);
+        Assert.Equal("Images",
+            Wrong(await room.CreateAsync(room.Command(desk.Id)
+                with { Images = [.. Enumerable.Repeat(new CreatePost.PostImage(small.Id, "A badge"), 5)] })).Field);
+        var refused = Wrong(
+            await room.CreateAsync(room.Command(desk.Id) with { Images = [new(small.Id, "A badge"), new(large.Id, "A large badge")] }));
         Assert.Equal("Images", refused.Field);
         Assert.Contains("Image 2: it has 1,000,034 bytes", refused.Message, StringComparison.Ordinal);
     }
@@ -123,18 +133,21 @@ public sealed class ImagesTests
     // A picture that hangs on somebody's post there, by its address.
     private static async Task<string> ServeAsync(PostsRoom room, Engagement.Channels.ChannelAccount who)
     {
-        var channel = (Engagement.Channels.IPublish)Engagement.Channels.ChannelCatalog.Shipped(_ => new HttpClient(), room.Clock)["sandbox"];
+        var channel = (Engagement.Channels.IPublish)Engagement.Channels.ChannelCatalog.Shipped(
+            _ => new HttpClient(), room.Clock)["sandbox"];
         var sent = Assert.IsType<Engagement.Channels.SendOutcome.Accepted>(await channel.PublishAsync(
             who, new("a", "Look", room.Clock.Now()) { Images = [new(Png(64, 64), "image/png", "A square")] }, Stop));
         return room.Sandbox.Posts.Find(sent.RemoteId)!.Images[0].Url;
     }
 
-    private static async Task<KeptImage> KeepAsync(PostsRoom room, byte[] bytes) => Done(await room.Get<KeepImage>().RunAsync(new("picture", bytes, "Erin"), Stop));
+    private static async Task<KeptImage> KeepAsync(PostsRoom room, byte[] bytes) =>
+        Done(await room.Get<KeepImage>().RunAsync(new("picture", bytes, "Erin"), Stop));
 
     // A signature and a header; nobody here draws it.
     private static byte[] Png(int width, int height)
     {
-        byte[] bytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0];
+        byte[] bytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0,
+            13, .. "IHDR"u8, 0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
         return bytes;

@@ -36,7 +36,8 @@ public sealed class MarkedArticleTests
         await room.Db.ExecuteAsync(Mark, new { Id = room.ArticleId });
 
         Assert.Empty(await NextArticle.OfAsync(room.Db, series, room.Clock.GetUtcNow(), 5, TestContext.Current.CancellationToken));
-        Assert.Equal(1, await room.Db.ScalarAsync<int>(NextArticle.CountMarked, new { Queue = "All", Tag = (string?)null, SeriesId = Guid.Empty }));
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(NextArticle.CountMarked,
+            new { Queue = "All", Tag = (string?)null, SeriesId = Guid.Empty }));
     }
 
     [Theory, OnEachDatabase]

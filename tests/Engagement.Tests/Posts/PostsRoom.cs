@@ -14,7 +14,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Engagement.Tests.Posts;
 
-/// <summary>The program's own parts on a database of their own: a Sandbox network, a postable article, the shipped templates, and a clock that stands still.</summary>
+/// <summary>
+/// The program's own parts on a database of their own: a Sandbox network, a postable article, the shipped templates, and a clock that
+/// stands still.
+/// </summary>
 internal sealed class PostsRoom : IAsyncDisposable
 {
     public const string ArticleUrl = "https://help.example/kb/reset-your-password";
@@ -27,13 +30,15 @@ internal sealed class PostsRoom : IAsyncDisposable
 
     private static readonly Sql InsertArticle = Sql.Portable(
         """
-        insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, Url, Language, State, Audience, Version, ContentHash, UpdatedAt, CreatedAt)
+        insert into Articles (Id, SourceId, ExternalId, Slug, Title, Summary, Url, Language, State, Audience, Version, ContentHash,
+            UpdatedAt, CreatedAt)
         values (@Id, @SourceId, @ExternalId, @ExternalId, @Title, @Summary, @Url, 'en', @State, @Audience, 1, '', @Now, @Now)
         """);
 
     private static readonly Sql InsertVersion = Sql.Portable(
         """
-        insert into ArticleVersions (ArticleId, Number, Title, Summary, Format, Body, PlainText, MetadataJson, ContentHash, CreatedAt, CreatedBy)
+        insert into ArticleVersions (ArticleId, Number, Title, Summary, Format, Body, PlainText, MetadataJson, ContentHash, CreatedAt,
+            CreatedBy)
         values (@Id, 1, @Title, @Summary, 'markdown', @Summary, @Summary, '{}', '', @Now, 'test')
         """);
 
@@ -91,7 +96,8 @@ internal sealed class PostsRoom : IAsyncDisposable
         await Db.ExecuteAsync(InsertSource, new { Id = source, Name = source.ToString(), Now = now });
         var article = new
         {
-            Id = id, SourceId = source, ExternalId = name, Title = "Reset your password", Summary = "Three minutes, and no call to the desk.", Url = url, State = state, Audience = audience, Now = now,
+            Id = id, SourceId = source, ExternalId = name, Title = "Reset your password",
+            Summary = "Three minutes, and no call to the desk.", Url = url, State = state, Audience = audience, Now = now,
         };
         await Db.ExecuteAsync(InsertArticle, article);
         await Db.ExecuteAsync(InsertVersion, article);
@@ -101,7 +107,8 @@ internal sealed class PostsRoom : IAsyncDisposable
     /// <summary>A Sandbox account, connected as a person would.</summary>
     public async Task<AccountRow> ConnectAsync(string handle = "service_desk")
     {
-        var answer = await Get<ConnectAccount>().BeginAsync(new("sandbox", Fields(Sandbox.Address, handle), new Uri("http://localhost/accounts/connected"), "admin"), Stop);
+        var answer = await Get<ConnectAccount>().BeginAsync(
+            new("sandbox", Fields(Sandbox.Address, handle), new Uri("http://localhost/accounts/connected"), "admin"), Stop);
         Assert.IsType<ConnectAccount.Begun.Finished>(Done(answer));
         return (await AccountsAsync()).Single(a => a.Handle.Contains(handle, StringComparison.Ordinal));
     }
@@ -130,7 +137,8 @@ internal sealed class PostsRoom : IAsyncDisposable
     public async Task<Delivery> DeliveryAsync(Guid id) => (await Db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }))!;
 
     /// <summary>Does what is due for a delivery, as the dispatcher would.</summary>
-    public Task WorkAsync(Guid delivery) => ActivatorUtilities.GetServiceOrCreateInstance<DeliverWork>(_scope.ServiceProvider).RunAsync(delivery, Stop);
+    public Task WorkAsync(Guid delivery) =>
+        ActivatorUtilities.GetServiceOrCreateInstance<DeliverWork>(_scope.ServiceProvider).RunAsync(delivery, Stop);
 
     public static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 

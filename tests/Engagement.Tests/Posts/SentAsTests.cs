@@ -12,7 +12,8 @@ namespace Engagement.Tests.Posts;
 /// <summary>Who sees a post is a setting of its account: shown before it leaves, and afterwards as it left.</summary>
 public sealed class SentAsTests
 {
-    private static readonly AccountChoice Visibility = new("visibility", "Who sees posts", "", [("public", "Everyone"), ("private", "Followers only")]);
+    private static readonly AccountChoice Visibility = new(
+        "visibility", "Who sees posts", "", [("public", "Everyone"), ("private", "Followers only")]);
 
     [Theory, OnEachDatabase]
     internal async Task A_post_says_who_sees_it_and_what_is_out_says_as_it_was_sent(Dialect dialect)
@@ -34,9 +35,12 @@ public sealed class SentAsTests
     }
 
     private static async Task<IReadOnlyList<string>> ShownAsync(PostsRoom room, PostDelivery delivery) => PreviewModel.Of(
-        Assert.Single(await room.DeliveriesAsync(delivery.PostId!.Value)), room.Get<ChannelCatalog>()["sandbox"], room.Get<Prices>(), []).Choices;
+        Assert.Single(await room.DeliveriesAsync(delivery.PostId!.Value)),
+        room.Get<ChannelCatalog>()["sandbox"], room.Get<Prices>(), []).Choices;
 
-    private static async Task ChooseAsync(PostsRoom room, AccountRow desk, string value) => Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(
-        new(desk.Id, desk.Name, Direction.Listening, null, 20, true, ImmutableDictionary<string, string?>.Empty.Add("visibility", value), "admin"),
-        TestContext.Current.CancellationToken));
+    private static async Task ChooseAsync(PostsRoom room, AccountRow desk, string value) =>
+        Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(
+            new(desk.Id, desk.Name, Direction.Listening, null, 20, true,
+                ImmutableDictionary<string, string?>.Empty.Add("visibility", value), "admin"),
+            TestContext.Current.CancellationToken));
 }

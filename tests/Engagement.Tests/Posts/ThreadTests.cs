@@ -6,10 +6,14 @@ using static Engagement.Tests.Posts.PostsRoom;
 
 namespace Engagement.Tests.Posts;
 
-/// <summary>A text that is too long goes out as a chain: one part after the other, each an answer to the one before, or a clear partial result.</summary>
+/// <summary>
+/// A text that is too long goes out as a chain: one part after the other, each an answer to the one before, or a clear partial result.
+/// </summary>
 public sealed class ThreadTests
 {
-    private static readonly string Long = string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Step {i}. Open the settings, choose what you see in the picture, and wait until the light is green again before you go on."));
+    private static readonly string Long = string.Join("\n\n", Enumerable.Range(1, 12)
+        .Select(i => $"Step {i}. Open the settings, choose what you see in the picture, and wait until the light is green "
+            + $"again before you go on."));
 
     private static readonly Sql DueRows = Sql.Portable("select RefId from Outbox where Kind = 'deliver'");
 
@@ -50,7 +54,8 @@ public sealed class ThreadTests
     {
         await using var room = await OpenAsync(dialect);
         var parts = await MakeAsync(room);
-        await room.Db.ExecuteAsync(Sql.Portable("update Deliveries set Body = @Body where Id = @Id"), new { Body = new string('x', 501), parts[2].Id }, TestContext.Current.CancellationToken);
+        await room.Db.ExecuteAsync(Sql.Portable("update Deliveries set Body = @Body where Id = @Id"),
+            new { Body = new string('x', 501), parts[2].Id }, TestContext.Current.CancellationToken);
 
         await WorkAsync(room);
 
@@ -70,13 +75,15 @@ public sealed class ThreadTests
         await WorkAsync(room);
 
         var stuck = await room.DeliveriesAsync(parts[0].PostId!.Value);
-        Assert.Equal([DeliveryState.Published, DeliveryState.Failed, .. Enumerable.Repeat(DeliveryState.Scheduled, parts.Count - 2)], stuck.Select(p => p.State));
+        Assert.Equal([DeliveryState.Published, DeliveryState.Failed, .. Enumerable.Repeat(DeliveryState.Scheduled, parts.Count - 2)],
+            stuck.Select(p => p.State));
         Assert.True(stuck[2].WaitsForPrevious);
         Assert.Empty(await room.Db.QueryAsync<Guid>(DueRows));
 
         // Hurrying a part that waits changes nothing: it has nothing to answer yet.
         await room.WorkAsync(stuck[2].Id);
-        Assert.Equal((DeliveryState.Scheduled, 0), ((await room.DeliveryAsync(stuck[2].Id)).State, (await room.DeliveryAsync(stuck[2].Id)).Attempts));
+        Assert.Equal((DeliveryState.Scheduled, 0),
+            ((await room.DeliveryAsync(stuck[2].Id)).State, (await room.DeliveryAsync(stuck[2].Id)).Attempts));
 
         Done(await room.Get<ChangeDelivery>().RetryAsync(stuck[1].Id, stuck[1].Version, "Erin", TestContext.Current.CancellationToken));
         await WorkUntilQuietAsync(room, parts.Count);
@@ -110,7 +117,8 @@ public sealed class ThreadTests
         room.Clock.Advance(TimeSpan.FromMinutes(1));
         await WorkUntilQuietAsync(room, parts.Count + 1);
 
-        Assert.All(await room.DeliveriesAsync(parts[0].PostId!.Value), p => Assert.Equal((DeliveryState.Published, 1), (p.State, p.Attempts)));
+        Assert.All(await room.DeliveriesAsync(parts[0].PostId!.Value),
+            p => Assert.Equal((DeliveryState.Published, 1), (p.State, p.Attempts)));
     }
 
     [Theory, OnEachDatabase]
@@ -122,7 +130,8 @@ public sealed class ThreadTests
         await WorkAsync(room);
         var first = await room.DeliveryAsync(parts[0].Id);
 
-        Done(await room.Get<ChangeDelivery>().ItIsOutAsync(first.Id, first.Version, "https://network.example/1", "Erin", TestContext.Current.CancellationToken));
+        Done(await room.Get<ChangeDelivery>().ItIsOutAsync(first.Id, first.Version,
+            "https://network.example/1", "Erin", TestContext.Current.CancellationToken));
 
         var second = await room.DeliveryAsync(parts[1].Id);
         Assert.Equal((DeliveryState.Held, "ThreadBroken"), (second.State, second.ErrorKind));
@@ -136,7 +145,9 @@ public sealed class ThreadTests
         var desk = await room.ConnectAsync();
 
         Assert.Equal("Text", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Text = Long })).Field);
-        Assert.Equal("Text", Wrong(await room.CreateAsync(room.Command(desk.Id) with { Text = new string('a', 20_000), Thread = true })).Field); // beyond 25 parts
+        // beyond 25 parts
+        Assert.Equal("Text",
+            Wrong(await room.CreateAsync(room.Command(desk.Id) with { Text = new string('a', 20_000), Thread = true })).Field);
     }
 
     private static async Task<IReadOnlyList<PostDelivery>> MakeAsync(PostsRoom room)

@@ -6,7 +6,10 @@ using Engagement.Tests.Desk;
 
 namespace Engagement.Tests.Publishing;
 
-/// <summary>Wall clocks are set, and what they say of how long ago a send was is then wrong. The fault harness kills under such clocks at random; this is the worst case of it.</summary>
+/// <summary>
+/// Wall clocks are set, and what they say of how long ago a send was is then wrong. The fault harness kills under such clocks at random;
+/// this is the worst case of it.
+/// </summary>
 public sealed class ClockJumpTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +22,8 @@ public sealed class ClockJumpTests
         var id = await room.Db.InTransactionAsync(tx => room.Get<Ledger>().CreateAsync(
             tx, new NewDelivery("post", room.AccountId, "sandbox", "Tip", room.Clock.Now(), DeliveryState.Scheduled, "editor"), Stop));
         await room.Db.InTransactionAsync(tx => room.Get<Ledger>().MoveAsync(
-            tx, id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: room.Clock.Now()) { BeginsSend = true }, Stop));
+            tx, id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: room.Clock.Now())
+                { BeginsSend = true }, Stop));
 
         // Killed here. The next process has no more of the past than the rows, and a clock that is an hour ahead.
         room.Clock.Advance(TimeSpan.FromHours(1));

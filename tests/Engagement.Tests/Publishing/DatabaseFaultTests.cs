@@ -10,8 +10,8 @@ using Engagement.Tests.Desk;
 namespace Engagement.Tests.Publishing;
 
 /// <summary>
-/// The database fails once, at each step in turn, while a post goes out or a reply comes in; the work comes back as its outbox row would. The
-/// network's side is counted: once there, whatever was lost.
+/// The database fails once, at each step in turn, while a post goes out or a reply comes in; the work comes back as its outbox row would.
+/// The network's side is counted: once there, whatever was lost.
 /// </summary>
 public sealed class DatabaseFaultTests
 {
@@ -29,7 +29,8 @@ public sealed class DatabaseFaultTests
         {
             await using var room = await DeskRoom.OpenAsync(Dialect.Sqlite, account);
             var id = await room.Db.InTransactionAsync(tx => room.Get<Ledger>().CreateAsync(
-                tx, new NewDelivery("post", room.AccountId, "sandbox", $"Tip {number}-{n}", room.Clock.Now(), DeliveryState.Scheduled, "editor"), Stop));
+                tx, new NewDelivery("post", room.AccountId, "sandbox", $"Tip {number}-{n}",
+                    room.Clock.Now(), DeliveryState.Scheduled, "editor"), Stop));
 
             var fault = FaultAt.Strike(room.Db, n, () => SqlErrors.Of(number));
             await TryAsync(room, id);
@@ -71,7 +72,9 @@ public sealed class DatabaseFaultTests
 
         room.Db.OnStep = null;
         Assert.Equal(3, failures);
-        Assert.Equal(["Scheduled", "Publishing", "Published"], (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, Stop)).OrderBy(h => h.Version).Select(h => h.ToState.ToString()));
+        Assert.Equal(["Scheduled", "Publishing", "Published"],
+            (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = id }, Stop))
+                .OrderBy(h => h.Version).Select(h => h.ToState.ToString()));
     }
 
     [Theory]
@@ -148,5 +151,6 @@ public sealed class DatabaseFaultTests
         }
     }
 
-    private static async Task<Delivery> StateAsync(DeskRoom room, Guid id) => (await room.Db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!;
+    private static async Task<Delivery> StateAsync(DeskRoom room, Guid id) =>
+        (await room.Db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!;
 }

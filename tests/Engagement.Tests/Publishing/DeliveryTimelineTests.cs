@@ -12,10 +12,14 @@ public sealed class DeliveryTimelineTests
     {
         await using var room = await PublishingRoom.OpenAsync(dialect);
         var id = await room.CreateAsync();
-        await room.MoveAsync(id, 1, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, room.Clock.Now()) { BeginsSend = true });
-        await room.MoveAsync(id, 2, new Move(DeliveryState.Publishing, DeliveryState.Uncertain, "The answer was lost.", Ledger.System, room.Clock.Now()));
-        await room.MoveAsync(id, 3, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain, "Asked: not seen yet.", Ledger.System, room.Clock.Now().AddMinutes(1)));
-        await room.MoveAsync(id, 4, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain, "Asked: not seen. A person must look.", Ledger.System, null));
+        await room.MoveAsync(id, 1,
+            new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, room.Clock.Now()) { BeginsSend = true });
+        await room.MoveAsync(
+            id, 2, new Move(DeliveryState.Publishing, DeliveryState.Uncertain, "The answer was lost.", Ledger.System, room.Clock.Now()));
+        await room.MoveAsync(id, 3, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain,
+            "Asked: not seen yet.", Ledger.System, room.Clock.Now().AddMinutes(1)));
+        await room.MoveAsync(
+            id, 4, new Move(DeliveryState.Uncertain, DeliveryState.Uncertain, "Asked: not seen. A person must look.", Ledger.System, null));
 
         var (delivery, history) = (await room.ReadAsync(id), await room.HistoryAsync(id));
         var story = DeliveryTimeline.Of(delivery, history, nextLook: null, Facts);
@@ -25,10 +29,13 @@ public sealed class DeliveryTimelineTests
         Assert.Equal(room.Clock.Now(), DeliveryTimeline.Of(delivery, history, room.Clock.Now(), Facts).Next.At);
 
         // A doubt that was settled and came again is told from its last beginning on.
-        await room.MoveAsync(id, 5, new Move(DeliveryState.Uncertain, DeliveryState.Scheduled, "Looked: it is not out.", "Ada", room.Clock.Now()));
+        await room.MoveAsync(
+            id, 5, new Move(DeliveryState.Uncertain, DeliveryState.Scheduled, "Looked: it is not out.", "Ada", room.Clock.Now()));
         Assert.Null(DeliveryTimeline.Of(await room.ReadAsync(id), await room.HistoryAsync(id), room.Clock.Now(), Facts).Doubt);
-        await room.MoveAsync(id, 6, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, room.Clock.Now()) { BeginsSend = true });
-        await room.MoveAsync(id, 7, new Move(DeliveryState.Publishing, DeliveryState.Uncertain, "Lost again.", Ledger.System, room.Clock.Now()));
+        await room.MoveAsync(id, 6,
+            new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, room.Clock.Now()) { BeginsSend = true });
+        await room.MoveAsync(
+            id, 7, new Move(DeliveryState.Publishing, DeliveryState.Uncertain, "Lost again.", Ledger.System, room.Clock.Now()));
         var again = DeliveryTimeline.Of(await room.ReadAsync(id), await room.HistoryAsync(id), room.Clock.Now(), Facts);
         Assert.Equal(("Lost again.", 0), (again.Doubt?.Reason, again.Asked.Count));
     }
@@ -38,7 +45,8 @@ public sealed class DeliveryTimelineTests
     {
         foreach (var state in Enum.GetValues<DeliveryState>())
         {
-            var next = DeliveryTimeline.Of(new Delivery { State = state, DueAt = DateTimeOffset.UnixEpoch, LeaseUntil = DateTimeOffset.UnixEpoch }, [], null, Facts).Next;
+            var next = DeliveryTimeline.Of(new Delivery
+                { State = state, DueAt = DateTimeOffset.UnixEpoch, LeaseUntil = DateTimeOffset.UnixEpoch }, [], null, Facts).Next;
             Assert.NotEmpty(next.Before);
             Assert.Equal(next.At is null, next.After.Length == 0);
         }

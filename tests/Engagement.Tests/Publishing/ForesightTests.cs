@@ -17,8 +17,10 @@ public sealed class ForesightTests
     private static readonly Sql EndAccess = Sql.Portable("update Accounts set AccessExpiresAt = @At, RefreshEndsAt = @At where Id = @Id");
     private static readonly Sql SetState = Sql.Portable("update Accounts set State = @State where Id = @Id");
     private static readonly Sql SetArticle = Sql.Portable("update Articles set State = @State");
-    private static readonly Sql Rest = Sql.Portable("update Accounts set PublishRestUntil = @At, PublishLastError = 'Too many posts.' where Id = @Id");
-    private static readonly Sql Bill = Sql.Portable("update Accounts set Network = 'x', MonthlyBudget = @Budget, ListeningShare = 0 where Id = @Id");
+    private static readonly Sql Rest = Sql.Portable(
+        "update Accounts set PublishRestUntil = @At, PublishLastError = 'Too many posts.' where Id = @Id");
+    private static readonly Sql Bill = Sql.Portable(
+        "update Accounts set Network = 'x', MonthlyBudget = @Budget, ListeningShare = 0 where Id = @Id");
     private static readonly Sql SetNetwork = Sql.Portable("update Accounts set Network = @Network where Id = @Id");
     private static readonly Sql Speak = Sql.Portable("update Accounts set Language = @Language where Id = @Id");
     private static readonly Sql ShortTemplate = Sql.Portable("select min(Id) from Templates where Kind = 'post' and LengthClass = 'short'");
@@ -95,7 +97,8 @@ public sealed class ForesightTests
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
 
         var reason = Assert.Single(one.Reasons);
-        Assert.Equal((second, ForeseenCodes.Budget, true, $"/accounts/{desk.AccountId}"), (one.Id, reason.Code, reason.IsFatal, reason.MendLink));
+        Assert.Equal((second, ForeseenCodes.Budget, true, $"/accounts/{desk.AccountId}"),
+            (one.Id, reason.Code, reason.IsFatal, reason.MendLink));
         Assert.StartsWith("It costs $0.015 for a post", reason.Why, StringComparison.Ordinal);
     }
 
@@ -130,7 +133,8 @@ public sealed class ForesightTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.Get<ShippedTemplates>().InstallAsync(Stop);
         var post = await desk.PublishAsync("p1");
-        await desk.Db.ExecuteAsync(MadeWith, new { Id = post.PostId, Template = await desk.Db.ScalarAsync<Guid>(ShortTemplate, ct: Stop) }, Stop);
+        await desk.Db.ExecuteAsync(
+            MadeWith, new { Id = post.PostId, Template = await desk.Db.ScalarAsync<Guid>(ShortTemplate, ct: Stop) }, Stop);
         var waiting = await WaitingAsync(desk, TimeSpan.FromHours(5), post: post.PostId);
         await desk.Db.ExecuteAsync(Speak, new { Id = desk.AccountId, Language = "fi" }, Stop);
 
@@ -153,14 +157,16 @@ public sealed class ForesightTests
         await desk.Db.ExecuteAsync(Fail, new { Id = first }, Stop);
 
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
-        Assert.Equal((second, ForeseenCodes.Thread, "The part before it is failed, and it waits for that one."), (one.Id, one.Reasons[0].Code, one.Reasons[0].Why));
+        Assert.Equal((second, ForeseenCodes.Thread, "The part before it is failed, and it waits for that one."),
+            (one.Id, one.Reasons[0].Code, one.Reasons[0].Why));
     }
 
     [Theory, OnEachDatabase]
     internal async Task One_cause_is_one_notice_however_many_wait_and_is_mended_by_itself(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var editor = Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new("e@desk.example", "Erin", nameof(Role.Editor)), Stop)).Value.Id;
+        var editor = Assert.IsType<Answer<AddUser.Added>.Done>(
+            await desk.Get<AddUser>().RunAsync(new("e@desk.example", "Erin", nameof(Role.Editor)), Stop)).Value.Id;
         for (var i = 1; i <= 3; i++)
         {
             await WaitingAsync(desk, TimeSpan.FromHours(i));
@@ -171,7 +177,8 @@ public sealed class ForesightTests
         await desk.Get<WatchDesk>().RunAsync(Stop);
 
         var notice = Assert.Single((await desk.Get<ListNotices>().RunAsync(editor, new(Unread: true), null, 10, Stop)).Items);
-        Assert.Equal((NoticeKinds.DeliveryWillFail, "3 posts will not go out, the first on Desk", "/posts/foresight?reason=account"), (notice.Kind, notice.Title, notice.Link));
+        Assert.Equal((NoticeKinds.DeliveryWillFail, "3 posts will not go out, the first on Desk", "/posts/foresight?reason=account"),
+            (notice.Kind, notice.Title, notice.Link));
 
         await desk.Db.ExecuteAsync(SetState, new { Id = desk.AccountId, State = nameof(AccountState.Active) }, Stop);
         await desk.Get<WatchDesk>().RunAsync(Stop);
@@ -179,11 +186,13 @@ public sealed class ForesightTests
     }
 
     private static Task<Guid> WaitingAsync(
-        DeskRoom desk, TimeSpan due, Guid? article = null, string words = "Words.", DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
+        DeskRoom desk, TimeSpan due, Guid? article = null, string words = "Words.",
+        DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
         desk.Db.InTransactionAsync(tx => WaitingAsync(desk, tx, due, article, words, state, network, post, previous), Stop);
 
     private static Task<Guid> WaitingAsync(
-        DeskRoom desk, Tx tx, TimeSpan due, Guid? article = null, string words = "Words.", DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
+        DeskRoom desk, Tx tx, TimeSpan due, Guid? article = null, string words = "Words.",
+        DeliveryState state = DeliveryState.Scheduled, string network = "sandbox", Guid? post = null, Guid? previous = null) =>
         desk.Get<Ledger>().CreateAsync(tx, new NewDelivery("post", desk.AccountId, network, words, desk.Clock.Now() + due, state, "editor")
         {
             ArticleId = article, PostId = post, PreviousId = previous, Part = previous is null ? 1 : 2,

@@ -13,7 +13,8 @@ public sealed class LatePolicyTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
 
-        Assert.Equal(DeliveryState.Published, (await LateAsync(room, new(TimeSpan.FromHours(1), WhenLate.Missed), TimeSpan.FromMinutes(59))).State);
+        Assert.Equal(DeliveryState.Published,
+            (await LateAsync(room, new(TimeSpan.FromHours(1), WhenLate.Missed), TimeSpan.FromMinutes(59))).State);
     }
 
     [Theory, OnEachDatabase]
@@ -49,7 +50,8 @@ public sealed class LatePolicyTests
 
         foreach (var grace in new[] { TimeSpan.Zero, TimeSpan.FromDays(31) })
         {
-            Assert.Equal("Late.Grace", PostsRoom.Wrong(await room.CreateAsync(room.Command(account.Id) with { Late = new(grace, WhenLate.Ask) })).Field);
+            Assert.Equal("Late.Grace",
+                PostsRoom.Wrong(await room.CreateAsync(room.Command(account.Id) with { Late = new(grace, WhenLate.Ask) })).Field);
         }
     }
 
@@ -57,7 +59,9 @@ public sealed class LatePolicyTests
     {
         var account = await room.AccountsAsync() is [var known, ..] ? known : await room.ConnectAsync();
         var due = room.Clock.GetUtcNow().AddHours(1);
-        var command = room.Command(account.Id) with { DueAt = due.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture), TimeZone = "UTC", Late = policy };
+        var command = room.Command(account.Id)
+            with { DueAt = due.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+                TimeZone = "UTC", Late = policy };
         var delivery = Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(command)).PostId));
         room.Clock.SetUtcNow(delivery.DueAt + late);
         await room.WorkAsync(delivery.Id);

@@ -72,7 +72,8 @@ public sealed class OutcomeMovesTests
     public void A_part_whose_parent_is_not_seen_yet_waits_a_little_longer_each_time_and_fails_in_the_end()
     {
         Move Part(int attempts) => OutcomeMoves.Of(
-            new Delivery { State = DeliveryState.Publishing, DueAt = Now, Attempts = attempts, Part = 2, PreviousId = Guid.NewGuid(), InReplyToRemoteId = "1" },
+            new Delivery { State = DeliveryState.Publishing, DueAt = Now, Attempts = attempts,
+                Part = 2, PreviousId = Guid.NewGuid(), InReplyToRemoteId = "1" },
             new AccountRow { Name = "Desk" }, Facts, SendOutcome.No(RefusalKind.NotFound, "No such post."), Now, Options);
 
         var waits = Enumerable.Range(1, 5).Select(i => Part(i)).ToList();

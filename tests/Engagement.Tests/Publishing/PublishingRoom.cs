@@ -30,7 +30,8 @@ internal sealed class PublishingRoom : IAsyncDisposable
         var emit = new EmitEvent(Outbox, Clock);
         var mail = new PutMail(Outbox, Clock);
         var (raise, resolve) = (new RaiseNotice(Db, mail, emit, Clock), new ResolveNotice(Db, Clock));
-        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit, mail, raise, resolve)), Clock), new TellOfMoves(raise, resolve, emit), new Node("test-node"), Clock);
+        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit, mail, raise, resolve)), Clock),
+            new TellOfMoves(raise, resolve, emit), new Node("test-node"), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));

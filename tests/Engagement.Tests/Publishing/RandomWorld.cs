@@ -25,7 +25,8 @@ internal sealed class RandomWorld : IDisposable
         $"Held {ArticleChange.NotPostable}", $"Held {Stops.Kind}", $"Held {Spending.OverBudget}", $"Held {ReleaseHeld.AccountPaused}",
         $"Held {nameof(RefusalKind.BadToken)}", $"Held {nameof(RefusalKind.TooLong)}", $"Held {LatePolicy.AskedLate}",
         "Missed Missed", $"Failed {nameof(RefusalKind.TooLong)}",
-        $"Held {ReleaseHeld.NetworkGone}", $"Held {ReleaseHeld.AccountRemoved}", $"AwaitingApproval {Obstacle.NotApproved}", "Scheduled Thread",
+        $"Held {ReleaseHeld.NetworkGone}", $"Held {ReleaseHeld.AccountRemoved}",
+        $"AwaitingApproval {Obstacle.NotApproved}", "Scheduled Thread",
     ];
 
     private static readonly Sql InsertPost = Sql.Portable(
@@ -97,7 +98,10 @@ internal sealed class RandomWorld : IDisposable
                 account.Id,
                 Cipher = cipher,
                 Network = In(20) ? "gone" : "sandbox",
-                State = In(14) ? nameof(AccountState.Removed) : In(14) ? nameof(AccountState.Paused) : In(14) ? nameof(AccountState.NeedsReconnect) : nameof(AccountState.Active),
+                State = In(14) ? nameof(AccountState.Removed)
+                    : In(14) ? nameof(AccountState.Paused)
+                    : In(14) ? nameof(AccountState.NeedsReconnect)
+                    : nameof(AccountState.Active),
                 Ends = In(7) ? now.AddHours(_chance.Next(1, 160)) : ends,
                 Rest = In(6) ? now.AddHours(_chance.Next(1, 60)) : (DateTimeOffset?)null,
                 Budget = In(4) ? _chance.Next(1, 20) * 100_000L : (long?)null,
@@ -210,7 +214,8 @@ internal sealed class RandomWorld : IDisposable
 
     private string Words()
     {
-        var words = OneOf("Three minutes, no call.", "Reset it yourself.", "Printers, again.", "What is new.", "Look twice.", "Ask us here.");
+        var words = OneOf("Three minutes, no call.", "Reset it yourself.",
+            "Printers, again.", "What is new.", "Look twice.", "Ask us here.");
         return In(25) ? new string('x', 501) : $"{words}{(In(2) ? $" {_chance.Next(9)}" : "")}{(In(4) ? " https://help.example/x" : "")}";
     }
 

@@ -57,7 +57,8 @@ public sealed class TakeBackTests
         var scheduled = await room.ScheduledAsync(await room.ConnectAsync());
 
         Assert.IsType<Answer<Guid>.Conflict>(await TakeBackAsync(room, await room.DeliveryAsync(scheduled.Id)));
-        Assert.IsType<Answer<Guid>.Missing>(await room.Get<TakeBack>().RunAsync(Guid.NewGuid(), 1, "Erin", TestContext.Current.CancellationToken));
+        Assert.IsType<Answer<Guid>.Missing>(
+            await room.Get<TakeBack>().RunAsync(Guid.NewGuid(), 1, "Erin", TestContext.Current.CancellationToken));
     }
 
     private static async Task<Delivery> PublishAsync(PostsRoom room)

@@ -56,7 +56,8 @@ public sealed partial class RulesTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task An_answer_that_everybody_could_read_and_that_holds_what_is_a_persons_own_is_kept_as_a_note_and_not_sent(Dialect dialect)
+    internal async Task An_answer_that_everybody_could_read_and_that_holds_what_is_a_persons_own_is_kept_as_a_note_and_not_sent(
+        Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var thanks = await TemplateAsync(desk, TemplateKinds.Acknowledgement, "Thanks", "Thank you. You wrote: {{ ticket.subject }}");
@@ -72,14 +73,17 @@ public sealed partial class RulesTests
         var notes = (await desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Note).ToList();
         Assert.Equal(2, notes.Count);
         Assert.All(notes, n => Assert.Contains("+44 20 7946 0018", n.Body, StringComparison.Ordinal));
-        var lines = (await desk.EventsAsync(ticket.Id)).Where(e => e.Kind == "rule" && e.After!.StartsWith("Could not answer", StringComparison.Ordinal)).ToList();
+        var lines = (await desk.EventsAsync(ticket.Id))
+            .Where(e => e.Kind == "rule" && e.After!.StartsWith("Could not answer", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, lines.Count);
-        Assert.All(lines, l => Assert.Equal("Could not answer: everybody could read it, and it seems to hold a telephone number. Its words are kept as a note.", l.After));
+        Assert.All(lines, l => Assert.Equal("Could not answer: everybody could read it, and it seems to hold a telephone number. "
+            + "Its words are kept as a note.", l.After));
     }
 
     private static async Task<string> TemplateAsync(DeskRoom desk, string kind, string name, string body)
     {
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveTemplate>().RunAsync(new(null, 0, name, kind, "short", "", TemplateTexts.Of("en", body, others: null), "For the test.", null, "Mia"), Stop));
+        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveTemplate>().RunAsync(
+            new(null, 0, name, kind, "short", "", TemplateTexts.Of("en", body, others: null), "For the test.", null, "Mia"), Stop));
         return name;
     }
 

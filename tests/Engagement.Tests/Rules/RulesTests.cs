@@ -13,7 +13,8 @@ namespace Engagement.Tests.Rules;
 
 public sealed partial class RulesTests
 {
-    private static readonly Sql Told = Sql.Portable("select n.Title from Notices n join NoticeReaders r on r.NoticeId = n.Id where n.Kind = 'ticket.rule' and r.UserId = @UserId");
+    private static readonly Sql Told = Sql.Portable(
+        "select n.Title from Notices n join NoticeReaders r on r.NoticeId = n.Id where n.Kind = 'ticket.rule' and r.UserId = @UserId");
     private static readonly Sql IsVip = Sql.Portable("update Clients set IsVip = 1 where Name = @Name");
 
     [Theory, OnEachDatabase]
@@ -25,7 +26,9 @@ public sealed partial class RulesTests
 
         await desk.HearAsync(desk.Said("m1", "I want a REFUND now."), desk.Said("m2", "The printer is broken.", by: "bob"));
 
-        var (refund, printer) = (await desk.TicketsAsync()) is [var a, var b] ? (a, b) : throw new InvalidOperationException("Two tickets were expected.");
+        var (refund, printer) = (await desk.TicketsAsync()) is [var a, var b]
+            ? (a, b)
+            : throw new InvalidOperationException("Two tickets were expected.");
         Assert.Equal((TicketPriority.High, (Guid?)desk.AgentId), (refund.Priority, refund.AssigneeId));
         Assert.Equal(["billing"], await desk.Db.QueryAsync<string>(TagWords.OfTicket, new { refund.Id }, Stop));
         Assert.Equal((TicketPriority.Normal, null), (printer.Priority, printer.AssigneeId));
@@ -38,7 +41,8 @@ public sealed partial class RulesTests
     internal async Task All_conditions_have_to_hold(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        await SaveAsync(desk, "VIP refunds", RuleMoment.Message, [new("words", "contain", "refund"), new("vip", "is", "yes")], new RuleAction(RuleActions.Priority, "Urgent"));
+        await SaveAsync(desk, "VIP refunds", RuleMoment.Message,
+            [new("words", "contain", "refund"), new("vip", "is", "yes")], new RuleAction(RuleActions.Priority, "Urgent"));
         await desk.HearAsync(desk.Said("m1", "A refund please."));
         Assert.Equal(TicketPriority.Normal, (await desk.TicketAsync()).Priority);
 
@@ -54,7 +58,8 @@ public sealed partial class RulesTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await SaveAsync(desk, "Tag it", RuleMoment.Message, [], new RuleAction(RuleActions.Tag, "seen"));
         await SaveAsync(desk, "Raise tagged", RuleMoment.Message, [new("tag", "is", "seen")], new RuleAction(RuleActions.Priority, "High"));
-        await SaveAsync(desk, "Lower raised", RuleMoment.Message, [new("priority", "is", "High")], new RuleAction(RuleActions.Priority, "Low"));
+        await SaveAsync(desk, "Lower raised", RuleMoment.Message,
+            [new("priority", "is", "High")], new RuleAction(RuleActions.Priority, "Low"));
 
         await desk.HearAsync(desk.Said("m1"));
 
@@ -66,8 +71,10 @@ public sealed partial class RulesTests
     internal async Task Rules_on_change_run_for_people_and_never_for_rules_so_they_cannot_go_in_circles(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        await SaveAsync(desk, "Up", RuleMoment.Change, [new("changed", "is", "priority"), new("priority", "is", "Low")], new RuleAction(RuleActions.Priority, "High"));
-        await SaveAsync(desk, "Down", RuleMoment.Change, [new("changed", "is", "priority"), new("priority", "is", "High")], new RuleAction(RuleActions.Priority, "Low"));
+        await SaveAsync(desk, "Up", RuleMoment.Change, [new("changed", "is", "priority"), new("priority", "is", "Low")],
+            new RuleAction(RuleActions.Priority, "High"));
+        await SaveAsync(desk, "Down", RuleMoment.Change, [new("changed", "is", "priority"), new("priority", "is", "High")],
+            new RuleAction(RuleActions.Priority, "Low"));
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
         await CatchUpAsync(desk);
@@ -88,7 +95,8 @@ public sealed partial class RulesTests
     internal async Task A_rule_on_time_runs_once_for_each_time_it_counts_from(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        await SaveAsync(desk, "Waiting", RuleMoment.Time, [new("since-client", "for", "4 h"), new("status", "is", "New, Open")], new RuleAction(RuleActions.Priority, "High"));
+        await SaveAsync(desk, "Waiting", RuleMoment.Time, [new("since-client", "for", "4 h"), new("status", "is", "New, Open")],
+            new RuleAction(RuleActions.Priority, "High"));
         await desk.HearAsync(desk.Said("m1"));
         var id = (await desk.TicketAsync()).Id;
 
@@ -107,8 +115,10 @@ public sealed partial class RulesTests
     internal async Task A_promise_that_runs_out_sets_off_a_rule(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var always = new SlaCalendar("Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
-        await desk.Get<ChangeSla>().RunAsync(new(0, [new SlaPolicy("All", "Always", new(), 60, null, null)], [always], "Promised.", "Mia", null), Stop);
+        var always = new SlaCalendar(
+            "Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+        await desk.Get<ChangeSla>().RunAsync(
+            new(0, [new SlaPolicy("All", "Always", new(), 60, null, null)], [always], "Promised.", "Mia", null), Stop);
         await SaveAsync(desk, "Soon late", RuleMoment.Time, [new("due", "within", "15 min")], new RuleAction(RuleActions.Notify, "Mia"));
         await desk.HearAsync(desk.Said("m1"));
         await CatchUpAsync(desk);
@@ -117,7 +127,8 @@ public sealed partial class RulesTests
         Assert.Empty(await desk.Db.QueryAsync<string>(Told, new { UserId = desk.AgentId }, Stop));
         await PassAsync(desk, hours: 0.1);
 
-        Assert.Equal($"#{(await desk.TicketAsync()).Number}: Soon late", Assert.Single(await desk.Db.QueryAsync<string>(Told, new { UserId = desk.AgentId }, Stop)));
+        Assert.Equal($"#{(await desk.TicketAsync()).Number}: Soon late",
+            Assert.Single(await desk.Db.QueryAsync<string>(Told, new { UserId = desk.AgentId }, Stop)));
     }
 
     [Theory, OnEachDatabase]
@@ -142,9 +153,11 @@ public sealed partial class RulesTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var bob = await AddAgentAsync(desk, "Bob");
         await desk.HearAsync(desk.Said("m0", by: "zed"));
-        await desk.Get<ChangeTicket>().RunAsync(new((await desk.TicketAsync()).Id, null, TicketStatus.Open, null, bob, Unassign: false, "Mia", desk.AgentId), Stop);
+        await desk.Get<ChangeTicket>().RunAsync(
+            new((await desk.TicketAsync()).Id, null, TicketStatus.Open, null, bob, Unassign: false, "Mia", desk.AgentId), Stop);
         Assert.IsType<Answer<int>.Done>(await desk.Get<SaveSkills>().RunAsync(bob, "German, Billing", Stop));
-        await SaveAsync(desk, "German", RuleMoment.Message, [new("words", "contain", "rechnung")], new RuleAction(RuleActions.AssignBySkill, "german"));
+        await SaveAsync(desk, "German", RuleMoment.Message, [new("words", "contain", "rechnung")],
+            new RuleAction(RuleActions.AssignBySkill, "german"));
         await SaveAsync(desk, "Rest", RuleMoment.Message, [new("assignee", "none", "")], new RuleAction(RuleActions.AssignLeastBusy, ""));
 
         await desk.HearAsync(desk.Said("m1", "Hello?", by: "ann"), desk.Said("m2", "Wo ist die Rechnung?", by: "eva"));
@@ -168,7 +181,8 @@ public sealed partial class RulesTests
 
         async Task<string> WrongAsync(RuleCondition[] conditions, params RuleAction[] actions) =>
             Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(
-                await desk.Get<SaveRule>().RunAsync(new(null, 0, "A rule", true, RuleMoment.Message, conditions, actions, "Mia"), Stop)).Errors).Field;
+                await desk.Get<SaveRule>()
+                    .RunAsync(new(null, 0, "A rule", true, RuleMoment.Message, conditions, actions, "Mia"), Stop)).Errors).Field;
     }
 
     public static TheoryData<string, string[]> Since => new()
@@ -222,24 +236,30 @@ public sealed partial class RulesTests
     internal async Task A_queue_that_is_gone_meanwhile_is_said_in_the_log_and_the_rest_is_done(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var queue = Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop)).Value;
+        var queue = Assert.IsType<Answer<Guid>.Done>(
+            await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop)).Value;
         await SaveAsync(desk, "Sort", RuleMoment.Message, [], new(RuleActions.Queue, "Billing"), new(RuleActions.Priority, "High"));
         await desk.HearAsync(desk.Said("m1"));
         Assert.Equal(queue, (await desk.TicketAsync()).QueueId);
 
-        await desk.Db.ExecuteAsync(Sql.Portable("update Queues set RemovedAt = @Now where Id = @Id"), new { Id = queue, Now = desk.Clock.Now() }, Stop);
+        await desk.Db.ExecuteAsync(Sql.Portable("update Queues set RemovedAt = @Now where Id = @Id"),
+            new { Id = queue, Now = desk.Clock.Now() }, Stop);
         await desk.HearAsync(desk.Said("m2", by: "bob"));
 
         var second = (await desk.TicketsAsync())[1];
         Assert.Equal((null, TicketPriority.High), (second.QueueId, second.Priority));
-        Assert.Contains("is not there any more", (await desk.EventsAsync(second.Id)).Single(e => e.Kind == "rule").After, StringComparison.Ordinal);
+        Assert.Contains("is not there any more",
+            (await desk.EventsAsync(second.Id)).Single(e => e.Kind == "rule").After, StringComparison.Ordinal);
     }
 
-    private static async Task SaveAsync(DeskRoom desk, string name, RuleMoment moment, RuleCondition[] conditions, params RuleAction[] actions) =>
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveRule>().RunAsync(new(null, 0, name, true, moment, conditions, actions, "Mia"), Stop));
+    private static async Task SaveAsync(
+        DeskRoom desk, string name, RuleMoment moment, RuleCondition[] conditions, params RuleAction[] actions) =>
+        Assert.IsType<Answer<Guid>.Done>(
+            await desk.Get<SaveRule>().RunAsync(new(null, 0, name, true, moment, conditions, actions, "Mia"), Stop));
 
     private static async Task<Guid> AddAgentAsync(DeskRoom desk, string name) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Agent)), Stop)).Value.Id;
+        Assert.IsType<Answer<AddUser.Added>.Done>(
+            await desk.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Agent)), Stop)).Value.Id;
 
     private static Task CatchUpAsync(DeskRoom desk) => desk.Get<KeepClocks>().RunAsync(Stop);
 
@@ -249,7 +269,8 @@ public sealed partial class RulesTests
         await desk.Get<RunTimeRules>().RunAsync(Stop);
     }
 
-    private static async Task<int> RunsAsync(DeskRoom desk, Guid ticketId) => (await desk.EventsAsync(ticketId)).Count(e => e.Kind == "rule");
+    private static async Task<int> RunsAsync(DeskRoom desk, Guid ticketId) =>
+        (await desk.EventsAsync(ticketId)).Count(e => e.Kind == "rule");
 
     private static async Task<IEnumerable<string?>> AssigneesAsync(DeskRoom desk)
     {

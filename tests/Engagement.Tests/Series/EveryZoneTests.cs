@@ -3,8 +3,9 @@ using Engagement.Features.Series;
 namespace Engagement.Tests.Series;
 
 /// <summary>
-/// Every IANA zone this system knows, ten years, slots at every hour and where clocks change. What is expected is worked out another way than the program does it:
-/// only from what clocks show at each moment, going through the ten years from one change of a zone's offset to the next.
+/// Every IANA zone this system knows, ten years, slots at every hour and where clocks change. What is expected is worked out another way
+/// than the program does it: only from what clocks show at each moment, going through the ten years from one change of a zone's offset to
+/// the next.
 /// </summary>
 public sealed class EveryZoneTests
 {
@@ -13,10 +14,12 @@ public sealed class EveryZoneTests
 
     private static readonly Slot[] Slots = [.. new[]
     {
-        "00:00", "00:15", "00:30", "01:00", "01:30", "01:59", "02:00", "02:10", "02:30", "02:45", "03:00", "03:30", "04:00", "09:00", "12:45", "15:30", "22:30", "23:00", "23:30", "23:59",
+        "00:00", "00:15", "00:30", "01:00", "01:30", "01:59", "02:00", "02:10", "02:30", "02:45",
+        "03:00", "03:30", "04:00", "09:00", "12:45", "15:30", "22:30", "23:00", "23:30", "23:59",
     }.Select(time => new Slot(Slot.Week, time))];
 
-    public static TheoryData<string> Zones => [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId).Select(z => z.Id).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Zones =>
+        [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId).Select(z => z.Id).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void There_are_hundreds_of_zones_to_try() => Assert.InRange(Zones.Count, 300, 1000);
@@ -105,14 +108,16 @@ public sealed class EveryZoneTests
         {
             // No offset is larger than a day, so only pieces that touch the day around it can be meant.
             var near = Near(local);
-            var moments = near.Select(p => (p, At: new DateTimeOffset(local.Ticks - p.Offset.Ticks, TimeSpan.Zero))).Where(x => x.At >= x.p.From && x.At < x.p.To).Select(x => x.At).ToList();
+            var moments = near.Select(p => (p, At: new DateTimeOffset(local.Ticks - p.Offset.Ticks, TimeSpan.Zero)))
+                .Where(x => x.At >= x.p.From && x.At < x.p.To).Select(x => x.At).ToList();
             if (moments.Count > 0)
             {
                 return (moments.Min(), moments.Count > 1 ? ClockChange.Doubled : ClockChange.None);
             }
 
             // No clock shows it: the change that goes over it ends the gap.
-            var (from, _, _) = near.Zip(near.Skip(1)).First(x => x.First.To.UtcDateTime + x.First.Offset <= local && local < x.Second.From.UtcDateTime + x.Second.Offset).Second;
+            var (from, _, _) = near.Zip(near.Skip(1))
+                .First(x => x.First.To.UtcDateTime + x.First.Offset <= local && local < x.Second.From.UtcDateTime + x.Second.Offset).Second;
             return (from, ClockChange.Skipped);
         }
 

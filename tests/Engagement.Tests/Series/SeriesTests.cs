@@ -11,14 +11,19 @@ namespace Engagement.Tests.Series;
 
 public sealed class SeriesTests
 {
-    private static readonly Sql AllPosts = Sql.Portable("select Id, ArticleId, TemplateId, Title, DueAt, TimeZone, CreatedBy, CreatedAt, SeriesId from Posts order by DueAt");
+    private static readonly Sql AllPosts = Sql.Portable(
+        "select Id, ArticleId, TemplateId, Title, DueAt, TimeZone, CreatedBy, CreatedAt, SeriesId from Posts order by DueAt");
 
-    private static readonly Sql Occurrences = Sql.Portable("select SeriesId, LocalTime, DueAt, State, PostId, ArticleId, TemplateId, Note from SeriesOccurrences order by DueAt");
+    private static readonly Sql Occurrences = Sql.Portable(
+        "select SeriesId, LocalTime, DueAt, State, PostId, ArticleId, TemplateId, Note from SeriesOccurrences order by DueAt");
 
-    private static readonly Sql OpenNotices = Sql.Portable("select count(*) from Notices where ResolvedAt is null and DedupeKey like 'series:%'");
+    private static readonly Sql OpenNotices = Sql.Portable(
+        "select count(*) from Notices where ResolvedAt is null and DedupeKey like 'series:%'");
 
-    private static readonly Sql InsertPlanned = Sql.Portable(
-        "insert into SeriesOccurrences (SeriesId, LocalTime, DueAt, State, PostId, ArticleId, TemplateId, CreatedAt) values (@SeriesId, @LocalTime, @DueAt, 'Planned', @PostId, @ArticleId, @TemplateId, @Now)");
+    private static readonly Sql InsertPlanned = Sql.Portable("""
+        insert into SeriesOccurrences (SeriesId, LocalTime, DueAt, State, PostId, ArticleId, TemplateId, CreatedAt)
+        values (@SeriesId, @LocalTime, @DueAt, 'Planned', @PostId, @ArticleId, @TemplateId, @Now)
+        """);
 
     [Theory, OnEachDatabase]
     internal async Task It_makes_posts_up_to_its_horizon_longest_unposted_articles_first_and_templates_in_turn(Dialect dialect)
@@ -34,7 +39,8 @@ public sealed class SeriesTests
         Assert.Equal(4, await MakeAsync(room, series)); // it is Tuesday, 9:00 in Berlin
         var posts = await room.Db.QueryAsync<PostRow>(AllPosts);
 
-        Assert.Equal(["2026-11-24 08:00", "2026-11-25 08:00", "2026-11-26 08:00", "2026-11-27 08:00"], posts.Select(p => p.DueAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["2026-11-24 08:00", "2026-11-25 08:00", "2026-11-26 08:00", "2026-11-27 08:00"],
+            posts.Select(p => p.DueAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
         var first = posts[0].ArticleId!.Value; // neither was ever posted, so either comes first
         Assert.Equal(new[] { room.ArticleId, second }.Order(), new[] { first, posts[1].ArticleId!.Value }.Order());
         Assert.Equal([first, posts[1].ArticleId!.Value, first, posts[1].ArticleId!.Value], posts.Select(p => p.ArticleId!.Value));
@@ -48,7 +54,8 @@ public sealed class SeriesTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task A_post_planned_for_later_neither_brings_its_article_round_again_and_again_nor_keeps_it_out_till_then(Dialect dialect)
+    internal async Task A_post_planned_for_later_neither_brings_its_article_round_again_and_again_nor_keeps_it_out_till_then(
+        Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.ConnectAsync();
@@ -56,7 +63,8 @@ public sealed class SeriesTests
         foreach (var (article, days) in new[] { (room.ArticleId, 20), (second, 21) })
         {
             PostsRoom.Done(await room.Get<CreatePost>().RunAsync(new(
-                article, null, null, "By hand, later.", [new((await AccountAsync(room)))], false, room.Clock.Now().AddDays(days).ToString("O"), null, null, "Erin", null), Token));
+                article, null, null, "By hand, later.", [new((await AccountAsync(room)))], false, room.Clock.Now()
+                    .AddDays(days).ToString("O"), null, null, "Erin", null), Token));
         }
 
         var series = await SeriesAsync(room, c => c with { HorizonDays = 6, RestDays = 25 });
@@ -95,7 +103,8 @@ public sealed class SeriesTests
             await room.AddArticleAsync($"more-{i}", $"https://help.example/more/{i}");
         }
 
-        var series = await SeriesAsync(room, c => c with { Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")], HorizonDays = 6, RestDays = 0 });
+        var series = await SeriesAsync(
+            room, c => c with { Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")], HorizonDays = 6, RestDays = 0 });
         await using var other = room.SecondNode();
         await using var there = other.CreateAsyncScope();
 
@@ -109,17 +118,20 @@ public sealed class SeriesTests
         Assert.Equal(13, posts.Select(p => p.DueAt).Distinct().Count());
         Assert.Equal(13, posts.Select(p => p.ArticleId).Distinct().Count());
         Assert.All(await room.Db.QueryAsync<OccurrenceRow>(Occurrences), o => Assert.Equal("Made", o.State));
-        Assert.Equal(13, (await room.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts.Select(p => p.Id)) })).Count);
+        Assert.Equal(
+            13, (await room.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts.Select(p => p.Id)) })).Count);
         Assert.Equal(series, posts[0].SeriesId);
     }
 
     [Theory, OnEachDatabase]
-    internal async Task Killed_between_planning_and_making_it_is_made_once_at_the_next_look_and_killed_after_making_it_is_not_made_again(Dialect dialect)
+    internal async Task Killed_between_planning_and_making_it_is_made_once_at_the_next_look_and_killed_after_making_it_is_not_made_again(
+        Dialect dialect)
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.ConnectAsync();
         var series = await SeriesAsync(room, c => c with { HorizonDays = 1 });
-        var row = new { SeriesId = series, LocalTime = "2026-11-24T09:00", DueAt = room.Clock.Now(), PostId = Ids.New(room.Clock), ArticleId = room.ArticleId, room.TemplateId, Now = room.Clock.Now() };
+        var row = new { SeriesId = series, LocalTime = "2026-11-24T09:00", DueAt = room.Clock.Now(),
+            PostId = Ids.New(room.Clock), ArticleId = room.ArticleId, room.TemplateId, Now = room.Clock.Now() };
         await room.Db.ExecuteAsync(InsertPlanned, row);
 
         await MakeAsync(room, series);
@@ -140,7 +152,8 @@ public sealed class SeriesTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.ConnectAsync();
         room.Clock.SetUtcNow(new DateTimeOffset(2027, 3, 27, 12, 0, 0, TimeSpan.Zero));
-        var series = await SeriesAsync(room, c => c with { Slots = [new(Slot.Week, "02:15"), new(Slot.Week, "02:45")], HorizonDays = 1, RestDays = 0 });
+        var series = await SeriesAsync(
+            room, c => c with { Slots = [new(Slot.Week, "02:15"), new(Slot.Week, "02:45")], HorizonDays = 1, RestDays = 0 });
         await MakeAsync(room, series);
 
         // Both mean 03:00 that day, so one post goes out.
@@ -173,8 +186,10 @@ public sealed class SeriesTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.ConnectAsync();
-        var (first, second, third) = (room.ArticleId, await room.AddArticleAsync("b", "https://help.example/b"), await room.AddArticleAsync("c", "https://help.example/c"));
-        var series = await SeriesAsync(room, c => c with { Queue = SeriesQueue.Hand, HorizonDays = 2, RestDays = 0, Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")] });
+        var (first, second, third) = (room.ArticleId, await room.AddArticleAsync("b", "https://help.example/b"),
+            await room.AddArticleAsync("c", "https://help.example/c"));
+        var series = await SeriesAsync(room, c =>
+            c with { Queue = SeriesQueue.Hand, HorizonDays = 2, RestDays = 0, Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")] });
         var arrange = room.Get<ArrangeQueue>();
         PostsRoom.Done(await arrange.SetAsync(series, [first, second, third], Token));
         PostsRoom.Done(await arrange.RunAsync(new(series, third, QueueMove.Up), Token));
@@ -186,7 +201,10 @@ public sealed class SeriesTests
         Assert.Contains("no article left", (await ReadAsync(room, series)).LastProblem, StringComparison.Ordinal);
 
         var row = await ReadAsync(room, series);
-        PostsRoom.Done(await room.Get<SaveSeries>().RunAsync(Command(room, await AccountAsync(room)) with { Id = series, Version = row.Version, Queue = SeriesQueue.Hand, HorizonDays = 2, RestDays = 0, Repeats = true, Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")] }, Token));
+        PostsRoom.Done(await room.Get<SaveSeries>()
+            .RunAsync(Command(room, await AccountAsync(room))
+                with { Id = series, Version = row.Version, Queue = SeriesQueue.Hand, HorizonDays = 2, RestDays = 0,
+                    Repeats = true, Slots = [new(Slot.Week, "09:00"), new(Slot.Week, "15:30")] }, Token));
         await MakeAsync(room, series);
         Assert.Equal([third, first, third, first, third], (await room.Db.QueryAsync<PostRow>(AllPosts)).Select(p => p.ArticleId!.Value));
         Assert.Null((await ReadAsync(room, series)).LastProblem);
@@ -206,7 +224,8 @@ public sealed class SeriesTests
 
         await room.Db.ExecuteAsync(Tag, new { Id = room.ArticleId });
         Assert.Equal(1, await MakeAsync(room, series)); // it rests for 30 days then
-        Assert.Equal((true, 1), ((await ReadAsync(room, series)).LastProblem!.Contains("rested for 30 days", StringComparison.Ordinal), await room.Db.ScalarAsync<int>(OpenNotices)));
+        Assert.Equal((true, 1), ((await ReadAsync(room, series)).LastProblem!.Contains("rested for 30 days", StringComparison.Ordinal),
+            await room.Db.ScalarAsync<int>(OpenNotices)));
 
         await room.Db.ExecuteAsync(NoRest);
         Assert.Equal(1, await MakeAsync(room, series));
@@ -241,7 +260,8 @@ public sealed class SeriesTests
 
         var row = await ReadAsync(room, series);
         PostsRoom.Done(await room.Get<SetSeriesState>().RunAsync(new(series, row.Version, SeriesState.Paused, "Erin"), Token));
-        Assert.IsType<Answer<Guid>.Conflict>(await room.Get<SetSeriesState>().RunAsync(new(series, row.Version, SeriesState.Active, "Erin"), Token));
+        Assert.IsType<Answer<Guid>.Conflict>(
+            await room.Get<SetSeriesState>().RunAsync(new(series, row.Version, SeriesState.Active, "Erin"), Token));
         await room.Get<MakePosts>().RunAsync(Token);
         Assert.All(await DeliveriesAsync(room), d => Assert.Equal(DeliveryState.Scheduled, d.State));
         Assert.Equal(2, (await DeliveriesAsync(room)).Count);
@@ -254,7 +274,8 @@ public sealed class SeriesTests
         var account = await room.ConnectAsync();
         var series = await SeriesAsync(room, c => c with { HorizonDays = 2, RestDays = 0 });
         Assert.Equal(3, await MakeAsync(room, series)); // at nine, 8:00 UTC, today and on two more days
-        var later = Command(room, account.Id) with { Id = series, Version = 1, Slots = [new(Slot.Week, "16:00")], HorizonDays = 2, RestDays = 0 };
+        var later = Command(room, account.Id)
+            with { Id = series, Version = 1, Slots = [new(Slot.Week, "16:00")], HorizonDays = 2, RestDays = 0 };
 
         PostsRoom.Done(await room.Get<SaveSeries>().RunAsync(later, Token));
         Assert.IsType<Answer<SaveSeries.Saved>.Conflict>(await room.Get<SaveSeries>().RunAsync(later, Token));
@@ -265,7 +286,9 @@ public sealed class SeriesTests
         Assert.Equal(2, await MakeAsync(room, series));
         Assert.Equal(
             ["Cancelled 25 08", "Cancelled 26 08", "Cancelled 26 15", "Scheduled 24 08", "Scheduled 25 15", "Scheduled 26 15"],
-            (await DeliveriesAsync(room)).Select(d => d.DueAt.UtcDateTime.ToString($"'{d.State}' dd HH", System.Globalization.CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal));
+            (await DeliveriesAsync(room))
+                .Select(d => d.DueAt.UtcDateTime.ToString($"'{d.State}' dd HH", System.Globalization.CultureInfo.InvariantCulture))
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory, OnEachDatabase]
@@ -273,7 +296,8 @@ public sealed class SeriesTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var right = Command(room, (await room.ConnectAsync()).Id);
-        async Task<string> WrongAsync(SaveSeries.Command command) => PostsRoom.Wrong(await room.Get<SaveSeries>().RunAsync(command, Token)).Field;
+        async Task<string> WrongAsync(SaveSeries.Command command) =>
+            PostsRoom.Wrong(await room.Get<SaveSeries>().RunAsync(command, Token)).Field;
 
         Assert.Equal("Name", await WrongAsync(right with { Name = " " }));
         Assert.Equal("TimeZone", await WrongAsync(right with { TimeZone = "Mars/Olympus" }));
@@ -284,7 +308,8 @@ public sealed class SeriesTests
         Assert.Equal("Templates", await WrongAsync(right with { Templates = [Guid.CreateVersion7()] }));
         Assert.Equal("Accounts", await WrongAsync(right with { Accounts = [Guid.CreateVersion7()] }));
         Assert.Equal("HorizonDays", await WrongAsync(right with { HorizonDays = 0 }));
-        Assert.IsType<Answer<SaveSeries.Saved>.Missing>(await room.Get<SaveSeries>().RunAsync(right with { Id = Guid.CreateVersion7() }, Token));
+        Assert.IsType<Answer<SaveSeries.Saved>.Missing>(
+            await room.Get<SaveSeries>().RunAsync(right with { Id = Guid.CreateVersion7() }, Token));
     }
 
     private static async Task<Guid> SeriesAsync(PostsRoom room, Func<SaveSeries.Command, SaveSeries.Command> with) =>
@@ -294,14 +319,18 @@ public sealed class SeriesTests
 
     // Weekdays at nine in Berlin, from all articles.
     private static SaveSeries.Command Command(PostsRoom room, Guid account) => new(
-        null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "09:00")], "Europe/Berlin", SeriesQueue.All, null, 30, false, null, null, 14, null, [room.TemplateId], [account], false, "Erin", null);
+        null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "09:00")], "Europe/Berlin", SeriesQueue.All,
+        null, 30, false, null, null, 14, null, [room.TemplateId], [account], false, "Erin", null);
 
-    private static async Task<int> MakeAsync(PostsRoom room, Guid series) => await room.Get<MakePosts>().RunAsync(await ReadAsync(room, series), Token);
+    private static async Task<int> MakeAsync(PostsRoom room, Guid series) =>
+        await room.Get<MakePosts>().RunAsync(await ReadAsync(room, series), Token);
 
-    private static async Task<SeriesRow> ReadAsync(PostsRoom room, Guid id) => (await room.Db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }))!;
+    private static async Task<SeriesRow> ReadAsync(PostsRoom room, Guid id) =>
+        (await room.Db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }))!;
 
     private static async Task<IReadOnlyList<PostDelivery>> DeliveriesAsync(PostsRoom room) =>
-        await room.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids((await room.Db.QueryAsync<PostRow>(AllPosts)).Select(p => p.Id)) });
+        await room.Db.QueryAsync<PostDelivery>(
+            PostSql.Deliveries, new { Posts = Json.Ids((await room.Db.QueryAsync<PostRow>(AllPosts)).Select(p => p.Id)) });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

@@ -31,7 +31,8 @@ public sealed class ZoneDataTests
         Assert.Equal(1, await RecheckAsync(room));
         Assert.Equal(0, await RecheckAsync(room));
 
-        Assert.Equal((InSummer, DeliveryState.Scheduled), ((await room.DeliveryAsync(delivery.Id)).DueAt, (await room.DeliveryAsync(delivery.Id)).State));
+        Assert.Equal((InSummer, DeliveryState.Scheduled),
+            ((await room.DeliveryAsync(delivery.Id)).DueAt, (await room.DeliveryAsync(delivery.Id)).State));
         var open = Assert.Single(await room.Db.QueryAsync<ZoneChange>(ZoneChange.Open, new { Take = 5 }));
         Assert.Equal((InSummer, AfterIt, "2027z"), (open.WasDueAt, open.NowDueAt, open.ZoneData));
     }
@@ -48,8 +49,10 @@ public sealed class ZoneDataTests
 
         Assert.Equal((InSummer, AfterIt), ((await room.DeliveryAsync(kept.Id)).DueAt, (await room.DeliveryAsync(moved.Id)).DueAt));
         Assert.Equal(0, await room.Db.ScalarAsync<int>(ZoneChange.CountOpen));
-        Assert.IsType<Answer<int>.Conflict>(await room.Get<DecideZoneChanges>().RunAsync(new([kept.PostId.Value], Move: true, "Ada", null), Token));
-        Assert.Contains("2027z", (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { moved.Id }))[^1].Reason, StringComparison.Ordinal);
+        Assert.IsType<Answer<int>.Conflict>(
+            await room.Get<DecideZoneChanges>().RunAsync(new([kept.PostId.Value], Move: true, "Ada", null), Token));
+        Assert.Contains("2027z", (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { moved.Id }))[^1].Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -58,9 +61,11 @@ public sealed class ZoneDataTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         await room.Get<SaveApproval>().RunAsync(new(Required: true, FourEyes: false, "Root", null), Token);
         var post = await PostAsync(room, "2027-06-01T09:00");
-        PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(new([new(post.Id, post.Version)], false, "Ada", Guid.CreateVersion7(), Role.Approver), Token));
+        PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(
+            new([new(post.Id, post.Version)], false, "Ada", Guid.CreateVersion7(), Role.Approver), Token));
         await RecheckAsync(room);
-        Assert.Equal((DeliveryState.Scheduled, InSummer, "Ada"), await room.DeliveryAsync(post.Id) is var d ? (d.State, d.DueAt, d.ApprovedBy) : default);
+        Assert.Equal((DeliveryState.Scheduled, InSummer, "Ada"), await room.DeliveryAsync(post.Id) is var d
+            ? (d.State, d.DueAt, d.ApprovedBy) : default);
 
         PostsRoom.Done(await room.Get<DecideZoneChanges>().RunAsync(new([post.PostId!.Value], Move: true, "Erin", null), Token));
         Assert.Equal((DeliveryState.AwaitingApproval, AfterIt), await room.DeliveryAsync(post.Id) is var m ? (m.State, m.DueAt) : default);
@@ -71,7 +76,8 @@ public sealed class ZoneDataTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var post = await PostAsync(room, "2027-06-01T09:00");
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(post.Id, post.Version, post.Body, InSummer.AddMinutes(20), "Erin", null, Token));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(
+            post.Id, post.Version, post.Body, InSummer.AddMinutes(20), "Erin", null, Token));
 
         Assert.Equal(0, await RecheckAsync(room));
     }
@@ -82,7 +88,8 @@ public sealed class ZoneDataTests
     private static async Task<PostDelivery> PostAsync(PostsRoom room, string local)
     {
         var account = await room.AccountsAsync() is [var known, ..] ? known : await room.ConnectAsync();
-        return Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { DueAt = local, TimeZone = "Europe/Berlin" })).PostId));
+        return Assert.Single(await room.DeliveriesAsync(
+            PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { DueAt = local, TimeZone = "Europe/Berlin" })).PostId));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -21,7 +21,8 @@ public sealed class ApplyRetentionTests
 
     private static readonly Sql Rows = Sql.Portable(
         """
-        select (select count(*) from Tickets) + (select count(*) from Messages) + (select count(*) from TicketEvents) + (select count(*) from TicketTags)
+        select (select count(*) from Tickets) + (select count(*) from Messages) + (select count(*) from TicketEvents) + (select count(*)
+            from TicketTags)
             + (select count(*) from TicketClocks) + (select count(*) from TicketReads)
         """);
 
@@ -67,7 +68,8 @@ public sealed class ApplyRetentionTests
 
         Assert.False((await desk.Get<ApplyRetention>().RunAsync(Stop)).ContainsKey("tickets"));
         Assert.Equal(2, (await desk.TicketsAsync()).Count);
-        Assert.IsType<Answer<int>.Done>(await desk.Get<SaveRetention>().RunAsync(new(new Dictionary<string, string?> { ["tickets"] = "365" }, "Mia"), Stop));
+        Assert.IsType<Answer<int>.Done>(
+            await desk.Get<SaveRetention>().RunAsync(new(new Dictionary<string, string?> { ["tickets"] = "365" }, "Mia"), Stop));
 
         // The answer has not come to rest: its ticket waits for it.
         await desk.Db.ExecuteAsync(Outcome, new { State = "Uncertain" }, Stop);
@@ -115,12 +117,14 @@ public sealed class ApplyRetentionTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var answer = await desk.Get<SaveRetention>().RunAsync(
-            new(new Dictionary<string, string?> { ["inbound"] = "6", ["notices"] = "1e3", ["tickets"] = "", ["mails"] = "60" }, "Mia"), Stop);
+            new(new Dictionary<string, string?> { ["inbound"] = "6", ["notices"] = "1e3", ["tickets"] = "", ["mails"] = "60" }, "Mia"),
+            Stop);
 
         Assert.Equal(["Days[inbound]", "Days[notices]"], Assert.IsType<Answer<int>.Invalid>(answer).Errors.Select(e => e.Field));
         Assert.Equal(30, (await RetentionRule.ReadAsync(desk.Db, Stop))["mails"]);
 
-        Assert.IsType<Answer<int>.Done>(await desk.Get<SaveRetention>().RunAsync(new(new Dictionary<string, string?> { ["notices"] = "", ["mails"] = "60" }, "Mia"), Stop));
+        Assert.IsType<Answer<int>.Done>(await desk.Get<SaveRetention>().RunAsync(
+            new(new Dictionary<string, string?> { ["notices"] = "", ["mails"] = "60" }, "Mia"), Stop));
         var kept = await RetentionRule.ReadAsync(desk.Db, Stop);
         Assert.Equal((null, 60, 90), (kept["notices"], kept["mails"], kept["inbound"]));
     }

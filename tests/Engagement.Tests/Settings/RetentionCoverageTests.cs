@@ -10,7 +10,8 @@ public sealed partial class RetentionCoverageTests
     [Fact]
     public void Each_table_has_a_rule_or_a_reason_and_no_rule_or_reason_is_of_a_table_that_is_not_there()
     {
-        var tables = typeof(Db).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        var tables = typeof(Db).Assembly.GetManifestResourceNames()
+            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .SelectMany(n => Made().Matches(Read(n))).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
         var dropped = typeof(Db).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
             .SelectMany(n => Dropped().Matches(Read(n))).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
@@ -30,9 +31,12 @@ public sealed partial class RetentionCoverageTests
     {
         foreach (var rule in RetentionRules.All)
         {
-            var texts = RetentionRules.Statements.Where(s => s.Key == rule.Key || s.Key.StartsWith(rule.Key + " ", StringComparison.Ordinal))
-                .SelectMany(s => new[] { s.Value.Text(Dialect.Sqlite), s.Value.Text(Dialect.SqlServer) }).Where(t => !t.StartsWith("select", StringComparison.Ordinal)).ToList();
-            Assert.All(rule.Tables, table => Assert.Contains(texts, t => Regex.IsMatch(t, $@"\A(delete|delete from|delete top \(@Take\) from|update|update top \(@Take\)) {table}\b")));
+            var texts = RetentionRules.Statements.Where(
+                s => s.Key == rule.Key || s.Key.StartsWith(rule.Key + " ", StringComparison.Ordinal))
+                .SelectMany(s => new[] { s.Value.Text(Dialect.Sqlite), s.Value.Text(Dialect.SqlServer) })
+                .Where(t => !t.StartsWith("select", StringComparison.Ordinal)).ToList();
+            Assert.All(rule.Tables, table => Assert.Contains(
+                texts, t => Regex.IsMatch(t, $@"\A(delete|delete from|delete top \(@Take\) from|update|update top \(@Take\)) {table}\b")));
         }
     }
 
@@ -43,7 +47,8 @@ public sealed partial class RetentionCoverageTests
         foreach (var (name, sql) in RetentionRules.Statements)
         {
             var text = sql.Text(Dialect.SqlServer);
-            Assert.True(text.Contains("@Take", StringComparison.Ordinal) || text.Contains("@Ids", StringComparison.Ordinal), $"{name}: {text}");
+            Assert.True(text.Contains("@Take", StringComparison.Ordinal)
+                || text.Contains("@Ids", StringComparison.Ordinal), $"{name}: {text}");
         }
     }
 

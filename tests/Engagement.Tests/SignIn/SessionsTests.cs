@@ -60,12 +60,15 @@ public sealed class SessionsTests
         var change = new ChangePassword(database.Db, new CheckPassword(database.Db, _clock), BookOf(database));
         for (var i = 0; i < 5; i++)
         {
-            Assert.IsType<Answer<UserRow>.Invalid>(await change.RunAsync(new(user.Id, $"wrong {i}", "a long walk by the sea", "a long walk by the sea"), Stop));
+            Assert.IsType<Answer<UserRow>.Invalid>(
+                await change.RunAsync(new(user.Id, $"wrong {i}", "a long walk by the sea", "a long walk by the sea"), Stop));
         }
 
-        Assert.IsType<Answer<UserRow>.Invalid>(await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
+        Assert.IsType<Answer<UserRow>.Invalid>(
+            await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
         _clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.IsType<Answer<UserRow>.Done>(await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
+        Assert.IsType<Answer<UserRow>.Done>(
+            await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
     }
 
     [Theory]
@@ -77,7 +80,8 @@ public sealed class SessionsTests
     public async Task A_password_that_is_tried_first_is_refused(string password)
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
-        var answer = await new AddUser(database.Db, Limits, _clock).RunAsync(new("mia@desk.example", "Somebody", nameof(Role.Agent), password), Stop);
+        var answer = await new AddUser(database.Db, Limits, _clock).RunAsync(
+            new("mia@desk.example", "Somebody", nameof(Role.Agent), password), Stop);
 
         Assert.Contains(Assert.IsType<Answer<AddUser.Added>.Invalid>(answer).Errors, e => e.Message == Passwords.CommonMessage);
     }
@@ -156,9 +160,12 @@ public sealed class SessionsTests
 
     [Theory]
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0", "Firefox on Windows")]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0", "Edge on Windows")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
-    [InlineData("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 "
+        + "Safari/537.36 Edg/131.0.0.0", "Edge on Windows")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 "
+        + "Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36",
+        "Chrome on Android")]
     [InlineData("curl/8.9.1", "Unknown device")]
     [InlineData("", "Unknown device")]
     public void A_device_has_a_name_a_person_knows(string agent, string name) => Assert.Equal(name, DeviceName.From(agent));

@@ -8,9 +8,11 @@ namespace Engagement.Tests.Sla;
 
 public sealed class ApplySlaTests
 {
-    private static readonly Sql Rows = Sql.Portable("select Kind, Policy, DueAt from TicketClocks where EndedAt is null order by TicketId, Kind");
+    private static readonly Sql Rows = Sql.Portable(
+        "select Kind, Policy, DueAt from TicketClocks where EndedAt is null order by TicketId, Kind");
 
-    private static readonly SlaCalendar Always = new("Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+    private static readonly SlaCalendar Always = new(
+        "Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
 
     private sealed record Row
     {
@@ -36,7 +38,8 @@ public sealed class ApplySlaTests
         var preview = await desk.Get<ApplySla>().PreviewAsync(Stop);
 
         Assert.Equal((1, 2, 2, 2), (preview.Version, preview.Looked, preview.Tickets, preview.Late)); // due ten minutes ago
-        Assert.All(preview.Changes, c => Assert.Equal((ClockKind.FirstReply, null, "Everyone", DeskRoom.Start.AddMinutes(30)), (c.From.Kind, c.From.Target, c.To.Policy, c.To.DueAt)));
+        Assert.All(preview.Changes, c => Assert.Equal((ClockKind.FirstReply, null, "Everyone", DeskRoom.Start.AddMinutes(30)),
+            (c.From.Kind, c.From.Target, c.To.Policy, c.To.DueAt)));
         await desk.Get<KeepClocks>().RunAsync(Stop);
         Assert.All(await desk.Db.QueryAsync<Row>(Rows, ct: Stop), r => Assert.Null(r.Policy)); // it was only shown
 
@@ -44,7 +47,8 @@ public sealed class ApplySlaTests
         Assert.IsType<Answer<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop)); // pressed twice
         await desk.Get<KeepClocks>().RunAsync(Stop);
 
-        Assert.Equal(2, (await desk.Db.QueryAsync<Row>(Rows, ct: Stop)).Count(r => r is { Kind: "FirstReply", Policy: "Everyone" } && r.DueAt == DeskRoom.Start.AddMinutes(30)));
+        Assert.Equal(2, (await desk.Db.QueryAsync<Row>(Rows, ct: Stop))
+            .Count(r => r is { Kind: "FirstReply", Policy: "Everyone" } && r.DueAt == DeskRoom.Start.AddMinutes(30)));
         Assert.Empty((await desk.Get<ApplySla>().PreviewAsync(Stop)).Changes);
     }
 
@@ -62,13 +66,15 @@ public sealed class ApplySlaTests
         Assert.IsType<Answer<int>.Conflict>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop));
         Assert.IsType<Answer<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(2, "Mia", desk.AgentId), Stop));
 
-        var clocks = await desk.Get<ReadClocks>().RunAsync(desk.Db, await desk.TicketAsync(), await SlaBooks.ReadAsync(desk.Db, Stop), Stop);
+        var clocks = await desk.Get<ReadClocks>().RunAsync(
+            desk.Db, await desk.TicketAsync(), await SlaBooks.ReadAsync(desk.Db, Stop), Stop);
         Assert.Equal(("Everyone", false), clocks.Where(c => c.Kind == ClockKind.FirstReply).Select(c => (c.Policy, c.IsBreached)).Single());
         Assert.Equal("Stricter", clocks.Single(c => c.Kind == ClockKind.Resolution).Policy);
     }
 
     private static async Task SaveAsync(DeskRoom desk, int version, int FirstReply, string name) => Assert.IsType<Answer<int>.Done>(
-        await desk.Get<ChangeSla>().RunAsync(new(version, [new SlaPolicy(name, "Always", new(), FirstReply, null, null)], [Always], "Saved.", "Mia", null), Stop));
+        await desk.Get<ChangeSla>().RunAsync(
+            new(version, [new SlaPolicy(name, "Always", new(), FirstReply, null, null)], [Always], "Saved.", "Mia", null), Stop));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -10,14 +10,16 @@ public sealed class KeepClocksTests
 {
     private static readonly Sql All = Sql.Portable(
         """
-        select TicketId, Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, WarnsAt, DueAt, IsBreached, WarnedAt, BreachToldAt
+        select TicketId, Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, WarnsAt, DueAt, IsBreached, WarnedAt,
+            BreachToldAt
         from TicketClocks order by TicketId, Kind, StartedAt
         """);
 
     private static readonly Sql Forget = Sql.Portable("delete from TicketClocks");
     private static readonly Sql AllBehind = Sql.Portable("update Tickets set ClocksBehind = 1");
 
-    private static readonly SlaCalendar Always = new("Always", "Europe/Berlin", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+    private static readonly SlaCalendar Always = new("Always", "Europe/Berlin",
+        [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
 
     [Theory, OnEachDatabase]
     internal async Task A_ticket_has_clocks_as_soon_as_a_client_writes_and_they_follow_its_log(Dialect dialect)
@@ -36,7 +38,9 @@ public sealed class KeepClocksTests
         await desk.AnswerAsync(ticket.Id);
         await desk.Get<KeepClocks>().RunAsync(Stop);
 
-        var (first, resolution) = await RowsAsync(desk) is [var a, var b] ? (a, b) : throw new InvalidOperationException("Two clocks were expected.");
+        var (first, resolution) = await RowsAsync(desk) is [var a, var b]
+            ? (a, b)
+            : throw new InvalidOperationException("Two clocks were expected.");
         Assert.Equal((DeskRoom.Start.AddMinutes(20), "answered", false), (first.EndedAt, first.EndedBy, first.IsBreached));
         Assert.Equal((true, null, null), (resolution.IsPaused, resolution.DueAt, resolution.EndedAt)); // it waits for the client
     }
@@ -63,7 +67,8 @@ public sealed class KeepClocksTests
         var after = await RowsAsync(desk);
         Assert.Equal(4, after.Count);
         Assert.Equal(before.Where(r => r.EndedAt is not null), after.Where(r => r.EndedAt is not null));
-        Assert.Equal(before.Select(r => (r.Kind, r.Book, r.TargetSeconds, r.DueAt)), after.Select(r => (r.Kind, r.Book, r.TargetSeconds, r.DueAt)));
+        Assert.Equal(before.Select(r => (r.Kind, r.Book, r.TargetSeconds, r.DueAt)),
+            after.Select(r => (r.Kind, r.Book, r.TargetSeconds, r.DueAt)));
     }
 
     [Theory, OnEachDatabase]
@@ -116,7 +121,8 @@ public sealed class KeepClocksTests
     private static async Task PromiseAsync(DeskRoom desk, params SlaPolicy[] policies)
     {
         var version = (await SlaBooks.NewestAsync(desk.Db, Stop)).Version;
-        Assert.IsType<Answer<int>.Done>(await desk.Get<ChangeSla>().RunAsync(new(version, policies, [Always], "Promised.", "Mia", desk.AgentId), Stop));
+        Assert.IsType<Answer<int>.Done>(
+            await desk.Get<ChangeSla>().RunAsync(new(version, policies, [Always], "Promised.", "Mia", desk.AgentId), Stop));
     }
 
     private static Task<IReadOnlyList<Row>> RowsAsync(DeskRoom desk) => desk.Db.QueryAsync<Row>(All, ct: Stop);

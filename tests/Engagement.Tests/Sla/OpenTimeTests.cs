@@ -32,6 +32,7 @@ public sealed class OpenTimeTests
     public void A_holiday_without_a_date_is_named()
     {
         Assert.Equal("Christmas", OpenTime.Holidays("2026-12-25 Christmas Day\nChristmas").Wrong);
-        Assert.Equal([new Holiday(new(2026, 12, 25), "Christmas Day"), new Holiday(new(2026, 12, 26), "Holiday")], OpenTime.Holidays("2026-12-26\n2026-12-25 Christmas Day").Days);
+        Assert.Equal([new Holiday(new(2026, 12, 25), "Christmas Day"), new Holiday(new(2026, 12, 26), "Holiday")],
+            OpenTime.Holidays("2026-12-26\n2026-12-25 Christmas Day").Days);
     }
 }

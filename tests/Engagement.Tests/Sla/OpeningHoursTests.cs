@@ -9,7 +9,8 @@ public sealed class OpeningHoursTests
 
     private static readonly TimeZoneInfo[] Zones = [.. TimeZoneInfo.GetSystemTimeZones()];
 
-    private static readonly DayOfWeek[] Workdays = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    private static readonly DayOfWeek[] Workdays = [DayOfWeek.Monday,
+        DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
 
     [Fact]
     public void Only_open_time_counts_over_a_weekend_and_a_holiday()
@@ -92,29 +93,31 @@ public sealed class OpeningHoursTests
         {
             var local = TimeZoneInfo.ConvertTime(from.AddMinutes(m), zone).DateTime;
             return !days.Contains(DateOnly.FromDateTime(local))
-                && week.Exists(s => s.Day == local.DayOfWeek && TimeOnly.FromDateTime(local) >= s.From && TimeOnly.FromDateTime(local) < s.To);
+                && week.Exists(s => s.Day == local.DayOfWeek
+                    && TimeOnly.FromDateTime(local) >= s.From && TimeOnly.FromDateTime(local) < s.To);
         });
 
         Assert.Equal(walked, hours.Count(from, from.AddMinutes(minutes)).TotalMinutes);
     }, iter: 300);
 
     [Fact]
-    public void The_moment_by_which_open_time_has_passed_is_the_first_by_which_that_much_is_counted() => Case.Sample((zone, week, days, start, minutes) =>
-    {
-        var hours = new OpeningHours(zone, week, days.Select(d => new Holiday(d, "Closed")));
-        var from = new DateTimeOffset(start, TimeSpan.Zero);
-        var open = TimeSpan.FromMinutes(1 + (minutes % 600));
+    public void The_moment_by_which_open_time_has_passed_is_the_first_by_which_that_much_is_counted() =>
+        Case.Sample((zone, week, days, start, minutes) =>
+        {
+            var hours = new OpeningHours(zone, week, days.Select(d => new Holiday(d, "Closed")));
+            var from = new DateTimeOffset(start, TimeSpan.Zero);
+            var open = TimeSpan.FromMinutes(1 + (minutes % 600));
 
-        if (hours.Add(from, open) is { } until)
-        {
-            Assert.Equal(open, hours.Count(from, until));
-            Assert.True(hours.Count(from, until.AddSeconds(-1)) < open);
-        }
-        else
-        {
-            Assert.Empty(week);
-        }
-    }, iter: 300);
+            if (hours.Add(from, open) is { } until)
+            {
+                Assert.Equal(open, hours.Count(from, until));
+                Assert.True(hours.Count(from, until.AddSeconds(-1)) < open);
+            }
+            else
+            {
+                Assert.Empty(week);
+            }
+        }, iter: 300);
 
     [Fact]
     public void Pieces_leave_no_gap_and_say_nothing_twice() => Case.Sample((zone, week, days, start, minutes) =>
@@ -139,7 +142,8 @@ public sealed class OpeningHoursTests
         from days in Gen.Int[0, 12].List[0, 3]
         let at = new DateTime(2024, 1, 1).AddMinutes(start)
         select (zone,
-            week.Where(s => s.a < s.b).Select(s => new OpenSpan(s.day, TimeOnly.MinValue.AddMinutes(s.a * 15), TimeOnly.MinValue.AddMinutes(s.b * 15))).ToList(),
+            week.Where(s => s.a < s.b)
+                .Select(s => new OpenSpan(s.day, TimeOnly.MinValue.AddMinutes(s.a * 15), TimeOnly.MinValue.AddMinutes(s.b * 15))).ToList(),
             days.Select(d => DateOnly.FromDateTime(at).AddDays(d)).ToHashSet(),
             at, minutes);
 

@@ -19,7 +19,8 @@ public sealed class PolicyOrderTests
     [Fact]
     public void Several_in_front_hide_one_together()
     {
-        SlaPolicy[] policies = [Of("VIP", new(Vip: true)), Of("Others", new(Vip: false)), Of("Urgent", new(Priority: TicketPriority.Urgent))];
+        SlaPolicy[] policies = [Of("VIP", new(Vip: true)), Of("Others", new(Vip: false)),
+            Of("Urgent", new(Priority: TicketPriority.Urgent))];
 
         Assert.Equal(["VIP", "Others"], PolicyOrder.Hiding(policies, 2));
     }
@@ -60,7 +61,8 @@ public sealed class PolicyOrderTests
         from conditions in (
             from queue in Gen.Int[0, 3] from priority in Gen.Int[0, 6] from network in Gen.Int[0, 3] from vip in Gen.Int[0, 3]
             select new SlaConditions(
-                queue == 0 ? Billing : null, priority < 4 ? (TicketPriority)priority : null, network switch { 0 => "x", 1 => "mastodon", _ => null },
+                queue == 0 ? Billing : null, priority < 4
+                    ? (TicketPriority)priority : null, network switch { 0 => "x", 1 => "mastodon", _ => null },
                 vip switch { 0 => true, 1 => false, _ => null })).List[0, 9]
         select conditions.Select((c, i) => Of($"P{i}", c)).ToList();
 

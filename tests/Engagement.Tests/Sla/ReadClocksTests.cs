@@ -11,14 +11,17 @@ public sealed class ReadClocksTests
 {
     private static readonly SlaBook Book = new(1, DateTimeOffset.MinValue,
         [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: 120, Resolution: 600)],
-        [new SlaCalendar("Always", "Europe/Berlin", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], [])]);
+        [new SlaCalendar("Always", "Europe/Berlin",
+            [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], [])]);
 
     private static readonly Sql WholeLog = Sql.Portable(
         $"""
-        select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq from TicketEvents e where e.TicketId = @Id and e.Kind <> 'answered'
+        select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq from TicketEvents e
+        where e.TicketId = @Id and e.Kind <> 'answered'
         union all
         select 'answered', null, null, a.Id, a.AnsweredAt, coalesce((
-            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id), 9223372036854775807)
+            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id),
+                9223372036854775807)
         from {AnswerSql.Answers} a where a.TicketId = @Id
         order by OccurredAt, Seq
         """);
@@ -116,7 +119,8 @@ public sealed class ReadClocksTests
     }
 
     private static Task AddAsync(DeskRoom desk, Guid ticket, TicketEvent what, DateTimeOffset at) =>
-        desk.Db.InTransactionAsync(tx => desk.Get<TicketLog>().AddEventAsync(tx, ticket, what, new Actor("Mia", desk.AgentId, at), Stop), Stop);
+        desk.Db.InTransactionAsync(
+            tx => desk.Get<TicketLog>().AddEventAsync(tx, ticket, what, new Actor("Mia", desk.AgentId, at), Stop), Stop);
 
     private static async Task<IReadOnlyList<Clock>> WholeAsync(DeskRoom desk, TicketRow ticket, DateTimeOffset at) =>
         TicketClocks.Read(
@@ -133,7 +137,8 @@ public sealed class ReadClocksTests
     };
 
     private static string Say(IEnumerable<Clock> clocks) => string.Join('\n', clocks.Select(c =>
-        $"{c.Kind} {c.StartedAt:O} {c.EndedAt:O} {c.EndedBy} {c.IsPaused} {c.Spent} {c.DueAt:O} {string.Join(',', c.Pieces.Select(p => $"{p.Kind} {p.From:O} {p.To:O}"))}"));
+        $"{c.Kind} {c.StartedAt:O} {c.EndedAt:O} {c.EndedBy} {c.IsPaused} {c.Spent} {c.DueAt:O} "
+            + $"{string.Join(',', c.Pieces.Select(p => $"{p.Kind} {p.From:O} {p.To:O}"))}"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

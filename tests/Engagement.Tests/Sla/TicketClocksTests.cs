@@ -66,7 +66,8 @@ public sealed class TicketClocksTests
     [Fact]
     public void Two_messages_before_one_answer_are_one_clock_from_the_first()
     {
-        var clocks = Read(Monday.AddHours(8), Books(), At(0, "inbound"), At(1, "answered"), At(2, "inbound"), At(3, "inbound"), At(4, "answered"), At(5, "inbound"));
+        var clocks = Read(Monday.AddHours(8), Books(), At(0, "inbound"), At(1, "answered"),
+            At(2, "inbound"), At(3, "inbound"), At(4, "answered"), At(5, "inbound"));
 
         var next = clocks.Where(c => c.Kind == ClockKind.NextReply).Select(c => (c.StartedAt, c.EndedAt)).ToList();
         Assert.Equal([(Monday.AddHours(2), Monday.AddHours(4)), (Monday.AddHours(5), null)], next);
@@ -99,7 +100,8 @@ public sealed class TicketClocksTests
 
         Assert.Null(Of(ClockKind.FirstReply, Monday.AddHours(2), log).EndedAt);
         Assert.Equal(Monday.AddHours(1.5), Of(ClockKind.FirstReply, Monday.AddHours(2), [.. log, At(1.5, "answered")]).EndedAt);
-        Assert.Equal(TimeSpan.FromHours(3), Of(ClockKind.FirstReply, Monday.AddHours(3), [.. log, At(2, TicketLog.Unsent), At(2, "status", "Open")]).Spent);
+        Assert.Equal(TimeSpan.FromHours(3),
+            Of(ClockKind.FirstReply, Monday.AddHours(3), [.. log, At(2, TicketLog.Unsent), At(2, "status", "Open")]).Spent);
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public sealed class TicketClocksTests
         var (ours, theirs) = (Guid.NewGuid(), Guid.NewGuid());
 
         var clock = Of(ClockKind.FirstReply, Monday.AddHours(4),
-            At(0, "inbound") with { Message = theirs }, At(0, "acknowledged") with { Message = theirs }, At(1, "outbound") with { Message = ours },
+            At(0, "inbound") with { Message = theirs }, At(0, "acknowledged")
+                with { Message = theirs }, At(1, "outbound") with { Message = ours },
             At(1, "answered") with { Message = ours }, At(2, TicketLog.Unsent) with { Message = theirs });
 
         Assert.Equal(Monday.AddHours(1), clock.EndedAt);
@@ -118,7 +121,8 @@ public sealed class TicketClocksTests
     public void Words_that_were_split_off_are_waited_for_elsewhere()
     {
         var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
-        var log = new[] { At(0, "inbound") with { Message = one }, At(1, "answered"), At(2, "inbound") with { Message = two }, At(3, ClockEvent.WentAway) with { Message = two } };
+        var log = new[] { At(0, "inbound") with { Message = one }, At(1, "answered"),
+            At(2, "inbound") with { Message = two }, At(3, ClockEvent.WentAway) with { Message = two } };
 
         var clock = Of(ClockKind.NextReply, Monday.AddHours(4), log);
 
@@ -128,7 +132,8 @@ public sealed class TicketClocksTests
     [Fact]
     public void The_first_policy_that_fits_counts_and_follows_the_ticket_while_it_runs()
     {
-        var urgent = new SlaPolicy("Urgent", "Office", new(Priority: TicketPriority.Urgent), FirstReply: 30, NextReply: null, Resolution: null);
+        var urgent = new SlaPolicy("Urgent", "Office", new(Priority: TicketPriority.Urgent),
+            FirstReply: 30, NextReply: null, Resolution: null);
         var books = Books(urgent, Everyone);
 
         var before = Read(Monday.AddMinutes(20), books, At(0, "inbound"))[0];
@@ -162,7 +167,8 @@ public sealed class TicketClocksTests
         Assert.Equal((1, 1440d, false), Said(ClockKind.Resolution));
         Assert.Equal((2, 10d, true), Said(ClockKind.NextReply));
 
-        (int, double, bool) Said(ClockKind kind) => clocks.Where(c => c.Kind == kind).Select(c => (c.Book, c.Target!.Value.TotalMinutes, c.IsBreached)).Single();
+        (int, double, bool) Said(ClockKind kind) =>
+            clocks.Where(c => c.Kind == kind).Select(c => (c.Book, c.Target!.Value.TotalMinutes, c.IsBreached)).Single();
     }
 
     [Fact]
@@ -182,11 +188,13 @@ public sealed class TicketClocksTests
         var clocks = TicketClocks.Read(Plain, log, books, now);
 
         // The log as it stood, and the log that has grown since: the same answer about that moment.
-        var grown = log.Append(new ClockEvent(now.AddMinutes(1), "status", "Solved")).Append(new ClockEvent(now.AddMinutes(2), "inbound", null));
+        var grown = log.Append(new ClockEvent(now.AddMinutes(1), "status", "Solved"))
+            .Append(new ClockEvent(now.AddMinutes(2), "inbound", null));
         Assert.Equal(clocks.Select(Written), TicketClocks.Read(Plain, grown, books, now).Select(Written));
 
         // A book that comes into force later rewrites nothing.
-        var edited = books.Append(new SlaBook(99, now.AddTicks(1), [Everyone with { FirstReply = 1, NextReply = 1, Resolution = 1 }], [Office])).ToList();
+        var edited = books.Append(
+            new SlaBook(99, now.AddTicks(1), [Everyone with { FirstReply = 1, NextReply = 1, Resolution = 1 }], [Office])).ToList();
         Assert.Equal(clocks.Select(Written), TicketClocks.Read(Plain, log, edited, now).Select(Written));
 
         // Time alone changes nothing of what has ended, and not when a running clock is due.
@@ -201,15 +209,18 @@ public sealed class TicketClocksTests
             Assert.All(clock.Pieces.Zip(clock.Pieces.Skip(1)), p => Assert.Equal(p.First.To, p.Second.From));
             if (clock.Target is { } target)
             {
-                Assert.Equal(clock.Spent, clock.Pieces.Where(p => p.Kind == StretchKind.Open).Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length));
+                Assert.Equal(clock.Spent, clock.Pieces.Where(p => p.Kind == StretchKind.Open)
+                    .Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length));
                 Assert.Equal(clock.IsBreached, clock.DueAt is { } due && due < end && clock.Spent > target);
             }
         }
     }, iter: 2000);
 
     private static readonly Gen<(List<ClockEvent>, List<SlaBook>, int, int)> Logs =
-        from steps in (from minutes in Gen.Int[0, 4000] from what in Gen.Int[0, 11] from which in Gen.Int[0, 5] select (minutes, what, which)).List[0, 14]
-        from versions in (from start in Gen.Int[-5000, 20_000] from target in Gen.Int[1, 3000] from urgent in Gen.Bool select (start, target, urgent)).List[0, 4]
+        from steps in (from minutes in Gen.Int[0, 4000] from what in Gen.Int[0, 11]
+            from which in Gen.Int[0, 5] select (minutes, what, which)).List[0, 14]
+        from versions in (from start in Gen.Int[-5000, 20_000] from target in Gen.Int[1, 3000]
+            from urgent in Gen.Bool select (start, target, urgent)).List[0, 4]
         from after in Gen.Int[0, 6000]
         from later in Gen.Int[0, 6000]
         select (Log(steps), Books(versions), after, later);
@@ -236,18 +247,22 @@ public sealed class TicketClocksTests
     private static List<SlaBook> Books(List<(int Start, int Target, bool Urgent)> versions) =>
     [
         .. versions.OrderBy(v => v.Start).Select((v, i) => new SlaBook(i + 1, Monday.AddMinutes(v.Start),
-            [new SlaPolicy("P", "Office", v.Urgent ? new(Priority: TicketPriority.Urgent) : new(), v.Target, v.Target * 2, v.Target * 3)], [Office])),
+            [new SlaPolicy("P", "Office", v.Urgent ? new(Priority: TicketPriority.Urgent) : new(), v.Target, v.Target * 2, v.Target * 3)],
+            [Office])),
     ];
 
     private static string Written(Clock clock) => $"{clock with { Pieces = [] }} {string.Join(' ', clock.Pieces)}";
 
-    private static List<SlaBook> Books(params SlaPolicy[] policies) => [new SlaBook(1, Monday.AddDays(-1), policies.Length == 0 ? [Everyone] : policies, [Office])];
+    private static List<SlaBook> Books(params SlaPolicy[] policies) =>
+        [new SlaBook(1, Monday.AddDays(-1), policies.Length == 0 ? [Everyone] : policies, [Office])];
 
     private static ClockEvent At(double hours, string kind, string? after = null) => new(Monday.AddHours(hours), kind, after);
 
-    private static IReadOnlyList<Clock> Read(DateTimeOffset now, List<SlaBook> books, params ClockEvent[] log) => TicketClocks.Read(Plain, log, books, now);
+    private static IReadOnlyList<Clock> Read(DateTimeOffset now, List<SlaBook> books, params ClockEvent[] log) =>
+        TicketClocks.Read(Plain, log, books, now);
 
     private static Clock Of(ClockKind kind, params ClockEvent[] log) => Of(kind, log[^1].At.AddMinutes(1), log);
 
-    private static Clock Of(ClockKind kind, DateTimeOffset now, params ClockEvent[] log) => Read(now, Books(), log).Single(c => c.Kind == kind);
+    private static Clock Of(ClockKind kind, DateTimeOffset now, params ClockEvent[] log) =>
+        Read(now, Books(), log).Single(c => c.Kind == kind);
 }

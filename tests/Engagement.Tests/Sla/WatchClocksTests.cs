@@ -9,9 +9,11 @@ namespace Engagement.Tests.Sla;
 
 public sealed class WatchClocksTests
 {
-    private static readonly Sql Told = Sql.Portable("select Kind, Title, Link, ResolvedAt from Notices where Kind like 'sla.%' order by CreatedAt, Kind");
+    private static readonly Sql Told = Sql.Portable(
+        "select Kind, Title, Link, ResolvedAt from Notices where Kind like 'sla.%' order by CreatedAt, Kind");
 
-    private static readonly SlaCalendar Always = new("Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
+    private static readonly SlaCalendar Always = new(
+        "Always", "UTC", [.. SlaWords.Days.Select(d => new OpenSpan(d, TimeOnly.MinValue, TimeOnly.MinValue))], []);
 
     [Theory, OnEachDatabase]
     internal async Task The_desk_is_warned_once_before_a_promise_is_broken_and_told_once_when_it_is(Dialect dialect)
@@ -57,7 +59,8 @@ public sealed class WatchClocksTests
     {
         var desk = await DeskRoom.OpenAsync(dialect);
         await desk.Get<ChangeSla>().RunAsync(
-            new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: null, Resolution: null)], [Always], "Promised.", "Mia", null), Stop);
+            new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: null, Resolution: null)],
+                [Always], "Promised.", "Mia", null), Stop);
         await desk.HearAsync(desk.Said("m1"));
         return desk;
     }

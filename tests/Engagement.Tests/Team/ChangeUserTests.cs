@@ -31,10 +31,12 @@ public sealed class ChangeUserTests
     internal async Task Of_two_administrators_who_remove_each_other_at_once_one_stays(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        Guid[] both = [await AddAsync(database, "one@desk.example", Role.Administrator), await AddAsync(database, "two@desk.example", Role.Administrator)];
+        Guid[] both = [await AddAsync(database, "one@desk.example", Role.Administrator),
+            await AddAsync(database, "two@desk.example", Role.Administrator)];
         var change = new ChangeUser(database.Db, SessionsOf(database), Clock);
 
-        var answers = await Task.WhenAll(both.Select(id => Task.Run(() => change.RunAsync(new(id, "Gone", nameof(Role.Administrator), Enabled: false), Stop))));
+        var answers = await Task.WhenAll(
+            both.Select(id => Task.Run(() => change.RunAsync(new(id, "Gone", nameof(Role.Administrator), Enabled: false), Stop))));
 
         Assert.Single(answers.OfType<Answer<UserRow>.Done>());
         Assert.Single(answers.OfType<Answer<UserRow>.Conflict>());

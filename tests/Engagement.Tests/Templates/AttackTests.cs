@@ -52,15 +52,18 @@ public sealed partial class AttackTests
     public void What_one_template_does_is_not_there_for_the_next()
     {
         var engine = new TemplateEngine();
-        foreach (var body in (string[])["{{ x = 1 }}", "{{ shorten = 'x' }}", "{{ array.add article.tags 'ours' }}", "{{ func quote(x); ret 'ours'; end }}", "{{ article = {title: 'ours'} }}"])
+        foreach (var body in (string[])["{{ x = 1 }}", "{{ shorten = 'x' }}", "{{ array.add article.tags 'ours' }}",
+            "{{ func quote(x); ret 'ours'; end }}", "{{ article = {title: 'ours'} }}"])
         {
             engine.Render(body, Subject(), text => text);
         }
 
-        var rendered = engine.Render("{{ article.title }} {{ article.tags | array.join ' ' }} {{ 'a' | quote }} {{ 'abc' | shorten 2 }}", Subject(), text => text);
+        var rendered = engine.Render(
+            "{{ article.title }} {{ article.tags | array.join ' ' }} {{ 'a' | quote }} {{ 'abc' | shorten 2 }}", Subject(), text => text);
 
         Assert.Equal("Set up multi-factor sign-in on a new phone accounts multi factor phones “a” a…", rendered.Text);
-        Assert.Equal("There is no `x` here. There are", engine.Render("{{ x }}", Subject(), text => text).Error?.Message[.."There is no `x` here. There are".Length]);
+        Assert.Equal("There is no `x` here. There are",
+            engine.Render("{{ x }}", Subject(), text => text).Error?.Message[.."There is no `x` here. There are".Length]);
     }
 
     private static WrittenWords Try(string folder, string file)
@@ -68,8 +71,8 @@ public sealed partial class AttackTests
         var body = Expand(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Templates", "Attacks", folder, file + ".scriban")));
         var best = (Took: TimeSpan.MaxValue, Words: new WrittenWords(null, null, null));
 
-        // What counts is the time this thread worked: on a machine with much to do it stands still for longer than any limit, and that is not
-        // the template's. The best of some, since the loading of code is not either.
+        // What counts is the time this thread worked: on a machine with much to do it stands still for longer than any limit, and that is
+        // not the template's. The best of some, since the loading of code is not either.
         for (var tries = 0; tries < 3 && best.Took > Promise; tries++)
         {
             var write = new WriteWords(new TemplateEngine());
@@ -89,14 +92,17 @@ public sealed partial class AttackTests
         ? TimeSpan.FromTicks(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 100)
         : Stopwatch.GetElapsedTime(0);
 
-    private static TemplateSubject Subject() => new(ShippedTemplates.Sample, Sandbox) { Link = ShippedTemplates.Sample.Url, Now = DateTimeOffset.UnixEpoch };
+    private static TemplateSubject Subject() =>
+        new(ShippedTemplates.Sample, Sandbox) { Link = ShippedTemplates.Sample.Url, Now = DateTimeOffset.UnixEpoch };
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Templates", "Attacks", folder)).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Templates", "Attacks", folder))
+            .Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
     private static string Expand(string text) => Repeated().Replace(text, match => match.Groups["code"].Success
         ? Character(int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
-        : new StringBuilder().Insert(0, match.Groups["text"].Value, int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)).ToString());
+        : new StringBuilder()
+            .Insert(0, match.Groups["text"].Value, int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)).ToString());
 
     // Half a character is one too here.
     private static string Character(int code) => code > char.MaxValue ? char.ConvertFromUtf32(code) : ((char)code).ToString();

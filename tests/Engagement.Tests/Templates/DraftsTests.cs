@@ -17,7 +17,8 @@ public sealed class DraftsTests
         Assert.Equal("{{ if }} not yet", (await DraftAsync(room, question.Id))!.Body);
 
         Done(await room.Save.RunAsync(new(
-            question.Id, 1, question.Name, question.Kind, question.LengthClass, question.Description, TemplateTexts.Of("en", "Ready {{ link }}", others: null), "Done", "New words.", "Maria"), Stop));
+            question.Id, 1, question.Name, question.Kind, question.LengthClass, question.Description,
+            TemplateTexts.Of("en", "Ready {{ link }}", others: null), "Done", "New words.", "Maria"), Stop));
         Assert.Equal("Ready {{ link }}", (await room.ShippedAsync("question")).Body);
         Assert.Null(await DraftAsync(room, question.Id));
     }
@@ -26,13 +27,15 @@ public sealed class DraftsTests
     internal async Task A_new_template_that_is_only_a_draft_is_offered_to_nobody_until_it_is_published(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        var id = Done(await room.Drafts.RunAsync(new(null, 0, null, "Tip", "post", "short", "", TemplateTexts.Of("en", "Tip: {{ article.title }}", others: null), "Maria"), Stop));
+        var id = Done(await room.Drafts.RunAsync(new(null, 0, null, "Tip", "post", "short", "",
+            TemplateTexts.Of("en", "Tip: {{ article.title }}", others: null), "Maria"), Stop));
 
         var draft = (await room.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, Stop))!;
         Assert.Equal(("Draft", 0, ""), (draft.State, draft.Version, draft.Body));
         Assert.DoesNotContain(await room.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop), t => t.Id == id);
 
-        Done(await room.Save.RunAsync(new(id, 0, "Tip", "post", "short", "", TemplateTexts.Of("en", "Tip: {{ article.title }}", others: null), "First", null, "Maria"), Stop));
+        Done(await room.Save.RunAsync(new(id, 0, "Tip", "post", "short", "",
+            TemplateTexts.Of("en", "Tip: {{ article.title }}", others: null), "First", null, "Maria"), Stop));
         Assert.Contains(await room.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop), t => t.Id == id && t.Version == 1);
     }
 
@@ -57,7 +60,8 @@ public sealed class DraftsTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var question = await room.ShippedAsync("question");
         Done(await room.Drafts.RunAsync(Draft(question, "never"), Stop));
-        var only = Done(await room.Drafts.RunAsync(new(null, 0, null, "Tip", "post", "short", "", TemplateTexts.Of("en", "x", others: null), "Maria"), Stop));
+        var only = Done(await room.Drafts.RunAsync(
+            new(null, 0, null, "Tip", "post", "short", "", TemplateTexts.Of("en", "x", others: null), "Maria"), Stop));
 
         await room.Drafts.DiscardAsync(question.Id, Stop);
         await room.Drafts.DiscardAsync(only, Stop);
@@ -72,7 +76,8 @@ public sealed class DraftsTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var texts = TemplateTexts.Of("en", "Hello {{ link }}", [new("de", "Hallo {{ link }}")]);
         var id = Done(await room.Save.RunAsync(new(null, 0, "Greeting", "post", "short", "", texts, "First", null, "Maria"), Stop));
-        Done(await room.Save.RunAsync(new(id, 1, "Greeting", "post", "short", "", TemplateTexts.Of("en", "Hi {{ link }}", others: null), "Shorter", null, "Maria"), Stop));
+        Done(await room.Save.RunAsync(new(id, 1, "Greeting", "post", "short", "",
+            TemplateTexts.Of("en", "Hi {{ link }}", others: null), "Shorter", null, "Maria"), Stop));
 
         Done(await room.Restore.RunAsync(id, 1, seenVersion: 2, null, "Ada", Stop));
 
@@ -91,8 +96,10 @@ public sealed class DraftsTests
         {
             // As if the product had said something else when it was installed, and somebody had edited it since.
             var row = await room.ShippedAsync(name);
-            await room.Db.ExecuteAsync(Sql.Portable("update TemplateVersions set Body = 'what it said before' where TemplateId = @Id"), new { row.Id }, Stop);
-            Done(await room.Save.RunAsync(new(row.Id, 1, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of("en", "ours {{ link }}", others: null), "Ours", "On purpose.", "Maria"), Stop));
+            await room.Db.ExecuteAsync(
+                Sql.Portable("update TemplateVersions set Body = 'what it said before' where TemplateId = @Id"), new { row.Id }, Stop);
+            Done(await room.Save.RunAsync(new(row.Id, 1, row.Name, row.Kind, row.LengthClass, row.Description,
+                TemplateTexts.Of("en", "ours {{ link }}", others: null), "Ours", "On purpose.", "Maria"), Stop));
         }
 
         await room.Shipped.InstallAsync(Stop);
@@ -111,9 +118,11 @@ public sealed class DraftsTests
     }
 
     private static SaveDraft.Command Draft(TemplateRow row, string body) =>
-        new(row.Id, row.Version, null, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of("en", body, others: null), "Maria");
+        new(row.Id, row.Version, null, row.Name, row.Kind, row.LengthClass,
+            row.Description, TemplateTexts.Of("en", body, others: null), "Maria");
 
-    private static Task<TemplateDraft?> DraftAsync(TemplateRoom room, Guid id) => room.Db.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, Stop);
+    private static Task<TemplateDraft?> DraftAsync(TemplateRoom room, Guid id) =>
+        room.Db.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, Stop);
 
     private static Guid Done(Answer<Guid> answer) => Assert.IsType<Answer<Guid>.Done>(answer).Value;
 

@@ -17,7 +17,8 @@ public sealed class EditPageTests(DeskFixture fixture)
         var http = await fixture.Desk.SignedInAsync(Role.Editor);
         var form = new Dictionary<string, string>
         {
-            ["Kind"] = "reply", ["Version"] = "0", ["Name"] = "Plain", ["LengthClass"] = "short", ["Language"] = "en", ["Body"] = "Hello {{ client.first_name }} <b>",
+            ["Kind"] = "reply", ["Version"] = "0", ["Name"] = "Plain", ["LengthClass"] = "short",
+            ["Language"] = "en", ["Body"] = "Hello {{ client.first_name }} <b>",
         };
 
         // What a template makes is shown as words, not as markup.

@@ -18,7 +18,9 @@ public sealed class LanguagesTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var (ours, french) = (await room.ConnectAsync("ours"), await room.ConnectAsync("french"));
         var template = Assert.IsType<Answer<Guid>.Done>(await room.Get<SaveTemplate>().RunAsync(
-            new(null, 0, "Greeting", "post", "short", "", TemplateTexts.Of("en", "Hello {{ link }}", [new("de", "Hallo {{ link }}"), new("fr", "Bonjour {{ link }}")]), "First", null, "Maria"), Stop)).Value;
+            new(null, 0, "Greeting", "post", "short", "",
+                TemplateTexts.Of("en", "Hello {{ link }}", [new("de", "Hallo {{ link }}"), new("fr", "Bonjour {{ link }}")]),
+                "First", null, "Maria"), Stop)).Value;
         await room.Db.ExecuteAsync(SetArticle, new { Id = room.ArticleId, Language = "de-CH" }, Stop);
         await room.Db.ExecuteAsync(SetAccount, new { french.Id, Language = "fr" }, Stop);
 
@@ -36,9 +38,11 @@ public sealed class LanguagesTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var account = await room.ConnectAsync();
-        SaveAccount.Command Save(string? language) => new(account.Id, account.Name, account.FirstInLine, null, 0, account.Streaming, new Dictionary<string, string?>(), "Ada", language);
+        SaveAccount.Command Save(string? language) => new(account.Id, account.Name, account.FirstInLine,
+            null, 0, account.Streaming, new Dictionary<string, string?>(), "Ada", language);
 
-        Assert.Equal("Language", Assert.Single(Assert.IsType<Answer<int>.Invalid>(await room.Get<SaveAccount>().RunAsync(Save("Deutsch!"), Stop)).Errors).Field);
+        Assert.Equal("Language",
+            Assert.Single(Assert.IsType<Answer<int>.Invalid>(await room.Get<SaveAccount>().RunAsync(Save("Deutsch!"), Stop)).Errors).Field);
         Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save("de-AT"), Stop));
         Assert.Equal("de-AT", (await room.AccountAsync(account.Id)).Language);
         Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save(" "), Stop));

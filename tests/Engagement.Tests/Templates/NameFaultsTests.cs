@@ -11,11 +11,15 @@ public sealed class NameFaultsTests
     [Fact]
     public void Every_wrong_name_is_said_at_its_place_also_in_a_branch_that_is_not_taken()
     {
-        var faults = Engine.Faults("{{ article.titel }}\n{{ if article.image != '' }}{{ artcle.title | shorten 20 | upcase }}{{ end }}\n  {{ string.upcas article.sumary }}", "post");
+        var faults = Engine.Faults("{{ article.titel }}\n{{ if article.image != '' }}{{ artcle.title | shorten 20 | upcase }}{{ end }}\n"
+            + "  {{ string.upcas article.sumary }}", "post");
 
         Assert.Equal(
-            [(1, 12, "article has no field `titel`."), (2, 32, "There is no `artcle` here. Did you mean article?"), (2, 60, "There is no `upcase` here."), (3, 13, "string has no field `upcas`."), (3, 27, "article has no field `sumary`.")],
-            faults.Select(f => (f.Line, f.Column, f.Message[..(f.Message.IndexOf(f.Message.Contains('?', StringComparison.Ordinal) ? '?' : '.', StringComparison.Ordinal) + 1)])));
+            [(1, 12, "article has no field `titel`."), (2, 32, "There is no `artcle` here. Did you mean article?"),
+                (2, 60, "There is no `upcase` here."), (3, 13, "string has no field `upcas`."), (3, 27, "article has no field `sumary`.")],
+            faults.Select(f => (f.Line, f.Column,
+                f.Message[..(f.Message.IndexOf(f.Message.Contains('?', StringComparison.Ordinal) ? '?' : '.', StringComparison.Ordinal)
+                    + 1)])));
     }
 
     [Fact]
@@ -40,7 +44,8 @@ public sealed class NameFaultsTests
     [InlineData("{{ case article.language; when 'de'; 'ja'; else; 'yes'; end }}{{ article.title.size }}{{ article['title'] }}")]
     [InlineData("{{ article = 'mine'; article.size }}")]
     [InlineData("{{ 'x' | regex.match 'x' }}")]
-    public void What_a_template_makes_itself_and_what_only_its_rendering_knows_is_no_fault(string body) => Assert.Empty(Engine.Faults(body, "post"));
+    public void What_a_template_makes_itself_and_what_only_its_rendering_knows_is_no_fault(string body) =>
+        Assert.Empty(Engine.Faults(body, "post"));
 
     [Fact]
     public void Each_kind_has_its_own_names()

@@ -15,7 +15,8 @@ public sealed class SaveTemplateTests
         Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(Edit(before, "{{ article.title }} {{ link }}"), CancellationToken.None));
 
         var versions = await room.Db.QueryAsync<TemplateVersionRow>(TemplateSql.Versions, new { before.Id });
-        Assert.Equal([(2, "{{ article.title }} {{ link }}", "Why"), (1, before.Body, "Came with the product.")], versions.Select(v => (v.Number, v.Body, v.Note)));
+        Assert.Equal([(2, "{{ article.title }} {{ link }}", "Why"), (1, before.Body, "Came with the product.")],
+            versions.Select(v => (v.Number, v.Body, v.Note)));
     }
 
     [Theory, OnEachDatabase]
@@ -52,7 +53,8 @@ public sealed class SaveTemplateTests
         await room.Shipped.InstallAsync(CancellationToken.None);
 
         Assert.Equal("ours now", (await room.ShippedAsync("question")).Body);
-        Assert.Equal((2, older.Body), ((await room.ShippedAsync("update-notice")).Version, (await room.ShippedAsync("update-notice")).Body));
+        Assert.Equal((2, older.Body), ((await room.ShippedAsync("update-notice")).Version,
+            (await room.ShippedAsync("update-notice")).Body));
     }
 
     [Theory, OnEachDatabase]
@@ -74,7 +76,8 @@ public sealed class SaveTemplateTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var question = await room.ShippedAsync("question");
 
-        var refused = Assert.IsType<Answer<Guid>.Invalid>(await room.Save.RunAsync(Edit(question, "{{ if article.image == 'x' }}{{ article.titel }}{{ end }}\n{{ ticket.number }} {{ link }}"), CancellationToken.None));
+        var refused = Assert.IsType<Answer<Guid>.Invalid>(await room.Save.RunAsync(Edit(question, "{{ if article.image == 'x' }}{{ "
+            + "article.titel }}{{ end }}\n{{ ticket.number }} {{ link }}"), CancellationToken.None));
 
         Assert.All(refused.Errors, e => Assert.Equal("Texts.Body", e.Field));
         Assert.Equal(["Line 1, column 41", "Line 2, column 4"], refused.Errors.Select(e => e.Message.Split(':')[0]));
@@ -86,7 +89,9 @@ public sealed class SaveTemplateTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
 
-        var preview = await room.Preview.RunAsync(new("post", TemplateTexts.Of("en", $"{new string('a', 400)} {{{{ link }}}}", others: null), null, null), CancellationToken.None);
+        var preview = await room.Preview.RunAsync(
+            new("post", TemplateTexts.Of("en", $"{new string('a', 400)} {{{{ link }}}}", others: null), null, null),
+            CancellationToken.None);
 
         Assert.Null(preview.Error);
         Assert.Equal(room.Channels.All.Select(c => c.Facts.Key), preview.Networks.Select(n => n.Network.Key));
@@ -98,5 +103,6 @@ public sealed class SaveTemplateTests
     private static readonly Sql OldBody = Sql.Portable("update TemplateVersions set Body = 'older words' where TemplateId = @Id");
 
     private static SaveTemplate.Command Edit(TemplateRow row, string body) =>
-        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of(row.Language, body, others: null), "Why", "The proofs are of the words before.", "Maria");
+        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description,
+            TemplateTexts.Of(row.Language, body, others: null), "Why", "The proofs are of the words before.", "Maria");
 }

@@ -20,7 +20,8 @@ public sealed class TemplateEngineTests
     {
         var article = new TemplateFields("article") { ["title"] = "x", ["url"] = "y" };
 
-        Assert.Equal("article has no field `titel`. It has title, url.", new TemplateEngine().Render("{{ article.titel }}", new ScriptObject { ["article"] = article }).Error?.Message);
+        Assert.Equal("article has no field `titel`. It has title, url.",
+            new TemplateEngine().Render("{{ article.titel }}", new ScriptObject { ["article"] = article }).Error?.Message);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class TemplateFunctionsTests
         Now = new DateTimeOffset(2026, 11, 24, 16, 30, 0, TimeSpan.Zero),
     };
 
-    public static TheoryData<string, string> EachExample => [.. TemplateFunctions.Ours.SelectMany(f => f.Examples.Select(e => (f.Name, e)))];
+    public static TheoryData<string, string> EachExample =>
+        [.. TemplateFunctions.Ours.SelectMany(f => f.Examples.Select(e => (f.Name, e)))];
 
     [Theory]
     [MemberData(nameof(EachExample))]
@@ -43,8 +44,10 @@ public sealed class TemplateFunctionsTests
     [InlineData("{{ 'short' | shorten 5 }}", "short")]
     [InlineData("{{ '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦' | shorten 3 }}", "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦")]
     [InlineData("{{ '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦' | shorten 2 }}", "👩‍👩‍👧‍👦…")]
-    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 50 }}", "Read all of… https://help.example.com/a/long/way")]
-    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 40 'network' }}", "Read all of it… https://help.example.com/a/long/way")]
+    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 50 }}",
+        "Read all of… https://help.example.com/a/long/way")]
+    [InlineData("{{ 'Read all of it at https://help.example.com/a/long/way and come back' | shorten 40 'network' }}",
+        "Read all of it… https://help.example.com/a/long/way")]
     public void Shorten_cuts_at_a_word_and_keeps_the_link(string body, string expected) => Assert.Equal(expected, Render(body));
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class TemplateFunctionsTests
     [InlineData("ar", "'z' 'o' 't' 'f' 'm' 'x'", "0 z, 1 o, 2 t, 5 f, 21 m, 1.5 x")]
     public void Plural_takes_the_form_of_the_language(string language, string forms, string expected)
     {
-        var body = $"{{{{ for n in [0, 1, 2, 5, 21, 1.5] }}}}{{{{ n }}}} {{{{ n | plural {forms} }}}}{{{{ if !for.last }}}}, {{{{ end }}}}{{{{ end }}}}";
+        var body = $"{{{{ for n in [0, 1, 2, 5, 21, 1.5] }}}}{{{{ n }}}} {{{{ n | plural {forms} }}}}{{{{ if !for.last }}}}, "
+            + $"{{{{ end }}}}{{{{ end }}}}";
 
         Assert.Equal(expected, Render(body, About with { Language = language }));
     }
@@ -152,7 +156,8 @@ public sealed class TemplateFunctionsTests
     [InlineData("mastodon", "desk @example")]
     public void A_handle_that_cannot_be_there_is_said(string network, string handle)
     {
-        var error = new TemplateEngine().Render($"Hello\n{{{{ '{handle}' | mention }}}}", About with { Channel = Channels[network] }, t => t).Error!;
+        var error = new TemplateEngine()
+            .Render($"Hello\n{{{{ '{handle}' | mention }}}}", About with { Channel = Channels[network] }, t => t).Error!;
 
         Assert.Contains($"is no handle on {Channels[network].Facts.Name}", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Line);
@@ -236,7 +241,8 @@ public sealed class TemplateFunctionsTests
     [Fact]
     public void A_tag_that_makes_no_hashtag_is_named_with_the_reason()
     {
-        var rendered = new TemplateEngine().Render($"{{{{ ['2026', '{new string('w', 200)}', 'VPN', '👍', '{new string('x', 64)}'] | hashtags }}}}", About, t => t);
+        var rendered = new TemplateEngine().Render(
+            $"{{{{ ['2026', '{new string('w', 200)}', 'VPN', '👍', '{new string('x', 64)}'] | hashtags }}}}", About, t => t);
 
         Assert.Equal($"#VPN #X{new string('x', 63)}", rendered.Text);
         Assert.Equal(
@@ -249,15 +255,19 @@ public sealed class TemplateFunctionsTests
     }
 
     [Theory]
-    [InlineData("See https://example.com/foo and then read on, for there is much more to say about all of it", 60, "See https://example.com/foo and then read on, for there is…")]
+    [InlineData("See https://example.com/foo and then read on, for there is much more to say about all of it",
+        60, "See https://example.com/foo and then read on, for there is…")]
     [InlineData("Read help.example.com/vpn now, for there is much more to say about all of it", 40, "Read help.example.com/vpn now, for…")]
-    [InlineData("Much more is to be said about all of it, and it stands at help.example.com/vpn for all", 50, "Much more is to be said… help.example.com/vpn")]
-    [InlineData("See https://a.example/x or https://b.example/far/too/long/for/so/little/room for more", 40, "See https://a.example/x or for more")]
+    [InlineData("Much more is to be said about all of it, and it stands at help.example.com/vpn for all",
+        50, "Much more is to be said… help.example.com/vpn")]
+    [InlineData("See https://a.example/x or https://b.example/far/too/long/for/so/little/room for more",
+        40, "See https://a.example/x or for more")]
     public void A_link_stays_where_it_stands_or_comes_to_the_end(string text, int most, string expected) =>
         Assert.Equal(expected, Render($"{{{{ '{text}' | shorten {most} }}}}"));
 
     [Theory]
-    [InlineData("{{ 'See https://example.com/a/very/long/address/that/does/not/fit before you call' | shorten 20 }}", "https://example.com/a/very/long/address/that/does/not/fit")]
+    [InlineData("{{ 'See https://example.com/a/very/long/address/that/does/not/fit before you call' | shorten 20 }}",
+        "https://example.com/a/very/long/address/that/does/not/fit")]
     [InlineData("{{ 'See https://example.com/次の文はとても長いので切り詰められるはずです' | shorten 20 }}", "https://example.com/次の文はとても長いので切り詰められるはずです")]
     [InlineData("{{ 'https://a.example/x is one, and much later comes https://b.example/y' | shorten 30 }}", "https://a.example/x")]
     public void A_link_that_had_no_room_is_named(string body, string link) =>
@@ -265,9 +275,11 @@ public sealed class TemplateFunctionsTests
 
     // mastodon/mastodon#6031: words without spaces after a link were lost with it.
     [Theory]
-    [InlineData("詳しくは https://example.com/foo。次の文はとても長いので切り詰められるはずですが、空白がないために全体がリンクとして扱われてしまうかもしれません。もう少し長くしておきます。", 60, "詳しくは", "https://example.com/foo")]
+    [InlineData("詳しくは https://example.com/foo。次の文はとても長いので切り詰められるはずですが、空白がないために全体がリンクとして扱われてしまうかもしれません。もう少し長くしておきます。",
+        60, "詳しくは", "https://example.com/foo")]
     [InlineData("See https://example.com/a/very/long/address/that/does/not/fit before you call", 20, "See", "")]
-    [InlineData("https://example.com/a/very/long/address/that/does/not/fit", 20, "https://example.com/a/very/long/address/that/does/not/fit", "")]
+    [InlineData("https://example.com/a/very/long/address/that/does/not/fit",
+        20, "https://example.com/a/very/long/address/that/does/not/fit", "")]
     [InlineData("https://example.com/a/very/long/address https://example.com/b", 30, "", "https://example.com/b")]
     [InlineData("Donaudampfschifffahrtsgesellschaft", 10, "Donaudamp…", "")]
     [InlineData("Donaudampfschifffahrtsgesellschaft https://example.com/b", 40, "Donaudampf", "https://example.com/b")]
@@ -288,11 +300,14 @@ public sealed class TemplateFunctionsTests
     [InlineData("{{ link }}", "https://go.example/t1p")]
     [InlineData("{{ if link }}{{ link | string.size }}{{ end }}", "22")]
     [InlineData("{{ link article.url }} {{ article.url | link }}", "https://go.example/t1p https://go.example/t1p")]
-    [InlineData("{{ link brand.website }} {{ 'https://status.example.com' | link }}|{{ link '' }}|", "https://help.example.com https://status.example.com||")]
-    [InlineData("{{ here = link; here + '#top' }} {{ link + '?x' }} {{ [link, 1] | array.join ' ' }}", "https://go.example/t1p#top https://go.example/t1p?x https://go.example/t1p 1")]
+    [InlineData("{{ link brand.website }} {{ 'https://status.example.com' | link }}|{{ link '' }}|",
+        "https://help.example.com https://status.example.com||")]
+    [InlineData("{{ here = link; here + '#top' }} {{ link + '?x' }} {{ [link, 1] | array.join ' ' }}",
+        "https://go.example/t1p#top https://go.example/t1p?x https://go.example/t1p 1")]
     [InlineData("{{ link == 'https://go.example/t1p' }} {{ link.size }} {{ link | shorten 400 }}", "true 22 https://go.example/t1p")]
     public void Link_is_the_counted_address_of_the_article_alone_or_of_its_address_and_leaves_others_alone(string body, string expected) =>
-        Assert.Equal(expected, Render(body, About with { Link = "https://go.example/t1p", Brand = new Brand { Website = "https://help.example.com" } }));
+        Assert.Equal(expected,
+            Render(body, About with { Link = "https://go.example/t1p", Brand = new Brand { Website = "https://help.example.com" } }));
 
     [Fact]
     public void Link_needs_an_address_where_there_is_no_article()
@@ -300,18 +315,23 @@ public sealed class TemplateFunctionsTests
         var mail = TemplateSamples.Fill(About, TemplateKinds.Notice);
 
         Assert.Equal("https://desk.example.com/accounts", Render("{{ notice.link | link }}", mail));
-        Assert.StartsWith("link: Here is no article", new TemplateEngine().Render("{{ link }}", mail, t => t).Error?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("link: Here is no article",
+            new TemplateEngine().Render("{{ link }}", mail, t => t).Error?.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Hi\n {{ article.title | shorten }}", 2, 21, "shorten: It needs how much may be left, as a number, as in {{ article.title | shorten 24 }}")]
+    [InlineData("Hi\n {{ article.title | shorten }}", 2, 21,
+        "shorten: It needs how much may be left, as a number, as in {{ article.title | shorten 24 }}")]
     [InlineData("{{ article.title | shorten 'a' }}", 1, 20, "shorten: It needs how much may be left, as a number, and here is “a”.")]
-    [InlineData("{{ 1 | plural 'a' }}", 1, 8, "plural: Give two forms, one and other, or those of the words' language (en): one, other. Here are 1.")]
+    [InlineData("{{ 1 | plural 'a' }}", 1, 8,
+        "plural: Give two forms, one and other, or those of the words' language (en): one, other. Here are 1.")]
     [InlineData("{{ emoji 'tad' }}", 1, 4, "emoji: There is none called “tad”. Did you mean tada?")]
     [InlineData("{{ articel.title }}", 1, 4, "There is no `articel` here. Did you mean article?")]
-    [InlineData("{{ article.titel }}", 1, 12, "article has no field `titel`. It has image, image_alt, language, summary, tags, text, title, updated, url.")]
+    [InlineData("{{ article.titel }}", 1, 12,
+        "article has no field `titel`. It has image, image_alt, language, summary, tags, text, title, updated, url.")]
     [InlineData("{{ now | date 'day' 'Berlin' }}", 1, 10, "date: “Berlin” is no zone. Write one such as Europe/Berlin.")]
-    [InlineData("{{ 'x' | regex.match 'x' }}", 1, 10, "regex: A template has no regular expressions. Use string.replace, string.contains or string.split.")]
+    [InlineData("{{ 'x' | regex.match 'x' }}", 1, 10,
+        "regex: A template has no regular expressions. Use string.replace, string.contains or string.split.")]
     public void A_wrong_call_is_said_in_our_words_at_its_place(string body, int line, int column, string message) =>
         Assert.Equal(new TemplateError(message, line, column), new TemplateEngine().Render(body, About, t => t).Error);
 

@@ -42,7 +42,8 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Push = new PushArticle(Db, TestParts.Of<KeepArticle>(database, Clock), Clock);
         Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
         StartWorst = new StartWorstRun(Db, Outbox, Clock);
-        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write), Render, TestParts.Of<RaiseNotice>(database, Clock), Clock);
+        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write),
+            Render, TestParts.Of<RaiseNotice>(database, Clock), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
@@ -101,7 +102,8 @@ internal sealed class TemplateRoom : IAsyncDisposable
     }
 
     public async Task<TemplateRow> ShippedAsync(string name) =>
-        await Db.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = name }) ?? throw new InvalidOperationException($"{name} was not installed.");
+        await Db.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = name })
+            ?? throw new InvalidOperationException($"{name} was not installed.");
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -4,7 +4,8 @@ namespace Engagement.Tests.Templates;
 
 public sealed class TemplateTextsTests
 {
-    private static readonly TemplateTexts Texts = TemplateTexts.Of("en", "Hello", [new("de", "Hallo"), new("pt-BR", "Olá"), new("de-AT", "Servus")]);
+    private static readonly TemplateTexts Texts = TemplateTexts.Of(
+        "en", "Hello", [new("de", "Hallo"), new("pt-BR", "Olá"), new("de-AT", "Servus")]);
 
     [Theory]
     [InlineData("de", "Hallo", null)]
@@ -30,10 +31,13 @@ public sealed class TemplateTextsTests
     {
         var rules = new TemplateTexts.Validator(new TemplateEngine(), TemplateKinds.Post);
 
-        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("EN", "b")])).Errors, e => e.ErrorMessage.Contains("twice", StringComparison.Ordinal));
-        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("de", " ")])).Errors, e => e.ErrorMessage.Contains("German", StringComparison.Ordinal));
+        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("EN", "b")])).Errors,
+            e => e.ErrorMessage.Contains("twice", StringComparison.Ordinal));
+        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("de", " ")])).Errors,
+            e => e.ErrorMessage.Contains("German", StringComparison.Ordinal));
         Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("../x", "b")])).Errors, e => e.PropertyName == "Others[0].Key");
-        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("de", "{{ if }}")])).Errors, e => e.ErrorMessage.StartsWith("Line 1", StringComparison.Ordinal));
+        Assert.Contains(rules.Validate(TemplateTexts.Of("en", "a", [new("de", "{{ if }}")])).Errors,
+            e => e.ErrorMessage.StartsWith("Line 1", StringComparison.Ordinal));
         Assert.True(rules.Validate(Texts).IsValid);
     }
 }

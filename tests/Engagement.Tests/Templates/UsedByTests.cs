@@ -18,7 +18,8 @@ public sealed class UsedByTests
 
         var post = PostsRoom.Done(await room.CreateAsync(room.Command(account.Id))).PostId;
         var series = PostsRoom.Done(await room.Get<SaveSeries>().RunAsync(
-            new(null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "09:00")], "Europe/Berlin", SeriesQueue.All, null, 30, false, null, null, 14, null, [room.TemplateId], [account.Id], false, "Erin", null), Stop)).Id;
+            new(null, 0, "Tip of the day", [new([.. Slot.Week.Take(5)], "09:00")], "Europe/Berlin", SeriesQueue.All,
+                null, 30, false, null, null, 14, null, [room.TemplateId], [account.Id], false, "Erin", null), Stop)).Id;
 
         var use = await TemplateUse.OfAsync(room.Db, room.TemplateId, Stop);
 
@@ -37,14 +38,17 @@ public sealed class UsedByTests
         await RuleAsync(room, "Only a tag", new RuleAction(RuleActions.Tag, macro.Name)); // the same words, and no use of it
         var first = await RuleAsync(room, "Say it is here", new RuleAction(RuleActions.Acknowledge, acknowledgement.Name));
 
-        Assert.Equal([new("Rule", "Ask back", $"/settings/rules/edit?id={rule}")], (await TemplateUse.OfAsync(room.Db, macro.Id, Stop)).Others);
-        Assert.Equal([new("Rule", "Say it is here", $"/settings/rules/edit?id={first}")], (await TemplateUse.OfAsync(room.Db, acknowledgement.Id, Stop)).Others);
+        Assert.Equal([new("Rule", "Ask back", $"/settings/rules/edit?id={rule}")],
+            (await TemplateUse.OfAsync(room.Db, macro.Id, Stop)).Others);
+        Assert.Equal([new("Rule", "Say it is here", $"/settings/rules/edit?id={first}")],
+            (await TemplateUse.OfAsync(room.Db, acknowledgement.Id, Stop)).Others);
         Assert.Empty((await TemplateUse.OfAsync(room.Db, (await ShippedAsync(room, "reply-in-private")).Id, Stop)).Others);
     }
 
     private static (int Waiting, int Published) Counts(TemplateUse use) => (use.Waiting, use.Published);
 
-    private static async Task<TemplateRow> ShippedAsync(PostsRoom room, string name) => (await room.Db.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = name }, Stop))!;
+    private static async Task<TemplateRow> ShippedAsync(PostsRoom room, string name) =>
+        (await room.Db.OneAsync<TemplateRow>(TemplateSql.ByShippedName, new { ShippedName = name }, Stop))!;
 
     private static async Task<Guid> RuleAsync(PostsRoom room, string name, RuleAction action) =>
         PostsRoom.Done(await room.Get<SaveRule>().RunAsync(new(null, 0, name, true, RuleMoment.Message, [], [action], "Mia"), Stop));

@@ -36,7 +36,8 @@ public sealed class WriteWordsTests
         };
         foreach (var article in new[] { template.Sample, tooLong, template.Sample with { Summary = "", Tags = [] } })
         {
-            var subject = TemplateSamples.Fill(new TemplateSubject(article, Channels[network]) { Link = article.Url, Now = DateTimeOffset.UnixEpoch }, template.About.Kind);
+            var subject = TemplateSamples.Fill(new TemplateSubject(article, Channels[network])
+                { Link = article.Url, Now = DateTimeOffset.UnixEpoch }, template.About.Kind);
             var words = new WriteWords(new TemplateEngine()).Run(template.Body, subject);
 
             Assert.Null(words.Problem);
@@ -63,7 +64,8 @@ public sealed class WriteWordsTests
     {
         var article = ShippedTemplates.All[0].Sample with { Summary = "Short and sweet." };
 
-        Assert.Equal($"Short and sweet.\n{article.Url}", Write("{{ article.summary | fit }}\n{{ link }}", article, Channels["sandbox"]).Text);
+        Assert.Equal($"Short and sweet.\n{article.Url}",
+            Write("{{ article.summary | fit }}\n{{ link }}", article, Channels["sandbox"]).Text);
     }
 
     [Theory]
@@ -80,5 +82,6 @@ public sealed class WriteWordsTests
     }
 
     private static WrittenWords Write(string body, ArticleFields article, IChannel channel) =>
-        new WriteWords(new TemplateEngine()).Run(body, new TemplateSubject(article, channel) { Link = article.Url, Now = DateTimeOffset.UnixEpoch });
+        new WriteWords(new TemplateEngine()).Run(
+            body, new TemplateSubject(article, channel) { Link = article.Url, Now = DateTimeOffset.UnixEpoch });
 }

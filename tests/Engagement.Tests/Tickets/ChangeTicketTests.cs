@@ -50,7 +50,8 @@ public sealed class ChangeTicketTests
         var seen = await desk.TicketAsync();
         await ChangeAsync(desk, seen, status: TicketStatus.Solved);
 
-        var late = await desk.Get<ChangeTicket>().RunAsync(new(seen.Id, seen.Version, TicketStatus.Open, null, null, Unassign: false, "Bob", null), Stop);
+        var late = await desk.Get<ChangeTicket>().RunAsync(
+            new(seen.Id, seen.Version, TicketStatus.Open, null, null, Unassign: false, "Bob", null), Stop);
 
         Assert.IsType<Answer<Guid>.Conflict>(late);
         Assert.Equal(TicketStatus.Solved, (await desk.TicketAsync()).Status);
@@ -64,7 +65,8 @@ public sealed class ChangeTicketTests
         var seen = await desk.TicketAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => desk.Get<ChangeTicket>().RunAsync(
-            new(seen.Id, seen.Version, i % 2 == 0 ? TicketStatus.Open : TicketStatus.OnHold, null, null, Unassign: false, $"Agent {i}", null), Stop))));
+            new(seen.Id, seen.Version, i % 2 == 0 ? TicketStatus.Open : TicketStatus.OnHold,
+                null, null, Unassign: false, $"Agent {i}", null), Stop))));
 
         Assert.Single(answers, a => a is Answer<Guid>.Done);
         Assert.Single(await desk.EventsAsync(seen.Id), e => e.Kind == "status");
@@ -121,8 +123,10 @@ public sealed class ChangeTicketTests
         Assert.IsType<Answer<Guid>.Invalid>(huge);
     }
 
-    private static async Task ChangeAsync(DeskRoom desk, TicketRow ticket, TicketStatus? status = null, TicketPriority? priority = null, Guid? assignee = null) =>
-        Done(await desk.Get<ChangeTicket>().RunAsync(new(ticket.Id, ticket.Version, status, priority, assignee, Unassign: false, "Mia", desk.AgentId), Stop));
+    private static async Task ChangeAsync(
+        DeskRoom desk, TicketRow ticket, TicketStatus? status = null, TicketPriority? priority = null, Guid? assignee = null) =>
+        Done(await desk.Get<ChangeTicket>().RunAsync(
+            new(ticket.Id, ticket.Version, status, priority, assignee, Unassign: false, "Mia", desk.AgentId), Stop));
 
     private static void Done(Answer<Guid> answer) => Assert.IsType<Answer<Guid>.Done>(answer);
 

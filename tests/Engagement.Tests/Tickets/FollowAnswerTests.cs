@@ -51,7 +51,8 @@ public sealed class FollowAnswerTests
     private static Task MoveAsync(DeskRoom desk, Guid id, DeliveryState to, string reason) => desk.Db.InTransactionAsync(async tx =>
     {
         var delivery = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, Stop))!;
-        Assert.True(await desk.Get<Ledger>().MoveAsync(tx, id, delivery.Version, new Move(delivery.State, to, reason, Ledger.System, Next: null), Stop));
+        Assert.True(await desk.Get<Ledger>().MoveAsync(tx, id, delivery.Version,
+            new Move(delivery.State, to, reason, Ledger.System, Next: null), Stop));
     }, Stop);
 
     private static async Task<IReadOnlyList<Clock>> ClocksAsync(DeskRoom desk) =>

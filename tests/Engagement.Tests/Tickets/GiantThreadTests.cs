@@ -232,7 +232,8 @@ public sealed partial class GiantThreadPageTests(DeskFixture fixture)
         await using (var scope = fixture.Desk.Services.CreateAsyncScope())
         {
             await fixture.Desk.Db.InTransactionAsync(tx => scope.ServiceProvider.GetRequiredService<TicketLog>().AddMessageAsync(
-                tx, new NewMessage(Ids.New(now), ticket, MessageKind.Inbound, "Ann", $"The {word} swims.", now.AddHours(-1)), now, Stop), Stop);
+                tx, new NewMessage(Ids.New(now), ticket, MessageKind.Inbound, "Ann", $"The {word} swims.", now.AddHours(-1)),
+                now, Stop), Stop);
         }
 
         var http = await fixture.Desk.SignedInAsync(Role.Agent);

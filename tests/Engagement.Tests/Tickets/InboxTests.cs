@@ -36,7 +36,8 @@ public sealed class InboxTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task A_ticket_is_unread_until_opened_since_the_client_s_newest_words_and_each_reader_has_marks_of_their_own(Dialect dialect)
+    internal async Task A_ticket_is_unread_until_opened_since_the_client_s_newest_words_and_each_reader_has_marks_of_their_own(
+        Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
@@ -67,10 +68,13 @@ public sealed class InboxTests
         var before = await desk.TicketsAsync();
 
         var done = Done(await many.RunAsync(new(
-            [.. tickets.Take(3).Select(t => t.Id), Guid.NewGuid()], new(default, null, TicketStatus.Solved, TicketPriority.High, desk.AgentId, false, "Mia", desk.AgentId), "kept, outage", desk.AgentId), Stop));
+            [.. tickets.Take(3).Select(t => t.Id), Guid.NewGuid()],
+            new(default, null, TicketStatus.Solved, TicketPriority.High, desk.AgentId, false, "Mia", desk.AgentId),
+            "kept, outage", desk.AgentId), Stop));
 
         Assert.Equal((3, 1), (done.Changed, done.LeftAlone));
-        Assert.All((await desk.TicketsAsync()).Take(3), t => Assert.Equal((TicketStatus.Solved, TicketPriority.High, desk.AgentId), (t.Status, t.Priority, t.AssigneeId)));
+        Assert.All((await desk.TicketsAsync()).Take(3),
+            t => Assert.Equal((TicketStatus.Solved, TicketPriority.High, desk.AgentId), (t.Status, t.Priority, t.AssigneeId)));
         await ChangeAsync(desk, tickets[2], status: TicketStatus.Open);
 
         var back = Done(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
@@ -89,12 +93,15 @@ public sealed class InboxTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var tickets = await SixAsync(desk);
         var many = desk.Get<ChangeMany>();
-        var done = Done(await many.RunAsync(new([tickets[0].Id], new(default, null, TicketStatus.Solved, null, null, false, "Mia", desk.AgentId), null, desk.AgentId), Stop));
+        var done = Done(await many.RunAsync(
+            new([tickets[0].Id], new(default, null, TicketStatus.Solved, null, null, false, "Mia", desk.AgentId), null, desk.AgentId),
+            Stop));
 
         Assert.IsType<Answer<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Bob", Guid.NewGuid(), Stop));
         desk.Clock.Advance(TimeSpan.FromMinutes(61));
         Assert.IsType<Answer<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
-        Assert.IsType<Answer<ChangeMany.Done>.Invalid>(await many.RunAsync(new([], new(default, null, TicketStatus.Solved, null, null, false, "Mia", null), null, desk.AgentId), Stop));
+        Assert.IsType<Answer<ChangeMany.Done>.Invalid>(await many.RunAsync(
+            new([], new(default, null, TicketStatus.Solved, null, null, false, "Mia", null), null, desk.AgentId), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -107,7 +114,8 @@ public sealed class InboxTests
         var own = Done(await save.RunAsync(new("Printers", new() { Q = "printer", View = "mine" }, false, "Mia", desk.AgentId), Stop));
         Done(await save.RunAsync(new("Outage", new() { Tag = "outage" }, true, "Mia", desk.AgentId), Stop));
 
-        Assert.Equal(["Outage", "Printers"], (await desk.Db.QueryAsync<SavedView>(SaveView.Of, new { Me = desk.AgentId }, Stop)).Select(v => v.Name));
+        Assert.Equal(["Outage", "Printers"],
+            (await desk.Db.QueryAsync<SavedView>(SaveView.Of, new { Me = desk.AgentId }, Stop)).Select(v => v.Name));
         Assert.Equal("Outage", Assert.Single(await desk.Db.QueryAsync<SavedView>(SaveView.Of, new { Me = bob }, Stop)).Name);
         Assert.IsType<Answer<Guid>.Invalid>(await save.RunAsync(new("outage", new(), false, "Bob", bob), Stop));
         Assert.IsType<Answer<Guid>.Missing>(await save.RemoveAsync(own, bob, Stop));
@@ -119,7 +127,8 @@ public sealed class InboxTests
     {
         var query = new InboxQuery
         {
-            View = "queue", IsNamed = true, Queue = Guid.NewGuid(), Q = "a & b?", Network = "mastodon", Status = TicketStatus.OnHold, Priority = TicketPriority.High,
+            View = "queue", IsNamed = true, Queue = Guid.NewGuid(), Q = "a & b?",
+            Network = "mastodon", Status = TicketStatus.OnHold, Priority = TicketPriority.High,
             Assignee = Guid.NewGuid(), Tag = "vip customer", Unread = true, Days = 7, Client = Guid.NewGuid(), Article = Guid.NewGuid(),
         };
 
@@ -136,7 +145,8 @@ public sealed class InboxTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
 
-        Done(await desk.Get<AddNote>().RunAsync(new((await desk.TicketAsync()).Id, "@Mia, mail@miami.example is theirs. @mia!", "Bob", null), Stop));
+        Done(await desk.Get<AddNote>().RunAsync(
+            new((await desk.TicketAsync()).Id, "@Mia, mail@miami.example is theirs. @mia!", "Bob", null), Stop));
 
         Assert.Equal("Bob mentions you on #1", Assert.Single(await desk.Db.QueryAsync<string>(
             Sql.Portable("select n.Title from Notices n where n.Kind = @Kind"), new { Kind = NoticeKinds.TicketMention }, Stop)));
@@ -169,8 +179,10 @@ public sealed class InboxTests
     private static async Task<IReadOnlyList<TicketView>> ListAsync(DeskRoom desk, InboxQuery query, Guid? me = null) =>
         (await desk.Get<ListTickets>().RunAsync(query.Filter(me ?? desk.AgentId, desk.Clock.Now()), null, 50, Stop)).Items;
 
-    private static async Task ChangeAsync(DeskRoom desk, TicketRow ticket, TicketStatus? status = null, Guid? assignee = null, DateTimeOffset? snooze = null) =>
-        Done(await desk.Get<ChangeTicket>().RunAsync(new(ticket.Id, null, status, null, assignee, false, "Mia", desk.AgentId) { SnoozeUntil = snooze }, Stop));
+    private static async Task ChangeAsync(
+        DeskRoom desk, TicketRow ticket, TicketStatus? status = null, Guid? assignee = null, DateTimeOffset? snooze = null) =>
+        Done(await desk.Get<ChangeTicket>().RunAsync(
+            new(ticket.Id, null, status, null, assignee, false, "Mia", desk.AgentId) { SnoozeUntil = snooze }, Stop));
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 

@@ -34,7 +34,8 @@ public sealed class JoiningTests
     }
 
     [Theory, OnEachDatabase]
-    internal async Task What_the_client_says_in_a_merged_thread_comes_to_the_other_ticket_and_answers_go_under_their_newest_words(Dialect dialect)
+    internal async Task What_the_client_says_in_a_merged_thread_comes_to_the_other_ticket_and_answers_go_under_their_newest_words(
+        Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"), desk.Said("m2"));
@@ -47,7 +48,8 @@ public sealed class JoiningTests
 
         Assert.Equal(2, (await desk.TicketsAsync()).Count);
         Assert.Contains(await desk.MessagesAsync(tickets[0].Id), m => m.Body == "Anybody there?" && m.TicketId == tickets[0].Id);
-        Assert.Equal("m3", await desk.Db.ScalarAsync<string>(Sql.Portable("select InReplyToRemoteId from Deliveries where Id = @DeliveryId"), sent, Stop));
+        Assert.Equal("m3", await desk.Db.ScalarAsync<string>(
+            Sql.Portable("select InReplyToRemoteId from Deliveries where Id = @DeliveryId"), sent, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -63,14 +65,16 @@ public sealed class JoiningTests
         await MergeAsync(desk, tickets[1], tickets[0]);
         Wrong(await merge.RunAsync(new(tickets[0].Id, 2, "Mia", null), Stop), "#2 is part of another");
         Wrong(await merge.RunAsync(new(tickets[0].Id, 4, "Mia", null), Stop), "others merged into it");
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<ChangeTicket>().RunAsync(new(tickets[1].Id, null, TicketStatus.Open, null, null, false, "Mia", null), Stop));
+        Assert.IsType<Answer<Guid>.Conflict>(
+            await desk.Get<ChangeTicket>().RunAsync(new(tickets[1].Id, null, TicketStatus.Open, null, null, false, "Mia", null), Stop));
     }
 
     [Theory, OnEachDatabase]
     internal async Task A_message_gets_a_ticket_of_its_own_and_what_answers_it_comes_there(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        await desk.HearAsync(desk.Said("m1", "It is slow."), desk.Said("m2", "By the way: where is my invoice?", answers: "m1", root: "m1"));
+        await desk.HearAsync(desk.Said("m1", "It is slow."),
+            desk.Said("m2", "By the way: where is my invoice?", answers: "m1", root: "m1"));
         var ticket = await desk.TicketAsync();
         var invoice = (await desk.MessagesAsync(ticket.Id))[1];
 
@@ -84,7 +88,8 @@ public sealed class JoiningTests
         Assert.Contains(await desk.EventsAsync(ticket.Id), e => e is { Kind: "split", After: "#2" });
         Assert.Contains(await desk.EventsAsync(split.Id), e => e is { Kind: "split", Before: "#1" });
 
-        await desk.HearAsync(desk.Said("m3", "Of March, I mean.", answers: "m2", root: "m1"), desk.Said("m4", "Still slow.", answers: "m1", root: "m1"));
+        await desk.HearAsync(desk.Said("m3", "Of March, I mean.", answers: "m2", root: "m1"),
+            desk.Said("m4", "Still slow.", answers: "m1", root: "m1"));
         Assert.Contains(await desk.MessagesAsync(split.Id), m => m.Body == "Of March, I mean.");
         Assert.Contains(await desk.MessagesAsync(ticket.Id), m => m.Body == "Still slow.");
         Assert.IsType<Answer<TicketRow>.Conflict>(await desk.Get<SplitMessage>().RunAsync(
@@ -137,7 +142,8 @@ public sealed class JoiningTests
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 
-    private static void Wrong<T>(Answer<T> answer, string says) => Assert.Contains(says, Assert.Single(Assert.IsType<Answer<T>.Invalid>(answer).Errors).Message, StringComparison.Ordinal);
+    private static void Wrong<T>(Answer<T> answer, string says) =>
+        Assert.Contains(says, Assert.Single(Assert.IsType<Answer<T>.Invalid>(answer).Errors).Message, StringComparison.Ordinal);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -23,7 +23,8 @@ public sealed class LifeCycleTests
         Assert.Equal(billing, ticket.QueueId);
         Assert.Equal(
             [(null, "Billing", null, billing), ("Billing", "Doors", billing, doors)],
-            (await desk.EventsAsync(ticket.Id)).Where(e => e.Kind == "queue").Select(e => (e.Before, e.After, e.BeforeId, e.AfterId!.Value)));
+            (await desk.EventsAsync(ticket.Id)).Where(e => e.Kind == "queue")
+                .Select(e => (e.Before, e.After, e.BeforeId, e.AfterId!.Value)));
         var queues = await desk.Db.QueryAsync<QueueRow>(QueueSql.All, ct: Stop);
         Assert.Equal([("Billing", 1, 0), ("Doors", 0, 1)], queues.Select(q => (q.Name, q.Members, q.Unsolved)));
     }
@@ -51,7 +52,8 @@ public sealed class LifeCycleTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var queue = Done(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
         var ids = new Dictionary<string, Guid>();
-        foreach (var (name, kind, choices) in new[] { ("Order", "text", ""), ("Amount", "number", ""), ("Plan", "choice", "Free\nPaid"), ("Due", "date", "") })
+        foreach (var (name, kind, choices) in new[] { ("Order", "text", ""),
+            ("Amount", "number", ""), ("Plan", "choice", "Free\nPaid"), ("Due", "date", "") })
         {
             ids[name] = Done(await desk.Get<SaveField>().RunAsync(new(queue, null, name, kind, choices), Stop));
         }
@@ -70,11 +72,13 @@ public sealed class LifeCycleTests
         {
             [ids["Order"]] = " A-17 ", [ids["Amount"]] = "1,234.50", [ids["Plan"]] = "Paid", [ids["Due"]] = "2026-12-01",
         }, "Mia", desk.AgentId), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(await set.RunAsync(new(ticket.Id, ticket.Version, new Dictionary<Guid, string?> { [ids["Order"]] = "B" }, "Bob", null), Stop));
+        Assert.IsType<Answer<Guid>.Conflict>(
+            await set.RunAsync(new(ticket.Id, ticket.Version, new Dictionary<Guid, string?> { [ids["Order"]] = "B" }, "Bob", null), Stop));
         Done(await set.RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?> { [ids["Order"]] = "" }, "Mia", desk.AgentId), Stop));
 
         var fields = await desk.Db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, Stop);
-        Assert.Equal([("Order", null), ("Amount", "1234.5"), ("Plan", "Paid"), ("Due", "2026-12-01")], fields.Select(f => (f.Name, f.Value)));
+        Assert.Equal([("Order", null), ("Amount", "1234.5"), ("Plan", "Paid"), ("Due", "2026-12-01")],
+            fields.Select(f => (f.Name, f.Value)));
         var order = (await desk.EventsAsync(ticket.Id)).Where(e => e.AfterId == ids["Order"]);
         Assert.Equal([("Order", null, "A-17"), ("Order", "A-17", null)], order.Select(e => (e.After!, e.WordsBefore, e.WordsAfter)));
     }
@@ -183,7 +187,8 @@ public sealed class LifeCycleTests
     private static ChangeTicket.Command Snooze(TicketRow ticket, DateTimeOffset until) =>
         new(ticket.Id, null, null, null, null, false, "Mia", null) { SnoozeUntil = until };
 
-    private static async Task ChangeAsync(DeskRoom desk, ChangeTicket.Command command) => Done(await desk.Get<ChangeTicket>().RunAsync(command, Stop));
+    private static async Task ChangeAsync(DeskRoom desk, ChangeTicket.Command command) =>
+        Done(await desk.Get<ChangeTicket>().RunAsync(command, Stop));
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 

@@ -47,7 +47,8 @@ public sealed class ListTicketsTests
             desk.Said("m3", "Thanks!", by: "cleo")); // 3
         var tickets = await desk.TicketsAsync();
         await desk.SetAsync(tickets[2].Id, TicketStatus.Solved);
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(new(tickets[1].Id, null, null, null, desk.AgentId, Unassign: false, "Mia", null), Stop));
+        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(
+            new(tickets[1].Id, null, null, null, desk.AgentId, Unassign: false, "Mia", null), Stop));
 
         Assert.Equal("1 2", await NumbersAsync(new() { Unsolved = true }));
         Assert.Equal("3", await NumbersAsync(new() { Status = TicketStatus.Solved }));
@@ -59,7 +60,8 @@ public sealed class ListTicketsTests
         Assert.Equal("1 2 3", await NumbersAsync(new() { Network = "sandbox" }));
         Assert.Empty(await NumbersAsync(new() { Network = "bluesky" }));
 
-        async Task<string> NumbersAsync(TicketFilter filter) => string.Join(' ', (await ListAsync(desk, filter)).Items.Select(t => t.Number).Order());
+        async Task<string> NumbersAsync(TicketFilter filter) =>
+            string.Join(' ', (await ListAsync(desk, filter)).Items.Select(t => t.Number).Order());
     }
 
     [Theory, OnEachDatabase]
@@ -96,7 +98,8 @@ public sealed class ListTicketsTests
         Assert.Equal("2", await FindAsync(" 2 "));
         Assert.Equal("1 2", await FindAsync("  "));
 
-        async Task<string> FindAsync(string words) => string.Join(' ', (await ListAsync(desk, new() { Words = words })).Items.Select(t => t.Number).Order());
+        async Task<string> FindAsync(string words) =>
+            string.Join(' ', (await ListAsync(desk, new() { Words = words })).Items.Select(t => t.Number).Order());
     }
 
     [Theory, OnEachDatabase]
@@ -104,11 +107,13 @@ public sealed class ListTicketsTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.PublishAsync("post-1", "Reset your password");
-        await desk.HearAsync(desk.Said("r1", answers: "post-1", root: "post-1") with { Author = new RemoteProfile("ann", "@ann", "Ann Baker") });
+        await desk.HearAsync(desk.Said("r1", answers: "post-1", root: "post-1")
+            with { Author = new RemoteProfile("ann", "@ann", "Ann Baker") });
 
         var row = Assert.Single((await ListAsync(desk, new())).Items);
 
-        Assert.Equal(("Ann Baker", "Reset your password", "Desk", "sandbox", null), (row.ClientName, row.ArticleTitle, row.AccountName, row.Network, row.AssigneeName));
+        Assert.Equal(("Ann Baker", "Reset your password", "Desk", "sandbox", null),
+            (row.ClientName, row.ArticleTitle, row.AccountName, row.Network, row.AssigneeName));
     }
 
     private static Task<Page<TicketView>> ListAsync(DeskRoom desk, TicketFilter filter, Cursor? after = null, int take = 50) =>

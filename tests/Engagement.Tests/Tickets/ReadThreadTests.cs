@@ -15,7 +15,8 @@ public sealed class ReadThreadTests
     {
         await using var network = await SandboxServer.StartAsync();
         await using var desk = await DeskRoom.OpenAsync(dialect, await network.JoinAsync("desk"));
-        var (ann, bob) = (network.Profiles.Add(new NewSandboxProfile("ann", "Ann")).Value!, network.Profiles.Add(new NewSandboxProfile("bob", "Bob")).Value!);
+        var (ann, bob) = (network.Profiles.Add(new NewSandboxProfile("ann", "Ann")).Value!,
+            network.Profiles.Add(new NewSandboxProfile("bob", "Bob")).Value!);
         var root = network.Posts.Publish(bob, new NewSandboxPost(null, "Is the VPN down for you, too?", null)).Value!;
         network.Posts.Publish(ann, new NewSandboxPost(null, "Yes! @desk is that known?", root.Id));
         await desk.Get<ListenToAccounts>().RunAsync(Stop);

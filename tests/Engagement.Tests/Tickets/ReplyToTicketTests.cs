@@ -11,7 +11,8 @@ public sealed class ReplyToTicketTests
     private static readonly Sql Deliveries = Sql.Portable("select Id from Deliveries where Kind = 'reply'");
 
     [Theory, OnEachDatabase]
-    internal async Task An_answer_is_a_message_and_a_delivery_under_the_clients_newest_words_and_the_ticket_waits_for_the_client(Dialect dialect)
+    internal async Task An_answer_is_a_message_and_a_delivery_under_the_clients_newest_words_and_the_ticket_waits_for_the_client(
+        Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var post = await desk.PublishAsync("post-1");
@@ -24,11 +25,14 @@ public sealed class ReplyToTicketTests
         var delivery = (await desk.Db.OneAsync<Delivery>(LedgerSql.Read, new { Id = sent.DeliveryId }))!;
         var ticket = await desk.TicketAsync();
         Assert.Equal(
-            ("reply", "Try the link in your mail.\nThen sign in.", "r2", DeliveryState.Scheduled, ticket.Id, sent.MessageId, post.ArticleId),
-            (delivery.Kind, delivery.Body, delivery.InReplyToRemoteId, delivery.State, delivery.TicketId!.Value, delivery.MessageId!.Value, delivery.ArticleId!.Value));
+            ("reply", "Try the link in your mail.\nThen sign in.", "r2",
+                DeliveryState.Scheduled, ticket.Id, sent.MessageId, post.ArticleId),
+            (delivery.Kind, delivery.Body, delivery.InReplyToRemoteId, delivery.State,
+                delivery.TicketId!.Value, delivery.MessageId!.Value, delivery.ArticleId!.Value));
         Assert.Equal((TicketStatus.Pending, desk.AgentId), (ticket.Status, ticket.AssigneeId!.Value));
         var message = (await desk.MessagesAsync(ticket.Id)).Single(m => m.Kind == "outbound");
-        Assert.Equal(("Mia", delivery.Body, sent.DeliveryId, DeliveryState.Scheduled), (message.AuthorName, message.Body, message.DeliveryId!.Value, message.DeliveryState!.Value));
+        Assert.Equal(("Mia", delivery.Body, sent.DeliveryId, DeliveryState.Scheduled),
+            (message.AuthorName, message.Body, message.DeliveryId!.Value, message.DeliveryState!.Value));
     }
 
     [Theory, OnEachDatabase]
@@ -98,7 +102,8 @@ public sealed class ReplyToTicketTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
 
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Missing>(await desk.Get<ReplyToTicket>().RunAsync(new(Guid.NewGuid(), "Hello.", "Mia", null), Stop));
+        Assert.IsType<Answer<ReplyToTicket.Sent>.Missing>(
+            await desk.Get<ReplyToTicket>().RunAsync(new(Guid.NewGuid(), "Hello.", "Mia", null), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -119,7 +124,8 @@ public sealed class ReplyToTicketTests
         await drafts.RunAsync(ticket.Id, desk.AgentId, "note", "  ", Stop);
         Assert.Null(await DraftAsync("note"));
 
-        Task<string?> DraftAsync(string kind) => desk.Db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = ticket.Id, UserId = desk.AgentId, Kind = kind });
+        Task<string?> DraftAsync(string kind) =>
+            desk.Db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = ticket.Id, UserId = desk.AgentId, Kind = kind });
     }
 
     private static async Task<DeskRoom> WithTicketAsync(Dialect dialect)
@@ -132,7 +138,8 @@ public sealed class ReplyToTicketTests
     private static async Task<Answer<ReplyToTicket.Sent>> ReplyAsync(DeskRoom desk, string text, string? key = null, bool solve = false) =>
         await desk.Get<ReplyToTicket>().RunAsync(new((await desk.TicketAsync()).Id, text, "Mia", desk.AgentId, key, solve), Stop);
 
-    private static ReplyToTicket.Sent Sent(Answer<ReplyToTicket.Sent> answer) => Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(answer).Value;
+    private static ReplyToTicket.Sent Sent(Answer<ReplyToTicket.Sent> answer) =>
+        Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -15,13 +15,15 @@ public sealed class TellOfTicketsTests
     internal async Task A_ticket_that_a_colleague_gave_me_is_told_to_me_and_no_more_when_it_is_anothers(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var other = Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(new("o@desk.example", "Olu", nameof(Role.Agent)), Stop)).Value.Id;
+        var other = Assert.IsType<Answer<AddUser.Added>.Done>(
+            await desk.Get<AddUser>().RunAsync(new("o@desk.example", "Olu", nameof(Role.Agent)), Stop)).Value.Id;
         var ticket = await TicketAsync(desk);
 
         await GiveAsync(desk, ticket.Id, desk.AgentId, by: other);
 
         var notice = Assert.Single(await NewAsync(desk, desk.AgentId));
-        Assert.Equal((NoticeKinds.TicketAssigned, $"#{ticket.Number} is yours", "Olu gave it to you.", $"/tickets/{ticket.Number}"), (notice.Kind, notice.Title, notice.Body, notice.Link));
+        Assert.Equal((NoticeKinds.TicketAssigned, $"#{ticket.Number} is yours", "Olu gave it to you.", $"/tickets/{ticket.Number}"),
+            (notice.Kind, notice.Title, notice.Body, notice.Link));
         Assert.Empty(await NewAsync(desk, other));
 
         await GiveAsync(desk, ticket.Id, other, by: desk.AgentId);
@@ -52,9 +54,11 @@ public sealed class TellOfTicketsTests
     }
 
     private static async Task GiveAsync(DeskRoom desk, Guid ticket, Guid? to, Guid? by) => Assert.IsType<Answer<Guid>.Done>(
-        await desk.Get<ChangeTicket>().RunAsync(new(ticket, null, null, null, to, Unassign: to is null, by == desk.AgentId ? "Mia" : "Olu", by), Stop));
+        await desk.Get<ChangeTicket>().RunAsync(
+            new(ticket, null, null, null, to, Unassign: to is null, by == desk.AgentId ? "Mia" : "Olu", by), Stop));
 
-    private static async Task<IReadOnlyList<NoticeView>> NewAsync(DeskRoom desk, Guid person) => (await desk.Get<ListNotices>().RunAsync(person, new(Unread: true), null, 10, Stop)).Items;
+    private static async Task<IReadOnlyList<NoticeView>> NewAsync(DeskRoom desk, Guid person) =>
+        (await desk.Get<ListNotices>().RunAsync(person, new(Unread: true), null, 10, Stop)).Items;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -11,12 +11,16 @@ public sealed partial class TicketLogIsAppendOnlyTests
     [Fact]
     public void No_statement_of_the_program_changes_or_removes_an_event()
     {
-        var texts = KnownStatements.In(typeof(Db).Assembly).SelectMany(k => new[] { k.Sql.Text(Dialect.Sqlite), k.Sql.Text(Dialect.SqlServer) }).ToList();
+        var texts = KnownStatements.In(typeof(Db).Assembly)
+            .SelectMany(k => new[] { k.Sql.Text(Dialect.Sqlite), k.Sql.Text(Dialect.SqlServer) }).ToList();
 
         Assert.Contains(texts, t => t.Contains("insert into TicketEvents ", StringComparison.Ordinal));
-        // A log goes as a whole, with its ticket, where Settings give closed tickets an end: by one statement, beside the one for the ticket itself.
-        var whole = RetentionRules.Statements.Values.Single(s => s.Text(Dialect.SqlServer).StartsWith("delete from TicketEvents where TicketId in", StringComparison.Ordinal));
-        Assert.Contains(TicketRetention.Rule.Steps, s => s.Text(Dialect.Sqlite).StartsWith("delete from Tickets where Id in", StringComparison.Ordinal));
+        // A log goes as a whole, with its ticket, where Settings give closed tickets an end: by one statement, beside the one for the
+        // ticket itself.
+        var whole = RetentionRules.Statements.Values.Single(
+            s => s.Text(Dialect.SqlServer).StartsWith("delete from TicketEvents where TicketId in", StringComparison.Ordinal));
+        Assert.Contains(TicketRetention.Rule.Steps,
+            s => s.Text(Dialect.Sqlite).StartsWith("delete from Tickets where Id in", StringComparison.Ordinal));
         Assert.DoesNotContain(texts.Except([whole.Text(Dialect.Sqlite), whole.Text(Dialect.SqlServer)]), t => ChangesEvents().IsMatch(t));
     }
 

@@ -15,5 +15,6 @@ public sealed class HealthVerbTests(DeskFixture fixture)
         Assert.Equal(1, await RunAsync($"http://127.0.0.1:{Nginx.FreePort()}"));
     }
 
-    private static Task<int> RunAsync(string url, params string[] more) => Verbs.RunAsync(new RootCommand { HealthVerb.Command() }, ["health", "--url", url, .. more]);
+    private static Task<int> RunAsync(string url, params string[] more) =>
+        Verbs.RunAsync(new RootCommand { HealthVerb.Command() }, ["health", "--url", url, .. more]);
 }

@@ -16,8 +16,8 @@ using Microsoft.AspNetCore.Razor.Hosting;
 namespace Engagement.Tests.Web;
 
 /// <summary>
-/// Words from the right and signs nobody sees, wherever the portal shows what somebody else wrote (friendica#12084, chatwoot#7141). The names and
-/// words are set in the rows themselves: what came in before names were cleaned is shown as safely.
+/// Words from the right and signs nobody sees, wherever the portal shows what somebody else wrote (friendica#12084, chatwoot#7141). The
+/// names and words are set in the rows themselves: what came in before names were cleaned is shown as safely.
 /// </summary>
 public sealed class IsolationTests
 {
@@ -41,12 +41,14 @@ public sealed class IsolationTests
         Sql.Portable("update Tickets set Subject = @Name"),
     ];
 
-    private static readonly Sql FirstTicket = Sql.Portable("select t.Id from Tickets t join Messages m on m.TicketId = t.Id where m.Kind = 'inbound' order by t.Number {page}");
+    private static readonly Sql FirstTicket = Sql.Portable(
+        "select t.Id from Tickets t join Messages m on m.TicketId = t.Id where m.Kind = 'inbound' order by t.Number {page}");
     private static readonly Sql Administrator = Sql.Portable("select Id from Users where Email = @Email");
     private static readonly Sql Out = Sql.Portable("select count(*) from Deliveries where State = 'Published'");
     private static readonly Sql OurAccount = Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt {page}");
     private static readonly Sql Ours = Sql.Portable("select Handle from Accounts where Network = 'sandbox' order by CreatedAt {page}");
-    private static readonly Sql Article = Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Id {page}");
+    private static readonly Sql Article = Sql.Portable(
+        "select Id from Articles where State = 'Validated' and Audience = 'external' order by Id {page}");
 
     [Fact]
     public async Task What_others_wrote_is_set_apart_on_every_page_and_nothing_unseen_is_left_in_it()
@@ -56,7 +58,8 @@ public sealed class IsolationTests
         await PostAsync(desk);
         foreach (var rename in Renamed)
         {
-            await desk.Db.ExecuteAsync(rename, new { Name, Words, Html = $"<h2>{Name}</h2><p>{Words}</p><p>Call <b>{Name}</b> now.</p><img src=\"https://a.example/x.png\" alt=\"{Name}\">" }, Stop);
+            await desk.Db.ExecuteAsync(rename, new { Name, Words, Html = $"<h2>{Name}</h2><p>{Words}</p><p>Call <b>{Name}</b> now.</p>"
+                + $"<img src=\"https://a.example/x.png\" alt=\"{Name}\">" }, Stop);
         }
 
         await ComposeAsync(desk, ticket);
@@ -80,12 +83,13 @@ public sealed class IsolationTests
     // Pages that this desk has nothing to show on. Every other one is walked, and a new one must be.
     private static readonly string[] Unfilled =
     [
-        "listening/days/{day}", "opportunities/{id:guid}", "series/{key}", "settings/queues/{id:guid}", "settings/webhooks/deliveries/{id:guid}",
+        "listening/days/{day}", "opportunities/{id:guid}", "series/{key}",
+        "settings/queues/{id:guid}", "settings/webhooks/deliveries/{id:guid}",
         "settings/webhooks/{id:guid}", "deliveries/{id:guid}", "insights/loop/{kind}/{id:guid}",
     ];
 
-    // What stands alone stands in an element that turns by itself. What stands in a sentence is set apart in it, so that it turns nothing beside it;
-    // words of our own around a name are told by the name not being all of the text.
+    // What stands alone stands in an element that turns by itself. What stands in a sentence is set apart in it, so that it turns nothing
+    // beside it; words of our own around a name are told by the name not being all of the text.
     private static int Check(string path, IDocument page, List<string> wrong)
     {
         var seen = 0;
@@ -115,7 +119,8 @@ public sealed class IsolationTests
         {
             foreach (var name in new[] { "title", "aria-label", "alt" })
             {
-                if (element.GetAttribute(name) is { } words && IsOfOthers(words) && (words.Contains('\u202e', StringComparison.Ordinal) || !IsIsolated(words)))
+                if (element.GetAttribute(name) is { } words && IsOfOthers(words)
+                    && (words.Contains('\u202e', StringComparison.Ordinal) || !IsIsolated(words)))
                 {
                     wrong.Add($"{path}: {name} of <{element.LocalName}>: {words}");
                 }
@@ -125,16 +130,19 @@ public sealed class IsolationTests
         return seen;
     }
 
-    private static bool IsOfOthers(string text) => text.Contains("ליאור", StringComparison.Ordinal) || text.Contains("مرحبا", StringComparison.Ordinal);
+    private static bool IsOfOthers(string text) =>
+        text.Contains("ליאור", StringComparison.Ordinal) || text.Contains("مرحبا", StringComparison.Ordinal);
 
-    private static bool IsAllOf(string text) => Shown.StartsWith(text, StringComparison.Ordinal) || Name.StartsWith(text, StringComparison.Ordinal)
+    private static bool IsAllOf(string text) => Shown.StartsWith(text, StringComparison.Ordinal)
+        || Name.StartsWith(text, StringComparison.Ordinal)
         || Words.StartsWith(text.TrimEnd('…', ' '), StringComparison.Ordinal);
 
     private static bool IsIsolated(string text)
     {
         for (var at = 0; (at = text.AsSpan(at).IndexOfAny('ל', 'م') is >= 0 and var next ? at + next : -1) >= 0; at++)
         {
-            if (IsOfOthers(text[at..Math.Min(text.Length, at + 5)]) && text[..at].Count(c => c == '\u2068') <= text[..at].Count(c => c == '\u2069'))
+            if (IsOfOthers(text[at..Math.Min(text.Length, at + 5)])
+                && text[..at].Count(c => c == '\u2068') <= text[..at].Count(c => c == '\u2069'))
             {
                 return false;
             }
@@ -151,7 +159,8 @@ public sealed class IsolationTests
         Assert.NotEmpty(views);
         Assert.All(views.Where(v => !v.Identifier.Contains("_View", StringComparison.Ordinal)), view => Assert.True(
             typeof(PortalPage).IsAssignableFrom(view.Type) || IsPortalView(view.Type),
-            $"{view.Identifier} needs @inherits Engagement.Web.Text.{(typeof(Page).IsAssignableFrom(view.Type) ? "PortalPage" : "PortalView<TModel>")}."));
+            $"{view.Identifier} needs @inherits "
+                + $"Engagement.Web.Text.{(typeof(Page).IsAssignableFrom(view.Type) ? "PortalPage" : "PortalView<TModel>")}."));
     }
 
     private static bool IsPortalView(Type? type)
@@ -171,7 +180,8 @@ public sealed class IsolationTests
     {
         var client = desk.Services.GetRequiredService<SandboxProfiles>().Add(new("lior", "Lior")).Value!;
         var ours = await desk.Db.ScalarAsync<string>(Ours, new { Take = 1 }, Stop);
-        Assert.NotNull(desk.Services.GetRequiredService<SandboxPosts>().Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} {Words}")).Value);
+        Assert.NotNull(desk.Services.GetRequiredService<SandboxPosts>()
+            .Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} {Words}")).Value);
         return await UntilAsync(() => desk.Db.ScalarAsync<Guid?>(FirstTicket, new { Take = 1 }, Stop));
     }
 

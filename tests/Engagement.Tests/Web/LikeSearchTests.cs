@@ -4,7 +4,9 @@ using Engagement.Web.Security;
 
 namespace Engagement.Tests.Web;
 
-/// <summary>Searches on real pages for the characters that stand for something else in <c>like</c>: each finds itself and nothing else.</summary>
+/// <summary>
+/// Searches on real pages for the characters that stand for something else in <c>like</c>: each finds itself and nothing else.
+/// </summary>
 [Collection(DeskCollection.Name)]
 public sealed class LikeSearchTests(DeskFixture fixture)
 {
@@ -35,7 +37,8 @@ public sealed class LikeSearchTests(DeskFixture fixture)
 
         var html = await person.GetStringAsync($"{page}?q={Uri.EscapeDataString(words)}", TestContext.Current.CancellationToken);
 
-        // Nothing of these two is up for review, so that page may show none. Knowledge is found by its terms as well, in which signs do not count.
+        // Nothing of these two is up for review, so that page may show none. Knowledge is found by its terms as well, in which signs do not
+        // count.
         Assert.True(html.Contains("Zqxa", StringComparison.Ordinal) || page == "/knowledge/review", $"{words} was not found.");
         if (page != "/knowledge")
         {
@@ -47,7 +50,8 @@ public sealed class LikeSearchTests(DeskFixture fixture)
     {
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
         var answer = await scope.ServiceProvider.GetRequiredService<PushArticle>().RunAsync(
-            new(id, title, "Some words.", Url: $"https://help.example.com/{id}", State: ArticleState.Validated, Audience: ArticleAudience.External), "test", TestContext.Current.CancellationToken);
+            new(id, title, "Some words.", Url: $"https://help.example.com/{id}", State: ArticleState.Validated,
+                Audience: ArticleAudience.External), "test", TestContext.Current.CancellationToken);
         Assert.IsType<Answer<KeptArticle>.Done>(answer);
     }
 }

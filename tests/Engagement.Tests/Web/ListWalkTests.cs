@@ -25,16 +25,18 @@ public sealed class ListWalkTests(DeskFixture fixture)
     public static TheoryData<string> Pages =>
     [
         $"/tickets?view=queue&queue={Id}&priority=High&tag=vpn&network=sandbox&status=Open&assignee={Id}&unread=true&days=3",
-        $"/tickets?q={Words}&article={Id}", $"/tickets?client={Id}", "/tickets?view=mentions", "/tickets?view=soon", "/tickets?view=snoozed", $"/tickets?after={{after}}",
+        $"/tickets?q={Words}&article={Id}", $"/tickets?client={Id}", "/tickets?view=mentions",
+        "/tickets?view=soon", "/tickets?view=snoozed", $"/tickets?after={{after}}",
         $"/series?q={Words}&state=Active&after={{after}}", $"/series/new?find={Words}",
         $"/posts/changed?account={Id}&q={Words}&after={{after}}", $"/posts/outdated?account={Id}&q={Words}&after={{after}}",
         $"/posts/new?q={Words}", $"/posts/new?article={Id}", $"/posts?state=Scheduled&account={Id}&article={Id}&after={{after}}",
-        $"/listening?q={Words}&account={Id}&gaps=true&after={{after}}", $"/listening/gaps?q={Words}&state=Open&account={Id}&after={{after}}",
-        "/listening/days?unsigned=true&before=2026-11-30",
+        $"/listening?q={Words}&account={Id}&gaps=true&after={{after}}",
+        $"/listening/gaps?q={Words}&state=Open&account={Id}&after={{after}}", "/listening/days?unsigned=true&before=2026-11-30",
         $"/knowledge?q={Words}&state=Validated&audience=External&tag=vpn&source={Id}&after={{after}}",
         "/knowledge?q=six+words+that+are+together+nowhere",
         $"/knowledge/review?why=flags&whose=nobody&q={Words}&after={{after}}", $"/knowledge/review?whose=none&q={Words}",
-        "/knowledge/ranking?by=solved&after={rank}", "/knowledge/ranking?by=tickets&after={rank}", "/knowledge/ranking?by=flags&after={rank}", "/knowledge/ranking?by=flags",
+        "/knowledge/ranking?by=solved&after={rank}", "/knowledge/ranking?by=tickets&after={rank}",
+        "/knowledge/ranking?by=flags&after={rank}", "/knowledge/ranking?by=flags",
         $"/clients?q={Words}&network=sandbox&only=vip&after={{after}}", "/clients?only=blocked",
         $"/notices?view=all&kind=gap&q={Words}&after={{after}}", $"/templates?q={Words}",
         $"/opportunities?q={Words}&stage=Open&after={{after}}",
@@ -48,9 +50,12 @@ public sealed class ListWalkTests(DeskFixture fixture)
     [
         $"/api/v1/posts?state=Scheduled&accountId={Id}&articleId={Id}&after={{after}}",
         $"/api/v1/tickets?status=Open&unsolved=true&assigneeId={Id}&network=sandbox&articleId={Id}&clientId={Id}&q={Words}&after={{after}}",
-        $"/api/v1/articles?source={Id}&externalId=a&q={Words}&after={{after}}", $"/api/v1/templates?after={{after}}", $"/api/v1/series?after={{after}}",
-        $"/api/v1/notices?open=true&kind={NoticeKinds.InboundSetAside}&after={{after}}", $"/api/v1/webhooks/{Id}/calls?state=Failed&type=ticket.created&after={{after}}",
-        $"/api/v1/listening/posts?accountId={Id}&gaps=true&after={{after}}", $"/api/v1/listening/gaps?state=Open&accountId={Id}&after={{after}}",
+        $"/api/v1/articles?source={Id}&externalId=a&q={Words}&after={{after}}",
+        $"/api/v1/templates?after={{after}}", $"/api/v1/series?after={{after}}",
+        $"/api/v1/notices?open=true&kind={NoticeKinds.InboundSetAside}&after={{after}}",
+        $"/api/v1/webhooks/{Id}/calls?state=Failed&type=ticket.created&after={{after}}",
+        $"/api/v1/listening/posts?accountId={Id}&gaps=true&after={{after}}",
+        $"/api/v1/listening/gaps?state=Open&accountId={Id}&after={{after}}",
         $"/api/v1/opportunities?after={{after}}", "/api/v1/accounts", "/api/v1/stops",
     ];
 
@@ -70,7 +75,8 @@ public sealed class ListWalkTests(DeskFixture fixture)
     // Where a thing is asked for by id there is none such; everything else is an answer.
     private static void Held(HttpResponseMessage answer, string address) =>
         Assert.True(
-            answer.StatusCode == HttpStatusCode.OK || (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Redirect && address.Contains(Id, StringComparison.Ordinal)),
+            answer.StatusCode == HttpStatusCode.OK || (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Redirect
+                && address.Contains(Id, StringComparison.Ordinal)),
             $"{address}: {answer.StatusCode}");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

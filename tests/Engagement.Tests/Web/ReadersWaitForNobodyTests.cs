@@ -99,7 +99,8 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
                 using var answer = await program.GetAsync("/health/ready", Stop);
                 var checks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("checks");
                 Assert.Equal(JsonValueKind.Object, checks.ValueKind);
-                return answer.StatusCode == HttpStatusCode.ServiceUnavailable && checks.GetProperty("database").GetProperty("status").GetString() == "Unhealthy";
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable
+                    && checks.GetProperty("database").GetProperty("status").GetString() == "Unhealthy";
             });
             Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/api/v1/tickets", Stop)).StatusCode);
         }
@@ -113,7 +114,8 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
     {
         var watch = Stopwatch.StartNew();
         using var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Stop);
-        var text = answer.Content.Headers.ContentType?.MediaType is "text/html" or "application/json" ? await answer.Content.ReadAsStringAsync(Stop) : "";
+        var text = answer.Content.Headers.ContentType?.MediaType is "text/html" or "application/json"
+            ? await answer.Content.ReadAsStringAsync(Stop) : "";
         if (watch.Elapsed > Longest || ((int)answer.StatusCode >= 500 && !path.StartsWith("/health", StringComparison.Ordinal)))
         {
             slow.Add($"{path}: {(int)answer.StatusCode} in {watch.Elapsed.TotalSeconds:0.0} s");
@@ -123,7 +125,8 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
     }
 
     // What the compiler takes for a page that nobody has asked for yet is not waited for a writer.
-    private static async Task WarmAsync(HttpClient http, long ticket) => await CrawlAsync([], http, [$"/tickets/{ticket}", "/", "/settings"]);
+    private static async Task WarmAsync(HttpClient http, long ticket) =>
+        await CrawlAsync([], http, [$"/tickets/{ticket}", "/", "/settings"]);
 
     private static async Task<int> CrawlAsync(List<string> slow, HttpClient http, IEnumerable<string> from)
     {
@@ -168,7 +171,8 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
         var profiles = Desk.Services.GetRequiredService<SandboxProfiles>();
         var client = profiles.Add(new($"ilse{Guid.NewGuid().ToString("N")[..8]}", "Ilse")).Value!;
         var ours = await Desk.Db.ScalarAsync<string>(Ours, new { Take = 1 }, Stop);
-        Assert.NotNull(Desk.Services.GetRequiredService<SandboxPosts>().Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} Where is it?")).Value);
+        Assert.NotNull(Desk.Services.GetRequiredService<SandboxPosts>()
+            .Publish(client, new(Guid.NewGuid().ToString("N"), $"@{ours!.TrimStart('@')} Where is it?")).Value);
         var number = (long?)null;
         await EventuallyAsync(async () => (number = await Desk.Db.ScalarAsync<long?>(ATicket, new { Take = 1 }, Stop)) is not null);
         return number!.Value;

@@ -11,7 +11,8 @@ namespace Engagement.Tests.Web;
 /// <summary>
 /// Walks every endpoint with every role, over HTTP, and compares what it was let do with <c>roles.txt</c> beside this file. A new endpoint
 /// fails until somebody has written down who may use it. Under <c>/api/v1</c> the roles are those of keys, elsewhere of sessions.
-/// Nobody is let in at <c>/hooks</c> (only a network's signature opens it) nor to post at <c>/jobs</c> (only with the dashboard's own token).
+/// Nobody is let in at <c>/hooks</c> (only a network's signature opens it) nor to post at <c>/jobs</c> (only with the dashboard's own
+/// token).
 /// </summary>
 [Collection(DeskCollection.Name)]
 public sealed partial class RoleWalkTests(DeskFixture fixture)
@@ -45,13 +46,15 @@ public sealed partial class RoleWalkTests(DeskFixture fixture)
                 }
             }
 
-            found.Add($"{method,-6} {route,-52} {(allowed.Contains("anybody") ? "anybody" : allowed.Count == 0 ? "nobody" : string.Join(' ', allowed))}");
+            found.Add($"{method,-6} {route,-52} "
+                + $"{(allowed.Contains("anybody") ? "anybody" : allowed.Count == 0 ? "nobody" : string.Join(' ', allowed))}");
         }
 
         var actual = Path.ChangeExtension(Table, ".actual.txt");
         await File.WriteAllLinesAsync(actual, found, Stop);
         var expected = await File.ReadAllLinesAsync(Table, Stop);
-        Assert.True(expected.SequenceEqual(found), $"Not as roles.txt says (all of it: {actual}):\n{string.Join('\n', found.Except(expected).Select(l => "+ " + l).Concat(expected.Except(found).Select(l => "- " + l)))}");
+        Assert.True(expected.SequenceEqual(found), $"Not as roles.txt says (all of it: {actual}):\n"
+            + $"{string.Join('\n', found.Except(expected).Select(l => "+ " + l).Concat(expected.Except(found).Select(l => "- " + l)))}");
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed partial class RoleWalkTests(DeskFixture fixture)
         Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/tickets", Stop)).StatusCode);
     }
 
-    // Not walked: static files, which are for everybody; the Sandbox network, another site with tokens of its own; and the page that says no.
+    // Not walked: static files, which are for everybody; the Sandbox network, another site with tokens of its own; and the page that says
+    // no.
     private IEnumerable<(string Method, string Route)> Endpoints() => fixture.Desk.Services.GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
@@ -78,14 +82,17 @@ public sealed partial class RoleWalkTests(DeskFixture fixture)
     // The API lets HEAD in where it lets GET in: both only read (Area.Allows).
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
-            ? methods.Where(m => m != "HEAD" || endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) != true)
+            ? methods.Where(m => m != "HEAD"
+                || endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) != true)
             : ["GET", "POST"];
 
     // In: whatever the endpoint itself answers. Out: sent to sign in, or told no before it was asked.
     private static async Task<bool> IsLetInAsync(HttpClient http, string method, string route)
     {
-        var path = Parameter().Replace(route, m => m.Value.Contains("long", StringComparison.Ordinal) || m.Value.Contains("int", StringComparison.Ordinal) ? "1"
-            : m.Value.Contains("guid", StringComparison.Ordinal) || m.Value.Contains("id", StringComparison.OrdinalIgnoreCase) ? Guid.Empty.ToString()
+        var path = Parameter().Replace(route, m => m.Value.Contains("long", StringComparison.Ordinal)
+            || m.Value.Contains("int", StringComparison.Ordinal) ? "1"
+            : m.Value.Contains("guid", StringComparison.Ordinal)
+                || m.Value.Contains("id", StringComparison.OrdinalIgnoreCase) ? Guid.Empty.ToString()
             : m.Value.Contains("documentName", StringComparison.Ordinal) ? "v1"
             : m.Value.Contains("**", StringComparison.Ordinal) ? "" : "x");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -98,7 +105,8 @@ public sealed partial class RoleWalkTests(DeskFixture fixture)
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         var to = answer.Headers.Location?.ToString() ?? "";
         return answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            && !(answer.StatusCode == HttpStatusCode.Redirect && (to.Contains("/sign-in?", StringComparison.Ordinal) || to.Contains("/no-access", StringComparison.Ordinal)));
+            && !(answer.StatusCode == HttpStatusCode.Redirect
+                && (to.Contains("/sign-in?", StringComparison.Ordinal) || to.Contains("/no-access", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"\{[^}]+\}")]

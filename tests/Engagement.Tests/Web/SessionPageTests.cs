@@ -14,7 +14,8 @@ public sealed class SessionPageTests(DeskFixture fixture)
         var email = await AddAsync("copied@desk.example", RunningDesk.Password);
         using var http = fixture.Desk.Client();
         using var signedIn = await RunningDesk.SignInAsync(http, email, RunningDesk.Password);
-        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), c => c.StartsWith("engagement=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), c => c.StartsWith("engagement=", StringComparison.Ordinal))
+            .Split(';')[0];
         Assert.Equal(HttpStatusCode.OK, await WithCookieAsync(cookie));
 
         using var signedOut = await RunningDesk.PostFormAsync(http, "/profile", "/sign-out", []);
@@ -66,7 +67,8 @@ public sealed class SessionPageTests(DeskFixture fixture)
 
     private async Task<HttpStatusCode> WithCookieAsync(string cookie)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = fixture.Desk.Address };
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+            { BaseAddress = fixture.Desk.Address };
         http.DefaultRequestHeaders.Add("Cookie", cookie);
         using var answer = await http.GetAsync("/profile", Stop);
         return answer.StatusCode;

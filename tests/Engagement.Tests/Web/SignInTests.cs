@@ -71,7 +71,8 @@ public sealed class SignInTests(DeskFixture fixture)
     public async Task The_way_back_after_signing_in_leads_only_to_ourselves()
     {
         using var http = fixture.Desk.Client();
-        using var answer = await RunningDesk.PostFormAsync(http, "/sign-in?ReturnUrl=https%3A%2F%2Fevil.example%2F", "/sign-in?ReturnUrl=https%3A%2F%2Fevil.example%2F",
+        using var answer = await RunningDesk.PostFormAsync(
+            http, "/sign-in?ReturnUrl=https%3A%2F%2Fevil.example%2F", "/sign-in?ReturnUrl=https%3A%2F%2Fevil.example%2F",
             new() { ["Email"] = RunningDesk.EmailOf(Role.Agent), ["Password"] = RunningDesk.Password });
 
         Assert.Equal("/", answer.Headers.Location!.ToString());

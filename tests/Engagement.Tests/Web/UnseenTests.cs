@@ -24,7 +24,8 @@ public sealed class UnseenTests
     {
         var html = MailHtml.Of($"Reply from Lee \u202e gnp.exe\n\n{Words}");
 
-        Assert.Contains("Lee [U&#x2B;202E] gnp.exe".Replace("&#x2B;", "+", StringComparison.Ordinal), WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains("Lee [U&#x2B;202E] gnp.exe".Replace("&#x2B;", "+", StringComparison.Ordinal),
+            WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("<p dir=\"auto\">", html, StringComparison.Ordinal);
     }
 
@@ -35,7 +36,8 @@ public sealed class UnseenTests
     [InlineData("a\u2069", "a[U+2069]")]
     [InlineData("\u2068a\n\u2069", "[U+2068]a\n[U+2069]")]
     [InlineData("\u2068a\u202eb\u2069", "\u2068a[U+202E]b\u2069")]
-    public void What_is_set_apart_stays_so_and_what_is_not_closed_is_shown(string text, string shown) => Assert.Equal(shown, Unseen.Show(text));
+    public void What_is_set_apart_stays_so_and_what_is_not_closed_is_shown(string text, string shown) =>
+        Assert.Equal(shown, Unseen.Show(text));
 
     [Fact]
     public void A_sentence_sets_each_name_apart_and_only_where_it_has_to()
@@ -44,20 +46,23 @@ public sealed class UnseenTests
 
         Assert.Equal("\u2068ליאור\u2069 gave #7 to Dana, 1.5 times.", Sentence.Of($"{from} gave #{7} to {to}, {1.5m} times."));
         Assert.Equal("\u2068ליאור\u2069 \u2192 \u2068[U+2069]x[U+202E]\u2069", Sentence.Of($"{from} \u2192 {"\u2069x\u202e"}"));
-        Assert.Equal("Assignee: \u2068ליאור\u2069 → \u2068דנה\u2069", EventWords.Say(new() { Kind = "assignee", Before = "ליאור", After = "דנה" }));
+        Assert.Equal("Assignee: \u2068ליאור\u2069 → \u2068דנה\u2069",
+            EventWords.Say(new() { Kind = "assignee", Before = "ליאור", After = "דנה" }));
     }
 
     [Fact]
     public void A_mail_sets_apart_what_its_template_puts_in_and_a_post_does_not()
     {
-        var about = new TemplateSubject(ShippedTemplates.Sample, Engagement.Channels.ChannelCatalog.Shipped(_ => new HttpClient(), TimeProvider.System)["sandbox"])
+        var about = new TemplateSubject(ShippedTemplates.Sample,
+            Engagement.Channels.ChannelCatalog.Shipped(_ => new HttpClient(), TimeProvider.System)["sandbox"])
         {
             ReaderName = "ליאור", Notice = new NoticeFields("\u2068דנה\u2069 gave it to you", Words, "https://desk.example/tickets/7"),
         };
 
         Assert.Equal(
             "\u2068\u2068דנה\u2069 gave it to you\u2069, \u2068ליאור\u2069: https://desk.example/tickets/7",
-            new TemplateEngine().Render("{{ notice.title }}, {{ reader.name }}: {{ notice.link }}", about with { Kind = TemplateKinds.Notice }, t => t).Text);
+            new TemplateEngine().Render("{{ notice.title }}, {{ reader.name }}: {{ notice.link }}",
+                about with { Kind = TemplateKinds.Notice }, t => t).Text);
         Assert.Equal("ליאור!", new TemplateEngine().Render("{{ 'ליאור' }}!", about with { Kind = TemplateKinds.Post }, t => t).Text);
     }
 
@@ -72,5 +77,6 @@ public sealed class UnseenTests
     [InlineData("\u202eevil", "E")]
     [InlineData("", "?")]
     [InlineData("  ", "?")]
-    public void A_person_without_a_picture_has_the_first_letter_of_their_name(string name, string letter) => Assert.Equal(letter, Initial.Of(name));
+    public void A_person_without_a_picture_has_the_first_letter_of_their_name(string name, string letter) =>
+        Assert.Equal(letter, Initial.Of(name));
 }

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Engagement.Tests.Webhooks;
 
-/// <summary>The example as people run it: Node, with the Standard Webhooks project's own library from npm, against our webhooks and another desk.</summary>
+/// <summary>
+/// The example as people run it: Node, with the Standard Webhooks project's own library from npm, against our webhooks and another desk.
+/// </summary>
 public sealed class ExampleTests
 {
     [Theory, OnEachDatabase]
@@ -25,7 +27,8 @@ public sealed class ExampleTests
         using var mirror = Start(folder, room.Secret, other.Urls.First());
         var port = await PortAsync(mirror);
         var endpoint = await room.EndpointAsync();
-        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(room.EndpointId, endpoint.Version, on: true, new("Mirror", $"http://127.0.0.1:{port}/hook", [], true, "Ada"), Stop));
+        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
+            room.EndpointId, endpoint.Version, on: true, new("Mirror", $"http://127.0.0.1:{port}/hook", [], true, "Ada"), Stop));
         try
         {
             await room.Desk.HearAsync(room.Desk.Said("m1", "The printer jams."));
@@ -34,7 +37,8 @@ public sealed class ExampleTests
             await room.WorkAsync();
             Assert.All(await room.LogAsync(), d => Assert.Equal(("Delivered", null), (d.State, d.LastError)));
 
-            await room.Desk.Get<ReplayEvents>().PeriodAsync(room.EndpointId, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), Stop);
+            await room.Desk.Get<ReplayEvents>().PeriodAsync(
+                room.EndpointId, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), Stop);
             await room.WorkAsync();
 
             var opened = Assert.Single(calls, c => c.Path == "/tickets").Body;
@@ -46,9 +50,11 @@ public sealed class ExampleTests
             using var http = new HttpClient();
             using var forged = new StringContent("""{"type":"ticket.created","data":{}}""");
             forged.Headers.Add("webhook-id", "evt_1");
-            forged.Headers.Add("webhook-timestamp", DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            forged.Headers.Add("webhook-timestamp",
+                DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
             forged.Headers.Add("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.PostAsync(new Uri($"http://127.0.0.1:{port}/hook"), forged, Stop)).StatusCode);
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized,
+                (await http.PostAsync(new Uri($"http://127.0.0.1:{port}/hook"), forged, Stop)).StatusCode);
         }
         finally
         {
@@ -75,13 +81,15 @@ public sealed class ExampleTests
 
     private static Process Start(string folder, string secret, string desk)
     {
-        var start = new ProcessStartInfo("node", "mirror.mjs") { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("node", "mirror.mjs")
+            { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
         (start.Environment["WEBHOOK_SECRET"], start.Environment["DESK_URL"], start.Environment["PORT"]) = (secret, desk, "0");
         return Process.Start(start)!;
     }
 
     private static async Task<string> PortAsync(Process mirror) =>
-        (await mirror.StandardOutput.ReadLineAsync(Stop) ?? throw new InvalidOperationException("The example ended at once.")).Split(' ')[^1];
+        (await mirror.StandardOutput.ReadLineAsync(Stop) ?? throw new InvalidOperationException("The example ended at once."))
+            .Split(' ')[^1];
 
     // A copy of its own, with what npm brings.
     private static async Task<string> InstallAsync()
@@ -93,7 +101,8 @@ public sealed class ExampleTests
         }
 
         var folder = Directory.CreateTempSubdirectory("engagement-example-").FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(source!.FullName, "examples", "mirror-tickets"), "*.*").Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Path.Combine(source!.FullName, "examples", "mirror-tickets"), "*.*")
+            .Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
@@ -101,7 +110,8 @@ public sealed class ExampleTests
         var installed = false;
         try
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", "ci --no-audit --no-fund --silent") { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var npm = Process.Start(new ProcessStartInfo("npm", "ci --no-audit --no-fund --silent")
+                { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
             await npm.WaitForExitAsync(Stop);
             installed = npm.ExitCode == 0;
         }

@@ -23,7 +23,8 @@ public sealed class SendWebhookTests
 
         var call = Assert.Single(room.Receiver.Calls);
         var body = JsonDocument.Parse(call.Body).RootElement;
-        Assert.Equal(("ticket.created", "2026-11-24T08:00:00.000Z", 7), (body.GetProperty("type").GetString(), body.GetProperty("timestamp").GetString(), body.GetProperty("data").GetProperty("number").GetInt32()));
+        Assert.Equal(("ticket.created", "2026-11-24T08:00:00.000Z", 7), (body.GetProperty("type").GetString(),
+            body.GetProperty("timestamp").GetString(), body.GetProperty("data").GetProperty("number").GetInt32()));
         Assert.Equal(room.Desk.Clock.GetUtcNow().AddDays(-2).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), call.Timestamp);
         Assert.StartsWith("application/json", call.Headers["content-type"], StringComparison.Ordinal);
         Assert.Equal("Delivered", Assert.Single(await room.LogAsync()).State);
@@ -72,7 +73,8 @@ public sealed class SendWebhookTests
     internal async Task A_receiver_that_takes_nothing_for_days_is_switched_off_and_an_administrator_is_told(Dialect dialect)
     {
         await using var room = await WebhookRoom.OpenAsync(dialect);
-        var administrator = Assert.IsType<Answer<AddUser.Added>.Done>(await room.Desk.Get<AddUser>().RunAsync(new("ada@desk.example", "Ada", "Administrator"), Stop)).Value.Id;
+        var administrator = Assert.IsType<Answer<AddUser.Added>.Done>(
+            await room.Desk.Get<AddUser>().RunAsync(new("ada@desk.example", "Ada", "Administrator"), Stop)).Value.Id;
         room.Receiver.Says(503);
         for (var days = 0; days < 7; days++)
         {
@@ -91,7 +93,8 @@ public sealed class SendWebhookTests
         // Switched on again, what waited goes out and the notice is mended.
         room.Receiver.Says(200);
         var endpoint = await room.EndpointAsync();
-        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(room.EndpointId, endpoint.Version, on: true, new("CRM", room.Receiver.Address, [], true, "Ada"), Stop));
+        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
+            room.EndpointId, endpoint.Version, on: true, new("CRM", room.Receiver.Address, [], true, "Ada"), Stop));
         await room.WorkAsync();
         Assert.DoesNotContain(await room.LogAsync(), d => d.State == "Waiting");
         Assert.Empty((await room.Desk.Get<ListNotices>().RunAsync(administrator, new(Unread: true), null, 10, Stop)).Items);
@@ -150,10 +153,14 @@ public sealed class SendWebhookTests
     {
         await using var room = await WebhookRoom.OpenAsync(dialect);
         var save = room.Desk.Get<SaveEndpoint>();
-        Assert.Equal("Address", Assert.Single(Assert.IsType<Answer<SaveEndpoint.Added>.Invalid>(await save.AddAsync(new("Evil", room.Receiver.Address, [], false, "Ada"), Stop)).Errors).Field);
+        Assert.Equal("Address",
+            Assert.Single(Assert.IsType<Answer<SaveEndpoint.Added>.Invalid>(
+                await save.AddAsync(new("Evil", room.Receiver.Address, [], false, "Ada"), Stop)).Errors).Field);
 
         using var calls = new WebhookCalls((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), TimeSpan.FromSeconds(5));
-        var end = await calls.PostAsync(new EndpointRow { Url = room.Receiver.Address.Replace("127.0.0.1", "public.example", StringComparison.Ordinal) }, [room.Secret], "evt_1", DateTimeOffset.UtcNow, [1], Stop);
+        var end = await calls.PostAsync(
+            new EndpointRow { Url = room.Receiver.Address.Replace("127.0.0.1", "public.example", StringComparison.Ordinal) },
+            [room.Secret], "evt_1", DateTimeOffset.UtcNow, [1], Stop);
         Assert.Null(end.Status);
         Assert.Contains("private network", end.Words, StringComparison.Ordinal);
         Assert.Empty(room.Receiver.Calls);
@@ -167,7 +174,8 @@ public sealed class SendWebhookTests
         room.Receiver.Answer = _ => Task.Delay(Timeout.Infinite, stop.Token);
         using var calls = new WebhookCalls(Dns.GetHostAddressesAsync, TimeSpan.FromMilliseconds(200));
 
-        var end = await calls.PostAsync(new EndpointRow { Url = room.Receiver.Address, AllowPrivate = true }, [room.Secret], "evt_1", DateTimeOffset.UtcNow, [1], Stop);
+        var end = await calls.PostAsync(new EndpointRow { Url = room.Receiver.Address, AllowPrivate = true },
+            [room.Secret], "evt_1", DateTimeOffset.UtcNow, [1], Stop);
 
         Assert.Null(end.Status);
         Assert.Contains("No answer within", end.Words, StringComparison.Ordinal);
@@ -186,7 +194,8 @@ public sealed class SendWebhookTests
         await room.PassAsync(TimeSpan.FromHours(25));
 
         bool Signs(string by, Received call) => call.Signature.Split(' ').Contains(StandardWebhook.Sign(
-            by, call.Id, DateTimeOffset.FromUnixTimeSeconds(long.Parse(call.Timestamp, CultureInfo.InvariantCulture)), System.Text.Encoding.UTF8.GetBytes(call.Body)));
+            by, call.Id, DateTimeOffset.FromUnixTimeSeconds(long.Parse(call.Timestamp, CultureInfo.InvariantCulture)),
+            System.Text.Encoding.UTF8.GetBytes(call.Body)));
         var calls = room.Receiver.Calls.ToArray();
         Assert.Equal([true, true], [Signs(secret, calls[0]), Signs(room.Secret, calls[0])]);
         Assert.Equal([true, false], [Signs(secret, calls[1]), Signs(room.Secret, calls[1])]);
@@ -214,7 +223,8 @@ public sealed class SendWebhookTests
         await room.WorkAsync();
         Assert.Equal(2, Assert.IsType<Answer<int>.Done>(sent).Value);
         Assert.Equal(ids, room.Receiver.Calls.Skip(3).Select(c => c.Id).Order());
-        Assert.IsType<Answer<int>.Invalid>(await replay.PeriodAsync(room.EndpointId, room.Desk.Clock.GetUtcNow(), room.Desk.Clock.GetUtcNow(), Stop));
+        Assert.IsType<Answer<int>.Invalid>(
+            await replay.PeriodAsync(room.EndpointId, room.Desk.Clock.GetUtcNow(), room.Desk.Clock.GetUtcNow(), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -224,9 +234,11 @@ public sealed class SendWebhookTests
         await room.EmitAsync();
         await room.WorkAsync();
         await using var late = await Receiver.StartAsync();
-        var added = Assert.IsType<Answer<SaveEndpoint.Added>.Done>(await room.Desk.Get<SaveEndpoint>().AddAsync(new("Late", late.Address, [], true, "Ada"), Stop)).Value;
+        var added = Assert.IsType<Answer<SaveEndpoint.Added>.Done>(
+            await room.Desk.Get<SaveEndpoint>().AddAsync(new("Late", late.Address, [], true, "Ada"), Stop)).Value;
 
-        await room.Desk.Get<ReplayEvents>().PeriodAsync(added.Id, room.Desk.Clock.GetUtcNow().AddHours(-1), room.Desk.Clock.GetUtcNow().AddHours(1), Stop);
+        await room.Desk.Get<ReplayEvents>().PeriodAsync(
+            added.Id, room.Desk.Clock.GetUtcNow().AddHours(-1), room.Desk.Clock.GetUtcNow().AddHours(1), Stop);
         await room.WorkAsync();
 
         Assert.Equal(Assert.Single(room.Receiver.Calls).Id, Assert.Single(late.Calls).Id);
@@ -253,13 +265,16 @@ public sealed class SendWebhookTests
         await room.Desk.SetAsync(ticket.Id, TicketStatus.OnHold);
         await room.WorkAsync();
 
-        var bodies = room.Receiver.Calls.Select(c => JsonDocument.Parse(c.Body).RootElement).ToDictionary(b => b.GetProperty("type").GetString()!, b => b.GetProperty("data"));
+        var bodies = room.Receiver.Calls.Select(c => JsonDocument.Parse(c.Body).RootElement)
+            .ToDictionary(b => b.GetProperty("type").GetString()!, b => b.GetProperty("data"));
         Assert.Equal(["message.received", "ticket.changed", "ticket.created"], bodies.Keys.Order());
         Assert.Equal(ticket.Number, bodies["ticket.created"].GetProperty("ticket").GetProperty("number").GetInt64());
         Assert.Equal("New", bodies["ticket.created"].GetProperty("ticket").GetProperty("status").GetString());
-        Assert.Equal(("The printer jams.", "Ann"), (bodies["message.received"].GetProperty("message").GetProperty("text").GetString(), bodies["message.received"].GetProperty("message").GetProperty("author").GetString()));
+        Assert.Equal(("The printer jams.", "Ann"), (bodies["message.received"].GetProperty("message").GetProperty("text").GetString(),
+            bodies["message.received"].GetProperty("message").GetProperty("author").GetString()));
         var change = bodies["ticket.changed"].GetProperty("change");
-        Assert.Equal(("status", "New", "OnHold", "Mia"), (change.GetProperty("what").GetString(), change.GetProperty("before").GetString(), change.GetProperty("after").GetString(), change.GetProperty("by").GetString()));
+        Assert.Equal(("status", "New", "OnHold", "Mia"), (change.GetProperty("what").GetString(),
+            change.GetProperty("before").GetString(), change.GetProperty("after").GetString(), change.GetProperty("by").GetString()));
     }
 
     [Theory, OnEachDatabase]

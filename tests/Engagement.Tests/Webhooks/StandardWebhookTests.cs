@@ -7,7 +7,10 @@ using Theirs = StandardWebhooks.StandardWebhook;
 
 namespace Engagement.Tests.Webhooks;
 
-/// <summary>Our signatures, judged by others: the specification's own example, and a library by people who never saw ours (the project's own judges the example, see ExampleTests).</summary>
+/// <summary>
+/// Our signatures, judged by others: the specification's own example, and a library by people who never saw ours (the project's own judges
+/// the example, see ExampleTests).
+/// </summary>
 public sealed class StandardWebhookTests
 {
     [Fact]
@@ -15,7 +18,8 @@ public sealed class StandardWebhookTests
     {
         // github.com/standard-webhooks/standard-webhooks, libraries/javascript/src/index.test.ts: "sign function works".
         var signature = StandardWebhook.Sign(
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), Encoding.UTF8.GetBytes("""{"test": 2432232314}"""));
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            DateTimeOffset.FromUnixTimeSeconds(1614265330), Encoding.UTF8.GetBytes("""{"test": 2432232314}"""));
 
         Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", signature);
     }

@@ -7,7 +7,10 @@ namespace Engagement.Tests.Webhooks;
 /// <summary>A desk with one receiver on loopback that wants everything.</summary>
 internal sealed class WebhookRoom : IAsyncDisposable
 {
-    private static readonly Sql Due = Sql.Portable("select Kind, RefId from Outbox where Kind in ('webhook-spread', 'webhook-send') and AvailableAt <= @Now order by Kind desc, CreatedAt, RefId");
+    private static readonly Sql Due = Sql.Portable("""
+        select Kind, RefId from Outbox where Kind in ('webhook-spread', 'webhook-send') and AvailableAt <= @Now
+        order by Kind desc, CreatedAt, RefId
+        """);
 
     private WebhookRoom(DeskRoom desk, Receiver receiver, SaveEndpoint.Added endpoint)
     {
@@ -43,7 +46,9 @@ internal sealed class WebhookRoom : IAsyncDisposable
         {
             foreach (var row in rows)
             {
-                await (row.Kind == EmitEvent.Work ? Desk.Get<SpreadEvent>().RunAsync(row.RefId, Stop) : Desk.Get<SendWebhook>().RunAsync(row.RefId, Stop));
+                await (row.Kind == EmitEvent.Work
+                    ? Desk.Get<SpreadEvent>().RunAsync(row.RefId, Stop)
+                    : Desk.Get<SendWebhook>().RunAsync(row.RefId, Stop));
             }
         }
     }
@@ -54,9 +59,11 @@ internal sealed class WebhookRoom : IAsyncDisposable
         await WorkAsync();
     }
 
-    public async Task<EndpointRow> EndpointAsync() => (await Desk.Db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = EndpointId }, Stop))!;
+    public async Task<EndpointRow> EndpointAsync() =>
+        (await Desk.Db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = EndpointId }, Stop))!;
 
-    public async Task<IReadOnlyList<WebhookDeliveryRow>> LogAsync() => (await Desk.Get<ListDeliveries>().RunAsync(EndpointId, null, null, null, 100, Stop)).Items;
+    public async Task<IReadOnlyList<WebhookDeliveryRow>> LogAsync() =>
+        (await Desk.Get<ListDeliveries>().RunAsync(EndpointId, null, null, null, 100, Stop)).Items;
 
     public async ValueTask DisposeAsync()
     {

@@ -15,26 +15,32 @@ public sealed class WebhooksApiTests(DeskFixture fixture)
         var api = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Administrator));
         await using var receiver = await Receiver.StartAsync();
         var url = receiver.Address;
-        var added = await api.PostAsync("/webhooks", new { name = "CRM", url, types = new[] { "delivery.failed" }, allowPrivate = true }, HttpStatusCode.Created);
+        var added = await api.PostAsync(
+            "/webhooks", new { name = "CRM", url, types = new[] { "delivery.failed" }, allowPrivate = true }, HttpStatusCode.Created);
         var id = (string)added["id"]!;
         Assert.StartsWith("whsec_", (string)added["secret"]!, StringComparison.Ordinal);
 
         var begin = DateTimeOffset.UtcNow.AddMinutes(-1);
         await api.PostAsync($"/webhooks/{id}/ping", new { }, HttpStatusCode.Accepted);
-        var log = await api.UntilAsync($"/webhooks/{id}/calls", l => l["items"]!.AsArray() is [{ } call, ..] && (string)call["state"]! == "Delivered");
+        var log = await api.UntilAsync($"/webhooks/{id}/calls",
+            l => l["items"]!.AsArray() is [{ } call, ..] && (string)call["state"]! == "Delivered");
         var call = Assert.Single(log["items"]!.AsArray())!;
         Assert.Equal(("ping", 1), ((string)call["type"]!, (int)call["tries"]!));
         Assert.StartsWith("evt_", (string)call["messageId"]!, StringComparison.Ordinal);
 
         await api.PostAsync($"/webhooks/calls/{(string)call["id"]!}/replay", new { }, HttpStatusCode.Accepted);
-        Assert.Equal(0, (int)(await api.PostAsync($"/webhooks/{id}/replay", new { from = begin, to = begin.AddMinutes(1) }, HttpStatusCode.Accepted))["events"]!);
+        Assert.Equal(0,
+            (int)(await api.PostAsync($"/webhooks/{id}/replay",
+                new { from = begin, to = begin.AddMinutes(1) }, HttpStatusCode.Accepted))["events"]!);
         Assert.Equal(["from"], await api.RefusedAsync($"/webhooks/{id}/replay", new { from = begin, to = begin }));
 
         var read = await api.GetAsync($"/webhooks/{id}");
         Assert.Null(read["secret"]);
-        var paused = await api.SendAsync(HttpMethod.Put, $"/webhooks/{id}", new { name = "CRM", url, types = Array.Empty<string>(), allowPrivate = true, active = false, version = (int)read["version"]! });
+        var paused = await api.SendAsync(HttpMethod.Put, $"/webhooks/{id}",
+            new { name = "CRM", url, types = Array.Empty<string>(), allowPrivate = true, active = false, version = (int)read["version"]! });
         Assert.Equal(("Paused", 0), ((string)paused["state"]!, paused["types"]!.AsArray().Count));
-        await api.SendAsync(HttpMethod.Put, $"/webhooks/{id}", new { name = "CRM", url, allowPrivate = true, version = (int)read["version"]! }, HttpStatusCode.Conflict);
+        await api.SendAsync(HttpMethod.Put, $"/webhooks/{id}",
+            new { name = "CRM", url, allowPrivate = true, version = (int)read["version"]! }, HttpStatusCode.Conflict);
         await api.PostAsync($"/webhooks/{id}/ping", new { }, HttpStatusCode.Conflict);
 
         await api.SendAsync(HttpMethod.Delete, $"/webhooks/{id}", new { }, HttpStatusCode.NoContent);

@@ -26,16 +26,19 @@ internal sealed class BridgeMail(Db db, MailPasswords passwords) : IMakeMail
 
     public async Task<MimeMessage?> MakeAsync(MailRow mail, MailSettings settings, CancellationToken ct)
     {
-        if (await BridgeSettings.ReadAsync(db, ct) is not { } bridge || await db.OneAsync<Said>(Read, new { Id = mail.RefId }, ct) is not { } said)
+        if (await BridgeSettings.ReadAsync(db, ct) is not { } bridge
+            || await db.OneAsync<Said>(Read, new { Id = mail.RefId }, ct) is not { } said)
         {
             return null;
         }
 
         var secret = passwords.Unprotect(bridge.MarkSecretCipher);
-        var text = $"{QuotedText.Above}\n\n{Unseen.Isolate(said.AuthorName)}{(said.Handle is null ? "" : $" ({said.Handle})")} on {said.Network}, {said.SaidAt:yyyy-MM-dd HH:mm} UTC:\n\n{said.Body}\n\n{said.Url}\n\n"
+        var text = $"{QuotedText.Above}\n\n{Unseen.Isolate(said.AuthorName)}{(said.Handle is null ? "" : $" ({said.Handle})")} on "
+            + $"{said.Network}, {said.SaidAt:yyyy-MM-dd HH:mm} UTC:\n\n{said.Body}\n\n{said.Url}\n\n"
             + $"{(bridge.Answers == AnswersBecome.Replies ? AsReply : AsNote)} "
             + $"The ticket: {settings.Portal}/tickets/{said.Number}";
-        var message = MailParts.Of(settings, "", bridge.Desk, $"{Unseen.Isolate(said.Subject)} {TicketMark.OfSubject(secret, said.Number)}", text);
+        var message = MailParts.Of(settings, "", bridge.Desk,
+            $"{Unseen.Isolate(said.Subject)} {TicketMark.OfSubject(secret, said.Number)}", text);
         var thread = TicketMark.OfThread(secret, said.Number, settings.Domain);
         message.MessageId = thread.Replace("@", $".{said.Id:N}@", StringComparison.Ordinal);
         message.References.Add(thread);

@@ -14,7 +14,9 @@ internal enum AnswersBecome
     Notes,
 }
 
-/// <summary>The bridge to another service desk by mail. One row of the settings; passwords and secrets only under the data protection keys.</summary>
+/// <summary>
+/// The bridge to another service desk by mail. One row of the settings; passwords and secrets only under the data protection keys.
+/// </summary>
 internal sealed record BridgeSettings
 {
     public const string SettingName = "bridge";
@@ -58,7 +60,8 @@ internal sealed record BridgeSettings
 
     /// <summary>Null: there is no bridge.</summary>
     public static async Task<BridgeSettings?> ReadAsync(DbSession db, CancellationToken ct) =>
-        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json && Json.Read<BridgeSettings>(json) is { Desk.Length: > 0 } settings ? settings : null;
+        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json
+            && Json.Read<BridgeSettings>(json) is { Desk.Length: > 0 } settings ? settings : null;
 
     public bool Knows(string sender) => Senders.Any(s => s.StartsWith('@')
         ? sender.EndsWith(s, StringComparison.OrdinalIgnoreCase)

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Engagement.Features.Bridge;
 
 /// <summary>
-/// <c>POST /hooks/mail</c>: where a mail server hands over the answers of the desk beyond the bridge, as they came (message/rfc822). Open to
-/// whoever has the token of the bridge's settings, as a bearer token or as the password of a basic sign-in.
+/// <c>POST /hooks/mail</c>: where a mail server hands over the answers of the desk beyond the bridge, as they came (message/rfc822). Open
+/// to whoever has the token of the bridge's settings, as a bearer token or as the password of a basic sign-in.
 /// </summary>
 internal static class MailHook
 {
@@ -29,7 +29,8 @@ internal static class MailHook
     private static async Task<IResult> RunAsync(HttpContext http, Db db, TakeMail take)
     {
         var ct = http.RequestAborted;
-        if (await BridgeSettings.ReadAsync(db, ct) is not { HookTokenHash.Length: > 0 } bridge || !IsToken(http.Request.Headers.Authorization.ToString(), bridge.HookTokenHash))
+        if (await BridgeSettings.ReadAsync(db, ct) is not { HookTokenHash.Length: > 0 } bridge
+            || !IsToken(http.Request.Headers.Authorization.ToString(), bridge.HookTokenHash))
         {
             return Results.Unauthorized();
         }
@@ -66,12 +67,14 @@ internal static class MailHook
         var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
             : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? Password(header[6..].Trim())
             : null;
-        return token is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(token)), Encoding.ASCII.GetBytes(hash));
+        return token is not null
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(token)), Encoding.ASCII.GetBytes(hash));
     }
 
     private static string? Password(string basic)
     {
         var bytes = new byte[basic.Length];
-        return Convert.TryFromBase64String(basic, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password] ? password : null;
+        return Convert.TryFromBase64String(basic, bytes, out var length)
+            && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password] ? password : null;
     }
 }

@@ -61,7 +61,8 @@ internal sealed class PollMailbox(Db db, MailPasswords passwords, TakeMail take,
         }
         catch (Exception e) when (!ct.IsCancellationRequested && IsOfMailbox(e))
         {
-            // What is wrong with the mailbox, the way to it or its password is shown, and told when it lasts; the next reading goes on where this one was.
+            // What is wrong with the mailbox, the way to it or its password is shown, and told when it lasts; the next reading goes on
+            // where this one was.
             var why = e is OperationCanceledException ? $"It did not answer within {Timeout.TotalSeconds:0} seconds." : e.Message;
             var failed = reading.Failed() with { Error = $"{bridge.ImapHost}: {why}", Failures = state.Failures + 1 };
             await KeepAsync(failed, ct);

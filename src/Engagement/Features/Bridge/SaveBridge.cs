@@ -31,18 +31,26 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
     {
         public Validator()
         {
-            RuleFor(c => c.Desk).Must(IsAddress).WithMessage("An address such as tickets@desk.example.com.").When(c => !string.IsNullOrWhiteSpace(c.Desk));
-            RuleFor(c => c.ReplyTo).Must(IsAddress).WithMessage("An address such as answers@example.com.").When(c => !string.IsNullOrWhiteSpace(c.ReplyTo));
-            RuleFor(c => c.Senders).Must(s => Lines(s) is { Count: > 0 and <= 100 } lines && lines.All(l => l.StartsWith('@') ? Uri.CheckHostName(l[1..]) == UriHostNameType.Dns : IsAddress(l)))
-                .WithMessage("Say whose answers are taken, one a line: an address, or a whole domain as @desk.example.com.").When(c => !string.IsNullOrWhiteSpace(c.Desk));
-            RuleFor(c => c.ImapHost).Must(h => Uri.CheckHostName(h!.Trim()) != UriHostNameType.Unknown).WithMessage("A name such as imap.example.com, or an address.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
-            RuleFor(c => c.ImapPort).Must(p => p is > 0 and < 65536).WithMessage("From 1 to 65535; usually 993.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
-            RuleFor(c => c.ImapUser).NotEmpty().WithMessage("Whose mailbox it is.").MaximumLength(200).When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
+            RuleFor(c => c.Desk).Must(IsAddress).WithMessage("An address such as tickets@desk.example.com.")
+                .When(c => !string.IsNullOrWhiteSpace(c.Desk));
+            RuleFor(c => c.ReplyTo).Must(IsAddress).WithMessage("An address such as answers@example.com.")
+                .When(c => !string.IsNullOrWhiteSpace(c.ReplyTo));
+            RuleFor(c => c.Senders).Must(s => Lines(s) is { Count: > 0 and <= 100 } lines
+                && lines.All(l => l.StartsWith('@') ? Uri.CheckHostName(l[1..]) == UriHostNameType.Dns : IsAddress(l)))
+                .WithMessage("Say whose answers are taken, one a line: an address, or a whole domain as @desk.example.com.")
+                .When(c => !string.IsNullOrWhiteSpace(c.Desk));
+            RuleFor(c => c.ImapHost).Must(h => Uri.CheckHostName(h!.Trim()) != UriHostNameType.Unknown)
+                .WithMessage("A name such as imap.example.com, or an address.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
+            RuleFor(c => c.ImapPort).Must(p => p is > 0 and < 65536)
+                .WithMessage("From 1 to 65535; usually 993.").When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
+            RuleFor(c => c.ImapUser).NotEmpty().WithMessage("Whose mailbox it is.")
+                .MaximumLength(200).When(c => !string.IsNullOrWhiteSpace(c.ImapHost));
             RuleFor(c => c.ReadDays).InclusiveBetween(0, MostDays).WithMessage($"From 0 to {MostDays} days.");
             RuleFor(c => c.Folder).MaximumLength(200).WithMessage("At most 200 characters.");
         }
 
-        private static bool IsAddress(string? text) => MailboxAddress.TryParse(text?.Trim(), out var box) && box.Address.Contains('@', StringComparison.Ordinal);
+        private static bool IsAddress(string? text) =>
+            MailboxAddress.TryParse(text?.Trim(), out var box) && box.Address.Contains('@', StringComparison.Ordinal);
     }
 
     public async Task<Answer<BridgeSettings>> RunAsync(Command command, CancellationToken ct)
@@ -59,7 +67,8 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
 
         var before = await BridgeSettings.ReadAsync(db, ct) ?? new();
         var host = command.ImapHost?.Trim() ?? "";
-        if (string.IsNullOrEmpty(command.ImapPassword) && host.Length > 0 && (!string.Equals(before.ImapHost, host, StringComparison.OrdinalIgnoreCase) || before.ImapUser != command.ImapUser?.Trim()))
+        if (string.IsNullOrEmpty(command.ImapPassword) && host.Length > 0
+            && (!string.Equals(before.ImapHost, host, StringComparison.OrdinalIgnoreCase) || before.ImapUser != command.ImapUser?.Trim()))
         {
             return Answer<BridgeSettings>.Wrong(nameof(command.ImapPassword), "Another mailbox: give its password.");
         }
@@ -74,9 +83,13 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
             ImapPort = command.ImapPort ?? 993,
             ImapSecurity = command.ImapSecurity,
             ImapUser = command.ImapUser?.Trim() ?? "",
-            ImapPasswordCipher = !string.IsNullOrEmpty(command.ImapPassword) ? passwords.Protect(command.ImapPassword) : before.ImapPasswordCipher,
+            ImapPasswordCipher = !string.IsNullOrEmpty(command.ImapPassword)
+                ? passwords.Protect(command.ImapPassword)
+                : before.ImapPasswordCipher,
             Folder = string.IsNullOrWhiteSpace(command.Folder) ? "INBOX" : command.Folder.Trim(),
-            MarkSecretCipher = before.MarkSecretCipher.Length > 0 ? before.MarkSecretCipher : passwords.Protect(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),
+            MarkSecretCipher = before.MarkSecretCipher.Length > 0
+                ? before.MarkSecretCipher
+                : passwords.Protect(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),
         };
         if (settings.Mailbox.Length > 0 && (settings.Mailbox != before.Mailbox || command.ReadDays is not null))
         {
@@ -103,5 +116,7 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
     private Task KeepAsync(BridgeSettings settings, string by, CancellationToken ct) =>
         db.InTransactionAsync(tx => AppSettings.SetAsync(tx, BridgeSettings.SettingName, Json.Write(settings), clock.Now(), by, ct), ct);
 
-    private static List<string> Lines(string? text) => [.. (text ?? "").Split(['\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
+    private static List<string> Lines(string? text) =>
+        [.. (text ?? "").Split(['\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 }

@@ -125,7 +125,9 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
         }
 
         return await note.RunAsync(new(ticketId, Fit.Shorten(text, MostWords), by, null) { IdempotencyKey = key }, ct) is Answer<Guid>.Done
-            ? new("Noted", bridge.Answers == AnswersBecome.Replies ? "It could not be a reply; the note says why." : "It is a note on the ticket.", ticketId)
+            ? new("Noted", bridge.Answers == AnswersBecome.Replies
+                ? "It could not be a reply; the note says why."
+                : "It is a note on the ticket.", ticketId)
             {
                 Line = LeftOut(mail, content, written),
             }

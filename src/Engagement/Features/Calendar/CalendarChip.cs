@@ -63,9 +63,11 @@ internal sealed record Clash(int SameAccount, int SameArticle)
         _ => "",
     };
 
-    private string Account(Crowding rules) => $"{Count(SameAccount)} on this account within {Lateness.InWords(TimeSpan.FromMinutes(rules.AccountMinutes))}";
+    private string Account(Crowding rules) =>
+        $"{Count(SameAccount)} on this account within {Lateness.InWords(TimeSpan.FromMinutes(rules.AccountMinutes))}";
 
-    private string Article(Crowding rules) => $"{Count(SameArticle)} about this article within {Lateness.InWords(TimeSpan.FromDays(rules.ArticleDays))}";
+    private string Article(Crowding rules) =>
+        $"{Count(SameArticle)} about this article within {Lateness.InWords(TimeSpan.FromDays(rules.ArticleDays))}";
 
     private static string Count(int n) => n == 1 ? "another post" : $"{n} other posts";
 }

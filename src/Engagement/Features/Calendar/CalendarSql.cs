@@ -11,12 +11,14 @@ internal static class CalendarSql
 {
     // The words are for a chip: their beginning is enough.
     private const string Columns =
-        "d.Id, d.PostId, d.ArticleId, d.AccountId, a.Name as AccountName, d.Network, substring(d.Body, 1, 160) as Words, d.State, d.Version, d.DueAt, d.EditedById";
+        "d.Id, d.PostId, d.ArticleId, d.AccountId, a.Name as AccountName, d.Network, substring(d.Body, 1, 160) as Words, d.State, "
+            + "d.Version, d.DueAt, d.EditedById";
 
     private const string DaysOnSqlServer = "openjson(@Days) with (N int '$.n', F datetime2(3) '$.f', T datetime2(3) '$.t') days";
 
     private const string DaysOnSqlite =
-        "(select json_extract(value, '$.n') as N, json_extract(value, '$.f') as F, json_extract(value, '$.t') as T from json_each(@Days)) days";
+        "(select json_extract(value, '$.n') as N, json_extract(value, '$.f') as F, json_extract(value, '$.t') as T from "
+            + "json_each(@Days)) days";
 
     /// <summary>The first <c>@Take</c> of each day.</summary>
     public static readonly Sql FirstOfDays = Sql.For(
@@ -70,8 +72,14 @@ internal static class CalendarSql
             """);
 
     public static readonly Sql CountOfAccounts = Sql.For(
-        sqlServer: "select one.Id as AccountId, (select count(*) from Deliveries x {where}) as Total from openjson(@Accounts) with (Id uniqueidentifier '$') one",
-        sqlite: "select one.Id as AccountId, (select count(*) from Deliveries x {where}) as Total from (select value as Id from json_each(@Accounts)) one");
+        sqlServer: """
+            select one.Id as AccountId, (select count(*) from Deliveries x {where}) as Total
+            from openjson(@Accounts) with (Id uniqueidentifier '$') one
+            """,
+        sqlite: """
+            select one.Id as AccountId, (select count(*) from Deliveries x {where}) as Total
+            from (select value as Id from json_each(@Accounts)) one
+            """);
 
     // A thread stands where its first part does.
     public static readonly Sql InDay = Sql.Portable("x.Kind = 'post' and x.Part = 1 and x.DueAt >= days.F and x.DueAt < days.T");
@@ -80,8 +88,10 @@ internal static class CalendarSql
 
     public static readonly Sql After = Sql.Portable("x.DueAt >= @AfterTime and (x.DueAt > @AfterTime or x.Id > @AfterId)");
 
-    public static readonly Sql OfEachAccount = Sql.Portable(
-        "x.AccountId = one.Id and x.Kind = 'post' and x.Part = 1 and x.DueAt >= @From and x.State in ('AwaitingApproval', 'Scheduled', 'Publishing', 'Held')");
+    public static readonly Sql OfEachAccount = Sql.Portable("""
+        x.AccountId = one.Id and x.Kind = 'post' and x.Part = 1 and x.DueAt >= @From
+            and x.State in ('AwaitingApproval', 'Scheduled', 'Publishing', 'Held')
+        """);
 
     public static readonly Sql OfAccount = Sql.Portable("x.AccountId = @AccountId");
 
@@ -92,7 +102,8 @@ internal static class CalendarSql
     // What was cancelled is in nobody's way; it is shown when asked for.
     public static readonly Sql NotCancelled = Sql.Portable("x.State <> 'Cancelled'");
 
-    public static readonly Sql WithTag = Sql.Portable("exists (select 1 from ArticleTags t where t.Tag = @Tag and t.ArticleId = x.ArticleId)");
+    public static readonly Sql WithTag = Sql.Portable(
+        "exists (select 1 from ArticleTags t where t.Tag = @Tag and t.ArticleId = x.ArticleId)");
 
     public static readonly Sql Tags = Sql.Portable("select distinct Tag from ArticleTags order by Tag {page}");
 

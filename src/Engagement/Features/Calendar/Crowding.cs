@@ -14,12 +14,15 @@ internal sealed record Crowding(int AccountMinutes, int ArticleDays)
     // A follower sees both at once; a week is what readers remember.
     public static readonly Crowding Usual = new(30, 7);
 
-    private static readonly Sql ReadBoth = Sql.Portable($"select Name, Value from AppSettings where Name in ('{AccountMinutesName}', '{ArticleDaysName}')");
+    private static readonly Sql ReadBoth = Sql.Portable(
+        $"select Name, Value from AppSettings where Name in ('{AccountMinutesName}', '{ArticleDaysName}')");
 
     public static async Task<Crowding> ReadAsync(DbSession db, CancellationToken ct)
     {
-        var set = (await db.QueryAsync<Setting>(ReadBoth, ct: ct)).ToDictionary(s => s.Name, s => int.Parse(s.Value, CultureInfo.InvariantCulture));
-        return new(set.GetValueOrDefault(AccountMinutesName, Usual.AccountMinutes), set.GetValueOrDefault(ArticleDaysName, Usual.ArticleDays));
+        var set = (await db.QueryAsync<Setting>(ReadBoth, ct: ct))
+            .ToDictionary(s => s.Name, s => int.Parse(s.Value, CultureInfo.InvariantCulture));
+        return new(set.GetValueOrDefault(AccountMinutesName, Usual.AccountMinutes),
+            set.GetValueOrDefault(ArticleDaysName, Usual.ArticleDays));
     }
 
     private sealed record Setting

@@ -29,7 +29,8 @@ internal sealed class FindClashes(Db db)
     public async Task<IReadOnlyList<CalendarChip>> MarkAsync(IReadOnlyList<CalendarChip> chips, Crowding rules, CancellationToken ct)
     {
         // What is over, or will not go out, is not in the way of anything.
-        var asked = chips.Where(c => c.State is not (DeliveryState.Cancelled or DeliveryState.Withdrawn or DeliveryState.Failed or DeliveryState.Missed)).ToList();
+        var asked = chips.Where(c =>
+            c.State is not (DeliveryState.Cancelled or DeliveryState.Withdrawn or DeliveryState.Failed or DeliveryState.Missed)).ToList();
         if (asked.Count == 0 || rules is { AccountMinutes: 0, ArticleDays: 0 })
         {
             return chips;
@@ -52,13 +53,16 @@ internal sealed class FindClashes(Db db)
     }
 
     /// <summary>The posts themselves, for one of them.</summary>
-    public async Task<(IReadOnlyList<NearPost> OnAccount, IReadOnlyList<NearPost> OfArticle)> NearAsync(Delivery delivery, Crowding rules, CancellationToken ct)
+    public async Task<(IReadOnlyList<NearPost> OnAccount, IReadOnlyList<NearPost> OfArticle)> NearAsync(
+        Delivery delivery, Crowding rules, CancellationToken ct)
     {
         var (minutes, days) = (TimeSpan.FromMinutes(rules.AccountMinutes), TimeSpan.FromDays(rules.ArticleDays));
         var onAccount = rules.AccountMinutes == 0 ? [] : await db.QueryAsync<NearPost>(
-            ClashSql.OnAccount, new { delivery.Id, delivery.AccountId, From = delivery.DueAt - minutes, To = delivery.DueAt + minutes, Take = Most }, ct);
+            ClashSql.OnAccount,
+            new { delivery.Id, delivery.AccountId, From = delivery.DueAt - minutes, To = delivery.DueAt + minutes, Take = Most }, ct);
         var ofArticle = rules.ArticleDays == 0 || delivery.ArticleId is null ? [] : await db.QueryAsync<NearPost>(
-            ClashSql.OfArticle, new { delivery.ArticleId, delivery.PostId, From = delivery.DueAt - days, To = delivery.DueAt + days, Take = Most }, ct);
+            ClashSql.OfArticle,
+            new { delivery.ArticleId, delivery.PostId, From = delivery.DueAt - days, To = delivery.DueAt + days, Take = Most }, ct);
         return (onAccount, ofArticle);
     }
 

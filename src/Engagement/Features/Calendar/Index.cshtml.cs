@@ -103,7 +103,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
     /// <summary>To another day at the same time of day (dragged, or by keys), or to a moment (from the panel).</summary>
     public async Task<IActionResult> OnPostMoveAsync(List<string> deliveries, string? date, string? due, CancellationToken ct)
     {
-        NewTime? to = DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new NewTime.OnDay(day)
+        NewTime? to = DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new NewTime.OnDay(day)
             : LocalMoment.Parse(due ?? "", User.TimeZone()) is { } moment ? new NewTime.At(moment.Instant)
             : null;
         return await AnswerAsync(to is null
@@ -112,7 +113,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
     }
 
     /// <summary>What was chosen with check boxes: moved by a while or to a day, cancelled, approved.</summary>
-    public async Task<IActionResult> OnPostChangeAsync(List<string> deliveries, string? what, int? by, string? unit, string? date, CancellationToken ct)
+    public async Task<IActionResult> OnPostChangeAsync(
+        List<string> deliveries, string? what, int? by, string? unit, string? date, CancellationToken ct)
     {
         var seen = Seen(deliveries);
         return await AnswerAsync(what switch
@@ -123,7 +125,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
                 ? await change.MoveAsync(seen, new NewTime.OnDay(day), Me(), ct)
                 : Answer<ChangeMany.Changed>.Wrong("Date", "Choose a day."),
             "cancel" => await change.CancelAsync(seen, Me(), ct),
-            "approve" => MayApprove ? await change.ApproveAsync(seen, Me(), ct) : new Answer<ChangeMany.Changed>.Conflict("Only approvers and administrators may approve."),
+            "approve" => MayApprove ? await change.ApproveAsync(seen, Me(), ct)
+                : new Answer<ChangeMany.Changed>.Conflict("Only approvers and administrators may approve."),
             _ => Answer<ChangeMany.Changed>.Wrong("What", "Choose what to do."),
         }, ct);
     }
@@ -141,7 +144,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
     }
 
     /// <summary>This calendar with something else in it; what is not said stays as it is.</summary>
-    public string Link(LocalDay? day = null, CalendarView? view = null, Guid? open = null, string? after = null, string? handler = null, Guid? account = null)
+    public string Link(LocalDay? day = null, CalendarView? view = null, Guid? open = null,
+        string? after = null, string? handler = null, Guid? account = null)
     {
         string?[] parts =
         [
@@ -166,7 +170,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
         _ => new NewTime.Shifted(Math.Clamp(by, -10_000_000, 10_000_000), 0),
     };
 
-    private static List<SeenDelivery> Seen(List<string> deliveries) => [.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>().DistinctBy(d => d.Id)];
+    private static List<SeenDelivery> Seen(List<string> deliveries) =>
+        [.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>().DistinctBy(d => d.Id)];
 
     private ChangeMany.Person Me() => new(User.DisplayName(), User.UserId(), User.Role()!.Value, User.TimeZone());
 
@@ -189,14 +194,16 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
     {
         var zone = User.TimeZone();
         Today = LocalDay.Of(clock.GetUtcNow(), zone);
-        var day = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is > 2000 and < 2200 ? new LocalDay(date, zone) : Today;
+        var day = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date.Year is > 2000 and < 2200 ? new LocalDay(date, zone) : Today;
         if (!Enum.IsDefined(View))
         {
             View = CalendarView.Week;
         }
 
         Span = CalendarSpan.Of(View, day);
-        Filter = new(Account, string.IsNullOrWhiteSpace(Network) ? null : Network, State, string.IsNullOrWhiteSpace(Tag) ? null : Tag.Trim());
+        Filter = new(Account, string.IsNullOrWhiteSpace(Network) ? null : Network,
+            State, string.IsNullOrWhiteSpace(Tag) ? null : Tag.Trim());
     }
 
     private async Task LoadAsync(CancellationToken ct)
@@ -229,7 +236,8 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
             {
                 Foreseen = (Foreseen == Foresight.Empty ? await foresee.RunAsync(null, int.MaxValue, ct) : Foreseen).Of(id),
                 Calendar = Link(after: After),
-                Due = TimeZoneInfo.ConvertTime(found.Delivery.DueAt, User.TimeZone()).ToString(LocalMoment.Format, CultureInfo.InvariantCulture),
+                Due = TimeZoneInfo.ConvertTime(found.Delivery.DueAt, User.TimeZone())
+                    .ToString(LocalMoment.Format, CultureInfo.InvariantCulture),
             }
             : null;
 }

@@ -17,13 +17,16 @@ internal sealed class ReadCalendar(Db db, FindClashes clashes, TimeProvider cloc
     private static readonly TimeSpan QueueReachesBack = TimeSpan.FromDays(1);
 
     /// <summary>Days in a row, each with its first <paramref name="most"/> posts and their number.</summary>
-    public async Task<IReadOnlyList<CalendarDay>> DaysAsync(LocalDay first, int count, int most, CalendarFilter filter, Crowding rules, CancellationToken ct)
+    public async Task<IReadOnlyList<CalendarDay>> DaysAsync(
+        LocalDay first, int count, int most, CalendarFilter filter, Crowding rules, CancellationToken ct)
     {
         var days = Enumerable.Range(0, count).Select(first.Next).ToList();
-        var bounds = Json.Write(days.Select((d, n) => new { n, f = CalendarSql.Moment(d.StartsAt), t = CalendarSql.Moment(d.Next(1).StartsAt) }));
+        var bounds = Json.Write(
+            days.Select((d, n) => new { n, f = CalendarSql.Moment(d.StartsAt), t = CalendarSql.Moment(d.Next(1).StartsAt) }));
         var args = new { Days = bounds, Take = most, filter.AccountId, filter.Network, State = filter.State?.ToString(), filter.Tag };
         var conditions = filter.Conditions(CalendarSql.InDay);
-        var chips = await clashes.MarkAsync(await db.QueryAsync<CalendarChip>(CalendarSql.FirstOfDays.Where(conditions), args, ct), rules, ct);
+        var chips = await clashes.MarkAsync(
+            await db.QueryAsync<CalendarChip>(CalendarSql.FirstOfDays.Where(conditions), args, ct), rules, ct);
 
         // A day that is not full has been counted already.
         var byDay = chips.ToLookup(c => c.Day);
@@ -34,7 +37,8 @@ internal sealed class ReadCalendar(Db db, FindClashes clashes, TimeProvider cloc
     }
 
     /// <summary>From a moment on, page by page.</summary>
-    public async Task<Page<CalendarChip>> ListAsync(DateTimeOffset from, Cursor? after, CalendarFilter filter, Crowding rules, CancellationToken ct)
+    public async Task<Page<CalendarChip>> ListAsync(
+        DateTimeOffset from, Cursor? after, CalendarFilter filter, Crowding rules, CancellationToken ct)
     {
         var conditions = filter.Conditions(CalendarSql.FromOn);
         if (after is not null)
@@ -58,9 +62,11 @@ internal sealed class ReadCalendar(Db db, FindClashes clashes, TimeProvider cloc
     }
 
     /// <summary>What goes out next on each account, with how much waits behind it.</summary>
-    public async Task<IReadOnlyList<AccountQueue>> QueueAsync(IReadOnlyList<AccountRow> accounts, CalendarFilter filter, Crowding rules, CancellationToken ct)
+    public async Task<IReadOnlyList<AccountQueue>> QueueAsync(
+        IReadOnlyList<AccountRow> accounts, CalendarFilter filter, Crowding rules, CancellationToken ct)
     {
-        var chosen = accounts.Where(a => (filter.AccountId is null || a.Id == filter.AccountId) && (filter.Network is null || a.Network == filter.Network)).ToList();
+        var chosen = accounts.Where(a => (filter.AccountId is null || a.Id == filter.AccountId)
+            && (filter.Network is null || a.Network == filter.Network)).ToList();
         var args = new
         {
             Accounts = Json.Ids(chosen.Select(a => a.Id)),
@@ -72,8 +78,10 @@ internal sealed class ReadCalendar(Db db, FindClashes clashes, TimeProvider cloc
             filter.Tag,
         };
         var conditions = filter.Conditions(CalendarSql.OfEachAccount);
-        var chips = (await clashes.MarkAsync(await db.QueryAsync<CalendarChip>(CalendarSql.NextOfAccounts.Where(conditions), args, ct), rules, ct)).ToLookup(c => c.AccountId);
-        var totals = (await db.QueryAsync<AccountTotal>(CalendarSql.CountOfAccounts.Where(conditions), args, ct)).ToDictionary(t => t.AccountId, t => t.Total);
+        var chips = (await clashes.MarkAsync(await db.QueryAsync<CalendarChip>(CalendarSql.NextOfAccounts.Where(conditions), args, ct),
+            rules, ct)).ToLookup(c => c.AccountId);
+        var totals = (await db.QueryAsync<AccountTotal>(CalendarSql.CountOfAccounts.Where(conditions), args, ct))
+            .ToDictionary(t => t.AccountId, t => t.Total);
         return [.. chosen.Select(a => new AccountQueue(a, [.. chips[a.Id]], totals.GetValueOrDefault(a.Id)))];
     }
 

@@ -10,7 +10,8 @@ using Engagement.Features.Publishing.Foresight;
 namespace Engagement.Features.Calendar;
 
 /// <summary>A post beside the calendar: as its network will show it, what crowds it, and what may be done with it.</summary>
-internal sealed record PanelModel(Delivery Delivery, PreviewModel Preview, string Title, Crowding Rules, IReadOnlyList<NearPost> OnAccount, IReadOnlyList<NearPost> OfArticle, bool NeedsApproval)
+internal sealed record PanelModel(Delivery Delivery, PreviewModel Preview, string Title, Crowding Rules,
+    IReadOnlyList<NearPost> OnAccount, IReadOnlyList<NearPost> OfArticle, bool NeedsApproval)
 {
     /// <summary>What will keep it, or put it off; null: nothing does.</summary>
     public Foreseen? Foreseen { get; init; }
@@ -37,10 +38,13 @@ internal sealed class ReadPanel(Db db, ChannelCatalog channels, Prices prices, F
         }
 
         var rules = await Crowding.ReadAsync(db, ct);
-        var parts = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([postId]) }, ct)).Where(d => d.AccountId == delivery.AccountId).ToList();
+        var parts = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([postId]) }, ct))
+            .Where(d => d.AccountId == delivery.AccountId).ToList();
         var images = await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = postId }, ct);
-        var preview = PreviewModel.Of(parts[0], channels[delivery.Network], prices, images) with { Parts = parts.Count > 1 ? [.. parts.Select(p => p.Body)] : [] };
+        var preview = PreviewModel.Of(parts[0], channels[delivery.Network], prices, images)
+            with { Parts = parts.Count > 1 ? [.. parts.Select(p => p.Body)] : [] };
         var (onAccount, ofArticle) = await clashes.NearAsync(delivery, rules, ct);
-        return new PanelModel(delivery, preview, await db.ScalarAsync<string>(Title, new { Id = postId }, ct) ?? "", rules, onAccount, ofArticle, (await ApprovalSettings.ReadAsync(db, ct)).Required);
+        return new PanelModel(delivery, preview, await db.ScalarAsync<string>(Title, new { Id = postId }, ct) ?? "",
+            rules, onAccount, ofArticle, (await ApprovalSettings.ReadAsync(db, ct)).Required);
     }
 }

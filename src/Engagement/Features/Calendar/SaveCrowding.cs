@@ -16,8 +16,10 @@ internal sealed class SaveCrowding(Db db, TimeProvider clock)
     {
         public Validator()
         {
-            RuleFor(c => c.AccountMinutes).NotNull().WithMessage("Give a number of minutes; 0 for never.").InclusiveBetween(0, 1440).WithMessage("Between 0 and 1440 minutes.");
-            RuleFor(c => c.ArticleDays).NotNull().WithMessage("Give a number of days; 0 for never.").InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
+            RuleFor(c => c.AccountMinutes).NotNull().WithMessage("Give a number of minutes; 0 for never.")
+                .InclusiveBetween(0, 1440).WithMessage("Between 0 and 1440 minutes.");
+            RuleFor(c => c.ArticleDays).NotNull().WithMessage("Give a number of days; 0 for never.")
+                .InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
         }
     }
 
@@ -32,8 +34,10 @@ internal sealed class SaveCrowding(Db db, TimeProvider clock)
         await db.InTransactionAsync(async tx =>
         {
             var now = clock.Now();
-            await AppSettings.SetAsync(tx, Crowding.AccountMinutesName, crowding.AccountMinutes.ToString(CultureInfo.InvariantCulture), now, command.By, ct);
-            await AppSettings.SetAsync(tx, Crowding.ArticleDaysName, crowding.ArticleDays.ToString(CultureInfo.InvariantCulture), now, command.By, ct);
+            await AppSettings.SetAsync(tx, Crowding.AccountMinutesName,
+                crowding.AccountMinutes.ToString(CultureInfo.InvariantCulture), now, command.By, ct);
+            await AppSettings.SetAsync(tx, Crowding.ArticleDaysName,
+                crowding.ArticleDays.ToString(CultureInfo.InvariantCulture), now, command.By, ct);
         }, ct);
         return crowding;
     }

@@ -6,9 +6,11 @@ namespace Engagement.Features.Calendar;
 
 internal static class UndoSql
 {
-    public static readonly Sql Insert = Sql.Portable("insert into CalendarUndos (Id, UserId, Kind, ItemsJson, CreatedAt) values (@Id, @UserId, @Kind, @ItemsJson, @Now)");
+    public static readonly Sql Insert = Sql.Portable(
+        "insert into CalendarUndos (Id, UserId, Kind, ItemsJson, CreatedAt) values (@Id, @UserId, @Kind, @ItemsJson, @Now)");
 
-    public static readonly Sql Read = Sql.Portable("select Id, Kind, ItemsJson, CreatedAt from CalendarUndos where Id = @Id and UserId = @UserId");
+    public static readonly Sql Read = Sql.Portable(
+        "select Id, Kind, ItemsJson, CreatedAt from CalendarUndos where Id = @Id and UserId = @UserId");
 
     public static readonly Sql Delete = Sql.Portable("delete from CalendarUndos where Id = @Id");
 
@@ -45,7 +47,8 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
     /// <returns>What was done, in a sentence.</returns>
     public Task<Answer<string>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<string>(async tx =>
     {
-        if (await tx.OneAsync<UndoRow>(UndoSql.Read, new { command.Id, UserId = command.ById }, ct) is not { } undo || undo.CreatedAt < clock.GetUtcNow() - For)
+        if (await tx.OneAsync<UndoRow>(UndoSql.Read, new { command.Id, UserId = command.ById }, ct) is not { } undo
+            || undo.CreatedAt < clock.GetUtcNow() - For)
         {
             return new Answer<string>.Conflict("That can no longer be taken back.");
         }
@@ -62,7 +65,9 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
     }, ct);
 
     private async Task<Answer<string>> MoveAsync(Tx tx, List<ChangeMade> items, Command command, CancellationToken ct) =>
-        await move.InAsync(tx, new([.. items.Select(i => new SeenDelivery(i.Id, i.Version))], new NewTime.Each(items.ToDictionary(i => i.Id, i => i.DueBefore)), command.Zone, command.By, command.ById), ct) switch
+        await move.InAsync(tx,
+            new([.. items.Select(i => new SeenDelivery(i.Id, i.Version))],
+                new NewTime.Each(items.ToDictionary(i => i.Id, i => i.DueBefore)), command.Zone, command.By, command.ById), ct) switch
         {
             Answer<MoveDeliveries.Moved>.Done { Value: var moved } => $"Taken back: {Count(moved.Deliveries.Count)} at the old time.",
             Answer<MoveDeliveries.Moved>.Conflict conflict => new Answer<string>.Conflict(conflict.Why),

@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>One account: what it may still do at its network, what it costs, and what a person sets for it.</summary>
-internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount save, Spending spending, Prices prices, TimeProvider clock) : PageModel
+internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount save, Spending spending, Prices prices, TimeProvider clock)
+    : PageModel
 {
     public AccountRow Account { get; private set; } = null!;
 
@@ -52,7 +53,8 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
     public string? Learned => (Channel as ILearnMeasure)?.Learned(Templates.RenderTemplate.AccountForMeasure(Account));
 
     public string? WarningOf(AccountSetting setting) =>
-        setting.Warn(int.TryParse(Settings.GetValueOrDefault(setting.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : setting.Default, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        setting.Warn(int.TryParse(Settings.GetValueOrDefault(setting.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var set)
+            ? set : setting.Default, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
@@ -83,7 +85,8 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
             return this.Unprocessable();
         }
 
-        var answer = await save.RunAsync(new(id, Name, FirstInLine, MonthlyBudget, ListeningShare, Streaming, Settings, User.DisplayName(), Language), ct);
+        var answer = await save.RunAsync(
+            new(id, Name, FirstInLine, MonthlyBudget, ListeningShare, Streaming, Settings, User.DisplayName(), Language), ct);
         if (answer is not Answer<int>.Done { Value: var released })
         {
             return this.Refuse(answer);
@@ -109,7 +112,8 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
         Limits =
         [
             .. documented.Select(l => new LimitLine(l.Bucket, l, known.GetValueOrDefault(l.Bucket), clock.GetUtcNow())),
-            .. known.Values.Where(k => documented.All(l => l.Bucket != k.Bucket)).Select(k => new LimitLine(k.Bucket, null, k, clock.GetUtcNow())),
+            .. known.Values.Where(k => documented.All(l => l.Bucket != k.Bucket))
+                .Select(k => new LimitLine(k.Bucket, null, k, clock.GetUtcNow())),
         ];
         return true;
     }

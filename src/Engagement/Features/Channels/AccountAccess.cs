@@ -9,11 +9,12 @@ using Engagement.Web.Text;
 namespace Engagement.Features.Channels;
 
 /// <summary>
-/// An account ready for a call: opened, and its access renewed when it is about to end. On several networks a refresh token works once and a
-/// second use kills the whole family (X: docs.x.com, "Refresh tokens"), so one node renews and the others wait, and the new
+/// An account ready for a call: opened, and its access renewed when it is about to end. On several networks a refresh token works once and
+/// a second use kills the whole family (X: docs.x.com, "Refresh tokens"), so one node renews and the others wait, and the new
 /// secrets are stored before anybody uses them.
 /// </summary>
-internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<AccountAccess> log, Troubles? troubles = null)
+internal sealed class AccountAccess(
+    Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<AccountAccess> log, Troubles? troubles = null)
 {
     // Renewed this long before the end: longer than a call takes, so that access does not end on the way.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
@@ -31,8 +32,10 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
         where Id = @Id and SecretsVersion = @SecretsVersion and (RefreshLeaseUntil is null or RefreshLeaseUntil <= @Now)
         """);
 
-    private static readonly Sql Renew = Sql.Portable(
-        "update Accounts set RefreshLeaseUntil = @LeaseUntil where Id = @Id and SecretsVersion = @SecretsVersion and RefreshLeaseUntil is not null");
+    private static readonly Sql Renew = Sql.Portable("""
+        update Accounts set RefreshLeaseUntil = @LeaseUntil where Id = @Id and SecretsVersion = @SecretsVersion
+            and RefreshLeaseUntil is not null
+        """);
 
     private static readonly Sql Store = Sql.Portable(
         """
@@ -41,11 +44,13 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
         where Id = @Id and SecretsVersion = @SecretsVersion
         """);
 
-    private static readonly Sql LetGo = Sql.Portable("update Accounts set RefreshLeaseUntil = null where Id = @Id and SecretsVersion = @SecretsVersion");
+    private static readonly Sql LetGo = Sql.Portable(
+        "update Accounts set RefreshLeaseUntil = null where Id = @Id and SecretsVersion = @SecretsVersion");
 
     /// <summary>The account with access that will last for a call, or why there is none.</summary>
     public async Task<Reading<ChannelAccount>> OpenAsync(AccountRow row, CancellationToken ct) =>
-        row.State == AccountState.Removed ? Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} was removed, and no access to it is kept."))
+        row.State == AccountState.Removed
+            ? Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} was removed, and no access to it is kept."))
         : row.AccessExpiresAt is { } ends && ends - Ahead <= clock.GetUtcNow() && channels.TryGet<IRefreshTokens>(row.Network, out _)
         ? await RenewAsync(row, ct)
         : Open(row);
@@ -58,7 +63,8 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
     {
         if (row.State == AccountState.Removed || !channels.TryGet<IRefreshTokens>(row.Network, out var refresher))
         {
-            return Reading<ChannelAccount>.No(RefusalKind.BadToken, Sentence.Of($"{row.Name} must be connected again: its access cannot be renewed."));
+            return Reading<ChannelAccount>.No(RefusalKind.BadToken,
+                Sentence.Of($"{row.Name} must be connected again: its access cannot be renewed."));
         }
 
         if (Open(row) is Reading<ChannelAccount>.Refused cannot)
@@ -66,7 +72,8 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             return cannot;
         }
 
-        while (await db.ExecuteAsync(Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease.Length }, ct) == 0)
+        while (await db.ExecuteAsync(
+            Claim, new { row.Id, row.SecretsVersion, Now = clock.Now(), LeaseUntil = clock.Now() + Lease.Length }, ct) == 0)
         {
             var current = await ReadAsync(row.Id, ct);
             if (current.SecretsVersion != row.SecretsVersion)
@@ -78,7 +85,8 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
             await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
         }
 
-        await using var heartbeat = Heartbeat.Start(clock, async until => await db.ExecuteAsync(Renew, new { row.Id, row.SecretsVersion, LeaseUntil = until }, CancellationToken.None) > 0);
+        await using var heartbeat = Heartbeat.Start(clock, async until =>
+            await db.ExecuteAsync(Renew, new { row.Id, row.SecretsVersion, LeaseUntil = until }, CancellationToken.None) > 0);
         var renewed = await RefreshAsync(refresher, secrets.Open(row));
         switch (renewed)
         {
@@ -97,7 +105,8 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
 
             case Reading<RefreshedAccess>.Refused { Refusal: var refusal }:
                 await db.ExecuteAsync(LetGo, new { row.Id, row.SecretsVersion }, CancellationToken.None);
-                log.LogWarning("The access of account {AccountId} on {Network} could not be renewed: {Kind}", row.Id, row.Network, refusal.Kind);
+                log.LogWarning("The access of account {AccountId} on {Network} could not be renewed: {Kind}",
+                    row.Id, row.Network, refusal.Kind);
                 return new Reading<ChannelAccount>.Refused(refusal);
 
             default:
@@ -127,7 +136,8 @@ internal sealed class AccountAccess(Db db, ChannelCatalog channels, AccountSecre
         }
         catch (OperationCanceledException)
         {
-            return Reading<RefreshedAccess>.No(RefusalKind.Unavailable, "The network did not answer in time when its access was to be renewed.");
+            return Reading<RefreshedAccess>.No(RefusalKind.Unavailable,
+                "The network did not answer in time when its access was to be renewed.");
         }
     }
 

@@ -6,9 +6,12 @@ namespace Engagement.Features.Channels;
 internal sealed record AccountHealth(DirectionHealth Publishing, DirectionHealth Listening)
 {
     /// <param name="isGone">This version has no adapter for its network.</param>
-    public static AccountHealth Of(AccountRow account, DateTimeOffset now, bool isGone = false) => isGone && account.State is not (AccountState.Paused or AccountState.Removed) ? Gone(account) : new(
-        DirectionHealth.Of(account.State, account.PublishLastOkAt, account.PublishFailures, account.PublishRestUntil, account.PublishLastError, now),
-        DirectionHealth.Of(account.State, account.ListenLastOkAt, account.ListenFailures, account.ListenRestUntil, account.ListenLastError, now));
+    public static AccountHealth Of(AccountRow account, DateTimeOffset now, bool isGone = false) =>
+        isGone && account.State is not (AccountState.Paused or AccountState.Removed) ? Gone(account) : new(
+            DirectionHealth.Of(account.State, account.PublishLastOkAt, account.PublishFailures,
+                account.PublishRestUntil, account.PublishLastError, now),
+            DirectionHealth.Of(account.State, account.ListenLastOkAt, account.ListenFailures,
+                account.ListenRestUntil, account.ListenLastError, now));
 
     private static AccountHealth Gone(AccountRow account) => new(
         new DirectionHealth(DirectionHealth.NetworkGone, account.PublishLastOkAt, null, GoneChannel.Words(account.Network)),
@@ -25,7 +28,8 @@ internal sealed record DirectionHealth(string State, DateTimeOffset? LastOkAt, D
 
     public bool NeedsAttention => State is "Failing" or "Resting" or "NeedsReconnect" or NetworkGone;
 
-    public static DirectionHealth Of(AccountState account, DateTimeOffset? lastOkAt, int failures, DateTimeOffset? restUntil, string? lastError, DateTimeOffset now) => new(
+    public static DirectionHealth Of(AccountState account, DateTimeOffset? lastOkAt,
+        int failures, DateTimeOffset? restUntil, string? lastError, DateTimeOffset now) => new(
         account switch
         {
             AccountState.Removed => "Removed",

@@ -4,9 +4,9 @@ using Engagement.Data;
 namespace Engagement.Features.Channels;
 
 /// <summary>
-/// When an account rests from sending, and when that is over. It is one ladder for an account and an outage, however many rows wait: whatever
-/// fails side by side is one step, and after each rest one row tries while the others wait for what comes of it. What works in either direction
-/// ends it, and a nearer moment that the network names shortens a farther one.
+/// When an account rests from sending, and when that is over. It is one ladder for an account and an outage, however many rows wait:
+/// whatever fails side by side is one step, and after each rest one row tries while the others wait for what comes of it. What works in
+/// either direction ends it, and a nearer moment that the network names shortens a farther one.
 /// </summary>
 internal sealed class AccountRests(TimeProvider clock)
 {
@@ -19,7 +19,8 @@ internal sealed class AccountRests(TimeProvider clock)
             ListenRestUntil = case when ListenPasses = 1 then null else ListenRestUntil end,
             ListenLastError = case when ListenPasses = 1 then null else ListenLastError end,
             ListenPasses = 0
-        where Id = @Id and (PublishLastOkAt is null or PublishLastOkAt < @MinuteAgo or PublishFailures > 0 or PublishRestUntil is not null or ListenPasses = 1)
+        where Id = @Id and (PublishLastOkAt is null or PublishLastOkAt < @MinuteAgo or PublishFailures > 0 or PublishRestUntil is not null
+            or ListenPasses = 1)
         """);
 
     // A limit that was reached is not over because reading works.
@@ -33,13 +34,15 @@ internal sealed class AccountRests(TimeProvider clock)
         where Id = @Id and PublishFailures = @Failures
         """);
 
-    private static readonly Sql RestUntil = Sql.Portable("update Accounts set PublishRestUntil = @Until, PublishLastError = @Error where Id = @Id");
+    private static readonly Sql RestUntil = Sql.Portable(
+        "update Accounts set PublishRestUntil = @Until, PublishLastError = @Error where Id = @Id");
 
     // One of those that waited tries; its lease is the others' rest.
     private static readonly Sql TryOne = Sql.Portable(
         "update Accounts set PublishRestUntil = @Until where Id = @Id and PublishFailures = @Failures and PublishRestUntil <= @Now");
 
-    private static readonly Sql TryEnds = Sql.Portable("update Accounts set PublishRestUntil = @Now where Id = @Id and PublishRestUntil = @Until");
+    private static readonly Sql TryEnds = Sql.Portable(
+        "update Accounts set PublishRestUntil = @Now where Id = @Id and PublishRestUntil = @Until");
 
     // What was put off to wait for the account, and not for its own time, its part before, or a guard.
     public static readonly Sql BringForward = Sql.Portable(
@@ -122,7 +125,8 @@ internal sealed class AccountRests(TimeProvider clock)
     public async Task<DateTimeOffset?> WaitAsync(Tx tx, AccountRow seen, DateTimeOffset until, CancellationToken ct)
     {
         var now = clock.Now();
-        if (seen.PublishRestUntil is null || await tx.ExecuteAsync(TryOne, new { seen.Id, Failures = seen.PublishFailures, Until = until, Now = now }, ct) == 1)
+        if (seen.PublishRestUntil is null
+            || await tx.ExecuteAsync(TryOne, new { seen.Id, Failures = seen.PublishFailures, Until = until, Now = now }, ct) == 1)
         {
             return null;
         }
@@ -138,5 +142,6 @@ internal sealed class AccountRests(TimeProvider clock)
 
     // A rest that is the trial's own lease, or the one it was found with, is no other's.
     private static bool IsOthers(AccountRow seen, AccountRow current) =>
-        current.PublishFailures > seen.PublishFailures || (seen.PublishRestUntil is null && current.PublishFailures == seen.PublishFailures);
+        current.PublishFailures > seen.PublishFailures
+            || (seen.PublishRestUntil is null && current.PublishFailures == seen.PublishFailures);
 }

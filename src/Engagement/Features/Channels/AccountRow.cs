@@ -127,8 +127,8 @@ internal static class AccountSql
 
     public static readonly Sql Insert = Sql.Portable(
         """
-        insert into Accounts (Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher, SecretsVersion,
-            AccessExpiresAt, State, NextListenAt, CreatedAt, UpdatedAt)
+        insert into Accounts (Id, Network, Name, Handle, RemoteId, Server, AvatarUrl, ProfileUrl, SettingsJson, SecretsCipher,
+            SecretsVersion, AccessExpiresAt, State, NextListenAt, CreatedAt, UpdatedAt)
         values (@Id, @Network, @Name, @Handle, @RemoteId, @Server, @AvatarUrl, @ProfileUrl, @SettingsJson, @SecretsCipher, 0,
             @AccessExpiresAt, 'Active', @Now, @Now, @Now)
         """);

@@ -13,9 +13,11 @@ internal sealed class AccountSecrets(IDataProtectionProvider protection)
     public string Protect(IReadOnlyDictionary<string, string> secrets) => _protector.Protect(Json.Write(secrets));
 
     /// <summary>None of an account that was removed.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; the account must be connected again.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; the account must be
+    /// connected again.</exception>
     public ImmutableDictionary<string, string> Unprotect(string cipher) =>
-        cipher.Length == 0 ? ImmutableDictionary<string, string>.Empty : Json.Read<ImmutableDictionary<string, string>>(_protector.Unprotect(cipher));
+        cipher.Length == 0 ? ImmutableDictionary<string, string>.Empty
+            : Json.Read<ImmutableDictionary<string, string>>(_protector.Unprotect(cipher));
 
     /// <summary>The account as an adapter takes it, for one call.</summary>
     public ChannelAccount Open(AccountRow row) => new(

@@ -9,30 +9,37 @@ namespace Engagement.Features.Channels;
 /// <summary><c>/accounts</c> and <c>/text/measure</c> in the API.</summary>
 internal static class AccountsApi
 {
-    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle, AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
+    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle,
+        AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
     /// <summary>
-    /// Words to measure, for a network or an account. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on some networks,
-    /// which may be shorter.
+    /// Words to measure, for a network or an account. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on
+    /// some networks, which may be shorter.
     /// </summary>
-    internal sealed record MeasureRequest(string Text, string? Network = null, Guid? AccountId = null, string? ContentWarning = null, int? Part = null);
+    internal sealed record MeasureRequest(
+        string Text, string? Network = null, Guid? AccountId = null, string? ContentWarning = null, int? Part = null);
 
     internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
 
     public static void Map(RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("/accounts").WithTags("Accounts").For(Area.Accounts);
-        accounts.MapGet("/", ListAsync).WithName("listAccounts").WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
-        accounts.MapGet("/{id:guid}", ReadAsync).WithName("getAccount").WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
+        accounts.MapGet("/", ListAsync).WithName("listAccounts")
+            .WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
+        accounts.MapGet("/{id:guid}", ReadAsync).WithName("getAccount")
+            .WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
         api.MapPost("/text/measure", MeasureAsync).WithName("measureText").WithTags("Text").For(Area.Own)
             .WithSummary("The length of a text by a network's own rule").Produces<MeasureShape>().ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
-        Results.Ok(new Page<AccountShape>([.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, channels, clock))], null));
+        Results.Ok(new Page<AccountShape>(
+            [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, channels, clock))], null));
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
-        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account ? Results.Ok(Shape(account, channels, clock)) : Problems.Missing("There is no such account.");
+        await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account
+            ? Results.Ok(Shape(account, channels, clock))
+            : Problems.Missing("There is no such account.");
 
     private static async Task<IResult> MeasureAsync(MeasureRequest body, Db db, ChannelCatalog channels, CancellationToken ct)
     {
@@ -59,7 +66,8 @@ internal static class AccountsApi
 
         if (channels.Find(account?.Network ?? body.Network ?? "") is not { } channel)
         {
-            return Problems.Invalid([new("network", $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.")]);
+            return Problems.Invalid(
+                [new("network", $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.")]);
         }
 
         var measured = account is null ? null : RenderTemplate.AccountForMeasure(account);

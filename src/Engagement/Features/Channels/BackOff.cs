@@ -17,7 +17,8 @@ internal static class BackOff
     ];
 
     /// <param name="failures">Failures in a row, this one included: 1 or more.</param>
-    /// <param name="asked">What the network asked for, if it did: it knows best, so that holds whether nearer or farther, but for what is too soon for anybody.</param>
+    /// <param name="asked">What the network asked for, if it did: it knows best, so that holds whether nearer or farther, but for what is
+    /// too soon for anybody.</param>
     public static TimeSpan After(int failures, TimeSpan? asked = null) =>
         asked is { } wait ? (wait > Ladder[0] ? wait : Ladder[0]) : Ladder[Math.Clamp(failures, 1, Ladder.Length) - 1];
 }

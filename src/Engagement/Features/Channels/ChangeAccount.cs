@@ -4,16 +4,19 @@ using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
 
-/// <summary>Stops an account and starts it again. While it is stopped nothing is sent or read; what falls due is held and goes out afterwards.</summary>
+/// <summary>
+/// Stops an account and starts it again. While it is stopped nothing is sent or read; what falls due is held and goes out afterwards.
+/// </summary>
 internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clock)
 {
-    private static readonly Sql Pause = Sql.Portable("update Accounts set State = 'Paused', UpdatedAt = @Now where Id = @Id and State not in ('Paused', 'Removed')");
+    private static readonly Sql Pause = Sql.Portable(
+        "update Accounts set State = 'Paused', UpdatedAt = @Now where Id = @Id and State not in ('Paused', 'Removed')");
 
     // It starts with a clean slate: an old fault says nothing about now, and the next try finds out.
     private static readonly Sql Resume = Sql.Portable(
         """
-        update Accounts set State = 'Active', PublishFailures = 0, PublishRestUntil = null, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null,
-            NextListenAt = @Now, UpdatedAt = @Now
+        update Accounts set State = 'Active', PublishFailures = 0, PublishRestUntil = null, ListenFailures = 0, ListenPasses = 0,
+            ListenRestUntil = null, NextListenAt = @Now, UpdatedAt = @Now
         where Id = @Id and State = 'Paused'
         """);
 

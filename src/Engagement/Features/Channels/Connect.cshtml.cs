@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>Connects an account: which network, then its own steps and fields. The page knows no network by name.</summary>
-internal sealed class ConnectModel(ChannelCatalog channels, OfferedNetworks offer, ConnectAccount connect, PendingConnect pending, PortalAddress portal) : PageModel
+internal sealed class ConnectModel(
+    ChannelCatalog channels, OfferedNetworks offer, ConnectAccount connect, PendingConnect pending, PortalAddress portal) : PageModel
 {
     public IReadOnlyList<IConnect> Networks => [.. channels.All.OfType<IConnect>().Where(offer.Includes)];
 

@@ -12,19 +12,24 @@ namespace Engagement.Features.Channels;
 /// have gets its new access, and what was held for want of it goes back to Scheduled.
 /// </summary>
 internal sealed class ConnectAccount(
-    Db db, ChannelCatalog channels, OfferedNetworks offer, AccountSecrets secrets, SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
+    Db db, ChannelCatalog channels, OfferedNetworks offer, AccountSecrets secrets,
+    SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
 {
-    private static readonly Sql FindSame = Sql.Portable("select Id, Name, State, SettingsJson, RemovedAt, ConnectedAt from Accounts where Network = @Network and RemoteId = @RemoteId and Server = @Server");
+    private static readonly Sql FindSame = Sql.Portable("""
+        select Id, Name, State, SettingsJson, RemovedAt, ConnectedAt from Accounts where Network = @Network and RemoteId = @RemoteId
+            and Server = @Server
+        """);
 
     private static readonly Sql SetAccess = Sql.Portable(
         """
         update Accounts set Handle = @Handle, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, SettingsJson = @SettingsJson,
-            SecretsCipher = @SecretsCipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @AccessExpiresAt, RefreshEndsAt = @RefreshEndsAt,
-            RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
+            SecretsCipher = @SecretsCipher, SecretsVersion = SecretsVersion + 1, AccessExpiresAt = @AccessExpiresAt,
+            RefreshEndsAt = @RefreshEndsAt, RefreshLeaseUntil = null, State = case when State = 'Paused' then 'Paused' else 'Active' end,
             PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
             RemovedAt = null, RemovedBy = null, ConnectedAt = @ConnectedAt,
             ListenFrom = case when @Begins = 1 then @ListenFrom else ListenFrom end,
-            ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
+            ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = @Now, DirectError = null,
+            NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id
         """);
 
@@ -95,8 +100,10 @@ internal sealed class ConnectAccount(
 
         return await channel.CompleteAsync(begun.GoTo(), code, ct) switch
         {
-            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } when TooLong(accounts) is { } tooLong => Answer<Connected>.Wrong("", tooLong),
-            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } => await StoreAsync(begun.Network, accounts, begun.RedirectUri, by, ct),
+            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts }
+                when TooLong(accounts) is { } tooLong => Answer<Connected>.Wrong("", tooLong),
+            Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } =>
+                await StoreAsync(begun.Network, accounts, begun.RedirectUri, by, ct),
             Reading<IReadOnlyList<ConnectedAccount>>.Refused { Refusal: var refusal } => Refused<Connected>(channel, refusal),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
@@ -114,7 +121,8 @@ internal sealed class ConnectAccount(
     // An id that is cut is another's.
     private static string? TooLong(IReadOnlyList<ConnectedAccount> accounts) =>
         accounts.FirstOrDefault(a => a.Profile.RemoteId.Length > Fit.Id || a.Server?.ToString().Length > Fit.Id) is { } wrong
-            ? $"The network calls {Fit.Shorten(wrong.Profile.Handle, 60)} by an id or a server of more than {Fit.Id} characters, which cannot be kept."
+            ? $"The network calls {Fit.Shorten(wrong.Profile.Handle, 60)} by an id or a server of more than {Fit.Id} "
+                + $"characters, which cannot be kept."
             : accounts.FirstOrDefault(a => Fit.EndsInSpace(a.Profile.RemoteId)) is { } spaced
                 ? $"The network calls {Fit.Shorten(spaced.Profile.Handle, 60)} by an id that ends in a space, "
                     + "which cannot be told from the one without."
@@ -128,14 +136,16 @@ internal sealed class ConnectAccount(
         return Answer<T>.Wrong(field is null ? "" : FieldOf(field.Name), said);
     }
 
-    private async Task<Connected> StoreAsync(string network, IReadOnlyList<ConnectedAccount> accounts, Uri ourAddress, string by, CancellationToken ct)
+    private async Task<Connected> StoreAsync(
+        string network, IReadOnlyList<ConnectedAccount> accounts, Uri ourAddress, string by, CancellationToken ct)
     {
         var names = new List<string>();
         var released = 0;
         var begun = new List<Guid>();
         foreach (var account in accounts)
         {
-            // Before the transaction: the first protecting of all writes a key to the same database, and would wait for this very transaction.
+            // Before the transaction: the first protecting of all writes a key to the same database, and would wait for this very
+            // transaction.
             var cipher = secrets.Protect(account.Secrets);
             var (id, name, freed, begins) = await db.InTransactionAsync(tx => StoreAsync(tx, network, account, cipher, by, ct), ct);
             await push.RunAsync(id, ourAddress, ct);
@@ -152,7 +162,8 @@ internal sealed class ConnectAccount(
         return new Connected(names, released, [.. accounts.SelectMany(a => a.Missing).Distinct(StringComparer.Ordinal)], begun);
     }
 
-    private async Task<(Guid Id, string Name, int Released, bool Begins)> StoreAsync(Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
+    private async Task<(Guid Id, string Name, int Released, bool Begins)> StoreAsync(
+        Tx tx, string network, ConnectedAccount account, string cipher, string by, CancellationToken ct)
     {
         var now = clock.Now();
         var profile = account.Profile;
@@ -175,7 +186,8 @@ internal sealed class ConnectAccount(
             ProfileUrl = Fit.Web(profile.ProfileUrl),
 
             // What a person has set stays; what the network says of itself is read anew.
-            SettingsJson = Json.Write(Json.Read<ImmutableDictionary<string, string>>(same?.SettingsJson ?? "{}").SetItems(account.Settings)),
+            SettingsJson = Json.Write(
+                Json.Read<ImmutableDictionary<string, string>>(same?.SettingsJson ?? "{}").SetItems(account.Settings)),
             SecretsCipher = cipher,
             AccessExpiresAt = account.ExpiresAt,
             account.RefreshEndsAt,
@@ -187,11 +199,14 @@ internal sealed class ConnectAccount(
         if (same is null)
         {
             await tx.ExecuteAsync(AccountSql.Insert, access, ct);
-            await tx.ExecuteAsync(SetStreaming, new { Id = id, Streaming = channels.TryGet<IStream>(network, out var stream) && stream.StreamsByDefault }, ct);
+            await tx.ExecuteAsync(SetStreaming,
+                new { Id = id, Streaming = channels.TryGet<IStream>(network, out var stream) && stream.StreamsByDefault }, ct);
         }
 
         await tx.ExecuteAsync(SetAccess, access, ct);
-        var released = same is null or { State: AccountState.Paused } ? 0 : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
+        var released = same is null or { State: AccountState.Paused }
+            ? 0
+            : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
         return (id, name, released, begins);
     }
 }

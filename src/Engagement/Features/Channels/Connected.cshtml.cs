@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Channels;
 
-/// <summary>Where a network sends the person back to, with a code (RFC 6749, 4.1.2). The state says that it is the answer to what this browser began.</summary>
+/// <summary>
+/// Where a network sends the person back to, with a code (RFC 6749, 4.1.2). The state says that it is the answer to what this browser
+/// began.
+/// </summary>
 internal sealed class ConnectedModel(ConnectAccount connect, PendingConnect pending) : PageModel
 {
     public string Trouble { get; private set; } = "";

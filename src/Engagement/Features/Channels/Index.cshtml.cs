@@ -10,12 +10,16 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Channels;
 
 /// <summary>Can we speak and hear? A card for each account.</summary>
-internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change, TestAccount test, FindSilentAccounts silence, Spending spending, TimeProvider clock) : PageModel
+internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change,
+    TestAccount test, FindSilentAccounts silence, Spending spending, TimeProvider clock) : PageModel
 {
-    private static readonly Sql CountWaiting = Sql.Portable(
-        "select AccountId, State, count(*) as Number from Deliveries where State in ('Scheduled', 'Held', 'Uncertain') group by AccountId, State");
+    private static readonly Sql CountWaiting = Sql.Portable("""
+        select AccountId, State, count(*) as Number from Deliveries where State in ('Scheduled', 'Held', 'Uncertain')
+        group by AccountId, State
+        """);
 
-    private static readonly Sql CountAfter = Sql.Portable("select count(*) from Deliveries where State = 'Scheduled' and DueAt > @Ends and AccountId = @AccountId");
+    private static readonly Sql CountAfter = Sql.Portable(
+        "select count(*) from Deliveries where State = 'Scheduled' and DueAt > @Ends and AccountId = @AccountId");
 
     public IReadOnlyList<AccountCard> Accounts { get; private set; } = [];
 
@@ -31,7 +35,8 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
         Removed = [.. every.Where(a => a.State == AccountState.Removed).Select(a => (a, channels.Find(a.Network) is IConnect))];
         foreach (var account in every.Where(a => a.State != AccountState.Removed))
         {
-            var card = new AccountCard(account, channels.Find(account.Network), AccountHealth.Of(account, clock.GetUtcNow(), isGone: channels.Find(account.Network) is null))
+            var card = new AccountCard(account, channels.Find(account.Network),
+                AccountHealth.Of(account, clock.GetUtcNow(), isGone: channels.Find(account.Network) is null))
             {
                 Month = await spending.MonthAsync(db, account, ct),
                 Silence = silent.GetValueOrDefault(account.Id),
@@ -39,20 +44,27 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
                 Held = waiting.GetValueOrDefault((account.Id, "Held")),
                 Uncertain = waiting.GetValueOrDefault((account.Id, "Uncertain")),
             };
-            cards.Add(card.AccessEnds is { } ends ? card with { AfterEnd = await db.ScalarAsync<int>(CountAfter, new { AccountId = account.Id, Ends = ends }, ct) } : card);
+            cards.Add(card.AccessEnds is { } ends
+                ? card with { AfterEnd = await db.ScalarAsync<int>(CountAfter, new { AccountId = account.Id, Ends = ends }, ct) }
+                : card);
         }
 
-        Accounts = [.. cards.OrderByDescending(c => c.Health.NeedsAttention || c.Silence is not null).ThenBy(c => c.Account.Name, StringComparer.CurrentCultureIgnoreCase)];
+        Accounts = [.. cards.OrderByDescending(c => c.Health.NeedsAttention || c.Silence is not null)
+            .ThenBy(c => c.Account.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
     public async Task<IActionResult> OnPostTestAsync(Guid id, CancellationToken ct) =>
-        await test.RunAsync(id, User.DisplayName(), ct) is Answer<TestAccount.Result>.Done { Value: var result } ? Said(result.Words, result.Works) : NotFound();
+        await test.RunAsync(id, User.DisplayName(), ct) is Answer<TestAccount.Result>.Done { Value: var result }
+            ? Said(result.Words, result.Works) : NotFound();
 
     public async Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken ct) =>
-        await change.PauseAsync(id, ct) is Answer<string>.Done { Value: var name } ? Said($"{name} is paused: nothing is sent or read until it is resumed.") : NotFound();
+        await change.PauseAsync(id, ct) is Answer<string>.Done { Value: var name }
+            ? Said($"{name} is paused: nothing is sent or read until it is resumed.")
+            : NotFound();
 
     public async Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
-        await change.ResumeAsync(id, User.DisplayName(), ct) is Answer<int>.Done { Value: var released } ? Said($"Resumed.{ReleasedWords.Of(released)}") : NotFound();
+        await change.ResumeAsync(id, User.DisplayName(), ct) is Answer<int>.Done { Value: var released }
+            ? Said($"Resumed.{ReleasedWords.Of(released)}") : NotFound();
 
     private RedirectResult Said(string words, bool well = true)
     {
@@ -78,7 +90,9 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
     }
 }
 
-/// <summary>An account with what its card says. <paramref name="Channel"/> is null when this program has no adapter for its network.</summary>
+/// <summary>
+/// An account with what its card says. <paramref name="Channel"/> is null when this program has no adapter for its network.
+/// </summary>
 internal sealed record AccountCard(AccountRow Account, IChannel? Channel, AccountHealth Health)
 {
     /// <summary>Set when nothing comes in and that is not as usual.</summary>
@@ -96,6 +110,8 @@ internal sealed record AccountCard(AccountRow Account, IChannel? Channel, Accoun
     /// <summary>Scheduled for after <see cref="AccessEnds"/>.</summary>
     public int AfterEnd { get; init; }
 
-    /// <summary>When a person must connect it again; null when never, or not told. Access that renews itself ends only where its renewal does.</summary>
+    /// <summary>
+    /// When a person must connect it again; null when never, or not told. Access that renews itself ends only where its renewal does.
+    /// </summary>
     public DateTimeOffset? AccessEnds => Account.RefreshEndsAt ?? (Channel is IRefreshTokens ? null : Account.AccessExpiresAt);
 }

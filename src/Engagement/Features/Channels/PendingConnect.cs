@@ -17,10 +17,12 @@ internal sealed class PendingConnect(IDataProtectionProvider protection)
     // As long as a person needs to sign in over there.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Engagement.PendingConnect.v1").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _protector =
+        protection.CreateProtector("Engagement.PendingConnect.v1").ToTimeLimitedDataProtector();
 
     /// <summary>What was begun, and by whom.</summary>
-    internal sealed record Begun(string Network, Guid UserId, Uri Authorize, string State, Uri RedirectUri, ImmutableDictionary<string, string> Kept)
+    internal sealed record Begun(
+        string Network, Guid UserId, Uri Authorize, string State, Uri RedirectUri, ImmutableDictionary<string, string> Kept)
     {
         public ConnectStep.GoTo GoTo() => new(Authorize, State, RedirectUri, Kept);
 
@@ -34,7 +36,9 @@ internal sealed class PendingConnect(IDataProtectionProvider protection)
             _protector.Protect(Json.Write(new Begun(network, userId, goTo.Authorize, goTo.State, goTo.RedirectUri, goTo.Kept)), Lifetime),
             Options(http, Lifetime));
 
-    /// <summary>Takes it out: it is there once. Null when this browser began nothing, too long ago, as somebody else, or with another state.</summary>
+    /// <summary>
+    /// Takes it out: it is there once. Null when this browser began nothing, too long ago, as somebody else, or with another state.
+    /// </summary>
     public Begun? Take(HttpContext http, Guid userId, string? state)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 } cipher)
@@ -47,7 +51,8 @@ internal sealed class PendingConnect(IDataProtectionProvider protection)
         {
             var begun = Json.Read<Begun>(_protector.Unprotect(cipher));
             return begun.UserId == userId && state is not null
-                && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(begun.State), System.Text.Encoding.UTF8.GetBytes(state))
+                && CryptographicOperations.FixedTimeEquals(
+                    System.Text.Encoding.UTF8.GetBytes(begun.State), System.Text.Encoding.UTF8.GetBytes(state))
                 ? begun
                 : null;
         }

@@ -25,22 +25,26 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
         """);
 
     // What rested until next month for want of money looks again.
-    private static readonly Sql HearAgain = Sql.Portable(
-        "update Accounts set NextListenAt = @Now, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null where Id = @Id and State = 'Active'");
+    private static readonly Sql HearAgain = Sql.Portable("""
+        update Accounts set NextListenAt = @Now, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null
+        where Id = @Id and State = 'Active'
+        """);
 
     /// <param name="MonthlyBudget">In the network's currency; null: no limit.</param>
     /// <param name="ListeningShare">Percent of it that posts may not use up.</param>
     /// <param name="Language">What it speaks; empty: each article's own language.</param>
     /// <param name="Settings">By <see cref="AccountSetting.Name"/>, as typed; empty: the network's default.</param>
     internal sealed record Command(
-        Guid Id, string? Name, Direction FirstInLine, decimal? MonthlyBudget, int ListeningShare, bool Streaming, IReadOnlyDictionary<string, string?> Settings, string By, string? Language = null);
+        Guid Id, string? Name, Direction FirstInLine, decimal? MonthlyBudget, int ListeningShare,
+        bool Streaming, IReadOnlyDictionary<string, string?> Settings, string By, string? Language = null);
 
     private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(200);
-            RuleFor(c => c.Language!).Matches(TemplateTexts.Tag()).WithMessage("A language such as en or de-AT.").When(c => !string.IsNullOrWhiteSpace(c.Language));
+            RuleFor(c => c.Language!).Matches(TemplateTexts.Tag()).WithMessage("A language such as en or de-AT.")
+                .When(c => !string.IsNullOrWhiteSpace(c.Language));
             RuleFor(c => c.FirstInLine).IsInEnum();
             RuleFor(c => c.MonthlyBudget).InclusiveBetween(0, 1_000_000).WithMessage("Between 0 and 1,000,000, or empty for no limit.")
                 .PrecisionScale(9, 2, ignoreTrailingZeros: true).WithMessage("At most two places after the point.");
@@ -68,7 +72,8 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             return new Answer<int>.Invalid(errors);
         }
 
-        var budget = command.MonthlyBudget is { } amount && prices.Of(account.Network) is { } costs ? new Money(costs.Currency, amount).Micros : (long?)null;
+        var budget = command.MonthlyBudget is { } amount && prices.Of(account.Network) is { } costs
+            ? new Money(costs.Currency, amount).Micros : (long?)null;
         return await db.InTransactionAsync<Answer<int>>(async tx =>
         {
             await tx.ExecuteAsync(Update, new
@@ -104,13 +109,15 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             {
                 settings = settings.Remove(setting.Name);
             }
-            else if (int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= setting.Least && number <= setting.Most)
+            else if (int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= setting.Least && number <= setting.Most)
             {
                 settings = settings.SetItem(setting.Name, number.ToString(CultureInfo.InvariantCulture));
             }
             else
             {
-                errors.Add(new($"{nameof(command.Settings)}[{setting.Name}]", $"{setting.Label}: a whole number from {setting.Least} to {setting.Most}."));
+                errors.Add(new($"{nameof(command.Settings)}[{setting.Name}]",
+                    $"{setting.Label}: a whole number from {setting.Least} to {setting.Most}."));
             }
         }
 
@@ -128,7 +135,8 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             }
             else
             {
-                errors.Add(new($"{nameof(command.Settings)}[{choice.Name}]", $"{choice.Label}: one of {string.Join(", ", choice.Options.Select(o => o.Value))}."));
+                errors.Add(new($"{nameof(command.Settings)}[{choice.Name}]",
+                    $"{choice.Label}: one of {string.Join(", ", choice.Options.Select(o => o.Value))}."));
             }
         }
 

@@ -94,14 +94,16 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
                 ? await release.RunAsync(tx, account.Id, Sentence.Of($"{account.Name} works again."), by, ct)
                 : 0;
         }, ct);
-        return new Result(true, Sentence.Of($"{account.Name} works: {facts.Name} knows us as {profile.Handle}.{ReleasedWords.Of(released)}"));
+        return new Result(true,
+            Sentence.Of($"{account.Name} works: {facts.Name} knows us as {profile.Handle}.{ReleasedWords.Of(released)}"));
     }
 
     private async Task<Result> RefusedAsync(AccountRow account, Refusal refusal, CancellationToken ct)
     {
         if (refusal.Kind == RefusalKind.BadToken)
         {
-            await db.ExecuteAsync(AccountSql.NeedsReconnect, new { account.Id, Now = clock.Now(), Error = Fit.Shorten(refusal.Reason, Fit.Error) }, ct);
+            await db.ExecuteAsync(AccountSql.NeedsReconnect,
+                new { account.Id, Now = clock.Now(), Error = Fit.Shorten(refusal.Reason, Fit.Error) }, ct);
         }
 
         var said = refusal.NetworkWords is { Length: > 0 } words ? $" The network said: {words}" : "";

@@ -15,8 +15,10 @@ internal sealed class AddClientNote(Db db, TimeProvider clock)
         order by CreatedAt desc, Id desc
         """);
 
-    private static readonly Sql Insert = Sql.Portable(
-        "insert into ClientNotes (Id, ClientId, Body, AuthorName, AuthorId, CreatedAt) values (@Id, @ClientId, @Body, @AuthorName, @AuthorId, @Now)");
+    private static readonly Sql Insert = Sql.Portable("""
+        insert into ClientNotes (Id, ClientId, Body, AuthorName, AuthorId, CreatedAt)
+        values (@Id, @ClientId, @Body, @AuthorName, @AuthorId, @Now)
+        """);
 
     private static readonly Sql Delete = Sql.Portable("delete from ClientNotes where Id = @Id and ClientId = @ClientId");
 
@@ -27,7 +29,9 @@ internal sealed class AddClientNote(Db db, TimeProvider clock)
         var text = command.Text?.Trim() ?? "";
         if (text.Length is 0 or > MaxLength)
         {
-            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0 ? "A note needs words." : $"At most {MaxLength:N0} characters.");
+            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0
+                ? "A note needs words."
+                : $"At most {MaxLength:N0} characters.");
         }
 
         if (await tx.OneAsync<ClientRow>(ClientSql.Read, new { Id = command.ClientId }, ct) is not { } client)
@@ -41,21 +45,23 @@ internal sealed class AddClientNote(Db db, TimeProvider clock)
         }
 
         var id = Ids.New(clock);
-        await tx.ExecuteAsync(Insert, new { Id = id, ClientId = client.Id, Body = text, AuthorName = command.By, AuthorId = command.ById, Now = clock.Now() }, ct);
+        await tx.ExecuteAsync(Insert,
+            new { Id = id, ClientId = client.Id, Body = text, AuthorName = command.By, AuthorId = command.ById, Now = clock.Now() }, ct);
         return id;
     }, ct);
 
     /// <summary>Takes one away.</summary>
-    public Task<Answer<Guid>> DeleteAsync(Guid clientId, Guid noteId, string by, Guid? byId, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
-    {
-        if (await tx.ExecuteAsync(Delete, new { Id = noteId, ClientId = clientId }, ct) == 0)
+    public Task<Answer<Guid>> DeleteAsync(Guid clientId, Guid noteId, string by, Guid? byId, CancellationToken ct) =>
+        db.DecideAsync<Guid>(async tx =>
         {
-            return new Answer<Guid>.Missing("There is no such note.");
-        }
+            if (await tx.ExecuteAsync(Delete, new { Id = noteId, ClientId = clientId }, ct) == 0)
+            {
+                return new Answer<Guid>.Missing("There is no such note.");
+            }
 
-        await ClientLog.AddAsync(tx, clientId, "note removed", null, new Actor(by, byId, clock.Now()), ct);
-        return noteId;
-    }, ct);
+            await ClientLog.AddAsync(tx, clientId, "note removed", null, new Actor(by, byId, clock.Now()), ct);
+            return noteId;
+        }, ct);
 }
 
 internal sealed record ClientNoteRow

@@ -3,7 +3,9 @@ using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Clients;
 
-/// <summary>From now on what a client writes is kept and makes no ticket; or does again. It holds for the person, whichever handle they use.</summary>
+/// <summary>
+/// From now on what a client writes is kept and makes no ticket; or does again. It holds for the person, whichever handle they use.
+/// </summary>
 internal sealed class BlockClient(Db db, TimeProvider clock)
 {
     private static readonly Sql Set = Sql.Portable(
@@ -24,7 +26,8 @@ internal sealed class BlockClient(Db db, TimeProvider clock)
             return new Answer<Guid>.Missing("There is no such client.");
         }
 
-        if (await tx.ExecuteAsync(Set, new { person.Id, BlockedAt = blocked ? actor.Now : (DateTimeOffset?)null, IsBlocked = blocked ? 1 : 0 }, ct) > 0)
+        if (await tx.ExecuteAsync(
+            Set, new { person.Id, BlockedAt = blocked ? actor.Now : (DateTimeOffset?)null, IsBlocked = blocked ? 1 : 0 }, ct) > 0)
         {
             await ClientLog.AddAsync(tx, person.Id, blocked ? "blocked" : "unblocked", null, actor, ct);
         }

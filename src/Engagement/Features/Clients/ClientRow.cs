@@ -46,7 +46,8 @@ internal static class ClientSql
 {
     public const string Columns =
         """
-        c.Id, c.Name, c.Company, c.Website, c.IsVip, c.Consent, c.ConsentNote, c.ConsentAt, c.BlockedAt, c.ErasedAt, c.MatchedIntoId, c.Version, c.CreatedAt
+        c.Id, c.Name, c.Company, c.Website, c.IsVip, c.Consent, c.ConsentNote, c.ConsentAt, c.BlockedAt, c.ErasedAt, c.MatchedIntoId,
+            c.Version, c.CreatedAt
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Clients c where c.Id = @Id");
@@ -56,7 +57,8 @@ internal static class ClientSql
         $"select {Columns} from Clients c where c.Id = (select coalesce(o.MatchedIntoId, o.Id) from Clients o where o.Id = @Id)");
 
     /// <summary>All clients who are this person.</summary>
-    public static readonly Sql Group = Sql.Portable($"select {Columns} from Clients c where c.Id = @Id or c.MatchedIntoId = @Id order by c.CreatedAt, c.Id");
+    public static readonly Sql Group = Sql.Portable(
+        $"select {Columns} from Clients c where c.Id = @Id or c.MatchedIntoId = @Id order by c.CreatedAt, c.Id");
 
     public static readonly Sql InsertEvent = Sql.Portable(
         """

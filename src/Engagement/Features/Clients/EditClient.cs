@@ -12,15 +12,16 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
 
     private static readonly Sql Update = Sql.Portable(
         """
-        update Clients set Name = @Name, Company = @Company, Website = @Website, IsVip = @IsVip, Consent = @Consent, ConsentNote = @ConsentNote,
-            ConsentAt = @ConsentAt, Version = Version + 1
+        update Clients set Name = @Name, Company = @Company, Website = @Website, IsVip = @IsVip, Consent = @Consent,
+            ConsentNote = @ConsentNote, ConsentAt = @ConsentAt, Version = Version + 1
         where Id = @Id and Version = @Version
         """);
 
     /// <param name="Version">What the person saw.</param>
     /// <param name="ConsentNote">To what, and how they said it.</param>
     internal sealed record Command(
-        Guid Id, int Version, string Name, string? Company, string? Website, bool IsVip, ConsentState Consent, string? ConsentNote, string By, Guid? ById);
+        Guid Id, int Version, string Name, string? Company, string? Website,
+        bool IsVip, ConsentState Consent, string? ConsentNote, string By, Guid? ById);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -28,7 +29,8 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give the name colleagues know them by.").MaximumLength(200);
             RuleFor(c => c.Company).MaximumLength(200);
-            RuleFor(c => c.Website).MaximumLength(400).Must(w => string.IsNullOrWhiteSpace(w) || Address(w) is not null).WithMessage("That is no web address, such as https://example.com.");
+            RuleFor(c => c.Website).MaximumLength(400).Must(w => string.IsNullOrWhiteSpace(w) || Address(w) is not null)
+                .WithMessage("That is no web address, such as https://example.com.");
             RuleFor(c => c.Consent).IsInEnum();
             RuleFor(c => c.ConsentNote).MaximumLength(500);
         }
@@ -94,6 +96,7 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
     {
         text = text.Trim();
         return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out var address)
-            && address.Scheme is "https" or "http" && address.Host.Contains('.', StringComparison.Ordinal) && address.AbsoluteUri.Length <= Fit.Url ? address : null;
+            && address.Scheme is "https" or "http" && address.Host.Contains('.', StringComparison.Ordinal)
+            && address.AbsoluteUri.Length <= Fit.Url ? address : null;
     }
 }

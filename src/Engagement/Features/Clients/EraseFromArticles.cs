@@ -5,9 +5,9 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Clients;
 
 /// <summary>
-/// Takes a client's words out of the articles that were made from their tickets. A draft was little else and goes empty into the archive. Of
-/// an article that is trusted, older versions are emptied; in the one that is read now their lines and names are struck out, and it waits
-/// for its owner, because a gap in a text wants to be looked at.
+/// Takes a client's words out of the articles that were made from their tickets. A draft was little else and goes empty into the archive.
+/// Of an article that is trusted, older versions are emptied; in the one that is read now their lines and names are struck out, and it
+/// waits for its owner, because a gap in a text wants to be looked at.
 /// </summary>
 internal sealed class EraseFromArticles
 {
@@ -27,7 +27,8 @@ internal sealed class EraseFromArticles
     private static readonly Sql Said = Sql.Portable(
         """
         select m.Body from Messages m join Tickets t on t.Id = m.TicketId where t.ClientId in {ids Clients} and m.Kind = 'inbound'
-        union all select w.Before from TicketEventWords w join Tickets t on t.Id = w.TicketId where t.ClientId in {ids Clients} and w.Before is not null
+        union all select w.Before from TicketEventWords w join Tickets t on t.Id = w.TicketId where t.ClientId in {ids Clients}
+            and w.Before is not null
         union all select t.Subject from Tickets t where t.ClientId in {ids Clients}
         """);
 
@@ -40,10 +41,14 @@ internal sealed class EraseFromArticles
 
     // The slug was made from the title, and the title from their words. The numbers of its search go with it and are made again.
     private static readonly Sql SetArticle = Sql.For(
-        sqlServer: "update Articles set Title = @Title, Summary = @Summary, Slug = 'erased-' + cast(Id as nvarchar(36)), UpdatedAt = @Now where Id = @Id",
+        sqlServer: """
+            update Articles set Title = @Title, Summary = @Summary, Slug = 'erased-' + cast(Id as nvarchar(36)), UpdatedAt = @Now
+            where Id = @Id
+            """,
         sqlite: "update Articles set Title = @Title, Summary = @Summary, Slug = 'erased-' || Id, UpdatedAt = @Now where Id = @Id");
 
-    private static readonly Sql PutAway = Sql.Portable("update Articles set State = 'Archived', ArchivedAt = coalesce(ArchivedAt, @Now) where Id = @Id");
+    private static readonly Sql PutAway = Sql.Portable(
+        "update Articles set State = 'Archived', ArchivedAt = coalesce(ArchivedAt, @Now) where Id = @Id");
 
     private static readonly Sql Review = Sql.Portable("update Articles set ReviewAt = @Now where Id = @Id");
 
@@ -72,7 +77,8 @@ internal sealed class EraseFromArticles
         IReadOnlyList<string>? theirs = null;
         foreach (var number in await tx.QueryAsync<long>(ErasureSql.NumbersOf, whose, ct))
         {
-            if (await tx.OneAsync<MadeArticle>(Made, new { From = string.Create(CultureInfo.InvariantCulture, $"ticket-{number}") }, ct) is not { } article)
+            if (await tx.OneAsync<MadeArticle>(
+                Made, new { From = string.Create(CultureInfo.InvariantCulture, $"ticket-{number}") }, ct) is not { } article)
             {
                 continue;
             }

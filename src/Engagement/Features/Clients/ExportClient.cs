@@ -31,10 +31,12 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
         where i.Id in {ids Ids} order by i.ReceivedAt, i.Id
         """);
 
-    private static readonly Sql Events = Sql.Portable("select Kind, Detail, Actor, OccurredAt from ClientEvents where ClientId in {ids Clients} order by OccurredAt, Id");
+    private static readonly Sql Events = Sql.Portable(
+        "select Kind, Detail, Actor, OccurredAt from ClientEvents where ClientId in {ids Clients} order by OccurredAt, Id");
 
     // Clients write in all scripts; readers should see words, not \u sequences.
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+        { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <param name="FileName">Says no name: it stays in download folders.</param>
     internal sealed record Archive(string FileName, byte[] Zip);
@@ -84,7 +86,8 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
             {
                 yield return new
                 {
-                    r.AccountName, r.Network, r.RemoteId, r.Kind, r.State, r.Outcome, r.ReceivedAt, AsRead = Json.Read<JsonElement>(r.ItemJson), AsSent = r.RawJson,
+                    r.AccountName, r.Network, r.RemoteId, r.Kind, r.State, r.Outcome,
+                    r.ReceivedAt, AsRead = Json.Read<JsonElement>(r.ItemJson), AsSent = r.RawJson,
                 };
             }
         }
@@ -98,7 +101,8 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
             {
                 Ticket = ticket,
                 Tags = await db.QueryAsync<string>(TagWords.OfTicket, new { ticket.Id }, ct),
-                Fields = (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct)).Where(f => f.Value is not null).Select(f => new { f.Name, f.Value }),
+                Fields = (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct))
+                    .Where(f => f.Value is not null).Select(f => new { f.Name, f.Value }),
                 Messages = await db.QueryAsync<MessageRow>(MessagesOf, new { ticket.Id }, ct),
                 Log = await db.QueryAsync<TicketEventRow>(TicketSql.Events, new { ticket.Id }, ct),
             };

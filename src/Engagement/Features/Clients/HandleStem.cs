@@ -6,7 +6,10 @@ internal static class HandleStem
     // Where a network's own domain stands in every handle, it says nothing.
     private static readonly string[] Domains = [".bsky.social", ".bsky.network"];
 
-    /// <summary>From <c>@Ann.Lee@example.social</c>: annlee. From <c>ann-lee.bsky.social</c>: annlee. Null when too little is left to tell people apart.</summary>
+    /// <summary>
+    /// From <c>@Ann.Lee@example.social</c>: annlee. From <c>ann-lee.bsky.social</c>: annlee. Null when too little is left to tell people
+    /// apart.
+    /// </summary>
     public static string? Of(string handle)
     {
         var name = handle.TrimStart('@').ToLowerInvariant();

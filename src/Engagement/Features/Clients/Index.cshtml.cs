@@ -26,7 +26,9 @@ internal sealed class IndexModel(ListClients list, ChannelCatalog channels) : Pa
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || !string.IsNullOrEmpty(Network) || !string.IsNullOrEmpty(Only);
 
     /// <summary>The rest of this list.</summary>
-    public string Older => QueryString.Create(new Dictionary<string, string?> { ["q"] = Q, ["network"] = Network, ["only"] = Only, ["after"] = Clients.Next }).ToString();
+    public string Older =>
+        QueryString.Create(new Dictionary<string, string?> { ["q"] = Q, ["network"] = Network, ["only"] = Only, ["after"] = Clients.Next })
+            .ToString();
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
     {

@@ -8,20 +8,25 @@ namespace Engagement.Features.Clients;
 /// <param name="Words">Words of the name, the company or the handles, each in full or, the last one, begun.</param>
 internal sealed record ClientFilter(string? Words = null, bool Vip = false, bool Blocked = false, string? Network = null);
 
-/// <summary>Everybody who wrote to us, the newest first, a page at a time by key. Matched clients stand under the one they count as.</summary>
+/// <summary>
+/// Everybody who wrote to us, the newest first, a page at a time by key. Matched clients stand under the one they count as.
+/// </summary>
 internal sealed class ListClients(Db db)
 {
     private static readonly Sql List = Sql.Portable(
         """
         select c.Id, c.Name, c.Company, c.IsVip, c.BlockedAt, c.ErasedAt, c.CreatedAt,
-            (select count(*) from Tickets t where t.ClientId in (select g.Id from Clients g where g.Id = c.Id union all select g.Id from Clients g where g.MatchedIntoId = c.Id)) as Tickets,
-            (select max(t.LastActivityAt) from Tickets t where t.ClientId in (select g.Id from Clients g where g.Id = c.Id union all select g.Id from Clients g where g.MatchedIntoId = c.Id)) as LastActivityAt
+            (select count(*) from Tickets t where t.ClientId in (select g.Id from Clients g where g.Id = c.Id union all select g.Id
+                from Clients g where g.MatchedIntoId = c.Id)) as Tickets,
+            (select max(t.LastActivityAt) from Tickets t where t.ClientId in (select g.Id from Clients g where g.Id = c.Id union all
+                select g.Id from Clients g where g.MatchedIntoId = c.Id)) as LastActivityAt
         from Clients c {where} order by c.CreatedAt desc, c.Id desc {page}
         """);
 
     private static readonly Sql HandlesOf = Sql.Portable(
         """
-        select h.Id, coalesce(c.MatchedIntoId, c.Id) as ClientId, h.Network, h.Handle, h.AvatarUrl from Handles h join Clients c on c.Id = h.ClientId
+        select h.Id, coalesce(c.MatchedIntoId, c.Id) as ClientId, h.Network, h.Handle, h.AvatarUrl from Handles h
+        join Clients c on c.Id = h.ClientId
         where c.Id in {ids Clients} or c.MatchedIntoId in {ids Clients} order by h.CreatedAt, h.Id
         """);
 
@@ -33,14 +38,17 @@ internal sealed class ListClients(Db db)
 
     private static readonly Sql Before = Sql.Portable("c.CreatedAt <= @AfterTime and (c.CreatedAt < @AfterTime or c.Id < @AfterId)");
 
-    private static readonly Sql OnNetwork = Sql.Portable(
-        "exists (select 1 from Handles h join Clients g on g.Id = h.ClientId where h.Network = @Network and (g.Id = c.Id or g.MatchedIntoId = c.Id))");
+    private static readonly Sql OnNetwork = Sql.Portable("""
+        exists (select 1 from Handles h join Clients g on g.Id = h.ClientId where h.Network = @Network
+            and (g.Id = c.Id or g.MatchedIntoId = c.Id))
+        """);
 
     private const string Called = "select w.ClientId from ClientWords w where w.Word >= @First and w.Word < @FirstEnd";
 
     private const string AlsoOnSqlServer =
         """
-        not exists (select 1 from openjson(@OthersJson) with (Word nvarchar(50) '$.word', WordEnd nvarchar(50) '$.wordEnd') o where not exists (
+        not exists (select 1 from openjson(@OthersJson) with (Word nvarchar(50) '$.word', WordEnd nvarchar(50) '$.wordEnd') o
+            where not exists (
             select 1 from ClientWords x where x.ClientId = g.Id
                 and x.Word >= o.Word {exact} and x.Word < o.WordEnd {exact}))
         """;
@@ -58,8 +66,14 @@ internal sealed class ListClients(Db db)
 
     // Gone through in their order until a page is full.
     private static readonly Sql IsOfManyCalled = Sql.For(
-        sqlServer: $"exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id) and {AlsoOnSqlServer})",
-        sqlite: $"exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id) and {AlsoOnSqlite})");
+        sqlServer: $"""
+            exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id)
+                and {AlsoOnSqlServer})
+            """,
+        sqlite: $"""
+            exists (select 1 from Clients g where (g.Id = c.Id or g.MatchedIntoId = c.Id) and exists ({Called} and w.ClientId = g.Id)
+                and {AlsoOnSqlite})
+            """);
 
     public async Task<Page<ClientListRow>> RunAsync(ClientFilter filter, Cursor? after, int take, CancellationToken ct)
     {
@@ -94,8 +108,10 @@ internal sealed class ListClients(Db db)
             query?.FirstEnd,
             query?.OthersJson,
         }, ct);
-        var handles = (await db.QueryAsync<ClientHandle>(HandlesOf, new { Clients = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToLookup(h => h.ClientId);
-        return Page<ClientListRow>.Of(rows, take, row => row with { Handles = [.. handles[row.Id]] }, row => new Cursor(row.CreatedAt, row.Id));
+        var handles = (await db.QueryAsync<ClientHandle>(HandlesOf, new { Clients = Json.Ids(rows.Select(r => r.Id)) }, ct))
+            .ToLookup(h => h.ClientId);
+        return Page<ClientListRow>.Of(
+            rows, take, row => row with { Handles = [.. handles[row.Id]] }, row => new Cursor(row.CreatedAt, row.Id));
     }
 }
 

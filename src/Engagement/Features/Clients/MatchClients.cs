@@ -5,7 +5,8 @@ namespace Engagement.Features.Clients;
 
 /// <summary>
 /// Says that two clients are one person. Handles, tickets and notes stay where they are and are read together; each client that now counts
-/// as another is written down as it was, so that taking it back restores exactly. Name, company, VIP and consent of the one matched into count.
+/// as another is written down as it was, so that taking it back restores exactly. Name, company, VIP and consent of the one matched into
+/// count.
 /// </summary>
 internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider clock)
 {
@@ -28,7 +29,8 @@ internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider cl
     private static readonly Sql ReadMatch = Sql.Portable(
         "select ClientId, IntoId, WasIntoId from ClientMatches where MatchId = @MatchId and UnmatchedAt is null");
 
-    private static readonly Sql End = Sql.Portable("update ClientMatches set UnmatchedAt = @Now, UnmatchedBy = @By where MatchId = @MatchId and UnmatchedAt is null");
+    private static readonly Sql End = Sql.Portable(
+        "update ClientMatches set UnmatchedAt = @Now, UnmatchedBy = @By where MatchId = @MatchId and UnmatchedAt is null");
 
     /// <param name="ClientId">Who is the same as <paramref name="IntoId"/>.</param>
     internal sealed record Command(Guid ClientId, Guid IntoId, string By, Guid? ById);
@@ -60,7 +62,8 @@ internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider cl
 
         foreach (var one in await tx.QueryAsync<ClientRow>(ClientSql.Group, new { client.Id }, ct))
         {
-            await tx.ExecuteAsync(Insert, new { MatchId = matchId, ClientId = one.Id, IntoId = into.Id, WasIntoId = one.MatchedIntoId, actor.Now, command.By }, ct);
+            await tx.ExecuteAsync(Insert,
+                new { MatchId = matchId, ClientId = one.Id, IntoId = into.Id, WasIntoId = one.MatchedIntoId, actor.Now, command.By }, ct);
             await tx.ExecuteAsync(Point, new { one.Id, IntoId = (Guid?)into.Id }, ct);
         }
 
@@ -99,7 +102,8 @@ internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider cl
         return alone;
     }, ct);
 
-    private static Task<ClientRow?> PersonAsync(Tx tx, Guid id, CancellationToken ct) => tx.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = id }, ct);
+    private static Task<ClientRow?> PersonAsync(Tx tx, Guid id, CancellationToken ct) =>
+        tx.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = id }, ct);
 
     private sealed record Row
     {

@@ -11,8 +11,8 @@ namespace Engagement.Features.Clients;
 
 /// <summary>One person, on all networks they write to us from.</summary>
 internal sealed class ShowModel(
-    Db db, ListTickets listTickets, ListClients listClients, SuggestMatches suggest, EditClient edit, AddClientNote addNote, MatchClients match,
-    BlockClient block, EraseClient erase, ExportClient export) : PageModel
+    Db db, ListTickets listTickets, ListClients listClients, SuggestMatches suggest,
+    EditClient edit, AddClientNote addNote, MatchClients match, BlockClient block, EraseClient erase, ExportClient export) : PageModel
 {
     private const int PageSize = 20;
 
@@ -81,16 +81,19 @@ internal sealed class ShowModel(
     }
 
     public async Task<IActionResult> OnPostEditAsync(
-        Guid id, int version, string? name, string? company, string? website, bool isVip, ConsentState consent, string? consentNote, CancellationToken ct)
+        Guid id, int version, string? name, string? company, string? website,
+        bool isVip, ConsentState consent, string? consentNote, CancellationToken ct)
     {
         if (!await LoadAsync(id, null, ct))
         {
             return NotFound();
         }
 
-        Input = Client with { Name = name ?? "", Company = company, Website = website, IsVip = isVip, Consent = consent, ConsentNote = consentNote };
+        Input = Client with { Name = name ?? "", Company = company, Website = website,
+            IsVip = isVip, Consent = consent, ConsentNote = consentNote };
         Version = version;
-        var answer = await edit.RunAsync(new(id, version, name ?? "", company, website, isVip, consent, consentNote, User.DisplayName(), User.UserId()), ct);
+        var answer = await edit.RunAsync(
+            new(id, version, name ?? "", company, website, isVip, consent, consentNote, User.DisplayName(), User.UserId()), ct);
         return Back(answer, id, "Saved.");
     }
 
@@ -109,10 +112,12 @@ internal sealed class ShowModel(
         AfterAsync(() => addNote.DeleteAsync(id, note, User.DisplayName(), User.UserId(), ct), id, "The note is removed.", ct);
 
     public Task<IActionResult> OnPostMatchAsync(Guid id, Guid other, CancellationToken ct) =>
-        AfterAsync(() => match.RunAsync(new(other, id, User.DisplayName(), User.UserId()), ct), id, "Matched. All of it stands here now.", ct);
+        AfterAsync(() => match.RunAsync(new(other, id, User.DisplayName(), User.UserId()), ct),
+            id, "Matched. All of it stands here now.", ct);
 
     public Task<IActionResult> OnPostUnmatchAsync(Guid id, [FromForm(Name = "match")] Guid matchId, CancellationToken ct) =>
-        AfterAsync(() => match.UndoAsync(matchId, User.DisplayName(), User.UserId(), ct), id, "They are two again, each with what was theirs.", ct);
+        AfterAsync(() => match.UndoAsync(matchId, User.DisplayName(), User.UserId(), ct),
+            id, "They are two again, each with what was theirs.", ct);
 
     public Task<IActionResult> OnPostBlockAsync(Guid id, bool blocked, CancellationToken ct) => AfterAsync(
         () => block.RunAsync(new(id, blocked, User.DisplayName(), User.UserId()), ct), id,
@@ -179,7 +184,10 @@ internal sealed class ShowModel(
         Handles = await db.QueryAsync<ClientHandle>(ClientHandle.OfPerson, new { client.Id }, ct);
         Matches = await db.QueryAsync<ClientMatchRow>(MatchClients.OfPerson, new { client.Id }, ct);
         Suggestions = client.ErasedAt is null ? await suggest.RunAsync(client, Handles, ct) : [];
-        Found = string.IsNullOrWhiteSpace(Find) ? [] : [.. (await listClients.RunAsync(new ClientFilter(Find), null, 6, ct)).Items.Where(c => c.Id != client.Id && c.ErasedAt is null)];
+        Found = string.IsNullOrWhiteSpace(Find)
+            ? []
+            : [.. (await listClients.RunAsync(new ClientFilter(Find), null, 6, ct)).Items
+                .Where(c => c.Id != client.Id && c.ErasedAt is null)];
         Notes = await db.QueryAsync<ClientNoteRow>(AddClientNote.OfPerson, new { client.Id }, ct);
         Log = await db.QueryAsync<ClientEventRow>(ClientLog.OfPerson, new { client.Id, Take = 50 }, ct);
         return true;

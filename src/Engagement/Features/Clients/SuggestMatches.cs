@@ -12,7 +12,8 @@ internal sealed class SuggestMatches(Db db)
 
     private static readonly Sql Alike = Sql.Portable(
         """
-        select h.Id, c.Id as ClientId, c.Name as ClientName, h.Network, h.Handle, h.DisplayName, h.AvatarUrl, h.ProfileUrl, h.Stem, c.Website
+        select h.Id, c.Id as ClientId, c.Name as ClientName, h.Network, h.Handle, h.DisplayName, h.AvatarUrl, h.ProfileUrl, h.Stem,
+            c.Website
         from Handles h join Clients o on o.Id = h.ClientId join Clients c on c.Id = coalesce(o.MatchedIntoId, o.Id)
         where c.Id <> @PersonId and c.ErasedAt is null
             and h.Id in (
@@ -44,7 +45,8 @@ internal sealed class SuggestMatches(Db db)
                 var because = Because(person, ours, theirs).ToList();
                 if (because.Count > (theirs.Network == ours.Network ? 1 : 0) && found.Count < Most)
                 {
-                    found.TryAdd(theirs.ClientId, new(theirs.ClientId, theirs.ClientName, theirs.Network, theirs.Handle, theirs.ProfileUrl, string.Join(", ", because)));
+                    found.TryAdd(theirs.ClientId, new(theirs.ClientId, theirs.ClientName,
+                        theirs.Network, theirs.Handle, theirs.ProfileUrl, string.Join(", ", because)));
                 }
             }
         }
@@ -81,7 +83,8 @@ internal sealed record ClientHandle
 {
     public static readonly Sql OfPerson = Sql.Portable(
         """
-        select h.Id, h.ClientId, c.Name as ClientName, h.Network, h.Handle, h.DisplayName, h.AvatarUrl, h.ProfileUrl, h.Stem, c.Website, h.CreatedAt
+        select h.Id, h.ClientId, c.Name as ClientName, h.Network, h.Handle, h.DisplayName, h.AvatarUrl, h.ProfileUrl, h.Stem, c.Website,
+            h.CreatedAt
         from Handles h join Clients c on c.Id = h.ClientId
         where h.ClientId in (select o.Id from Clients o where o.Id = @Id union all select o.Id from Clients o where o.MatchedIntoId = @Id)
         order by h.CreatedAt, h.Id

@@ -3,13 +3,16 @@ using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Clients;
 
-/// <summary>Tells a client's unsolved tickets that the client is a VIP now, or none any more: clocks and rules go by a ticket's own log.</summary>
+/// <summary>
+/// Tells a client's unsolved tickets that the client is a VIP now, or none any more: clocks and rules go by a ticket's own log.
+/// </summary>
 internal sealed class VipTickets(TicketLog log)
 {
     private static readonly Sql Unsolved = Sql.Portable(
         $"""
         select t.Id from Tickets t
-        where t.ClientId in (select c.Id from Clients c where c.Id = @ClientId union all select c.Id from Clients c where c.MatchedIntoId = @ClientId)
+        where t.ClientId in (select c.Id from Clients c where c.Id = @ClientId union all select c.Id from Clients c
+            where c.MatchedIntoId = @ClientId)
             and {TicketSql.Unsolved}
         """);
 

@@ -22,17 +22,22 @@ internal sealed class IndexModel(DatabaseOptions database) : PageModel
 
     private void Say(int? code) => (Heading, Words) = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
-        CommitInDoubtException => ("It may have been saved", "The database's answer was lost at the last moment. Look whether what you sent is there before you send it again."),
+        CommitInDoubtException => ("It may have been saved",
+            "The database's answer was lost at the last moment. Look whether what you sent is there before you send it again."),
         { } fault when StorageFaults.Say(fault, database.DataDirectory) is { } words => (StorageFaults.Heading(fault), words),
-        { } away when DbFaults.Passes(away) => ("The database is away for a moment", "Nothing was changed. Wait a minute, then send it again."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ("That is too large", "It is larger than what is taken here. Nothing was changed."),
-        BadHttpRequestException => ("That address is not right", "Something in it, or in what was sent, is not what this page takes. Nothing was changed."),
+        { } away when DbFaults.Passes(away) =>
+            ("The database is away for a moment", "Nothing was changed. Wait a minute, then send it again."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            ("That is too large", "It is larger than what is taken here. Nothing was changed."),
+        BadHttpRequestException =>
+            ("That address is not right", "Something in it, or in what was sent, is not what this page takes. Nothing was changed."),
         _ => Of(code),
     };
 
     private static (string Heading, string Words) Of(int? code) => code switch
     {
-        400 => ("That form was too old", "It was opened before you signed in, or in another window. Go back, load the page again and send it once more. Nothing was changed."),
+        400 => ("That form was too old", "It was opened before you signed in, or in another window. Go back, load the page again and send "
+            + "it once more. Nothing was changed."),
         403 => ("Not for your role", "This page is for other roles. An administrator can change yours."),
         404 => ("Nothing here", "The address is wrong, or what was here has been removed."),
         429 => ("Too many tries", "Wait a minute, then try again."),

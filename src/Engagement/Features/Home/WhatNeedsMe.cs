@@ -21,14 +21,16 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
     private static readonly Sql ReadCounts = Sql.Portable(
         """
         select
-            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId is null) as Unassigned,
+            (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null
+                and AssigneeId is null) as Unassigned,
             (select count(*) from Tickets where Status not in ('Solved', 'Closed') and SnoozedUntil is null and AssigneeId = @Me) as Mine,
             (select count(*) from InboundItems where State = 'Failed') as SetAside,
             (select count(*) from ReplyGaps where State = 'Open') as Gaps,
             (select count(*) from ListeningStatements where SignedAt is null) as Unsigned,
             (select count(*) from Deliveries where State = 'Scheduled' and DueAt >= @Tomorrow) as Later,
             (select count(distinct PostId) from Deliveries where State = 'AwaitingApproval') as AwaitApproval,
-            (select count(distinct PostId) from Deliveries where State = 'Draft' and ErrorKind = 'Returned' and EditedById = @Me) as Returned,
+            (select count(distinct PostId) from Deliveries where State = 'Draft' and ErrorKind = 'Returned'
+                and EditedById = @Me) as Returned,
             (select count(*) from Articles) as Articles,
             (select count(*) from Accounts) as Accounts,
             (select count(*) from Posts) as Posts,
@@ -70,7 +72,8 @@ internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts
         var needs = new List<AccountNeed>();
         foreach (var account in accounts)
         {
-            needs.Add(new AccountNeed(account, AccountHealth.Of(account, now, isGone: channels.Find(account.Network) is null), silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
+            needs.Add(new AccountNeed(account, AccountHealth.Of(account, now, isGone: channels.Find(account.Network) is null),
+                silent.GetValueOrDefault(account.Id), await spending.MonthAsync(db, account, ct)));
         }
 
         var foreseen = await foresee.RunAsync(null, int.MaxValue, ct);

@@ -11,22 +11,31 @@ internal static class InsightsApi
 {
     /// <summary>A table: its columns, and rows of as many cells.</summary>
     [SchemaName("InsightsTable")]
-    internal sealed record TableShape(OneOf<InsightsTables> Key, string Name, string Note, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
+    internal sealed record TableShape(
+        OneOf<InsightsTables> Key, string Name, string Note, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
 
     internal sealed record LoopShape(ScopeKind Kind, Guid? Id, string Name, DateOnly From, DateOnly To, string Zone, LoopFigures Figures);
 
     public static void Map(RouteGroupBuilder api)
     {
         var insights = api.MapGroup("/insights").WithTags("Insights").For(Area.Insights);
-        insights.MapGet("/loop", LoopAsync).WithName("getLoop").WithSummary("What came of everything, or of one article, template, series, account or post (`kind`, `id`)").Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
-        insights.MapGet("/tables/{key}", TableAsync).WithName("getInsightsTable").WithSummary($"A table of Insights: {string.Join(", ", ReadSheets.All)}").Produces<TableShape>().ProducesProblem(404).ProducesProblem(422);
+        insights.MapGet("/loop", LoopAsync).WithName("getLoop")
+            .WithSummary("What came of everything, or of one article, template, series, account or post (`kind`, `id`)")
+            .Produces<LoopShape>().ProducesProblem(404).ProducesProblem(422);
+        insights.MapGet("/tables/{key}", TableAsync).WithName("getInsightsTable")
+            .WithSummary($"A table of Insights: {string.Join(", ", ReadSheets.All)}")
+            .Produces<TableShape>().ProducesProblem(404).ProducesProblem(422);
     }
 
-    /// <summary><c>/insights/export.csv</c> and <c>.xlsx</c>: the tables named in <c>sheets</c>, with commas between, or <c>all</c>. A CSV holds one.</summary>
+    /// <summary>
+    /// <c>/insights/export.csv</c> and <c>.xlsx</c>: the tables named in <c>sheets</c>, with commas between, or <c>all</c>. A CSV holds
+    /// one.
+    /// </summary>
     public static void MapFiles(IEndpointRouteBuilder app) =>
         app.MapGet("/insights/export.{format}", FileAsync).RequireAuthorization(Area.Insights).ExcludeFromDescription();
 
-    private static async Task<IResult> FileAsync(string format, string? sheets, int? days, string? from, string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> FileAsync(string format, string? sheets, int? days, string? from, string? to,
+        string? zone, Guid? account, ReadSheets read, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var keys = sheets is null or "all" ? ReadSheets.All : sheets.Split(',').Where(ReadSheets.All.Contains).Distinct().ToList();
         if (keys.Count == 0 || format is not ("csv" or "xlsx"))
@@ -40,7 +49,8 @@ internal static class InsightsApi
         }
 
         var tables = await read.RunAsync(format == "csv" ? keys.Take(1) : keys, period, account, ct);
-        var file = SheetFile.Of(tables, $"insights-{(keys.Count == 1 ? keys[0] + "-" : "")}{period.First:yyyy-MM-dd}-{period.Last:yyyy-MM-dd}", format)!;
+        var file = SheetFile.Of(
+            tables, $"insights-{(keys.Count == 1 ? keys[0] + "-" : "")}{period.First:yyyy-MM-dd}-{period.Last:yyyy-MM-dd}", format)!;
         return Results.File(file.FileContents, file.ContentType, file.FileDownloadName);
     }
 
@@ -50,7 +60,8 @@ internal static class InsightsApi
         : days is not null && (from ?? to) is not null ? Answer<Period>.Wrong(nameof(days), "Either days, or from and to.")
         : Period.Read(days, from, to, zone, TimeZoneInfo.Utc, clock.GetUtcNow());
 
-    private static async Task<IResult> LoopAsync(ScopeKind? kind, Guid? id, int? days, string? from, string? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> LoopAsync(ScopeKind? kind, Guid? id, int? days, string? from,
+        string? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
     {
         var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })
@@ -61,15 +72,18 @@ internal static class InsightsApi
         var scope = kind is null or ScopeKind.All ? LoopScope.All : new LoopScope(kind.Value, id ?? Guid.Empty);
         if (scope.IsAll != id is null)
         {
-            return Problems.Invalid([new FieldError("id", scope.IsAll ? "Say of what kind it is, or leave it out." : $"Give the {scope.Word}'s id.")]);
+            return Problems.Invalid(
+                [new FieldError("id", scope.IsAll ? "Say of what kind it is, or leave it out." : $"Give the {scope.Word}'s id.")]);
         }
 
         return await loop.NameAsync(scope, ct) is { } name
-            ? Results.Ok(new LoopShape(scope.Kind, scope.IsAll ? null : scope.Id, name, period.First, period.Last, period.Zone.Id, await loop.RunAsync(scope, period, ct)))
+            ? Results.Ok(new LoopShape(scope.Kind, scope.IsAll ? null : scope.Id, name,
+                period.First, period.Last, period.Zone.Id, await loop.RunAsync(scope, period, ct)))
             : Problems.Missing("There is no such thing to read the loop of.");
     }
 
-    private static async Task<IResult> TableAsync(OneOf<InsightsTables> key, int? days, string? from, string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> TableAsync(OneOf<InsightsTables> key, int? days, string? from,
+        string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
     {
         var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })
@@ -79,12 +93,15 @@ internal static class InsightsApi
 
         if (account is not null && (key.Word != ReadSheets.OfOneAccount || (await read.AccountsAsync(ct)).All(a => a.Id != account)))
         {
-            var why = key.Word == ReadSheets.OfOneAccount ? "There is no such account." : $"Only {ReadSheets.OfOneAccount} is about one account.";
+            var why = key.Word == ReadSheets.OfOneAccount
+                ? "There is no such account."
+                : $"Only {ReadSheets.OfOneAccount} is about one account.";
             return Problems.Invalid([new FieldError("account", why)]);
         }
 
         return await read.RunAsync(key.Word, period, account, ct) is { } sheet
-            ? Results.Ok(new TableShape(sheet.Key, sheet.Name, sheet.Note, [.. sheet.Columns.Select(c => c.Name)], [.. sheet.Rows.Select(r => r.Select(c => c.Value).ToArray())]))
+            ? Results.Ok(new TableShape(sheet.Key, sheet.Name, sheet.Note, [.. sheet.Columns.Select(c => c.Name)],
+                [.. sheet.Rows.Select(r => r.Select(c => c.Value).ToArray())]))
             : Problems.Missing("There is no such table.");
     }
 }

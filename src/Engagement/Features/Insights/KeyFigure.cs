@@ -22,14 +22,21 @@ internal sealed record KeyFigure(string Key, string Name, string Number, string 
     ];
 
     private static KeyFigure Of(string key, string name, long now, long before, string moreIs) =>
-        new(key, name, now.ToString("N0", CultureInfo.InvariantCulture), Words(now, before, before.ToString("N0", CultureInfo.InvariantCulture)),
-            IsAlike(now, before) || moreIs == "muted" ? "muted" : now > before ? "good" : "bad", IsAlike(now, before) ? null : now > before);
+        new(key, name, now.ToString("N0", CultureInfo.InvariantCulture),
+            Words(now, before, before.ToString("N0", CultureInfo.InvariantCulture)),
+            IsAlike(now, before) || moreIs == "muted" ? "muted"
+                : now > before ? "good"
+                : "bad", IsAlike(now, before) ? null : now > before);
 
     // Quicker is better.
     private static KeyFigure Took(string key, string name, int? now, int? before) =>
         new(key, name, now is { } s ? Sheet.Span(TimeSpan.FromSeconds(s)) : "–",
-            now is null || before is null ? before is null ? "nothing before to compare with" : $"{Sheet.Span(TimeSpan.FromSeconds(before.Value))} before" : Words(now.Value, before.Value, Sheet.Span(TimeSpan.FromSeconds(before.Value))),
-            now is null || before is null || IsAlike(now.Value, before.Value) ? "muted" : now < before ? "good" : "bad", now is null || before is null || IsAlike(now.Value, before.Value) ? null : now > before);
+            now is null || before is null
+                ? before is null ? "nothing before to compare with" : $"{Sheet.Span(TimeSpan.FromSeconds(before.Value))} before"
+                : Words(now.Value, before.Value, Sheet.Span(TimeSpan.FromSeconds(before.Value))),
+            now is null || before is null || IsAlike(now.Value, before.Value) ? "muted"
+                : now < before ? "good"
+                : "bad", now is null || before is null || IsAlike(now.Value, before.Value) ? null : now > before);
 
     // Less than half a hundredth would be called none.
     private static bool IsAlike(long now, long before) => now == before || (before > 0 && Math.Abs(now - before) * 200 < before);
@@ -38,5 +45,6 @@ internal sealed record KeyFigure(string Key, string Name, string Number, string 
         now == before ? "the same as before"
         : before == 0 ? "none before"
         : IsAlike(now, before) ? $"much the same as {was} before"
-        : $"{Math.Abs(now - before) / (decimal)before:P0} {(now > before ? "more" : "less")} than {was} before".Replace(" %", "%", StringComparison.Ordinal);
+        : $"{Math.Abs(now - before) / (decimal)before:P0} {(now > before ? "more" : "less")} than {was} before".Replace(
+            " %", "%", StringComparison.Ordinal);
 }

@@ -37,7 +37,8 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 
     /// <summary>As addresses carry it.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Query =>
-        [new("from", First.ToString(Format, CultureInfo.InvariantCulture)), new("to", Last.ToString(Format, CultureInfo.InvariantCulture)), new("zone", Zone.Id)];
+        [new("from", First.ToString(Format, CultureInfo.InvariantCulture)),
+            new("to", Last.ToString(Format, CultureInfo.InvariantCulture)), new("zone", Zone.Id)];
 
     /// <summary>The period's parts on a time axis: days, weeks from Monday, or months, so that there are never too many to see.</summary>
     public IReadOnlyList<PeriodPart> Parts()
@@ -49,7 +50,9 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
                 : Days <= 190 ? from.AddDays(7 - (((int)from.DayOfWeek + 6) % 7))
                 : new DateOnly(from.Year, from.Month, 1).AddMonths(1);
             next = next > Last ? Last.AddDays(1) : next;
-            var name = Days <= 31 ? from.ToString("ddd d MMM", English) : Days <= 190 ? $"{from.ToString("d MMM", English)}–{next.AddDays(-1).ToString("d MMM", English)}" : from.ToString("MMM yyyy", English);
+            var name = Days <= 31 ? from.ToString("ddd d MMM", English)
+                : Days <= 190 ? $"{from.ToString("d MMM", English)}–{next.AddDays(-1).ToString("d MMM", English)}"
+                : from.ToString("MMM yyyy", English);
             parts.Add(new PeriodPart(name, new LocalDay(from, Zone).StartsAt, new LocalDay(next, Zone).StartsAt));
             from = next;
         }
@@ -88,7 +91,8 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
         }
 
         return first > last ? Answer<Period>.Wrong(nameof(to), "The last day lies before the first.")
-            : first < Sensible.From || last > Sensible.To || last.DayNumber - first.DayNumber > MostDays ? Answer<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
+            : first < Sensible.From || last > Sensible.To || last.DayNumber - first.DayNumber > MostDays
+                ? Answer<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
             : new Period(first, last, where!);
     }
 }

@@ -26,7 +26,8 @@ internal abstract class PeriodModel(TimeProvider clock) : PageModel
     public virtual IReadOnlyList<KeyValuePair<string, string?>> Also => [];
 
     /// <summary>This page, or another of Insights, in the same period.</summary>
-    public string Link(string path, params IEnumerable<KeyValuePair<string, string?>> more) => path + QueryString.Create(Period.Query.Concat(more).Where(q => !string.IsNullOrEmpty(q.Value)));
+    public string Link(string path, params IEnumerable<KeyValuePair<string, string?>> more) =>
+        path + QueryString.Create(Period.Query.Concat(more).Where(q => !string.IsNullOrEmpty(q.Value)));
 
     /// <summary>Reads the period; one that cannot be read is said at its field, and the usual one is shown.</summary>
     /// <returns>False when it could not be read.</returns>

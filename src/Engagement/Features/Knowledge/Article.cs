@@ -31,7 +31,8 @@ internal enum BodyFormat
 }
 
 /// <summary>
-/// One article as a source gives it, understood and checked, not yet kept. What a file, a feed's entry and a push over the API have in common.
+/// One article as a source gives it, understood and checked, not yet kept. What a file, a feed's entry and a push over the API have in
+/// common.
 /// </summary>
 internal sealed record IncomingArticle
 {
@@ -84,7 +85,9 @@ internal sealed record IncomingArticle
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ExpireAt { get; init; }
 
-    /// <summary>A mark of its site maker that its words still hold, or lost words to; null: none. It is posted only when somebody has looked.</summary>
+    /// <summary>
+    /// A mark of its site maker that its words still hold, or lost words to; null: none. It is posted only when somebody has looked.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Marks { get; init; }
 

@@ -12,7 +12,8 @@ internal sealed record FolderFile(string Path, string FullPath, string? Problem 
 /// <param name="Articles">The files that are articles, in the order of their paths.</param>
 /// <param name="All">Every file's path and where to open it, for what links and pictures lead to.</param>
 /// <param name="LeftOut">What is not taken, and why.</param>
-internal sealed record FolderListing(IReadOnlyList<FolderFile> Articles, IReadOnlyDictionary<string, string> All, IReadOnlyList<ImportNote> LeftOut);
+internal sealed record FolderListing(
+    IReadOnlyList<FolderFile> Articles, IReadOnlyDictionary<string, string> All, IReadOnlyList<ImportNote> LeftOut);
 
 /// <summary>Finds the Markdown files of a folder tree.</summary>
 internal static class FolderFiles
@@ -77,7 +78,8 @@ internal static class FolderFiles
         }
 
         all.Sort(StringComparer.Ordinal);
-        var sites = all.Where(p => p is "_config.yml" || p.EndsWith("/_config.yml", StringComparison.Ordinal)).Select(p => p[..^"_config.yml".Length]).ToHashSet(StringComparer.Ordinal);
+        var sites = all.Where(p => p is "_config.yml" || p.EndsWith("/_config.yml", StringComparison.Ordinal))
+            .Select(p => p[..^"_config.yml".Length]).ToHashSet(StringComparer.Ordinal);
         foreach (var path in all)
         {
             if (FolderPlaces.WhyNoArticle(path, sites) is { } reason)
@@ -94,7 +96,8 @@ internal static class FolderFiles
             }
             else if (FolderPlaces.IsOtherWords(path))
             {
-                left.Add(new ImportNote(path, ImportNoteKind.LeftOut, $"{Path.GetExtension(path).ToLowerInvariant()} files are not read from folders"));
+                left.Add(new ImportNote(path, ImportNoteKind.LeftOut,
+                    $"{Path.GetExtension(path).ToLowerInvariant()} files are not read from folders"));
             }
         }
 
@@ -110,7 +113,8 @@ internal static class FolderFiles
         {
             var target = link.ResolveLinkTarget(returnFinalTarget: true);
             return target is not { Exists: true } ? "The link leads nowhere."
-                : target.FullName == root.FullName || target.FullName.StartsWith(root.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? null
+                : target.FullName == root.FullName
+                    || target.FullName.StartsWith(root.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? null
                 : "The link leads out of the folder; it is not followed.";
         }
         catch (IOException e)

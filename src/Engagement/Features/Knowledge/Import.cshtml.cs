@@ -47,14 +47,16 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
     // What is set already, for the forms.
     private async Task LoadAsync(CancellationToken ct)
     {
-        InitialState ??= (await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Folder, Location = ImportUpload.Location }, ct))?.InitialState;
+        InitialState ??= (await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Folder, Location = ImportUpload.Location }, ct))
+            ?.InitialState;
         PushState ??= (await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Api, Location = "api" }, ct))?.InitialState;
     }
 
     public async Task<IActionResult> OnPostUploadAsync(CancellationToken ct)
     {
         ModelState.Clear(); // the other form's fields are not there, and need not be
-        var answer = await upload.RunAsync(new ImportUpload.Command([.. Files.Select(f => new UploadedFile(f.FileName, f.Length, f.OpenReadStream))], BaseUrl, InitialState), ct);
+        var answer = await upload.RunAsync(new ImportUpload.Command(
+            [.. Files.Select(f => new UploadedFile(f.FileName, f.Length, f.OpenReadStream))], BaseUrl, InitialState), ct);
         await LoadAsync(ct);
         if (answer is not Answer<ImportSummary>.Done { Value: var summary })
         {

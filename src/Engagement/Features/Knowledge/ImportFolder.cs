@@ -8,7 +8,8 @@ using FluentValidation;
 namespace Engagement.Features.Knowledge;
 
 /// <summary>What came of an import.</summary>
-internal sealed record ImportSummary(Guid SourceId, int Created, int Changed, int Unchanged, int Archived, IReadOnlyList<ImportFailure> Failures)
+internal sealed record ImportSummary(
+    Guid SourceId, int Created, int Changed, int Unchanged, int Archived, IReadOnlyList<ImportFailure> Failures)
 {
     public int Failed => Failures.Count;
 
@@ -45,7 +46,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
     /// <param name="Folder">A folder on this machine.</param>
     /// <param name="BaseUrl">Where it is published; null: only articles with a whole address as permalink can be linked to.</param>
     /// <param name="Prune">Archive articles whose file is gone.</param>
-    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its new articles begin from now on; null: as the source is set (Validated at first).</param>
+    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its new articles begin from now on; null: as the source is set
+    /// (Validated at first).</param>
     public sealed record Command(string Folder, string? BaseUrl = null, bool Prune = false, string? InitialState = null);
 
     private sealed class Validator : AbstractValidator<Command>
@@ -62,7 +64,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         }
     }
 
-    public async Task<Answer<ImportSummary>> RunAsync(Command command, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
+    public async Task<Answer<ImportSummary>> RunAsync(
+        Command command, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
     {
         if (Rules.Validate(command) is { IsValid: false } wrong)
         {
@@ -70,7 +73,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         }
 
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(command.Folder));
-        var source = await SourceSql.FindOrAddAsync(db, clock, Source.Folder, Path.GetFileName(folder) is { Length: > 0 } name ? name : folder, folder, command.BaseUrl, ct);
+        var source = await SourceSql.FindOrAddAsync(
+            db, clock, Source.Folder, Path.GetFileName(folder) is { Length: > 0 } name ? name : folder, folder, command.BaseUrl, ct);
 
         // A second import without the option keeps the address of the first.
         var baseUrl = command.BaseUrl ?? source.BaseUrl;
@@ -95,7 +99,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         IProgress<ImportProgress>? progress,
         CancellationToken ct)
     {
-        var known = (await db.QueryAsync<Known>(ImportSql.Known, new { SourceId = source.Id }, ct)).ToDictionary(k => k.ExternalId, StringComparer.Ordinal);
+        var known = (await db.QueryAsync<Known>(ImportSql.Known, new { SourceId = source.Id }, ct))
+            .ToDictionary(k => k.ExternalId, StringComparer.Ordinal);
         var failures = new ConcurrentBag<ImportFailure>();
         var counts = new int[3];
         var done = 0;
@@ -109,7 +114,8 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
             });
 
             // An unchanged article is seen here, without a statement for each.
-            var incoming = articles.OfType<IncomingArticle>().ToLookup(a => known.TryGetValue(a.ExternalId, out var k) && k.ContentHash == KeepArticle.HashOf(a));
+            var incoming = articles.OfType<IncomingArticle>().ToLookup(
+                a => known.TryGetValue(a.ExternalId, out var k) && k.ContentHash == KeepArticle.HashOf(a));
             counts[(int)Kept.Unchanged] += incoming[true].Count();
             if (incoming[false].Any())
             {
@@ -132,7 +138,9 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
 
         // A file that is there but broken has not vanished.
         var present = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var vanished = prune ? known.Values.Where(k => k.State != ArticleState.Archived && !present.Contains(k.ExternalId)).Select(k => k.Id).ToList() : [];
+        var vanished = prune
+            ? known.Values.Where(k => k.State != ArticleState.Archived && !present.Contains(k.ExternalId)).Select(k => k.Id).ToList()
+            : [];
         var archived = vanished.Count == 0 ? 0 : await db.InTransactionAsync(async tx =>
         {
             var gone = await tx.ExecuteAsync(ImportSql.Archive, new { Ids = Json.Ids(vanished), Now = clock.Now() }, ct);

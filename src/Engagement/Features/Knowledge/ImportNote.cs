@@ -8,7 +8,9 @@ internal enum ImportNoteKind
     /// <summary>Its words still hold marks of the site maker, or lost some: it is not posted before somebody has looked.</summary>
     Marks,
 
-    /// <summary>Parts of it lie elsewhere or are made by the site maker: files taken in, videos, lists. It is posted without them.</summary>
+    /// <summary>
+    /// Parts of it lie elsewhere or are made by the site maker: files taken in, videos, lists. It is posted without them.
+    /// </summary>
     Parts,
 
     /// <summary>It is not out yet, or no longer, by its own words.</summary>
@@ -50,11 +52,13 @@ internal static class ImportNotes
 
     private static string Line(ImportNoteKind kind, string reason, List<ImportNote> notes)
     {
-        var names = string.Join(", ", notes.Take(MostNames).Select(n => reason.Length > 0 ? n.Name : Sentence.Of($"{n.Name} ({n.Detail})")));
+        var names = string.Join(", ", notes.Take(MostNames)
+            .Select(n => reason.Length > 0 ? n.Name : Sentence.Of($"{n.Name} ({n.Detail})")));
         var more = notes.Count > MostNames ? $", and {notes.Count - MostNames} more" : "";
         var said = kind switch
         {
-            ImportNoteKind.Marks => "with marks of the site maker left in their text, or words left out of it; check them before they are posted",
+            ImportNoteKind.Marks =>
+                "with marks of the site maker left in their text, or words left out of it; check them before they are posted",
             ImportNoteKind.Parts => "without parts that lie elsewhere or that only the site maker makes",
             ImportNoteKind.Draft => "kept as drafts",
             ImportNoteKind.LeftOut => $"left out: {reason}",

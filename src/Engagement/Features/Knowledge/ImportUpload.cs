@@ -8,7 +8,9 @@ namespace Engagement.Features.Knowledge;
 /// <summary>A file as a browser sends it.</summary>
 internal sealed record UploadedFile(string Name, long Length, Func<Stream> Open);
 
-/// <summary>Takes in Markdown files that a person uploads; by the rules of <see cref="ImportFolder"/>, except that nothing vanishes.</summary>
+/// <summary>
+/// Takes in Markdown files that a person uploads; by the rules of <see cref="ImportFolder"/>, except that nothing vanishes.
+/// </summary>
 internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider clock)
 {
     /// <summary>For all files together.</summary>
@@ -65,7 +67,8 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
             progress: null,
             ct);
         var others = command.Files.Where(f => !FolderPlaces.IsMarkdown(f.Name))
-            .Select(f => new ImportNote(Path.GetFileName(f.Name), ImportNoteKind.LeftOut, $"{Path.GetExtension(f.Name).ToLowerInvariant()} files are not read"));
+            .Select(f => new ImportNote(Path.GetFileName(f.Name), ImportNoteKind.LeftOut,
+                $"{Path.GetExtension(f.Name).ToLowerInvariant()} files are not read"));
         var doubles = named.Where(g => g.Count() > 1)
             .Select(g => new ImportNote(g.Key, ImportNoteKind.LeftOut, "the same name more than once; the last was taken"));
         return summary with { Notes = [.. site.Notes, .. others, .. doubles] };

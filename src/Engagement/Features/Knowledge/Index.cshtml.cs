@@ -41,7 +41,8 @@ internal sealed class IndexModel(ListArticles list, Db db) : PageModel
         {
             var query = new QueryBuilder();
             foreach (var (key, value) in new (string, string?)[]
-                { ("q", Q), ("state", State?.ToString()), ("audience", Audience?.ToString()), ("tag", Tag), ("source", Source?.ToString()), ("after", Articles.Next) })
+                { ("q", Q), ("state", State?.ToString()), ("audience", Audience?.ToString()),
+                    ("tag", Tag), ("source", Source?.ToString()), ("after", Articles.Next) })
             {
                 if (value is not null)
                 {

@@ -35,12 +35,14 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     // Locked for the rest of the transaction: two pushes of the same article make one article.
     private static readonly Sql Find = Sql.For(
         sqlServer: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText,
+                v.MetadataJson
             from Articles a with (updlock, holdlock) join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """,
         sqlite: """
-            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText, v.MetadataJson
+            select a.Id, a.Version, a.ContentHash, a.State, a.Audience, a.Title, a.Summary, a.Url, a.Language, a.PublishAt, v.PlainText,
+                v.MetadataJson
             from Articles a join ArticleVersions v on v.ArticleId = a.Id and v.Number = a.Version
             where a.SourceId = @SourceId and a.ExternalId = @ExternalId
             """);
@@ -57,13 +59,15 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         """
         update Articles set Slug = @Slug, Title = @Title, Summary = @Summary, Url = @Url, ImageUrl = @ImageUrl, ImageAlt = @ImageAlt,
             Language = @Language, State = @State, Audience = @Audience, Version = @Version, ContentHash = @ContentHash,
-            PublishedAt = @PublishedAt, PublishAt = @PublishAt, ExpireAt = @ExpireAt, Marks = @Marks, UpdatedAt = @Now, ArchivedAt = case when @State = 'Archived' then coalesce(ArchivedAt, @Now) end
+            PublishedAt = @PublishedAt, PublishAt = @PublishAt, ExpireAt = @ExpireAt, Marks = @Marks, UpdatedAt = @Now, ArchivedAt = case
+            when @State = 'Archived' then coalesce(ArchivedAt, @Now) end
         where Id = @Id
         """);
 
     private static readonly Sql InsertVersion = Sql.Portable(
         """
-        insert into ArticleVersions (ArticleId, Number, Title, Summary, Format, Body, PlainText, MetadataJson, ContentHash, CreatedAt, CreatedBy)
+        insert into ArticleVersions (ArticleId, Number, Title, Summary, Format, Body, PlainText, MetadataJson, ContentHash, CreatedAt,
+            CreatedBy)
         values (@Id, @Version, @Title, @Summary, @Format, @Body, @PlainText, @MetadataJson, @ContentHash, @Now, @By)
         """);
 
@@ -109,13 +113,15 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 
         var now = clock.Now();
         var id = found?.Id ?? Ids.New(now);
-        var initial = Enum.Parse<ArticleState>(await tx.ScalarAsync<string>(InitialState, new { SourceId = sourceId }, ct) ?? nameof(ArticleState.Validated));
+        var initial = Enum.Parse<ArticleState>(await tx.ScalarAsync<string>(InitialState, new { SourceId = sourceId }, ct)
+            ?? nameof(ArticleState.Validated));
 
         // Written here, nothing but a person's own decision moves it.
         var state = isByHand && found is not null ? article.State ?? found.State : StateOf(article, found, initial, now);
 
         // A day to come makes it more than a draft only where nothing else makes it one.
-        var waits = article.PublishAt > now && state == ArticleState.Draft && (article.State is null || article.StateIsPublished || article.State == ArticleState.Validated);
+        var waits = article.PublishAt > now && state == ArticleState.Draft
+            && (article.State is null || article.StateIsPublished || article.State == ArticleState.Validated);
         var isSame = found is not null && !isByHand && await ReadsTheSameAsync(tx, found, article, state, ct);
         var version = (found?.Version ?? 0) + (isSame ? 0 : 1);
         var row = new
@@ -176,7 +182,8 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     public static string HashOf(IncomingArticle article)
     {
         // Written out as JSON so that no two different articles run together into the same bytes.
-        var all = JsonSerializer.SerializeToUtf8Bytes(article with { PlainText = "", PublishAt = article.PublishAt == article.PublishedAt ? null : article.PublishAt });
+        var all = JsonSerializer.SerializeToUtf8Bytes(article
+            with { PlainText = "", PublishAt = article.PublishAt == article.PublishedAt ? null : article.PublishAt });
         return Convert.ToHexStringLower(SHA256.HashData(all));
     }
 
@@ -235,7 +242,8 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     }
 
     private static DateTimeOffset? Date(Existing found, string key) =>
-        DateTimeOffset.TryParse(JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) ? date : null;
+        DateTimeOffset.TryParse(JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString(),
+            CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) ? date : null;
 
     private static string? Said(Existing found, string key) => JsonNode.Parse(found.MetadataJson)?[SaidKey]?[key]?.ToString();
 

@@ -17,19 +17,26 @@ internal static class KnowledgeApi
 
         articles.MapGet("/{id:guid}", async (Guid id, int? version, ReadArticle read, CancellationToken ct) =>
                 (await read.RunAsync(id, version, ct)).ToResult(a => Results.Ok(ArticleWordsOut.Of(a))))
-            .For(Area.Knowledge).WithName("getArticle").WithSummary("Reads an article, as text and as safe HTML").Produces<ArticleWordsOut>();
+            .For(Area.Knowledge).WithName("getArticle")
+            .WithSummary("Reads an article, as text and as safe HTML").Produces<ArticleWordsOut>();
 
-        articles.MapPost("/", PushAsync).WithName("pushArticle").For(Area.Knowledge).WithSummary("Makes an article, or brings it up to date, by its externalId")
+        articles.MapPost("/", PushAsync).WithName("pushArticle").For(Area.Knowledge)
+            .WithSummary("Makes an article, or brings it up to date, by its externalId")
             .WithDescription("201 for a new article, 200 otherwise. Pushing the same again changes nothing and makes no new version.")
             .Produces<ArticleOut>().Produces<ArticleOut>(StatusCodes.Status201Created);
 
-        articles.MapPatch("/{id:guid}", async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, HttpContext http, CancellationToken ct) =>
-                await (await set.RunAsync(new SetArticle.Command(id, patch.State?.ToString(), patch.Audience?.Word(), http.User.DisplayName()), ct)).ThenAsync(_ => OneAsync(read, id, ct)))
-            .For(Area.Knowledge).WithName("updateArticle").WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
+        articles.MapPatch("/{id:guid}",
+            async (Guid id, ArticlePatch patch, SetArticle set, ReadArticle read, HttpContext http, CancellationToken ct) =>
+                    await (await set.RunAsync(
+                        new SetArticle.Command(id, patch.State?.ToString(), patch.Audience?.Word(), http.User.DisplayName()), ct))
+                        .ThenAsync(_ => OneAsync(read, id, ct)))
+            .For(Area.Knowledge).WithName("updateArticle")
+            .WithSummary("Validates, archives or restores an article, or changes its audience").Produces<ArticleOut>();
     }
 
     private static async Task<IResult> ListAsync(
-        ListArticles list, string? q, ArticleState? state, ArticleAudience? audience, string? tag, Guid? source, string? externalId, string? after, int? take, CancellationToken ct)
+        ListArticles list, string? q, ArticleState? state, ArticleAudience? audience, string? tag,
+        Guid? source, string? externalId, string? after, int? take, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
@@ -48,7 +55,8 @@ internal static class KnowledgeApi
         return Results.Ok(new Page<ArticleOut>([.. page.Items.Select(ArticleOut.Of)], page.Next));
     }
 
-    private static async Task<IResult> PushAsync(PushArticle.Command command, PushArticle push, ReadArticle read, ClaimsPrincipal user, CancellationToken ct) =>
+    private static async Task<IResult> PushAsync(
+        PushArticle.Command command, PushArticle push, ReadArticle read, ClaimsPrincipal user, CancellationToken ct) =>
         await (await push.RunAsync(command, user.DisplayName(), ct)).ThenAsync(async kept =>
         {
             var result = await OneAsync(read, kept.Id, ct);
@@ -68,8 +76,8 @@ internal static class KnowledgeApi
 internal sealed record ArticlePatch(ArticleState? State = null, ArticleAudience? Audience = null);
 
 /// <summary>
-/// An article in the API. A draft until <c>publishAt</c> and again from <c>expireAt</c>, by its own word; <c>marks</c> is a mark of its site
-/// maker that its text still holds, or lost words to: to post it takes <c>despiteMarks</c>.
+/// An article in the API. A draft until <c>publishAt</c> and again from <c>expireAt</c>, by its own word; <c>marks</c> is a mark of its
+/// site maker that its text still holds, or lost words to: to post it takes <c>despiteMarks</c>.
 /// </summary>
 internal sealed record ArticleOut(
     Guid Id,

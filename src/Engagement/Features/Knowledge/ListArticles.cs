@@ -91,7 +91,8 @@ internal sealed class ListArticles(Db db)
         Add(filter.SourceId, ArticleSql.OfSource);
         Add(filter.ExternalId, ArticleSql.WithExternalId);
         Add(after, ArticleSql.After);
-        var typed = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToArray();
+        var typed = (filter.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(MostWords).ToArray();
         var words = typed.Select(LikePattern.Containing).ToArray();
         var terms = typed.Select(TermOf).ToArray();
         conditions.AddRange(ArticleSql.HasWord.Take(words.Length));
@@ -124,7 +125,8 @@ internal sealed class ListArticles(Db db)
             End5 = EndOf(terms.ElementAtOrDefault(5)),
             Take = take + 1,
         }, ct);
-        var tags = (await db.QueryAsync<TagRow>(ArticleSql.TagsOf, new { Articles = Json.Ids(rows.Select(r => r.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
+        var tags = (await db.QueryAsync<TagRow>(ArticleSql.TagsOf, new { Articles = Json.Ids(rows.Select(r => r.Id)) }, ct))
+            .ToLookup(t => t.ArticleId, t => t.Tag);
         return Page<ArticleRow>.Of(rows, take, row => row with { Tags = [.. tags[row.Id]] }, row => new Cursor(row.UpdatedAt, row.Id));
 
         void Add<T>(T? given, Sql condition)
@@ -140,7 +142,8 @@ internal sealed class ListArticles(Db db)
     public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => db.QueryAsync<string>(ArticleSql.Tags, new { Take = 100 }, ct);
 
     // One letter of a script without spaces is the beginning of the pairs it stands in.
-    private static string? TermOf(string word) => ArticleTerms.Of(word).FirstOrDefault() ?? (word.EnumerateRunes().All(Scripts.IsSpaceless) ? word : null);
+    private static string? TermOf(string word) =>
+        ArticleTerms.Of(word).FirstOrDefault() ?? (word.EnumerateRunes().All(Scripts.IsSpaceless) ? word : null);
 
     // After every term that begins so.
     private static string? EndOf(string? term) => term is null ? null : term + '\uffff';
@@ -157,7 +160,8 @@ internal static class ArticleSql
 {
     private const string Columns =
         """
-        a.Id, a.SourceId, s.Name as SourceName, s.Kind as SourceKind, a.ExternalId, a.Slug, a.Title, a.Summary, a.Url, a.ImageUrl, a.ImageAlt,
+        a.Id, a.SourceId, s.Name as SourceName, s.Kind as SourceKind, a.ExternalId, a.Slug, a.Title, a.Summary, a.Url, a.ImageUrl,
+            a.ImageAlt,
         a.Language, a.State, a.Audience, a.Version, a.PublishedAt, a.PublishAt, a.ExpireAt, a.Marks, a.CreatedAt, a.UpdatedAt,
         (select max(d.PublishedAt) from Deliveries d where d.ArticleId = a.Id) as LastPostedAt
         """;
@@ -179,25 +183,31 @@ internal static class ArticleSql
 
     public static readonly Sql After = Sql.Portable("a.UpdatedAt <= @Time and (a.UpdatedAt < @Time or a.Id < @AfterId)");
 
-    // The text is found by the index of terms, whose words begin so: it is the same on both databases. What is not in it yet is read through.
+    // The text is found by the index of terms, whose words begin so: it is the same on both databases. What is not in it yet is read
+    // through.
     public static readonly Sql[] HasWord = [.. Enumerable.Range(0, 6).Select(i => Sql.Portable(
         $"""
         a.Title like @Word{i} escape '\' or a.Summary like @Word{i} escape '\'
             or exists (select 1 from ArticleTags t where t.ArticleId = a.Id and t.Tag like lower(@Word{i}) escape '\')
             or a.Id in (select t.ArticleId from ArticleTerms t where t.Term >= @Term{i} and t.Term < @End{i})
-            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version and v.PlainText like @Word{i} escape '\'
+            or exists (select 1 from ArticleVersions v where v.ArticleId = a.Id and v.Number = a.Version
+                and v.PlainText like @Word{i} escape '\'
                 and not exists (select 1 from ArticleIndex x where x.ArticleId = a.Id and x.Version = a.Version))
         """))];
 
-    public static readonly Sql Read = Sql.Portable($"select {Columns} from Articles a join Sources s on s.Id = a.SourceId where a.Id = @Id");
+    public static readonly Sql Read = Sql.Portable(
+        $"select {Columns} from Articles a join Sources s on s.Id = a.SourceId where a.Id = @Id");
 
-    public static readonly Sql TagsOf = Sql.Portable("select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
+    public static readonly Sql TagsOf = Sql.Portable(
+        "select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
 
     public static readonly Sql Tags = Sql.Portable("select Tag from ArticleTags group by Tag order by count(*) desc, Tag {page}");
 
     public static readonly Sql Versions = Sql.Portable(
         "select Number, Title, Summary, CreatedAt, CreatedBy from ArticleVersions where ArticleId = @Id order by Number desc");
 
-    public static readonly Sql Version = Sql.Portable(
-        "select Number, Title, Summary, Format, Body, PlainText, CreatedAt, CreatedBy from ArticleVersions where ArticleId = @Id and Number = @Number");
+    public static readonly Sql Version = Sql.Portable("""
+        select Number, Title, Summary, Format, Body, PlainText, CreatedAt, CreatedBy from ArticleVersions
+        where ArticleId = @Id and Number = @Number
+        """);
 }

@@ -19,7 +19,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
 
     /// <param name="ExternalId">The caller's own id for it: 1 to 400 characters.</param>
     /// <param name="Title">Left out: the first heading of the body.</param>
-    /// <param name="Body">Markdown or HTML, at most 5 MB. Front matter at its head (YAML, TOML, JSON) is read as in imported files and is no part of the words; the fields here go before it.</param>
+    /// <param name="Body">Markdown or HTML, at most 5 MB. Front matter at its head (YAML, TOML, JSON) is read as in imported files and is
+    /// no part of the words; the fields here go before it.</param>
     /// <param name="Format"><c>markdown</c> (when left out) or <c>html</c>.</param>
     /// <param name="Summary">Left out: the first paragraph.</param>
     /// <param name="Url">Where readers find it. Without one it cannot be linked to.</param>
@@ -28,7 +29,9 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="ImageUrl">Left out: the first picture of the body.</param>
     /// <param name="ImageAlt">What the picture shows.</param>
     /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
-    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, one whose front matter says, or may say, that it is not published is a draft, and another new one begins as pushes are set in the portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
+    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, one whose front matter says, or may say, that it is
+    /// not published is a draft, and another new one begins as pushes are set in the portal: <c>Validated</c>, until somebody sets
+    /// <c>Draft</c>.</param>
     /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
     /// <param name="PublishedAt">As the caller dates it.</param>
     [SchemaName("ArticlePush")]
@@ -54,7 +57,8 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
 
         public Validator()
         {
-            RuleFor(c => c.ExternalId).NotEmpty().WithMessage("Give your own id for the article; pushing again with it brings the article up to date.").MaximumLength(400);
+            RuleFor(c => c.ExternalId).NotEmpty()
+                .WithMessage("Give your own id for the article; pushing again with it brings the article up to date.").MaximumLength(400);
             RuleFor(c => c.Title).MaximumLength(400);
             RuleFor(c => c.Title).NotEmpty().WithMessage("Give a title or a body.").When(c => string.IsNullOrWhiteSpace(c.Body));
             RuleFor(c => c.Body).MaximumLength(MostBody).WithMessage("At most 5 MB.");
@@ -63,8 +67,10 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
             RuleFor(c => c.ImageUrl).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(c => c.ImageUrl is not null);
             RuleFor(c => c.ImageAlt).MaximumLength(1000);
             RuleFor(c => c.Language).MaximumLength(20);
-            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= ArticleDraft.MostTags }).WithMessage($"At most {ArticleDraft.MostTags} tags.");
-            RuleFor(c => c.PublishedAt).Must(p => SensibleDates.Has(p is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null)).WithMessage(SensibleDates.Wanted);
+            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= ArticleDraft.MostTags })
+                .WithMessage($"At most {ArticleDraft.MostTags} tags.");
+            RuleFor(c => c.PublishedAt).Must(p => SensibleDates.Has(p is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null))
+                .WithMessage(SensibleDates.Wanted);
             RuleForEach(c => c.Tags).NotEmpty().MaximumLength(100).When(c => c.Tags is { Count: <= ArticleDraft.MostTags });
         }
     }

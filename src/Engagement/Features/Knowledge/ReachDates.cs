@@ -20,8 +20,8 @@ internal sealed class ReachDates(Db db, HoldChanged hold, TimeProvider clock)
     // One that a person decided about meanwhile stays as it is.
     private static readonly Sql Begin = Sql.Portable(
         """
-        update Articles set State = case when State = 'Draft' then (select s.InitialState from Sources s where s.Id = Articles.SourceId) else State end,
-            PublishAt = null, UpdatedAt = @Now
+        update Articles set State = case when State = 'Draft' then (select s.InitialState from Sources s where s.Id = Articles.SourceId)
+            else State end, PublishAt = null, UpdatedAt = @Now
         where Id in {ids Ids} and PublishAt <= @Now
         """);
 

@@ -48,7 +48,8 @@ internal sealed record ArticleToRead(ArticleRow Row, ArticleVersion Version, IRe
         catch (ArticleException e)
         {
             // Taken in before there was a limit: its words can be read, and why it looks like this.
-            return $"<p><em>{WebUtility.HtmlEncode(e.Message)}</em></p><pre dir=\"auto\">{WebUtility.HtmlEncode(Unseen.Show(Version.Body))}</pre>";
+            return $"<p><em>{WebUtility.HtmlEncode(e.Message)}</em></p>"
+                + $"<pre dir=\"auto\">{WebUtility.HtmlEncode(Unseen.Show(Version.Body))}</pre>";
         }
     }
 }

@@ -48,7 +48,8 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
 
     /// <summary>Somebody looked at it.</summary>
     public async Task<IActionResult> OnPostLookedAsync(Guid id, bool validate, int months, CancellationToken ct) =>
-        await ReviewedAsync(id, await review.LookedAsync(new(id, validate, months, User.DisplayName()), ct), validate ? "Validated." : "Looked at.", ct);
+        await ReviewedAsync(
+            id, await review.LookedAsync(new(id, validate, months, User.DisplayName()), ct), validate ? "Validated." : "Looked at.", ct);
 
     private async Task<IActionResult> ReviewedAsync(Guid id, Answer<Guid> answer, string said, CancellationToken ct)
     {
@@ -66,7 +67,8 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
         var answer = await set.RunAsync(new SetArticle.Command(id, state, audience, User.DisplayName()), ct);
         if (answer is Answer<ArticleRow>.Done { Value: var row })
         {
-            this.Say(audience is null ? Sentence.Of($"{row.Title}: {row.State.ToString().ToLowerInvariant()}.") : Sentence.Of($"{row.Title}: {row.Audience.Word()}."));
+            this.Say(audience is null ? Sentence.Of($"{row.Title}: {row.State.ToString().ToLowerInvariant()}.")
+                : Sentence.Of($"{row.Title}: {row.Audience.Word()}."));
             return RedirectToPage(new { id });
         }
 

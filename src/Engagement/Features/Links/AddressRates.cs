@@ -18,7 +18,8 @@ internal sealed class AddressRates(LinkOptions options, TimeProvider clock)
     private Window _window = new(0);
 
     /// <summary>Counts a visit of a link; true when this address has made more than people do.</summary>
-    public bool IsFlood(IPAddress? address, string code) => Count(HashCode.Combine(ClientAddress.Subscriber(address), code)) > options.PeoplePerMinute;
+    public bool IsFlood(IPAddress? address, string code) =>
+        Count(HashCode.Combine(ClientAddress.Subscriber(address), code)) > options.PeoplePerMinute;
 
     /// <summary>Counts a code that leads nowhere.</summary>
     public void Missed(IPAddress? address) => Count(Misses(address));

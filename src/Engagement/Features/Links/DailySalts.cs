@@ -25,8 +25,9 @@ internal sealed class DailySalts(Db db, TimeProvider clock)
 
     private static readonly Sql Read = Sql.Portable("select Salt from VisitSalts where Day = @Day");
 
-    private static readonly Sql Insert = Sql.Portable(
-        "insert into VisitSalts (Day, Salt, CreatedAt) select @Day, @Salt, @Now where not exists (select 1 from VisitSalts where Day = @Day)");
+    private static readonly Sql Insert = Sql.Portable("""
+        insert into VisitSalts (Day, Salt, CreatedAt) select @Day, @Salt, @Now where not exists (select 1 from VisitSalts where Day = @Day)
+        """);
 
     private static readonly Sql Delete = Sql.Portable("delete from VisitSalts where Day < @Day");
 
@@ -38,8 +39,10 @@ internal sealed class DailySalts(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         foreach (var day in new[] { DayOf(now), DayOf(now + Ahead) }.Distinct().Where(day => !_salts.ContainsKey(day)))
         {
-            await db.ExecuteAsync(Insert, new { Day = Name(day), Salt = Convert.ToHexString(RandomNumberGenerator.GetBytes(SaltBytes)), Now = clock.Now() }, ct);
-            var salt = await db.ScalarAsync<string>(Read, new { Day = Name(day) }, ct) ?? throw new InvalidOperationException($"The salt of {day} is not there.");
+            await db.ExecuteAsync(Insert,
+                new { Day = Name(day), Salt = Convert.ToHexString(RandomNumberGenerator.GetBytes(SaltBytes)), Now = clock.Now() }, ct);
+            var salt = await db.ScalarAsync<string>(Read, new { Day = Name(day) }, ct)
+                ?? throw new InvalidOperationException($"The salt of {day} is not there.");
             _salts = _salts.Add(day, Convert.FromHexString(salt));
         }
 

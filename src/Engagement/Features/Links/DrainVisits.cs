@@ -28,7 +28,8 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
         """
         insert into Visits (Code, OccurredAt, Class, Reason, Visitor, BatchId)
         select l.Code, v.At, v.Class, v.Reason, v.Visitor, @BatchId
-        from openjson(@Visits) with (Code nvarchar(12) '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]', Reason nvarchar(10) '$[3]', Visitor bigint '$[4]') v
+        from openjson(@Visits) with (Code nvarchar(12) '$[0]', At datetime2(3) '$[1]', Class nvarchar(10) '$[2]',
+            Reason nvarchar(10) '$[3]', Visitor bigint '$[4]') v
         join TrackedLinks l on l.Code = v.Code {exact}
         """,
         sqlite:
@@ -77,7 +78,8 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
     private async Task<bool> KeepAsync(Guid batch, IReadOnlyList<Visit> visits, CancellationToken ct)
     {
         var codes = Json.Write(visits.Select(v => v.Code).Distinct());
-        var postings = (await db.QueryAsync<Posting>(Postings, new { Codes = codes }, ct)).ToDictionary(p => p.Code, StringComparer.Ordinal);
+        var postings = (await db.QueryAsync<Posting>(Postings, new { Codes = codes }, ct))
+            .ToDictionary(p => p.Code, StringComparer.Ordinal);
         return await db.InTransactionAsync(async tx =>
         {
             if (await tx.ExecuteAsync(InsertBatch, new { Id = batch, Node = node.Name, Visits = visits.Count, Now = clock.Now() }, ct) == 0)
@@ -129,7 +131,9 @@ internal sealed class DrainVisits(Db db, VisitSpool spool, Node node, TimeProvid
     // By now it is known whether the post is out; whoever came before it was, was no reader.
     private static Visit Late(Visit visit, Dictionary<string, Posting> postings)
     {
-        var reason = visit.Class == VisitClass.People && postings.TryGetValue(visit.Code, out var posting) ? PostingBurst.Of(visit.OccurredAt, posting) : VisitReason.None;
+        var reason = visit.Class == VisitClass.People && postings.TryGetValue(visit.Code, out var posting)
+            ? PostingBurst.Of(visit.OccurredAt, posting)
+            : VisitReason.None;
         return reason == VisitReason.None ? visit : visit with { Class = VisitClass.Bot, Reason = reason, Visitor = null };
     }
 }

@@ -28,7 +28,9 @@ internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpo
         app.MapMethods(Path + "{**code}", [HttpMethods.Get, HttpMethods.Head], follow.RunAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    /// <summary>302; 404 where there is no such link; 429 for who keeps guessing; 503 while it is not in memory and the database is away.</summary>
+    /// <summary>
+    /// 302; 404 where there is no such link; 429 for who keeps guessing; 503 while it is not in memory and the database is away.
+    /// </summary>
     public Task RunAsync(HttpContext http)
     {
         if (!PastedCode.TryParse(http.Request.RouteValues["code"] as string, out var code))

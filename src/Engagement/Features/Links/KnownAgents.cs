@@ -5,8 +5,8 @@ using Engagement.Features.Links.Agents;
 namespace Engagement.Features.Links;
 
 /// <summary>
-/// Programs that say in their <c>User-Agent</c> what they are. Told by the names below, by a public list of names (<see cref="ListedAgents"/>),
-/// then by the words programs use for what they do (<see cref="AgentWords"/>).
+/// Programs that say in their <c>User-Agent</c> what they are. Told by the names below, by a public list of names
+/// (<see cref="ListedAgents"/>), then by the words programs use for what they do (<see cref="AgentWords"/>).
 /// </summary>
 internal static class KnownAgents
 {
@@ -23,7 +23,8 @@ internal static class KnownAgents
         new("Twitterbot", VisitClass.Preview, "docs.x.com/x-for-websites/cards/guides/getting-started (URL crawling & caching)"),
         new("Bluesky Cardyb", VisitClass.Preview, "github.com/bluesky-social/social-app/issues/6521"),
         new("app.bsky", VisitClass.Preview, "github.com/bluesky-social/social-app/issues/6538"),
-        new("Mastodon/", VisitClass.Preview, "github.com/mastodon/mastodon, lib/mastodon/version.rb (user_agent); every server that gets a post fetches its link"),
+        new("Mastodon/", VisitClass.Preview,
+            "github.com/mastodon/mastodon, lib/mastodon/version.rb (user_agent); every server that gets a post fetches its link"),
         new("Pleroma", VisitClass.Preview, Own),
         new("Misskey/", VisitClass.Preview, Own),
         new("LinkedInBot", VisitClass.Preview, Own),
@@ -48,7 +49,8 @@ internal static class KnownAgents
         new("HeadlessChrome", VisitClass.Bot, "developer.chrome.com/docs/chromium/headless"),
     ];
 
-    private static readonly SearchValues<string> Tokens = SearchValues.Create([.. All.Select(a => a.Token)], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Tokens = SearchValues.Create(
+        [.. All.Select(a => a.Token)], StringComparison.OrdinalIgnoreCase);
 
     // A few thousand browsers make nearly all visits. Bounded by starting anew, and by not keeping what no browser is called.
     private const int MostTold = 10_000;

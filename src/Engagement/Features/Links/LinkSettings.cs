@@ -16,7 +16,8 @@ internal sealed record LinkSettings
     /// <summary>Two years: long enough to compare a month with the same one of the year before.</summary>
     public const int UsualKeepDays = 730;
 
-    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name like 'links.%' or Name = 'portal.address'");
+    private static readonly Sql ReadAll = Sql.Portable(
+        "select Name, Value from AppSettings where Name like 'links.%' or Name = 'portal.address'");
 
     /// <summary>
     /// As somebody set it; as long as nobody has set any, the portal's own address where the configuration gives one. Null: posts carry the
@@ -38,10 +39,12 @@ internal sealed record LinkSettings
         var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
         return new LinkSettings
         {
-            Address = ShortAddress.Parse(values.TryGetValue(AddressName, out var said) ? said : values.GetValueOrDefault(PortalAddress.RowName)),
+            Address = ShortAddress.Parse(values.TryGetValue(AddressName, out var said)
+                ? said : values.GetValueOrDefault(PortalAddress.RowName)),
             Campaign = values.GetValueOrDefault(CampaignName) ?? "",
             BotRanges = Ranges(values.GetValueOrDefault(RangesName)).Select(r => r.Network).OfType<IPNetwork>().ToList(),
-            KeepDays = int.TryParse(values.GetValueOrDefault(KeepDaysName), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : UsualKeepDays,
+            KeepDays = int.TryParse(values.GetValueOrDefault(KeepDaysName), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                ? days : UsualKeepDays,
         };
     }
 

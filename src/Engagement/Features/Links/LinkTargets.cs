@@ -37,7 +37,8 @@ internal sealed class LinkTargets(Db db, TimeProvider clock)
     {
         var now = clock.Now();
         var since = _refreshedAt == default ? default : _refreshedAt - Overlap;
-        foreach (var link in (await db.QueryAsync<TrackedLink>(TrackedLinkSql.MadeSince, new { Since = since, Take = AtStart }, ct)).Reverse())
+        foreach (var link in (await db.QueryAsync<TrackedLink>(TrackedLinkSql.MadeSince, new { Since = since, Take = AtStart }, ct))
+            .Reverse())
         {
             Keep(link);
         }
@@ -60,6 +61,7 @@ internal sealed class LinkTargets(Db db, TimeProvider clock)
             _known.Clear();
         }
 
-        return _known[link.Code] = new LinkTarget(link.Code, link.ArticleId, UtmTags.On(link.Target, link.Source, link.Campaign, link.Code));
+        return _known[link.Code] = new LinkTarget(link.Code, link.ArticleId,
+            UtmTags.On(link.Target, link.Source, link.Campaign, link.Code));
     }
 }

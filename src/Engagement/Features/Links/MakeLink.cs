@@ -23,15 +23,18 @@ internal sealed class MakeLink(LinkTargets targets, TimeProvider clock)
     }
 
     /// <summary>Stores it, in the transaction that makes the delivery: no words go out with a link that leads nowhere.</summary>
-    public async Task StoreAsync(Tx tx, DeliveryLink link, Guid deliveryId, Guid articleId, string target, string network, CancellationToken ct)
+    public async Task StoreAsync(
+        Tx tx, DeliveryLink link, Guid deliveryId, Guid articleId, string target, string network, CancellationToken ct)
     {
         if (link.Code is null)
         {
             return;
         }
 
-        var row = new TrackedLink { Code = link.Code, DeliveryId = deliveryId, ArticleId = articleId, Target = target, Source = network, Campaign = link.Campaign };
-        await tx.ExecuteAsync(TrackedLinkSql.Insert, new { row.Code, row.DeliveryId, row.ArticleId, row.Target, row.Source, row.Campaign, Now = clock.Now() }, ct);
+        var row = new TrackedLink { Code = link.Code, DeliveryId = deliveryId,
+            ArticleId = articleId, Target = target, Source = network, Campaign = link.Campaign };
+        await tx.ExecuteAsync(TrackedLinkSql.Insert,
+            new { row.Code, row.DeliveryId, row.ArticleId, row.Target, row.Source, row.Campaign, Now = clock.Now() }, ct);
         tx.AfterCommit(() => targets.Keep(row));
     }
 }

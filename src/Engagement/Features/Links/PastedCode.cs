@@ -32,7 +32,8 @@ internal static partial class PastedCode
     // What stands before is a bracket, a quotation mark or nothing to see. A page's AMP address ends in /amp. A sentence may begin right
     // behind a full stop.
     [GeneratedRegex(
-        @"^[^A-Za-z0-9/\\]*([A-Za-z0-9]{8})(?:/amp(?![A-Za-z0-9]))?[./\\@]*(?:[^A-Za-z0-9./\\@].*|(?<=[A-Za-z0-9]\.)[A-Z][a-z]*[^A-Za-z0-9./\\@].*)?$",
+        @"^[^A-Za-z0-9/\\]*([A-Za-z0-9]{8})(?:/amp(?![A-Za-z0-9]))?[./\\@]*(?:[^A-Za-z0-9./\\@].*"
+            + @"|(?<=[A-Za-z0-9]\.)[A-Z][a-z]*[^A-Za-z0-9./\\@].*)?$",
         RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Pasted();
 }

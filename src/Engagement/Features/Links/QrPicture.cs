@@ -20,7 +20,8 @@ internal static class QrPicture
             ? Results.Text(Draw(url), "image/svg+xml", Encoding.UTF8)
             : Results.NotFound();
 
-    private static readonly Sql UrlOf = Sql.Portable("select d.LinkUrl from Deliveries d join TrackedLinks l on l.DeliveryId = d.Id where d.Id = @Id");
+    private static readonly Sql UrlOf = Sql.Portable(
+        "select d.LinkUrl from Deliveries d join TrackedLinks l on l.DeliveryId = d.Id where d.Id = @Id");
 
     /// <summary>Black on white in light and dark alike: scanners expect it so.</summary>
     public static string Draw(string url)

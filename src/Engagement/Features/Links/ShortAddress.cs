@@ -5,7 +5,8 @@ namespace Engagement.Features.Links;
 /// <summary>Where our short links start, e.g. <c>https://go.example.com</c>: an address of our own that leads to this program.</summary>
 internal sealed record ShortAddress
 {
-    public const string Wanted = "Give an address such as https://go.example.com: http or https, no user, no query, at most 200 characters.";
+    public const string Wanted =
+        "Give an address such as https://go.example.com: http or https, no user, no query, at most 200 characters.";
 
     private ShortAddress(string start) => Start = start;
 
@@ -27,7 +28,9 @@ internal sealed record ShortAddress
             ? new ShortAddress(new UriBuilder(url) { Host = url.IdnHost }.Uri.AbsoluteUri.TrimEnd('/'))
             : null;
 
-    /// <summary>The words with one link in the place of another; a longer address that only starts the same is another page and stays.</summary>
+    /// <summary>
+    /// The words with one link in the place of another; a longer address that only starts the same is another page and stays.
+    /// </summary>
     public static string Swap(string text, string from, string to)
     {
         if (from == to)

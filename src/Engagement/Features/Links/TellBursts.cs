@@ -19,14 +19,18 @@ internal sealed class TellBursts(Db db, TimeProvider clock)
         """
         select l.Code, d.SendCreatedAt, d.SendStartedAt, d.PublishedAt
         from TrackedLinks l join Deliveries d on d.Id = l.DeliveryId
-        where d.DueAt >= @DueSince and d.PublishedAt >= @Since and exists (select 1 from Visits v where v.Code = l.Code and v.Class = 'People')
+        where d.DueAt >= @DueSince and d.PublishedAt >= @Since and exists (select 1 from Visits v
+            where v.Code = l.Code and v.Class = 'People')
         """);
 
     private static readonly Sql People = Sql.Portable(
         "select Seq, OccurredAt from Visits where Code = @Code and Class = 'People' and OccurredAt < @Until order by OccurredAt, Seq");
 
     private static readonly Sql Mark = Sql.For(
-        sqlServer: "update Visits set Class = 'Bot', Reason = @Reason, Visitor = null where Seq in (select value from openjson(@Seqs) with (value bigint '$'))",
+        sqlServer: """
+            update Visits set Class = 'Bot', Reason = @Reason, Visitor = null
+            where Seq in (select value from openjson(@Seqs) with (value bigint '$'))
+            """,
         sqlite: "update Visits set Class = 'Bot', Reason = @Reason, Visitor = null where Seq in (select value from json_each(@Seqs))");
 
     private sealed record Row
@@ -50,7 +54,8 @@ internal sealed class TellBursts(Db db, TimeProvider clock)
                 told += await db.InTransactionAsync(async tx =>
                 {
                     await VisitChanges.AddAsync(tx, group.Select(r => (posting.Code, r.OccurredAt)), ct);
-                    return await tx.ExecuteAsync(Mark, new { Reason = group.Key.ToString(), Seqs = JsonSerializer.Serialize(group.Select(r => r.Seq)) }, ct);
+                    return await tx.ExecuteAsync(
+                        Mark, new { Reason = group.Key.ToString(), Seqs = JsonSerializer.Serialize(group.Select(r => r.Seq)) }, ct);
                 }, ct);
             }
         }

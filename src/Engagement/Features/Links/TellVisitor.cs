@@ -15,7 +15,9 @@ internal sealed class TellVisitor(DailySalts salts, AddressRates rates, TimeProv
         var agent = request.Headers.UserAgent.ToString();
         var address = ClientAddress.Plain(request.HttpContext.Connection.RemoteIpAddress);
         var (kind, reason) = Class(request, agent, address, target.Code);
-        var visitor = kind == VisitClass.People && !AsksNotToBeTracked(request.Headers) ? salts.Hash(now, target.ArticleId, ClientAddress.Subscriber(address), agent) : null;
+        var visitor = kind == VisitClass.People && !AsksNotToBeTracked(request.Headers)
+            ? salts.Hash(now, target.ArticleId, ClientAddress.Subscriber(address), agent)
+            : null;
         return new Visit(target.Code, now.ToUnixTimeMilliseconds(), kind, reason, visitor);
     }
 
@@ -33,7 +35,8 @@ internal sealed class TellVisitor(DailySalts salts, AddressRates rates, TimeProv
         }
 
         // www.w3.org/TR/preload/ (Sec-Purpose) and the header's older names.
-        if (Says(request.Headers["Sec-Purpose"], "prefetch") || Says(request.Headers["Purpose"], "prefetch") || Says(request.Headers["X-Moz"], "prefetch"))
+        if (Says(request.Headers["Sec-Purpose"], "prefetch")
+            || Says(request.Headers["Purpose"], "prefetch") || Says(request.Headers["X-Moz"], "prefetch"))
         {
             return (VisitClass.Preview, VisitReason.Prefetch);
         }

@@ -20,13 +20,16 @@ internal static class UtmTags
     /// <param name="title">The post's.</param>
     public static string Campaign(string set, string title) => set.Length > 0 ? set : Slug.From(title);
 
-    /// <summary>The address with the tags. What its query says already stays, also where it has a tag of its own. ASCII, as a header wants it.</summary>
+    /// <summary>
+    /// The address with the tags. What its query says already stays, also where it has a tag of its own. ASCII, as a header wants it.
+    /// </summary>
     public static string On(string url, string source, string campaign, string code)
     {
         var address = new Uri(url);
         var own = QueryHelpers.ParseQuery(address.Query);
         var query = new StringBuilder(address.Query.Length > 1 ? address.Query : "");
-        foreach (var (name, value) in new[] { ("utm_source", source), ("utm_medium", Medium), ("utm_campaign", campaign), ("utm_content", code) })
+        foreach (var (name, value) in new[] { ("utm_source", source),
+            ("utm_medium", Medium), ("utm_campaign", campaign), ("utm_content", code) })
         {
             if (!own.ContainsKey(name))
             {

@@ -22,13 +22,17 @@ internal static class VisitChanges
         """);
 
     // All that is summed up of days of which visits were deleted.
-    private static readonly Sql InsertForgotten = Sql.Portable(
-        "insert into VisitChanges (Day, ArticleId) select distinct Quarter / 96, null from VisitTotals where Quarter / 96 <= @Day and Quarter < @Quarter");
+    private static readonly Sql InsertForgotten = Sql.Portable("""
+        insert into VisitChanges (Day, ArticleId) select distinct Quarter / 96, null from VisitTotals where Quarter / 96 <= @Day
+            and Quarter < @Quarter
+        """);
 
-    public static Task AddAsync(Tx tx, IEnumerable<(string Code, DateTimeOffset At)> visits, CancellationToken ct) => tx.ExecuteAsync(Insert, new
-    {
-        Changes = JsonSerializer.Serialize(visits.Select(v => (v.Code, Day: DayOf(v.At))).Distinct().Select(v => new object[] { v.Code, v.Day })),
-    }, ct);
+    public static Task AddAsync(Tx tx, IEnumerable<(string Code, DateTimeOffset At)> visits, CancellationToken ct) =>
+        tx.ExecuteAsync(Insert, new
+        {
+            Changes = JsonSerializer.Serialize(visits.Select(v => (v.Code, Day: DayOf(v.At)))
+                .Distinct().Select(v => new object[] { v.Code, v.Day })),
+        }, ct);
 
     /// <summary>Everything before this moment was deleted.</summary>
     public static Task ForgottenAsync(DbSession db, DateTimeOffset before, CancellationToken ct) =>

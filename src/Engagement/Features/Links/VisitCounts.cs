@@ -11,10 +11,15 @@ internal sealed record VisitCounts
     /// <summary>Visits by people.</summary>
     public long People { get; init; }
 
-    /// <summary>How many different ones: the same browser at the same address counts once a day for an article. Those who ask not to be tracked are not among them.</summary>
+    /// <summary>
+    /// How many different ones: the same browser at the same address counts once a day for an article. Those who ask not to be tracked are
+    /// not among them.
+    /// </summary>
     public long Unique { get; init; }
 
-    /// <summary>How many of <see cref="People"/> asked not to be tracked (DNT, Global Privacy Control), or came while no hash could be made.</summary>
+    /// <summary>
+    /// How many of <see cref="People"/> asked not to be tracked (DNT, Global Privacy Control), or came while no hash could be made.
+    /// </summary>
     public long Unrecognised { get; init; }
 
     /// <summary>Fetches by link previews.</summary>
@@ -26,7 +31,8 @@ internal sealed record VisitCounts
     /// <summary>In a line: <c>12 visits by people (9 different) · 3 previews · 2 bots</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{People:N0} {(People == 1 ? "visit" : "visits")} by people ({Unique:N0} different) · {Previews:N0} {(Previews == 1 ? "preview" : "previews")} · {Bots:N0} {(Bots == 1 ? "bot" : "bots")}");
+        $"{People:N0} {(People == 1 ? "visit" : "visits")} by people ({Unique:N0} different) · {Previews:N0} "
+            + $"{(Previews == 1 ? "preview" : "previews")} · {Bots:N0} {(Bots == 1 ? "bot" : "bots")}");
 }
 
 /// <summary>Reads visits for deliveries, for a post or for an article.</summary>
@@ -64,13 +70,16 @@ internal sealed class CountVisits(Db db)
 
     /// <summary>Those of the deliveries that have a tracked link, with its code.</summary>
     public async Task<IReadOnlyDictionary<Guid, LinkVisits>> OfDeliveriesAsync(IEnumerable<Guid> deliveries, CancellationToken ct) =>
-        (await db.QueryAsync<Row>(ByDelivery, new { Deliveries = Json.Ids(deliveries) }, ct)).ToDictionary(r => r.Id, r => new LinkVisits(r.Code, r.Counts));
+        (await db.QueryAsync<Row>(ByDelivery, new { Deliveries = Json.Ids(deliveries) }, ct))
+            .ToDictionary(r => r.Id, r => new LinkVisits(r.Code, r.Counts));
 
     /// <summary>Null: none of its deliveries has a tracked link. A person who came by two of them is one.</summary>
-    public async Task<VisitCounts?> OfPostAsync(Guid post, CancellationToken ct) => (await db.OneAsync<Row>(ByPost, new { Id = post }, ct))?.Counts;
+    public async Task<VisitCounts?> OfPostAsync(Guid post, CancellationToken ct) =>
+        (await db.OneAsync<Row>(ByPost, new { Id = post }, ct))?.Counts;
 
     /// <summary>Null: it was never posted with a tracked link.</summary>
-    public async Task<VisitCounts?> OfArticleAsync(Guid article, CancellationToken ct) => (await db.OneAsync<Row>(ByArticle, new { Id = article }, ct))?.Counts;
+    public async Task<VisitCounts?> OfArticleAsync(Guid article, CancellationToken ct) =>
+        (await db.OneAsync<Row>(ByArticle, new { Id = article }, ct))?.Counts;
 
     private sealed record Row
     {
@@ -88,7 +97,8 @@ internal sealed class CountVisits(Db db)
 
         public long Bots { get; init; }
 
-        public VisitCounts Counts => new() { People = People, Unique = UniquePeople, Unrecognised = Unrecognised, Previews = Previews, Bots = Bots };
+        public VisitCounts Counts =>
+            new() { People = People, Unique = UniquePeople, Unrecognised = Unrecognised, Previews = Previews, Bots = Bots };
     }
 }
 

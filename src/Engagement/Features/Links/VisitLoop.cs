@@ -7,7 +7,8 @@ namespace Engagement.Features.Links;
 /// to memory. While the database is away, links in memory are followed and visits wait in the spool.
 /// </summary>
 internal sealed class VisitLoop(
-    VisitSpool spool, LinkTargets targets, DailySalts salts, TellVisitor tell, KnownHosts hosts, Data.Db db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VisitLoop> log) : BackgroundService
+    VisitSpool spool, LinkTargets targets, DailySalts salts, TellVisitor tell, KnownHosts hosts,
+    Data.Db db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VisitLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -72,7 +73,8 @@ internal sealed class VisitLoop(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The database or the disk is away for a while. Nothing is lost by waiting: the spool keeps what comes. Said once, not each second.
+            // The database or the disk is away for a while. Nothing is lost by waiting: the spool keeps what comes. Said once, not each
+            // second.
             if (!_isTroubled)
             {
                 _isTroubled = true;

@@ -5,12 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Engagement.Features.Links;
 
 /// <summary>
-/// The files that visits are counted into before the database has them, in <c>visits/</c> of the data folder, which must outlive the process.
+/// The files that visits are counted into before the database has them, in <c>visits/</c> of the data folder, which must outlive the
+/// process.
 /// </summary>
 /// <remarks>
 /// A visit is handed to the operating system before its redirect is answered, so a process that is killed loses none that it answered.
 /// <see cref="Flush"/> forces the file to the disk once a second: a power cut loses what came since. One file is written at a time
-/// (<c>.open</c>, locked by its writer); <see cref="Take"/> closes it and leaves it (<c>.batch</c>) to be drained. Its name is the batch's id.
+/// (<c>.open</c>, locked by its writer); <see cref="Take"/> closes it and leaves it (<c>.batch</c>) to be drained. Its name is the batch's
+/// id.
 /// </remarks>
 internal sealed class VisitSpool : IDisposable
 {

@@ -16,7 +16,8 @@ internal sealed class AttentionModel(Db db, ReplayItem replay) : PageModel
 
     public async Task OnGetAsync(CancellationToken ct)
     {
-        LeftOut = [.. (await db.QueryAsync<InboundRow>(ListeningSql.LeftOut, new { Chain.DropBots.Reason, Take = 50 }, ct)).Select(row => (row, ItemOf(row)))];
+        LeftOut = [.. (await db.QueryAsync<InboundRow>(ListeningSql.LeftOut, new { Chain.DropBots.Reason, Take = 50 }, ct))
+            .Select(row => (row, ItemOf(row)))];
         var rows = await db.QueryAsync<InboundRow>(ListeningSql.Failed, new { Take = 200 }, ct);
         Items = [.. rows.Select(row => (row, ItemOf(row)))];
     }

@@ -30,7 +30,8 @@ internal sealed class FindSilentAccounts(Db db, ChannelCatalog channels, TimePro
         {
             if (account.State == AccountState.Active
                 && channels.TryGet<IReadMentions>(account.Network, out var reader)
-                && Silence.Of(account.ConnectedSince, account.ListenLastOkAt, reader.Facts.PollEvery, heard[account.Id].ToDictionary(h => h.At, h => h.Messages), now) is { } silence)
+                && Silence.Of(account.ConnectedSince, account.ListenLastOkAt, reader.Facts.PollEvery,
+                    heard[account.Id].ToDictionary(h => h.At, h => h.Messages), now) is { } silence)
             {
                 silent[account.Id] = silence;
             }
@@ -48,6 +49,7 @@ internal sealed class FindSilentAccounts(Db db, ChannelCatalog channels, TimePro
 
         public int Messages { get; init; }
 
-        public DateTimeOffset At => DateTimeOffset.ParseExact(Hour, "yyyy-MM-dd HH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        public DateTimeOffset At =>
+            DateTimeOffset.ParseExact(Hour, "yyyy-MM-dd HH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
     }
 }

@@ -2,7 +2,9 @@ using Engagement.Channels;
 
 namespace Engagement.Features.Listening;
 
-/// <summary><c>POST /hooks/{accountId}</c>: where networks push to. Open to all, because a network has no key of ours; its signature decides.</summary>
+/// <summary>
+/// <c>POST /hooks/{accountId}</c>: where networks push to. Open to all, because a network has no key of ours; its signature decides.
+/// </summary>
 internal static class HooksEndpoint
 {
     // A push is one message. Nobody may make us read more before the signature is checked.

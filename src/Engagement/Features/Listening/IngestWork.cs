@@ -10,10 +10,11 @@ namespace Engagement.Features.Listening;
 
 /// <summary>
 /// Takes stored items through the chain, in one transaction with their own marks, so running it twice makes one message.
-/// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed. A fault of the database that passes is not
-/// the item's, and does not count.
+/// An item that keeps failing is set aside with the step and the cause, in view, and can be replayed. A fault of the database that passes
+/// is not the item's, and does not count.
 /// </summary>
-internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps, RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
+internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps,
+    RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
     private const int MostAttempts = 3;
 
@@ -51,7 +52,8 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
             {
                 await SettleAsync(tx, refId, "Failed", $"{e.GetType().Name}: {e.Message}", step, ct);
                 await raise.RunAsync(tx, new Notice(
-                    NoticeKinds.InboundSetAside, "A message could not be made into a ticket", $"It failed {MostAttempts} times at the step '{step}'. It is kept, and can be replayed once the cause is mended.",
+                    NoticeKinds.InboundSetAside, "A message could not be made into a ticket",
+                    $"It failed {MostAttempts} times at the step '{step}'. It is kept, and can be replayed once the cause is mended.",
                     "/tickets/attention", ReplayItem.KeyOf(refId)), ct);
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
@@ -76,11 +78,13 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
                 var rows = await tx.QueryAsync<InboundRow>(ListeningSql.ReadNew, new { Ids = Json.Ids(ids) }, ct);
 
                 // As it was said, so that what opens a conversation opens its ticket.
-                foreach (var (row, item) in rows.Select(row => (Row: row, Item: Json.Read<InboundItem>(row.ItemJson))).OrderBy(r => r.Row.ReceivedAt).ThenBy(r => r.Item.CreatedAt))
+                foreach (var (row, item) in rows.Select(row => (Row: row, Item: Json.Read<InboundItem>(row.ItemJson)))
+                    .OrderBy(r => r.Row.ReceivedAt).ThenBy(r => r.Item.CreatedAt))
                 {
                     if (!accounts.TryGetValue(row.AccountId, out var account))
                     {
-                        accounts[row.AccountId] = account = (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = row.AccountId }, ct))!;
+                        accounts[row.AccountId] = account =
+                            (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = row.AccountId }, ct))!;
                     }
 
                     await ThroughAsync(tx, row, item, account, _ => { }, ct);

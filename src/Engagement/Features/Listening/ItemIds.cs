@@ -15,7 +15,8 @@ internal static class ItemIds
     /// <returns>Why nothing can be made of it, for a person; null: it can be taken in.</returns>
     public static string? Problem(InboundItem item) =>
         item.RemoteId.Length > Fit.Id ? $"Its id has {item.RemoteId.Length:N0} characters; at most {Fit.Id} can be kept."
-        : item.Author.RemoteId.Length > Fit.Id ? $"Its author's id has {item.Author.RemoteId.Length:N0} characters; at most {Fit.Id} can be kept."
+        : item.Author.RemoteId.Length > Fit.Id
+            ? $"Its author's id has {item.Author.RemoteId.Length:N0} characters; at most {Fit.Id} can be kept."
         : Fit.EndsInSpace(item.RemoteId) || Fit.EndsInSpace(item.Author.RemoteId)
             ? "An id of it ends in a space, and cannot be told from the one without."
         : null;

@@ -16,7 +16,8 @@ namespace Engagement.Features.Listening;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ListenToAccounts(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, OpenGaps gaps, AccountRests sending, TimeProvider clock, ILogger<ListenToAccounts> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending,
+    StoreInbound store, OpenGaps gaps, AccountRests sending, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
@@ -35,7 +36,8 @@ internal sealed class ListenToAccounts(
             {
                 await using var heartbeat = Heartbeat.Start(clock, async until =>
                 {
-                    var renewed = await db.ExecuteAsync(ListeningSql.Renew, new { Id = id, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
+                    var renewed = await db.ExecuteAsync(
+                        ListeningSql.Renew, new { Id = id, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
                     held = until;
                     return renewed;
                 });
@@ -79,13 +81,16 @@ internal sealed class ListenToAccounts(
         if (!channels.TryGet<IReadMentions>(account.Network, out var reader))
         {
             // Nothing to read there; looked at again daily, in case a newer build can.
-            await db.ExecuteAsync(ListeningSql.Heard, new { Id = accountId, Since = since, Now = clock.Now(), Next = clock.Now().AddDays(1) }, ct);
+            await db.ExecuteAsync(
+                ListeningSql.Heard, new { Id = accountId, Since = since, Now = clock.Now(), Next = clock.Now().AddDays(1) }, ct);
             return;
         }
 
         if (await spending.MonthAsync(db, account, ct) is { IsUsedUp: true } month)
         {
-            await db.ExecuteAsync(ListeningSql.Deaf, new { Id = accountId, month.Next, Passes = false, Error = $"The month's budget of {month.Budget} is used up, so nothing is read before {month.Next:d MMMM}. Raise the budget to listen again." }, ct);
+            await db.ExecuteAsync(ListeningSql.Deaf,
+                new { Id = accountId, month.Next, Passes = false, Error = $"The month's budget of {month.Budget} is used up, "
+                    + $"so nothing is read before {month.Next:d MMMM}. Raise the budget to listen again." }, ct);
             return;
         }
 
@@ -105,7 +110,8 @@ internal sealed class ListenToAccounts(
             }
         }
 
-        if (refusal is null && rests is null && channels.TryGet<IReadDirectMessages>(account.Network, out var direct) && !(account.NextDirectAt > clock.GetUtcNow()))
+        if (refusal is null && rests is null && channels.TryGet<IReadDirectMessages>(account.Network, out var direct)
+            && !(account.NextDirectAt > clock.GetUtcNow()))
         {
             await ReadDirectAsync(account, direct, ct);
         }
@@ -118,7 +124,8 @@ internal sealed class ListenToAccounts(
         }
     }
 
-    private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(AccountRow row, IReadMentions reader, CancellationToken ct)
+    private async Task<(Refusal? Refusal, DateTimeOffset? RestsUntil)> ReadAllAsync(
+        AccountRow row, IReadMentions reader, CancellationToken ct)
     {
         var opened = await access.OpenAsync(row, ct);
         if (opened is not Reading<ChannelAccount>.Got { Value: var account })
@@ -145,7 +152,8 @@ internal sealed class ListenToAccounts(
     private async Task ReadDirectAsync(AccountRow row, IReadDirectMessages reader, CancellationToken ct)
     {
         var refusal = await access.OpenAsync(row, ct) is Reading<ChannelAccount>.Got { Value: var account }
-            ? (await ReadPagesAsync(row, StoreInbound.Direct, async (cursor, stop) => await reader.ReadDirectMessagesAsync(account, cursor, stop), ct)).Refusal
+            ? (await ReadPagesAsync(row, StoreInbound.Direct,
+                async (cursor, stop) => await reader.ReadDirectMessagesAsync(account, cursor, stop), ct)).Refusal
             : null;
         if (refusal is not null || row.DirectError is not null)
         {
@@ -153,13 +161,15 @@ internal sealed class ListenToAccounts(
             {
                 row.Id,
                 Error = Fit.Shorten(refusal?.Reason, Fit.Error),
-                Next = refusal is null ? (DateTimeOffset?)null : clock.Now() + (refusal.IsPassing ? refusal.RetryAfter ?? TimeSpan.FromMinutes(5) : TimeSpan.FromDays(1)),
+                Next = refusal is null ? (DateTimeOffset?)null
+                    : clock.Now() + (refusal.IsPassing ? refusal.RetryAfter ?? TimeSpan.FromMinutes(5) : TimeSpan.FromDays(1)),
             }, ct);
         }
     }
 
     // Page after page until there is no more, or the reader wants none (null), or others must have their turn before the rest (More).
-    private async Task<(Refusal? Refusal, bool More)> ReadPagesAsync(AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
+    private async Task<(Refusal? Refusal, bool More)> ReadPagesAsync(
+        AccountRow row, string stream, Func<string?, CancellationToken, Task<Reading<InboundPage>?>> read, CancellationToken ct)
     {
         var cursor = await db.ScalarAsync<string>(ListeningSql.ReadCursor, new { AccountId = row.Id, Stream = stream }, ct);
         var notBefore = Beginning.Of(row, isFirst: cursor is null);
@@ -206,13 +216,16 @@ internal sealed class ListenToAccounts(
         return (null, true);
     }
 
-    private Task WriteHealthAsync(AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal, DateTimeOffset? restsUntil)
+    private Task WriteHealthAsync(
+        AccountRow account, ChannelFacts facts, DateTimeOffset since, Refusal? refusal, DateTimeOffset? restsUntil)
     {
         var now = clock.Now();
         return refusal switch
         {
-            null => db.ExecuteAsync(ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = restsUntil ?? now + facts.PollEvery }),
-            { Kind: RefusalKind.BadToken } => db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = Fit.Shorten(refusal.Reason, Fit.Error) }),
+            null => db.ExecuteAsync(
+                ListeningSql.Heard, new { account.Id, Since = since, Now = now, Next = restsUntil ?? now + facts.PollEvery }),
+            { Kind: RefusalKind.BadToken } =>
+                db.ExecuteAsync(ListeningSql.NeedsReconnect, new { account.Id, Now = now, Error = Fit.Shorten(refusal.Reason, Fit.Error) }),
             _ => WriteDeafAsync(account, refusal),
         };
     }

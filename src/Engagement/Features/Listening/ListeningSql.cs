@@ -17,7 +17,8 @@ internal static class ListeningSql
         where Id = @Id and State = 'Active' and NextListenAt <= @Now and (ListenLeaseUntil is null or ListenLeaseUntil <= @Now)
         """);
 
-    public static readonly Sql Renew = Sql.Portable("update Accounts set ListenLeaseUntil = @LeaseUntil where Id = @Id and ListenLeaseUntil = @Held");
+    public static readonly Sql Renew = Sql.Portable(
+        "update Accounts set ListenLeaseUntil = @LeaseUntil where Id = @Id and ListenLeaseUntil = @Held");
 
     // A push that came while we were reading asked for another read: its time stands.
     public static readonly Sql Heard = Sql.Portable(
@@ -36,17 +37,20 @@ internal static class ListeningSql
 
     public static readonly Sql Unheard = Sql.Portable("update Accounts set NextListenAt = @Next, ListenLeaseUntil = null where Id = @Id");
 
-    public static readonly Sql DirectMessages = Sql.Portable("update Accounts set DirectError = @Error, NextDirectAt = @Next where Id = @Id");
+    public static readonly Sql DirectMessages = Sql.Portable(
+        "update Accounts set DirectError = @Error, NextDirectAt = @Next where Id = @Id");
 
     public static readonly Sql NeedsReconnect = Sql.Portable(
         """
-        update Accounts set State = 'NeedsReconnect', ListenFailures = ListenFailures + 1, ListenLastError = @Error, ListenLeaseUntil = null, UpdatedAt = @Now
+        update Accounts set State = 'NeedsReconnect', ListenFailures = ListenFailures + 1, ListenLastError = @Error,
+            ListenLeaseUntil = null, UpdatedAt = @Now
         where Id = @Id and State = 'Active'
         """);
 
     public static readonly Sql ListenNow = Sql.Portable("update Accounts set NextListenAt = @Now where Id = @Id and State = 'Active'");
 
-    public static readonly Sql ReadCursor = Sql.Portable("select Position from StreamCursors where AccountId = @AccountId and Stream = @Stream");
+    public static readonly Sql ReadCursor = Sql.Portable(
+        "select Position from StreamCursors where AccountId = @AccountId and Stream = @Stream");
 
     public static readonly Sql MoveCursor = Sql.Portable(
         "update StreamCursors set Position = @Position, UpdatedAt = @Now where AccountId = @AccountId and Stream = @Stream");
@@ -56,13 +60,16 @@ internal static class ListeningSql
 
     public static readonly Sql StoreRaw = Sql.Portable(
         """
-        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, Outcome, ProcessedAt, RemovedAt, NextCheckAt, ReceivedAt)
-        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, @State, @Outcome, @ProcessedAt, @RemovedAt, @NextCheckAt, @Now
+        insert into InboundItems (Id, AccountId, RemoteId, InReplyToId, AuthorId, Kind, ItemJson, RawJson, Via, State, Outcome, ProcessedAt,
+            RemovedAt, NextCheckAt, ReceivedAt)
+        select @Id, @AccountId, @RemoteId, @InReplyToId, @AuthorId, @Kind, @ItemJson, @RawJson, @Via, @State, @Outcome, @ProcessedAt,
+            @RemovedAt, @NextCheckAt, @Now
         where not exists (select 1 from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 
-    public static readonly Sql ReadItem = Sql.Portable(
-        "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems where Id = @Id");
+    public static readonly Sql ReadItem = Sql.Portable("""
+        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems where Id = @Id
+        """);
 
     public static readonly Sql ReadNew = Sql.Portable(
         """
@@ -70,19 +77,23 @@ internal static class ListeningSql
         where Id in {ids Ids} and State = 'New'
         """);
 
-    public static readonly Sql Settle = Sql.Portable(
-        "update InboundItems set State = @State, Outcome = @Outcome, FailedStep = @FailedStep, Attempts = Attempts + 1, ProcessedAt = @Now where Id = @Id");
+    public static readonly Sql Settle = Sql.Portable("""
+        update InboundItems set State = @State, Outcome = @Outcome, FailedStep = @FailedStep, Attempts = Attempts + 1, ProcessedAt = @Now
+        where Id = @Id
+        """);
 
     public static readonly Sql Failed = Sql.Portable(
         """
-        select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome, i.ReceivedAt
+        select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome,
+            i.ReceivedAt
         from InboundItems i join Accounts a on a.Id = i.AccountId
         where i.State = 'Failed' order by i.ReceivedAt, i.Id {page}
         """);
 
     public static readonly Sql LeftOut = Sql.Portable(
         """
-        select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome, i.ReceivedAt
+        select i.Id, i.AccountId, a.Name as AccountName, a.Network, i.RemoteId, i.ItemJson, i.State, i.Attempts, i.FailedStep, i.Outcome,
+            i.ReceivedAt
         from InboundItems i join Accounts a on a.Id = i.AccountId
         where i.State = 'Ignored' and i.Outcome = @Reason order by i.ReceivedAt desc, i.Id {page}
         """);

@@ -28,7 +28,9 @@ internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice r
             {
                 await raise.RunAsync(new Notice(
                     NoticeKinds.AccountSilent,
-                    silence.Kind == SilenceKind.CannotHear ? Sentence.Of($"{account.Name} cannot be heard") : Sentence.Of($"{account.Name} is unusually quiet"),
+                    silence.Kind == SilenceKind.CannotHear
+                        ? Sentence.Of($"{account.Name} cannot be heard")
+                        : Sentence.Of($"{account.Name} is unusually quiet"),
                     $"Since {silence.Since.UtcDateTime:d MMMM yyyy HH:mm} UTC. {silence.Words}",
                     "/accounts",
                     KeyOf(account.Id, silence.Kind)), ct);

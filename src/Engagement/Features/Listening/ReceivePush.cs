@@ -12,7 +12,8 @@ namespace Engagement.Features.Listening;
 internal sealed class ReceivePush(
     Db db, ChannelCatalog channels, AccountSecrets secrets, IBackgroundJobClient jobs, TimeProvider clock, ILogger<ReceivePush> log)
 {
-    /// <returns>False when there is no such account, its network does not push, or the push is not genuine; which of them is nobody's business.</returns>
+    /// <returns>False when there is no such account, its network does not push, or the push is not genuine; which of them is nobody's
+    /// business.</returns>
     public async Task<bool> RunAsync(Guid accountId, PushRequest push, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct) is not { } account

@@ -11,8 +11,10 @@ internal sealed class ReplayItem(Db db, OutboxTable outbox, ResolveNotice resolv
     private static readonly Sql Renew = Sql.Portable(
         "update InboundItems set State = 'New', Attempts = 0, Outcome = null, FailedStep = null where Id = @Id and State = 'Failed'");
 
-    private static readonly Sql Let = Sql.Portable(
-        "update InboundItems set State = 'New', Attempts = 0, Outcome = null, LetIn = 1 where Id = @Id and State = 'Ignored' and Outcome = @Reason");
+    private static readonly Sql Let = Sql.Portable("""
+        update InboundItems set State = 'New', Attempts = 0, Outcome = null, LetIn = 1 where Id = @Id and State = 'Ignored'
+            and Outcome = @Reason
+        """);
 
     public static string KeyOf(Guid item) => $"inbound:{item:N}";
 
@@ -21,15 +23,16 @@ internal sealed class ReplayItem(Db db, OutboxTable outbox, ResolveNotice resolv
     /// <summary>What was left out because its author is automated goes into a ticket all the same.</summary>
     public Task<Answer<Guid>> LetInAsync(Guid id, CancellationToken ct) => AgainAsync(Let, new { Id = id, DropBots.Reason }, id, ct);
 
-    private Task<Answer<Guid>> AgainAsync(Sql renew, object args, Guid id, CancellationToken ct) => db.InTransactionAsync<Answer<Guid>>(async tx =>
-    {
-        if (await tx.ExecuteAsync(renew, args, ct) == 0)
+    private Task<Answer<Guid>> AgainAsync(Sql renew, object args, Guid id, CancellationToken ct) =>
+        db.InTransactionAsync<Answer<Guid>>(async tx =>
         {
-            return new Answer<Guid>.Conflict("It is not set aside any more.");
-        }
+            if (await tx.ExecuteAsync(renew, args, ct) == 0)
+            {
+                return new Answer<Guid>.Conflict("It is not set aside any more.");
+            }
 
-        await resolve.RunAsync(tx, KeyOf(id), ct);
-        await outbox.PutAsync(tx, StoreInbound.Work, id, clock.Now(), ct);
-        return id;
-    }, ct);
+            await resolve.RunAsync(tx, KeyOf(id), ct);
+            await outbox.PutAsync(tx, StoreInbound.Work, id, clock.Now(), ct);
+            return id;
+        }, ct);
 }

@@ -1,6 +1,8 @@
 namespace Engagement.Features.Listening;
 
-/// <summary>What a silent account's silence means. The two are worlds apart: one is a quiet day, the other is clients talking to a wall.</summary>
+/// <summary>
+/// What a silent account's silence means. The two are worlds apart: one is a quiet day, the other is clients talking to a wall.
+/// </summary>
 internal enum SilenceKind
 {
     /// <summary>No read has worked for too long: people may be writing, and we do not know.</summary>
@@ -35,7 +37,8 @@ internal sealed record Silence(SilenceKind Kind, DateTimeOffset Since, double Ex
     /// <param name="pollEvery">How often it is read.</param>
     /// <param name="hours">How many messages came in each hour of <see cref="Memory"/>; hours with none may be left out.</param>
     /// <param name="now">Now.</param>
-    public static Silence? Of(DateTimeOffset created, DateTimeOffset? lastRead, TimeSpan pollEvery, IReadOnlyDictionary<DateTimeOffset, int> hours, DateTimeOffset now)
+    public static Silence? Of(DateTimeOffset created, DateTimeOffset? lastRead,
+        TimeSpan pollEvery, IReadOnlyDictionary<DateTimeOffset, int> hours, DateTimeOffset now)
     {
         var read = lastRead ?? created;
         if (now - read > TimeSpan.FromTicks(Math.Max(LeastPatience.Ticks, 5 * pollEvery.Ticks)))

@@ -26,7 +26,8 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
     /// <param name="notBefore">What was said before this is kept as left out; null: nothing is.</param>
     /// <returns>How many were new and go through the chain.</returns>
     public Task<int> RunAsync(
-        Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via, CancellationToken ct, string stream = Mentions, DateTimeOffset? notBefore = null) =>
+        Guid accountId, IReadOnlyList<InboundItem> items, string? cursor, string via,
+        CancellationToken ct, string stream = Mentions, DateTimeOffset? notBefore = null) =>
         db.InTransactionAsync(async tx =>
         {
             var stored = new List<Guid>();
@@ -85,8 +86,10 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
     // Kept as it came and in view, with why; the page and its cursor go on.
     private async Task SetAsideAsync(Tx tx, Guid id, string problem, CancellationToken ct)
     {
-        await tx.ExecuteAsync(ListeningSql.Settle, new { Id = id, State = "Failed", Outcome = problem, FailedStep = ItemIds.Step, Now = clock.Now() }, ct);
+        await tx.ExecuteAsync(ListeningSql.Settle,
+            new { Id = id, State = "Failed", Outcome = problem, FailedStep = ItemIds.Step, Now = clock.Now() }, ct);
         await raise.RunAsync(tx, new Notice(
-            NoticeKinds.InboundSetAside, "A message could not be taken in", $"{problem} It is kept as it came.", "/tickets/attention", ReplayItem.KeyOf(id)), ct);
+            NoticeKinds.InboundSetAside, "A message could not be taken in",
+            $"{problem} It is kept as it came.", "/tickets/attention", ReplayItem.KeyOf(id)), ct);
     }
 }

@@ -9,7 +9,8 @@ namespace Engagement.Features.Listening;
 /// Asks an account's network to tell us at once when somebody answers. Where it cannot, or does not want to, reading by the clock finds
 /// everything all the same, only later; so this never fails a connection.
 /// </summary>
-internal sealed class SubscribeToPush(Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<SubscribeToPush> log)
+internal sealed class SubscribeToPush(
+    Db db, ChannelCatalog channels, AccountSecrets secrets, TimeProvider clock, ILogger<SubscribeToPush> log)
 {
     /// <summary>The account's secret that pushes are signed with.</summary>
     public const string SecretName = "pushSecret";
@@ -35,7 +36,8 @@ internal sealed class SubscribeToPush(Db db, ChannelCatalog channels, AccountSec
         if (!held.TryGetValue(SecretName, out var secret))
         {
             secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-            var row = new { account.Id, account.SecretsVersion, Cipher = secrets.Protect(held.SetItem(SecretName, secret)), Now = clock.Now() };
+            var row = new { account.Id, account.SecretsVersion,
+                Cipher = secrets.Protect(held.SetItem(SecretName, secret)), Now = clock.Now() };
             if (await db.ExecuteAsync(Store, row, ct) == 0)
             {
                 log.LogInformation("Account {AccountId} was renewed meanwhile; it is listened to by the clock", accountId);

@@ -5,13 +5,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Live;
 
-/// <summary><c>/live</c>: server-sent events that say which tickets changed, and where somebody came or went. Ids only; what a page shows it reads itself.</summary>
+/// <summary>
+/// <c>/live</c>: server-sent events that say which tickets changed, and where somebody came or went. Ids only; what a page shows it reads
+/// itself.
+/// </summary>
 internal static class LiveEndpoint
 {
     // A proxy between would end a connection that says nothing.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(25);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/live", Listen).RequireAuthorization(Area.Tickets).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/live", Listen).RequireAuthorization(Area.Tickets).ExcludeFromDescription();
 
     private static IResult Listen(Guid? ticket, HttpContext http, LiveHints hints, [FromServices] IHostApplicationLifetime life)
     {

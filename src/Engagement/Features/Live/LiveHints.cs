@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Engagement.Features.Live;
 
-/// <summary>That something happened, to pages that are open on this node. A hint: they read again what they show; a lost one costs a moment, not a message.</summary>
+/// <summary>
+/// That something happened, to pages that are open on this node. A hint: they read again what they show; a lost one costs a moment, not a
+/// message.
+/// </summary>
 /// <param name="Tickets">Whose log has grown.</param>
 /// <param name="Presence">Where somebody came, went, or began or stopped writing.</param>
 internal sealed record LiveHint(IReadOnlyList<Guid> Tickets, IReadOnlyList<Guid> Presence);
@@ -33,7 +36,9 @@ internal sealed class LiveHints
         }
     }
 
-    /// <summary>Hints from now on, until it is disposed of. A page that is slow loses the oldest: any newer one makes it read again.</summary>
+    /// <summary>
+    /// Hints from now on, until it is disposed of. A page that is slow loses the oldest: any newer one makes it read again.
+    /// </summary>
     public Listener Listen()
     {
         var mine = Channel.CreateBounded<LiveHint>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });

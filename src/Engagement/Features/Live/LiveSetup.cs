@@ -11,5 +11,6 @@ internal static class LiveSetup
     }
 
     /// <summary>For nodes that serve pages.</summary>
-    public static IServiceCollection AddLiveWatch(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<WatchChanges>());
+    public static IServiceCollection AddLiveWatch(this IServiceCollection services) =>
+        services.AddHostedService(s => s.GetRequiredService<WatchChanges>());
 }

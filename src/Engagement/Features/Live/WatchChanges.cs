@@ -42,7 +42,8 @@ internal sealed class WatchChanges(Db db, LiveHints hints, TimeProvider clock, I
         }
 
         var tickets = await TicketsAsync(ct);
-        var present = (await db.QueryAsync<Row>(Presence.All, new { Now = clock.Now() }, ct)).Select(p => (p.TicketId, p.UserId, p.IsWriting)).ToHashSet();
+        var present = (await db.QueryAsync<Row>(Presence.All, new { Now = clock.Now() }, ct))
+            .Select(p => (p.TicketId, p.UserId, p.IsWriting)).ToHashSet();
         var moved = present.Except(_present).Concat(_present.Except(present)).Select(p => p.TicketId).Distinct().ToList();
         _present = present;
         if (tickets.Count > 0 || moved.Count > 0)

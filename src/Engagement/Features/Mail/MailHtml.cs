@@ -29,7 +29,8 @@ internal static class MailHtml
         foreach (var (start, end) in WordLinks.Find(line))
         {
             var address = HtmlEncoder.Default.Encode(line[start..end]);
-            html.Append(Encoded(line[at..start])).Append("<bdi><a href=\"").Append(address).Append("\">").Append(address).Append("</a></bdi>");
+            html.Append(Encoded(line[at..start])).Append("<bdi><a href=\"")
+                .Append(address).Append("\">").Append(address).Append("</a></bdi>");
             at = end;
         }
 

@@ -9,6 +9,7 @@ internal sealed class MailPasswords(IDataProtectionProvider protection)
 
     public string Protect(string password) => password.Length == 0 ? "" : _protector.Protect(password);
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; it must be typed in again.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; it must be typed in
+    /// again.</exception>
     public string Unprotect(string cipher) => cipher.Length == 0 ? "" : _protector.Unprotect(cipher);
 }

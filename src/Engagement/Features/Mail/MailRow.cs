@@ -64,6 +64,8 @@ internal static class MailSql
             where @Day is null or not exists (select 1 from Mails where UserId = @UserId and Day = @Day)
             """);
 
-    public static readonly Sql End = Sql.Portable(
-        "update Mails set State = @State, Attempts = Attempts + 1, LastError = @Error, SentAt = @SentAt where Id = @Id and State = 'Waiting' and Attempts = @Seen");
+    public static readonly Sql End = Sql.Portable("""
+        update Mails set State = @State, Attempts = Attempts + 1, LastError = @Error, SentAt = @SentAt where Id = @Id and State = 'Waiting'
+            and Attempts = @Seen
+        """);
 }

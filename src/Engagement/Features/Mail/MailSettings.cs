@@ -17,7 +17,9 @@ internal enum LineSecurity
     None,
 }
 
-/// <summary>Where mail is handed in, and as whom. Kept as one row of the settings; the password only under the data protection keys.</summary>
+/// <summary>
+/// Where mail is handed in, and as whom. Kept as one row of the settings; the password only under the data protection keys.
+/// </summary>
 internal sealed record MailSettings
 {
     public const string SettingName = "mail";
@@ -35,7 +37,9 @@ internal sealed record MailSettings
     /// <summary>What mail comes from.</summary>
     public string From { get; init; } = "";
 
-    /// <summary>Where people reach this portal, e.g. <c>https://desk.example.com</c>, without a slash at its end: links in mails begin with it.</summary>
+    /// <summary>
+    /// Where people reach this portal, e.g. <c>https://desk.example.com</c>, without a slash at its end: links in mails begin with it.
+    /// </summary>
     public string Portal { get; init; } = "";
 
     /// <summary>Of the address itself: a name beside it may hold an @ as well.</summary>
@@ -46,7 +50,8 @@ internal sealed record MailSettings
     /// <summary>Null: no mail is sent.</summary>
     public static async Task<MailSettings?> ReadAsync(DbSession db, CancellationToken ct)
     {
-        if (await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is not { Length: > 0 } json || Json.Read<MailSettings>(json) is not { Host.Length: > 0 } settings)
+        if (await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is not { Length: > 0 } json
+            || Json.Read<MailSettings>(json) is not { Host.Length: > 0 } settings)
         {
             return null;
         }

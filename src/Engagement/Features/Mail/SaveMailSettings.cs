@@ -11,17 +11,22 @@ internal sealed class SaveMailSettings(Db db, MailPasswords passwords, TimeProvi
     private static readonly Validator Rules = new();
 
     /// <param name="Password">Empty: the one that is kept stays.</param>
-    internal sealed record Command(string? Host, int? Port, LineSecurity Security, string? Account, string? Password, string? From, string? Portal, string By);
+    internal sealed record Command(
+        string? Host, int? Port, LineSecurity Security, string? Account, string? Password, string? From, string? Portal, string By);
 
     private sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
-            RuleFor(c => c.Host).Must(h => Uri.CheckHostName(h!.Trim()) != UriHostNameType.Unknown).WithMessage("A name such as smtp.example.com, or an address.").When(IsSet);
+            RuleFor(c => c.Host).Must(h => Uri.CheckHostName(h!.Trim()) != UriHostNameType.Unknown)
+                .WithMessage("A name such as smtp.example.com, or an address.").When(IsSet);
             RuleFor(c => c.Port).Must(p => p is > 0 and < 65536).WithMessage("From 1 to 65535; usually 587.").When(IsSet);
             RuleFor(c => c.Account).MaximumLength(200).WithMessage("At most 200 characters.");
-            RuleFor(c => c.From).Must(f => MailboxAddress.TryParse(f?.Trim(), out var box) && box.Address.Contains('@', StringComparison.Ordinal)).WithMessage("An address such as desk@example.com.").When(IsSet);
-            RuleFor(c => c.Portal).Must(p => Uri.TryCreate(p?.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { UserInfo: "", Query: "", Fragment: "" })
+            RuleFor(c => c.From)
+                .Must(f => MailboxAddress.TryParse(f?.Trim(), out var box) && box.Address.Contains('@', StringComparison.Ordinal))
+                .WithMessage("An address such as desk@example.com.").When(IsSet);
+            RuleFor(c => c.Portal).Must(p => Uri.TryCreate(p?.Trim(), UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https" && url is { UserInfo: "", Query: "", Fragment: "" })
                 .WithMessage("Where people open this portal, such as https://desk.example.com.").When(IsSet);
         }
 
@@ -54,7 +59,8 @@ internal sealed class SaveMailSettings(Db db, MailPasswords passwords, TimeProvi
             return Answer<MailSettings>.Wrong(nameof(command.Password), "Another server or user: give its password.");
         }
 
-        await db.InTransactionAsync(tx => AppSettings.SetAsync(tx, MailSettings.SettingName, Json.Write(settings), clock.Now(), command.By, ct), ct);
+        await db.InTransactionAsync(
+            tx => AppSettings.SetAsync(tx, MailSettings.SettingName, Json.Write(settings), clock.Now(), command.By, ct), ct);
         return settings;
     }
 }

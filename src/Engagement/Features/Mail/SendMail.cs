@@ -45,7 +45,9 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         }
 
         var settings = await MailSettings.ReadAsync(db, ct);
-        using var message = settings is null ? null : await makers.GetRequiredKeyedService<IMakeMail>(mail.Kind).MakeAsync(mail, settings, ct);
+        using var message = settings is null
+            ? null
+            : await makers.GetRequiredKeyedService<IMakeMail>(mail.Kind).MakeAsync(mail, settings, ct);
         if (settings is null || message is null)
         {
             await EndAsync(mail, "Nothing", null, ct);
@@ -88,7 +90,9 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
 
     private Task EndAsync(MailRow mail, string state, string? error, CancellationToken ct) => db.WriteDownAsync(async tx =>
     {
-        await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = state, Error = Fit.Shorten(error, Fit.Error), SentAt = state == "Sent" ? clock.Now() : (DateTimeOffset?)null }, ct);
+        await tx.ExecuteAsync(MailSql.End,
+            new { mail.Id, Seen = mail.Attempts, State = state, Error = Fit.Shorten(error, Fit.Error), SentAt = state == "Sent"
+                ? clock.Now() : (DateTimeOffset?)null }, ct);
         await outbox.DropAsync(tx, Work, mail.Id, ct);
         return true;
     }, Insists);
@@ -105,7 +109,9 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         {
             await db.WriteDownAsync(async tx =>
             {
-                if (await tx.ExecuteAsync(MailSql.End, new { mail.Id, Seen = mail.Attempts, State = "Waiting", Error = Fit.Shorten(end.Problem, Fit.Error), SentAt = (DateTimeOffset?)null }, ct) == 0)
+                if (await tx.ExecuteAsync(MailSql.End,
+                    new { mail.Id, Seen = mail.Attempts, State = "Waiting",
+                        Error = Fit.Shorten(end.Problem, Fit.Error), SentAt = (DateTimeOffset?)null }, ct) == 0)
                 {
                     return false;
                 }
@@ -117,7 +123,8 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
 
         if (!end.IsFinal && mail.Attempts + 1 >= TellAfter)
         {
-            await raise.RunAsync(new(NoticeKinds.MailFailing, "E-mail cannot be sent", $"{end.Problem} It is tried again by itself for two days. Look at the settings, and send a test mail.", "/settings/mail", FailingKey), ct);
+            await raise.RunAsync(new(NoticeKinds.MailFailing, "E-mail cannot be sent", $"{end.Problem} It is tried again by itself for two "
+                + $"days. Look at the settings, and send a test mail.", "/settings/mail", FailingKey), ct);
         }
     }
 }

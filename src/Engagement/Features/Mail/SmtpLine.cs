@@ -42,9 +42,11 @@ internal sealed class SmtpLine(MailPasswords passwords)
         catch (SmtpCommandException e)
         {
             // Only what is said of this recipient or these words is final; a refused sender or sign-in may be mended in Settings.
-            return new($"{settings.Host} answers {(int)e.StatusCode}: {e.Message}", e.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted && (int)e.StatusCode >= 500);
+            return new($"{settings.Host} answers {(int)e.StatusCode}: {e.Message}",
+                e.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted && (int)e.StatusCode >= 500);
         }
-        catch (Exception e) when (e is SocketException or IOException or ProtocolException or AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotAuthenticatedException
+        catch (Exception e) when (e is SocketException or IOException or ProtocolException or AuthenticationException
+            or SslHandshakeException or NotSupportedException or ServiceNotAuthenticatedException
             or System.Security.Cryptography.CryptographicException or RefusedAddressException)
         {
             // What is wrong with the server, the way to it or its password is an answer, and is shown.
@@ -68,8 +70,10 @@ internal sealed class SmtpLine(MailPasswords passwords)
     private static string Words(MailSettings settings, Exception e) => e switch
     {
         AuthenticationException => $"{settings.Host} does not accept the user or password: {e.Message}",
-        SslHandshakeException => $"{settings.Host} cannot be spoken to safely: its certificate is not trusted, or it expects another kind of security.",
-        System.Security.Cryptography.CryptographicException => "The kept password cannot be opened. Home says whether a certificate is missing; otherwise type it in again.",
+        SslHandshakeException =>
+            $"{settings.Host} cannot be spoken to safely: its certificate is not trusted, or it expects another kind of security.",
+        System.Security.Cryptography.CryptographicException =>
+            "The kept password cannot be opened. Home says whether a certificate is missing; otherwise type it in again.",
         _ => $"{settings.Host} cannot be reached: {e.Message}",
     };
 }

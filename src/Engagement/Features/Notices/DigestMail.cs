@@ -8,7 +8,10 @@ using MimeKit;
 
 namespace Engagement.Features.Notices;
 
-/// <summary>One person's day: what they wanted to be told together, and what will fail unless something is done. Not sent when there is nothing of either.</summary>
+/// <summary>
+/// One person's day: what they wanted to be told together, and what will fail unless something is done. Not sent when there is nothing of
+/// either.
+/// </summary>
 internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimeProvider clock) : IMakeMail
 {
     public const string Kind = "digest";
@@ -19,7 +22,9 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
     // between two.
     private static readonly TimeSpan Settles = TimeSpan.FromMinutes(2);
 
-    private const string Fallback = "{{ digest.notices.size }} notices and {{ digest.foreseen.size }} posts that will fail\n\n{{ for n in digest.notices }}{{ n.title }}\n{{ n.link }}\n\n{{ end }}{{ for f in digest.foreseen }}{{ f.title }}: {{ f.why }}\n{{ f.link }}\n\n{{ end }}";
+    private const string Fallback = "{{ digest.notices.size }} notices and {{ digest.foreseen.size }} posts that will fail\n\n"
+        + "{{ for n in digest.notices }}{{ n.title }}\n{{ n.link }}\n\n{{ end }}{{ for f in digest.foreseen }}{{ f.title }}: {{ f.why }}\n"
+        + "{{ f.link }}\n\n{{ end }}";
 
     private static readonly Sql Unread = Sql.Portable(
         """
@@ -29,7 +34,8 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
         order by r.CreatedAt desc, r.NoticeId desc {page}
         """);
 
-    private static readonly Sql LastDigest = Sql.Portable("select max(CreatedAt) from Mails where UserId = @Me and Kind = 'digest' and Id <> @Id");
+    private static readonly Sql LastDigest = Sql.Portable(
+        "select max(CreatedAt) from Mails where UserId = @Me and Kind = 'digest' and Id <> @Id");
 
     public async Task<MimeMessage?> MakeAsync(MailRow mail, MailSettings settings, CancellationToken ct)
     {
@@ -75,5 +81,6 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
     }
 
     private static string Local(DateTimeOffset at, TimeZoneInfo? zone) =>
-        TimeZoneInfo.ConvertTime(at, zone ?? TimeZoneInfo.Utc).ToString("ddd d MMM HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(at, zone ?? TimeZoneInfo.Utc)
+            .ToString("ddd d MMM HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,8 @@ internal sealed class IndexModel(ListNotices list, ReadNotices read) : PageModel
 
     /// <summary>The rest of this list.</summary>
     public string Older => QueryString.Create(
-        Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Append(new("after", Notices.Next))).ToString();
+        Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+            .Append(new("after", Notices.Next))).ToString();
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
     {

@@ -6,7 +6,8 @@ namespace Engagement.Features.Notices;
 internal sealed record Notice
 {
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
-    /// <param name="title">What happened to what, in a line. No words of a client, no secret: it goes by e-mail. Names in it are set apart.</param>
+    /// <param name="title">What happened to what, in a line. No words of a client, no secret: it goes by e-mail. Names in it are set
+    /// apart.</param>
     /// <param name="body">The cause, what happens next by itself, and what the reader can do; may be empty.</param>
     /// <param name="link">Where they do it: a path in this portal, such as <c>/deliveries/…</c>.</param>
     /// <param name="key">While a notice with this key is open, it is not raised again; <see cref="ResolveNotice"/> closes it.</param>

@@ -12,7 +12,8 @@ namespace Engagement.Features.Notices;
 /// <param name="Tone">good, info, warn or bad.</param>
 /// <param name="Usual">How people are told besides, who have not said otherwise.</param>
 /// <param name="Mail">Which <see cref="Engagement.Features.Mail.IMakeMail"/> makes its mail.</param>
-internal sealed record NoticeKind(string Key, string Name, string Room, string Area, string Icon, string Tone, How Usual = How.AtOnce, string Mail = NoticeMail.Kind);
+internal sealed record NoticeKind(
+    string Key, string Name, string Room, string Area, string Icon, string Tone, How Usual = How.AtOnce, string Mail = NoticeMail.Kind);
 
 /// <summary>All of them, in the order people meet them.</summary>
 internal static class NoticeKinds

@@ -32,7 +32,8 @@ internal static class NoticeSql
 
     public static readonly Sql People = Sql.Portable("select Id, Role from Users where DisabledAt is null");
 
-    public static readonly Sql ResolveByKey = Sql.Portable("update Notices set ResolvedAt = @Now where DedupeKey = @Key and ResolvedAt is null");
+    public static readonly Sql ResolveByKey = Sql.Portable(
+        "update Notices set ResolvedAt = @Now where DedupeKey = @Key and ResolvedAt is null");
 
     public static readonly Sql List = Sql.Portable(
         """
@@ -65,10 +66,12 @@ internal static class NoticeSql
         where r.NoticeId = @Id and r.UserId = @Me
         """);
 
-    public static readonly Sql MarkRead = Sql.Portable("update NoticeReaders set ReadAt = @Now where NoticeId = @Id and UserId = @Me and ReadAt is null");
+    public static readonly Sql MarkRead = Sql.Portable(
+        "update NoticeReaders set ReadAt = @Now where NoticeId = @Id and UserId = @Me and ReadAt is null");
 
     public static readonly Sql MarkUnread = Sql.Portable("update NoticeReaders set ReadAt = null where NoticeId = @Id and UserId = @Me");
 
     // Not those that came after the page was shown: nobody has seen them.
-    public static readonly Sql MarkAllRead = Sql.Portable("update NoticeReaders set ReadAt = @Now where UserId = @Me and ReadAt is null and CreatedAt <= @Until");
+    public static readonly Sql MarkAllRead = Sql.Portable(
+        "update NoticeReaders set ReadAt = @Now where UserId = @Me and ReadAt is null and CreatedAt <= @Until");
 }

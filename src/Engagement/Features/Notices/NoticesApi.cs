@@ -4,17 +4,21 @@ using Engagement.Web.Security;
 
 namespace Engagement.Features.Notices;
 
-/// <summary><c>/notices</c> in the API: what people are told, for a pager, a chat or a monitor. A program sees the kinds its role is told of.</summary>
+/// <summary>
+/// <c>/notices</c> in the API: what people are told, for a pager, a chat or a monitor. A program sees the kinds its role is told of.
+/// </summary>
 internal static class NoticesApi
 {
     /// <param name="Link">A path in this portal.</param>
     /// <param name="ResolvedAt">What it tells of is mended since.</param>
     /// <param name="Unread">How many of those who were told have not read it.</param>
-    internal sealed record NoticeShape(Guid Id, OneOf<NoticeTypes> Kind, string Title, string Text, string Link, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, int Unread);
+    internal sealed record NoticeShape(Guid Id, OneOf<NoticeTypes> Kind, string Title, string Text,
+        string Link, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, int Unread);
 
     private static readonly Sql List = Sql.Portable(
         """
-        select n.Id, n.Kind, n.Title, n.Body, n.Link, n.CreatedAt, n.ResolvedAt, (select count(*) from NoticeReaders r where r.NoticeId = n.Id and r.ReadAt is null) as Unread
+        select n.Id, n.Kind, n.Title, n.Body, n.Link, n.CreatedAt, n.ResolvedAt, (select count(*) from NoticeReaders r
+            where r.NoticeId = n.Id and r.ReadAt is null) as Unread
         from Notices n {where} order by n.CreatedAt desc, n.Id desc {page}
         """);
 
@@ -33,11 +37,15 @@ internal static class NoticesApi
     public static void Map(RouteGroupBuilder api)
     {
         var notices = api.MapGroup("/notices").WithTags("Notices").For(Area.Own);
-        notices.MapGet("/", ListAsync).WithName("listNotices").WithSummary("What people with the key's role are told, the newest first; open=true: what is not mended").Produces<Page<NoticeShape>>().ProducesProblem(422);
-        notices.MapPost("/{id:guid}/read", ReadAsync).WithName("markNoticeRead").WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
+        notices.MapGet("/", ListAsync).WithName("listNotices")
+            .WithSummary("What people with the key's role are told, the newest first; open=true: what is not mended")
+            .Produces<Page<NoticeShape>>().ProducesProblem(422);
+        notices.MapPost("/{id:guid}/read", ReadAsync).WithName("markNoticeRead")
+            .WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> ListAsync(bool? open, OneOf<NoticeTypes>? kind, string? after, int? take, Db db, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        bool? open, OneOf<NoticeTypes>? kind, string? after, int? take, Db db, HttpContext http, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
         {
@@ -56,9 +64,11 @@ internal static class NoticesApi
         }
 
         var kinds = NoticeKinds.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind.Value.Word)).Select(k => k.Key);
-        var rows = await db.QueryAsync<Row>(List.Where(conditions), new { Kinds = Json.Write(kinds), AfterTime = cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
+        var rows = await db.QueryAsync<Row>(List.Where(conditions),
+            new { Kinds = Json.Write(kinds), AfterTime = cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
         return Results.Ok(Page<NoticeShape>.Of(
-            rows, count, r => new NoticeShape(r.Id, r.Kind, r.Title, r.Body, r.Link, r.CreatedAt, r.ResolvedAt, r.Unread), r => new Cursor(r.CreatedAt, r.Id)));
+            rows, count, r => new NoticeShape(r.Id, r.Kind, r.Title, r.Body, r.Link, r.CreatedAt, r.ResolvedAt, r.Unread),
+            r => new Cursor(r.CreatedAt, r.Id)));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, TimeProvider clock, HttpContext http, CancellationToken ct)

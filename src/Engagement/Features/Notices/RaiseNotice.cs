@@ -23,10 +23,12 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
     public Task<Guid?> RunAsync(Notice notice, CancellationToken ct) => db.InTransactionAsync(tx => RunAsync(tx, notice, ct), ct);
 
     /// <returns>The new notice, or null where one with this key is open already, or nobody is there to be told.</returns>
-    /// <exception cref="ArgumentException">The kind is none of <see cref="NoticeKinds"/>, or the link leads out of the portal: a bug in the caller.</exception>
+    /// <exception cref="ArgumentException">The kind is none of <see cref="NoticeKinds"/>, or the link leads out of the portal: a bug in the
+    /// caller.</exception>
     public async Task<Guid?> RunAsync(Tx tx, Notice notice, CancellationToken ct)
     {
-        var kind = NoticeKinds.Find(notice.Kind) ?? throw new ArgumentException($"There is no kind of notice called {notice.Kind}.", nameof(notice));
+        var kind = NoticeKinds.Find(notice.Kind)
+            ?? throw new ArgumentException($"There is no kind of notice called {notice.Kind}.", nameof(notice));
         if (notice.Link is not ['/', .. var rest] || rest.StartsWith('/'))
         {
             throw new ArgumentException($"A notice leads to a page of the portal, not to {notice.Link}.", nameof(notice));
@@ -113,7 +115,8 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
             }
         }
 
-        await emit.RunAsync(tx, WebhookEvents.NoticeRaised, id, new { id, kind = kind.Key, title = notice.Title, text = notice.Body, link = mail?.Portal + notice.Link }, ct);
+        await emit.RunAsync(tx, WebhookEvents.NoticeRaised, id,
+            new { id, kind = kind.Key, title = notice.Title, text = notice.Body, link = mail?.Portal + notice.Link }, ct);
     }
 
     private static async Task<IReadOnlyList<Guid>> ReadersAsync(Tx tx, NoticeKind kind, Notice notice, CancellationToken ct)

@@ -2,7 +2,9 @@ using Engagement.Data;
 
 namespace Engagement.Features.Notices;
 
-/// <summary>What a notice told of is mended: it stays in the lists as such and is counted at the bell no more. Its key may be raised again.</summary>
+/// <summary>
+/// What a notice told of is mended: it stays in the lists as such and is counted at the bell no more. Its key may be raised again.
+/// </summary>
 internal sealed class ResolveNotice(Db db, TimeProvider clock)
 {
     /// <returns>False when no notice with this key is open; that is no error.</returns>

@@ -12,7 +12,8 @@ internal sealed class SendDigests(Db db, PutMail put, TimeProvider clock)
 {
     private static readonly Sql People = Sql.Portable(
         """
-        select u.Id, u.TimeZone, u.CreatedAt, t.LocalTime, (select max(Day) from Mails m where m.UserId = u.Id and m.Kind = 'digest') as LastDay
+        select u.Id, u.TimeZone, u.CreatedAt, t.LocalTime, (select max(Day) from Mails m
+            where m.UserId = u.Id and m.Kind = 'digest') as LastDay
         from Users u left join DigestTimes t on t.UserId = u.Id
         where u.DisabledAt is null
         """);
@@ -28,7 +29,8 @@ internal sealed class SendDigests(Db db, PutMail put, TimeProvider clock)
         var (count, now) = (0, clock.Now());
         foreach (var person in await db.QueryAsync<Person>(People, ct: ct))
         {
-            if (DayDue(person, now) is { } day && await db.InTransactionAsync(tx => put.RunAsync(tx, DigestMail.Kind, person.Id, null, day, ct), ct))
+            if (DayDue(person, now) is { } day
+                && await db.InTransactionAsync(tx => put.RunAsync(tx, DigestMail.Kind, person.Id, null, day, ct), ct))
             {
                 count++;
             }
@@ -50,7 +52,9 @@ internal sealed class SendDigests(Db db, PutMail put, TimeProvider clock)
         var due = LocalMoment.At(today.ToDateTime(at), zone).Instant;
 
         // Days compare as their words do. Somebody made this afternoon has missed no morning.
-        return due <= now && person.CreatedAt <= due && string.CompareOrdinal(person.LastDay ?? "", today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) < 0 ? today : null;
+        return due <= now && person.CreatedAt <= due
+            && string.CompareOrdinal(person.LastDay ?? "",
+                today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) < 0 ? today : null;
     }
 
     internal sealed record Person

@@ -34,7 +34,10 @@ internal sealed record Wishes(IReadOnlyDictionary<string, How> ByKind, TimeOnly?
 
     /// <param name="text">As the row has it: null where there is none, empty for no digest.</param>
     public static TimeOnly? TimeOf(string? text) =>
-        text is null ? UsualTime : TimeOnly.TryParseExact(text, "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var at) ? at : null;
+        text is null ? UsualTime
+            : TimeOnly.TryParseExact(text, "HH:mm", System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.None, out var at) ? at
+            : null;
 
     private sealed record Row
     {
@@ -62,8 +65,10 @@ internal sealed class SaveWishes(Db db)
     {
         public Validator()
         {
-            RuleFor(c => c.ByKind).Must(w => w.Keys.All(k => NoticeKinds.Find(k) is not null) && w.Values.All(Enum.IsDefined)).WithMessage("There is no such kind of notice.");
-            RuleFor(c => c.DigestAt).Must(t => string.IsNullOrEmpty(t) || Wishes.TimeOf(t) is not null).WithMessage("A time such as 08:00.");
+            RuleFor(c => c.ByKind).Must(w => w.Keys.All(k => NoticeKinds.Find(k) is not null) && w.Values.All(Enum.IsDefined))
+                .WithMessage("There is no such kind of notice.");
+            RuleFor(c => c.DigestAt).Must(t => string.IsNullOrEmpty(t) || Wishes.TimeOf(t) is not null)
+                .WithMessage("A time such as 08:00.");
         }
     }
 

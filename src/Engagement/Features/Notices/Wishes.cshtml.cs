@@ -21,7 +21,8 @@ internal sealed class WishesModel(Db db, SaveWishes save) : PageModel
     /// <summary>Those that can be for me at all.</summary>
     public IEnumerable<IGrouping<string, NoticeKind>> Mine => NoticeKinds.All.Where(k => User.May(k.Area)).GroupBy(k => k.Room);
 
-    public static IReadOnlyList<(How How, string Name)> Ways { get; } = [(How.AtOnce, "By mail at once"), (How.Digest, "In the day's digest"), (How.Portal, "Only at the bell")];
+    public static IReadOnlyList<(How How, string Name)> Ways { get; } = [(How.AtOnce, "By mail at once"),
+        (How.Digest, "In the day's digest"), (How.Portal, "Only at the bell")];
 
     public async Task OnGetAsync(CancellationToken ct)
     {

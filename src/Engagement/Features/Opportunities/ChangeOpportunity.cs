@@ -27,7 +27,8 @@ internal sealed class ChangeOpportunity(Db db, OpportunityLog log, TimeProvider 
             }
 
             // Who left us may still stand on it; nobody new is put there who cannot act.
-            if (words.OwnerId is { } owner && owner != seen.OwnerId && await tx.ScalarAsync<int>(OpportunitySql.IsPerson, new { Id = owner }, ct) == 0)
+            if (words.OwnerId is { } owner && owner != seen.OwnerId
+                && await tx.ScalarAsync<int>(OpportunitySql.IsPerson, new { Id = owner }, ct) == 0)
             {
                 return Answer<Opportunity>.Wrong(nameof(OpportunityWords.OwnerId), "There is no such person, or they are disabled.");
             }
@@ -37,7 +38,9 @@ internal sealed class ChangeOpportunity(Db db, OpportunityLog log, TimeProvider 
                 return seen;
             }
 
-            return (command.Version is { } version && version != seen.Version ? null : await log.ChangeAsync(tx, seen, words, command.By, command.ById, clock.Now(), ct))
+            return (command.Version is { } version && version != seen.Version
+                ? null
+                : await log.ChangeAsync(tx, seen, words, command.By, command.ById, clock.Now(), ct))
                 ?? (Answer<Opportunity>)new Answer<Opportunity>.Conflict("Somebody changed it meanwhile. Look at it again as it is now.");
         }, ct);
     }

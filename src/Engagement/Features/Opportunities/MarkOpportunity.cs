@@ -30,7 +30,8 @@ internal sealed class MarkOpportunity(Db db, OpportunityLog log, TimeProvider cl
                 return new Answer<Opportunity>.Missing("There is no such ticket.");
             }
 
-            if (command.MessageId is not null && await tx.ScalarAsync<int>(OpportunitySql.MessageOfTicket, new { command.MessageId, command.TicketId }, ct) == 0)
+            if (command.MessageId is not null
+                && await tx.ScalarAsync<int>(OpportunitySql.MessageOfTicket, new { command.MessageId, command.TicketId }, ct) == 0)
             {
                 return Answer<Opportunity>.Wrong(nameof(command.MessageId), "That message is not on this ticket.");
             }

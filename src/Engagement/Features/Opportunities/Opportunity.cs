@@ -23,7 +23,9 @@ internal static class OpportunityStages
     public static bool IsClosed(this OpportunityStage stage) => stage is OpportunityStage.Won or OpportunityStage.Lost;
 }
 
-/// <summary>A chance to sell something, with the names of what it refers to. Where it came from is found by its ticket and message, never kept here.</summary>
+/// <summary>
+/// A chance to sell something, with the names of what it refers to. Where it came from is found by its ticket and message, never kept here.
+/// </summary>
 internal sealed record Opportunity
 {
     public Guid Id { get; init; }
@@ -76,7 +78,8 @@ internal sealed record Opportunity
 
     public string? Price => Value is { } value ? OpportunityWords.Price(value, Currency) : null;
 
-    public bool IsOverdue(DateOnly today) => !Stage.IsClosed() && NextStepOn is not null && string.CompareOrdinal(NextStepOn, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) < 0;
+    public bool IsOverdue(DateOnly today) => !Stage.IsClosed() && NextStepOn is not null
+        && string.CompareOrdinal(NextStepOn, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) < 0;
 }
 
 internal sealed record OpportunityEvent

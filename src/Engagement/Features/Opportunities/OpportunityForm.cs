@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Engagement.Features.Opportunities;
 
-/// <summary>The form's fields as they were typed; numbers and dates are read here, because a browser sends them the same in every language.</summary>
+/// <summary>
+/// The form's fields as they were typed; numbers and dates are read here, because a browser sends them the same in every language.
+/// </summary>
 internal sealed class OpportunityForm
 {
     public string? Service { get; set; }

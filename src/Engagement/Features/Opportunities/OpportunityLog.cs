@@ -8,18 +8,22 @@ namespace Engagement.Features.Opportunities;
 /// <summary>The only code that writes chances: each change with its events, and told to programs elsewhere, in one transaction.</summary>
 internal sealed class OpportunityLog(EmitEvent emit)
 {
-    public async Task<Opportunity> OpenAsync(Tx tx, Guid id, Guid ticketId, Guid? messageId, OpportunityWords words, string by, Guid? byId, DateTimeOffset now, CancellationToken ct)
+    public async Task<Opportunity> OpenAsync(Tx tx, Guid id, Guid ticketId, Guid? messageId,
+        OpportunityWords words, string by, Guid? byId, DateTimeOffset now, CancellationToken ct)
     {
-        await tx.ExecuteAsync(OpportunitySql.Insert, Row(id, words, now, by, ticketId, messageId, 1, words.Stage.IsClosed() ? now : null), ct);
+        await tx.ExecuteAsync(OpportunitySql.Insert,
+            Row(id, words, now, by, ticketId, messageId, 1, words.Stage.IsClosed() ? now : null), ct);
         await EventAsync(tx, id, 1, "created", null, words.Stage.ToString(), by, byId, now, ct);
         return await TellAsync(tx, id, ct);
     }
 
     /// <returns>Null when somebody else changed it meanwhile.</returns>
-    public async Task<Opportunity?> ChangeAsync(Tx tx, Opportunity from, OpportunityWords to, string by, Guid? byId, DateTimeOffset now, CancellationToken ct)
+    public async Task<Opportunity?> ChangeAsync(
+        Tx tx, Opportunity from, OpportunityWords to, string by, Guid? byId, DateTimeOffset now, CancellationToken ct)
     {
         var closed = to.Stage.IsClosed() ? from.Stage == to.Stage ? from.ClosedAt : now : null;
-        if (await tx.ExecuteAsync(OpportunitySql.Update, Row(from.Id, to, now, by, from.TicketId, from.MessageId, from.Version, closed), ct) == 0)
+        if (await tx.ExecuteAsync(OpportunitySql.Update,
+            Row(from.Id, to, now, by, from.TicketId, from.MessageId, from.Version, closed), ct) == 0)
         {
             return null;
         }
@@ -66,9 +70,12 @@ internal sealed class OpportunityLog(EmitEvent emit)
         return Fit.Shorten(all, 1000);
     }
 
-    private static string? Step(Opportunity o) => o.NextStep is null ? null : o.NextStepOn is null ? o.NextStep : $"{o.NextStep} by {o.NextStepOn}";
+    private static string? Step(Opportunity o) => o.NextStep is null ? null
+        : o.NextStepOn is null ? o.NextStep
+        : $"{o.NextStep} by {o.NextStepOn}";
 
-    private static object Row(Guid id, OpportunityWords words, DateTimeOffset now, string by, Guid ticketId, Guid? messageId, int version, DateTimeOffset? closedAt) => new
+    private static object Row(Guid id, OpportunityWords words, DateTimeOffset now, string by,
+        Guid ticketId, Guid? messageId, int version, DateTimeOffset? closedAt) => new
     {
         Id = id,
         TicketId = ticketId,
@@ -87,6 +94,9 @@ internal sealed class OpportunityLog(EmitEvent emit)
         By = by,
     };
 
-    private static Task EventAsync(Tx tx, Guid id, int version, string kind, string? before, string? after, string by, Guid? byId, DateTimeOffset now, CancellationToken ct) =>
-        tx.ExecuteAsync(OpportunitySql.InsertEvent, new { Id = id, Version = version, Kind = kind, Before = Fit.Shorten(before, 1000), After = Fit.Shorten(after, 1000), Actor = Fit.Shorten(by, Fit.Name), ActorId = byId, Now = now }, ct);
+    private static Task EventAsync(Tx tx, Guid id, int version, string kind, string? before,
+        string? after, string by, Guid? byId, DateTimeOffset now, CancellationToken ct) =>
+        tx.ExecuteAsync(OpportunitySql.InsertEvent,
+            new { Id = id, Version = version, Kind = kind, Before = Fit.Shorten(before, 1000),
+                After = Fit.Shorten(after, 1000), Actor = Fit.Shorten(by, Fit.Name), ActorId = byId, Now = now }, ct);
 }

@@ -3,12 +3,17 @@ using Engagement.Features.Links;
 
 namespace Engagement.Features.Opportunities;
 
-/// <summary>Where a chance came from, followed back by ids: the message, its ticket, the delivery it answered with the visits of its link, the post, the article.</summary>
+/// <summary>
+/// Where a chance came from, followed back by ids: the message, its ticket, the delivery it answered with the visits of its link, the post,
+/// the article.
+/// </summary>
 internal sealed class ReadEvidence(Db db, CountVisits visits)
 {
     public async Task<Evidence?> RunAsync(Guid id, CancellationToken ct) =>
         await db.OneAsync<Evidence>(OpportunitySql.Evidence, new { Id = id }, ct) is { } trail
-            ? trail with { Visits = trail.DeliveryId is { } delivery ? (await visits.OfDeliveriesAsync([delivery], ct)).GetValueOrDefault(delivery)?.Counts : null }
+            ? trail with { Visits = trail.DeliveryId is { } delivery
+                ? (await visits.OfDeliveriesAsync([delivery], ct)).GetValueOrDefault(delivery)?.Counts
+                : null }
             : null;
 }
 

@@ -10,12 +10,14 @@ internal sealed partial class CreatePost
 {
     /// <param name="Text">Words for every account; null: the template's.</param>
     /// <param name="Accounts">For whom, with words of their own or null.</param>
-    /// <param name="DueAt">A local time in <paramref name="TimeZone"/>, or a moment with its offset; ignored with <paramref name="Now"/>.</param>
+    /// <param name="DueAt">A local time in <paramref name="TimeZone"/>, or a moment with its offset; ignored with
+    /// <paramref name="Now"/>.</param>
     /// <param name="Images">Up to four, kept before; each with its description.</param>
     /// <param name="Thread">Words that are too long go out as a chain of numbered parts.</param>
     /// <param name="Draft">It is kept, and handed in later; otherwise it is scheduled, or waits for approval where posts need it.</param>
     /// <param name="Late">What becomes of it when its time passes; null: as the desk is set up.</param>
-    /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a form that is sent twice makes one post.</param>
+    /// <param name="PostId">The id it shall have, chosen where its words were first shown: what goes by it comes out the same again, and a
+    /// form that is sent twice makes one post.</param>
     /// <param name="DespiteGuards">A person was told what the guards say and wants it out all the same.</param>
     /// <param name="DespiteMarks">The article's text still holds marks of its site maker; a person read it and wants it posted.</param>
     /// <param name="SeriesId">The series that makes it; null: somebody does.</param>
@@ -58,21 +60,27 @@ internal sealed partial class CreatePost
     {
         public Validator()
         {
-            RuleFor(c => c.ArticleId).Must((c, _) => c.ArticleId is not null || !string.IsNullOrWhiteSpace(c.ExternalId)).WithMessage("Choose the article the post is about.");
-            RuleFor(c => c.TemplateId).Must((c, _) => c.TemplateId is not null || !string.IsNullOrWhiteSpace(c.Text) || c.Accounts is { Count: > 0 } && c.Accounts.All(a => !string.IsNullOrWhiteSpace(a.Text)))
+            RuleFor(c => c.ArticleId).Must((c, _) => c.ArticleId is not null || !string.IsNullOrWhiteSpace(c.ExternalId))
+                .WithMessage("Choose the article the post is about.");
+            RuleFor(c => c.TemplateId).Must((c, _) => c.TemplateId is not null || !string.IsNullOrWhiteSpace(c.Text)
+                || c.Accounts is { Count: > 0 } && c.Accounts.All(a => !string.IsNullOrWhiteSpace(a.Text)))
                 .WithMessage("Choose a template, or write the words.");
             RuleFor(c => c.Accounts).NotEmpty().WithMessage("Choose at least one account.")
-                .Must(accounts => accounts is null || accounts.DistinctBy(a => a.AccountId).Count() == accounts.Count).WithMessage("An account is named twice.");
+                .Must(accounts => accounts is null || accounts.DistinctBy(a => a.AccountId).Count() == accounts.Count)
+                .WithMessage("An account is named twice.");
             RuleFor(c => c.DueAt).Must((c, due) => c.Now || !string.IsNullOrWhiteSpace(due)).WithMessage("Choose a time, or now.");
             RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
             RuleFor(c => c.Draft).Must((c, draft) => !draft || !c.Now).WithMessage("A draft does not go out now.");
-            RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+            RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+                .WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.Late!).SetValidator(new LatePolicy.Validator()).When(c => c.Late is not null);
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
-            RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").MaximumLength(35).When(c => !string.IsNullOrWhiteSpace(c.Language)).WithMessage("Give a language's tag, such as en or de-CH.");
+            RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").MaximumLength(35)
+                .When(c => !string.IsNullOrWhiteSpace(c.Language)).WithMessage("Give a language's tag, such as en or de-CH.");
             RuleFor(c => c.ContentWarning).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
-            RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty().WithMessage("Say what the picture shows, for people who do not see it.").MaximumLength(4000));
+            RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty()
+                .WithMessage("Say what the picture shows, for people who do not see it.").MaximumLength(4000));
         }
     }
 }

@@ -17,11 +17,13 @@ namespace Engagement.Features.Posts;
 /// <summary>
 /// Makes a post of an article for one or more accounts, and schedules its deliveries. The page and the API both end here.
 /// </summary>
-internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render, WriteWords write, ChooseWords choose, MakeLink links, ZoneData zones, TimeProvider clock)
+internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog channels, RenderTemplate render,
+    WriteWords write, ChooseWords choose, MakeLink links, ZoneData zones, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
-    private static readonly Sql FindArticle = Sql.Portable("select Id, Title, State, Audience, Version, Url, Marks from Articles where Id = @Id");
+    private static readonly Sql FindArticle = Sql.Portable(
+        "select Id, Title, State, Audience, Version, Url, Marks from Articles where Id = @Id");
 
     private static readonly Sql FindByExternalId = Sql.Portable(
         "select Id, Title, State, Audience, Version, Url, Marks from Articles where ExternalId = @ExternalId and State <> 'Archived'");
@@ -109,24 +111,33 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
         return found switch
         {
             [] => (null, Answer<Created>.Wrong(field, "There is no such article.")),
-            [{ State: not "Validated" } article] => (null, Answer<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
-            [{ Audience: not "external" }] => (null, Answer<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
-            [{ Url: null }] => (null, Answer<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
+            [{ State: not "Validated" } article] => (null,
+                Answer<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
+            [{ Audience: not "external" }] =>
+                (null, Answer<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
+            [{ Url: null }] =>
+                (null, Answer<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
             [{ Marks: { } marks }] when !command.DespiteMarks => (null, Answer<Created>.Wrong(nameof(command.DespiteMarks),
-                $"The article's text still holds a mark of its site maker, or lost words to one: {marks} Read it; then confirm that it may be posted.")),
+                $"The article's text still holds a mark of its site maker, or lost words to one: {marks} Read it; "
+                    + $"then confirm that it may be posted.")),
             [var article] => (article, null),
             _ => (null, Answer<Created>.Wrong(field, "Several sources have an article of that name. Give its articleId.")),
         };
     }
 
-    private async Task<Dictionary<Guid, KeptImage>> PicturesAsync(Command command, CancellationToken ct) => command.Images is { Count: > 0 } images
-        ? (await db.QueryAsync<KeptImage>(ImageSql.Describe, new { Ids = Json.Ids(images.Select(i => i.Id)) }, ct)).ToDictionary(i => i.Id)
-        : [];
+    private async Task<Dictionary<Guid, KeptImage>> PicturesAsync(Command command, CancellationToken ct) =>
+        command.Images is { Count: > 0 } images
+            ? (await db.QueryAsync<KeptImage>(ImageSql.Describe, new { Ids = Json.Ids(images.Select(i => i.Id)) }, ct))
+                .ToDictionary(i => i.Id)
+            : [];
 
     // The words for each account: its own, or everybody's, or the template's; measured by its network, with the link in them.
-    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(Command command, Guid id, PostableArticle article, LocalMoment moment, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
+    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(
+        Command command, Guid id, PostableArticle article, LocalMoment moment, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
     {
-        var template = command.TemplateId is { } templateId ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) : null;
+        var template = command.TemplateId is { } templateId
+            ? await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct)
+            : null;
         if (command.TemplateId is not null && template is null)
         {
             return Answer<IReadOnlyList<Words>>.Wrong(nameof(command.TemplateId), "There is no such template.");
@@ -160,16 +171,20 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             }
 
             var link = MakeLink.Choose(settings, article.Url!, article.Title);
-            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct) with { PostKey = id, PostAt = moment.Instant, Zone = moment.Zone };
+            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct)
+                with { PostKey = id, PostAt = moment.Instant, Zone = moment.Zone };
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
-            var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject) : new WrittenWords(given, null, null) { Language = (begin?.Texts.For(subject.Language))?.Language };
+            var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject)
+                : new WrittenWords(given, null, null) { Language = (begin?.Texts.For(subject.Language))?.Language };
             var text = written.Text is null ? "" : WithLink(written.Text, article.Url!, link.Url);
             TextMeasure Measure(string t, int part) => channel.MeasurePart(t, part, command.ContentWarning?.Trim(), subject.Account);
             var parts = command.Thread && channel is IReply && written.Text is not null ? ThreadSplitter.Split(text, Measure) : null;
             if (parts is null && (written.Error?.ToString() ?? Measure(text, 1).Explain()) is { } problem)
             {
                 // Where the template itself breaks, no account is at fault.
-                errors.Add(new(string.IsNullOrWhiteSpace(given) ? (written.Error is null ? field : nameof(command.TemplateId)) : wanted.Text is null ? nameof(command.Text) : $"{field}.{nameof(wanted.Text)}", Sentence.Of($"{account.Name}: {problem}")));
+                errors.Add(new(string.IsNullOrWhiteSpace(given) ? (written.Error is null ? field : nameof(command.TemplateId))
+                    : wanted.Text is null ? nameof(command.Text)
+                    : $"{field}.{nameof(wanted.Text)}", Sentence.Of($"{account.Name}: {problem}")));
                 continue;
             }
 
@@ -180,8 +195,10 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             }
 
             // Words by hand say nothing of a variant.
-            var isVariants = begin?.Letter is not null && (string.IsNullOrWhiteSpace(given) || write.Run(begin.Texts, subject).Text is { } plain && WithLink(plain, article.Url!, link.Url) == text);
-            words.Add(new Words(account, parts ?? [text], link, fields, template, Given(command.Language) ?? written.Language ?? fields.Language, channel is IWarnOfContent ? Given(command.ContentWarning) : null, isVariants ? begin : null));
+            var isVariants = begin?.Letter is not null && (string.IsNullOrWhiteSpace(given)
+                || write.Run(begin.Texts, subject).Text is { } plain && WithLink(plain, article.Url!, link.Url) == text);
+            words.Add(new Words(account, parts ?? [text], link, fields, template, Given(command.Language) ?? written.Language
+                ?? fields.Language, channel is IWarnOfContent ? Given(command.ContentWarning) : null, isVariants ? begin : null));
         }
 
         return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
@@ -190,19 +207,25 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
     private static string? Given(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 
     private static List<FieldError> Unknown(Command command, Dictionary<Guid, KeptImage> pictures) =>
-        [.. (command.Images ?? []).Index().Where(i => !pictures.ContainsKey(i.Item.Id)).Select(i => new FieldError($"{nameof(command.Images)}[{i.Index}]", "There is no such picture. Send it up again."))];
+        [.. (command.Images ?? []).Index().Where(i => !pictures.ContainsKey(i.Item.Id))
+            .Select(i => new FieldError($"{nameof(command.Images)}[{i.Index}]", "There is no such picture. Send it up again."))];
 
     private static ImageSketch[] Sketches(Command command, Dictionary<Guid, KeptImage> pictures) =>
-        [.. (command.Images ?? []).Where(i => pictures.ContainsKey(i.Id)).Select(i => new ImageSketch(pictures[i.Id].MediaType, pictures[i.Id].Size, i.AltText!.Trim()))];
+        [.. (command.Images ?? []).Where(i => pictures.ContainsKey(i.Id))
+            .Select(i => new ImageSketch(pictures[i.Id].MediaType, pictures[i.Id].Size, i.AltText!.Trim()))];
 
-    /// <summary>A post leads back to its article: by its link in the place of the article's own address, or, where words have neither, as their last line.</summary>
+    /// <summary>
+    /// A post leads back to its article: by its link in the place of the article's own address, or, where words have neither, as their last
+    /// line.
+    /// </summary>
     public static string WithLink(string text, string url, string link)
     {
         text = ShortAddress.Swap(text.ReplaceLineEndings("\n").Trim(), url, link);
         return text.Contains(link, StringComparison.Ordinal) ? text : $"{text}\n\n{link}";
     }
 
-    private Task<Answer<Created>> StoreAsync(Command command, Guid id, PostableArticle article, IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
+    private Task<Answer<Created>> StoreAsync(Command command, Guid id, PostableArticle article,
+        IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
         db.InTransactionAsync<Answer<Created>>(async tx =>
         {
             var now = clock.Now();
@@ -216,7 +239,9 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
                 TemplateVersion = template?.Version,
                 article.Title,
                 DueAt = moment.Instant,
-                LocalTime = command.Now ? null : moment.Local.ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
+                LocalTime = command.Now
+                    ? null
+                    : moment.Local.ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
                 TimeZone = moment.Zone.Id,
                 ZoneData = zones.Version,
                 command.SeriesId,
@@ -232,30 +257,38 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             }, ct);
             foreach (var (i, image) in (command.Images ?? []).Index())
             {
-                await tx.ExecuteAsync(ImageSql.Attach, new { PostId = id, Ordinal = i + 1, ImageId = image.Id, AltText = image.AltText!.Trim() }, ct);
+                await tx.ExecuteAsync(
+                    ImageSql.Attach, new { PostId = id, Ordinal = i + 1, ImageId = image.Id, AltText = image.AltText!.Trim() }, ct);
             }
 
             foreach (var one in words)
             {
                 Guid? previous = null;
-                var linked = one.Parts.Index().Where(p => p.Item.Contains(one.Link.Url, StringComparison.Ordinal)).Select(p => p.Index).FirstOrDefault(-1);
+                var linked = one.Parts.Index().Where(p => p.Item.Contains(one.Link.Url, StringComparison.Ordinal))
+                    .Select(p => p.Index).FirstOrDefault(-1);
                 foreach (var (i, text) in one.Parts.Index())
                 {
                     // The link is one part's, and its card with it; the pictures are in the first.
                     var hasLink = i == linked;
-                    previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network, text, moment.Instant, command.Draft ? DeliveryState.Draft : DeliveryState.Scheduled, command.By)
+                    previous = await ledger.CreateAsync(tx, new NewDelivery("post", one.Account.Id, one.Account.Network,
+                        text, moment.Instant, command.Draft ? DeliveryState.Draft : DeliveryState.Scheduled, command.By)
                     {
                         PostId = id,
                         ArticleId = article.Id,
                         LinkUrl = hasLink ? one.Link.Url : null,
-                        CardJson = Json.Write(hasLink ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Language, one.Warning) : new StoredCard("", "", null, one.Language, one.Warning)),
+                        CardJson = Json.Write(hasLink
+                            ? new StoredCard(one.Article.Title, one.Article.Summary, one.Article.Image, one.Language, one.Warning)
+                            : new StoredCard("", "", null, one.Language, one.Warning)),
                         ImageCount = i == 0 ? command.Images?.Count ?? 0 : 0,
                         Part = i + 1,
                         PreviousId = previous,
                         ActorId = command.ById,
                         ArticleVersion = article.Version,
                         WaivesGuards = command.DespiteGuards,
-                        Reason = i > 0 ? $"Made, to follow part {i}." : command.Draft ? "Made as a draft." : command.Now ? "Made, to go out now." : "Made and scheduled.",
+                        Reason = i > 0 ? $"Made, to follow part {i}."
+                            : command.Draft ? "Made as a draft."
+                            : command.Now ? "Made, to go out now."
+                            : "Made and scheduled.",
                     }, ct);
                     if (hasLink)
                     {
@@ -275,14 +308,16 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             _ => Answer<Created>.Wrong("Idempotency-Key", "This key came with another request before. Use a new key for a new post."),
         };
 
-    private static string HashOf(Command command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command with
-    {
-        IdempotencyKey = null,
-        By = "",
-        ById = null,
-    })));
+    private static string HashOf(Command command) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command with
+        {
+            IdempotencyKey = null,
+            By = "",
+            ById = null,
+        })));
 
-    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link, ArticleFields Article, TemplateRow? Template, string Language, string? Warning, ChooseWords.Chosen? Variant);
+    private sealed record Words(AccountRow Account, IReadOnlyList<string> Parts, DeliveryLink Link,
+        ArticleFields Article, TemplateRow? Template, string Language, string? Warning, ChooseWords.Chosen? Variant);
 
     private sealed record PostableArticle
     {

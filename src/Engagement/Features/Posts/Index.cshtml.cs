@@ -55,7 +55,8 @@ internal sealed class IndexModel(Db db) : PageModel
             State = State?.ToString(),
         }, ct);
         Posts = Page<PostRow>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
-        Deliveries = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(Posts.Items.Select(p => p.Id)) }, ct)).ToLookup(d => d.PostId!.Value);
+        Deliveries = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(Posts.Items.Select(p => p.Id)) }, ct))
+            .ToLookup(d => d.PostId!.Value);
         HeldChanged = await db.ScalarAsync<int>(ChangedSql.CountHeld, ct: ct);
         Outdated = await db.ScalarAsync<int>(ChangedSql.CountOut, ct: ct);
         AwaitApproval = await db.ScalarAsync<int>(PostSql.CountAwaiting, ct: ct);

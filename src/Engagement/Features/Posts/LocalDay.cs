@@ -3,7 +3,8 @@ namespace Engagement.Features.Posts;
 /// <summary>A day in somebody's zone: 23, 24 or 25 hours long, and where daylight saving begins at midnight it begins at one.</summary>
 internal sealed record LocalDay(DateOnly Date, TimeZoneInfo Zone)
 {
-    public static LocalDay Of(DateTimeOffset moment, TimeZoneInfo zone) => new(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime), zone);
+    public static LocalDay Of(DateTimeOffset moment, TimeZoneInfo zone) =>
+        new(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime), zone);
 
     /// <summary>Its first moment.</summary>
     public DateTimeOffset StartsAt => LocalMoment.At(Date.ToDateTime(TimeOnly.MinValue), Zone).Instant;

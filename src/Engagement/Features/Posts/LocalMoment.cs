@@ -11,8 +11,8 @@ internal sealed record LocalMoment(DateTimeOffset Instant, DateTime Local, TimeZ
     public const string Format = "yyyy-MM-ddTHH:mm";
 
     /// <remarks>
-    /// Only what a clock shows at a moment is asked of .NET, never whether a local time is invalid or ambiguous: where winter time is the exception in
-    /// the data (Europe/Dublin) or clocks go back for a month (Africa/Casablanca) it answers that wrongly.
+    /// Only what a clock shows at a moment is asked of .NET, never whether a local time is invalid or ambiguous: where winter time is the
+    /// exception in the data (Europe/Dublin) or clocks go back for a month (Africa/Casablanca) it answers that wrongly.
     /// </remarks>
     public static LocalMoment At(DateTime local, TimeZoneInfo zone)
     {
@@ -29,26 +29,31 @@ internal sealed record LocalMoment(DateTimeOffset Instant, DateTime Local, TimeZ
 
         if (shown is [var first, ..])
         {
-            return new(asUtc.Subtract(first), local, zone, $"{local:HH:mm} comes twice in {zone.Id} that day, because clocks go back; the first is taken.");
+            return new(asUtc.Subtract(first), local, zone,
+                $"{local:HH:mm} comes twice in {zone.Id} that day, because clocks go back; the first is taken.");
         }
 
         var end = EndOfGap(asUtc, before, after, zone);
         var then = end.UtcDateTime + zone.GetUtcOffset(end);
         then = DateTime.SpecifyKind(then, DateTimeKind.Unspecified);
-        return new(end, then, zone, $"{local:HH:mm} does not exist in {zone.Id} that day, because clocks go forward; {then:HH:mm} is taken.");
+        return new(end, then, zone,
+            $"{local:HH:mm} does not exist in {zone.Id} that day, because clocks go forward; {then:HH:mm} is taken.");
     }
 
-    // A day off is beyond what any offset moves it, and short enough to meet at most one change. At the calendar's ends there is no day off.
+    // A day off is beyond what any offset moves it, and short enough to meet at most one change. At the calendar's ends there is no day
+    // off.
     private static TimeSpan OffsetAt(DateTimeOffset moment, int days, TimeZoneInfo zone) => zone.GetUtcOffset(
         moment.UtcDateTime.Year is > 1 and < 9999 ? moment.AddDays(days) : moment);
 
     private static bool IsShown(DateTimeOffset asUtc, TimeSpan offset, TimeZoneInfo zone) =>
-        asUtc.UtcTicks - offset.Ticks is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks && zone.GetUtcOffset(new DateTimeOffset(ticks, TimeSpan.Zero)) == offset;
+        asUtc.UtcTicks - offset.Ticks is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
+            && zone.GetUtcOffset(new DateTimeOffset(ticks, TimeSpan.Zero)) == offset;
 
     // Halved to the second in which the clock jumps; changes are at whole seconds.
     private static DateTimeOffset EndOfGap(DateTimeOffset asUtc, TimeSpan before, TimeSpan after, TimeZoneInfo zone)
     {
-        var (low, high) = (asUtc.Subtract(before > after ? before : after).ToUnixTimeSeconds() - 1, asUtc.Subtract(before < after ? before : after).ToUnixTimeSeconds() + 1);
+        var (low, high) = (asUtc.Subtract(before > after ? before : after).ToUnixTimeSeconds() - 1,
+            asUtc.Subtract(before < after ? before : after).ToUnixTimeSeconds() + 1);
         while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
@@ -59,7 +64,8 @@ internal sealed record LocalMoment(DateTimeOffset Instant, DateTime Local, TimeZ
     }
 
     /// <summary>
-    /// Reads <c>2026-11-24T09:00</c> as a time in <paramref name="zone"/>, and <c>2026-11-24T09:00:00+01:00</c> or <c>…Z</c> as the moment it is.
+    /// Reads <c>2026-11-24T09:00</c> as a time in <paramref name="zone"/>, and <c>2026-11-24T09:00:00+01:00</c> or <c>…Z</c> as the moment
+    /// it is.
     /// </summary>
     public static LocalMoment? Parse(string text, TimeZoneInfo zone)
     {
@@ -71,7 +77,8 @@ internal sealed record LocalMoment(DateTimeOffset Instant, DateTime Local, TimeZ
         }
 
         string[] moments = ["yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"];
-        return DateTimeOffset.TryParseExact(text.Trim().Replace("Z", "+00:00", StringComparison.Ordinal), moments, CultureInfo.InvariantCulture, style, out var instant)
+        return DateTimeOffset.TryParseExact(text.Trim().Replace("Z", "+00:00", StringComparison.Ordinal),
+            moments, CultureInfo.InvariantCulture, style, out var instant)
             ? new(instant.ToUniversalTime(), TimeZoneInfo.ConvertTime(instant, zone).DateTime, zone, null)
             : null;
     }

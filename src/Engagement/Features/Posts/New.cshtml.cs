@@ -19,10 +19,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Posts;
 
 /// <summary>Compose: an article, a template, accounts, words, a time.</summary>
-internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write, Prices prices, Spending spending, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
+internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write,
+    Prices prices, Spending spending, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
 {
-    private static readonly Sql FindArticle = Sql.Portable(
-        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles where Id = @Id and State = 'Validated' and Audience = 'external' and Url is not null");
+    private static readonly Sql FindArticle = Sql.Portable("""
+        select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles where Id = @Id and State = 'Validated'
+            and Audience = 'external' and Url is not null
+        """);
 
     private static readonly Sql ListArticles = Sql.Portable(
         "select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles {where} order by UpdatedAt desc, Id desc {page}");
@@ -80,7 +83,9 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     public static IReadOnlyList<(int Minutes, string Words)> Graces { get; } =
         [(15, "a quarter of an hour"), (60, "an hour"), (360, "6 hours"), (1440, "a day"), (10_080, "a week")];
 
-    public LatePolicy? Late => Grace is { } minutes && (minutes != (int)options.Grace.TotalMinutes || WhenLate != WhenLate.Missed) ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate) : null;
+    public LatePolicy? Late => Grace is { } minutes && (minutes != (int)options.Grace.TotalMinutes || WhenLate != WhenLate.Missed)
+        ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate)
+        : null;
 
     /// <summary>The tag of words written by hand; empty: as the template's text or the article.</summary>
     [BindProperty]
@@ -91,7 +96,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     public string? ContentWarning { get; set; }
 
     /// <summary>The connected networks that show a warning before the words.</summary>
-    public IReadOnlyList<string> Warning => [.. AllAccounts.Where(a => channels.Find(a.Network) is IWarnOfContent).Select(a => channels[a.Network].Facts.Name).Distinct()];
+    public IReadOnlyList<string> Warning =>
+        [.. AllAccounts.Where(a => channels.Find(a.Network) is IWarnOfContent).Select(a => channels[a.Network].Facts.Name).Distinct()];
 
     /// <summary>The id the post will have, so that what goes by it is the same in the preview and when it is made.</summary>
     [BindProperty]
@@ -163,7 +169,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     /// <summary>The length and look of one account's words, as they are typed.</summary>
     public async Task<IActionResult> OnPostMeasureAsync(Guid article, int index, CancellationToken ct)
     {
-        if (index < 0 || index >= Words.Count || !await LoadAsync(article, ct) || AllAccounts.FirstOrDefault(a => a.Id == Words[index].AccountId) is not { } account)
+        if (index < 0 || index >= Words.Count || !await LoadAsync(article, ct)
+            || AllAccounts.FirstOrDefault(a => a.Id == Words[index].AccountId) is not { } account)
         {
             return NotFound();
         }
@@ -184,7 +191,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     }
 
     /// <summary>Keeps a picture as soon as it is chosen, so that nothing is lost when the form is refused.</summary>
-    public async Task<IActionResult> OnPostImageAsync(Guid article, IFormFile? picture, Guid? remove, [FromServices] KeepImage keep, CancellationToken ct)
+    public async Task<IActionResult> OnPostImageAsync(
+        Guid article, IFormFile? picture, Guid? remove, [FromServices] KeepImage keep, CancellationToken ct)
     {
         if (!await LoadAsync(article, ct))
         {
@@ -232,10 +240,14 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             article, null, TemplateId, null,
             [.. AccountIds.Select(id => new CreatePost.AccountWords(id, chosen.FirstOrDefault(w => w.AccountId == id)?.Text))],
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
-            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft, Late, PostId, Language, ContentWarning, DespiteGuards, DespiteMarks: DespiteMarks), ct);
+            [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft,
+            Late, PostId, Language, ContentWarning, DespiteGuards, DespiteMarks: DespiteMarks), ct);
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
-            this.Say(created.Note ?? (Draft ? "Kept as a draft." : NeedsApproval ? "Handed in. It goes out once somebody has approved it." : now ? "It is on its way." : "Scheduled."));
+            this.Say(created.Note ?? (Draft ? "Kept as a draft."
+                : NeedsApproval ? "Handed in. It goes out once somebody has approved it."
+                : now ? "It is on its way."
+                : "Scheduled."));
             return Redirect($"/posts/{created.PostId}");
         }
 
@@ -279,12 +291,14 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             IReadOnlyList<string> leftOut = [];
             if (text is null && texts is not null)
             {
-                var written = write.Run(texts, await render.SubjectAsync(fields, channels[account.Network], account, ct) with { Zone = Zone, PostKey = PostId!.Value, PostAt = DueTime });
+                var written = write.Run(texts, await render.SubjectAsync(fields, channels[account.Network], account, ct)
+                    with { Zone = Zone, PostKey = PostId!.Value, PostAt = DueTime });
                 text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
                 (error, leftOut) = (written.Error, written.LeftOut);
             }
 
-            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error) with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)), LeftOut = leftOut } });
+            Words.Add(new AccountText { AccountId = account.Id, Text = text, Preview = Preview(account, text ?? "", error)
+                with { Note = NoteOf(texts?.For(account.Language ?? fields.Language)), LeftOut = leftOut } });
         }
 
         await GuardAsync(ct);
@@ -297,7 +311,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
         {
             var words = PostWords.HashOf(Words.FirstOrDefault(w => w.AccountId == account.Id)?.Text ?? "", Article!.Url);
-            found.AddRange((await CheckGuards.RunAsync(db, new(Guid.Empty, null, account.Id, Article.Id, words, at), planned: true, ct)).Select(f => (account.Name, f)));
+            found.AddRange((await CheckGuards.RunAsync(db, new(Guid.Empty, null, account.Id, Article.Id, words, at), planned: true, ct))
+                .Select(f => (account.Name, f)));
         }
 
         Guards = found;
@@ -317,7 +332,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         TextMeasure Measure(string t, int part) => channel.MeasurePart(t, part, ContentWarning?.Trim(), forMeasure);
         var measure = Measure(measured, 1);
         var parts = Thread && channel is IReply && measured.Length > 0 ? ThreadSplitter.Split(measured, Measure) : null;
-        return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString() ?? (parts is null ? measure.Explain() : null))
+        return new PreviewModel(channel.Facts, account.Name, account.Handle, account.AvatarUrl, measured, measure, error?.ToString()
+            ?? (parts is null ? measure.Explain() : null))
         {
             Parts = parts ?? [],
             Choices = PreviewModel.ChoicesOf(channel.Facts, forMeasure),
@@ -339,7 +355,8 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         }
 
         var each = parts.Select(p => prices.OfSending(account.Network, p, isReply: false)!).ToList();
-        return each.Count == 1 ? $"{each[0]}. {month.Words}" : $"{each[0].Money with { Amount = each.Sum(p => p.Money.Amount) }} for {each.Count} parts. {month.Words}";
+        return each.Count == 1 ? $"{each[0]}. {month.Words}"
+            : $"{each[0].Money with { Amount = each.Sum(p => p.Money.Amount) }} for {each.Count} parts. {month.Words}";
     }
 
     private TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var zone) ? zone : User.TimeZone();

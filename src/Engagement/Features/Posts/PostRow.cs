@@ -43,7 +43,9 @@ internal sealed record PostRow
     /// <summary>The series that made it; null: somebody did.</summary>
     public Guid? SeriesId { get; init; }
 
-    public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
+    public LatePolicy? Late => GraceMinutes is { } minutes
+        ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed)
+        : null;
 }
 
 /// <summary>A delivery as a post shows it.</summary>
@@ -100,13 +102,16 @@ internal sealed record PostDelivery
     /// <summary>When the network was first seen to have it no more, though we did not take it back.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
-    /// <summary>What was chosen for the account when it was sent, in words; null: nothing can be chosen there, or it has not left.</summary>
+    /// <summary>
+    /// What was chosen for the account when it was sent, in words; null: nothing can be chosen there, or it has not left.
+    /// </summary>
     public string? SentAs { get; init; }
 
     public string AccountSettings { get; init; } = "{}";
 
     /// <summary>The account as far as measuring needs it.</summary>
-    public ChannelAccount ForMeasure => new(AccountId, Network, AccountHandle, "", null, Json.Read<ImmutableDictionary<string, string>>(AccountSettings), ImmutableDictionary<string, string>.Empty);
+    public ChannelAccount ForMeasure => new(AccountId, Network, AccountHandle, "", null,
+        Json.Read<ImmutableDictionary<string, string>>(AccountSettings), ImmutableDictionary<string, string>.Empty);
 
     /// <summary>A part of a thread whose part before is not out yet.</summary>
     public bool WaitsForPrevious => PreviousId is not null && InReplyToRemoteId is null && State == DeliveryState.Scheduled;
@@ -115,11 +120,13 @@ internal sealed record PostDelivery
 internal static class PostSql
 {
     private const string Columns =
-        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, GraceMinutes, WhenLate, Variant, SeriesId";
+        "Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone, RequestHash, CreatedAt, CreatedBy, "
+            + "GraceMinutes, WhenLate, Variant, SeriesId";
 
     private const string DeliveryColumns =
         """
-        d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl, d.CardJson,
+        d.Id, d.PostId, d.AccountId, a.Name as AccountName, a.Handle as AccountHandle, a.AvatarUrl, d.Network, d.Body, d.LinkUrl,
+            d.CardJson,
         d.State, d.Version, d.DueAt, d.PublishedAt, d.Attempts, d.RemoteUrl, d.ErrorKind, d.LastError,
         d.ImageCount, d.Part, d.PreviousId, d.InReplyToRemoteId, d.EditedById, d.GoneAt, d.SentAs, a.SettingsJson as AccountSettings
         """;
@@ -127,14 +134,16 @@ internal static class PostSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Posts (Id, ArticleId, ArticleVersion, TemplateId, TemplateVersion, Title, DueAt, LocalTime, TimeZone,
-            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate, ExperimentId, Variant, SeriesId, ZoneData)
+            IdempotencyKey, RequestHash, CreatedAt, CreatedBy, CreatedById, GraceMinutes, WhenLate, ExperimentId, Variant, SeriesId,
+            ZoneData)
         values (@Id, @ArticleId, @ArticleVersion, @TemplateId, @TemplateVersion, @Title, @DueAt, @LocalTime, @TimeZone,
             @IdempotencyKey, @RequestHash, @Now, @By, @ById, @GraceMinutes, @WhenLate, @ExperimentId, @Variant, @SeriesId, @ZoneData)
         """);
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Posts where Id = @Id");
 
-    public static readonly Sql CountAwaiting = Sql.Portable("select count(distinct PostId) from Deliveries where State = 'AwaitingApproval'");
+    public static readonly Sql CountAwaiting = Sql.Portable(
+        "select count(distinct PostId) from Deliveries where State = 'AwaitingApproval'");
 
     public static readonly Sql ByKey = Sql.Portable($"select {Columns} from Posts where IdempotencyKey = @IdempotencyKey");
 
@@ -146,8 +155,10 @@ internal static class PostSql
 
     public static readonly Sql OfTemplate = Sql.Portable("TemplateId = @TemplateId");
 
-    public static readonly Sql HasDelivery = Sql.Portable(
-        "exists (select 1 from Deliveries d where d.PostId = Posts.Id and (@State is null or d.State = @State) and (@AccountId is null or d.AccountId = @AccountId))");
+    public static readonly Sql HasDelivery = Sql.Portable("""
+        exists (select 1 from Deliveries d where d.PostId = Posts.Id and (@State is null or d.State = @State)
+            and (@AccountId is null or d.AccountId = @AccountId))
+        """);
 
     public static readonly Sql Deliveries = Sql.Portable(
         $$"""

@@ -6,14 +6,17 @@ using Engagement.Features.Publishing;
 namespace Engagement.Features.Posts;
 
 /// <summary>A post as its network will show it, with its length.</summary>
-internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, string Handle, string? AvatarUrl, string Text, TextMeasure? Measure, string? Problem)
+internal sealed record PreviewModel(
+    ChannelFacts Facts, string AccountName, string Handle, string? AvatarUrl, string Text, TextMeasure? Measure, string? Problem)
 {
     /// <summary>Of a delivery as it stands.</summary>
     public static PreviewModel Of(PostDelivery delivery, IChannel channel, Prices prices, IReadOnlyList<PreviewImage> images)
     {
         var account = delivery.ForMeasure;
         var card = delivery.CardJson is null ? null : Json.Read<StoredCard>(delivery.CardJson);
-        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body, channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), channel is GoneChannel ? GoneChannel.Words(delivery.Network) : null)
+        return new PreviewModel(channel.Facts, delivery.AccountName, delivery.AccountHandle, delivery.AvatarUrl, delivery.Body,
+            channel.MeasurePart(delivery.Body, delivery.Part, card?.ContentWarning, account), channel is GoneChannel
+                ? GoneChannel.Words(delivery.Network) : null)
         {
             ContentWarning = card?.ContentWarning,
             Choices = delivery.State is DeliveryState.Publishing or DeliveryState.Uncertain or DeliveryState.Published
@@ -27,14 +30,18 @@ internal sealed record PreviewModel(ChannelFacts Facts, string AccountName, stri
         };
     }
 
-    /// <summary>What was chosen for the account and readers will see, e.g. who sees the post; in words. Of what left, as it was sent.</summary>
+    /// <summary>
+    /// What was chosen for the account and readers will see, e.g. who sees the post; in words. Of what left, as it was sent.
+    /// </summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <inheritdoc cref="Choices"/>
-    public static IReadOnlyList<string> ChoicesOf(ChannelFacts facts, ChannelAccount account) => [.. facts.Choices.Select(c => $"{c.Label}: {c.Of(account.Setting(c.Name))}")];
+    public static IReadOnlyList<string> ChoicesOf(ChannelFacts facts, ChannelAccount account) =>
+        [.. facts.Choices.Select(c => $"{c.Label}: {c.Of(account.Setting(c.Name))}")];
 
     /// <summary>The same in a line; null: nothing can be chosen there.</summary>
-    public static string? ChoicesInWords(ChannelFacts facts, ChannelAccount account) => facts.Choices.Count == 0 ? null : string.Join(Between, ChoicesOf(facts, account));
+    public static string? ChoicesInWords(ChannelFacts facts, ChannelAccount account) => facts.Choices.Count == 0
+        ? null : string.Join(Between, ChoicesOf(facts, account));
 
     private const string Between = " · ";
 

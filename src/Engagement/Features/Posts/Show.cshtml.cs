@@ -56,7 +56,8 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
 
     public bool NeedsApproval { get; private set; }
 
-    public async Task<IActionResult> OnPostSubmitAsync(Guid id, List<string> deliveries, [FromServices] SubmitDrafts submit, CancellationToken ct)
+    public async Task<IActionResult> OnPostSubmitAsync(
+        Guid id, List<string> deliveries, [FromServices] SubmitDrafts submit, CancellationToken ct)
     {
         var answer = await submit.RunAsync(new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], User.DisplayName()), ct);
         if (!await LoadAsync(id, ct))
@@ -89,7 +90,8 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
             : Foresight.Empty;
         VisitsOf = await count.OfDeliveriesAsync(Deliveries.Select(d => d.Id), ct);
         Visits = await count.OfPostAsync(id, ct);
-        Numbers = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids(Deliveries.Select(d => d.Id)) }, ct)).ToDictionary(n => n.DeliveryId);
+        Numbers = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries,
+            new { Deliveries = Json.Ids(Deliveries.Select(d => d.Id)) }, ct)).ToDictionary(n => n.DeliveryId);
         return true;
     }
 }

@@ -1,14 +1,18 @@
 namespace Engagement.Features.Posts;
 
-/// <summary>The time zone data this node reckons with: rules change several times a year, and what was reckoned before may differ then.</summary>
+/// <summary>
+/// The time zone data this node reckons with: rules change several times a year, and what was reckoned before may differ then.
+/// </summary>
 /// <param name="Version">The tz database's, e.g. <c>2025b</c>; <c>unknown</c> where the system does not say.</param>
 /// <param name="Find">A zone by its IANA name; null: there is none.</param>
 internal sealed record ZoneData(string Version, Func<string, TimeZoneInfo?> Find)
 {
     // Where Linux distributions and macOS lay it, each with its own way to say which it is (first line of tzdata.zi; +VERSION).
-    private static readonly string[] Files = ["/usr/share/zoneinfo/tzdata.zi", "/usr/share/zoneinfo/+VERSION", "/usr/share/lib/zoneinfo/tzdata.zi"];
+    private static readonly string[] Files = ["/usr/share/zoneinfo/tzdata.zi",
+        "/usr/share/zoneinfo/+VERSION", "/usr/share/lib/zoneinfo/tzdata.zi"];
 
-    public static ZoneData OfSystem() => new(VersionOfSystem(), id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null);
+    public static ZoneData OfSystem() =>
+        new(VersionOfSystem(), id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null);
 
     private static string VersionOfSystem()
     {

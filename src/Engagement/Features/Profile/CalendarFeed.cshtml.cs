@@ -16,7 +16,8 @@ internal sealed class CalendarFeedModel(Db db, RenewFeed renew, StopFeed stop, P
     /// <summary>Shown once, in the answer to its making.</summary>
     public string? Address { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken ct) => Feed = await db.OneAsync<FeedRow>(FeedSql.OfUser, new { UserId = User.UserId() }, ct);
+    public async Task OnGetAsync(CancellationToken ct) =>
+        Feed = await db.OneAsync<FeedRow>(FeedSql.OfUser, new { UserId = User.UserId() }, ct);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {

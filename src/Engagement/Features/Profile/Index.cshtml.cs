@@ -13,7 +13,8 @@ namespace Engagement.Features.Profile;
 internal sealed class IndexModel(SaveProfile save, SessionBook sessions) : PageModel
 {
     public static IReadOnlyList<string> Zones { get; } =
-        [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC").Order(StringComparer.Ordinal)];
+        [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)
+            .Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC").Order(StringComparer.Ordinal)];
 
     [BindProperty]
     public string? Name { get; set; }
@@ -53,7 +54,8 @@ internal sealed class SaveProfile(Db db)
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give your name, as clients' histories will show it.").MaximumLength(200);
-            RuleFor(c => c.Zone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+            RuleFor(c => c.Zone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+                .WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.Theme).Must(theme => theme is "auto" or "light" or "dark").WithMessage("Choose one of the three.");
         }
     }
@@ -65,7 +67,9 @@ internal sealed class SaveProfile(Db db)
             return Answer<UserRow>.From(findings);
         }
 
-        await db.ExecuteAsync(UserSql.SetOwn, new { Id = command.UserId, Name = command.Name.Trim(), TimeZone = command.Zone, command.Theme }, ct);
-        return await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct) is { } user ? user : new Answer<UserRow>.Missing("That person.");
+        await db.ExecuteAsync(
+            UserSql.SetOwn, new { Id = command.UserId, Name = command.Name.Trim(), TimeZone = command.Zone, command.Theme }, ct);
+        return await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct) is { } user
+            ? user : new Answer<UserRow>.Missing("That person.");
     }
 }

@@ -10,8 +10,8 @@ using Engagement.Features.Templates;
 namespace Engagement.Features.Publishing;
 
 /// <summary>
-/// What a person may do with one delivery: cancel it, send it after all, give it another time or other words, settle a doubt. Each says from
-/// which version the person saw it, so nobody overrules what happened meanwhile.
+/// What a person may do with one delivery: cancel it, send it after all, give it another time or other words, settle a doubt. Each says
+/// from which version the person saw it, so nobody overrules what happened meanwhile.
 /// </summary>
 internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channels, Spending spending, TimeProvider clock)
 {
@@ -22,7 +22,9 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
     public Task<Answer<Guid>> CancelAsync(Guid id, int version, string by, CancellationToken ct) =>
         MoveAsync(id, version, DeliveryState.Cancelled, "Cancelled.", by, next: null, ct);
 
-    /// <summary>Failed, held or missed: back to Scheduled, for now. Whoever says so has read why it was held, so a guard does not hold it again.</summary>
+    /// <summary>
+    /// Failed, held or missed: back to Scheduled, for now. Whoever says so has read why it was held, so a guard does not hold it again.
+    /// </summary>
     public Task<Answer<Guid>> RetryAsync(Guid id, int version, string by, CancellationToken ct) =>
         MoveAsync(id, version, DeliveryState.Scheduled, "To be sent now.", by, next: clock.Now(), ct, dueAt: clock.Now(), insists: true);
 
@@ -44,18 +46,21 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
     public Task<Answer<Guid>> ItIsOutAsync(Guid id, int version, string? url, string by, CancellationToken ct) =>
         url is { Length: > 0 } && !(Uri.TryCreate(url, UriKind.Absolute, out var where) && where.Scheme is "https" or "http")
             ? Task.FromResult(Answer<Guid>.Wrong("Url", "Give the post's address, starting with https://, or leave it empty."))
-            : SettleAsync(id, version, DeliveryState.Published, "Looked on the network: it is out.", by, next: null, ct, url: string.IsNullOrWhiteSpace(url) ? null : url);
+            : SettleAsync(id, version, DeliveryState.Published, "Looked on the network: it is out.",
+                by, next: null, ct, url: string.IsNullOrWhiteSpace(url) ? null : url);
 
     /// <summary>A person looked and it is not there: sent again.</summary>
     public Task<Answer<Guid>> ItIsNotOutAsync(Guid id, int version, string by, CancellationToken ct) =>
-        SettleAsync(id, version, DeliveryState.Scheduled, "Looked on the network: it is not out. To be sent.", by, next: clock.Now(), ct, dueAt: clock.Now());
+        SettleAsync(id, version, DeliveryState.Scheduled, "Looked on the network: it is not out. To be sent.",
+            by, next: clock.Now(), ct, dueAt: clock.Now());
 
     /// <summary>Nobody will look any more.</summary>
     public Task<Answer<Guid>> GiveUpAsync(Guid id, int version, string by, CancellationToken ct) =>
         SettleAsync(id, version, DeliveryState.Failed, "Given up without knowing whether it is out.", by, next: null, ct);
 
     /// <summary>Other words, another time; only while nothing has left.</summary>
-    public async Task<Answer<Guid>> ReviseAsync(Guid id, int version, string body, DateTimeOffset dueAt, string by, Guid? byId, CancellationToken ct)
+    public async Task<Answer<Guid>> ReviseAsync(
+        Guid id, int version, string body, DateTimeOffset dueAt, string by, Guid? byId, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
@@ -79,9 +84,12 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
         }
 
         var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
-        var text = delivery.LinkUrl is null ? body.ReplaceLineEndings("\n").Trim() : Posts.CreatePost.WithLink(body, link?.Target ?? delivery.LinkUrl, delivery.LinkUrl);
+        var text = delivery.LinkUrl is null
+            ? body.ReplaceLineEndings("\n").Trim()
+            : Posts.CreatePost.WithLink(body, link?.Target ?? delivery.LinkUrl, delivery.LinkUrl);
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
-        if (channels[delivery.Network].MeasurePart(text, delivery.Place, StoredCard.Of(delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
+        if (channels[delivery.Network].MeasurePart(text, delivery.Place, StoredCard.Of(delivery)?.ContentWarning,
+            RenderTemplate.AccountForMeasure(account)).Explain() is { } problem)
         {
             return Answer<Guid>.Wrong("Body", problem);
         }
@@ -123,7 +131,8 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
     }
 
     private Task<Answer<Guid>> SettleAsync(
-        Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next, CancellationToken ct, string? url = null, DateTimeOffset? dueAt = null) =>
+        Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next,
+        CancellationToken ct, string? url = null, DateTimeOffset? dueAt = null) =>
         MoveAsync(id, version, to, reason, by, next, ct, only: DeliveryState.Uncertain, url, dueAt);
 
     private async Task<Answer<Guid>> MoveAsync(
@@ -140,8 +149,8 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             return new Answer<Guid>.Conflict(Moved);
         }
 
-        // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, out of a call that is under
-        // way only by its outcome, and what was cancelled is restored (RestoreDeliveries) or stays so.
+        // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, out of a call that is
+        // under way only by its outcome, and what was cancelled is restored (RestoreDeliveries) or stays so.
         var allowed = LegalMoves.Allows(delivery.State, to) && (only is null
             ? delivery.State is not (DeliveryState.Uncertain or DeliveryState.Cancelled or DeliveryState.Publishing)
                 && (delivery.State, to) is not (DeliveryState.AwaitingApproval, DeliveryState.Scheduled)

@@ -5,7 +5,8 @@ using Engagement.Outbox;
 namespace Engagement.Features.Publishing;
 
 /// <summary>Looks after one delivery: reads where it stands and does the next thing, once.</summary>
-internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send, AskFirst ask, ReconcileDelivery reconcile, SinceSend since, TimeProvider clock) : IOutboxWork
+internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, SendDelivery send,
+    AskFirst ask, ReconcileDelivery reconcile, SinceSend since, TimeProvider clock) : IOutboxWork
 {
     public async Task RunAsync(Guid refId, CancellationToken ct)
     {
@@ -48,7 +49,8 @@ internal sealed class DeliverWork(Db db, Ledger ledger, OutboxTable outbox, Send
         return db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
             DeliveryState.Publishing,
             DeliveryState.Uncertain,
-            "The program stopped during the send, so we do not know whether the network took it. Asking the network before anything is sent again.",
+            "The program stopped during the send, so we do not know whether the network took it. "
+                + "Asking the network before anything is sent again.",
             Ledger.System,
             Next: clock.Now()), ct), ct);
     }

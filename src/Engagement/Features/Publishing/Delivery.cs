@@ -83,7 +83,9 @@ internal sealed record Delivery
 
     public string? WordsHash { get; init; }
 
-    /// <summary>When the network was first seen to have it no more, though we did not take it back; null: it is there, as far as we know.</summary>
+    /// <summary>
+    /// When the network was first seen to have it no more, though we did not take it back; null: it is there, as far as we know.
+    /// </summary>
     public DateTimeOffset? GoneAt { get; init; }
 
     /// <summary>A person wants it out although a guard would hold it.</summary>

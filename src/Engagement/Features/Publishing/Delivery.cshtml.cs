@@ -29,7 +29,8 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
     public IReadOnlyList<DeliveryHistoryRow> History { get; private set; } = [];
 
     /// <summary>It is out, and its network lets us delete it.</summary>
-    public bool MayTakeBack => Delivery is { State: DeliveryState.Published, RemoteId: not null } && channels.Find(Delivery.Network) is IDelete;
+    public bool MayTakeBack =>
+        Delivery is { State: DeliveryState.Published, RemoteId: not null } && channels.Find(Delivery.Network) is IDelete;
 
     /// <summary>When it is looked at next by itself; null: never.</summary>
     public DateTimeOffset? NextLook { get; private set; }
@@ -75,13 +76,15 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
 
     public string? UrlError { get; private set; }
 
-    public string Due => TimeZoneInfo.ConvertTime(Delivery.DueAt, User.TimeZone()).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
+    public string Due =>
+        TimeZoneInfo.ConvertTime(Delivery.DueAt, User.TimeZone()).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);
 
     public string LengthNote
     {
         get
         {
-            var measure = channels[Delivery.Network].MeasurePart(Body ?? Delivery.Body, Delivery.Place, StoredCard.Of(Delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(Account));
+            var measure = channels[Delivery.Network].MeasurePart(Body ?? Delivery.Body, Delivery.Place,
+                StoredCard.Of(Delivery)?.ContentWarning, RenderTemplate.AccountForMeasure(Account));
             return measure.Explain() ?? $"{measure.Length} of {measure.Limit} characters.";
         }
     }
@@ -120,12 +123,13 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
             : Task.FromResult(Answer<Guid>.Wrong("DueAt", "Choose a time.")), "Saved.", ct);
     }
 
-    private async Task<Answer<Guid>> SubmitAsync(SubmitDrafts submit, SeenDelivery seen, CancellationToken ct) => await submit.RunAsync(new([seen], User.DisplayName()), ct) switch
-    {
-        Answer<int>.Done => seen.Id,
-        Answer<int>.Conflict conflict => new Answer<Guid>.Conflict(conflict.Why),
-        _ => new Answer<Guid>.Missing("There is no such delivery."),
-    };
+    private async Task<Answer<Guid>> SubmitAsync(SubmitDrafts submit, SeenDelivery seen, CancellationToken ct) =>
+        await submit.RunAsync(new([seen], User.DisplayName()), ct) switch
+        {
+            Answer<int>.Done => seen.Id,
+            Answer<int>.Conflict conflict => new Answer<Guid>.Conflict(conflict.Why),
+            _ => new Answer<Guid>.Missing("There is no such delivery."),
+        };
 
     private async Task<IActionResult> AnswerAsync(Guid id, Task<Answer<Guid>> work, string said, CancellationToken ct)
     {
@@ -169,8 +173,10 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Late = await LatePolicy.OfAsync(db, delivery, options, ct);
         if (delivery.PostId is { } postId)
         {
-            var shown = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([postId]) }, ct)).First(p => p.Id == id);
-            Preview = PreviewModel.Of(shown, channels[delivery.Network], prices, await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = postId }, ct));
+            var shown = (await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([postId]) }, ct))
+                .First(p => p.Id == id);
+            Preview = PreviewModel.Of(shown, channels[delivery.Network], prices,
+                await db.QueryAsync<PreviewImage>(ImageSql.ShownWithPost, new { PostId = postId }, ct));
         }
 
         return true;

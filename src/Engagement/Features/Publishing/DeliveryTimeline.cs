@@ -19,7 +19,9 @@ internal sealed record DeliveryTimeline(NextStep Next, DeliveryHistoryRow? Doubt
     public static DeliveryTimeline Of(Delivery delivery, IReadOnlyList<DeliveryHistoryRow> history, DateTimeOffset? nextLook,
         ChannelFacts facts, Fate? fate = null)
     {
-        var doubt = delivery.State == DeliveryState.Uncertain ? history.LastOrDefault(h => h.ToState == DeliveryState.Uncertain && h.FromState != DeliveryState.Uncertain) : null;
+        var doubt = delivery.State == DeliveryState.Uncertain
+            ? history.LastOrDefault(h => h.ToState == DeliveryState.Uncertain && h.FromState != DeliveryState.Uncertain)
+            : null;
         return new DeliveryTimeline(NextOf(delivery, nextLook, facts, fate), doubt,
             doubt is null ? [] : [.. history.Where(h => h.Version > doubt.Version)]);
     }
@@ -40,8 +42,10 @@ internal sealed record DeliveryTimeline(NextStep Next, DeliveryHistoryRow? Doubt
         DeliveryState.Scheduled when nextLook > delivery.DueAt && delivery.Attempts > 0 => new("It is tried again at", nextLook, "."),
         DeliveryState.Scheduled when nextLook > delivery.DueAt => new("It is tried at", nextLook, "."),
         DeliveryState.Scheduled => new("It goes out at", delivery.DueAt, "."),
-        DeliveryState.Publishing => new("It is being sent. If no answer has come by", delivery.LeaseUntil, $", {facts.Name} is asked whether it is out."),
-        DeliveryState.Uncertain when nextLook is not null => new($"{facts.Name} is asked again at", nextLook, ". Nothing is sent before it is settled."),
+        DeliveryState.Publishing =>
+            new("It is being sent. If no answer has come by", delivery.LeaseUntil, $", {facts.Name} is asked whether it is out."),
+        DeliveryState.Uncertain when nextLook is not null =>
+            new($"{facts.Name} is asked again at", nextLook, ". Nothing is sent before it is settled."),
         DeliveryState.Uncertain => new("We have stopped asking. It stays like this until somebody looks and says what they found."),
         DeliveryState.Held => new("Nothing, until what holds it is put right, or somebody sends it, gives it another time or cancels it."),
         DeliveryState.Missed or DeliveryState.Failed => new("Nothing, until somebody sends it, gives it another time or cancels it."),

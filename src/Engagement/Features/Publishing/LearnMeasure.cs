@@ -5,8 +5,8 @@ using Engagement.Data;
 namespace Engagement.Features.Publishing;
 
 /// <summary>
-/// Keeps with an account what the end of a send tells of how its server counts, so that previews, forecasts and sends count so from then on,
-/// and tells the person by how much the words are too long.
+/// Keeps with an account what the end of a send tells of how its server counts, so that previews, forecasts and sends count so from then
+/// on, and tells the person by how much the words are too long.
 /// </summary>
 internal sealed class LearnMeasure(Db db, ChannelCatalog channels, TimeProvider clock, ILogger<LearnMeasure> log)
 {
@@ -44,7 +44,8 @@ internal sealed class LearnMeasure(Db db, ChannelCatalog channels, TimeProvider 
             return outcome;
         }
 
-        var byHowMuch = $"By its count it has {learnt.Length} of {learnt.Limit} characters, {-learnt.Left} too many; we count so from now on.";
+        var byHowMuch = $"By its count it has {learnt.Length} of {learnt.Limit} characters, {-learnt.Left} too many; "
+            + $"we count so from now on.";
         return refused with { Refusal = refusal with { Reason = $"{refusal.Reason} {byHowMuch}" } };
     }
 

@@ -13,7 +13,8 @@ internal sealed partial class Ledger
     /// <summary>Makes the delivery of an answer that is out and that nothing here knows of. Its message is the caller's.</summary>
     public async Task<Guid> CreateReadBackAsync(Tx tx, NewDelivery answer, CancellationToken ct)
     {
-        var id = await CreateAsync(tx, answer with { State = DeliveryState.Scheduled, Reason = "It stands at the network and was not here." }, ct);
+        var id = await CreateAsync(
+            tx, answer with { State = DeliveryState.Scheduled, Reason = "It stands at the network and was not here." }, ct);
         await tx.ExecuteAsync(MarkReadBack, new { Id = id, Now = clock.Now() }, ct);
         return id;
     }
@@ -35,7 +36,8 @@ internal sealed partial class Ledger
 
         if (state == DeliveryState.Scheduled)
         {
-            var doubt = new Move(DeliveryState.Scheduled, DeliveryState.Uncertain, Reason, System, Next: clock.Now()) { ErrorKind = Interruption.AskFirst.Kind };
+            var doubt = new Move(DeliveryState.Scheduled, DeliveryState.Uncertain, Reason, System, Next: clock.Now())
+                { ErrorKind = Interruption.AskFirst.Kind };
             if (!await MoveAsync(tx, id, version, doubt, ct))
             {
                 return false;
@@ -44,7 +46,8 @@ internal sealed partial class Ledger
             (state, version) = (DeliveryState.Uncertain, version + 1);
         }
 
-        return state == DeliveryState.Uncertain && await MoveAsync(tx, id, version, new Move(state, DeliveryState.Published, Reason, System, Next: null)
+        return state == DeliveryState.Uncertain && await MoveAsync(tx, id, version, new Move(
+            state, DeliveryState.Published, Reason, System, Next: null)
         {
             RemoteId = found.RemoteId,
             RemoteUrl = found.Url,

@@ -64,7 +64,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
         if (delivery.State == DeliveryState.Scheduled && await AwaitsApprovalAsync(tx, id, ct))
         {
-            await MoveAsync(tx, id, version: 1, new Move(DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "Posts need approval.", System, Next: null), ct);
+            await MoveAsync(tx, id, version: 1,
+                new Move(DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "Posts need approval.", System, Next: null), ct);
         }
         else if (delivery is { State: DeliveryState.Scheduled, PreviousId: null })
         {
@@ -89,7 +90,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         }
 
         // Out of Publishing and Uncertain only what was let go before comes back.
-        if (move is { To: DeliveryState.Scheduled, Approves: false, From: not (DeliveryState.Publishing or DeliveryState.Uncertain) } && await AwaitsApprovalAsync(tx, deliveryId, ct))
+        if (move is { To: DeliveryState.Scheduled, Approves: false, From: not (DeliveryState.Publishing or DeliveryState.Uncertain) }
+            && await AwaitsApprovalAsync(tx, deliveryId, ct))
         {
             move = move with { To = DeliveryState.AwaitingApproval, Reason = $"{move.Reason} It needs approval.", Next = null };
         }
@@ -97,7 +99,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         // It is out, whatever the network calls it: an id that cannot be kept is one we do not know, and is said.
         if (move.RemoteId is { Length: > Fit.Id } tooLong)
         {
-            move = move with { RemoteId = null, Reason = $"{move.Reason} Its id there has {tooLong.Length:N0} characters and cannot be kept, so its replies are not followed." };
+            move = move with { RemoteId = null, Reason = $"{move.Reason} Its id there has {tooLong.Length:N0} characters and cannot be "
+                + $"kept, so its replies are not followed." };
         }
 
         var now = clock.Now();
@@ -169,18 +172,23 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
 
         if (move.To == DeliveryState.Cancelled && LegalMoves.Allows(next.State, DeliveryState.Cancelled))
         {
-            await MoveAsync(tx, next.Id, next.Version, new Move(next.State, DeliveryState.Cancelled, $"Part {next.Part - 1} of the thread was cancelled.", move.Actor, Next: null), ct);
+            await MoveAsync(tx, next.Id, next.Version,
+                new Move(next.State, DeliveryState.Cancelled, $"Part {next.Part - 1} of the thread was cancelled.", move.Actor, Next: null),
+                ct);
         }
         else if (move.To == DeliveryState.Published && move.RemoteId is null && next.State == DeliveryState.Scheduled)
         {
-            var reason = $"Part {next.Part - 1} is out, but we do not know its id there, so this part cannot answer it. Post it by hand, or cancel it.";
-            await MoveAsync(tx, next.Id, next.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, reason, System, Next: null) { ErrorKind = "ThreadBroken", Error = reason }, ct);
+            var reason = $"Part {next.Part - 1} is out, but we do not know its id there, so this part cannot answer it. "
+                + $"Post it by hand, or cancel it.";
+            await MoveAsync(tx, next.Id, next.Version, new Move(DeliveryState.Scheduled, DeliveryState.Held, reason, System, Next: null)
+                { ErrorKind = "ThreadBroken", Error = reason }, ct);
         }
         else if (move is { To: DeliveryState.Published, RemoteId: not null })
         {
             var now = clock.Now();
             await tx.ExecuteAsync(LedgerSql.Follow, new { next.Id, next.Version, move.RemoteId, Now = now }, ct);
-            await WriteHistoryAsync(tx, next.Id, next.Version + 1, next.State, next.State, $"Part {next.Part - 1} is out; this one follows it.", System, ct);
+            await WriteHistoryAsync(tx, next.Id, next.Version + 1, next.State, next.State,
+                $"Part {next.Part - 1} is out; this one follows it.", System, ct);
             if (next.State == DeliveryState.Scheduled)
             {
                 await outbox.PutAsync(tx, Work, next.Id, now, ct);
@@ -189,8 +197,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
     }
 
     /// <summary>
-    /// Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it. Where posts need approval,
-    /// what was approved needs it again.
+    /// Changes the words or the time of a delivery that has not left, if it still stands where the caller saw it. Where posts need
+    /// approval, what was approved needs it again.
     /// </summary>
     /// <param name="actorId">The person behind <paramref name="actor"/>; null: a program.</param>
     /// <returns>False when it was moved or changed meanwhile.</returns>
@@ -228,7 +236,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         await WriteHistoryAsync(tx, deliveryId, version + 1, state, state, reason, actor, ct);
         if (state == DeliveryState.Scheduled && await AwaitsApprovalAsync(tx, deliveryId, ct))
         {
-            return await MoveAsync(tx, deliveryId, version + 1, new Move(state, DeliveryState.AwaitingApproval, "Changed, so it needs approval again.", System, Next: null), ct);
+            return await MoveAsync(tx, deliveryId, version + 1,
+                new Move(state, DeliveryState.AwaitingApproval, "Changed, so it needs approval again.", System, Next: null), ct);
         }
 
         if (state == DeliveryState.Scheduled && !seen.WaitsForPrevious)
@@ -239,11 +248,14 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         return true;
     }
 
-    /// <summary>Puts a scheduled delivery off without anybody's doing, and says why. What was approved stays so: its words are the same.</summary>
+    /// <summary>
+    /// Puts a scheduled delivery off without anybody's doing, and says why. What was approved stays so: its words are the same.
+    /// </summary>
     /// <returns>False when it was moved or changed meanwhile.</returns>
     public async Task<bool> PutOffAsync(Tx tx, Delivery seen, DateTimeOffset dueAt, string reason, string errorKind, CancellationToken ct)
     {
-        if (await tx.ExecuteAsync(LedgerSql.PutOff, new { seen.Id, seen.Version, DueAt = dueAt, ErrorKind = errorKind, Error = Shorten(reason), Now = clock.Now() }, ct) == 0)
+        if (await tx.ExecuteAsync(LedgerSql.PutOff,
+            new { seen.Id, seen.Version, DueAt = dueAt, ErrorKind = errorKind, Error = Shorten(reason), Now = clock.Now() }, ct) == 0)
         {
             return false;
         }
@@ -263,21 +275,25 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
             return false;
         }
 
-        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, DeliveryState.Scheduled, DeliveryState.Scheduled, "To be sent now, whatever the guards say.", actor, ct);
+        await WriteHistoryAsync(tx, seen.Id, seen.Version + 1, DeliveryState.Scheduled,
+            DeliveryState.Scheduled, "To be sent now, whatever the guards say.", actor, ct);
         await outbox.PutAsync(tx, Work, seen.Id, now, ct);
         return true;
     }
 
     /// <summary>
-    /// The words of one that is held, made anew from its article as it is now: its link and card with them. What was approved needs it again.
+    /// The words of one that is held, made anew from its article as it is now: its link and card with them. What was approved needs it
+    /// again.
     /// </summary>
     /// <returns>False when it was moved or changed meanwhile.</returns>
-    public async Task<bool> RewriteAsync(Tx tx, Delivery seen, NewWords words, string reason, string actor, Guid? actorId, CancellationToken ct)
+    public async Task<bool> RewriteAsync(
+        Tx tx, Delivery seen, NewWords words, string reason, string actor, Guid? actorId, CancellationToken ct)
     {
         var now = clock.Now();
         var row = new
         {
-            seen.Id, seen.Version, State = seen.State.ToString(), words.Body, words.LinkUrl, words.CardJson, words.ArticleVersion, EditedById = actorId, WordsHash = PostWords.HashOf(words.Body, words.LinkUrl), Now = now,
+            seen.Id, seen.Version, State = seen.State.ToString(), words.Body, words.LinkUrl, words.CardJson,
+            words.ArticleVersion, EditedById = actorId, WordsHash = PostWords.HashOf(words.Body, words.LinkUrl), Now = now,
         };
         if (!LegalMoves.IsEditable(seen.State) || await tx.ExecuteAsync(LedgerSql.Rewrite, row, ct) == 0)
         {
@@ -292,7 +308,8 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
     /// <returns>False when it was moved or changed meanwhile.</returns>
     public async Task<bool> AcceptArticleAsync(Tx tx, Delivery seen, int articleVersion, string reason, string actor, CancellationToken ct)
     {
-        if (await tx.ExecuteAsync(LedgerSql.AcceptArticle, new { seen.Id, seen.Version, ArticleVersion = articleVersion, Now = clock.Now() }, ct) == 0)
+        if (await tx.ExecuteAsync(LedgerSql.AcceptArticle,
+            new { seen.Id, seen.Version, ArticleVersion = articleVersion, Now = clock.Now() }, ct) == 0)
         {
             return false;
         }

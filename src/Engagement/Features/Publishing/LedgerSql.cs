@@ -7,15 +7,15 @@ internal static class LedgerSql
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
-            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, ArticleVersion, WordsHash, GuardsWaivedAt,
-            AskSince, CreatedAt, UpdatedAt)
+            InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, ArticleVersion,
+            WordsHash, GuardsWaivedAt, AskSince, CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
-            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @ArticleVersion, @WordsHash, @GuardsWaivedAt,
-            @AskSince, @Now, @Now)
+            @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @ArticleVersion, @WordsHash,
+            @GuardsWaivedAt, @AskSince, @Now, @Now)
         """);
 
-    // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record. What was asked about first has been, once
-    // the doubt is settled.
+    // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record. What was asked about first has been,
+    // once the doubt is settled.
     public static readonly Sql Move = Sql.Portable(
         """
         update Deliveries set
@@ -45,8 +45,8 @@ internal static class LedgerSql
     // Whatever was approved, it was not this.
     public static readonly Sql Revise = Sql.Portable(
         """
-        update Deliveries set Body = @Body, WordsHash = @WordsHash, DueAt = @DueAt, EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null,
-            Version = Version + 1, UpdatedAt = @Now
+        update Deliveries set Body = @Body, WordsHash = @WordsHash, DueAt = @DueAt, EditedById = @EditedById, ApprovedAt = null,
+            ApprovedBy = null, ApprovedById = null, Version = Version + 1, UpdatedAt = @Now
         where Id = @Id and State = @State and Version = @Version
         """);
 
@@ -58,25 +58,30 @@ internal static class LedgerSql
 
     public static readonly Sql WaiveGuards = Sql.Portable(
         """
-        update Deliveries set GuardsWaivedAt = @Now, DueAt = @Now, ErrorKind = null, LastError = null, Version = Version + 1, UpdatedAt = @Now
+        update Deliveries set GuardsWaivedAt = @Now, DueAt = @Now, ErrorKind = null, LastError = null, Version = Version + 1,
+            UpdatedAt = @Now
         where Id = @Id and State = 'Scheduled' and Version = @Version
         """);
 
     // The card's picture is fetched anew; nothing has been sent, so no repeat has to be the same to the byte.
     public static readonly Sql Rewrite = Sql.Portable(
         """
-        update Deliveries set Body = @Body, WordsHash = @WordsHash, LinkUrl = @LinkUrl, CardJson = @CardJson, CardImageId = null, ArticleVersion = @ArticleVersion,
+        update Deliveries set Body = @Body, WordsHash = @WordsHash, LinkUrl = @LinkUrl, CardJson = @CardJson, CardImageId = null,
+            ArticleVersion = @ArticleVersion,
             EditedById = @EditedById, ApprovedAt = null, ApprovedBy = null, ApprovedById = null, Version = Version + 1, UpdatedAt = @Now
         where Id = @Id and State = @State and Version = @Version
         """);
 
-    public static readonly Sql AcceptArticle = Sql.Portable(
-        "update Deliveries set ArticleVersion = @ArticleVersion, OutdatedAt = null, Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
+    public static readonly Sql AcceptArticle = Sql.Portable("""
+        update Deliveries set ArticleVersion = @ArticleVersion, OutdatedAt = null, Version = Version + 1, UpdatedAt = @Now
+        where Id = @Id and Version = @Version
+        """);
 
     // Lists show a post where the first of its deliveries is; what somebody once chose on a clock is no longer what holds.
     public static readonly Sql PostFollows = Sql.Portable(
         """
-        update Posts set LocalTime = null, DueAt = coalesce((select min(d.DueAt) from Deliveries d where d.PostId = Posts.Id and d.State <> 'Cancelled'), DueAt)
+        update Posts set LocalTime = null,
+            DueAt = coalesce((select min(d.DueAt) from Deliveries d where d.PostId = Posts.Id and d.State <> 'Cancelled'), DueAt)
         where Id = @PostId
         """);
 
@@ -108,7 +113,8 @@ internal static class LedgerSql
 
     public static readonly Sql Follow = Sql.Portable(
         """
-        update Deliveries set InReplyToRemoteId = @RemoteId, DueAt = case when State = 'Scheduled' then @Now else DueAt end, Version = Version + 1, UpdatedAt = @Now
+        update Deliveries set InReplyToRemoteId = @RemoteId, DueAt = case when State = 'Scheduled' then @Now else DueAt end,
+            Version = Version + 1, UpdatedAt = @Now
         where Id = @Id and Version = @Version
         """);
 

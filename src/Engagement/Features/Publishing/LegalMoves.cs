@@ -40,7 +40,8 @@ internal static class LegalMoves
     /// <summary>For a person or a program that wants a move which may not be: what stands in its way.</summary>
     public static string WhyNot(DeliveryState from, DeliveryState to) => (from, to) switch
     {
-        (Uncertain, _) => "Whether it is out is not known yet, so it is neither sent again nor given up on a guess. It is asked for; or a person looks on the network and settles it on its page.",
+        (Uncertain, _) => "Whether it is out is not known yet, so it is neither sent again nor given up on a guess. "
+            + "It is asked for; or a person looks on the network and settles it on its page.",
         (DeliveryState.Publishing, _) => "It is being sent at this moment.",
         (AwaitingApproval, Scheduled) => "It waits for approval.",
         (Scheduled, Scheduled) => "It is scheduled already.",

@@ -21,7 +21,9 @@ internal sealed record Move(DeliveryState From, DeliveryState To, string Reason,
 
     public DateTimeOffset? LeaseUntil { get; init; }
 
-    /// <summary>With <see cref="BeginsSend"/>: what is chosen for the account and goes along, such as who sees it, in words; null: nothing is.</summary>
+    /// <summary>
+    /// With <see cref="BeginsSend"/>: what is chosen for the account and goes along, such as who sees it, in words; null: nothing is.
+    /// </summary>
     public string? SentAs { get; init; }
 
     /// <summary>An approver lets it go out as it is. Without this nothing that needs approval is scheduled.</summary>

@@ -52,7 +52,9 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
     {
         if (command.Deliveries.Count is 0 or > ChangeMade.Most)
         {
-            return Answer<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0 ? "Choose what to move." : $"At most {ChangeMade.Most} at once.");
+            return Answer<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0
+                ? "Choose what to move."
+                : $"At most {ChangeMade.Most} at once.");
         }
 
         var (moved, needApproval, note) = (new List<ChangeMade>(), 0, (string?)null);
@@ -65,7 +67,8 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             if (delivery.Version != seen.Version || !LegalMoves.IsEditable(delivery.State))
             {
-                return new Answer<Moved>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
+                return new Answer<Moved>.Conflict(
+                    $"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 
             if (TimeOf(delivery, command) is not { } time)
@@ -81,12 +84,14 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             if (DueTimes.Explain(time.Instant, clock.GetUtcNow()) is { } never)
             {
-                return Answer<Moved>.Wrong(nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}. {never}");
+                return Answer<Moved>.Wrong(
+                    nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}. {never}");
             }
 
             if (!await ReviseAsync(tx, delivery, time.Instant, command, ct))
             {
-                return new Answer<Moved>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
+                return new Answer<Moved>.Conflict(
+                    $"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 
             var after = (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct))!;
@@ -106,7 +111,8 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
         }
 
         // Parts wait for their first wherever it is; their time only says where they belong.
-        return await tx.OneAsync<Delivery>(LedgerSql.ReadNextPart, new { delivery.Id }, ct) is not { } next || !LegalMoves.IsEditable(next.State)
+        return await tx.OneAsync<Delivery>(LedgerSql.ReadNextPart, new { delivery.Id }, ct) is not { } next
+            || !LegalMoves.IsEditable(next.State)
             || await ReviseAsync(tx, (await tx.OneAsync<Delivery>(LedgerSql.Read, new { next.Id }, ct))!, dueAt, command, ct);
     }
 
@@ -120,7 +126,8 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
             {
                 NewTime.OnDay day => LocalMoment.At(day.Date.ToDateTime(TimeOnly.FromDateTime(local)), command.Zone),
                 NewTime.Shifted { Minutes: 0 } shift => LocalMoment.At(local.AddDays(shift.Days), command.Zone),
-                NewTime.Shifted shift => Exactly(LocalMoment.At(local.AddDays(shift.Days), command.Zone).Instant.AddMinutes(shift.Minutes), command.Zone),
+                NewTime.Shifted shift =>
+                    Exactly(LocalMoment.At(local.AddDays(shift.Days), command.Zone).Instant.AddMinutes(shift.Minutes), command.Zone),
                 NewTime.At at => Exactly(at.Moment, command.Zone),
                 NewTime.Each each => Exactly(each.Moments.GetValueOrDefault(delivery.Id, delivery.DueAt), command.Zone),
                 _ => throw new InvalidOperationException($"No time for {command.To.GetType().Name}."),
@@ -132,7 +139,9 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
         }
     }
 
-    private static LocalMoment Exactly(DateTimeOffset moment, TimeZoneInfo zone) => new(Instant.Truncate(moment), TimeZoneInfo.ConvertTime(moment, zone).DateTime, zone, null);
+    private static LocalMoment Exactly(DateTimeOffset moment, TimeZoneInfo zone) =>
+        new(Instant.Truncate(moment), TimeZoneInfo.ConvertTime(moment, zone).DateTime, zone, null);
 
-    private static string Words(DateTimeOffset moment, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(moment, zone).ToString("ddd d MMM HH:mm", English);
+    private static string Words(DateTimeOffset moment, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("ddd d MMM HH:mm", English);
 }

@@ -4,7 +4,8 @@ namespace Engagement.Features.Publishing;
 /// <param name="Kind"><c>post</c> or <c>reply</c>.</param>
 /// <param name="Body">The words as they go out, link included.</param>
 /// <param name="State">Draft, AwaitingApproval or Scheduled; where posts need approval, Scheduled becomes AwaitingApproval.</param>
-internal sealed record NewDelivery(string Kind, Guid AccountId, string Network, string Body, DateTimeOffset DueAt, DeliveryState State, string Actor)
+internal sealed record NewDelivery(
+    string Kind, Guid AccountId, string Network, string Body, DateTimeOffset DueAt, DeliveryState State, string Actor)
 {
     public Guid? PostId { get; init; }
 

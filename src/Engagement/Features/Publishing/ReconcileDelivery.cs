@@ -33,10 +33,12 @@ internal sealed class ReconcileDelivery(
         var sentAt = Earliest(delivery.SendStartedAt, delivery.AskSince) ?? delivery.DueAt;
 
         // What is asked about first was perhaps sent long ago; how long we have been asking counts from our first question.
-        var began = delivery.AskSince is null ? sentAt : await db.ScalarAsync<DateTimeOffset?>(DoubtBegan, new { delivery.Id }, ct) ?? clock.Now();
+        var began = delivery.AskSince is null
+            ? sentAt
+            : await db.ScalarAsync<DateTimeOffset?>(DoubtBegan, new { delivery.Id }, ct) ?? clock.Now();
 
-        // Asked too early, a timeline that lags would say "absent" of something that is out. Counted twice: by the clock on the wall, for what was
-        // sent elsewhere, and by elapsed time, because that clock may have been set since.
+        // Asked too early, a timeline that lags would say "absent" of something that is out. Counted twice: by the clock on the wall, for
+        // what was sent elsewhere, and by elapsed time, because that clock may have been set since.
         var now = clock.Now();
         var (bySent, byElapsed) = (sentAt + facts.TimelineLag, now + facts.TimelineLag - since.Of(delivery.Id));
         if ((bySent > byElapsed ? bySent : byElapsed) is var earliest && earliest > now)
@@ -97,8 +99,10 @@ internal sealed class ReconcileDelivery(
             },
             Reading<FindResult>.Got { Value: FindResult.Absent absent } => new Move(DeliveryState.Uncertain, DeliveryState.Scheduled,
                 $"Asked {facts.Name}: it is certainly not out ({absent.How}). Sending it.", Ledger.System, Next: now),
-            Reading<FindResult>.Got { Value: FindResult.NotSure unsure } => Later($"Asked {facts.Name}: not seen, which proves nothing yet ({unsure.Why})."),
-            Reading<FindResult>.Refused refused => Later($"{facts.Name} could not be asked. {refused.Refusal.Reason}", refused.Refusal.RetryAfter),
+            Reading<FindResult>.Got { Value: FindResult.NotSure unsure } =>
+                Later($"Asked {facts.Name}: not seen, which proves nothing yet ({unsure.Why})."),
+            Reading<FindResult>.Refused refused =>
+                Later($"{facts.Name} could not be asked. {refused.Refusal.Reason}", refused.Refusal.RetryAfter),
             _ => throw new InvalidOperationException($"No move for {answer.GetType().Name}."),
         };
 

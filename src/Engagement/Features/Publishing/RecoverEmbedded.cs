@@ -31,7 +31,8 @@ internal sealed class RecoverEmbedded(Db db, OutboxTable outbox, TimeProvider cl
         await db.ExecuteAsync(LookNow, new { Now = clock.Now() }, ct);
         if (released + cutShort > 0)
         {
-            log.LogWarning("Taking up after a stop: {Released} rows of work released, {CutShort} sends cut short to be looked into", released, cutShort);
+            log.LogWarning("Taking up after a stop: {Released} rows of work released, {CutShort} sends cut short to be looked into",
+                released, cutShort);
         }
     }
 }

@@ -6,11 +6,15 @@ using Hangfire;
 
 namespace Engagement.Features.Publishing;
 
-/// <summary>The recurring look for accounts whose network this version speaks again: what was held for want of it is scheduled, and they are read at once.</summary>
+/// <summary>
+/// The recurring look for accounts whose network this version speaks again: what was held for want of it is scheduled, and they are read at
+/// once.
+/// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ReleaseReturned(Db db, ChannelCatalog channels, ReleaseHeld release, TimeProvider clock)
 {
-    private static readonly Sql Waiting = Sql.Portable("select distinct AccountId from Deliveries where State = 'Held' and ErrorKind = 'NetworkGone'");
+    private static readonly Sql Waiting = Sql.Portable(
+        "select distinct AccountId from Deliveries where State = 'Held' and ErrorKind = 'NetworkGone'");
 
     public async Task RunAsync(CancellationToken ct)
     {

@@ -15,7 +15,8 @@ internal sealed class RestoreDeliveries(Ledger ledger)
     {
         foreach (var cancelled in command.Deliveries)
         {
-            if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { cancelled.Id }, ct) is not { State: DeliveryState.Cancelled } delivery || delivery.Version != cancelled.Version)
+            if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { cancelled.Id }, ct) is not { State: DeliveryState.Cancelled } delivery
+                || delivery.Version != cancelled.Version)
             {
                 return new Answer<int>.Conflict("One of them was changed meanwhile. Nothing was taken back.");
             }
@@ -30,7 +31,8 @@ internal sealed class RestoreDeliveries(Ledger ledger)
     {
         var to = before is DeliveryState.Scheduled or DeliveryState.AwaitingApproval ? before : DeliveryState.Draft;
         var next = to == DeliveryState.Scheduled && !delivery.WaitsForPrevious ? delivery.DueAt : (DateTimeOffset?)null;
-        if (!await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Cancelled, to, "The cancelling was taken back.", by, next), ct))
+        if (!await ledger.MoveAsync(tx, delivery.Id, delivery.Version,
+            new Move(DeliveryState.Cancelled, to, "The cancelling was taken back.", by, next), ct))
         {
             throw new InvalidOperationException($"Delivery {delivery.Id} was read in this transaction and is not as it was read.");
         }

@@ -125,7 +125,8 @@ internal sealed class SendDelivery(
             return false;
         }
 
-        var begun = await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
+        var begun = await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
+            DeliveryState.Scheduled, DeliveryState.Publishing, "Sending.", Ledger.System, Next: leaseUntil)
         {
             BeginsSend = true,
             SentAs = delivery.Kind == "post" ? PreviewModel.ChoicesInWords(network, RenderTemplate.AccountForMeasure(account)) : null,
@@ -149,11 +150,12 @@ internal sealed class SendDelivery(
     };
 
     // Somebody pressed the button between the intent and the call. Nothing has left.
-    private Task StoppedAsync(Delivery delivery, AccountRow account, Stopped stopped, CancellationToken ct) => db.InTransactionAsync(async tx =>
-    {
-        await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
-        await ledger.MoveAsync(tx, delivery.Id, delivery.Version, stopped.Obstacle.ToMove(DeliveryState.Publishing), ct);
-    }, ct);
+    private Task StoppedAsync(Delivery delivery, AccountRow account, Stopped stopped, CancellationToken ct) =>
+        db.InTransactionAsync(async tx =>
+        {
+            await spending.GiveBackAsync(tx, account.Network, delivery.Id, ct);
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version, stopped.Obstacle.ToMove(DeliveryState.Publishing), ct);
+        }, ct);
 
     private async Task<SendOutcome> CallAsync(Delivery delivery, ChannelAccount account, DateTimeOffset leaseUntil, CancellationToken ct)
     {
@@ -161,7 +163,8 @@ internal sealed class SendDelivery(
         var left = leaseUntil - clock.GetUtcNow() - Answering;
         if (left < options.SendTimeout / 2)
         {
-            return new SendOutcome.Unknown("This node was held up for so long before the call that another may have taken over. It did not send.");
+            return new SendOutcome.Unknown(
+                "This node was held up for so long before the call that another may have taken over. It did not send.");
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -185,7 +188,8 @@ internal sealed class SendDelivery(
         }
     }
 
-    // Access may end earlier than its stated time. The network said no, so nothing is out, and with new access it may be tried again at once.
+    // Access may end earlier than its stated time. The network said no, so nothing is out, and with new access it may be tried again at
+    // once.
     private async Task<bool> RenewedAsync(AccountRow row, SendOutcome outcome) =>
         outcome is SendOutcome.Refused { Refusal.Kind: RefusalKind.BadToken }
         && channels.TryGet<IRefreshTokens>(row.Network, out _)
@@ -201,7 +205,9 @@ internal sealed class SendDelivery(
             }
 
             await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                DeliveryState.Scheduled, DeliveryState.Held, Sentence.Of($"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again."), Ledger.System, Next: null)
+                DeliveryState.Scheduled, DeliveryState.Held,
+                Sentence.Of($"{refusal.Reason} Nothing was sent. It goes out once {account.Name} is connected again."),
+                Ledger.System, Next: null)
             {
                 ErrorKind = refusal.Kind.ToString(),
                 Error = Fit.Shorten(refusal.Reason, Fit.Error),
@@ -217,7 +223,8 @@ internal sealed class SendDelivery(
             // Until when the account rests is when the row is tried again, so that is known first.
             var rest = again ? null : await AccountHealthAsync(tx, account, outcome);
             var move = again
-                ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled, "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
+                ? new Move(DeliveryState.Publishing, DeliveryState.Scheduled,
+                    "The access had ended. Nothing was published. The access was renewed; sending again.", Ledger.System, Next: now)
                 : OutcomeMoves.Of(delivery, account, channels[account.Network].Facts, outcome, now, options, rest);
 
             // What was written before, by the attempt whose answer was lost, is not written twice: nothing of this is kept then.

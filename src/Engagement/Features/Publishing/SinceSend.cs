@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Engagement.Features.Publishing;
 
 /// <summary>
-/// How long no call for a delivery can have been on its way, measured by elapsed time. Wall clocks are set, and jump; a process that was started
-/// with a later clock than its killed predecessor's would otherwise ask while the call is still on the line, be told "absent", and send again.
+/// How long no call for a delivery can have been on its way, measured by elapsed time. Wall clocks are set, and jump; a process that was
+/// started with a later clock than its killed predecessor's would otherwise ask while the call is still on the line, be told "absent", and
+/// send again.
 /// </summary>
 internal sealed class SinceSend(TimeProvider clock)
 {
@@ -15,7 +16,9 @@ internal sealed class SinceSend(TimeProvider clock)
     private readonly long _start = clock.GetTimestamp();
     private readonly ConcurrentDictionary<Guid, long> _noted = new();
 
-    /// <summary>Until this moment a call for it may have begun: ours has just ended in doubt, or another's lease was just found to have.</summary>
+    /// <summary>
+    /// Until this moment a call for it may have begun: ours has just ended in doubt, or another's lease was just found to have.
+    /// </summary>
     public void Note(Guid deliveryId)
     {
         if (_noted.Count >= Many)

@@ -39,9 +39,11 @@ internal sealed class TakeBack(Db db, Ledger ledger, ChannelCatalog channels, Ac
         return await channel.DeleteAsync(opened, delivery.RemoteId, timeout.Token) switch
         {
             SendOutcome.Accepted => await WriteAsync(delivery, $"Taken back: deleted on {facts.Name}.", by),
-            SendOutcome.Refused { Refusal.Kind: RefusalKind.NotFound } => await WriteAsync(delivery, $"Taken back: it was not on {facts.Name} any more.", by),
+            SendOutcome.Refused { Refusal.Kind: RefusalKind.NotFound } =>
+                await WriteAsync(delivery, $"Taken back: it was not on {facts.Name} any more.", by),
             SendOutcome.Refused { Refusal: var refusal } => new Answer<Guid>.Conflict($"{refusal.Reason} It is still there."),
-            SendOutcome.Unknown unknown => new Answer<Guid>.Conflict($"{unknown.Reason} It may still be there: try again, deleting twice does no harm."),
+            SendOutcome.Unknown unknown =>
+                new Answer<Guid>.Conflict($"{unknown.Reason} It may still be there: try again, deleting twice does no harm."),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
     }
@@ -49,7 +51,8 @@ internal sealed class TakeBack(Db db, Ledger ledger, ChannelCatalog channels, Ac
     // It is gone: that is written down even if the person has left the page.
     private async Task<Answer<Guid>> WriteAsync(Delivery delivery, string reason, string by)
     {
-        await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(DeliveryState.Published, DeliveryState.Withdrawn, reason, by, Next: null), CancellationToken.None));
+        await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version,
+            new Move(DeliveryState.Published, DeliveryState.Withdrawn, reason, by, Next: null), CancellationToken.None));
         return delivery.Id;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
 {
     private static readonly Sql Read = Sql.Portable(
         """
-        select d.Id, d.Kind, d.PostId, d.TicketId, d.MessageId, d.ArticleId, d.AccountId, d.Network, d.State, d.DueAt, d.RemoteId, d.RemoteUrl,
+        select d.Id, d.Kind, d.PostId, d.TicketId, d.MessageId, d.ArticleId, d.AccountId, d.Network, d.State, d.DueAt, d.RemoteId,
+            d.RemoteUrl,
             d.PublishedAt, d.ErrorKind, d.LastError, d.EditedById, p.CreatedById, a.Name as AccountName, p.Title, t.Number, t.AssigneeId
         from Deliveries d
         join Accounts a on a.Id = d.AccountId
@@ -35,7 +36,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
             await resolve.RunAsync(tx, key, ct);
         }
 
-        if (move.From == DeliveryState.Draft && move.To != DeliveryState.Draft && await tx.ScalarAsync<Guid?>(PostOf, new { Id = deliveryId }, ct) is { } post)
+        if (move.From == DeliveryState.Draft && move.To != DeliveryState.Draft
+            && await tx.ScalarAsync<Guid?>(PostOf, new { Id = deliveryId }, ct) is { } post)
         {
             await resolve.RunAsync(tx, CameBackKey(post), ct);
         }
@@ -70,10 +72,12 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
 
     private static string CameBackKey(Guid postId) => $"returned:{postId:N}";
 
-    private static bool NeedsSomebody(DeliveryState state) => state is DeliveryState.Failed or DeliveryState.Uncertain or DeliveryState.Held or DeliveryState.Missed;
+    private static bool NeedsSomebody(DeliveryState state) =>
+        state is DeliveryState.Failed or DeliveryState.Uncertain or DeliveryState.Held or DeliveryState.Missed;
 
     // Asked about before it is sent, it is nobody's business before the network's answer leaves it open.
-    private static bool NeedsSomebody(Move move) => NeedsSomebody(move.To) && move is not { To: DeliveryState.Uncertain, ErrorKind: AskFirst.Kind, Next: not null };
+    private static bool NeedsSomebody(Move move) =>
+        NeedsSomebody(move.To) && move is not { To: DeliveryState.Uncertain, ErrorKind: AskFirst.Kind, Next: not null };
 
     // The words themselves stay where roles guard them; the title of a post is no secret among those who write posts.
     private static Notice NoticeOf(Moved moved, Move move, string key)
@@ -81,10 +85,15 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
         var what = moved.Kind == "reply" ? $"The answer on ticket #{moved.Number}" : Sentence.Of($"“{moved.Title}”");
         var (kind, title, next) = move.To switch
         {
-            DeliveryState.Failed => (NoticeKinds.DeliveryFailed, Sentence.Of($"{what} failed on {moved.AccountName}"), "It is not tried again by itself. Open it to change it, send it now or cancel it."),
-            DeliveryState.Uncertain => (NoticeKinds.DeliveryUncertain, Sentence.Of($"It is not known whether {Small(what)} is out on {moved.AccountName}"), "The network is asked before anything is sent again. Open it to see what it said, or to settle it yourself."),
-            DeliveryState.Held => (NoticeKinds.DeliveryHeld, Sentence.Of($"{what} is held on {moved.AccountName}"), "Nothing was sent. Open it to see what it waits for, to send it or to cancel it."),
-            _ => (NoticeKinds.DeliveryMissed, Sentence.Of($"{what} missed its time on {moved.AccountName}"), "Nothing was sent. Open it to send it now after all, or to give it another time."),
+            DeliveryState.Failed => (NoticeKinds.DeliveryFailed, Sentence.Of($"{what} failed on {moved.AccountName}"),
+                "It is not tried again by itself. Open it to change it, send it now or cancel it."),
+            DeliveryState.Uncertain => (NoticeKinds.DeliveryUncertain,
+                Sentence.Of($"It is not known whether {Small(what)} is out on {moved.AccountName}"),
+                "The network is asked before anything is sent again. Open it to see what it said, or to settle it yourself."),
+            DeliveryState.Held => (NoticeKinds.DeliveryHeld, Sentence.Of($"{what} is held on {moved.AccountName}"),
+                "Nothing was sent. Open it to see what it waits for, to send it or to cancel it."),
+            _ => (NoticeKinds.DeliveryMissed, Sentence.Of($"{what} missed its time on {moved.AccountName}"),
+                "Nothing was sent. Open it to send it now after all, or to give it another time."),
         };
         var cause = (move.Error ?? move.Reason).Replace(" Nothing was sent.", "", StringComparison.Ordinal); // said once
         var notice = new Notice(kind, title, $"{cause} {next}", $"/deliveries/{moved.Id}", key);
@@ -94,7 +103,8 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
 
     // To whoever wrote it last; a program's post to everybody who writes posts. One notice, however many accounts it is for.
     private static Notice CameBack(Moved moved, Move move) => new(
-        NoticeKinds.PostReturned, $"“{moved.Title}” came back", $"{move.Actor}: {move.Error} Change it and hand it in again, or cancel it.", $"/posts/{moved.PostId}",
+        NoticeKinds.PostReturned, $"“{moved.Title}” came back",
+        $"{move.Actor}: {move.Error} Change it and hand it in again, or cancel it.", $"/posts/{moved.PostId}",
         CameBackKey(moved.PostId!.Value), moved.EditedById ?? moved.CreatedById);
 
     private static string Small(string what) => what.StartsWith("The ", StringComparison.Ordinal) ? "the " + what[4..] : what;
@@ -146,9 +156,10 @@ internal sealed class TellOfMoves(RaiseNotice raise, ResolveNotice resolve, Emit
         /// <summary>As programs elsewhere are told.</summary>
         public object Shape => new
         {
-            id = Id, kind = Kind, state = State, postId = PostId, title = Title, ticketId = TicketId, ticketNumber = Number, messageId = MessageId, articleId = ArticleId,
-            accountId = AccountId, accountName = AccountName, network = Network, dueAt = DueAt, publishedAt = PublishedAt, remoteId = RemoteId, url = RemoteUrl,
-            errorKind = ErrorKind, error = LastError,
+            id = Id, kind = Kind, state = State, postId = PostId, title = Title,
+            ticketId = TicketId, ticketNumber = Number, messageId = MessageId, articleId = ArticleId,
+            accountId = AccountId, accountName = AccountName, network = Network,
+            dueAt = DueAt, publishedAt = PublishedAt, remoteId = RemoteId, url = RemoteUrl, errorKind = ErrorKind, error = LastError,
         };
     }
 }

@@ -12,11 +12,12 @@ namespace Engagement.Features.Rules;
 
 /// <summary>
 /// Sends the answer that a rule decided on: rendered now, put into the ledger like any other. It stops no clock and changes no status,
-/// because nobody has answered yet. What cannot be said is a line in the ticket's log; what everybody could read and is a person's own is not
-/// sent, and kept as a note.
+/// because nobody has answered yet. What cannot be said is a line in the ticket's log; what everybody could read and is a person's own is
+/// not sent, and kept as a note.
 /// </summary>
 internal sealed class AnswerByRule(
-    Db db, Ledger ledger, TicketLog log, ReadRuleFacts read, RenderTemplate render, WriteWords write, ChannelCatalog channels, OutboxTable outbox, TimeProvider clock)
+    Db db, Ledger ledger, TicketLog log, ReadRuleFacts read, RenderTemplate render,
+    WriteWords write, ChannelCatalog channels, OutboxTable outbox, TimeProvider clock)
     : IOutboxWork
 {
     public const string Work = "rule-answer";
@@ -29,7 +30,8 @@ internal sealed class AnswerByRule(
         where a.Id = @Id and a.SentAt is null and a.Problem is null
         """);
 
-    private static readonly Sql Settle = Sql.Portable("update RuleAnswers set SentAt = @SentAt, Problem = @Problem where Id = @Id and SentAt is null and Problem is null");
+    private static readonly Sql Settle = Sql.Portable(
+        "update RuleAnswers set SentAt = @SentAt, Problem = @Problem where Id = @Id and SentAt is null and Problem is null");
 
     private sealed record Answer
     {
@@ -59,15 +61,18 @@ internal sealed class AnswerByRule(
         await db.InTransactionAsync(async tx =>
         {
             var now = clock.Now();
-            if (await tx.ExecuteAsync(Settle, new { Id = refId, SentAt = problem is null ? now : (DateTimeOffset?)null, Problem = Fit.Shorten(problem, 1000) }, ct) == 1)
+            if (await tx.ExecuteAsync(Settle,
+                new { Id = refId, SentAt = problem is null ? now : (DateTimeOffset?)null, Problem = Fit.Shorten(problem, 1000) }, ct) == 1)
             {
                 var actor = new Actor($"{Rule.ActorStart}{answer.RuleName}”", null, now);
                 await (problem is null ? SendAsync(tx, facts.Ticket, text!, actor, ct)
                     : log.AddEventAsync(tx, answer.TicketId, new TicketEvent("rule", null, $"Could not answer: {problem}"), actor, ct));
                 if (isPrivate is not null)
                 {
-                    var kept = $"Not sent, because everybody could read it. Answer in your own words, or send it without what is theirs:\n\n{text}";
-                    await log.AddMessageAsync(tx, new NewMessage(Ids.New(now), answer.TicketId, MessageKind.Note, actor.Name, kept, now), now, ct);
+                    var kept = $"Not sent, because everybody could read it. Answer in your own words, or send it without what is theirs:\n"
+                        + $"\n{text}";
+                    await log.AddMessageAsync(
+                        tx, new NewMessage(Ids.New(now), answer.TicketId, MessageKind.Note, actor.Name, kept, now), now, ct);
                 }
             }
 
@@ -75,8 +80,8 @@ internal sealed class AnswerByRule(
         }, ct);
     }
 
-    // As with an agent's reply, but there is nobody to say that it may be public. What it is goes into the log, which must hold nothing of a
-    // client: not even the masked beginning of it.
+    // As with an agent's reply, but there is nobody to say that it may be public. What it is goes into the log, which must hold nothing of
+    // a client: not even the masked beginning of it.
     private async Task<string?> OnlyForThemAsync(TicketRow ticket, string text, CancellationToken ct)
     {
         if (DirectId.Parse(ticket.ThreadId) is not null || PersonalData.In(text, await Brand.ReadAsync(db, ct)) is not { Count: > 0 } found)
@@ -84,7 +89,8 @@ internal sealed class AnswerByRule(
             return null;
         }
 
-        return $"everybody could read it, and it seems to hold {string.Join(" and ", found.Select(f => f.What).Distinct().Take(3))}. Its words are kept as a note.";
+        return $"everybody could read it, and it seems to hold {string.Join(" and ", found.Select(f => f.What).Distinct().Take(3))}. "
+            + $"Its words are kept as a note.";
     }
 
     private async Task<(string? Text, string? Problem)> WordsAsync(Answer answer, RuleFacts facts, CancellationToken ct)
@@ -98,7 +104,9 @@ internal sealed class AnswerByRule(
 
         if (!channels.TryGet<IReply>(ticket.Network, out var channel))
         {
-            return (null, channels.Find(ticket.Network) is null ? GoneChannel.Words(ticket.Network) : "This network takes no replies from us.");
+            return (null, channels.Find(ticket.Network) is null
+                ? GoneChannel.Words(ticket.Network)
+                : "This network takes no replies from us.");
         }
 
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = answer.TemplateId }, ct) is not { } template)
@@ -123,7 +131,8 @@ internal sealed class AnswerByRule(
     {
         var messageId = Ids.New(actor.Now);
         var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { ticket.Id, Take = 1 }, ct);
-        var deliveryId = await ledger.CreateAsync(tx, new NewDelivery("reply", ticket.AccountId, ticket.Network, text, actor.Now, DeliveryState.Scheduled, actor.Name)
+        var deliveryId = await ledger.CreateAsync(tx, new NewDelivery(
+            "reply", ticket.AccountId, ticket.Network, text, actor.Now, DeliveryState.Scheduled, actor.Name)
         {
             TicketId = ticket.Id,
             MessageId = messageId,

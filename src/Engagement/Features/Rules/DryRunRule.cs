@@ -12,7 +12,8 @@ internal sealed class DryRunRule(Db db, ReadRuleHistory history, PlanRule planne
 {
     public const int Most = 500;
 
-    private static readonly Sql Newest = Sql.Portable("select t.Id from Tickets t where t.MergedIntoId is null and t.SpamAt is null order by t.Number desc {page}");
+    private static readonly Sql Newest = Sql.Portable(
+        "select t.Id from Tickets t where t.MergedIntoId is null and t.SpamAt is null order by t.Number desc {page}");
 
     /// <param name="Ticket">As it was then.</param>
     /// <param name="At">When.</param>

@@ -129,7 +129,9 @@ internal sealed class EditModel(Db db, SaveRule save, OrderRules order, DryRunRu
         Actions = [.. Actions.Where(a => !string.IsNullOrWhiteSpace(a.Kind))];
         return new Rule(
             Id ?? Guid.Empty, Name.Trim(), Moment,
-            [.. Conditions.Select(c => c.Ask!.Split(' ', 2) is [var field, var op] ? new RuleCondition(field, op, c.Value?.Trim() ?? "") : new RuleCondition(c.Ask!, "", ""))],
+            [.. Conditions.Select(c => c.Ask!.Split(' ', 2) is [var field, var op]
+                ? new RuleCondition(field, op, c.Value?.Trim() ?? "")
+                : new RuleCondition(c.Ask!, "", ""))],
             [.. Actions.Select(a => new RuleAction(a.Kind!, a.Value?.Trim() ?? ""))]);
     }
 

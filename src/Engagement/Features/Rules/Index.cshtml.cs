@@ -12,7 +12,8 @@ internal sealed class IndexModel(Db db, OrderRules order, TimeProvider clock) : 
 
     public IReadOnlyList<RuleRow> Rules { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken ct) => Rules = await db.QueryAsync<RuleRow>(RuleSql.All, new { Since = clock.Now() - Counted }, ct);
+    public async Task OnGetAsync(CancellationToken ct) =>
+        Rules = await db.QueryAsync<RuleRow>(RuleSql.All, new { Since = clock.Now() - Counted }, ct);
 
     public async Task<IActionResult> OnPostEarlierAsync(Guid id, CancellationToken ct)
     {

@@ -30,8 +30,10 @@ internal sealed record RulePlan(RuleFacts Facts, TicketChange Change, IReadOnlyL
 internal sealed class PlanRule
 {
     private static readonly Sql QueueByName = Sql.Portable("select Id from Queues where Name = @Name and RemovedAt is null");
-    private static readonly Sql PersonByName = Sql.Portable("select Id, Name from Users where (Name = @Name {exact} or Email = @Name) and DisabledAt is null order by Id");
-    private static readonly Sql TemplateByName = Sql.Portable("select Id from Templates where Name = @Name {exact} and Kind = @Kind and State <> 'Retired' order by Id");
+    private static readonly Sql PersonByName = Sql.Portable(
+        "select Id, Name from Users where (Name = @Name {exact} or Email = @Name) and DisabledAt is null order by Id");
+    private static readonly Sql TemplateByName = Sql.Portable(
+        "select Id from Templates where Name = @Name {exact} and Kind = @Kind and State <> 'Retired' order by Id");
     private static readonly Sql Members = Sql.Portable("select UserId from QueueMembers where QueueId = @QueueId");
 
     // Whoever may answer: of the queue where it has people, else anybody who answers clients.
@@ -40,12 +42,14 @@ internal sealed class PlanRule
         select u.Id, u.Name, (select count(*) from Tickets x where x.AssigneeId = u.Id and x.Status in ('New', 'Open')) as Busy, r.LastAt
         from Users u left join RuleTurns r on r.UserId = u.Id and r.RuleId = @RuleId
         where u.DisabledAt is null and u.Role in ('Agent', 'Administrator')
-            and (not exists (select 1 from QueueMembers m where m.QueueId = @QueueId) or exists (select 1 from QueueMembers m where m.QueueId = @QueueId and m.UserId = u.Id))
+            and (not exists (select 1 from QueueMembers m where m.QueueId = @QueueId) or exists (select 1 from QueueMembers m
+                where m.QueueId = @QueueId and m.UserId = u.Id))
         """;
 
     private static readonly Sql Everybody = Sql.Portable(Candidates);
 
-    private static readonly Sql WithSkill = Sql.Portable($"{Candidates} and exists (select 1 from UserSkills s where s.UserId = u.Id and s.Skill = @Skill)");
+    private static readonly Sql WithSkill = Sql.Portable(
+        $"{Candidates} and exists (select 1 from UserSkills s where s.UserId = u.Id and s.Skill = @Skill)");
 
     private sealed record Named
     {
@@ -78,13 +82,16 @@ internal sealed class PlanRule
         switch (action.Kind)
         {
             case RuleActions.Queue when await session.ScalarAsync<Guid?>(QueueByName, new { Name = action.Value }, ct) is { } queue:
-                return Say(plan with { Change = plan.Change with { QueueId = queue }, Facts = plan.Facts with { Queue = action.Value } }, $"queue {action.Value}");
+                return Say(plan with { Change = plan.Change with { QueueId = queue }, Facts = plan.Facts with { Queue = action.Value } },
+                    $"queue {action.Value}");
 
             case RuleActions.Priority when Enum.TryParse<TicketPriority>(action.Value, true, out var priority):
-                return Say(plan with { Change = plan.Change with { Priority = priority }, Facts = plan.Facts with { Ticket = plan.Facts.Ticket with { Priority = priority } } }, $"priority {priority}");
+                return Say(plan with { Change = plan.Change with { Priority = priority },
+                    Facts = plan.Facts with { Ticket = plan.Facts.Ticket with { Priority = priority } } }, $"priority {priority}");
 
             case RuleActions.Status when Enum.TryParse<TicketStatus>(action.Value, true, out var status):
-                return Say(plan with { Change = plan.Change with { Status = status }, Facts = plan.Facts with { Ticket = plan.Facts.Ticket with { Status = status } } }, $"status {status}");
+                return Say(plan with { Change = plan.Change with { Status = status },
+                    Facts = plan.Facts with { Ticket = plan.Facts.Ticket with { Status = status } } }, $"status {status}");
 
             case RuleActions.Assign when await session.QueryAsync<Named>(PersonByName, new { Name = action.Value }, ct) is [var person, ..]:
                 return Give(plan, person);
@@ -100,11 +107,13 @@ internal sealed class PlanRule
 
             case RuleActions.Tag:
                 var add = TagWords.Of(action.Value);
-                return Say(plan with { AddTags = [.. plan.AddTags, .. add], Facts = plan.Facts with { Tags = [.. plan.Facts.Tags.Union(add)] } }, $"tags {string.Join(", ", add)}");
+                return Say(plan with { AddTags = [.. plan.AddTags, .. add],
+                    Facts = plan.Facts with { Tags = [.. plan.Facts.Tags.Union(add)] } }, $"tags {string.Join(", ", add)}");
 
             case RuleActions.Untag:
                 var remove = TagWords.Of(action.Value);
-                return Say(plan with { RemoveTags = [.. plan.RemoveTags, .. remove], Facts = plan.Facts with { Tags = [.. plan.Facts.Tags.Except(remove)] } }, $"without tags {string.Join(", ", remove)}");
+                return Say(plan with { RemoveTags = [.. plan.RemoveTags, .. remove],
+                    Facts = plan.Facts with { Tags = [.. plan.Facts.Tags.Except(remove)] } }, $"without tags {string.Join(", ", remove)}");
 
             case RuleActions.Acknowledge when await TemplateAsync(session, action.Value, TemplateKinds.Acknowledgement, ct) is { } template:
                 return Say(plan with { Acknowledgement = template }, $"acknowledged with “{action.Value}”");
@@ -114,7 +123,8 @@ internal sealed class PlanRule
 
             case RuleActions.Notify:
                 var told = await ToldAsync(session, plan, action.Value, ct);
-                return told.Count == 0 ? Say(plan, $"nobody to tell as {action.Value}") : Say(plan with { Tell = [.. plan.Tell.Union(told)] }, $"told {action.Value}");
+                return told.Count == 0 ? Say(plan, $"nobody to tell as {action.Value}")
+                    : Say(plan with { Tell = [.. plan.Tell.Union(told)] }, $"told {action.Value}");
 
             case RuleActions.Webhook:
                 return Say(plan with { TellsPrograms = true }, "told programs elsewhere");
@@ -128,24 +138,30 @@ internal sealed class PlanRule
     private static async Task<Guid?> TemplateAsync(DbSession session, string name, string kind, CancellationToken ct) =>
         await session.QueryAsync<Guid>(TemplateByName, new { Name = name, Kind = kind }, ct) is [var id, ..] ? id : null;
 
-    private static async Task<IReadOnlyList<Guid>> ToldAsync(DbSession session, RulePlan plan, string whom, CancellationToken ct) => whom.Trim().ToLowerInvariant() switch
-    {
-        "the assignee" or "assignee" => plan.Change.AssigneeId is { } assignee ? [assignee] : [],
-        "the queue" or "queue" => plan.Change.QueueId is null ? [] : await session.QueryAsync<Guid>(Members, new { plan.Change.QueueId }, ct),
-        _ => await session.QueryAsync<Named>(PersonByName, new { Name = whom }, ct) is [var person, ..] ? [person.Id] : [],
-    };
+    private static async Task<IReadOnlyList<Guid>> ToldAsync(DbSession session, RulePlan plan, string whom, CancellationToken ct) =>
+        whom.Trim().ToLowerInvariant() switch
+        {
+            "the assignee" or "assignee" => plan.Change.AssigneeId is { } assignee ? [assignee] : [],
+            "the queue" or "queue" => plan.Change.QueueId is null
+                ? []
+                : await session.QueryAsync<Guid>(Members, new { plan.Change.QueueId }, ct),
+            _ => await session.QueryAsync<Named>(PersonByName, new { Name = whom }, ct) is [var person, ..] ? [person.Id] : [],
+        };
 
-    private static Task<IReadOnlyList<Named>> CandidatesAsync(DbSession session, Rule rule, RulePlan plan, string? skill, CancellationToken ct) =>
+    private static Task<IReadOnlyList<Named>> CandidatesAsync(
+        DbSession session, Rule rule, RulePlan plan, string? skill, CancellationToken ct) =>
         session.QueryAsync<Named>(skill is null ? Everybody : WithSkill, new { RuleId = rule.Id, plan.Change.QueueId, Skill = skill }, ct);
 
     // Never taken goes first, then whoever was taken longest ago; the name only so that it is the same every time.
     private static RulePlan Pick(RulePlan plan, IReadOnlyList<Named> candidates, bool byBusy) =>
-        candidates.OrderBy(c => byBusy ? c.Busy : 0).ThenBy(c => c.LastAt ?? DateTimeOffset.MinValue).ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault() is { } next
+        candidates.OrderBy(c => byBusy ? c.Busy : 0).ThenBy(c => c.LastAt ?? DateTimeOffset.MinValue)
+            .ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault() is { } next
             ? Give(plan, next) with { TookTurn = next.Id }
             : Say(plan, "nobody to give it to");
 
     private static RulePlan Give(RulePlan plan, Named person) => Say(
-        plan with { Change = plan.Change with { AssigneeId = person.Id }, Facts = plan.Facts with { Assignee = person.Name } }, Sentence.Of($"given to {person.Name}"));
+        plan with { Change = plan.Change with { AssigneeId = person.Id }, Facts = plan.Facts with { Assignee = person.Name } },
+        Sentence.Of($"given to {person.Name}"));
 
     private static RulePlan Say(RulePlan plan, string words) => plan with { Words = [.. plan.Words, words] };
 }

@@ -14,10 +14,12 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
     // Answers as everything counts them, see ReadClocks.
     private static readonly Sql Log = Sql.Portable(
         $"""
-        select e.Kind, e.Before, e.After, e.AfterId, e.Actor, e.ActorId, e.OccurredAt, e.Seq from TicketEvents e where e.TicketId = @Id and e.Kind <> 'answered'
+        select e.Kind, e.Before, e.After, e.AfterId, e.Actor, e.ActorId, e.OccurredAt, e.Seq from TicketEvents e
+        where e.TicketId = @Id and e.Kind <> 'answered'
         union all
         select 'answered', null, null, a.Id, '', null, a.AnsweredAt, coalesce((
-            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id), 9223372036854775807)
+            select min(e.Seq) from TicketEvents e where e.TicketId = a.TicketId and e.Kind = 'answered' and e.AfterId = a.Id),
+                9223372036854775807)
         from {AnswerSql.Answers} a where a.TicketId = @Id
         order by OccurredAt, Seq
         """);
@@ -48,7 +50,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
     /// <param name="books">Of the SLA, for promises that run out.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The facts of each, the oldest first; whether the rule holds for them is not asked, except where time decides.</returns>
-    public async Task<IReadOnlyList<RuleFacts>> RunAsync(DbSession session, Rule rule, Guid ticketId, IReadOnlyList<SlaBook> books, CancellationToken ct)
+    public async Task<IReadOnlyList<RuleFacts>> RunAsync(
+        DbSession session, Rule rule, Guid ticketId, IReadOnlyList<SlaBook> books, CancellationToken ct)
     {
         if (await read.RunAsync(session, ticketId, ct) is not { } today)
         {
@@ -83,7 +86,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
                 found.Add(facts with { Changed = changed });
             }
 
-            if (rule.Moment == RuleMoment.Time && await WaitedAsync(session, rule, facts, i + 1 < log.Count ? log[i + 1].OccurredAt : null, books, ct) is { } waited
+            if (rule.Moment == RuleMoment.Time
+                && await WaitedAsync(session, rule, facts, i + 1 < log.Count ? log[i + 1].OccurredAt : null, books, ct) is { } waited
                 && occasions.Add(RunTimeRules.Occasion(rule, waited)))
             {
                 found.Add(waited);
@@ -99,7 +103,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
     {
         Ticket = today.Ticket with
         {
-            Status = TicketStatus.New, Priority = TicketPriority.Normal, AssigneeId = null, QueueId = null, SolvedAt = null, ClosedAt = null, SnoozedUntil = null,
+            Status = TicketStatus.New, Priority = TicketPriority.Normal, AssigneeId = null,
+            QueueId = null, SolvedAt = null, ClosedAt = null, SnoozedUntil = null,
             MergedIntoId = null, SpamAt = null, LastInboundAt = null, LastActivityAt = today.Ticket.CreatedAt,
         },
         Words = "", Language = null, IsVip = false, Queue = null, Assignee = null, Tags = [], DueAt = null, LastOutboundAt = null,
@@ -123,7 +128,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
             case TicketLog.Answered:
                 return f with { LastOutboundAt = at };
             case "status" when Enum.TryParse<TicketStatus>(e.After, out var status):
-                var solved = status switch { TicketStatus.Solved => at, TicketStatus.Closed => t.SolvedAt ?? at, _ => (DateTimeOffset?)null };
+                var solved = status switch { TicketStatus.Solved => at,
+                    TicketStatus.Closed => t.SolvedAt ?? at, _ => (DateTimeOffset?)null };
                 return f with { Ticket = t with { Status = status, SolvedAt = solved } };
             case "priority" when Enum.TryParse<TicketPriority>(e.After, out var priority):
                 return f with { Ticket = t with { Priority = priority } };
@@ -132,7 +138,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
             case "queue":
                 return f with { Ticket = t with { QueueId = e.AfterId }, Queue = e.After };
             case "tag":
-                return f with { Tags = [.. f.Tags.Where(tag => tag != e.Before && tag != e.After), .. e.After is { } tag ? [tag] : Array.Empty<string>()] };
+                return f with { Tags = [.. f.Tags.Where(tag => tag != e.Before && tag != e.After),
+                    .. e.After is { } tag ? [tag] : Array.Empty<string>()] };
             case "vip":
                 return f with { IsVip = e.After == "yes" };
             case "spam":
@@ -145,7 +152,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
     }
 
     // The first moment at which the rule held while nothing happened, if there was one. Only at these moments can it begin to hold.
-    private async Task<RuleFacts?> WaitedAsync(DbSession session, Rule rule, RuleFacts facts, DateTimeOffset? until, IReadOnlyList<SlaBook> books, CancellationToken ct)
+    private async Task<RuleFacts?> WaitedAsync(
+        DbSession session, Rule rule, RuleFacts facts, DateTimeOffset? until, IReadOnlyList<SlaBook> books, CancellationToken ct)
     {
         if (facts.Ticket.Status == TicketStatus.Closed)
         {
@@ -159,7 +167,8 @@ internal sealed class ReadRuleHistory(ReadRuleFacts read, ReadClocks clocks, Tim
         }
 
         var end = until ?? clock.GetUtcNow();
-        var moments = rule.Conditions.Select(c => Begins(c, facts)).OfType<DateTimeOffset>().Append(facts.Now).Where(m => m >= facts.Now && m <= end).Order();
+        var moments = rule.Conditions.Select(c => Begins(c, facts)).OfType<DateTimeOffset>()
+            .Append(facts.Now).Where(m => m >= facts.Now && m <= end).Order();
         return moments.Select(m => facts with { Now = m }).FirstOrDefault(rule.Holds);
     }
 

@@ -26,7 +26,8 @@ internal sealed record RuleCondition(string Field, string Op, string Value);
 internal sealed record RuleAction(string Kind, string Value);
 
 /// <summary>If all of these hold, then do that.</summary>
-internal sealed record Rule(Guid Id, string Name, RuleMoment Moment, IReadOnlyList<RuleCondition> Conditions, IReadOnlyList<RuleAction> Actions)
+internal sealed record Rule(
+    Guid Id, string Name, RuleMoment Moment, IReadOnlyList<RuleCondition> Conditions, IReadOnlyList<RuleAction> Actions)
 {
     /// <summary>As the log names it.</summary>
     public string Actor => $"{ActorStart}{Name}”";
@@ -66,7 +67,8 @@ internal sealed record RuleRow
 
 internal static class RuleSql
 {
-    private const string Columns = "r.Id, r.Name, r.Position, r.IsOn, r.Moment, r.ConditionsJson, r.ActionsJson, r.Version, r.UpdatedAt, r.UpdatedBy";
+    private const string Columns = "r.Id, r.Name, r.Position, r.IsOn, r.Moment, r.ConditionsJson, r.ActionsJson, r.Version, "
+        + "r.UpdatedAt, r.UpdatedBy";
 
     public static readonly Sql All = Sql.Portable(
         $$"""
@@ -76,7 +78,8 @@ internal static class RuleSql
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Rules r where r.Id = @Id and r.RemovedAt is null");
 
-    public static readonly Sql Active = Sql.Portable($"select {Columns} from Rules r where r.RemovedAt is null and r.IsOn = 1 and r.Moment = @Moment order by r.Position, r.Id");
+    public static readonly Sql Active = Sql.Portable(
+        $"select {Columns} from Rules r where r.RemovedAt is null and r.IsOn = 1 and r.Moment = @Moment order by r.Position, r.Id");
 
     public static readonly Sql Insert = Sql.Portable(
         """
@@ -91,11 +94,14 @@ internal static class RuleSql
         where Id = @Id and Version = @Version and RemovedAt is null
         """);
 
-    public static readonly Sql Remove = Sql.Portable("update Rules set RemovedAt = @Now, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id and RemovedAt is null");
+    public static readonly Sql Remove = Sql.Portable(
+        "update Rules set RemovedAt = @Now, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id and RemovedAt is null");
 
     public static readonly Sql SetPosition = Sql.Portable("update Rules set Position = @Position where Id = @Id");
 
-    public static readonly Sql HasRun = Sql.Portable("select count(*) from RuleRuns where RuleId = @RuleId and TicketId = @TicketId and Occasion = @Occasion");
+    public static readonly Sql HasRun = Sql.Portable(
+        "select count(*) from RuleRuns where RuleId = @RuleId and TicketId = @TicketId and Occasion = @Occasion");
 
-    public static readonly Sql Ran = Sql.Portable("insert into RuleRuns (RuleId, TicketId, Occasion, Did, RanAt) values (@RuleId, @TicketId, @Occasion, @Did, @Now)");
+    public static readonly Sql Ran = Sql.Portable(
+        "insert into RuleRuns (RuleId, TicketId, Occasion, Did, RanAt) values (@RuleId, @TicketId, @Occasion, @Did, @Now)");
 }

@@ -49,8 +49,11 @@ internal static class RuleActions
     /// <summary>What is wrong with a value as such; whether what it names is there is asked of the database.</summary>
     public static string? Check(RuleAction action) => action switch
     {
-        { Kind: Priority, Value: var v } => Enum.TryParse<TicketPriority>(v, ignoreCase: true, out _) && !char.IsAsciiDigit(v[0]) ? null : $"One of {string.Join(", ", Enum.GetNames<TicketPriority>())}.",
-        { Kind: Status, Value: var v } => Enum.TryParse<TicketStatus>(v, ignoreCase: true, out var status) && !char.IsAsciiDigit(v[0]) && status != TicketStatus.New
+        { Kind: Priority, Value: var v } => Enum.TryParse<TicketPriority>(v, ignoreCase: true, out _) && !char.IsAsciiDigit(v[0])
+            ? null
+            : $"One of {string.Join(", ", Enum.GetNames<TicketPriority>())}.",
+        { Kind: Status, Value: var v } => Enum.TryParse<TicketStatus>(v, ignoreCase: true, out var status)
+            && !char.IsAsciiDigit(v[0]) && status != TicketStatus.New
             ? null : "One of Open, Pending, OnHold, Solved, Closed.",
         { Kind: Tag or Untag, Value: var v } => TagWords.Of(v) is { Count: > 0 } tags ? TagWords.Explain(tags) : "Name a tag.",
         { Kind: AssignInTurn or AssignLeastBusy or Webhook } => null,

@@ -59,8 +59,10 @@ internal sealed class ReadRuleFacts(TimeProvider clock)
         where t.Id = @Id
         """);
 
-    private static readonly Sql Newest = Sql.Portable(
-        "select m.Body, i.ItemJson from Messages m left join InboundItems i on i.Id = m.InboundItemId where m.TicketId = @Id and m.Kind = 'inbound' order by m.CreatedAt desc, m.Seq desc {page}");
+    private static readonly Sql Newest = Sql.Portable("""
+        select m.Body, i.ItemJson from Messages m left join InboundItems i on i.Id = m.InboundItemId
+        where m.TicketId = @Id and m.Kind = 'inbound' order by m.CreatedAt desc, m.Seq desc {page}
+        """);
 
     private static readonly Sql ArticleTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @ArticleId order by Tag");
 

@@ -10,7 +10,8 @@ namespace Engagement.Features.Rules;
 /// <param name="Ops">What can be asked, each with its words.</param>
 /// <param name="Hint">What a value looks like.</param>
 /// <param name="Holds">Whether it holds: the facts, the op, the value.</param>
-internal sealed record RuleField(string Key, string Name, IReadOnlyList<(string Op, string Words)> Ops, string Hint, Func<RuleFacts, string, string, bool> Holds)
+internal sealed record RuleField(
+    string Key, string Name, IReadOnlyList<(string Op, string Words)> Ops, string Hint, Func<RuleFacts, string, string, bool> Holds)
 {
     /// <summary>What is wrong with a value; null when nothing is.</summary>
     public Func<string, string, string?> Check { get; init; } = (op, value) =>
@@ -38,17 +39,23 @@ internal static class RuleFields
         new("account", "the account", IsOrNot, "its name", (f, op, v) => Text(f.AccountName, op, v)),
         new("client", "the client", IsOrNot, "a name", (f, op, v) => Text(f.ClientName, op, v)),
         new("company", "the client's company", IsOrNone, "a name", (f, op, v) => Text(f.Company, op, v)),
-        new("vip", "a VIP", [("is", "is")], "yes or no", (f, _, v) => f.IsVip == IsYes(v)) { Check = (_, v) => v.Trim().ToLowerInvariant() is "yes" or "no" ? null : "Say yes or no." },
+        new("vip", "a VIP", [("is", "is")], "yes or no", (f, _, v) => f.IsVip == IsYes(v))
+            { Check = (_, v) => v.Trim().ToLowerInvariant() is "yes" or "no" ? null : "Say yes or no." },
         new("article", "the article it answers", IsOrNone, "its title", (f, op, v) => Text(f.Article, op, v)),
-        new("article-tag", "a tag of that article", [("is", "is any of"), ("not", "is none of")], "vpn, mail", (f, op, v) => Any(f.ArticleTags, op, v)),
+        new("article-tag", "a tag of that article", [("is", "is any of"), ("not", "is none of")],
+            "vpn, mail", (f, op, v) => Any(f.ArticleTags, op, v)),
         new("queue", "the queue", IsOrNone, "its name", (f, op, v) => Text(f.Queue, op, v)),
         new("assignee", "who has it", IsOrNone, "a name", (f, op, v) => Text(f.Assignee, op, v)),
-        new("status", "the status", IsOrNot, "New, Open", (f, op, v) => Text(f.Ticket.Status.ToString(), op, v)) { Check = (_, v) => Known<TicketStatus>(v) },
-        new("priority", "the priority", IsOrNot, "High, Urgent", (f, op, v) => Text(f.Ticket.Priority.ToString(), op, v)) { Check = (_, v) => Known<TicketPriority>(v) },
+        new("status", "the status", IsOrNot, "New, Open", (f, op, v) => Text(f.Ticket.Status.ToString(), op, v))
+            { Check = (_, v) => Known<TicketStatus>(v) },
+        new("priority", "the priority", IsOrNot, "High, Urgent", (f, op, v) => Text(f.Ticket.Priority.ToString(), op, v))
+            { Check = (_, v) => Known<TicketPriority>(v) },
         new("tag", "a tag", [("is", "is any of"), ("not", "is none of")], "billing", (f, op, v) => Any(f.Tags, op, v)),
-        new("changed", "what changed", [("is", "is any of")], "status, priority, assignee, queue, tag, field, note", (f, _, v) => Parts(v).Any(f.Changed.Contains)) { Only = RuleMoment.Change },
+        new("changed", "what changed", [("is", "is any of")], "status, priority, assignee, queue, tag, field, note",
+            (f, _, v) => Parts(v).Any(f.Changed.Contains)) { Only = RuleMoment.Change },
         new("due", "a promise", [("within", "runs out within"), ("over", "is broken since")], "30 min", (f, op, v) => f.DueAt is { } due
-            && (op == "within" ? due > f.Now && due - f.Now <= Length(v) : f.Now - due >= Length(v))) { Check = (_, v) => OpenTime.Minutes(v) is null ? "Write it as 30 min or 4 h." : null },
+            && (op == "within" ? due > f.Now && due - f.Now <= Length(v) : f.Now - due >= Length(v)))
+            { Check = (_, v) => OpenTime.Minutes(v) is null ? "Write it as 30 min or 4 h." : null },
         Time("since-client", "the client last wrote", f => f.Ticket.LastInboundAt),
         Time("since-us", "we last answered", f => f.LastOutboundAt),
         Time("since-opened", "it was opened", f => f.Ticket.CreatedAt),

@@ -22,7 +22,8 @@ internal sealed class RunChangeRules(RunRules run)
 
     private static readonly Sql LookedAt = Sql.Portable("update Tickets set RulesSeq = @Seq where Id = @TicketId");
 
-    private static readonly HashSet<string> Changes = ["status", "priority", "assignee", "queue", "tag", "field", "note", "snooze", "outbound"];
+    private static readonly HashSet<string> Changes = ["status", "priority",
+        "assignee", "queue", "tag", "field", "note", "snooze", "outbound"];
 
     private sealed record Event
     {
@@ -52,7 +53,8 @@ internal sealed class RunChangeRules(RunRules run)
         if (events.Count > 0)
         {
             // What the rules have just written is looked at with it.
-            await tx.ExecuteAsync(LookedAt, new { TicketId = ticketId, Seq = await tx.ScalarAsync<long>(Newest, new { TicketId = ticketId }, ct) }, ct);
+            await tx.ExecuteAsync(
+                LookedAt, new { TicketId = ticketId, Seq = await tx.ScalarAsync<long>(Newest, new { TicketId = ticketId }, ct) }, ct);
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Engagement.Features.Rules;
 /// Runs the rules that hold for a ticket, one after the other, in the caller's transaction. One pass: a rule sees what those before it did,
 /// and none runs twice for one occasion, so they cannot go in circles. Each run is a line in the ticket's log.
 /// </summary>
-internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule planner, RaiseNotice raise, EmitEvent emit, OutboxTable outbox, TimeProvider clock)
+internal sealed class RunRules(
+    TicketLog log, ReadRuleFacts read, PlanRule planner, RaiseNotice raise, EmitEvent emit, OutboxTable outbox, TimeProvider clock)
 {
     // A day by the clock, not by the calendar: whoever writes before and after midnight is not thanked twice in an hour.
     private static readonly TimeSpan AcknowledgedFor = TimeSpan.FromDays(1);
@@ -21,7 +22,8 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
     private static readonly Sql WasAcknowledged = Sql.Portable(
         "select count(*) from RuleAnswers where ClientId = @ClientId and Kind = 'acknowledgement' and CreatedAt > @Since");
 
-    private static readonly Sql WasAnswered = Sql.Portable("select count(*) from RuleAnswers where TicketId = @TicketId and RuleId = @RuleId and Kind = 'reply'");
+    private static readonly Sql WasAnswered = Sql.Portable(
+        "select count(*) from RuleAnswers where TicketId = @TicketId and RuleId = @RuleId and Kind = 'reply'");
 
     private static readonly Sql InsertAnswer = Sql.Portable(
         """
@@ -40,7 +42,8 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
     /// <param name="changed">What changed, for rules on change.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>How many ran.</returns>
-    public async Task<int> RunAsync(Tx tx, IReadOnlyList<Rule> rules, Guid ticketId, string occasion, IReadOnlySet<string> changed, CancellationToken ct)
+    public async Task<int> RunAsync(
+        Tx tx, IReadOnlyList<Rule> rules, Guid ticketId, string occasion, IReadOnlySet<string> changed, CancellationToken ct)
     {
         if (rules.Count == 0 || await read.RunAsync(tx, ticketId, ct) is not { Ticket.MergedIntoId: null, Ticket.SpamAt: null } facts)
         {
@@ -109,11 +112,13 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
 
         if (plan.TellsPrograms)
         {
-            await emit.RunAsync(tx, WebhookEvents.RuleRan, ticket.Id, new { ticketId = ticket.Id, number = ticket.Number, rule = rule.Name, ruleId = rule.Id, did }, ct);
+            await emit.RunAsync(tx, WebhookEvents.RuleRan, ticket.Id,
+                new { ticketId = ticket.Id, number = ticket.Number, rule = rule.Name, ruleId = rule.Id, did }, ct);
         }
     }
 
-    private async Task AnswerAsync(Tx tx, Rule rule, TicketRow ticket, Guid templateId, string kind, bool again, List<string> words, CancellationToken ct)
+    private async Task AnswerAsync(
+        Tx tx, Rule rule, TicketRow ticket, Guid templateId, string kind, bool again, List<string> words, CancellationToken ct)
     {
         if (again)
         {
@@ -123,7 +128,8 @@ internal sealed class RunRules(TicketLog log, ReadRuleFacts read, PlanRule plann
 
         var now = clock.Now();
         var id = Ids.New(now);
-        await tx.ExecuteAsync(InsertAnswer, new { Id = id, RuleId = rule.Id, TicketId = ticket.Id, ticket.ClientId, TemplateId = templateId, Kind = kind, Now = now }, ct);
+        await tx.ExecuteAsync(InsertAnswer,
+            new { Id = id, RuleId = rule.Id, TicketId = ticket.Id, ticket.ClientId, TemplateId = templateId, Kind = kind, Now = now }, ct);
         await outbox.PutAsync(tx, AnswerByRule.Work, id, now, ct);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class RunTimeRules(Db db, RunRules run, ReadRuleFacts read, Time
     private static readonly Sql Tickets = Sql.Portable("select t.Id from Tickets t {where} order by t.Id {page}");
 
     // What is closed, merged or spam is over.
-    private static readonly Sql Standing = Sql.Portable("t.Status <> 'Closed' and t.MergedIntoId is null and t.SpamAt is null and t.Id > @After");
+    private static readonly Sql Standing = Sql.Portable(
+        "t.Status <> 'Closed' and t.MergedIntoId is null and t.SpamAt is null and t.Id > @After");
 
     // The database leaves out what is too young and what the rule has seen to since; the rest of its conditions is asked of what is left.
     private const string NotSince = "not exists (select 1 from RuleRuns x where x.RuleId = @RuleId and x.TicketId = t.Id and x.RanAt >=";
@@ -21,8 +22,10 @@ internal sealed class RunTimeRules(Db db, RunRules run, ReadRuleFacts read, Time
     private static readonly Sql Opened = Sql.Portable($"t.CreatedAt <= @Cutoff and {NotSince} t.CreatedAt)");
     private static readonly Sql Solved = Sql.Portable($"t.SolvedAt <= @Cutoff and {NotSince} t.SolvedAt)");
     private static readonly Sql Activity = Sql.Portable("t.CreatedAt <= @Cutoff and t.LastActivityAt <= @Cutoff");
-    private static readonly Sql Us = Sql.Portable($"exists (select 1 from {AnswerSql.Answers} a where a.TicketId = t.Id and a.AnsweredAt <= @Cutoff)");
-    private static readonly Sql Due = Sql.Portable("exists (select 1 from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.DueAt <= @DueBefore)");
+    private static readonly Sql Us = Sql.Portable(
+        $"exists (select 1 from {AnswerSql.Answers} a where a.TicketId = t.Id and a.AnsweredAt <= @Cutoff)");
+    private static readonly Sql Due = Sql.Portable(
+        "exists (select 1 from TicketClocks k where k.TicketId = t.Id and k.EndedAt is null and k.DueAt <= @DueBefore)");
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -88,5 +91,6 @@ internal sealed class RunTimeRules(Db db, RunRules run, ReadRuleFacts read, Time
         TimeSpan.FromMinutes(rule.Conditions.Where(which).Select(c => OpenTime.Minutes(c.Value) ?? 0).DefaultIfEmpty(0).Min());
 
     private static TimeSpan Longest(Rule rule) =>
-        TimeSpan.FromMinutes(rule.Conditions.Where(c => c is { Field: "due", Op: "within" }).Select(c => OpenTime.Minutes(c.Value) ?? 0).DefaultIfEmpty(0).Max());
+        TimeSpan.FromMinutes(rule.Conditions.Where(c => c is { Field: "due", Op: "within" })
+            .Select(c => OpenTime.Minutes(c.Value) ?? 0).DefaultIfEmpty(0).Max());
 }

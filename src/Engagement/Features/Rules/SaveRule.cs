@@ -3,20 +3,25 @@ using FluentValidation;
 
 namespace Engagement.Features.Rules;
 
-/// <summary>Keeps a rule. What it names (queues, people, templates) has to be there now; what goes away later is said in the log when the rule runs.</summary>
+/// <summary>
+/// Keeps a rule. What it names (queues, people, templates) has to be there now; what goes away later is said in the log when the rule runs.
+/// </summary>
 internal sealed class SaveRule(Db db, TimeProvider clock)
 {
     private const int MostParts = 20;
 
     private static readonly Sql IsQueue = Sql.Portable("select count(*) from Queues where Name = @Value and RemovedAt is null");
-    private static readonly Sql IsPerson = Sql.Portable("select count(*) from Users where (Name = @Value {exact} or Email = @Value) and DisabledAt is null");
+    private static readonly Sql IsPerson = Sql.Portable(
+        "select count(*) from Users where (Name = @Value {exact} or Email = @Value) and DisabledAt is null");
     private static readonly Sql IsSkill = Sql.Portable("select count(*) from UserSkills where Skill = @Value");
-    private static readonly Sql IsTemplate = Sql.Portable("select count(*) from Templates where Name = @Value {exact} and Kind = @Kind and State <> 'Retired'");
+    private static readonly Sql IsTemplate = Sql.Portable(
+        "select count(*) from Templates where Name = @Value {exact} and Kind = @Kind and State <> 'Retired'");
 
     /// <param name="Id">Null: a new one.</param>
     /// <param name="Version">What the person looked at; 0 for a new one.</param>
     internal sealed record Command(
-        Guid? Id, int Version, string Name, bool IsOn, RuleMoment Moment, IReadOnlyList<RuleCondition> Conditions, IReadOnlyList<RuleAction> Actions, string By);
+        Guid? Id, int Version, string Name, bool IsOn, RuleMoment Moment,
+        IReadOnlyList<RuleCondition> Conditions, IReadOnlyList<RuleAction> Actions, string By);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -41,13 +46,15 @@ internal sealed class SaveRule(Db db, TimeProvider clock)
             });
         }
 
-        private static bool IsTime(RuleCondition condition) => condition.Field == "due" || RuleFields.Of(condition.Field)?.Only == RuleMoment.Time;
+        private static bool IsTime(RuleCondition condition) =>
+            condition.Field == "due" || RuleFields.Of(condition.Field)?.Only == RuleMoment.Time;
 
         private static void Check(RuleCondition condition, ValidationContext<Command> context)
         {
             var field = RuleFields.Of(condition.Field);
             var wrong = field is null || field.Ops.All(o => o.Op != condition.Op) ? "There is no such condition."
-                : field.Only is { } only && only != context.InstanceToValidate.Moment ? $"“{field.Name}” can only be asked {(only == RuleMoment.Time ? "in a rule on time" : "in a rule on change")}."
+                : field.Only is { } only && only != context.InstanceToValidate.Moment
+                    ? $"“{field.Name}” can only be asked {(only == RuleMoment.Time ? "in a rule on time" : "in a rule on change")}."
                 : field.Check(condition.Op, condition.Value);
             if (wrong is not null)
             {
@@ -95,11 +102,15 @@ internal sealed class SaveRule(Db db, TimeProvider clock)
     {
         RuleActions.Queue when !await IsAsync(IsQueue, action.Value, ct) => $"There is no queue called {action.Value}.",
         RuleActions.Assign when !await IsAsync(IsPerson, action.Value, ct) => $"There is nobody called {action.Value} who may sign in.",
-        RuleActions.AssignBySkill when !await IsAsync(IsSkill, action.Value.Trim().ToLowerInvariant(), ct) => $"Nobody has the skill {action.Value}.",
-        RuleActions.Notify when action.Value.Trim().ToLowerInvariant() is not ("the queue" or "queue" or "the assignee" or "assignee") && !await IsAsync(IsPerson, action.Value, ct) =>
+        RuleActions.AssignBySkill when !await IsAsync(IsSkill, action.Value.Trim().ToLowerInvariant(), ct) =>
+            $"Nobody has the skill {action.Value}.",
+        RuleActions.Notify when action.Value.Trim().ToLowerInvariant() is not ("the queue" or "queue" or "the assignee" or "assignee")
+            && !await IsAsync(IsPerson, action.Value, ct) =>
             $"There is nobody called {action.Value} who may sign in. “the queue” and “the assignee” can be told too.",
-        RuleActions.Acknowledge when !await IsAsync(IsTemplate, action.Value, ct, Templates.TemplateKinds.Acknowledgement) => $"There is no acknowledgement called {action.Value} among the templates.",
-        RuleActions.Macro when !await IsAsync(IsTemplate, action.Value, ct, Templates.TemplateKinds.Reply) => $"There is no saved reply called {action.Value} among the templates.",
+        RuleActions.Acknowledge when !await IsAsync(IsTemplate, action.Value, ct, Templates.TemplateKinds.Acknowledgement) =>
+            $"There is no acknowledgement called {action.Value} among the templates.",
+        RuleActions.Macro when !await IsAsync(IsTemplate, action.Value, ct, Templates.TemplateKinds.Reply) =>
+            $"There is no saved reply called {action.Value} among the templates.",
         _ => null,
     };
 

@@ -6,8 +6,8 @@ using Engagement.Features.Tickets.Search;
 namespace Engagement.Features.Search;
 
 /// <summary>
-/// The recurring job that takes apart anew what was kept in an older way of making words (<see cref="SearchWords.Way"/>), in small steps, the
-/// newest messages first. What is already found stays found meanwhile.
+/// The recurring job that takes apart anew what was kept in an older way of making words (<see cref="SearchWords.Way"/>), in small steps,
+/// the newest messages first. What is already found stays found meanwhile.
 /// </summary>
 internal sealed class RefillSearch(Db db, TimeProvider clock)
 {
@@ -20,9 +20,11 @@ internal sealed class RefillSearch(Db db, TimeProvider clock)
 
     private static readonly Sql Read = Sql.Portable("select Name, Way, After, DoneAt from SearchRefills where Name = @Name");
 
-    private static readonly Sql Begin = Sql.Portable("insert into SearchRefills (Name, Way, After, DoneAt) values (@Name, @Way, null, null)");
+    private static readonly Sql Begin = Sql.Portable(
+        "insert into SearchRefills (Name, Way, After, DoneAt) values (@Name, @Way, null, null)");
 
-    private static readonly Sql BeginAnew = Sql.Portable("update SearchRefills set Way = @Way, After = null, DoneAt = null where Name = @Name and Way <> @Way");
+    private static readonly Sql BeginAnew = Sql.Portable(
+        "update SearchRefills set Way = @Way, After = null, DoneAt = null where Name = @Name and Way <> @Way");
 
     // Two nodes never do the same step.
     private static readonly Sql Step = Sql.Portable(
@@ -37,9 +39,13 @@ internal sealed class RefillSearch(Db db, TimeProvider clock)
             select top (@Take) m.Seq, m.Id, m.AuthorName, m.Body from Messages m with (updlock)
             where m.Seq < @Before and m.RemovedAt is null order by m.Seq desc
             """,
-        sqlite: "select m.Seq, m.Id, m.AuthorName, m.Body from Messages m where m.Seq < @Before and m.RemovedAt is null order by m.Seq desc limit @Take");
+        sqlite: """
+            select m.Seq, m.Id, m.AuthorName, m.Body from Messages m where m.Seq < @Before and m.RemovedAt is null order by m.Seq desc
+            limit @Take
+            """);
 
-    private static readonly Sql NextClients = Sql.Portable("select c.Id from Clients c where c.Id > @After and c.ErasedAt is null order by c.Id {page}");
+    private static readonly Sql NextClients = Sql.Portable(
+        "select c.Id from Clients c where c.Id > @After and c.ErasedAt is null order by c.Id {page}");
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -76,10 +82,12 @@ internal sealed class RefillSearch(Db db, TimeProvider clock)
         return await db.InTransactionAsync(async tx =>
         {
             var last = await next(tx, refill.After, ct);
-            var values = new { Name = name, SearchWords.Way, refill.After, Last = last ?? refill.After, DoneAt = last is null ? clock.Now() : (DateTimeOffset?)null };
+            var values = new { Name = name, SearchWords.Way, refill.After, Last = last ?? refill.After, DoneAt = last is null
+                ? clock.Now() : (DateTimeOffset?)null };
             if (await tx.ExecuteAsync(Step, values, ct) == 0)
             {
-                throw new InvalidOperationException($"Another node refills the {name}."); // rolls back; the next look goes on where that one is
+                // rolls back; the next look goes on where that one is
+                throw new InvalidOperationException($"Another node refills the {name}.");
             }
 
             return last is not null;
@@ -100,7 +108,8 @@ internal sealed class RefillSearch(Db db, TimeProvider clock)
 
     private static async Task<string?> NextClientsAsync(DbSession tx, string? after, CancellationToken ct)
     {
-        var clients = await tx.QueryAsync<Guid>(NextClients, new { After = after is null ? Guid.Empty : Guid.Parse(after), Take = AtOnce }, ct);
+        var clients = await tx.QueryAsync<Guid>(
+            NextClients, new { After = after is null ? Guid.Empty : Guid.Parse(after), Take = AtOnce }, ct);
         foreach (var id in clients)
         {
             await ClientIndex.ChangeAsync(tx, id, ct);

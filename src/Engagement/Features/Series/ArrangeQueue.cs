@@ -12,21 +12,28 @@ internal enum QueueMove
 }
 
 /// <summary>
-/// Changes the list of a series that is kept by hand. Articles go in turns: those whose turn has come less often stand first, whatever their place.
+/// Changes the list of a series that is kept by hand. Articles go in turns: those whose turn has come less often stand first, whatever
+/// their place.
 /// </summary>
 internal sealed class ArrangeQueue(Db db)
 {
     public const int Most = 500;
 
-    private static readonly Sql Read = Sql.Portable("select ArticleId as Id, Position, UsedCount from SeriesArticles where SeriesId = @SeriesId order by UsedCount, Position");
+    private static readonly Sql Read = Sql.Portable(
+        "select ArticleId as Id, Position, UsedCount from SeriesArticles where SeriesId = @SeriesId order by UsedCount, Position");
 
-    private static readonly Sql Insert = Sql.Portable("insert into SeriesArticles (SeriesId, ArticleId, Position, UsedCount) values (@SeriesId, @ArticleId, @Position, @UsedCount)");
+    private static readonly Sql Insert = Sql.Portable(
+        "insert into SeriesArticles (SeriesId, ArticleId, Position, UsedCount) values (@SeriesId, @ArticleId, @Position, @UsedCount)");
 
-    private static readonly Sql Place = Sql.Portable("update SeriesArticles set Position = @Position where SeriesId = @SeriesId and ArticleId = @ArticleId");
+    private static readonly Sql Place = Sql.Portable(
+        "update SeriesArticles set Position = @Position where SeriesId = @SeriesId and ArticleId = @ArticleId");
 
     private static readonly Sql Delete = Sql.Portable("delete from SeriesArticles where SeriesId = @SeriesId and ArticleId = @ArticleId");
 
-    private static readonly Sql Postable = Sql.Portable("select count(*) from Articles where Id = @ArticleId and State = 'Validated' and Audience = 'external' and Url is not null and Marks is null");
+    private static readonly Sql Postable = Sql.Portable("""
+        select count(*) from Articles where Id = @ArticleId and State = 'Validated' and Audience = 'external' and Url is not null
+            and Marks is null
+        """);
 
     internal sealed record Command(Guid SeriesId, Guid ArticleId, QueueMove Move);
 
@@ -114,7 +121,9 @@ internal sealed class ArrangeQueue(Db db)
         }
 
         // Last of those whose turn has not come.
-        await tx.ExecuteAsync(Insert, new { command.SeriesId, command.ArticleId, Position = list.Count == 0 ? 1 : list.Max(l => l.Position) + 1, UsedCount = list.Count == 0 ? 0 : list.Min(l => l.UsedCount) }, ct);
+        await tx.ExecuteAsync(Insert,
+            new { command.SeriesId, command.ArticleId, Position = list.Count == 0 ? 1 : list.Max(l => l.Position) + 1,
+                UsedCount = list.Count == 0 ? 0 : list.Min(l => l.UsedCount) }, ct);
         return null;
     }
 

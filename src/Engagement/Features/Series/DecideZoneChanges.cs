@@ -30,26 +30,34 @@ internal sealed record ZoneChange
         """
         select z.PostId, p.Title, p.LocalTime, p.TimeZone, z.WasDueAt, z.NowDueAt, p.ZoneData as PlannedWith, z.ZoneData, z.FoundAt
         from ZoneChanges z join Posts p on p.Id = z.PostId
-        where z.Decision is null and exists (select 1 from Deliveries d where d.PostId = z.PostId and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
+        where z.Decision is null and exists (select 1 from Deliveries d where d.PostId = z.PostId
+            and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
         order by z.WasDueAt, z.PostId {page}
         """);
 
     public static readonly Sql CountOpen = Sql.Portable(
         """
         select count(*) from ZoneChanges z
-        where z.Decision is null and exists (select 1 from Deliveries d where d.PostId = z.PostId and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
+        where z.Decision is null and exists (select 1 from Deliveries d where d.PostId = z.PostId
+            and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
         """);
 }
 
-/// <summary>A person says what counts: the moment that was planned, or the time on the clock. Moved posts need approval again, where posts do.</summary>
+/// <summary>
+/// A person says what counts: the moment that was planned, or the time on the clock. Moved posts need approval again, where posts do.
+/// </summary>
 internal sealed class DecideZoneChanges(Db db, Ledger ledger, ResolveNotice resolve, TimeProvider clock)
 {
-    private static readonly Sql Decide = Sql.Portable("update ZoneChanges set Decision = @Decision, DecidedAt = @Now, DecidedBy = @By where PostId = @PostId and Decision is null");
+    private static readonly Sql Decide = Sql.Portable(
+        "update ZoneChanges set Decision = @Decision, DecidedAt = @Now, DecidedBy = @By where PostId = @PostId and Decision is null");
 
-    private static readonly Sql ReadChange = Sql.Portable("select PostId, WasDueAt, NowDueAt, ZoneData from ZoneChanges where PostId = @PostId and Decision is null");
+    private static readonly Sql ReadChange = Sql.Portable(
+        "select PostId, WasDueAt, NowDueAt, ZoneData from ZoneChanges where PostId = @PostId and Decision is null");
 
-    private static readonly Sql Waiting = Sql.Portable(
-        "select Id, Version, State, Body, DueAt, LinkUrl, PreviousId, InReplyToRemoteId from Deliveries where PostId = @PostId and DueAt = @DueAt and State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')");
+    private static readonly Sql Waiting = Sql.Portable("""
+        select Id, Version, State, Body, DueAt, LinkUrl, PreviousId, InReplyToRemoteId from Deliveries
+        where PostId = @PostId and DueAt = @DueAt and State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')
+        """);
 
     private static readonly Sql MovePost = Sql.Portable("update Posts set DueAt = @DueAt, ZoneData = @ZoneData where Id = @PostId");
 
@@ -73,7 +81,8 @@ internal sealed class DecideZoneChanges(Db db, Ledger ledger, ResolveNotice reso
                 continue; // somebody else was first
             }
 
-            decided += await tx.ExecuteAsync(Decide, new { PostId = post, Decision = command.Move ? "moved" : "kept", Now = clock.Now(), command.By }, ct);
+            decided += await tx.ExecuteAsync(
+                Decide, new { PostId = post, Decision = command.Move ? "moved" : "kept", Now = clock.Now(), command.By }, ct);
             if (!command.Move)
             {
                 continue;
@@ -81,7 +90,8 @@ internal sealed class DecideZoneChanges(Db db, Ledger ledger, ResolveNotice reso
 
             foreach (var delivery in await tx.QueryAsync<Delivery>(Waiting, new { PostId = post, DueAt = change.WasDueAt }, ct))
             {
-                await ledger.ReviseAsync(tx, delivery, delivery.Body, change.NowDueAt, $"Moved to what its clock shows with the time zone data {change.ZoneData}.", command.By, command.ById, ct);
+                await ledger.ReviseAsync(tx, delivery, delivery.Body, change.NowDueAt,
+                    $"Moved to what its clock shows with the time zone data {change.ZoneData}.", command.By, command.ById, ct);
             }
 
             await tx.ExecuteAsync(MovePost, new { PostId = post, DueAt = change.NowDueAt, change.ZoneData }, ct);

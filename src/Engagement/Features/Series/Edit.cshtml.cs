@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Series;
 
 /// <summary>A series: its times with what they come to, its articles, and what it has made.</summary>
-internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save, SetSeriesState setState, ArrangeQueue arrange, ListOccurrences occurrences, TimeProvider clock) : PageModel
+internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save, SetSeriesState setState,
+    ArrangeQueue arrange, ListOccurrences occurrences, TimeProvider clock) : PageModel
 {
     public const int Shown = 12;
 
@@ -26,8 +27,10 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
 
     private static readonly Sql AllTags = Sql.Portable("select distinct Tag from ArticleTags order by Tag {page}");
 
-    private static readonly Sql CountWaiting = Sql.Portable(
-        "select count(distinct p.Id) from Posts p join Deliveries d on d.PostId = p.Id where p.SeriesId = @Id and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')");
+    private static readonly Sql CountWaiting = Sql.Portable("""
+        select count(distinct p.Id) from Posts p join Deliveries d on d.PostId = p.Id
+        where p.SeriesId = @Id and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')
+        """);
 
     /// <summary>How many of its articles it passes over because their text still holds marks of a site maker.</summary>
     public int Marked { get; private set; }
@@ -123,12 +126,16 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
         {
             await FillAsync(row, ct);
             Find = find;
-            Found = find is null ? null : await db.QueryAsync<ArticleChoice>(FindArticles, new { row.Id, Like = LikePattern.Containing(find) ?? "%", Take = 12 }, ct);
+            Found = find is null
+                ? null
+                : await db.QueryAsync<ArticleChoice>(
+                    FindArticles, new { row.Id, Like = LikePattern.Containing(find) ?? "%", Take = 12 }, ct);
         }
         else
         {
             TimeZone = User.TimeZone().Id;
-            Slots = [new SlotInput { Days = [.. Slot.Week.Take(5)], Time = "09:00" }, new SlotInput { Days = [.. Slot.Week.Take(5)], Time = "15:30" }];
+            Slots = [new SlotInput { Days = [.. Slot.Week.Take(5)], Time = "09:00" },
+                new SlotInput { Days = [.. Slot.Week.Take(5)], Time = "15:30" }];
             AccountIds = [.. Accounts.Where(a => a.State == AccountState.Active).Select(a => a.Id)];
             TemplateIds = [.. Templates.Take(1).Select(t => t.Id)];
         }
@@ -174,11 +181,15 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
         Slots.RemoveAll(s => string.IsNullOrWhiteSpace(s.Time));
         var answer = await save.RunAsync(new(
             Row?.Id, Version, Name, Planned(), TimeZone, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays,
-            Grace is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate) : null, TemplateIds, AccountIds, Anew, User.DisplayName(), User.UserId()), ct);
+            Grace is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate)
+                : null, TemplateIds, AccountIds, Anew, User.DisplayName(), User.UserId()), ct);
         if (answer is Answer<SaveSeries.Saved>.Done { Value: var saved })
         {
-            this.Say(Row is null ? Queue == SeriesQueue.Hand ? "Made. Now put articles into its list." : "Made. Its posts are made within a minute."
-                : saved.Cancelled > 0 ? $"Saved. {saved.Cancelled} waiting {(saved.Cancelled == 1 ? "post was" : "posts were")} cancelled and {(saved.Cancelled == 1 ? "is" : "are")} made anew within a minute."
+            this.Say(Row is null ? Queue == SeriesQueue.Hand
+                ? "Made. Now put articles into its list."
+                : "Made. Its posts are made within a minute."
+                : saved.Cancelled > 0 ? $"Saved. {saved.Cancelled} waiting {(saved.Cancelled == 1 ? "post was" : "posts were")} cancelled "
+                    + $"and {(saved.Cancelled == 1 ? "is" : "are")} made anew within a minute."
                 : "Saved. Posts it has made already stay as they are.");
             return Redirect($"/series/{saved.Id}");
         }
@@ -245,10 +256,12 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
 
             Row = row;
             Standing = row.Standing(LocalDay.Of(clock.GetUtcNow(), User.TimeZone()).Date);
-            Marked = await db.ScalarAsync<int>(NextArticle.CountMarked, new { Queue = row.Queue.ToString(), row.Tag, SeriesId = row.Id }, ct);
+            Marked = await db.ScalarAsync<int>(NextArticle.CountMarked,
+                new { Queue = row.Queue.ToString(), row.Tag, SeriesId = row.Id }, ct);
             Waiting = await db.ScalarAsync<int>(CountWaiting, new { row.Id }, ct);
             Articles = row.Queue == SeriesQueue.Hand
-                ? await db.QueryAsync<QueuedArticle>(NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)
+                ? await db.QueryAsync<QueuedArticle>(
+                    NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)
                 : await NextArticle.OfAsync(db, row, clock.GetUtcNow().AddDays(row.HorizonDays), 10, ct);
         }
 
@@ -260,8 +273,10 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
 
     private async Task FillAsync(SeriesRow row, CancellationToken ct)
     {
-        (Version, Name, TimeZone, Queue, Tag, RestDays, Repeats) = (row.Version, row.Name, row.TimeZone, row.Queue, row.Tag, row.RestDays, row.Repeats);
-        (StartsOn, EndsOn, HorizonDays, Grace, WhenLate) = (row.StartsOn, row.EndsOn, row.HorizonDays, row.GraceMinutes, row.WhenLate ?? WhenLate.Missed);
+        (Version, Name, TimeZone, Queue, Tag, RestDays, Repeats) = (row.Version,
+            row.Name, row.TimeZone, row.Queue, row.Tag, row.RestDays, row.Repeats);
+        (StartsOn, EndsOn, HorizonDays, Grace, WhenLate) = (row.StartsOn, row.EndsOn,
+            row.HorizonDays, row.GraceMinutes, row.WhenLate ?? WhenLate.Missed);
         Slots = [.. row.Slots.Select(s => new SlotInput { Days = [.. s.Days], Time = s.Time })];
         TemplateIds = [.. await db.QueryAsync<Guid>(SeriesSql.Templates, new { row.Id }, ct)];
         AccountIds = [.. await db.QueryAsync<Guid>(SeriesSql.Accounts, new { row.Id }, ct)];
@@ -271,9 +286,11 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
     {
         IsUnsaved = unsaved && Row is not null;
         Coming = unsaved || Row is null
-            ? [.. (occurrences.Preview(Planned(), TimeZone, StartsOn, EndsOn, Shown) ?? []).Select(o => new ComingOccurrence(o, null, false))]
+            ? [.. (occurrences.Preview(Planned(), TimeZone, StartsOn, EndsOn, Shown) ?? [])
+                .Select(o => new ComingOccurrence(o, null, false))]
             : await occurrences.OfAsync(Row, Shown, ct);
-        ClockChanges = [.. occurrences.ClockChanges(Planned(), TimeZone, StartsOn, EndsOn, 40).Where(c => Coming.All(o => o.Occurrence.Local != c.Local)).Take(4)];
+        ClockChanges = [.. occurrences.ClockChanges(Planned(), TimeZone, StartsOn, EndsOn, 40)
+            .Where(c => Coming.All(o => o.Occurrence.Local != c.Local)).Take(4)];
     }
 }
 

@@ -49,7 +49,9 @@ internal sealed class IndexModel(Db db, ListOccurrences occurrences, TimeProvide
             conditions.Add(SeriesSql.Before);
         }
 
-        var rows = await db.QueryAsync<SeriesRow>(SeriesSql.List.Where(conditions), new { Take = PageSize + 1, Like = LikePattern.Containing(Q), State = State?.ToString(), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
+        var rows = await db.QueryAsync<SeriesRow>(SeriesSql.List.Where(conditions),
+            new { Take = PageSize + 1, Like = LikePattern.Containing(Q),
+                State = State?.ToString(), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
         var page = Page<SeriesRow>.Of(rows, PageSize, r => r, r => new Cursor(r.CreatedAt, r.Id));
         var listed = new List<Listed>();
         var today = LocalDay.Of(clock.GetUtcNow(), User.TimeZone()).Date;

@@ -19,9 +19,11 @@ internal sealed class ListOccurrences(Db db, ZoneData zones, TimeProvider clock)
             : null;
 
     /// <summary>The next clock changes within two years that touch one of the slots, beyond those that the list shows.</summary>
-    public IReadOnlyList<Occurrence> ClockChanges(IReadOnlyList<Slot> slots, string? timeZone, string? startsOn, string? endsOn, int take) =>
+    public IReadOnlyList<Occurrence> ClockChanges(
+        IReadOnlyList<Slot> slots, string? timeZone, string? startsOn, string? endsOn, int take) =>
         zones.Find(timeZone ?? "") is { SupportsDaylightSavingTime: true } zone && slots.Any(s => s.Days.Count > 0 && s.TryTime(out _))
-            ? [.. Occurrences.From(slots, zone, clock.Now(), SeriesRow.Day(startsOn), SeriesRow.Day(endsOn)).TakeWhile(o => o.Instant < clock.GetUtcNow().AddYears(2)).Where(o => o.Change != ClockChange.None).Take(take)]
+            ? [.. Occurrences.From(slots, zone, clock.Now(), SeriesRow.Day(startsOn), SeriesRow.Day(endsOn))
+                .TakeWhile(o => o.Instant < clock.GetUtcNow().AddYears(2)).Where(o => o.Change != ClockChange.None).Take(take)]
             : [];
 
     public async Task<IReadOnlyList<ComingOccurrence>> OfAsync(SeriesRow series, int take, CancellationToken ct)
@@ -33,11 +35,13 @@ internal sealed class ListOccurrences(Db db, ZoneData zones, TimeProvider clock)
             return [];
         }
 
-        var coming = made.Select(m => (Row: m, At: At(m, zone))).Select(m => new ComingOccurrence(m.At, m.Row, m.At.Instant != m.Row.DueAt)).ToList();
+        var coming = made.Select(m => (Row: m, At: At(m, zone)))
+            .Select(m => new ComingOccurrence(m.At, m.Row, m.At.Instant != m.Row.DueAt)).ToList();
         if (series.State == SeriesState.Active && coming.Count < take)
         {
             var from = made.Count > 0 ? made.Max(m => m.DueAt).AddMilliseconds(1) : now;
-            coming.AddRange(Occurrences.From(series.Slots, zone, from, series.Starts, series.Ends).Take(take - coming.Count).Select(o => new ComingOccurrence(o, null, false)));
+            coming.AddRange(Occurrences.From(series.Slots, zone, from, series.Starts, series.Ends)
+                .Take(take - coming.Count).Select(o => new ComingOccurrence(o, null, false)));
         }
 
         return coming;

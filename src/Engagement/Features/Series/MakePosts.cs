@@ -9,10 +9,12 @@ namespace Engagement.Features.Series;
 /// Makes the posts of series up to their horizon, through the same use case that people use, so approval, guards and ledger hold.
 /// </summary>
 /// <remarks>
-/// An occurrence's row is written first, with the id its post will have; its key lets only one node in. Then the post is made under that id,
-/// which makes it once however often it is tried. A process that dies in between leaves a planned row, and whoever comes next finishes it.
+/// An occurrence's row is written first, with the id its post will have; its key lets only one node in. Then the post is made under that
+/// id, which makes it once however often it is tried. A process that dies in between leaves a planned row, and whoever comes next finishes
+/// it.
 /// </remarks>
-internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, ResolveNotice resolve, ZoneData zones, TimeProvider clock, ILogger<MakePosts> log)
+internal sealed class MakePosts(
+    Db db, CreatePost create, RaiseNotice raise, ResolveNotice resolve, ZoneData zones, TimeProvider clock, ILogger<MakePosts> log)
 {
     // Articles whose words do not fit are passed over, so many at a time.
     private const int MostTries = 20;
@@ -55,7 +57,8 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         var now = clock.Now();
         var last = await db.ScalarAsync<DateTimeOffset?>(OccurrenceSql.Last, new { SeriesId = series.Id }, ct);
         var from = last >= now ? last.Value.AddMilliseconds(1) : now;
-        foreach (var occurrence in Occurrences.From(series.Slots, zone, from, series.Starts, series.Ends).TakeWhile(o => o.Instant <= now.AddDays(series.HorizonDays)))
+        foreach (var occurrence in Occurrences.From(series.Slots, zone, from, series.Starts, series.Ends)
+            .TakeWhile(o => o.Instant <= now.AddDays(series.HorizonDays)))
         {
             var tooLate = occurrence.Instant - now <= TooLate;
             var problem = await MakeAsync(series, occurrence, tooLate, ct);
@@ -83,8 +86,10 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         return planned is null ? none : await FinishAsync(series, planned, ct);
     }
 
-    // The article is chosen in the transaction that writes it down, under the series' row, so that two nodes do not choose the same one for two times.
-    private async Task<(OccurrenceRow? Planned, string? None)> PlanAsync(Tx tx, SeriesRow series, Occurrence occurrence, bool tooLate, CancellationToken ct)
+    // The article is chosen in the transaction that writes it down, under the series' row, so that two nodes do not choose the same one for
+    // two times.
+    private async Task<(OccurrenceRow? Planned, string? None)> PlanAsync(
+        Tx tx, SeriesRow series, Occurrence occurrence, bool tooLate, CancellationToken ct)
     {
         await tx.ExecuteAsync(SeriesSql.Lock, new { series.Id }, ct);
         if (await tx.ScalarAsync<int>(OccurrenceSql.Exists, new { SeriesId = series.Id, LocalTime = occurrence.Key }, ct) == 1)
@@ -104,10 +109,12 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         var now = clock.Now();
         var row = new OccurrenceRow
         {
-            SeriesId = series.Id, LocalTime = occurrence.Key, DueAt = occurrence.Instant, State = none is null ? "Planned" : "Skipped", PostId = Ids.New(now), ArticleId = article,
+            SeriesId = series.Id, LocalTime = occurrence.Key, DueAt = occurrence.Instant, State = none is null
+                ? "Planned" : "Skipped", PostId = Ids.New(now), ArticleId = article,
             TemplateId = templates[turn % templates.Count], Note = none ?? occurrence.Note,
         };
-        await tx.ExecuteAsync(OccurrenceSql.Insert, new { row.SeriesId, row.LocalTime, row.DueAt, row.State, row.PostId, row.ArticleId, row.TemplateId, row.Note, Now = now }, ct);
+        await tx.ExecuteAsync(OccurrenceSql.Insert,
+            new { row.SeriesId, row.LocalTime, row.DueAt, row.State, row.PostId, row.ArticleId, row.TemplateId, row.Note, Now = now }, ct);
         return none is null ? (row, null) : (null, none);
     }
 
@@ -120,7 +127,8 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
             return null;
         }
 
-        var accounts = (await db.QueryAsync<Guid>(SeriesSql.Accounts, new { series.Id }, ct)).Select(id => new CreatePost.AccountWords(id)).ToList();
+        var accounts = (await db.QueryAsync<Guid>(SeriesSql.Accounts, new { series.Id }, ct))
+            .Select(id => new CreatePost.AccountWords(id)).ToList();
         var candidates = (await NextArticle.OfAsync(db, series, planned.DueAt, MostTries, ct)).Select(a => a.Id).ToList();
         if (planned.ArticleId is { } chosen)
         {
@@ -132,7 +140,8 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         foreach (var article in candidates.Take(MostTries))
         {
             await db.ExecuteAsync(OccurrenceSql.TryAnother, new { planned.SeriesId, planned.LocalTime, ArticleId = article }, ct);
-            var answer = await create.RunAsync(new(article, null, planned.TemplateId, null, accounts, Now: false, planned.LocalTime, series.TimeZone, null, $"Series {series.Name}", null)
+            var answer = await create.RunAsync(new(article, null, planned.TemplateId, null, accounts,
+                Now: false, planned.LocalTime, series.TimeZone, null, $"Series {series.Name}", null)
             {
                 PostId = planned.PostId,
                 SeriesId = series.Id,
@@ -144,7 +153,8 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
                 return null;
             }
 
-            problem = answer is Answer<CreatePost.Created>.Invalid { Errors: [var error, ..] } ? error.Message : "Its post could not be made.";
+            problem = answer is Answer<CreatePost.Created>.Invalid { Errors: [var error, ..] }
+                ? error.Message : "Its post could not be made.";
         }
 
         await db.ExecuteAsync(OccurrenceSql.GiveUp, key, ct);
@@ -163,12 +173,14 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
         return true;
     }, ct);
 
-    private static readonly Sql MadeAlready = Sql.Portable("select count(*) from SeriesOccurrences where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Made'");
+    private static readonly Sql MadeAlready = Sql.Portable(
+        "select count(*) from SeriesOccurrences where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Made'");
 
     private static readonly Sql Used = Sql.Portable(
         """
         update SeriesArticles set UsedCount = UsedCount + 1
-        where SeriesId = @SeriesId and ArticleId = (select o.ArticleId from SeriesOccurrences o where o.SeriesId = @SeriesId and o.LocalTime = @LocalTime)
+        where SeriesId = @SeriesId and ArticleId = (select o.ArticleId from SeriesOccurrences o where o.SeriesId = @SeriesId
+            and o.LocalTime = @LocalTime)
         """);
 
     private static string NoticeKey(SeriesRow series) => $"series:{series.Id}";
@@ -180,7 +192,8 @@ internal sealed class MakePosts(Db db, CreatePost create, RaiseNotice raise, Res
             await db.ExecuteAsync(SeriesSql.SetProblem, new { series.Id, Problem = Fit.Shorten(problem, 1000) }, ct);
         }
 
-        await raise.RunAsync(new Notice(NoticeKinds.DeliveryWillFail, $"The series “{series.Name}” finds nothing to post", $"{problem} It looks again by itself.", $"/series/{series.Id}", NoticeKey(series)), ct);
+        await raise.RunAsync(new Notice(NoticeKinds.DeliveryWillFail, $"The series “{series.Name}” finds nothing to post",
+            $"{problem} It looks again by itself.", $"/series/{series.Id}", NoticeKey(series)), ct);
     }
 
     private async Task WellAsync(SeriesRow series, CancellationToken ct)

@@ -27,19 +27,22 @@ internal sealed record Occurrence(DateTime Local, DateTimeOffset Instant, ClockC
 }
 
 /// <summary>
-/// When slots come round. A slot that the clock skips (it goes forward over it) means the first moment after the gap; one that the clock shows
-/// twice (it goes back over it) means the first of the two. So each slot has one moment on each of its local days, later slots never come before
-/// earlier ones, and slots that a gap lays onto one moment count once.
+/// When slots come round. A slot that the clock skips (it goes forward over it) means the first moment after the gap; one that the clock
+/// shows twice (it goes back over it) means the first of the two. So each slot has one moment on each of its local days, later slots never
+/// come before earlier ones, and slots that a gap lays onto one moment count once.
 /// </summary>
 internal static class Occurrences
 {
-    /// <summary>In order, from a moment on. It never ends by itself unless <paramref name="until"/> says when; take as many as are needed.</summary>
+    /// <summary>
+    /// In order, from a moment on. It never ends by itself unless <paramref name="until"/> says when; take as many as are needed.
+    /// </summary>
     /// <param name="slots">At least one, each with at least one day.</param>
     /// <param name="zone">By whose clock.</param>
     /// <param name="from">The first moment that counts.</param>
     /// <param name="starts">The first local day; null: any.</param>
     /// <param name="until">The last local day; null: there is none, and it ends with the calendar.</param>
-    public static IEnumerable<Occurrence> From(IReadOnlyList<Slot> slots, TimeZoneInfo zone, DateTimeOffset from, DateOnly? starts = null, DateOnly? until = null)
+    public static IEnumerable<Occurrence> From(
+        IReadOnlyList<Slot> slots, TimeZoneInfo zone, DateTimeOffset from, DateOnly? starts = null, DateOnly? until = null)
     {
         // A day before: where a zone leaves out a whole day (Samoa, December 2011), what was meant for it comes after it.
         var day = LocalDay.Of(from, zone).Date.AddDays(-2);

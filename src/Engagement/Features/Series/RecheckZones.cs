@@ -6,10 +6,13 @@ using Engagement.Features.Settings;
 namespace Engagement.Features.Series;
 
 /// <summary>
-/// New time zone data came with the system: for each post that waits, the clock time somebody chose may mean another moment now. Nothing moves by
-/// itself. What differs is listed, people are told, and one of them says whether the moment or the clock time counts.
+/// New time zone data came with the system: for each post that waits, the clock time somebody chose may mean another moment now. Nothing
+/// moves by itself. What differs is listed, people are told, and one of them says whether the moment or the clock time counts.
 /// </summary>
-/// <remarks>.NET reads zone data once a process, so new data are seen at the next start; a node that starts looks at once, later it is only made sure.</remarks>
+/// <remarks>
+/// .NET reads zone data once a process, so new data are seen at the next start; a node that starts looks at once, later it is only made
+/// sure.
+/// </remarks>
 internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, TimeProvider clock)
 {
     public const string NoticeKey = "zones";
@@ -22,8 +25,10 @@ internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, Tim
         """
         select p.Id, p.LocalTime, p.TimeZone, p.DueAt, z.NowDueAt, z.Decision
         from Posts p left join ZoneChanges z on z.PostId = p.Id
-        where p.LocalTime is not null and p.DueAt > @Now and (p.ZoneData is null or p.ZoneData <> @Version or @Version = 'unknown') and exists (
-            select 1 from Deliveries d where d.PostId = p.Id and d.DueAt = p.DueAt and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
+        where p.LocalTime is not null and p.DueAt > @Now and (p.ZoneData is null or p.ZoneData <> @Version or @Version = 'unknown')
+            and exists (
+            select 1 from Deliveries d where d.PostId = p.Id and d.DueAt = p.DueAt
+                and d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held'))
         order by p.DueAt, p.Id
         """);
 
@@ -61,7 +66,9 @@ internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, Tim
                 await db.InTransactionAsync(async tx =>
                 {
                     await tx.ExecuteAsync(Forget, new { PostId = post.Id }, ct);
-                    await tx.ExecuteAsync(Insert, new { PostId = post.Id, WasDueAt = post.DueAt, NowDueAt = moment.Instant, ZoneData = zones.Version, Now = now }, ct);
+                    await tx.ExecuteAsync(Insert,
+                        new { PostId = post.Id, WasDueAt = post.DueAt, NowDueAt = moment.Instant,
+                            ZoneData = zones.Version, Now = now }, ct);
                 }, ct);
                 found++;
             }
@@ -72,8 +79,10 @@ internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, Tim
             if (found > 0)
             {
                 await raise.RunAsync(tx, new Notice(
-                    NoticeKinds.ZonesChanged, $"New time zone data: the time of {found} waiting {(found == 1 ? "post means" : "posts mean")} another moment now",
-                    "They stay at the moment that was planned. Say for each whether that moment or the time on the clock counts.", "/series/zones", NoticeKey), ct);
+                    NoticeKinds.ZonesChanged,
+                    $"New time zone data: the time of {found} waiting {(found == 1 ? "post means" : "posts mean")} another moment now",
+                    "They stay at the moment that was planned. Say for each whether that moment or the time on the clock counts.",
+                    "/series/zones", NoticeKey), ct);
             }
 
             await AppSettings.SetAsync(tx, Checked, zones.Version, now, "the program", ct);

@@ -9,15 +9,16 @@ using FluentValidation;
 namespace Engagement.Features.Series;
 
 /// <summary>
-/// Makes a series or changes one. Posts it has made already stay as they are, and what is changed holds after the last of them; or those that
-/// wait are cancelled and made anew.
+/// Makes a series or changes one. Posts it has made already stay as they are, and what is changed holds after the last of them; or those
+/// that wait are cancelled and made anew.
 /// </summary>
 internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, ZoneData zones, TimeProvider clock)
 {
     public const int MostSlots = 24;
     public const int MostHorizon = 90;
 
-    private static readonly Sql ReadDeliveries = Sql.Portable("select Id, Version, State from Deliveries where PostId = @PostId order by Part desc");
+    private static readonly Sql ReadDeliveries = Sql.Portable(
+        "select Id, Version, State from Deliveries where PostId = @PostId order by Part desc");
 
     /// <param name="Id">Null: a new one.</param>
     /// <param name="Version">Of the series as it was seen.</param>
@@ -26,8 +27,10 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
     /// <param name="EndsOn">The last local date; empty: it does not end.</param>
     /// <param name="Anew">Posts that wait are cancelled and made anew.</param>
     internal sealed record Command(
-        Guid? Id, int Version, string? Name, IReadOnlyList<Slot> Slots, string? TimeZone, SeriesQueue Queue, string? Tag, int RestDays, bool Repeats,
-        string? StartsOn, string? EndsOn, int HorizonDays, LatePolicy? Late, IReadOnlyList<Guid> Templates, IReadOnlyList<Guid> Accounts, bool Anew, string By, Guid? ById);
+        Guid? Id, int Version, string? Name, IReadOnlyList<Slot> Slots,
+        string? TimeZone, SeriesQueue Queue, string? Tag, int RestDays, bool Repeats,
+        string? StartsOn, string? EndsOn, int HorizonDays, LatePolicy? Late,
+        IReadOnlyList<Guid> Templates, IReadOnlyList<Guid> Accounts, bool Anew, string By, Guid? ById);
 
     /// <param name="Cancelled">Posts that are made anew.</param>
     internal sealed record Saved(Guid Id, int Cancelled);
@@ -38,17 +41,23 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(100).WithMessage("At most 100 characters.");
             RuleFor(c => c.TimeZone).Must(z => zones.Find(z ?? "") is not null).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
-            RuleFor(c => c.Slots).NotEmpty().WithMessage("Give at least one time.").Must(s => s is null || s.Count <= MostSlots).WithMessage($"At most {MostSlots} times.");
-            RuleForEach(c => c.Slots).Must(s => s.TryTime(out _)).WithMessage("Give a time such as 09:00.").Must(s => s.Days.Count > 0).WithMessage("Choose at least one day.");
+            RuleFor(c => c.Slots).NotEmpty().WithMessage("Give at least one time.")
+                .Must(s => s is null || s.Count <= MostSlots).WithMessage($"At most {MostSlots} times.");
+            RuleForEach(c => c.Slots).Must(s => s.TryTime(out _)).WithMessage("Give a time such as 09:00.")
+                .Must(s => s.Days.Count > 0).WithMessage("Choose at least one day.");
             RuleFor(c => c.Queue).IsInEnum().WithMessage("Hand, Tag or All.");
-            RuleFor(c => c.Tag).NotEmpty().When(c => c.Queue == SeriesQueue.Tag).WithMessage("Which tag?").MaximumLength(100).WithMessage("At most 100 characters.");
+            RuleFor(c => c.Tag).NotEmpty().When(c => c.Queue == SeriesQueue.Tag)
+                .WithMessage("Which tag?").MaximumLength(100).WithMessage("At most 100 characters.");
             RuleFor(c => c.RestDays).InclusiveBetween(0, 3650).WithMessage("Between 0 and 3650 days.");
             RuleFor(c => c.HorizonDays).InclusiveBetween(1, MostHorizon).WithMessage($"Between 1 and {MostHorizon} days.");
-            RuleFor(c => c.StartsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null).WithMessage("Give a date such as 2026-12-01.")
+            RuleFor(c => c.StartsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null)
+                .WithMessage("Give a date such as 2026-12-01.")
                 .Must(d => SensibleDates.Has(SeriesRow.Day(d))).WithMessage(SensibleDates.Wanted);
-            RuleFor(c => c.EndsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null).WithMessage("Give a date such as 2026-12-31.")
+            RuleFor(c => c.EndsOn).Must(d => string.IsNullOrWhiteSpace(d) || SeriesRow.Day(d) is not null)
+                .WithMessage("Give a date such as 2026-12-31.")
                 .Must(d => SensibleDates.Has(SeriesRow.Day(d))).WithMessage(SensibleDates.Wanted)
-                .Must((c, end) => SeriesRow.Day(end) is not { } last || SeriesRow.Day(c.StartsOn) is not { } first || first <= last).WithMessage("It ends before it starts.");
+                .Must((c, end) => SeriesRow.Day(end) is not { } last || SeriesRow.Day(c.StartsOn) is not { } first || first <= last)
+                .WithMessage("It ends before it starts.");
             RuleFor(c => c.Templates).NotEmpty().WithMessage("Choose at least one template.");
             RuleFor(c => c.Accounts).NotEmpty().WithMessage("Choose at least one account.");
             RuleFor(c => c.Late!).SetValidator(new LatePolicy.Validator()).When(c => c.Late is not null);
@@ -77,7 +86,8 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
 
         foreach (var id in command.Accounts)
         {
-            if (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { State: not AccountState.Removed } account || channels.Find(account.Network) is not IPublish)
+            if (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { State: not AccountState.Removed } account
+                || channels.Find(account.Network) is not IPublish)
             {
                 return Answer<Saved>.Wrong(nameof(command.Accounts), "One of the accounts is not there any more, or takes no posts.");
             }
@@ -136,7 +146,9 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
             {
                 if (LegalMoves.Allows(delivery.State, DeliveryState.Cancelled))
                 {
-                    await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(delivery.State, DeliveryState.Cancelled, "Its series was changed, and makes it anew.", by, Next: null), ct);
+                    await ledger.MoveAsync(tx, delivery.Id, delivery.Version,
+                        new Move(delivery.State, DeliveryState.Cancelled,
+                            "Its series was changed, and makes it anew.", by, Next: null), ct);
                 }
             }
 

@@ -78,18 +78,25 @@ internal sealed record SeriesRow
 
     public DateOnly? Ends => Day(EndsOn);
 
-    public LatePolicy? Late => GraceMinutes is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed) : null;
+    public LatePolicy? Late => GraceMinutes is { } minutes
+        ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate ?? Publishing.WhenLate.Missed)
+        : null;
 
     /// <summary>E.g. <c>weekdays 09:00, 15:30; Sat 11:00</c>.</summary>
-    public string SlotWords => string.Join("; ", Slots.GroupBy(s => s.DayWords).Select(g => $"{g.Key} {string.Join(", ", g.Select(s => s.Time))}"));
+    public string SlotWords =>
+        string.Join("; ", Slots.GroupBy(s => s.DayWords).Select(g => $"{g.Key} {string.Join(", ", g.Select(s => s.Time))}"));
 
     public string QueueWords => Queue switch { SeriesQueue.Hand => "by hand", SeriesQueue.Tag => $"tagged {Tag}", _ => "all articles" };
 
     /// <summary>Its state as a badge shows it.</summary>
-    public string Standing(DateOnly today) => State == SeriesState.Paused ? "Paused" : Ends < today ? "Ended" : LastProblem is not null ? "Stuck" : "Active";
+    public string Standing(DateOnly today) => State == SeriesState.Paused ? "Paused"
+        : Ends < today ? "Ended"
+        : LastProblem is not null ? "Stuck"
+        : "Active";
 
     public static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 2200 ? day : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 2000 and < 2200 ? day : null;
 }
 
 /// <summary>A slot of a day that the series has dealt with.</summary>
@@ -119,8 +126,8 @@ internal static class SeriesSql
 {
     private const string Columns =
         """
-        Id, Name, State, TimeZone, SlotsJson, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays, GraceMinutes, WhenLate, Version, LastProblem,
-            CreatedAt, CreatedBy, UpdatedAt, UpdatedBy
+        Id, Name, State, TimeZone, SlotsJson, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays, GraceMinutes, WhenLate, Version,
+            LastProblem, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Series where Id = @Id");
@@ -137,21 +144,24 @@ internal static class SeriesSql
 
     public static readonly Sql Insert = Sql.Portable(
         """
-        insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays, GraceMinutes, WhenLate, Version,
-            CreatedAt, CreatedBy, CreatedById, UpdatedAt, UpdatedBy)
-        values (@Id, @Name, 'Active', @TimeZone, @SlotsJson, @Queue, @Tag, @RestDays, @Repeats, @StartsOn, @EndsOn, @HorizonDays, @GraceMinutes, @WhenLate, 1,
-            @Now, @By, @ById, @Now, @By)
+        insert into Series (Id, Name, State, TimeZone, SlotsJson, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays,
+            GraceMinutes, WhenLate, Version, CreatedAt, CreatedBy, CreatedById, UpdatedAt, UpdatedBy)
+        values (@Id, @Name, 'Active', @TimeZone, @SlotsJson, @Queue, @Tag, @RestDays, @Repeats, @StartsOn, @EndsOn, @HorizonDays,
+            @GraceMinutes, @WhenLate, 1, @Now, @By, @ById, @Now, @By)
         """);
 
     public static readonly Sql Update = Sql.Portable(
         """
-        update Series set Name = @Name, TimeZone = @TimeZone, SlotsJson = @SlotsJson, Queue = @Queue, Tag = @Tag, RestDays = @RestDays, Repeats = @Repeats,
-            StartsOn = @StartsOn, EndsOn = @EndsOn, HorizonDays = @HorizonDays, GraceMinutes = @GraceMinutes, WhenLate = @WhenLate, Version = Version + 1,
-            UpdatedAt = @Now, UpdatedBy = @By
+        update Series set Name = @Name, TimeZone = @TimeZone, SlotsJson = @SlotsJson, Queue = @Queue, Tag = @Tag, RestDays = @RestDays,
+            Repeats = @Repeats,
+            StartsOn = @StartsOn, EndsOn = @EndsOn, HorizonDays = @HorizonDays, GraceMinutes = @GraceMinutes, WhenLate = @WhenLate,
+            Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By
         where Id = @Id and Version = @Version
         """);
 
-    public static readonly Sql SetState = Sql.Portable("update Series set State = @State, Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id and Version = @Version");
+    public static readonly Sql SetState = Sql.Portable("""
+        update Series set State = @State, Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id and Version = @Version
+        """);
 
     /// <summary>Whoever plans for a series or arranges its list holds its row to the transaction's end.</summary>
     public static readonly Sql Lock = Sql.Portable("update Series set HorizonDays = HorizonDays where Id = @Id");
@@ -168,16 +178,20 @@ internal static class SeriesSql
 
     public static readonly Sql DropTemplates = Sql.Portable("delete from SeriesTemplates where SeriesId = @Id");
 
-    public static readonly Sql InsertTemplate = Sql.Portable("insert into SeriesTemplates (SeriesId, Position, TemplateId) values (@Id, @Position, @TemplateId)");
+    public static readonly Sql InsertTemplate = Sql.Portable(
+        "insert into SeriesTemplates (SeriesId, Position, TemplateId) values (@Id, @Position, @TemplateId)");
 }
 
 internal static class OccurrenceSql
 {
-    private const string Columns = "o.SeriesId, o.LocalTime, o.DueAt, o.State, o.PostId, o.ArticleId, o.TemplateId, o.Note, p.Title from SeriesOccurrences o left join Posts p on p.Id = o.PostId";
+    private const string Columns = "o.SeriesId, o.LocalTime, o.DueAt, o.State, o.PostId, o.ArticleId, o.TemplateId, o.Note, "
+        + "p.Title from SeriesOccurrences o left join Posts p on p.Id = o.PostId";
 
-    public static readonly Sql Planned = Sql.Portable($"select {Columns} where o.SeriesId = @SeriesId and o.State = 'Planned' order by o.DueAt");
+    public static readonly Sql Planned = Sql.Portable(
+        $"select {Columns} where o.SeriesId = @SeriesId and o.State = 'Planned' order by o.DueAt");
 
-    public static readonly Sql Between = Sql.Portable($"select {Columns} where o.SeriesId = @SeriesId and o.DueAt >= @From order by o.DueAt {{page}}");
+    public static readonly Sql Between = Sql.Portable(
+        $"select {Columns} where o.SeriesId = @SeriesId and o.DueAt >= @From order by o.DueAt {{page}}");
 
     public static readonly Sql Last = Sql.Portable("select max(DueAt) from SeriesOccurrences where SeriesId = @SeriesId");
 
@@ -190,15 +204,18 @@ internal static class OccurrenceSql
         values (@SeriesId, @LocalTime, @DueAt, @State, @PostId, @ArticleId, @TemplateId, @Note, @Now)
         """);
 
-    public static readonly Sql Exists = Sql.Portable("select count(*) from SeriesOccurrences where SeriesId = @SeriesId and LocalTime = @LocalTime");
+    public static readonly Sql Exists = Sql.Portable(
+        "select count(*) from SeriesOccurrences where SeriesId = @SeriesId and LocalTime = @LocalTime");
 
-    public static readonly Sql TryAnother = Sql.Portable("update SeriesOccurrences set ArticleId = @ArticleId where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Planned'");
+    public static readonly Sql TryAnother = Sql.Portable(
+        "update SeriesOccurrences set ArticleId = @ArticleId where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Planned'");
 
     // Whatever this node meant to make, what counts is the post that is there.
     public static readonly Sql Made = Sql.Portable(
         """
         update SeriesOccurrences set State = 'Made', ArticleId = (select p.ArticleId from Posts p where p.Id = SeriesOccurrences.PostId)
-        where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Planned' and exists (select 1 from Posts p where p.Id = SeriesOccurrences.PostId)
+        where SeriesId = @SeriesId and LocalTime = @LocalTime and State = 'Planned' and exists (select 1 from Posts p
+            where p.Id = SeriesOccurrences.PostId)
         """);
 
     public static readonly Sql GiveUp = Sql.Portable(
@@ -213,7 +230,8 @@ internal static class OccurrenceSql
     public static readonly Sql Waiting = Sql.Portable(
         $"""
         select {Columns} where o.SeriesId = @SeriesId and o.DueAt > @Now and o.State = 'Made'
-            and not exists (select 1 from Deliveries d where d.PostId = o.PostId and d.State not in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held', 'Missed', 'Failed', 'Cancelled'))
+            and not exists (select 1 from Deliveries d where d.PostId = o.PostId
+                and d.State not in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held', 'Missed', 'Failed', 'Cancelled'))
         order by o.DueAt
         """);
 }

@@ -2,14 +2,17 @@ using Engagement.Data;
 
 namespace Engagement.Features.Series;
 
-/// <summary>Pauses a series or lets it go on. Posts it has made stay scheduled: they are cancelled one by one, or by changing the series.</summary>
+/// <summary>
+/// Pauses a series or lets it go on. Posts it has made stay scheduled: they are cancelled one by one, or by changing the series.
+/// </summary>
 internal sealed class SetSeriesState(Db db, TimeProvider clock)
 {
     internal sealed record Command(Guid Id, int Version, SeriesState State, string By);
 
     public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
     {
-        if (await db.ExecuteAsync(SeriesSql.SetState, new { command.Id, command.Version, State = command.State.ToString(), Now = clock.Now(), command.By }, ct) == 1)
+        if (await db.ExecuteAsync(SeriesSql.SetState,
+            new { command.Id, command.Version, State = command.State.ToString(), Now = clock.Now(), command.By }, ct) == 1)
         {
             return command.Id;
         }

@@ -12,9 +12,11 @@ internal sealed record Slot(IReadOnlyList<DayOfWeek> Days, string Time)
 
     /// <summary>Monday first (ISO 8601).</summary>
     public static IReadOnlyList<DayOfWeek> Week { get; } =
-        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday,
+            DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
 
-    public bool TryTime(out TimeOnly time) => TimeOnly.TryParseExact(Time, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    public bool TryTime(out TimeOnly time) =>
+        TimeOnly.TryParseExact(Time, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     /// <summary>E.g. <c>weekdays</c>.</summary>
     public string DayWords
@@ -28,9 +30,11 @@ internal sealed record Slot(IReadOnlyList<DayOfWeek> Days, string Time)
         }
     }
 
-    public static IReadOnlyList<Slot> Read(string json) => Json.Read<List<Stored>>(json).ConvertAll(s => new Slot([.. s.Days.Select(Enum.Parse<DayOfWeek>)], s.Time));
+    public static IReadOnlyList<Slot> Read(string json) =>
+        Json.Read<List<Stored>>(json).ConvertAll(s => new Slot([.. s.Days.Select(Enum.Parse<DayOfWeek>)], s.Time));
 
-    public static string Write(IEnumerable<Slot> slots) => Json.Write(slots.Select(s => new Stored([.. Week.Where(s.Days.Contains).Select(d => d.ToString())], s.Time)));
+    public static string Write(IEnumerable<Slot> slots) =>
+        Json.Write(slots.Select(s => new Stored([.. Week.Where(s.Days.Contains).Select(d => d.ToString())], s.Time)));
 
     private sealed record Stored(string[] Days, string Time);
 }

@@ -10,9 +10,11 @@ internal static class AppSettings
 
     public static readonly Sql Read = Sql.Portable("select Value from AppSettings where Name = @Name");
 
-    private static readonly Sql Update = Sql.Portable("update AppSettings set Value = @Value, UpdatedAt = @Now, UpdatedBy = @By where Name = @Name");
+    private static readonly Sql Update = Sql.Portable(
+        "update AppSettings set Value = @Value, UpdatedAt = @Now, UpdatedBy = @By where Name = @Name");
 
-    private static readonly Sql Insert = Sql.Portable("insert into AppSettings (Name, Value, UpdatedAt, UpdatedBy) values (@Name, @Value, @Now, @By)");
+    private static readonly Sql Insert = Sql.Portable(
+        "insert into AppSettings (Name, Value, UpdatedAt, UpdatedBy) values (@Name, @Value, @Now, @By)");
 
     public static async Task SetAsync(Tx tx, string name, string value, DateTimeOffset now, string by, CancellationToken ct)
     {

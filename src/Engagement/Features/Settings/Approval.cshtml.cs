@@ -9,7 +9,8 @@ namespace Engagement.Features.Settings;
 
 internal sealed class ApprovalModel(Db db, SaveApproval save) : PageModel
 {
-    private static readonly Sql CountApprovers = Sql.Portable("select count(*) from Users where Role in ('Approver', 'Administrator') and DisabledAt is null");
+    private static readonly Sql CountApprovers = Sql.Portable(
+        "select count(*) from Users where Role in ('Approver', 'Administrator') and DisabledAt is null");
 
     [BindProperty]
     public bool Required { get; set; }

@@ -42,7 +42,8 @@ internal sealed class GuardsModel(Db db, SaveGuards save, SetQuietHours quiet) :
         return RedirectToPage();
     }
 
-    public async Task<IActionResult> OnPostQuietAsync(Guid account, string? startsAt, string? endsAt, string? timeZone, CancellationToken ct)
+    public async Task<IActionResult> OnPostQuietAsync(
+        Guid account, string? startsAt, string? endsAt, string? timeZone, CancellationToken ct)
     {
         ModelState.Clear();
         var command = new SetQuietHours.Command(account, startsAt, endsAt, timeZone);
@@ -54,7 +55,8 @@ internal sealed class GuardsModel(Db db, SaveGuards save, SetQuietHours quiet) :
             return this.Refuse(answer);
         }
 
-        this.Say(command.IsNone ? "Saved. Its posts may go out at any hour." : "Saved. Posts that fall into these hours go out when they end.");
+        this.Say(command.IsNone ? "Saved. Its posts may go out at any hour."
+            : "Saved. Posts that fall into these hours go out when they end.");
         return RedirectToPage();
     }
 

@@ -32,7 +32,8 @@ internal sealed class IndexModel(Db db, SaveOrganisation save) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var answer = await save.RunAsync(new(Organisation, User.DisplayName()) { Website = Website, Hashtag = Hashtag, Signature = Signature, Hours = Hours }, ct);
+        var answer = await save.RunAsync(
+            new(Organisation, User.DisplayName()) { Website = Website, Hashtag = Hashtag, Signature = Signature, Hours = Hours }, ct);
         if (answer is not Answer<string>.Done)
         {
             return this.Refuse(answer);

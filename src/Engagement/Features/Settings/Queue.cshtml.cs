@@ -9,8 +9,10 @@ namespace Engagement.Features.Settings;
 
 internal sealed class QueueModel(Db db, SaveQueue save, RemoveQueue remove, SaveField saveField) : PageModel
 {
-    private static readonly Sql ReadAccounts = Sql.Portable(
-        "select a.Id, a.Name, a.Network, a.DefaultQueueId, q.Name as QueueName from Accounts a left join Queues q on q.Id = a.DefaultQueueId where a.State <> 'Removed' order by a.Name, a.Id");
+    private static readonly Sql ReadAccounts = Sql.Portable("""
+        select a.Id, a.Name, a.Network, a.DefaultQueueId, q.Name as QueueName from Accounts a left join Queues q on q.Id = a.DefaultQueueId
+        where a.State <> 'Removed' order by a.Name, a.Id
+        """);
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -64,12 +66,15 @@ internal sealed class QueueModel(Db db, SaveQueue save, RemoveQueue remove, Save
         return this.Refuse(answer);
     }
 
-    public async Task<IActionResult> OnPostFieldAsync(Guid? fieldId, string? fieldName, string? kind, string? choices, CancellationToken ct) =>
-        await AnswerAsync(await saveField.RunAsync(new(Id, fieldId, fieldName ?? "", kind ?? "", choices), ct), "The field is saved.", $"/settings/queues/{Id}", ct, () =>
-            (NewField, NewKind, NewChoices) = fieldId is null ? (fieldName, kind, choices) : (null, null, null));
+    public async Task<IActionResult> OnPostFieldAsync(
+        Guid? fieldId, string? fieldName, string? kind, string? choices, CancellationToken ct) =>
+        await AnswerAsync(await saveField.RunAsync(new(Id, fieldId, fieldName ?? "", kind ?? "", choices), ct),
+            "The field is saved.", $"/settings/queues/{Id}", ct, () =>
+                (NewField, NewKind, NewChoices) = fieldId is null ? (fieldName, kind, choices) : (null, null, null));
 
     public async Task<IActionResult> OnPostRemoveFieldAsync(Guid fieldId, CancellationToken ct) =>
-        await AnswerAsync(await saveField.RemoveAsync(Id, fieldId, ct), "The field is removed. What tickets hold in it stays.", $"/settings/queues/{Id}", ct);
+        await AnswerAsync(await saveField.RemoveAsync(Id, fieldId, ct),
+            "The field is removed. What tickets hold in it stays.", $"/settings/queues/{Id}", ct);
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct) =>
         await AnswerAsync(await remove.RunAsync(Id, ct), "The queue is removed.", "/settings/queues", ct);

@@ -27,9 +27,11 @@ internal sealed class SaveOrganisation(Db db, TimeProvider clock)
         {
             RuleFor(c => c.Organisation).MaximumLength(100).WithMessage("At most 100 characters: it has to fit into posts.");
             RuleFor(c => c.Organisation).Must(OneLine).WithMessage("One line, please.");
-            RuleFor(c => c.Website).MaximumLength(200).Must(site => string.IsNullOrWhiteSpace(site) || (Uri.TryCreate(site.Trim(), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+            RuleFor(c => c.Website).MaximumLength(200).Must(site => string.IsNullOrWhiteSpace(site)
+                || (Uri.TryCreate(site.Trim(), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
                 .WithMessage("A whole address, such as https://help.example.com.");
-            RuleFor(c => c.Hashtag).MaximumLength(100).Must(tag => string.IsNullOrWhiteSpace(tag) || HashtagWords.IsHashtag(tag.Trim().TrimStart('#')))
+            RuleFor(c => c.Hashtag).MaximumLength(100)
+                .Must(tag => string.IsNullOrWhiteSpace(tag) || HashtagWords.IsHashtag(tag.Trim().TrimStart('#')))
                 .WithMessage("One hashtag of letters, digits and underscores, with at least one letter and at most 64 characters.");
             RuleFor(c => c.Signature).MaximumLength(500);
             RuleFor(c => c.Hours).MaximumLength(100).Must(OneLine).WithMessage("One line, please.");

@@ -5,7 +5,9 @@ using FluentValidation;
 
 namespace Engagement.Features.SignIn;
 
-/// <summary>A person sets a password of their own. Ends all their sessions; the caller starts a new one. Wrong tries lock as at the sign-in.</summary>
+/// <summary>
+/// A person sets a password of their own. Ends all their sessions; the caller starts a new one. Wrong tries lock as at the sign-in.
+/// </summary>
 internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook sessions)
 {
     private static readonly Validator Rules = new();
@@ -16,7 +18,8 @@ internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook ses
     {
         public Validator()
         {
-            RuleFor(c => c.New).MinimumLength(Passwords.MinLength).WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
+            RuleFor(c => c.New).MinimumLength(Passwords.MinLength)
+                .WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
                 .MaximumLength(256)
                 .NotEqual(c => c.Current).WithMessage("Choose one that differs from the current one.");
             RuleFor(c => c.Again).Equal(c => c.New).WithMessage("The two do not match.");
@@ -34,7 +37,8 @@ internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook ses
         var user = await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct);
         if (user is null || !await check.IsRightAsync(user, command.Current, ct))
         {
-            return Answer<UserRow>.Wrong(nameof(command.Current), "That is not the current password. After five wrong tries it is locked for 15 minutes.");
+            return Answer<UserRow>.Wrong(nameof(command.Current),
+                "That is not the current password. After five wrong tries it is locked for 15 minutes.");
         }
 
         await db.ExecuteAsync(UserSql.TrySucceeded, new { user.Id }, ct);

@@ -15,7 +15,8 @@ internal sealed class ApplySla(Db db, ReadClocks read, TimeProvider clock)
 
     private const string Standing = $"{TicketSql.Unsolved} and t.MergedIntoId is null and t.SpamAt is null";
 
-    private static readonly Sql Open = Sql.Portable($$"""select {{TicketSql.Columns}} from Tickets t where {{Standing}} and t.Id > @After order by t.Id {page}""");
+    private static readonly Sql Open = Sql.Portable(
+        $$"""select {{TicketSql.Columns}} from Tickets t where {{Standing}} and t.Id > @After order by t.Id {page}""");
 
     private static readonly Sql Insert = Sql.Portable(
         """
@@ -23,7 +24,8 @@ internal sealed class ApplySla(Db db, ReadClocks read, TimeProvider clock)
         select @Version, @Now, @By, @ById where not exists (select 1 from SlaApplied where Version = @Version)
         """);
 
-    private static readonly Sql AllBehind = Sql.Portable($"update Tickets set ClocksBehind = ClocksBehind + 1 where Id in (select t.Id from Tickets t where {Standing})");
+    private static readonly Sql AllBehind = Sql.Portable(
+        $"update Tickets set ClocksBehind = ClocksBehind + 1 where Id in (select t.Id from Tickets t where {Standing})");
 
     /// <param name="Version">The book the person looked at.</param>
     internal sealed record Command(int Version, string By, Guid? ById);
@@ -32,7 +34,8 @@ internal sealed class ApplySla(Db db, ReadClocks read, TimeProvider clock)
     internal sealed record Change(long Number, string Subject, Clock From, Clock To)
     {
         /// <summary>Without a target before and after there is nothing to see.</summary>
-        public bool IsOne => (From.Target ?? To.Target) is not null && (From.Policy, From.Target, From.DueAt, From.WarnsAt) != (To.Policy, To.Target, To.DueAt, To.WarnsAt);
+        public bool IsOne => (From.Target ?? To.Target) is not null
+            && (From.Policy, From.Target, From.DueAt, From.WarnsAt) != (To.Policy, To.Target, To.DueAt, To.WarnsAt);
 
         /// <summary>Its promise would be broken the moment it is applied.</summary>
         public bool IsLateAtOnce => To.IsBreached && !From.IsBreached;

@@ -87,11 +87,15 @@ internal sealed class CalendarModel(Db db, ChangeSla change) : PageModel
 
         var calendar = new SlaCalendar(Name.Trim(), Zone.Trim(), week, days);
         var isNew = Original.Length == 0;
-        List<SlaCalendar> calendars = isNew ? [.. Book.Calendars, calendar] : [.. Book.Calendars.Select(c => c.Name == Original ? calendar : c)];
+        List<SlaCalendar> calendars = isNew
+            ? [.. Book.Calendars, calendar]
+            : [.. Book.Calendars.Select(c => c.Name == Original ? calendar : c)];
 
         // A new name goes along to the policies that go by it.
-        List<SlaPolicy> policies = [.. Book.Policies.Select(p => !isNew && p.Calendar == Original ? p with { Calendar = calendar.Name } : p)];
-        return await SaveAsync(policies, calendars, isNew ? Sentence.Of($"Calendar “{calendar.Name}” added.") : $"Calendar “{Original}” changed.", ct);
+        List<SlaPolicy> policies = [.. Book.Policies.Select(
+            p => !isNew && p.Calendar == Original ? p with { Calendar = calendar.Name } : p)];
+        return await SaveAsync(
+            policies, calendars, isNew ? Sentence.Of($"Calendar “{calendar.Name}” added.") : $"Calendar “{Original}” changed.", ct);
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)
@@ -102,7 +106,8 @@ internal sealed class CalendarModel(Db db, ChangeSla change) : PageModel
         return await SaveAsync(Book.Policies, [.. Book.Calendars.Where(c => c.Name != Original)], $"Calendar “{Original}” removed.", ct);
     }
 
-    private async Task<IActionResult> SaveAsync(IReadOnlyList<SlaPolicy> policies, IReadOnlyList<SlaCalendar> calendars, string what, CancellationToken ct)
+    private async Task<IActionResult> SaveAsync(
+        IReadOnlyList<SlaPolicy> policies, IReadOnlyList<SlaCalendar> calendars, string what, CancellationToken ct)
     {
         var answer = await change.RunAsync(new(Version, policies, calendars, what, User.DisplayName(), User.UserId()), ct);
         if (answer is not Answer<int>.Done)

@@ -26,7 +26,8 @@ internal sealed class ChangeSla(Db db, TimeProvider clock)
             RuleFor(c => c.Calendars).Must(p => p.DistinctBy(x => x.Name.ToUpperInvariant()).Count() == p.Count)
                 .OverridePropertyName("Name").WithMessage("There is a calendar of that name already.");
             RuleFor(c => c.Policies).Must((c, policies) => policies.All(p => c.Calendars.Any(k => k.Name == p.Calendar)))
-                .OverridePropertyName("Calendar").WithMessage("A policy goes by a calendar that is not there. Choose another one for it first.");
+                .OverridePropertyName("Calendar")
+                .WithMessage("A policy goes by a calendar that is not there. Choose another one for it first.");
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed class ChangeSla(Db db, TimeProvider clock)
         public CalendarValidator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give it a name.").MaximumLength(100).WithMessage("At most 100 characters.");
-            RuleFor(c => c.Zone).Must(z => TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithMessage("There is no such time zone. Give one such as Europe/Berlin.");
+            RuleFor(c => c.Zone).Must(z => TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
+                .WithMessage("There is no such time zone. Give one such as Europe/Berlin.");
             RuleFor(c => c.Week).NotEmpty().WithMessage("Open at least once a week, or nothing ever counts.");
             RuleFor(c => c.Week).Must(w => w.Count <= 70).WithMessage("At most ten openings a day.");
             RuleFor(c => c.Holidays).Must(h => h.Count <= 1_000).WithMessage("At most 1,000 holidays.");

@@ -32,7 +32,8 @@ internal sealed class IndexModel(Db db, ChangeSla change) : PageModel
 
         (policies[at - 1], policies[at]) = (policies[at], policies[at - 1]);
         var answer = await change.RunAsync(
-            new(version, policies, Book.Calendars, $"“{name}” is tried before “{policies[at].Name}”.", User.DisplayName(), User.UserId()), ct);
+            new(version, policies, Book.Calendars, $"“{name}” is tried before “{policies[at].Name}”.", User.DisplayName(), User.UserId()),
+            ct);
         if (answer is not Answer<int>.Done)
         {
             return this.Refuse(answer);

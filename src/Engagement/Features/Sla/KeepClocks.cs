@@ -6,29 +6,33 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Sla;
 
 /// <summary>
-/// The recurring job: looks at tickets whose log has grown. Runs the rules on change for them and writes their clocks, so that lists can sort
-/// by what is due and nothing is due unseen.
+/// The recurring job: looks at tickets whose log has grown. Runs the rules on change for them and writes their clocks, so that lists can
+/// sort by what is due and nothing is due unseen.
 /// The rows are only what <see cref="ReadClocks"/> said last; they can be thrown away and come out the same.
 /// </summary>
 internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, RunChangeRules changeRules)
 {
     private const int AtOnce = 200;
 
-    private static readonly Sql Behind = Sql.Portable("select Id, ClocksBehind from Tickets where ClocksBehind > 0 order by ClocksBehind, Id {page}");
+    private static readonly Sql Behind = Sql.Portable(
+        "select Id, ClocksBehind from Tickets where ClocksBehind > 0 order by ClocksBehind, Id {page}");
 
-    private static readonly Sql Caught = Sql.Portable("update Tickets set ClocksBehind = 0 where Id = @Id and ClocksBehind = @ClocksBehind");
+    private static readonly Sql Caught = Sql.Portable(
+        "update Tickets set ClocksBehind = 0 where Id = @Id and ClocksBehind = @ClocksBehind");
 
     private static readonly Sql Update = Sql.Portable(
         """
-        update TicketClocks set EndedAt = @EndedAt, EndedBy = @EndedBy, IsPaused = @IsPaused, Policy = @Policy, Book = @Book, TargetSeconds = @TargetSeconds,
-            SpentSeconds = @SpentSeconds, WarnsAt = @WarnsAt, DueAt = @DueAt, IsBreached = @IsBreached
+        update TicketClocks set EndedAt = @EndedAt, EndedBy = @EndedBy, IsPaused = @IsPaused, Policy = @Policy, Book = @Book,
+            TargetSeconds = @TargetSeconds, SpentSeconds = @SpentSeconds, WarnsAt = @WarnsAt, DueAt = @DueAt, IsBreached = @IsBreached
         where TicketId = @TicketId and Kind = @Kind and StartedAt = @StartedAt
         """);
 
     private static readonly Sql Insert = Sql.Portable(
         """
-        insert into TicketClocks (TicketId, Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, SpentSeconds, WarnsAt, DueAt, IsBreached)
-        values (@TicketId, @Kind, @StartedAt, @EndedAt, @EndedBy, @IsPaused, @Policy, @Book, @TargetSeconds, @SpentSeconds, @WarnsAt, @DueAt, @IsBreached)
+        insert into TicketClocks (TicketId, Kind, StartedAt, EndedAt, EndedBy, IsPaused, Policy, Book, TargetSeconds, SpentSeconds, WarnsAt,
+            DueAt, IsBreached)
+        values (@TicketId, @Kind, @StartedAt, @EndedAt, @EndedBy, @IsPaused, @Policy, @Book, @TargetSeconds, @SpentSeconds, @WarnsAt,
+            @DueAt, @IsBreached)
         """);
 
     private static readonly Sql Ended = Sql.Portable(
@@ -60,7 +64,8 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, 
                     await changeRules.RunAsync(tx, rules, ticket.Id, ct);
                     await WriteAsync(tx, (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!, books, ct);
 
-                    // Whatever the log has gained since, by another node or by a rule here, has counted on, and the ticket is looked at again.
+                    // Whatever the log has gained since, by another node or by a rule here, has counted on, and the ticket is looked at
+                    // again.
                     await tx.ExecuteAsync(Caught, ticket, ct);
                 }
             }, ct);

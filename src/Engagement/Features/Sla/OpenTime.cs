@@ -42,7 +42,8 @@ internal static partial class OpenTime
         var spans = new List<OpenSpan>();
         foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (SpanPattern().Match(part) is not { Success: true } m || Time(m.Groups[1].Value) is not { } from || Time(m.Groups[2].Value) is not { } to)
+            if (SpanPattern().Match(part) is not { Success: true } m
+                || Time(m.Groups[1].Value) is not { } from || Time(m.Groups[2].Value) is not { } to)
             {
                 return null;
             }
@@ -54,7 +55,8 @@ internal static partial class OpenTime
     }
 
     public static string Say(IEnumerable<OpenSpan> spans) =>
-        string.Join(", ", spans.OrderBy(s => s.From).Select(s => $"{s.From:HH\\:mm}-{(s.To == TimeOnly.MinValue ? "24:00" : s.To.ToString("HH:mm", CultureInfo.InvariantCulture))}"));
+        string.Join(", ", spans.OrderBy(s => s.From).Select(
+            s => $"{s.From:HH\\:mm}-{(s.To == TimeOnly.MinValue ? "24:00" : s.To.ToString("HH:mm", CultureInfo.InvariantCulture))}"));
 
     /// <summary>Reads lines of "2026-12-25 Christmas Day".</summary>
     /// <returns>The days, or the first line that cannot be read.</returns>

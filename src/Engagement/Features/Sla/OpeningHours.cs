@@ -3,7 +3,8 @@ using Engagement.Features.Posts;
 namespace Engagement.Features.Sla;
 
 /// <summary>One opening on a day of the week, by the clock on the wall.</summary>
-/// <param name="To">Not after midnight belongs to the same day; 00:00 is the end of the day. Before <paramref name="From"/>: on the next day.</param>
+/// <param name="To">Not after midnight belongs to the same day; 00:00 is the end of the day. Before <paramref name="From"/>: on the next
+/// day.</param>
 internal sealed record OpenSpan(DayOfWeek Day, TimeOnly From, TimeOnly To);
 
 /// <summary>A day on which the desk is closed.</summary>
@@ -140,7 +141,8 @@ internal sealed class OpeningHours
             var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
             var name = _holidays.GetValueOrDefault(day);
             var end = Moment(day.AddDays(1), TimeOnly.MinValue);
-            while (end < to && name is null == _holidays.GetValueOrDefault(DayOf(end)) is null && _holidays.GetValueOrDefault(DayOf(end)) == name)
+            while (end < to && name is null == _holidays.GetValueOrDefault(DayOf(end)) is null
+                && _holidays.GetValueOrDefault(DayOf(end)) == name)
             {
                 end = Moment(DayOf(end).AddDays(1), TimeOnly.MinValue);
             }

@@ -77,7 +77,8 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
 
         (Original, Name, Calendar, WarnAt) = (policy.Name, policy.Name, policy.Calendar, policy.WarnAt);
         (Vip, Priority, Queue, Network) = (policy.When.Vip, policy.When.Priority, policy.When.Queue, policy.When.Network);
-        (FirstReply, NextReply, Resolution) = (OpenTime.Say(policy.FirstReply), OpenTime.Say(policy.NextReply), OpenTime.Say(policy.Resolution));
+        (FirstReply, NextReply, Resolution) = (OpenTime.Say(policy.FirstReply),
+            OpenTime.Say(policy.NextReply), OpenTime.Say(policy.Resolution));
         return Page();
     }
 
@@ -96,7 +97,9 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
         (IReadOnlyList<SlaPolicy> policies, string? before) = isNew
             ? PolicyOrder.With(Book.Policies, policy)
             : ([.. Book.Policies.Select(p => p.Name == Original ? policy : p)], null);
-        var said = before is null ? "Saved. Applies to new tickets." : $"Saved before “{before}”, which fits all its tickets too. Applies to new tickets.";
+        var said = before is null
+            ? "Saved. Applies to new tickets."
+            : $"Saved before “{before}”, which fits all its tickets too. Applies to new tickets.";
         return await SaveAsync(policies, isNew ? Sentence.Of($"“{policy.Name}” is promised.") : $"“{Original}” changed.", said, ct);
     }
 
@@ -104,7 +107,8 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
     {
         await LoadAsync(ct);
         ModelState.Clear(); // the fields of the other form did not come with this one
-        return await SaveAsync([.. Book.Policies.Where(p => p.Name != Original)], $"“{Original}” is no longer promised.", $"“{Original}” is no longer promised.", ct);
+        return await SaveAsync([.. Book.Policies.Where(p => p.Name != Original)],
+            $"“{Original}” is no longer promised.", $"“{Original}” is no longer promised.", ct);
     }
 
     private async Task<IActionResult> SaveAsync(IReadOnlyList<SlaPolicy> policies, string what, string said, CancellationToken ct)

@@ -15,7 +15,9 @@ internal static class PolicyOrder
         var when = policies[index].When;
         var front = policies.Take(index).Where(p => Overlap(p.When, when)).ToList();
         var queues = when.Queue is { } queue ? [queue] : front.Select(p => p.When.Queue).Append(null).Distinct().ToList();
-        var networks = when.Network is { } network ? [network] : front.Select(p => p.When.Network ?? "").Append("").Distinct(StringComparer.Ordinal).ToList();
+        var networks = when.Network is { } network
+            ? [network]
+            : front.Select(p => p.When.Network ?? "").Append("").Distinct(StringComparer.Ordinal).ToList();
         var priorities = when.Priority is { } priority ? [priority] : Enum.GetValues<TicketPriority>();
         bool[] vips = when.Vip is { } vip ? [vip] : [true, false];
         var hiding = new HashSet<SlaPolicy>();
@@ -36,7 +38,8 @@ internal static class PolicyOrder
     public static IReadOnlyDictionary<string, string> Hidden(IReadOnlyList<SlaPolicy> policies) =>
         policies.Select((p, i) => (p.Name, By: Hiding(policies, i))).Where(h => h.By.Count > 0).ToDictionary(
             h => h.Name,
-            h => Sentence.Of($"“{h.Name}” never applies: {string.Join(" and ", h.By.Select(b => $"“{b}”"))} before it {(h.By.Count == 1 ? "fits" : "fit")} every ticket that it fits."), StringComparer.Ordinal);
+            h => Sentence.Of($"“{h.Name}” never applies: {string.Join(" and ", h.By.Select(b => $"“{b}”"))} before it "
+                + $"{(h.By.Count == 1 ? "fits" : "fit")} every ticket that it fits."), StringComparer.Ordinal);
 
     /// <returns>All policies with the new one among them, and before which it was put; null: at the end.</returns>
     public static (IReadOnlyList<SlaPolicy> Policies, string? Before) With(IReadOnlyList<SlaPolicy> policies, SlaPolicy added)

@@ -3,7 +3,9 @@ using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Sla;
 
-/// <summary>A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="KeepClocks"/> writes down.</summary>
+/// <summary>
+/// A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="KeepClocks"/> writes down.
+/// </summary>
 internal sealed class ReadClocks(TimeProvider clock)
 {
     // Answers as everything counts them; their event says where they stand among others of the same millisecond.
@@ -13,8 +15,8 @@ internal sealed class ReadClocks(TimeProvider clock)
     private const string Stayed =
         "not exists (select 1 from TicketEvents g where g.TicketId = @TicketId and g.Kind = 'split' and g.BeforeId = i.AfterId)";
 
-    // Of the client's words only those that a clock goes by, or a thread of fifty thousand is read whole for each page: the first, and the first
-    // after whatever can end a clock, of those that stayed here; and all that went away, which end one when none are left.
+    // Of the client's words only those that a clock goes by, or a thread of fifty thousand is read whole for each page: the first, and the
+    // first after whatever can end a clock, of those that stayed here; and all that went away, which end one when none are left.
     private const string Words =
         $$"""
         select (
@@ -23,10 +25,12 @@ internal sealed class ReadClocks(TimeProvider clock)
         union all
         select (
             select i.Seq from TicketEvents i
-            where i.TicketId = @TicketId and i.Kind = 'inbound' and i.OccurredAt >= p.At and (i.OccurredAt > p.At or i.Seq > p.Seq) and {{Stayed}}
+            where i.TicketId = @TicketId and i.Kind = 'inbound' and i.OccurredAt >= p.At and (i.OccurredAt > p.At or i.Seq > p.Seq)
+                and {{Stayed}}
             order by i.OccurredAt, i.Seq {page})
         from (
-            select e.OccurredAt as At, e.Seq from TicketEvents e where e.TicketId = @TicketId and e.Kind in ('unsent', 'status', 'split', 'took')
+            select e.OccurredAt as At, e.Seq from TicketEvents e where e.TicketId = @TicketId
+                and e.Kind in ('unsent', 'status', 'split', 'took')
             union all
             select a.AnsweredAt, {{AnswersPlace}} from {{AnswerSql.Answers}} a where a.TicketId = @TicketId) p
         union all
@@ -39,7 +43,8 @@ internal sealed class ReadClocks(TimeProvider clock)
         $"""
         select e.Kind, e.After, e.BeforeId, e.AfterId, e.OccurredAt, e.Seq, case when e.Kind = 'took' and exists (
             select 1 from Messages m where m.TicketId = e.AfterId and m.Kind = 'inbound' and m.CreatedAt <= e.OccurredAt and not exists (
-                select 1 from {AnswerSql.Answers} a where a.TicketId = m.TicketId and a.AnsweredAt >= m.CreatedAt)) then 1 else 0 end as Waits
+                select 1 from {AnswerSql.Answers} a where a.TicketId = m.TicketId and a.AnsweredAt >= m.CreatedAt)) then 1
+                    else 0 end as Waits
         from TicketEvents e
         where e.TicketId = @TicketId and e.Kind in ('outbound', 'unsent', 'status', 'priority', 'queue', 'vip', 'split', 'took')
         union all
@@ -70,7 +75,8 @@ internal sealed class ReadClocks(TimeProvider clock)
         RunAsync(db, ticket, books, clock.Now(), ct);
 
     /// <summary>As they stood at a moment that has passed.</summary>
-    public async Task<IReadOnlyList<Clock>> RunAsync(DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, DateTimeOffset at, CancellationToken ct)
+    public async Task<IReadOnlyList<Clock>> RunAsync(
+        DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, DateTimeOffset at, CancellationToken ct)
     {
         var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id, Take = 1 }, ct);
         return TicketClocks.Read(

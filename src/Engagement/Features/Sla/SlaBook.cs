@@ -26,7 +26,8 @@ internal sealed record SlaFacts(Guid? Queue, TicketPriority Priority, string Net
 /// <summary>What we promise. Of several that hold, the first in the book counts.</summary>
 /// <param name="FirstReply">Minutes of open time; null: no promise.</param>
 /// <param name="WarnAt">Percent of a target after which the desk is warned.</param>
-internal sealed record SlaPolicy(string Name, string Calendar, SlaConditions When, int? FirstReply, int? NextReply, int? Resolution, int WarnAt = 75)
+internal sealed record SlaPolicy(
+    string Name, string Calendar, SlaConditions When, int? FirstReply, int? NextReply, int? Resolution, int WarnAt = 75)
 {
     public TimeSpan? Target(ClockKind kind) => kind switch
     {
@@ -42,7 +43,8 @@ internal sealed record SlaPolicy(string Name, string Calendar, SlaConditions Whe
 /// All policies and calendars as they stood from one moment on. A change writes a new book and leaves the old ones, so what was promised
 /// stays what was promised.
 /// </summary>
-internal sealed record SlaBook(int Version, DateTimeOffset InForceAt, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<SlaCalendar> Calendars)
+internal sealed record SlaBook(
+    int Version, DateTimeOffset InForceAt, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<SlaCalendar> Calendars)
 {
     /// <summary>When a person applied it to clocks that ran already; null: it holds for those that start under it.</summary>
     public DateTimeOffset? AppliedAt { get; init; }

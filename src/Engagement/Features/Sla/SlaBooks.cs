@@ -5,8 +5,10 @@ namespace Engagement.Features.Sla;
 /// <summary>The books as they stand in the database. Rows are only ever added.</summary>
 internal static class SlaBooks
 {
-    private const string Books =
-        "select b.Version, b.InForceAt, b.PoliciesJson, b.CalendarsJson, b.Change, b.CreatedBy, a.AppliedAt, a.AppliedBy from SlaBooks b left join SlaApplied a on a.Version = b.Version";
+    private const string Books = """
+        select b.Version, b.InForceAt, b.PoliciesJson, b.CalendarsJson, b.Change, b.CreatedBy, a.AppliedAt, a.AppliedBy from SlaBooks b
+        left join SlaApplied a on a.Version = b.Version
+        """;
 
     public static readonly Sql Newest = Sql.Portable(
         $"{Books} where b.Version = (select max(Version) from SlaBooks)");
@@ -51,5 +53,6 @@ internal sealed record SlaBookRow
 
     public string? AppliedBy { get; init; }
 
-    public SlaBook Book() => new(Version, InForceAt, Json.Read<List<SlaPolicy>>(PoliciesJson), Json.Read<List<SlaCalendar>>(CalendarsJson)) { AppliedAt = AppliedAt };
+    public SlaBook Book() => new(Version, InForceAt, Json.Read<List<SlaPolicy>>(PoliciesJson), Json.Read<List<SlaCalendar>>(CalendarsJson))
+        { AppliedAt = AppliedAt };
 }

@@ -229,7 +229,8 @@ internal sealed class TicketClocks
             var isPaused = EndedAt is null && _still is [.., { To: null }];
             if (policy is null || target is not { } promised)
             {
-                return new Clock(Kind, startedAt, EndedAt, _endedBy, isPaused, policy?.Name, book.Version, null, TimeSpan.Zero, null, null, [.. Pieces(null, until)]);
+                return new Clock(Kind, startedAt, EndedAt, _endedBy, isPaused, policy?.Name,
+                    book.Version, null, TimeSpan.Zero, null, null, [.. Pieces(null, until)]);
             }
 
             var hours = book.CalendarOf(policy).Hours();
@@ -297,7 +298,8 @@ internal sealed class TicketClocks
 /// <param name="Target">Open time promised; null: nothing is.</param>
 /// <param name="Spent">Open time that counted so far.</param>
 /// <param name="WarnsAt">When the desk is (or was) warned; null while paused before that, or without a target.</param>
-/// <param name="DueAt">When the promise is (or was) broken unless it ended before; null while paused before that, or without a target.</param>
+/// <param name="DueAt">When the promise is (or was) broken unless it ended before; null while paused before that, or without a
+/// target.</param>
 /// <param name="Pieces">Where every minute of it went, in order, without a gap.</param>
 internal sealed record Clock(
     ClockKind Kind, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndedBy, bool IsPaused, string? Policy, int Book,

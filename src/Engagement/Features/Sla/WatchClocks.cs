@@ -16,7 +16,8 @@ internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, Res
     private static readonly Sql Warnings = Sql.Portable(
         $$"""
         select {{Columns}} from TicketClocks c join Tickets t on t.Id = c.TicketId
-        where c.EndedAt is null and c.WarnedAt is null and c.WarnsAt is not null and c.WarnsAt <= @Now and (c.DueAt is null or c.DueAt > @Now)
+        where c.EndedAt is null and c.WarnedAt is null and c.WarnsAt is not null and c.WarnsAt <= @Now
+            and (c.DueAt is null or c.DueAt > @Now)
         order by c.WarnsAt {page}
         """);
 
@@ -27,8 +28,10 @@ internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, Res
         order by c.DueAt {page}
         """);
 
-    private static readonly Sql Warned = Sql.Portable(
-        "update TicketClocks set WarnedAt = @Now where TicketId = @TicketId and Kind = @Kind and StartedAt = @StartedAt and WarnedAt is null and EndedAt is null");
+    private static readonly Sql Warned = Sql.Portable("""
+        update TicketClocks set WarnedAt = @Now where TicketId = @TicketId and Kind = @Kind and StartedAt = @StartedAt and WarnedAt is null
+            and EndedAt is null
+        """);
 
     private static readonly Sql Told = Sql.Portable(
         """
@@ -44,7 +47,8 @@ internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, Res
         {
             await TellAsync(due, Warned, new Notice(
                 NoticeKinds.SlaWarning, $"#{due.Number} will soon be late: {due.Clock.ToLowerInvariant()}",
-                $"Promised by “{due.Policy}”. Nothing happens by itself: somebody has to answer.", due.Link, due.WarningKey, due.AssigneeId), ct);
+                $"Promised by “{due.Policy}”. Nothing happens by itself: somebody has to answer.",
+                due.Link, due.WarningKey, due.AssigneeId), ct);
         }
 
         foreach (var due in await db.QueryAsync<DueClock>(Breaches, new { Now = clock.Now(), Take = AtOnce }, ct))
@@ -94,7 +98,9 @@ internal sealed record DueClock
 
     public string BreachKey => BreachKeyOf(TicketId, Kind, StartedAt);
 
-    public static string WarningKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) => $"sla.warning:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
+    public static string WarningKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) =>
+        $"sla.warning:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
 
-    public static string BreachKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) => $"sla.breached:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
+    public static string BreachKeyOf(Guid ticketId, string kind, DateTimeOffset startedAt) =>
+        $"sla.breached:{ticketId:N}:{kind}:{startedAt.ToUnixTimeMilliseconds()}";
 }

@@ -15,7 +15,8 @@ internal sealed class AddApiKey(Db db, TimeProvider clock)
     {
         public Validator()
         {
-            RuleFor(c => c.Name).NotEmpty().WithMessage("Say what the key is for, e.g. the name of the program that will use it.").MaximumLength(200);
+            RuleFor(c => c.Name).NotEmpty()
+                .WithMessage("Say what the key is for, e.g. the name of the program that will use it.").MaximumLength(200);
             RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor, Approver or Administrator.");
         }
     }

@@ -5,7 +5,9 @@ using FluentValidation;
 
 namespace Engagement.Features.Team;
 
-/// <summary>Makes a person who can sign in. Without a password of their own they get a one-time one, to be changed at the first sign-in.</summary>
+/// <summary>
+/// Makes a person who can sign in. Without a password of their own they get a one-time one, to be changed at the first sign-in.
+/// </summary>
 internal sealed class AddUser(Db db, SessionLimits options, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
@@ -24,10 +26,13 @@ internal sealed class AddUser(Db db, SessionLimits options, TimeProvider clock)
                 .EmailAddress().WithMessage("That is not an e-mail address.");
             RuleFor(c => c.Name).NotEmpty().WithMessage("Give their name, as clients' histories will show it.").MaximumLength(200);
             RuleFor(c => c.Role).IsEnumName(typeof(Role)).WithMessage("The role is Agent, Editor, Approver or Administrator.");
-            RuleFor(c => c.Password).MinimumLength(Passwords.MinLength).WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
+            RuleFor(c => c.Password).MinimumLength(Passwords.MinLength)
+                .WithMessage($"At least {Passwords.MinLength} characters; a short sentence does well.")
                 .MaximumLength(256)
-                .Must((c, password) => password is null || !Passwords.IsCommon(password, c.Name, c.Email)).WithMessage(Passwords.CommonMessage);
-            RuleFor(c => c.TimeZone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+                .Must((c, password) => password is null || !Passwords.IsCommon(password, c.Name, c.Email))
+                .WithMessage(Passwords.CommonMessage);
+            RuleFor(c => c.TimeZone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+                .WithMessage("That is not a time zone, e.g. Europe/Berlin.");
         }
     }
 

@@ -60,7 +60,8 @@ internal static class ApiKeySql
         """);
 
     /// <summary>Of several nodes the latest stands, whichever writes last.</summary>
-    public static readonly Sql Used = Sql.Portable("update ApiKeys set LastUsedAt = @Now where Id = @Id and (LastUsedAt is null or LastUsedAt < @Now)");
+    public static readonly Sql Used = Sql.Portable(
+        "update ApiKeys set LastUsedAt = @Now where Id = @Id and (LastUsedAt is null or LastUsedAt < @Now)");
 
     public static readonly Sql Revoke = Sql.Portable("update ApiKeys set RevokedAt = @Now where Id = @Id and RevokedAt is null");
 }

@@ -45,7 +45,8 @@ internal sealed class ChangeUser(Db db, SessionBook sessions, TimeProvider clock
             }
 
             var remains = command.Enabled && command.Role == nameof(Role.Administrator);
-            if (!remains && user.Role == Role.Administrator && await tx.ScalarAsync<int>(UserSql.OtherAdministrators, new { command.Id }, ct) == 0)
+            if (!remains && user.Role == Role.Administrator
+                && await tx.ScalarAsync<int>(UserSql.OtherAdministrators, new { command.Id }, ct) == 0)
             {
                 return new Answer<UserRow>.Conflict($"{user.Name} is the only administrator. Make somebody else one first.");
             }

@@ -21,10 +21,12 @@ internal static class Passwords
     public static void PretendToCheck(string password) => Matches(Decoy, password);
 
     /// <summary>Sixteen letters and digits in groups of four, without those that look alike: 79 bits.</summary>
-    public static string NewOneTime() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
+    public static string NewOneTime() =>
+        string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
 
     /// <summary>
-    /// Among what is tried first: common passwords, words, names, rows of keys and what is made of them (zxcvbn's lowest two of five scores).
+    /// Among what is tried first: common passwords, words, names, rows of keys and what is made of them (zxcvbn's lowest two of five
+    /// scores).
     /// </summary>
     /// <param name="about">The person's name and address, which are tried first too.</param>
     public static bool IsCommon(string password, params IEnumerable<string> about)
@@ -34,9 +36,11 @@ internal static class Passwords
         return Zxcvbn.Zxcvbn.MatchPassword(beginning, ["engagement", .. about.SelectMany(Parts)]).Score < 2;
     }
 
-    public const string CommonMessage = "That is among the passwords tried first. Choose one that nobody would think of; a short sentence does well.";
+    public const string CommonMessage = "That is among the passwords tried first. Choose one that nobody would think of; "
+        + "a short sentence does well.";
 
-    private static IEnumerable<string> Parts(string text) => text.Split([' ', '@', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Where(p => p.Length > 2);
+    private static IEnumerable<string> Parts(string text) =>
+        text.Split([' ', '@', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Where(p => p.Length > 2);
 
     private static readonly string Decoy = Hash("a password nobody has");
 }

@@ -54,7 +54,8 @@ internal static class UserSql
 
     public static readonly Sql Insert = Sql.Portable(
         """
-        insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, MustChangePassword, PasswordExpiresAt, TimeZone, Theme, FailedSignIns, CreatedAt)
+        insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, MustChangePassword, PasswordExpiresAt, TimeZone, Theme,
+            FailedSignIns, CreatedAt)
         values (@Id, @Email, @Name, @Role, @PasswordHash, '', @MustChangePassword, @PasswordExpiresAt, @TimeZone, 'auto', 0, @Now)
         """);
 

@@ -11,7 +11,8 @@ internal sealed record Brand
     public const string SignatureName = "brand.signature";
     public const string HoursName = "brand.hours";
 
-    private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name = 'organisation' or Name like 'brand.%'");
+    private static readonly Sql ReadAll = Sql.Portable(
+        "select Name, Value from AppSettings where Name = 'organisation' or Name like 'brand.%'");
 
     public string Name { get; init; } = "";
 

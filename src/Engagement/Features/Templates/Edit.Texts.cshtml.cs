@@ -30,7 +30,8 @@ internal sealed partial class EditModel
         else
         {
             // Begun with the words there are: a translator goes on from them.
-            Others = [.. Others.Append(new TextInput { Language = wanted, Body = Body }).OrderBy(o => o.Language, StringComparer.OrdinalIgnoreCase)];
+            Others = [.. Others.Append(new TextInput { Language = wanted, Body = Body })
+                .OrderBy(o => o.Language, StringComparer.OrdinalIgnoreCase)];
             (ShowIn, NewLanguage) = (wanted, null);
         }
 
@@ -68,7 +69,8 @@ internal sealed partial class EditModel
 
     private async Task<bool> FindAsync(CancellationToken ct)
     {
-        Others = [.. Others.OrderBy(o => o.Language, StringComparer.OrdinalIgnoreCase)]; // as they are kept, so that an error's place is the form's
+        // as they are kept, so that an error's place is the form's
+        Others = [.. Others.OrderBy(o => o.Language, StringComparer.OrdinalIgnoreCase)];
         if (IsNew)
         {
             Kind = OfKind.Key;
@@ -90,7 +92,9 @@ internal sealed partial class EditModel
     private async Task ShowAsync(CancellationToken ct)
     {
         // Two languages of one name are told of where they are kept; shown is one of them.
-        var texts = Texts() is Answer<TemplateTexts>.Done { Value: var all } ? all : TemplateTexts.Of(Language ?? "", Body ?? "", others: null);
+        var texts = Texts() is Answer<TemplateTexts>.Done { Value: var all }
+            ? all
+            : TemplateTexts.Of(Language ?? "", Body ?? "", others: null);
         var shown = await preview.RunAsync(new(OfKind.Key, texts, ShowIn, Article), ct);
         Shown = new(
             shown,
@@ -102,10 +106,12 @@ internal sealed partial class EditModel
         }
 
         var choices = OfKind.IsAboutArticles ? await preview.ChoicesAsync(Find, ct) : [];
-        Choices = Article is { } id && shown.Article?.Id == id && choices.All(c => c.Id != id) ? [new(id, shown.Article.Title), .. choices] : choices;
+        Choices = Article is { } id && shown.Article?.Id == id && choices.All(c => c.Id != id)
+            ? [new(id, shown.Article.Title), .. choices] : choices;
         if (Template is { Kind: TemplateKinds.Reply or TemplateKinds.Acknowledgement })
         {
-            Folder = (await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct), await db.ScalarAsync<Guid?>(MacroSql.Folder, new { Template.Id }, ct), User.May(Area.Templates));
+            Folder = (await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct),
+                await db.ScalarAsync<Guid?>(MacroSql.Folder, new { Template.Id }, ct), User.May(Area.Templates));
         }
 
         Offer = Template is null ? null : await shipped.OfferAsync(Template, ct);
@@ -124,7 +130,8 @@ internal sealed partial class EditModel
     private static string FieldOf(string field) => field switch
     {
         "Texts.Others" => nameof(NewLanguage),
-        _ when field.StartsWith("Texts.Others[", StringComparison.Ordinal) => field["Texts.".Length..].Replace(".Value", ".Body", StringComparison.Ordinal).Replace(".Key", ".Language", StringComparison.Ordinal),
+        _ when field.StartsWith("Texts.Others[", StringComparison.Ordinal) => field["Texts.".Length..]
+            .Replace(".Value", ".Body", StringComparison.Ordinal).Replace(".Key", ".Language", StringComparison.Ordinal),
         _ when field.StartsWith("Texts.", StringComparison.Ordinal) => field["Texts.".Length..],
         _ => field,
     };

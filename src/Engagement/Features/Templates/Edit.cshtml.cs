@@ -20,7 +20,8 @@ internal sealed record TextInput
 
 /// <summary>A template and its editor, with the words on every network beside it.</summary>
 internal sealed partial class EditModel(
-    Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped, PreviewTemplate preview, RunProofs proofs, TemplateGuide guide, PutInFolder folder) : PageModel
+    Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped,
+    PreviewTemplate preview, RunProofs proofs, TemplateGuide guide, PutInFolder folder) : PageModel
 {
     private const string New = "new";
 
@@ -109,7 +110,8 @@ internal sealed partial class EditModel(
     public string WordsJson => Json.Write(TemplateWords.For(OfKind.Key));
 
     /// <summary>The preview, and what else is known of the words as they are.</summary>
-    internal sealed record PreviewFragment(PreviewTemplate.Preview Preview, IReadOnlyList<ProofResult> Proofs, IReadOnlyList<MissingLanguage> Missing);
+    internal sealed record PreviewFragment(
+        PreviewTemplate.Preview Preview, IReadOnlyList<ProofResult> Proofs, IReadOnlyList<MissingLanguage> Missing);
 
     /// <param name="version">An older version to start from.</param>
     public async Task<IActionResult> OnGetAsync(int? version, CancellationToken ct)
@@ -119,7 +121,9 @@ internal sealed partial class EditModel(
             return NotFound();
         }
 
-        var old = version is { } number && Template is not null ? await db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { Template.Id, Number = number }, ct) : null;
+        var old = version is { } number && Template is not null
+            ? await db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { Template.Id, Number = number }, ct)
+            : null;
         if (Template is { } t)
         {
             (Version, SeenAt, LengthClass) = (t.Version, Draft?.UpdatedAt, t.LengthClass);
@@ -145,7 +149,8 @@ internal sealed partial class EditModel(
 
         var texts = Texts();
         var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
-            ? await save.RunAsync(new(Template?.Id, Version, Name ?? "", OfKind.Key, LengthClass ?? "", Description ?? "", written, Note ?? "", Reason, User.DisplayName()), ct)
+            ? await save.RunAsync(new(Template?.Id, Version, Name ?? "", OfKind.Key, LengthClass ?? "",
+                Description ?? "", written, Note ?? "", Reason, User.DisplayName()), ct)
             : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
         if (answer is not Answer<Guid>.Done { Value: var id })
         {
@@ -165,7 +170,8 @@ internal sealed partial class EditModel(
 
         var texts = Texts();
         var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
-            ? await drafts.RunAsync(new(Template?.Id, Version, SeenAt, Name ?? "", OfKind.Key, LengthClass ?? "", Description ?? "", written, User.DisplayName()), ct)
+            ? await drafts.RunAsync(new(Template?.Id, Version, SeenAt, Name ?? "", OfKind.Key,
+                LengthClass ?? "", Description ?? "", written, User.DisplayName()), ct)
             : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
         if (answer is not Answer<Guid>.Done { Value: var id })
         {
@@ -213,7 +219,9 @@ internal sealed partial class EditModel(
 
     /// <summary>All that is wrong with one language's words as they are typed; empty when nothing is.</summary>
     public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) =>
-        new JsonResult((await preview.RunAsync(new(OfKind.Key, TemplateTexts.Of(Language ?? "", Body ?? "", others: null), Language, Article), ct)).Faults.Select(f => f.Error));
+        new JsonResult(
+            (await preview.RunAsync(new(OfKind.Key, TemplateTexts.Of(Language ?? "", Body ?? "", others: null), Language, Article),
+                ct)).Faults.Select(f => f.Error));
 
     public async Task<IActionResult> OnPostRetireAsync(bool retire, CancellationToken ct)
     {
@@ -245,7 +253,8 @@ internal sealed partial class EditModel(
     }
 
     public async Task<IActionResult> OnPostTakeAsync(CancellationToken ct) =>
-        await ShippedAsync(id => shipped.TakeAsync(id, Version, User.DisplayName(), ct), "The shipped words are published, and follow the product from now on.", ct);
+        await ShippedAsync(id => shipped.TakeAsync(id, Version, User.DisplayName(), ct),
+            "The shipped words are published, and follow the product from now on.", ct);
 
     public async Task<IActionResult> OnPostIgnoreAsync(CancellationToken ct) =>
         await ShippedAsync(id => shipped.IgnoreAsync(id, ct), "Your words stay.", ct);

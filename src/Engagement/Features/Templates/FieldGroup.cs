@@ -32,9 +32,11 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
 
     // The value is the function: alone it is the address, of an address it is what becomes of that one.
     public static readonly FieldGroup TrackedLink = Value(
-        "link", "Where readers find the article: this delivery's own short link, on which visits are counted, where Settings have an address for it. Never cut off", _ => LinkWords.Function);
+        "link", "Where readers find the article: this delivery's own short link, on which visits are counted, where Settings have an "
+            + "address for it. Never cut off", _ => LinkWords.Function);
 
-    public static readonly FieldGroup PlainLink = Value("link", "Where readers find the article; empty where there is none", _ => LinkWords.Function);
+    public static readonly FieldGroup PlainLink = Value(
+        "link", "Where readers find the article; empty where there is none", _ => LinkWords.Function);
 
     public static readonly FieldGroup Account = new(
         "account",
@@ -94,8 +96,11 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
             new("from", "Where its time begins", s => s.Digest!.From.UtcDateTime),
             new("to", "Where it ends", s => s.Digest!.To.UtcDateTime),
             new("articles", "The articles posted in it, a list; each has title, summary, link and visits", s => Articles(s.Digest!)),
-            new("notices", "What its reader wanted to be told together, a list; each has title, text and link", s => List("notice", s.Digest!.Notices, n => [("title", n.Title), ("text", n.Text), ("link", n.Link)])),
-            new("foreseen", "The posts that will fail, a list; each has title, due, account, why and link", s => List("post", s.Digest!.Foreseen, f => [("title", f.Title), ("due", f.Due), ("account", f.Account), ("why", f.Why), ("link", f.Link)])),
+            new("notices", "What its reader wanted to be told together, a list; each has title, text and link",
+                s => List("notice", s.Digest!.Notices, n => [("title", n.Title), ("text", n.Text), ("link", n.Link)])),
+            new("foreseen", "The posts that will fail, a list; each has title, due, account, why and link",
+                s => List("post", s.Digest!.Foreseen,
+                    f => [("title", f.Title), ("due", f.Due), ("account", f.Account), ("why", f.Why), ("link", f.Link)])),
             new("posts", "How many posts went out", s => s.Digest!.Posts),
             new("visits", "How many visits by people they brought", s => s.Digest!.Visits),
             new("replies", "How many replies came", s => s.Digest!.Replies),
@@ -145,18 +150,20 @@ internal sealed record FieldGroup(string Name, IReadOnlyList<Field> Fields, Func
         return values;
     }
 
-    private static FieldGroup Value(string name, string meaning, Func<TemplateSubject, object?> value) => new(name, [new("", meaning, value)]);
+    private static FieldGroup Value(string name, string meaning, Func<TemplateSubject, object?> value) =>
+        new(name, [new("", meaning, value)]);
 
-    private static ScriptArray List<T>(string name, IEnumerable<T> items, Func<T, (string Name, string Value)[]> fields) => new(items.Select(item =>
-    {
-        var one = new TemplateFields(name);
-        foreach (var (field, value) in fields(item))
+    private static ScriptArray List<T>(string name, IEnumerable<T> items, Func<T, (string Name, string Value)[]> fields) =>
+        new(items.Select(item =>
         {
-            one[field] = value;
-        }
+            var one = new TemplateFields(name);
+            foreach (var (field, value) in fields(item))
+            {
+                one[field] = value;
+            }
 
-        return one;
-    })) { IsReadOnly = true };
+            return one;
+        })) { IsReadOnly = true };
 
     private static ScriptArray Articles(DigestFields digest) => new(digest.Articles.Select(a => new TemplateFields("article")
     {

@@ -15,7 +15,8 @@ internal sealed record MissingLanguage(string Language, int Articles, int Accoun
         "select Language, count(*) as Number from Accounts where State not in ('Paused', 'Removed') group by Language");
 
     /// <summary>
-    /// Told before publishing, not when the post is written. Where every account has a language of its own, that of the articles decides nothing.
+    /// Told before publishing, not when the post is written. Where every account has a language of its own, that of the articles decides
+    /// nothing.
     /// </summary>
     public static async Task<IReadOnlyList<MissingLanguage>> OfAsync(Db db, TemplateTexts texts, CancellationToken ct)
     {

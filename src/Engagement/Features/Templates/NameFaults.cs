@@ -4,8 +4,9 @@ using Scriban.Syntax;
 namespace Engagement.Features.Templates;
 
 /// <summary>
-/// Every name in a template that nothing has, found without rendering it: a rendering ends at the first, and never comes to those in a branch
-/// that is not taken. A name that the template makes itself somewhere is left to the rendering, which knows whether it was made in time.
+/// Every name in a template that nothing has, found without rendering it: a rendering ends at the first, and never comes to those in a
+/// branch that is not taken. A name that the template makes itself somewhere is left to the rendering, which knows whether it was made in
+/// time.
 /// </summary>
 internal sealed class NameFaults
 {
@@ -85,9 +86,11 @@ internal sealed class NameFaults
                 return;
             case ScriptMemberExpression { Target: ScriptVariableGlobal target, Member: { } field }:
                 Look(target);
-                if (!_made.Contains(target.Name) && _fields.TryGetValue(target.Name, out var fields) && !fields.Contains(field.Name, StringComparer.Ordinal))
+                if (!_made.Contains(target.Name) && _fields.TryGetValue(target.Name, out var fields)
+                    && !fields.Contains(field.Name, StringComparer.Ordinal))
                 {
-                    _found.Add(TemplateErrors.At(TemplateErrors.NoField(target.Name, field.Name, fields, TemplateFunctions.WhyRefused($"{target.Name}.{field.Name}")), field.Span, []));
+                    _found.Add(TemplateErrors.At(TemplateErrors.NoField(target.Name, field.Name, fields,
+                        TemplateFunctions.WhyRefused($"{target.Name}.{field.Name}")), field.Span, []));
                 }
 
                 return;
@@ -115,7 +118,8 @@ internal sealed class NameFaults
 
     private void Look(ScriptVariableGlobal name)
     {
-        if (!_names.Contains(name.Name) && !_made.Contains(name.Name) && name.Name is not ("for" or "while" or "tablerow")) // a loop's own, such as for.last
+        // a loop's own, such as for.last
+        if (!_names.Contains(name.Name) && !_made.Contains(name.Name) && name.Name is not ("for" or "while" or "tablerow"))
         {
             _found.Add(TemplateErrors.At(TemplateErrors.NoSuch(name.Name), name.Span, _names.Except(TemplateFunctions.RefusedNames)));
         }

@@ -5,8 +5,8 @@ using Scriban.Parsing;
 namespace Engagement.Features.Templates;
 
 /// <summary>
-/// Refuses characters that nobody typed, and what is nested too deeply before it is parsed. Parsing and evaluating walk a template by recursion, and a process whose stack
-/// overflows ends without an exception; so depth is counted here token by token, without recursion.
+/// Refuses characters that nobody typed, and what is nested too deeply before it is parsed. Parsing and evaluating walk a template by
+/// recursion, and a process whose stack overflows ends without an exception; so depth is counted here token by token, without recursion.
 /// </summary>
 internal static class Nesting
 {
@@ -19,9 +19,11 @@ internal static class Nesting
     /// <summary>Operators in one expression: <c>1 + 1 + 1 …</c> is as deep as it is long.</summary>
     public const int MostOperators = 150;
 
-    private static readonly SearchValues<char> Typed = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => !char.IsControl(c) || c is '\n' or '\r' or '\t')]);
+    private static readonly SearchValues<char> Typed = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => !char.IsControl(c) || c is '\n' or '\r' or '\t')]);
 
-    private static readonly FrozenSet<string> Openers = ((string[])["if", "for", "while", "func", "capture", "with", "wrap", "case", "do", "tablerow"]).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Openers =
+        ((string[])["if", "for", "while", "func", "capture", "with", "wrap", "case", "do", "tablerow"]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is too deep, and where; null when nothing is.</summary>
     public static TemplateError? Check(string body)
@@ -30,7 +32,8 @@ internal static class Nesting
         if (body.AsSpan().IndexOfAnyExcept(Typed) is >= 0 and var odd)
         {
             var line = body.AsSpan(0, odd).Count('\n');
-            return new TemplateError($"There is a control character here (U+{(int)body[odd]:X4}).", line + 1, odd - body.LastIndexOf('\n', odd));
+            return new TemplateError($"There is a control character here (U+{(int)body[odd]:X4}).",
+                line + 1, odd - body.LastIndexOf('\n', odd));
         }
 
         var blocks = new Stack<int>();
@@ -56,7 +59,8 @@ internal static class Nesting
                 case TokenType.OpenParen or TokenType.OpenBracket or TokenType.OpenBrace or TokenType.OpenInterpolatedBrace:
                     expressions.Push(0);
                     break;
-                case TokenType.CloseParen or TokenType.CloseBracket or TokenType.CloseBrace or TokenType.CloseInterpolatedBrace when expressions.Count > 1:
+                case TokenType.CloseParen or TokenType.CloseBracket or TokenType.CloseBrace or TokenType.CloseInterpolatedBrace
+                    when expressions.Count > 1:
                     expressions.Pop();
                     break;
                 case TokenType.Identifier:
@@ -124,7 +128,8 @@ internal static class Nesting
 
     // Everything between the dot and the last sign of arithmetic; names, numbers, texts, brackets and separators are not.
     private static bool IsOperator(TokenType type) =>
-        type is (>= TokenType.Arroba and <= TokenType.DoubleGreaterThan and not TokenType.Colon) or (>= TokenType.Dot and <= TokenType.DoubleDotLess);
+        type is (>= TokenType.Arroba and <= TokenType.DoubleGreaterThan and not TokenType.Colon)
+            or (>= TokenType.Dot and <= TokenType.DoubleDotLess);
 
     private static TemplateError At(Token token, string message) => new(message, token.Start.Line + 1, token.Start.Column + 1);
 }

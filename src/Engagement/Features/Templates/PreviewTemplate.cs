@@ -8,7 +8,8 @@ using Engagement.Features.Links;
 namespace Engagement.Features.Templates;
 
 /// <summary>A template's words on every network at once, or as the mail they make: what stands beside the editor.</summary>
-internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemplate render, TemplateEngine engine, WriteWords write, ListArticles articles)
+internal sealed class PreviewTemplate(
+    Db db, ChannelCatalog channels, RenderTemplate render, TemplateEngine engine, WriteWords write, ListArticles articles)
 {
     // Enough to choose from by eye; the others are found by their words.
     private const int MostChoices = 50;
@@ -28,7 +29,8 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
     /// <param name="Language">The language of the words.</param>
     /// <param name="Missing">The language that was wanted, where there are no words in it.</param>
     internal sealed record OnNetwork(
-        ChannelFacts Network, string AccountName, string Handle, string? AvatarUrl, string Kept, string Cut, TextMeasure Measure, string Language, string? Missing)
+        ChannelFacts Network, string AccountName, string Handle, string? AvatarUrl,
+        string Kept, string Cut, TextMeasure Measure, string Language, string? Missing)
     {
         /// <inheritdoc cref="WrittenWords.LeftOut"/>
         public IReadOnlyList<string> LeftOut { get; init; } = [];
@@ -37,12 +39,16 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
     /// <param name="Article">What the words are about; null where a kind is about none.</param>
     /// <param name="ErrorIn">The language whose words are wrong.</param>
     /// <param name="Mail">The whole mail, where the words become one.</param>
-    internal sealed record Preview(ArticleFields? Article, TemplateError? Error, string? ErrorIn, IReadOnlyList<OnNetwork> Networks, string? Mail)
+    internal sealed record Preview(
+        ArticleFields? Article, TemplateError? Error, string? ErrorIn, IReadOnlyList<OnNetwork> Networks, string? Mail)
     {
         /// <summary>A post shows its link as a card; other words are only words.</summary>
         public bool HasCard { get; init; }
 
-        /// <summary>All that is wrong with the words, as far as it can be said, <see cref="Error"/> among it. The language is empty where there is only one.</summary>
+        /// <summary>
+        /// All that is wrong with the words, as far as it can be said, <see cref="Error"/> among it. The language is empty where there is
+        /// only one.
+        /// </summary>
         public IReadOnlyList<(string Language, TemplateError Error)> Faults { get; init; } = [];
     }
 
@@ -52,7 +58,8 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
         string In(string? language) => command.Texts.Others.Count == 0 ? "" : language ?? ""; // which of one is not worth saying
         var faults = command.Texts.All.SelectMany(t => engine.Faults(t.Value, command.Kind).Select(e => (Language: In(t.Key), Error: e)));
         var own = shown.Error is { } error ? [(In(shown.ErrorIn), error)] : Array.Empty<(string Language, TemplateError Error)>();
-        return shown with { Faults = [.. own.Concat(faults).DistinctBy(f => (f.Language, f.Error.Line, f.Error.Column)).OrderBy(f => f.Error.Line).ThenBy(f => f.Error.Column)] };
+        return shown with { Faults = [.. own.Concat(faults).DistinctBy(f => (f.Language, f.Error.Line, f.Error.Column))
+            .OrderBy(f => f.Error.Line).ThenBy(f => f.Error.Column)] };
     }
 
     private async Task<Preview> ShowAsync(Command command, CancellationToken ct)
@@ -75,7 +82,8 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
             return new(shown, mail.Error, mail.Language, [], mail.Text);
         }
 
-        var accounts = (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => a.State != AccountState.Paused).ToLookup(a => a.Network);
+        var accounts = (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct))
+            .Where(a => a.State != AccountState.Paused).ToLookup(a => a.Network);
         var networks = new List<OnNetwork>();
         foreach (var channel in channels.All)
         {
@@ -88,7 +96,8 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
             }
 
             var kept = Within(text, measure, channel, subject.Account);
-            networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName), subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing)
+            networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName),
+                subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing)
             {
                 LeftOut = words.LeftOut,
             });
@@ -107,7 +116,8 @@ internal sealed class PreviewTemplate(Db db, ChannelCatalog channels, RenderTemp
         return article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
     }
 
-    private TemplateSubject Subject(TemplateKind kind, ArticleFields article, IChannel channel, AccountRow? account, Brand brand, string? language)
+    private TemplateSubject Subject(
+        TemplateKind kind, ArticleFields article, IChannel channel, AccountRow? account, Brand brand, string? language)
     {
         var subject = TemplateSamples.Fill(render.Subject(article, channel, account, brand), kind.Key);
         return string.IsNullOrEmpty(language) ? subject : subject with { Language = language };

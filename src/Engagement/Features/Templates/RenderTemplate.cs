@@ -42,7 +42,9 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             texts = template.Texts;
         }
 
-        var account = command.AccountId is { } accountId ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct) : null;
+        var account = command.AccountId is { } accountId
+            ? await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = accountId }, ct)
+            : null;
         if (command.AccountId is not null && account is null)
         {
             return Answer<WrittenWords>.Wrong(nameof(command.AccountId), "There is no such account.");
@@ -55,7 +57,8 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
 
         if (channels.Find(account?.Network ?? command.Network ?? "") is not { } channel)
         {
-            return Answer<WrittenWords>.Wrong(nameof(command.Network), $"One of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
+            return Answer<WrittenWords>.Wrong(nameof(command.Network),
+                $"One of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
         }
 
         if (await ArticleAsync(command.ArticleId, ct) is not { } article)
@@ -64,7 +67,8 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
         }
 
         var linked = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };
-        return command.Body is null ? write.Run(texts, await SubjectAsync(linked, channel, account, ct)) : write.Run(command.Body, await SubjectAsync(linked, channel, account, ct));
+        return command.Body is null ? write.Run(texts, await SubjectAsync(linked, channel, account, ct))
+            : write.Run(command.Body, await SubjectAsync(linked, channel, account, ct));
     }
 
     /// <summary>An article as templates see it, or null.</summary>

@@ -14,7 +14,8 @@ internal sealed class RestoreVersion(Db db, SaveTemplate save)
         }
 
         return await save.RunAsync(
-            new(id, seenVersion, template.Name, template.Kind, template.LengthClass, template.Description, old.Texts, $"Back to version {number}.", reason, by)
+            new(id, seenVersion, template.Name, template.Kind, template.LengthClass,
+                template.Description, old.Texts, $"Back to version {number}.", reason, by)
             {
                 // Only what the product says now is followed on; an older shipped text was chosen on purpose.
                 IsShipped = ShippedTemplates.All.Any(s => s.Name == template.ShippedName && s.File.Texts.SaysTheSameAs(old.Texts)),

@@ -30,8 +30,10 @@ internal sealed record TemplateDraft
 
 internal static class DraftSql
 {
-    public static readonly Sql Read = Sql.Portable(
-        "select TemplateId, BaseVersion, Name, Description, Language, Body, TextsJson, UpdatedAt, UpdatedBy from TemplateDrafts where TemplateId = @TemplateId");
+    public static readonly Sql Read = Sql.Portable("""
+        select TemplateId, BaseVersion, Name, Description, Language, Body, TextsJson, UpdatedAt, UpdatedBy from TemplateDrafts
+        where TemplateId = @TemplateId
+        """);
 
     public static readonly Sql Templates = Sql.Portable("select TemplateId from TemplateDrafts");
 
@@ -51,15 +53,17 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
-    private static readonly Sql RemoveRuns = Sql.Portable(
-        "delete from WorstRuns where TemplateId = @TemplateId and exists (select 1 from Templates where Id = @TemplateId and State = 'Draft')");
+    private static readonly Sql RemoveRuns = Sql.Portable("""
+        delete from WorstRuns where TemplateId = @TemplateId and exists (select 1 from Templates where Id = @TemplateId and State = 'Draft')
+        """);
 
     private static readonly Sql RemoveTemplate = Sql.Portable("delete from Templates where Id = @TemplateId and State = 'Draft'");
 
     /// <param name="Id">Null: a new template.</param>
     /// <param name="SeenAt">When the draft the writer started from was kept; null: there was none. Another meanwhile is a conflict.</param>
     internal sealed record Command(
-        Guid? Id, int Version, DateTimeOffset? SeenAt, string Name, string Kind, string LengthClass, string Description, TemplateTexts Texts, string By);
+        Guid? Id, int Version, DateTimeOffset? SeenAt, string Name, string Kind,
+        string LengthClass, string Description, TemplateTexts Texts, string By);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -92,7 +96,8 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
 
             if ((await tx.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, ct))?.UpdatedAt != command.SeenAt)
             {
-                return new Answer<Guid>.Conflict("Somebody kept another draft meanwhile. Your words are below; open the template in another tab and compare.");
+                return new Answer<Guid>.Conflict(
+                    "Somebody kept another draft meanwhile. Your words are below; open the template in another tab and compare.");
             }
 
             if (known is null)

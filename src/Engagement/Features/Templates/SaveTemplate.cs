@@ -16,7 +16,8 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
     /// <param name="Version">The version the writer started from; another meanwhile is a conflict.</param>
     /// <param name="Reason">Why it is right although proofs fail.</param>
     internal sealed record Command(
-        Guid? Id, int Version, string Name, string Kind, string LengthClass, string Description, TemplateTexts Texts, string Note, string? Reason, string By)
+        Guid? Id, int Version, string Name, string Kind, string LengthClass,
+        string Description, TemplateTexts Texts, string Note, string? Reason, string By)
     {
         /// <summary>In files; null: by its name.</summary>
         public string? FileName { get; init; }
@@ -47,11 +48,14 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
             return Answer<Guid>.From(findings);
         }
 
-        var failed = command.Id is { } known ? (await proofs.RunAsync(known, command.Kind, command.Texts, ct)).Where(p => !p.Holds).ToList() : [];
+        var failed = command.Id is { } known
+            ? (await proofs.RunAsync(known, command.Kind, command.Texts, ct)).Where(p => !p.Holds).ToList()
+            : [];
         if (failed.Count > 0 && string.IsNullOrWhiteSpace(command.Reason))
         {
             var names = string.Join(", ", failed.Take(3).Select(f => $"{f.Proof.Name} on {f.Proof.Network}"));
-            return Answer<Guid>.Wrong(nameof(command.Reason), $"{failed.Count} {(failed.Count == 1 ? "proof fails" : "proofs fail")}: {names}. Mend the words, or say why they are right all the same.");
+            return Answer<Guid>.Wrong(nameof(command.Reason), $"{failed.Count} {(failed.Count == 1 ? "proof fails" : "proofs fail")}: "
+                + $"{names}. Mend the words, or say why they are right all the same.");
         }
 
         return await db.DecideAsync<Guid>(async tx =>
@@ -89,7 +93,8 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
             }
             else if (await tx.ExecuteAsync(TemplateSql.Publish, row, ct) == 0)
             {
-                return new Answer<Guid>.Conflict("Somebody published another version meanwhile. Your words are kept below; compare before you publish.");
+                return new Answer<Guid>.Conflict(
+                    "Somebody published another version meanwhile. Your words are kept below; compare before you publish.");
             }
 
             await tx.ExecuteAsync(TemplateSql.InsertVersion, row, ct);

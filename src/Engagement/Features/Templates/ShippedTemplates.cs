@@ -21,8 +21,8 @@ internal sealed record ShippedTemplate(TemplateFile File, ArticleFields Sample)
 }
 
 /// <summary>
-/// Brings the shipped templates into the database at start: new ones are added, unedited ones follow the files, edited ones are left alone, and
-/// what the product says now is offered beside them (<see cref="TakeShipped"/>).
+/// Brings the shipped templates into the database at start: new ones are added, unedited ones follow the files, edited ones are left alone,
+/// and what the product says now is offered beside them (<see cref="TakeShipped"/>).
 /// </summary>
 internal sealed class ShippedTemplates(Db db, TimeProvider clock)
 {
@@ -77,13 +77,16 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
     private static async Task<bool> HasProofsAsync(Tx tx, ShippedTemplate shipped, Guid id, CancellationToken ct)
     {
         static string Key(string name, string network, string expected) => $"{name}\n{network}\n{expected}";
-        var here = (await tx.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = id }, ct)).Where(p => p.CreatedBy == By).Select(p => Key(p.Name, p.Network, p.Expected));
+        var here = (await tx.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = id }, ct))
+            .Where(p => p.CreatedBy == By).Select(p => Key(p.Name, p.Network, p.Expected));
         return here.ToHashSet(StringComparer.Ordinal).SetEquals(shipped.File.Proofs.Select(p => Key(p.Name, p.Network, p.Expected)));
     }
 
     private VersionParameters Row(ShippedTemplate shipped, Guid id, int version, string note) => new(
-        id, shipped.About.Title, shipped.Name, shipped.Name, shipped.File.SampleJson, shipped.About.Kind, shipped.About.LengthClass, shipped.About.Description, "Active",
-        version, version + 1, shipped.Body, shipped.File.Texts.Language, shipped.File.Texts.OthersJson, note, null, IsShipped: true, By, clock.Now());
+        id, shipped.About.Title, shipped.Name, shipped.Name, shipped.File.SampleJson,
+        shipped.About.Kind, shipped.About.LengthClass, shipped.About.Description, "Active",
+        version, version + 1, shipped.Body, shipped.File.Texts.Language,
+        shipped.File.Texts.OthersJson, note, null, IsShipped: true, By, clock.Now());
 
     // Those that came with the words before say nothing of these; what people added stays.
     private async Task ProofsAsync(Tx tx, ShippedTemplate shipped, Guid id, CancellationToken ct)
@@ -111,8 +114,10 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
     private static readonly Sql RemoveOurs = Sql.Portable("delete from TemplateProofs where TemplateId = @TemplateId and CreatedBy = @By");
 
     private sealed record VersionParameters(
-        Guid Id, string Name, string ShippedName, string FileName, string? SampleJson, string Kind, string LengthClass, string Description, string State,
-        int Version, int Number, string Body, string Language, string? TextsJson, string Note, string? Reason, bool IsShipped, string By, DateTimeOffset Now);
+        Guid Id, string Name, string ShippedName, string FileName, string? SampleJson,
+        string Kind, string LengthClass, string Description, string State,
+        int Version, int Number, string Body, string Language, string? TextsJson,
+        string Note, string? Reason, bool IsShipped, string By, DateTimeOffset Now);
 
     private static IReadOnlyList<ShippedTemplate> Load()
     {
@@ -130,6 +135,8 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
             .GroupBy(r => r.Path[1])
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => TemplateFile.From(g.Key, g.ToDictionary(r => r.Path[2], r => Text(r.Resource))))
-            .Select(file => new ShippedTemplate(file, file.SampleJson is null ? new ArticleFields() : Json.Read<ArticleFields>(file.SampleJson)))];
+            .Select(file => new ShippedTemplate(file, file.SampleJson is null
+                ? new ArticleFields()
+                : Json.Read<ArticleFields>(file.SampleJson)))];
     }
 }

@@ -3,8 +3,8 @@ using Engagement.Data;
 namespace Engagement.Features.Templates;
 
 /// <summary>
-/// An edited template whose shipped words have changed since: they are offered, and a person takes them as a new version or says no. Taken, the
-/// template follows the product again.
+/// An edited template whose shipped words have changed since: they are offered, and a person takes them as a new version or says no. Taken,
+/// the template follows the product again.
 /// </summary>
 internal sealed class TakeShipped(Db db, SaveTemplate save, TimeProvider clock)
 {
@@ -24,13 +24,15 @@ internal sealed class TakeShipped(Db db, SaveTemplate save, TimeProvider clock)
 
     public async Task<Answer<Guid>> TakeAsync(Guid id, int seenVersion, string by, CancellationToken ct)
     {
-        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template || await OfferAsync(template, ct) is not { } shipped)
+        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
+            || await OfferAsync(template, ct) is not { } shipped)
         {
             return new Answer<Guid>.Conflict("There is nothing new to take.");
         }
 
         return await save.RunAsync(
-            new(id, seenVersion, template.Name, template.Kind, template.LengthClass, template.Description, shipped.File.Texts, "As it comes with the product now.", "As it comes with the product.", by)
+            new(id, seenVersion, template.Name, template.Kind, template.LengthClass, template.Description,
+                shipped.File.Texts, "As it comes with the product now.", "As it comes with the product.", by)
             {
                 IsShipped = true,
             }, ct);
@@ -38,7 +40,8 @@ internal sealed class TakeShipped(Db db, SaveTemplate save, TimeProvider clock)
 
     public async Task<Answer<Guid>> IgnoreAsync(Guid id, CancellationToken ct)
     {
-        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template || await OfferAsync(template, ct) is not { } shipped)
+        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
+            || await OfferAsync(template, ct) is not { } shipped)
         {
             return new Answer<Guid>.Conflict("There is nothing new to say no to.");
         }

@@ -16,8 +16,8 @@ internal sealed record RenderedText(string? Text, TemplateError? Error)
 }
 
 /// <summary>
-/// Scriban in a sandbox. A template sees the plain values it is given and functions we chose: no .NET objects, no files, no other templates;
-/// nesting, steps, loops, size and time are bounded. Whatever it does, it ends in words or in an error with its place.
+/// Scriban in a sandbox. A template sees the plain values it is given and functions we chose: no .NET objects, no files, no other
+/// templates; nesting, steps, loops, size and time are bounded. Whatever it does, it ends in words or in an error with its place.
 /// </summary>
 internal sealed class TemplateEngine
 {
@@ -42,8 +42,9 @@ internal sealed class TemplateEngine
     }
 
     // The first rendering of a process compiles Scriban itself, which takes longer than any template may.
-    static TemplateEngine() => Template.Parse("{{ for x in [1, 2] }}{{ if x > 1 && true }}{{ x | string.append 'a' | shorten 3 }}{{ end }}{{ end }}")
-        .Render(new TemplateRun(TemplateFunctions.Shared, null, text => text, TimeSpan.FromMinutes(1)));
+    static TemplateEngine() =>
+        Template.Parse("{{ for x in [1, 2] }}{{ if x > 1 && true }}{{ x | string.append 'a' | shorten 3 }}{{ end }}{{ end }}")
+            .Render(new TemplateRun(TemplateFunctions.Shared, null, text => text, TimeSpan.FromMinutes(1)));
 
     /// <summary>The first thing wrong with a template's grammar, or null.</summary>
     public TemplateError? Check(string body) => body.Length > MaxBody
@@ -51,8 +52,8 @@ internal sealed class TemplateEngine
         : Compile(body).Error;
 
     /// <summary>
-    /// All that can be said to be wrong with a template before it is rendered, in the order of its lines: its grammar's errors, or, where there
-    /// are none, the names in it that a template of this kind has not.
+    /// All that can be said to be wrong with a template before it is rendered, in the order of its lines: its grammar's errors, or, where
+    /// there are none, the names in it that a template of this kind has not.
     /// </summary>
     public IReadOnlyList<TemplateError> Faults(string body, string kind)
     {
@@ -68,7 +69,8 @@ internal sealed class TemplateEngine
 
     /// <summary>A template's words about a subject.</summary>
     /// <param name="fit">What <c>fit</c> does in this rendering.</param>
-    public RenderedText Render(string body, TemplateSubject subject, Func<string, string> fit) => Render(body, () => TemplateWords.Of(subject), subject, fit);
+    public RenderedText Render(string body, TemplateSubject subject, Func<string, string> fit) =>
+        Render(body, () => TemplateWords.Of(subject), subject, fit);
 
     /// <summary>A template's words with fields that are no subject's.</summary>
     public RenderedText Render(string body, ScriptObject fields) => Render(body, () => fields, null, text => text);
@@ -121,7 +123,8 @@ internal sealed class TemplateEngine
         return new(null, last);
     }
 
-    private static RenderedText RenderOnce(Template template, ScriptObject fields, TemplateSubject? subject, Func<string, string> fit, out bool ranOut)
+    private static RenderedText RenderOnce(
+        Template template, ScriptObject fields, TemplateSubject? subject, Func<string, string> fit, out bool ranOut)
     {
         var run = new TemplateRun(TemplateFunctions.Shared, subject, fit, MaxTime);
         run.PushGlobal(fields);
@@ -171,7 +174,8 @@ internal sealed class TemplateEngine
         }
 
         var template = Template.Parse(body);
-        var errors = template.Messages.Where(m => m.Type == ParserMessageType.Error).Select(e => TemplateErrors.At(e.Message, e.Span, [])).ToList();
+        var errors = template.Messages.Where(m => m.Type == ParserMessageType.Error)
+            .Select(e => TemplateErrors.At(e.Message, e.Span, [])).ToList();
         return errors.Count == 0 ? new(template, []) : new(null, errors);
     }
 }

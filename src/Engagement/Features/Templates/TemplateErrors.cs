@@ -51,11 +51,16 @@ internal static partial class TemplateErrors
 
         return message switch
         {
-            _ when message.StartsWith("Exceeding number of iteration limit", StringComparison.Ordinal) => $"A loop runs more than {TemplateRun.MaxLoops:N0} times.",
-            _ when message.StartsWith("Range expression exceeds LoopLimit", StringComparison.Ordinal) => $"A range has more than {TemplateRun.MaxLoops:N0} numbers.",
-            _ when message.StartsWith("Exceeding number of recursive depth limit", StringComparison.Ordinal) => $"A function calls itself more than {TemplateRun.MaxDepth} levels deep.",
-            _ when message.Contains("LimitToString", StringComparison.Ordinal) => $"A text becomes longer than {TemplateRun.MaxText:N0} characters.",
-            _ when message.StartsWith("Structure is too deeply nested", StringComparison.Ordinal) => "A list or object contains itself, or is nested too deeply.",
+            _ when message.StartsWith("Exceeding number of iteration limit", StringComparison.Ordinal) =>
+                $"A loop runs more than {TemplateRun.MaxLoops:N0} times.",
+            _ when message.StartsWith("Range expression exceeds LoopLimit", StringComparison.Ordinal) =>
+                $"A range has more than {TemplateRun.MaxLoops:N0} numbers.",
+            _ when message.StartsWith("Exceeding number of recursive depth limit", StringComparison.Ordinal) =>
+                $"A function calls itself more than {TemplateRun.MaxDepth} levels deep.",
+            _ when message.Contains("LimitToString", StringComparison.Ordinal) =>
+                $"A text becomes longer than {TemplateRun.MaxText:N0} characters.",
+            _ when message.StartsWith("Structure is too deeply nested", StringComparison.Ordinal) =>
+                "A list or object contains itself, or is nested too deeply.",
             _ when message.StartsWith("The RegEx engine has timed out", StringComparison.Ordinal) => "It takes too long.",
             _ => message,
         };
@@ -75,7 +80,8 @@ internal static partial class TemplateErrors
             var corner = row[0]++;
             for (var j = 1; j <= b.Length; j++)
             {
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), corner + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1)));
+                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1),
+                    corner + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1)));
             }
         }
 

@@ -5,7 +5,9 @@ using Scriban.Syntax;
 
 namespace Engagement.Features.Templates;
 
-/// <summary>A thing with fields, such as the article. A field it has not is an error that says which it has, not silence: silence is published.</summary>
+/// <summary>
+/// A thing with fields, such as the article. A field it has not is an error that says which it has, not silence: silence is published.
+/// </summary>
 /// <param name="why">Of a name that is left out on purpose, the reason; null of others.</param>
 internal sealed class TemplateFields(string name, Func<string, string?>? why = null) : ScriptObject
 {

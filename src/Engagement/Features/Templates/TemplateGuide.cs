@@ -16,10 +16,12 @@ internal sealed class TemplateGuide(ChannelCatalog channels, WriteWords write, T
     internal sealed record FieldLine(string Name, string Meaning, string Sample);
 
     /// <param name="Examples">A template, and what it makes.</param>
-    internal sealed record FunctionLine(string Name, string Meaning, IReadOnlyList<Parameter> Parameters, IReadOnlyList<(string Template, string Makes)> Examples);
+    internal sealed record FunctionLine(
+        string Name, string Meaning, IReadOnlyList<Parameter> Parameters, IReadOnlyList<(string Template, string Makes)> Examples);
 
     /// <param name="Scribans">Those of Scriban's that a template may call, by their group.</param>
-    internal sealed record Page(IReadOnlyList<FieldLine> Fields, IReadOnlyList<FunctionLine> Functions, IReadOnlyDictionary<string, string[]> Scribans);
+    internal sealed record Page(
+        IReadOnlyList<FieldLine> Fields, IReadOnlyList<FunctionLine> Functions, IReadOnlyDictionary<string, string[]> Scribans);
 
     public Page For(string kind) => _pages.GetOrAdd(TemplateKinds.Of(kind).Key, Make);
 
@@ -30,14 +32,17 @@ internal sealed class TemplateGuide(ChannelCatalog channels, WriteWords write, T
         var subject = new TemplateSubject(ShippedTemplates.Sample, channel)
         {
             Link = ShippedTemplates.Sample.Url,
-            Brand = new Brand { Name = "Example Desk", Website = "https://help.example.com", Hashtag = "#ExampleDesk", Signature = "Your Example Desk", Hours = "on weekdays from 8 to 18" },
+            Brand = new Brand { Name = "Example Desk", Website = "https://help.example.com",
+                Hashtag = "#ExampleDesk", Signature = "Your Example Desk", Hours = "on weekdays from 8 to 18" },
             Now = clock.GetUtcNow(),
         };
         var own = TemplateSamples.Fill(subject, kind);
         var post = TemplateSamples.Fill(subject, TemplateKinds.Post);
         return new(
-            [.. TemplateKinds.Of(kind).Groups.SelectMany(g => g.Words).Select(w => new FieldLine(w.Name, w.Meaning, Short(Made(w.Example, own))))],
-            [.. TemplateFunctions.Ours.Select(f => new FunctionLine(f.Name, f.Meaning, f.Parameters, [.. f.Examples.Select(e => (e, Made(e, post)))]))],
+            [.. TemplateKinds.Of(kind).Groups.SelectMany(g => g.Words)
+                .Select(w => new FieldLine(w.Name, w.Meaning, Short(Made(w.Example, own))))],
+            [.. TemplateFunctions.Ours.Select(
+                f => new FunctionLine(f.Name, f.Meaning, f.Parameters, [.. f.Examples.Select(e => (e, Made(e, post)))]))],
             TemplateFunctions.Scribans);
     }
 

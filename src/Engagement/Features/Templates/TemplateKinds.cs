@@ -36,13 +36,18 @@ internal static class TemplateKinds
         {
             Start = "{{ article.title }}\n\n{{ article.summary | fit }}\n\n{{ link }}",
         },
-        new(Reply, "Replies to clients", "a reply", "A macro: chosen beside the reply box of a ticket, filled in, then edited by whoever answers.",
-            [FieldGroup.Client, FieldGroup.Ticket, FieldGroup.Article, FieldGroup.PlainLink, FieldGroup.Account, FieldGroup.Network, FieldGroup.Agent, .. Everywhere])
+        new(Reply, "Replies to clients", "a reply",
+            "A macro: chosen beside the reply box of a ticket, filled in, then edited by whoever answers.",
+            [FieldGroup.Client, FieldGroup.Ticket, FieldGroup.Article, FieldGroup.PlainLink,
+                FieldGroup.Account, FieldGroup.Network, FieldGroup.Agent, .. Everywhere])
         {
-            Start = "Hello {{ client.first_name }}, thank you for writing.\n\n{{ if article }}{{ article.summary | fit }}\n\n{{ link }}{{ end }}",
+            Start = "Hello {{ client.first_name }}, thank you for writing.\n\n{{ if article }}{{ article.summary | fit }}\n\n"
+                + "{{ link }}{{ end }}",
         },
-        new(Acknowledgement, "Acknowledgements", "an acknowledgement", "The first answer to a client, before a person has read what they wrote.",
-            [FieldGroup.Client, FieldGroup.Ticket, FieldGroup.Article, FieldGroup.PlainLink, FieldGroup.Account, FieldGroup.Network, .. Everywhere])
+        new(Acknowledgement, "Acknowledgements", "an acknowledgement",
+            "The first answer to a client, before a person has read what they wrote.",
+            [FieldGroup.Client, FieldGroup.Ticket, FieldGroup.Article, FieldGroup.PlainLink,
+                FieldGroup.Account, FieldGroup.Network, .. Everywhere])
         {
             Start = "Thank you, {{ client.first_name }}. We have it as #{{ ticket.number }} and will answer here.",
         },
@@ -56,7 +61,8 @@ internal static class TemplateKinds
             [FieldGroup.Digest, FieldGroup.Reader, .. Everywhere])
         {
             IsForNetworks = false,
-            Start = "{{ digest.posts }} {{ digest.posts | plural 'post' 'posts' }} since {{ digest.from | date }}\n\n{{ for article in digest.articles }}{{ article.title }}\n{{ article.link }}\n\n{{ end }}",
+            Start = "{{ digest.posts }} {{ digest.posts | plural 'post' 'posts' }} since {{ digest.from | date }}\n\n"
+                + "{{ for article in digest.articles }}{{ article.title }}\n{{ article.link }}\n\n{{ end }}",
         },
     ];
 

@@ -92,19 +92,25 @@ internal static class TemplateSql
 
     public static readonly Sql AfterCursor = Sql.Portable("t.CreatedAt >= @Time and (t.CreatedAt > @Time or t.Id > @AfterId)");
 
-    public static readonly Sql ActivePosts = Sql.Portable($"{Published} where t.Kind = 'post' and t.State = 'Active' order by t.Name, t.Id");
+    public static readonly Sql ActivePosts = Sql.Portable(
+        $"{Published} where t.Kind = 'post' and t.State = 'Active' order by t.Name, t.Id");
 
-    public static readonly Sql Versions = Sql.Portable($"select {VersionColumns} from TemplateVersions where TemplateId = @Id order by Number desc");
+    public static readonly Sql Versions = Sql.Portable(
+        $"select {VersionColumns} from TemplateVersions where TemplateId = @Id order by Number desc");
 
-    public static readonly Sql ReadVersion = Sql.Portable($"select {VersionColumns} from TemplateVersions where TemplateId = @Id and Number = @Number");
+    public static readonly Sql ReadVersion = Sql.Portable(
+        $"select {VersionColumns} from TemplateVersions where TemplateId = @Id and Number = @Number");
 
     /// <summary>The newest version that is as it came with the product.</summary>
-    public static readonly Sql LastShipped = Sql.Portable(
-        $"select {VersionColumns} from TemplateVersions where TemplateId = @Id and Number = (select max(Number) from TemplateVersions where TemplateId = @Id and IsShipped = 1)");
+    public static readonly Sql LastShipped = Sql.Portable($"""
+        select {VersionColumns} from TemplateVersions where TemplateId = @Id and Number = (select max(Number) from TemplateVersions
+            where TemplateId = @Id and IsShipped = 1)
+        """);
 
     public static readonly Sql Insert = Sql.Portable(
         """
-        insert into Templates (Id, Name, ShippedName, FileName, SampleJson, Kind, LengthClass, Description, State, Version, CreatedAt, UpdatedAt)
+        insert into Templates (Id, Name, ShippedName, FileName, SampleJson, Kind, LengthClass, Description, State, Version, CreatedAt,
+            UpdatedAt)
         values (@Id, @Name, @ShippedName, @FileName, @SampleJson, @Kind, @LengthClass, @Description, @State, @Number, @Now, @Now)
         """);
 
@@ -121,7 +127,8 @@ internal static class TemplateSql
         where Id = @Id and Version = @Version
         """);
 
-    public static readonly Sql SetState = Sql.Portable("update Templates set State = @State, UpdatedAt = @Now where Id = @Id and State <> 'Draft'");
+    public static readonly Sql SetState = Sql.Portable(
+        "update Templates set State = @State, UpdatedAt = @Now where Id = @Id and State <> 'Draft'");
 
     public static readonly Sql SetSample = Sql.Portable("update Templates set SampleJson = @SampleJson where Id = @Id");
 

@@ -14,7 +14,9 @@ namespace Engagement.Features.Templates;
 /// </summary>
 internal sealed class TemplateRun : TemplateContext
 {
-    /// <summary>Evaluations of one piece of a template, such as a name, a call or a loop's round. An honest one needs some hundred.</summary>
+    /// <summary>
+    /// Evaluations of one piece of a template, such as a name, a call or a loop's round. An honest one needs some hundred.
+    /// </summary>
     public const int MaxSteps = 30_000;
 
     /// <summary>How often a loop may run, all loops inside it counted together.</summary>
@@ -119,7 +121,9 @@ internal sealed class TemplateRun : TemplateContext
         var text = ObjectToString(textAsObject);
         text = text is null || !_setsApart || text.Contains('\n', StringComparison.Ordinal) ? text : Unseen.Isolate(text);
         _written += text?.Length ?? 0;
-        return _written > MaxText ? throw new ScriptRuntimeException(span, $"It makes more than {MaxText:N0} characters.") : base.Write(span, text);
+        return _written > MaxText
+            ? throw new ScriptRuntimeException(span, $"It makes more than {MaxText:N0} characters.")
+            : base.Write(span, text);
     }
 
     /// <summary>Times as the language writes them; everything else as Scriban does.</summary>
@@ -179,7 +183,8 @@ internal sealed class TemplateRun : TemplateContext
                 _ => null,
             };
             return value is not null ? true : throw new ScriptRuntimeException(
-                span, target is DateTime ? $"A time has no `{member}`. It has {string.Join(", ", OfTime)}; for words use `date`." : $"A length of time has no `{member}`. It has days and hours.");
+                span, target is DateTime ? $"A time has no `{member}`. It has {string.Join(", ", OfTime)}; for words use `date`."
+                    : $"A length of time has no `{member}`. It has days and hours.");
         }
 
         public bool TrySetValue(TemplateContext context, SourceSpan span, object target, string member, object? value) => false;

@@ -27,14 +27,16 @@ internal static class TemplateSamples
                 ReaderName = "Alex",
                 Notice = new(
                     "Two posts could not be sent",
-                    "Mastodon does not accept our access any more, so nothing goes out there since 09:00. What is scheduled waits and is sent once the account is connected again.",
+                    "Mastodon does not accept our access any more, so nothing goes out there since 09:00. "
+                        + "What is scheduled waits and is sent once the account is connected again.",
                     "https://desk.example.com/accounts"),
             },
             TemplateKinds.Digest => filled with { ReaderName = "Alex", Digest = Week(subject.Now) },
             _ => filled with
             {
                 Client = new("Alex Client", handle),
-                Ticket = new(1042, "The code does not arrive", subject.Now.AddHours(-2), "I have a new phone and the sign-in code still goes to the old one. What can I do?"),
+                Ticket = new(1042, "The code does not arrive", subject.Now.AddHours(-2),
+                    "I have a new phone and the sign-in code still goes to the old one. What can I do?"),
                 AgentName = "Sam",
             },
         };
@@ -44,11 +46,14 @@ internal static class TemplateSamples
     {
         Articles =
         [
-            new("Set up multi-factor sign-in on a new phone", "Add the new phone before you wipe the old one.", "https://help.example.com/accounts/mfa-new-phone", 184),
-            new("Share files with people outside", "Send a link that ends by itself instead of an attachment.", "https://help.example.com/files/share-outside", 57),
+            new("Set up multi-factor sign-in on a new phone", "Add the new phone before you wipe the old one.",
+                "https://help.example.com/accounts/mfa-new-phone", 184),
+            new("Share files with people outside", "Send a link that ends by itself instead of an attachment.",
+                "https://help.example.com/files/share-outside", 57),
         ],
         Notices = [new("A ticket was given to you", "#1042, the code does not arrive.", "https://desk.example.com/tickets/1042")],
-        Foreseen = [new("Patch Tuesday", "today at 09:30", "Service Desk on Mastodon", "Its access has run out.", "https://desk.example.com/posts")],
+        Foreseen = [new("Patch Tuesday", "today at 09:30", "Service Desk on Mastodon",
+            "Its access has run out.", "https://desk.example.com/posts")],
         Posts = 9,
         Visits = 241,
         Replies = 12,

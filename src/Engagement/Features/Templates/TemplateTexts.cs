@@ -12,8 +12,9 @@ internal sealed record ChosenText(string Body, string Language, string? Missing)
 
 /// <summary>
 /// A template's words: one text that always is, and the same in further languages. Languages are BCP 47 tags. Which text is chosen follows
-/// <see href="https://www.rfc-editor.org/rfc/rfc4647#section-3.4">RFC 4647, lookup</see>: the language itself, then less exactly (<c>de-AT</c>,
-/// <c>de</c>); and since a neighbour's German is better than English, then another region's; then the first text, and that is said.
+/// <see href="https://www.rfc-editor.org/rfc/rfc4647#section-3.4">RFC 4647, lookup</see>: the language itself, then less exactly
+/// (<c>de-AT</c>, <c>de</c>); and since a neighbour's German is better than English, then another region's; then the first text, and that
+/// is said.
 /// </summary>
 internal sealed partial record TemplateTexts(string Language, string Body, ImmutableSortedDictionary<string, string> Others)
 {
@@ -93,13 +94,15 @@ internal sealed partial record TemplateTexts(string Language, string Body, Immut
         public Validator(TemplateEngine engine, string kind)
         {
             RuleFor(t => t.Language).Matches(Tag()).WithMessage("A language such as en or de-AT.");
-            RuleFor(t => t.Body).NotEmpty().WithMessage("A template needs words.").Custom((body, context) => Check(engine, kind, body, context));
+            RuleFor(t => t.Body).NotEmpty().WithMessage("A template needs words.")
+                .Custom((body, context) => Check(engine, kind, body, context));
             RuleFor(t => t.Others).Must(others => others.Count < MostLanguages).WithMessage($"At most {MostLanguages} languages.");
             RuleFor(t => t.Others).Must((texts, others) => !others.ContainsKey(texts.Language)).WithMessage("A language is there twice.");
             RuleForEach(t => t.Others).ChildRules(other =>
             {
                 other.RuleFor(o => o.Key).Matches(Tag()).WithMessage("A language such as en or de-AT.");
-                other.RuleFor(o => o.Value).NotEmpty().WithMessage(o => $"There are no words in {NameOf(o.Key)}. Write them, or take the language away.")
+                other.RuleFor(o => o.Value).NotEmpty()
+                    .WithMessage(o => $"There are no words in {NameOf(o.Key)}. Write them, or take the language away.")
                     .Custom((body, context) => Check(engine, kind, body, context));
             });
         }

@@ -9,15 +9,17 @@ namespace Engagement.Features.Templates;
 internal static class TemplatesApi
 {
     internal sealed record TemplateShape(
-        Guid Id, string Name, OneOf<TemplateTypes> Kind, OneOf<LengthClasses> LengthClass, string Description, OneOf<TemplateStates> State, int Version, string Body,
-        DateTimeOffset UpdatedAt);
+        Guid Id, string Name, OneOf<TemplateTypes> Kind, OneOf<LengthClasses> LengthClass,
+        string Description, OneOf<TemplateStates> State, int Version, string Body, DateTimeOffset UpdatedAt);
 
     /// <summary>Either a template or a body; either a network or an account.</summary>
-    internal sealed record RenderRequest(Guid ArticleId, Guid? TemplateId = null, string? Body = null, string? Network = null, Guid? AccountId = null);
+    internal sealed record RenderRequest(
+        Guid ArticleId, Guid? TemplateId = null, string? Body = null, string? Network = null, Guid? AccountId = null);
 
     /// <summary>A template's words. <c>leftOut</c>: what its functions left out and why, such as a link that had no room.</summary>
     [SchemaName("RenderedTemplate")]
-    internal sealed record RenderShape(string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error, IReadOnlyList<string> LeftOut);
+    internal sealed record RenderShape(
+        string? Text, int Length, int Limit, bool Valid, string? Problem, ErrorShape? Error, IReadOnlyList<string> LeftOut);
 
     [SchemaName("TemplateError")]
     internal sealed record ErrorShape(string Message, int Line, int Column);
@@ -26,10 +28,14 @@ internal static class TemplatesApi
     {
         var templates = api.MapGroup("/templates").WithTags("Templates").For(Area.Templates);
         templates.MapGet("/", ListAsync).WithName("listTemplates").WithSummary("Templates, oldest first").Produces<Page<TemplateShape>>();
-        templates.MapGet("/{id:guid}", ReadAsync).WithName("getTemplate").WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
+        templates.MapGet("/{id:guid}", ReadAsync).WithName("getTemplate")
+            .WithSummary("A template with its published words").Produces<TemplateShape>().ProducesProblem(404);
 
-        templates.MapGet("/files", ExportAsync).WithName("exportTemplates").WithSummary("Published templates as files, in a zip").Produces(200, contentType: "application/zip");
-        templates.MapPost("/files", ImportAsync).WithName("importTemplates").WithSummary("Take templates from such a zip (the body itself, application/zip)").Produces<IReadOnlyList<FileShape>>().ProducesProblem(422);
+        templates.MapGet("/files", ExportAsync).WithName("exportTemplates")
+            .WithSummary("Published templates as files, in a zip").Produces(200, contentType: "application/zip");
+        templates.MapPost("/files", ImportAsync).WithName("importTemplates")
+            .WithSummary("Take templates from such a zip (the body itself, application/zip)")
+            .Produces<IReadOnlyList<FileShape>>().ProducesProblem(422);
 
         // Rendering changes nothing, so who may read may do it.
         api.MapPost("/templates/render", RenderAsync).WithName("renderTemplate").WithTags("Templates").For(Area.Own)
@@ -70,18 +76,25 @@ internal static class TemplatesApi
         }
 
         body.Position = 0;
-        return (await import.RunAsync(body, http.User.DisplayName(), ct)).Named(("File", "body")).ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome, l.Why, l.Id))));
+        return (await import.RunAsync(body, http.User.DisplayName(), ct)).Named(("File", "body"))
+            .ToResult(lines => Results.Ok(lines.Select(l => new FileShape(l.Name, l.Outcome, l.Why, l.Id))));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
-        await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is { } template ? Results.Ok(Shape(template)) : Problems.Missing("There is no such template.");
+        await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is { } template
+            ? Results.Ok(Shape(template))
+            : Problems.Missing("There is no such template.");
 
     private static async Task<IResult> RenderAsync(RenderRequest body, RenderTemplate render, CancellationToken ct) =>
-        body is { TemplateId: not null, Body: not null } ? Problems.Invalid([new FieldError("body", "Either a template or a body, not both.")])
-        : body is { AccountId: not null, Network: not null } ? Problems.Invalid([new FieldError("network", "Either an account or a network, not both.")])
-        : (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct)).ToResult(words => Results.Ok(new RenderShape(
-            words.Text, words.Measure?.Length ?? 0, words.Measure?.Limit ?? 0, words.Problem is null, words.Problem,
-            words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column), words.LeftOut)));
+        body is { TemplateId: not null, Body: not null }
+            ? Problems.Invalid([new FieldError("body", "Either a template or a body, not both.")])
+        : body is { AccountId: not null, Network: not null }
+            ? Problems.Invalid([new FieldError("network", "Either an account or a network, not both.")])
+        : (await render.RunAsync(new(body.TemplateId, body.Body, body.ArticleId, body.AccountId, body.Network), ct))
+            .ToResult(words => Results.Ok(new RenderShape(
+                words.Text, words.Measure?.Length ?? 0, words.Measure?.Limit ?? 0, words.Problem is null, words.Problem,
+                words.Error is null ? null : new ErrorShape(words.Error.Message, words.Error.Line, words.Error.Column), words.LeftOut)));
 
-    private static TemplateShape Shape(TemplateRow t) => new(t.Id, t.Name, t.Kind, t.LengthClass, t.Description, t.State, t.Version, t.Body, t.UpdatedAt);
+    private static TemplateShape Shape(TemplateRow t) =>
+        new(t.Id, t.Name, t.Kind, t.LengthClass, t.Description, t.State, t.Version, t.Body, t.UpdatedAt);
 }

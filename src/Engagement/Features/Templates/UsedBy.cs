@@ -12,19 +12,23 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
 {
     private static readonly Sql CountPosts = Sql.Portable(
         """
-        select count(distinct case when d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Publishing', 'Uncertain', 'Held') then p.Id end) as Waiting,
-            count(distinct case when d.State = 'Published' then p.Id end) as Published
+        select count(distinct case when d.State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Publishing', 'Uncertain', 'Held')
+            then p.Id end) as Waiting, count(distinct case when d.State = 'Published' then p.Id end) as Published
         from Posts p join Deliveries d on d.PostId = p.Id where p.TemplateId = @Id
         """);
 
-    private static readonly Sql InSeries = Sql.Portable(
-        "select distinct s.Id, s.Name from SeriesTemplates t join Series s on s.Id = t.SeriesId where t.TemplateId = @Id order by s.Name, s.Id");
+    private static readonly Sql InSeries = Sql.Portable("""
+        select distinct s.Id, s.Name from SeriesTemplates t join Series s on s.Id = t.SeriesId where t.TemplateId = @Id
+        order by s.Name, s.Id
+        """);
 
     // Rules name their macros and acknowledgements.
     private static readonly Sql InRules = Sql.For(
         sqlServer: """
-            select distinct r.Id, r.Name from Rules r cross apply openjson(r.ActionsJson) with (Kind nvarchar(40) '$.kind', Value nvarchar(400) '$.value') a
-            join Templates t on t.Name = a.Value {exact} and t.Id = @Id where r.RemovedAt is null and a.Kind {exact} in ('macro', 'acknowledge') order by r.Name, r.Id
+            select distinct r.Id, r.Name
+            from Rules r cross apply openjson(r.ActionsJson) with (Kind nvarchar(40) '$.kind', Value nvarchar(400) '$.value') a
+            join Templates t on t.Name = a.Value {exact} and t.Id = @Id where r.RemovedAt is null
+                and a.Kind {exact} in ('macro', 'acknowledge') order by r.Name, r.Id
             """,
         sqlite: """
             select distinct r.Id, r.Name from Rules r, json_each(r.ActionsJson) a
@@ -55,7 +59,8 @@ internal sealed record TemplateUse(int Waiting, int Published, IReadOnlyList<Pos
         foreach (var user in Users)
         {
             var rows = await db.QueryAsync<Row>(user.Rows, new { Id = id }, ct);
-            others.AddRange(rows.Select(r => new Other(user.What, r.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, user.Page, r.Id))));
+            others.AddRange(rows.Select(
+                r => new Other(user.What, r.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, user.Page, r.Id))));
         }
 
         return new(counts.Waiting, counts.Published, latest, others);

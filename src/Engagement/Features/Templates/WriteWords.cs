@@ -23,8 +23,8 @@ internal sealed record WrittenWords(string? Text, TextMeasure? Measure, Template
 }
 
 /// <summary>
-/// Renders a template for one network. What is piped to <c>fit</c> gets the room that the rest leaves: the words are made once with a mark in
-/// its place, measured by the network's own rule, and as much of it is put there as fits; so the link is never what is cut.
+/// Renders a template for one network. What is piped to <c>fit</c> gets the room that the rest leaves: the words are made once with a mark
+/// in its place, measured by the network's own rule, and as much of it is put there as fits; so the link is never what is cut.
 /// </summary>
 internal sealed class WriteWords(TemplateEngine engine)
 {
@@ -45,7 +45,8 @@ internal sealed class WriteWords(TemplateEngine engine)
         {
             // A mail has room for everything.
             var mail = engine.Render(body, subject, text => text);
-            return mail.Text is { Length: 0 } ? new(null, null, new TemplateError("It makes no words at all.", 1, 1)) : new(mail.Text, null, mail.Error) { LeftOut = mail.LeftOut };
+            return mail.Text is { Length: 0 } ? new(null, null, new TemplateError("It makes no words at all.", 1, 1))
+                : new(mail.Text, null, mail.Error) { LeftOut = mail.LeftOut };
         }
 
         var fits = new List<string>();
@@ -75,7 +76,9 @@ internal sealed class WriteWords(TemplateEngine engine)
         var written = HoldsEachMark(words, fits.Count)
             ? Largest(fits, subject, room => Measured(Fill(words, fits, room), subject))
             : Largest(fits, subject, room => Rendered(body, subject, room));
-        var lost = written.Text is null ? [] : fits.SelectMany(text => TextShortener.LostLinks(text, written.Text)).Distinct(StringComparer.Ordinal);
+        var lost = written.Text is null
+            ? []
+            : fits.SelectMany(text => TextShortener.LostLinks(text, written.Text)).Distinct(StringComparer.Ordinal);
         return written with { LeftOut = [.. marked.LeftOut, .. lost.Select(ShortenWords.SayLost)] };
     }
 
@@ -121,7 +124,8 @@ internal sealed class WriteWords(TemplateEngine engine)
     {
         for (var i = 0; i < fits.Count; i++)
         {
-            words = words.Replace($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}", Take(fits[i], ref room), StringComparison.Ordinal);
+            words = words.Replace($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}",
+                Take(fits[i], ref room), StringComparison.Ordinal);
         }
 
         return TemplateEngine.Tidy(words);
@@ -135,7 +139,9 @@ internal sealed class WriteWords(TemplateEngine engine)
     }
 
     private static bool HoldsEachMark(string words, int count) =>
-        words.AsSpan().Count(MarkStart) == count && Enumerable.Range(0, count).All(i => words.Contains($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}", StringComparison.Ordinal));
+        words.AsSpan().Count(MarkStart) == count && Enumerable.Range(0, count)
+            .All(i => words.Contains($"{MarkStart}{i.ToString(CultureInfo.InvariantCulture)}{MarkEnd}", StringComparison.Ordinal));
 
-    private static WrittenWords Measured(string text, TemplateSubject subject) => new(text, subject.Channel.Measure(text, subject.Account), null);
+    private static WrittenWords Measured(string text, TemplateSubject subject) =>
+        new(text, subject.Channel.Measure(text, subject.Account), null);
 }

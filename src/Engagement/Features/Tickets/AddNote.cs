@@ -19,7 +19,9 @@ internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvi
         var text = command.Text.Trim();
         if (text.Length is 0 or > MaxLength)
         {
-            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0 ? "A note needs words." : $"At most {MaxLength:N0} characters.");
+            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0
+                ? "A note needs words."
+                : $"At most {MaxLength:N0} characters.");
         }
 
         return await db.InTransactionAsync<Answer<Guid>>(async tx =>
@@ -37,7 +39,8 @@ internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvi
                 return id;
             }
 
-            await log.AddMessageAsync(tx, new NewMessage(id, ticket.Id, MessageKind.Note, command.By, text, now) { AuthorId = command.ById }, now, ct);
+            await log.AddMessageAsync(
+                tx, new NewMessage(id, ticket.Id, MessageKind.Note, command.By, text, now) { AuthorId = command.ById }, now, ct);
             await mentions.RecordAsync(tx, ticket, id, text, new Actor(command.By, command.ById, now), ct);
             if (command.ById is not null)
             {

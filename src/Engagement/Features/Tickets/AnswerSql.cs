@@ -13,7 +13,8 @@ internal static class AnswerSql
     /// </summary>
     public const string Answers =
         """
-        (select m.Id, m.TicketId, m.AuthorId, d.PublishedAt as AnsweredAt from Messages m join Deliveries d on d.Id = m.DeliveryId and d.MessageId = m.Id
+        (select m.Id, m.TicketId, m.AuthorId, d.PublishedAt as AnsweredAt from Messages m join Deliveries d on d.Id = m.DeliveryId
+            and d.MessageId = m.Id
             where m.Kind = 'outbound' and d.PublishedAt is not null
                 and not exists (select 1 from TicketEvents k where k.AfterId = m.Id and k.Kind = 'acknowledged'))
         """;

@@ -31,7 +31,9 @@ internal sealed class ChangeTicket(Db db, TicketLog log, TimeProvider clock)
     public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) =>
         await CheckAsync(db, command, ct) ?? await db.DecideAsync(tx => RunAsync(tx, command, ct), ct);
 
-    /// <summary>As part of something larger: many tickets at once. What they have in common is checked once, with <see cref="CheckAsync"/>.</summary>
+    /// <summary>
+    /// As part of something larger: many tickets at once. What they have in common is checked once, with <see cref="CheckAsync"/>.
+    /// </summary>
     public async Task<Answer<Guid>> RunAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)

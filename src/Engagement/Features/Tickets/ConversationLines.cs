@@ -6,7 +6,8 @@ internal static class ConversationLines
     /// <param name="part">The messages that are shown, in their order.</param>
     /// <param name="mailEvents">What the log says of mails, in its order; those are taken that came while these were said.</param>
     /// <returns>One of the two in each.</returns>
-    public static IEnumerable<(MessageRow? Message, TicketEventRow? Mail)> InOrder(MessagePart part, IReadOnlyList<TicketEventRow> mailEvents)
+    public static IEnumerable<(MessageRow? Message, TicketEventRow? Mail)> InOrder(
+        MessagePart part, IReadOnlyList<TicketEventRow> mailEvents)
     {
         var messages = part.Items;
         var mails = new Queue<TicketEventRow>(mailEvents.Where(e => part.From is not { } from || e.OccurredAt >= from));

@@ -10,8 +10,10 @@ internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
 {
     private static readonly Sql ReplyOf = Sql.Portable(
         """
-        select d.TicketId, d.MessageId, d.PublishedAt, (select t.MergedIntoId from Tickets t where t.Id = d.TicketId) as MergedIntoId, case when exists (
-            select 1 from TicketEvents e where e.TicketId = d.TicketId and e.Kind = 'acknowledged' and e.AfterId = d.MessageId) then 1 else 0 end as IsAutomatic
+        select d.TicketId, d.MessageId, d.PublishedAt, (select t.MergedIntoId from Tickets t where t.Id = d.TicketId) as MergedIntoId,
+            case when exists (
+            select 1 from TicketEvents e where e.TicketId = d.TicketId and e.Kind = 'acknowledged' and e.AfterId = d.MessageId) then 1
+                else 0 end as IsAutomatic
         from Deliveries d where d.Id = @Id and d.Kind = 'reply'
         """);
 
@@ -52,7 +54,8 @@ internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
     /// <summary>The network has it, since the delivery's <c>PublishedAt</c>.</summary>
     public async Task PublishedAsync(Tx tx, Guid deliveryId, string actor, CancellationToken ct)
     {
-        if (await tx.OneAsync<Reply>(ReplyOf, new { Id = deliveryId }, ct) is { TicketId: { } ticketId, PublishedAt: { } at, IsAutomatic: false } reply)
+        if (await tx.OneAsync<Reply>(ReplyOf, new { Id = deliveryId }, ct)
+            is { TicketId: { } ticketId, PublishedAt: { } at, IsAutomatic: false } reply)
         {
             await log.AnswerAsync(tx, ticketId, reply.MessageId, TicketLog.Answered, reason: null, new Actor(actor, null, at), ct);
             if (reply.MergedIntoId is { } into)

@@ -13,7 +13,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Tickets;
 
 internal sealed class IndexModel(
-    ListTickets list, TicketCounts counts, ChangeMany changeMany, SaveView saveView, Db db, ChannelCatalog channels, TimeProvider clock) : PageModel
+    ListTickets list, TicketCounts counts, ChangeMany changeMany, SaveView saveView,
+    Db db, ChannelCatalog channels, TimeProvider clock) : PageModel
 {
     private const int PageSize = 50;
 
@@ -78,11 +79,13 @@ internal sealed class IndexModel(
     }
 
     public async Task<IActionResult> OnPostChangeAsync(
-        Guid[] ids, TicketStatus? toStatus, TicketPriority? toPriority, string? toAssignee, string? toQueue, string? toTag, CancellationToken ct)
+        Guid[] ids, TicketStatus? toStatus, TicketPriority? toPriority,
+        string? toAssignee, string? toQueue, string? toTag, CancellationToken ct)
     {
         await LoadAsync(null, ct);
         var what = new ChangeTicket.Command(
-            Guid.Empty, null, toStatus, toPriority, Guid.TryParse(toAssignee, out var assignee) ? assignee : null, toAssignee == "nobody", User.DisplayName(), User.UserId())
+            Guid.Empty, null, toStatus, toPriority, Guid.TryParse(toAssignee, out var assignee)
+                ? assignee : null, toAssignee == "nobody", User.DisplayName(), User.UserId())
         {
             QueueId = Guid.TryParse(toQueue, out var queue) ? queue : null,
             Unqueue = toQueue == "none",
@@ -138,7 +141,8 @@ internal sealed class IndexModel(
     }
 
     private static string Said(ChangeMany.Done done, string what) =>
-        $"{done.Changed} {(done.Changed == 1 ? "ticket" : "tickets")} {what}{(done.LeftAlone == 0 ? "." : $", {done.LeftAlone} left alone.")}";
+        $"{done.Changed} {(done.Changed == 1 ? "ticket" : "tickets")} "
+            + $"{what}{(done.LeftAlone == 0 ? "." : $", {done.LeftAlone} left alone.")}";
 
     private async Task LoadTabsAsync(CancellationToken ct)
     {

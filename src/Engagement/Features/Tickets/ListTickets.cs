@@ -123,7 +123,8 @@ internal sealed class ListTickets(Db db)
     public async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(string? words, IEnumerable<TicketView> tickets, CancellationToken ct)
     {
         var ids = tickets.Select(t => t.Id).ToList();
-        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words) || NumberIn(words) is not null || await QueryAsync(words, ct) is not { } query)
+        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words)
+            || NumberIn(words) is not null || await QueryAsync(words, ct) is not { } query)
         {
             return new Dictionary<Guid, Guid>();
         }

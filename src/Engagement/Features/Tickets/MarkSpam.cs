@@ -3,7 +3,10 @@ using Engagement.Features.Clients;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary>Says that a ticket is spam, or that it is none after all. Spam is closed and in no view; what comes after it in its thread is kept there.</summary>
+/// <summary>
+/// Says that a ticket is spam, or that it is none after all. Spam is closed and in no view; what comes after it in its thread is kept
+/// there.
+/// </summary>
 internal sealed class MarkSpam(Db db, TicketLog log, BlockClient block, TimeProvider clock)
 {
     /// <param name="Block">And take in nothing more of this client as a ticket.</param>

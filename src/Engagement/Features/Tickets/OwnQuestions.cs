@@ -12,7 +12,9 @@ internal static class OwnQuestions
     private const string Name = "tickets.own-questions";
     private const string No = "no";
 
-    public static async Task<bool> ReadAsync(DbSession db, CancellationToken ct) => await db.ScalarAsync<string>(AppSettings.Read, new { Name }, ct) != No;
+    public static async Task<bool> ReadAsync(DbSession db, CancellationToken ct) =>
+        await db.ScalarAsync<string>(AppSettings.Read, new { Name }, ct) != No;
 
-    public static Task SaveAsync(Tx tx, bool isOn, DateTimeOffset now, string by, CancellationToken ct) => AppSettings.SetAsync(tx, Name, isOn ? "yes" : No, now, by, ct);
+    public static Task SaveAsync(Tx tx, bool isOn, DateTimeOffset now, string by, CancellationToken ct) =>
+        AppSettings.SetAsync(tx, Name, isOn ? "yes" : No, now, by, ct);
 }

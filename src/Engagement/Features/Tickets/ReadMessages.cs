@@ -27,7 +27,8 @@ internal static class ReadMessages
         """
         m.Seq, m.Id, m.TicketId, m.Kind, m.AuthorId, m.AuthorName, h.Handle, h.AvatarUrl,
             coalesce(m.RemoteId, d.RemoteId) as RemoteId, m.Body, m.Url, m.DeliveryId,
-            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, d.ReadBackAt, m.SaidAt, m.EditedAt, m.RemovedAt
+            d.State as DeliveryState, d.RemoteUrl as DeliveryUrl, d.LastError as DeliveryError, d.ReadBackAt, m.SaidAt, m.EditedAt,
+            m.RemovedAt
         """;
 
     private const string Earlier = "m.SaidAt <= @At and (m.SaidAt < @At or m.Seq < @Seq) order by m.SaidAt desc, m.Seq desc {page}";

@@ -39,12 +39,14 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
             return await access.OpenAsync(account, timeout.Token) switch
             {
                 Reading<ChannelAccount>.Refused no => Refused(channel, no.Refusal),
-                Reading<ChannelAccount>.Got { Value: var opened } => await channel.ReadThreadAsync(opened, ticket.ThreadId, timeout.Token) switch
-                {
-                    Reading<IReadOnlyList<InboundItem>>.Got { Value: var items } => new Thread([.. items.OrderBy(i => i.CreatedAt)], account.RemoteId),
-                    Reading<IReadOnlyList<InboundItem>>.Refused no => Refused(channel, no.Refusal),
-                    var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
-                },
+                Reading<ChannelAccount>.Got { Value: var opened } =>
+                    await channel.ReadThreadAsync(opened, ticket.ThreadId, timeout.Token) switch
+                    {
+                        Reading<IReadOnlyList<InboundItem>>.Got { Value: var items } =>
+                            new Thread([.. items.OrderBy(i => i.CreatedAt)], account.RemoteId),
+                        Reading<IReadOnlyList<InboundItem>>.Refused no => Refused(channel, no.Refusal),
+                        var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
+                    },
                 var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
             };
         }
@@ -54,5 +56,6 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
         }
     }
 
-    private static Answer<Thread> Refused(IChannel channel, Refusal refusal) => new Answer<Thread>.Conflict($"{channel.Facts.Name}: {refusal.Reason}");
+    private static Answer<Thread> Refused(IChannel channel, Refusal refusal) =>
+        new Answer<Thread>.Conflict($"{channel.Facts.Name}: {refusal.Reason}");
 }

@@ -32,7 +32,10 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         /// <summary>Everybody may read what seems to be a person's own in it.</summary>
         public bool ConfirmPersonal { get; init; }
 
-        /// <summary>The newest message the writer saw, by its <see cref="MessageRow.Seq"/>: what came after it is to be read before this goes out. Null: whatever there is.</summary>
+        /// <summary>
+        /// The newest message the writer saw, by its <see cref="MessageRow.Seq"/>: what came after it is to be read before this goes out.
+        /// Null: whatever there is.
+        /// </summary>
         public long? SeenSeq { get; init; }
     }
 
@@ -86,18 +89,24 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             var ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct))!;
             if (ticket.Status == TicketStatus.Closed)
             {
-                return new Answer<Sent>.Conflict(ticket.MergedIntoId is null ? "The ticket is closed. Reopen it to answer." : "The ticket was merged into another. Answer there.");
+                return new Answer<Sent>.Conflict(ticket.MergedIntoId is null
+                    ? "The ticket is closed. Reopen it to answer."
+                    : "The ticket was merged into another. Answer there.");
             }
 
-            if (command.SeenSeq is { } seenSeq && await tx.QueryAsync<MessageRow>(SaidSince, new { ticket.Id, SeenSeq = seenSeq, Me = command.ById ?? Guid.Empty }, ct) is [var newer, ..])
+            if (command.SeenSeq is { } seenSeq
+                && await tx.QueryAsync<MessageRow>(
+                    SaidSince, new { ticket.Id, SeenSeq = seenSeq, Me = command.ById ?? Guid.Empty }, ct) is [var newer, ..])
             {
                 return new Answer<Sent>.Conflict(newer.Kind == MessageKind.Inbound
                     ? "The client wrote meanwhile. Nothing was sent: read it, then send your words as they are or changed."
-                    : Sentence.Of($"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words as they are or changed."));
+                    : Sentence.Of($"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words "
+                        + $"as they are or changed."));
             }
 
             var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);
-            var deliveryId = await ledger.CreateAsync(tx, new NewDelivery("reply", ticket.AccountId, ticket.Network, text, now, DeliveryState.Scheduled, command.By)
+            var deliveryId = await ledger.CreateAsync(tx, new NewDelivery(
+                "reply", ticket.AccountId, ticket.Network, text, now, DeliveryState.Scheduled, command.By)
             {
                 TicketId = ticket.Id,
                 MessageId = messageId,

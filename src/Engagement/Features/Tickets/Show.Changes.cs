@@ -8,7 +8,8 @@ namespace Engagement.Features.Tickets;
 
 internal sealed partial class ShowModel
 {
-    public async Task<IActionResult> OnPostReplyAsync(long number, string? text, bool solve, bool confirmPersonal, long? seen, CancellationToken ct)
+    public async Task<IActionResult> OnPostReplyAsync(
+        long number, string? text, bool solve, bool confirmPersonal, long? seen, CancellationToken ct)
     {
         if (!await LoadAsync(number, ct))
         {
@@ -16,7 +17,8 @@ internal sealed partial class ShowModel
         }
 
         var next = Neighbours.Next;
-        var answer = await acts.Reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve) { SeenSeq = seen, ConfirmPersonal = confirmPersonal }, ct);
+        var answer = await acts.Reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve)
+            { SeenSeq = seen, ConfirmPersonal = confirmPersonal }, ct);
         if (answer is Answer<ReplyToTicket.Sent>.Done)
         {
             this.Say(solve ? $"The reply is on its way, and #{number} is solved." : "The reply is on its way.");
@@ -50,7 +52,8 @@ internal sealed partial class ShowModel
     public Task<IActionResult> OnPostChangeAsync(
         long number, int version, TicketStatus? status, TicketPriority? priority, Guid? assignee, Guid? queue, CancellationToken ct) =>
         DoAsync(number, () => acts.Change.RunAsync(
-            new(Ticket.Id, version, status, priority, assignee, Unassign: assignee is null, User.DisplayName(), User.UserId()) { QueueId = queue, Unqueue = queue is null }, ct), "Saved.", ct);
+            new(Ticket.Id, version, status, priority, assignee, Unassign: assignee is null, User.DisplayName(), User.UserId())
+                { QueueId = queue, Unqueue = queue is null }, ct), "Saved.", ct);
 
     public Task<IActionResult> OnPostSnoozeAsync(long number, string? until, DateTime? at, CancellationToken ct)
     {
@@ -66,7 +69,8 @@ internal sealed partial class ShowModel
             _ => at is { } local ? LocalMoment.At(local, zone).Instant : DateTimeOffset.MinValue,
         };
         return DoAsync(number, () => acts.Change.RunAsync(
-            new(Ticket.Id, null, null, null, null, Unassign: false, User.DisplayName(), User.UserId()) { SnoozeUntil = time, Wake = time is null }, ct),
+            new(Ticket.Id, null, null, null, null, Unassign: false, User.DisplayName(), User.UserId())
+                { SnoozeUntil = time, Wake = time is null }, ct),
             time is null ? "It is in sight again." : "Out of sight until then, or until they write.", ct);
     }
 
@@ -82,37 +86,46 @@ internal sealed partial class ShowModel
         }
 
         TypedFields = values;
-        return await DoAsync(number, () => acts.Fields.RunAsync(new(Ticket.Id, version, values, User.DisplayName(), User.UserId()), ct), "Saved.", ct);
+        return await DoAsync(
+            number, () => acts.Fields.RunAsync(new(Ticket.Id, version, values, User.DisplayName(), User.UserId()), ct), "Saved.", ct);
     }
 
     public Task<IActionResult> OnPostTagAsync(long number, string? add, string? remove, CancellationToken ct) =>
         DoAsync(number, () => acts.Tag.RunAsync(new(Ticket.Id, add, remove, User.DisplayName(), User.UserId()), ct), "Tagged.", ct);
 
     public Task<IActionResult> OnPostMergeAsync(long number, string? other, CancellationToken ct) =>
-        DoAsync(number, () => acts.Merge.RunAsync(new(Ticket.Id, Number(other), User.DisplayName(), User.UserId()), ct), "Merged. It can be taken back.", ct);
+        DoAsync(number, () => acts.Merge.RunAsync(new(Ticket.Id, Number(other), User.DisplayName(), User.UserId()), ct),
+            "Merged. It can be taken back.", ct);
 
     public Task<IActionResult> OnPostUnmergeAsync(long number, Guid ticket, CancellationToken ct) =>
-        DoAsync(number, () => acts.Merge.UndoAsync(ticket, User.DisplayName(), User.UserId(), ct), "It stands by itself again, as it was.", ct);
+        DoAsync(number, () => acts.Merge.UndoAsync(ticket, User.DisplayName(), User.UserId(), ct),
+            "It stands by itself again, as it was.", ct);
 
     public Task<IActionResult> OnPostLinkAsync(long number, string? other, CancellationToken ct) =>
         DoAsync(number, () => acts.Link.RunAsync(new(Ticket.Id, Number(other), User.DisplayName(), User.UserId()), ct), "Linked.", ct);
 
     public Task<IActionResult> OnPostUnlinkAsync(long number, string? other, CancellationToken ct) =>
-        DoAsync(number, () => acts.Link.RunAsync(new(Ticket.Id, Number(other), User.DisplayName(), User.UserId(), Unlink: true), ct), "No longer linked.", ct);
+        DoAsync(number, () => acts.Link.RunAsync(new(Ticket.Id, Number(other), User.DisplayName(), User.UserId(), Unlink: true), ct),
+            "No longer linked.", ct);
 
     public async Task<IActionResult> OnPostSplitAsync(long number, Guid message, CancellationToken ct) =>
         await LoadAsync(number, ct)
-            ? Go(await acts.Split.RunAsync(new(Ticket.Id, message, User.DisplayName(), User.UserId()), ct), "It has a ticket of its own: this one.")
+            ? Go(await acts.Split.RunAsync(new(Ticket.Id, message, User.DisplayName(), User.UserId()), ct),
+                "It has a ticket of its own: this one.")
             : NotFound();
 
     public async Task<IActionResult> OnPostFollowUpAsync(long number, string? why, CancellationToken ct) =>
         await LoadAsync(number, ct)
-            ? Go(await acts.FollowUp.RunAsync(new(Ticket.Id, why, User.DisplayName(), User.UserId()), ct), "This goes on where the other ended.")
+            ? Go(await acts.FollowUp.RunAsync(new(Ticket.Id, why, User.DisplayName(), User.UserId()), ct),
+                "This goes on where the other ended.")
             : NotFound();
 
     public Task<IActionResult> OnPostSpamAsync(long number, string? what, CancellationToken ct) =>
-        DoAsync(number, () => acts.Spam.RunAsync(new(Ticket.Id, what is "spam" or "block", what == "block", User.DisplayName(), User.UserId()), ct),
-            what == "none" ? "Not spam after all." : what == "block" ? "Spam. What they write from now on is kept and makes no ticket." : "Spam.", ct);
+        DoAsync(number,
+            () => acts.Spam.RunAsync(new(Ticket.Id, what is "spam" or "block", what == "block", User.DisplayName(), User.UserId()), ct),
+            what == "none" ? "Not spam after all."
+                : what == "block" ? "Spam. What they write from now on is kept and makes no ticket."
+                : "Spam.", ct);
 
     public async Task<IActionResult> OnPostUnreadAsync(long number, CancellationToken ct)
     {
@@ -169,7 +182,8 @@ internal sealed partial class ShowModel
         return Partial("_Presence", await presence.AtAsync(ticket, me, ct));
     }
 
-    private static long Number(string? typed) => long.TryParse(typed?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string? typed) =>
+        long.TryParse(typed?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private string Here() => $"/tickets/{Ticket.Number}{Inbox}";
 

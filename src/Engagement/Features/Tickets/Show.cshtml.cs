@@ -18,8 +18,8 @@ namespace Engagement.Features.Tickets;
 
 /// <summary>One conversation with a client, beside the list it was opened from. What is done to it stands in Show.Changes.cs.</summary>
 internal sealed partial class ShowModel(
-    Db db, ChannelCatalog channels, SaveReplyDraft saveDraft, Prices prices, ReadClocks readClocks, ListTickets list, MarkRead markRead, Presence presence,
-    TicketActs acts, TimeProvider clock) : PageModel
+    Db db, ChannelCatalog channels, SaveReplyDraft saveDraft, Prices prices,
+    ReadClocks readClocks, ListTickets list, MarkRead markRead, Presence presence, TicketActs acts, TimeProvider clock) : PageModel
 {
     private const int ListLength = 25;
     private const int MostEvents = 100;
@@ -27,12 +27,15 @@ internal sealed partial class ShowModel(
     private static readonly Sql ReadHandles = Sql.Portable(
         """
         select Network, Handle, ProfileUrl from Handles
-        where ClientId in (select c.Id from Clients c where c.Id = @ClientId or c.MatchedIntoId = @ClientId or c.Id = (select o.MatchedIntoId from Clients o where o.Id = @ClientId))
+        where ClientId in (select c.Id from Clients c where c.Id = @ClientId or c.MatchedIntoId = @ClientId
+            or c.Id = (select o.MatchedIntoId from Clients o where o.Id = @ClientId))
         order by Network, Handle
         """);
 
-    private static readonly Sql ReadBeside = Sql.Portable(
-        "select (select coalesce(p.Company, c.Company) from Clients c left join Clients p on p.Id = c.MatchedIntoId where c.Id = @ClientId) as Company, (select Summary from Articles where Id = @ArticleId) as Summary");
+    private static readonly Sql ReadBeside = Sql.Portable("""
+        select (select coalesce(p.Company, c.Company) from Clients c left join Clients p on p.Id = c.MatchedIntoId
+            where c.Id = @ClientId) as Company, (select Summary from Articles where Id = @ArticleId) as Summary
+        """);
 
     private AccountRow _account = null!;
 
@@ -102,13 +105,15 @@ internal sealed partial class ShowModel(
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
 
     /// <summary>Why nothing can be sent from here; null: it can.</summary>
-    public string? NoAnswer => _account.State == AccountState.Removed ? Sentence.Of($"{_account.Name} was removed. Connect it again to answer.")
+    public string? NoAnswer => _account.State == AccountState.Removed
+        ? Sentence.Of($"{_account.Name} was removed. Connect it again to answer.")
         : channels.Find(Ticket.Network) is null ? GoneChannel.Words(Ticket.Network) : null;
 
     /// <summary>What answering costs; null where nothing is billed.</summary>
     public string? Cost => prices.OfSending(Ticket.Network, Text, isReply: true) is { } price ? $"Costs {price}." : null;
 
-    public TextMeasure Measure => channels[Ticket.Network].MeasurePart(Text.Trim(), part: null, contentWarning: null, RenderTemplate.AccountForMeasure(_account));
+    public TextMeasure Measure =>
+        channels[Ticket.Network].MeasurePart(Text.Trim(), part: null, contentWarning: null, RenderTemplate.AccountForMeasure(_account));
 
     /// <summary>The numbers before and after this one in the list.</summary>
     public (long? Previous, long? Next) Neighbours
@@ -127,7 +132,8 @@ internal sealed partial class ShowModel(
 
     public bool IsNewer(MessageRow message) => SeenBefore is { } seen && message.Seq > seen && message.Kind != MessageKind.Note;
 
-    public bool MaySplit(MessageRow message) => User.May(Area.Tickets) && message.Kind == MessageKind.Inbound && message.TicketId == Ticket.Id
+    public bool MaySplit(MessageRow message) => User.May(Area.Tickets)
+        && message.Kind == MessageKind.Inbound && message.TicketId == Ticket.Id
         && message.RemoteId is not null
             && (Part.HasEarlier || Part.HasLater || Messages.Count(m => m.Kind == MessageKind.Inbound && m.TicketId == Ticket.Id) > 1);
 
@@ -200,7 +206,8 @@ internal sealed partial class ShowModel(
         return part is not null;
     }
 
-    public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct) => await LoadAsync(number, ct) ? Partial("_ListPane", this) : NotFound();
+    public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct) => await LoadAsync(number, ct)
+        ? Partial("_ListPane", this) : NotFound();
 
     private async Task<bool> LoadAsync(long number, CancellationToken ct)
     {

@@ -22,7 +22,8 @@ internal static class TagWords
 
     /// <summary>What is wrong with them, or null.</summary>
     public static string? Explain(IReadOnlyCollection<string> tags) =>
-        tags.FirstOrDefault(t => t.Length > MaxLength) is { } tooLong ? $"A tag has at most {MaxLength} characters: {Fit.Shorten(tooLong, 20)}"
+        tags.FirstOrDefault(t => t.Length > MaxLength) is { } tooLong
+            ? $"A tag has at most {MaxLength} characters: {Fit.Shorten(tooLong, 20)}"
         : tags.Count > Most ? $"At most {Most} tags." : null;
 
     private static string One(string tag) => string.Join(' ', new string([.. tag.Where(c => !char.IsControl(c))])

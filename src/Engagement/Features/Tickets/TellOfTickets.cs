@@ -7,12 +7,14 @@ using Engagement.Features.Webhooks;
 namespace Engagement.Features.Tickets;
 
 /// <summary>
-/// What the ticket log is to others: to programs elsewhere each line of it an event, with the ticket as it is after it; to a colleague, that a
-/// ticket is theirs now.
+/// What the ticket log is to others: to programs elsewhere each line of it an event, with the ticket as it is after it; to a colleague,
+/// that a ticket is theirs now.
 /// </summary>
 internal sealed class TellOfTickets(EmitEvent emit, PutMail put, RaiseNotice raise, ResolveNotice resolve)
 {
-    /// <summary>Whoever was given it is told, unless they took it themselves; what is somebody else's or settled needs no telling any more.</summary>
+    /// <summary>
+    /// Whoever was given it is told, unless they took it themselves; what is somebody else's or settled needs no telling any more.
+    /// </summary>
     public async Task ChangedAsync(Tx tx, TicketRow ticket, TicketChange to, Actor actor, CancellationToken ct)
     {
         var isSettled = to.Status is TicketStatus.Solved or TicketStatus.Closed;
@@ -25,7 +27,8 @@ internal sealed class TellOfTickets(EmitEvent emit, PutMail put, RaiseNotice rai
         if (isGiven && !isSettled && to.AssigneeId is { } assignee && assignee != actor.Id)
         {
             await raise.RunAsync(tx, new Notice(
-                NoticeKinds.TicketAssigned, $"#{ticket.Number} is yours", $"{actor.Name} gave it to you.", $"/tickets/{ticket.Number}", Key(ticket.Id), assignee), ct);
+                NoticeKinds.TicketAssigned, $"#{ticket.Number} is yours", $"{actor.Name} gave it to you.",
+                $"/tickets/{ticket.Number}", Key(ticket.Id), assignee), ct);
         }
     }
 
@@ -41,7 +44,9 @@ internal sealed class TellOfTickets(EmitEvent emit, PutMail put, RaiseNotice rai
         if (type is not null && await emit.IsWantedAsync(tx, type, ct))
         {
             var ticket = await ReadAsync(tx, ticketId, ct);
-            await emit.RunAsync(tx, type, ticketId, type == WebhookEvents.TicketCreated ? (object)new { ticket } : new { ticket, change = new { what = kind, before, after, by = actor } }, ct);
+            await emit.RunAsync(tx, type, ticketId, type == WebhookEvents.TicketCreated
+                ? (object)new { ticket }
+                : new { ticket, change = new { what = kind, before, after, by = actor } }, ct);
         }
     }
 
@@ -63,7 +68,8 @@ internal sealed class TellOfTickets(EmitEvent emit, PutMail put, RaiseNotice rai
             await emit.RunAsync(tx, type, message.Id, new
             {
                 ticket = await ReadAsync(tx, message.TicketId, ct),
-                message = new { id = message.Id, kind = message.Kind, author = message.AuthorName, text = message.Body, url = message.Url, deliveryId = message.DeliveryId, saidAt = message.SaidAt },
+                message = new { id = message.Id, kind = message.Kind, author = message.AuthorName,
+                    text = message.Body, url = message.Url, deliveryId = message.DeliveryId, saidAt = message.SaidAt },
             }, ct);
         }
     }

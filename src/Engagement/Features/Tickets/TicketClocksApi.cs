@@ -25,7 +25,8 @@ internal static class TicketClocksApi
 
     public static void Map(RouteGroupBuilder api) =>
         api.MapGroup("/tickets/{id:guid}").WithTags("Tickets").For(Area.Tickets)
-            .MapGet("/clocks", ReadAsync).WithName("getTicketClocks").WithSummary("What was promised, and how it stands").Produces<ClocksShape>().ProducesProblem(404);
+            .MapGet("/clocks", ReadAsync).WithName("getTicketClocks")
+            .WithSummary("What was promised, and how it stands").Produces<ClocksShape>().ProducesProblem(404);
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, ReadClocks read, CancellationToken ct) =>
         await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct) is { } ticket

@@ -23,8 +23,10 @@ internal sealed partial class TicketLog
 
     private static readonly Sql NumberOf = Sql.Portable("select Number from Tickets where Id = @Id");
 
-    private static readonly Sql IsVip = Sql.Portable(
-        "select count(*) from Clients c left join Clients p on p.Id = c.MatchedIntoId where c.Id = @ClientId and coalesce(p.IsVip, c.IsVip) = 1");
+    private static readonly Sql IsVip = Sql.Portable("""
+        select count(*) from Clients c left join Clients p on p.Id = c.MatchedIntoId
+        where c.Id = @ClientId and coalesce(p.IsVip, c.IsVip) = 1
+        """);
 
     private static readonly Sql InsertWords = Sql.Portable(
         "insert into TicketEventWords (EventId, TicketId, Before, After) values (@EventId, @TicketId, @Before, @After)");
@@ -66,5 +68,6 @@ internal sealed partial class TicketLog
     private static async Task<string?> NumberAsync(Tx tx, Guid? id, CancellationToken ct) =>
         id is null ? null : $"#{await tx.ScalarAsync<long>(NumberOf, new { Id = id }, ct)}";
 
-    private static string? Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string? Moment(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

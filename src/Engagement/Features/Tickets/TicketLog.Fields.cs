@@ -13,13 +13,17 @@ internal sealed partial class TicketLog
 
     private static readonly Sql RemoveTag = Sql.Portable("delete from TicketTags where TicketId = @TicketId and Tag = @Tag");
 
-    private static readonly Sql ReadValue = Sql.Portable("select Value from TicketFieldValues where TicketId = @TicketId and FieldId = @FieldId");
+    private static readonly Sql ReadValue = Sql.Portable(
+        "select Value from TicketFieldValues where TicketId = @TicketId and FieldId = @FieldId");
 
-    private static readonly Sql UpdateValue = Sql.Portable("update TicketFieldValues set Value = @Value where TicketId = @TicketId and FieldId = @FieldId");
+    private static readonly Sql UpdateValue = Sql.Portable(
+        "update TicketFieldValues set Value = @Value where TicketId = @TicketId and FieldId = @FieldId");
 
-    private static readonly Sql InsertValue = Sql.Portable("insert into TicketFieldValues (TicketId, FieldId, Value) values (@TicketId, @FieldId, @Value)");
+    private static readonly Sql InsertValue = Sql.Portable(
+        "insert into TicketFieldValues (TicketId, FieldId, Value) values (@TicketId, @FieldId, @Value)");
 
-    private static readonly Sql DeleteValue = Sql.Portable("delete from TicketFieldValues where TicketId = @TicketId and FieldId = @FieldId");
+    private static readonly Sql DeleteValue = Sql.Portable(
+        "delete from TicketFieldValues where TicketId = @TicketId and FieldId = @FieldId");
 
     /// <param name="tx">The caller's.</param>
     /// <param name="ticketId">Whose.</param>
@@ -28,10 +32,12 @@ internal sealed partial class TicketLog
     /// <param name="actor">Who.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>How many came or went; a tag that was there already is none.</returns>
-    public async Task<int> TagAsync(Tx tx, Guid ticketId, IEnumerable<string> add, IEnumerable<string> remove, Actor actor, CancellationToken ct)
+    public async Task<int> TagAsync(
+        Tx tx, Guid ticketId, IEnumerable<string> add, IEnumerable<string> remove, Actor actor, CancellationToken ct)
     {
         var changes = 0;
-        foreach (var (tag, sql, what) in add.Select(t => (t, AddTag, new TicketEvent("tag", null, t))).Concat(remove.Select(t => (t, RemoveTag, new TicketEvent("tag", t, null)))))
+        foreach (var (tag, sql, what) in add.Select(t => (t, AddTag, new TicketEvent("tag", null, t)))
+            .Concat(remove.Select(t => (t, RemoveTag, new TicketEvent("tag", t, null)))))
         {
             if (await tx.ExecuteAsync(sql, new { TicketId = ticketId, Tag = tag }, ct) == 1)
             {
@@ -61,7 +67,8 @@ internal sealed partial class TicketLog
         }
 
         await tx.ExecuteAsync(value is null ? DeleteValue : before is null ? InsertValue : UpdateValue, row, ct);
-        await AddEventAsync(tx, ticketId, new TicketEvent("field", null, field.Name) { AfterId = field.Id, Words = (before, value) }, actor, ct);
+        await AddEventAsync(
+            tx, ticketId, new TicketEvent("field", null, field.Name) { AfterId = field.Id, Words = (before, value) }, actor, ct);
         return true;
     }
 }

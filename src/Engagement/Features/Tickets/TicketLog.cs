@@ -4,7 +4,8 @@ using Engagement.Features.Tickets.Search;
 namespace Engagement.Features.Tickets;
 
 internal sealed record NewTicket(
-    string Subject, Guid ClientId, Guid AccountId, string Network, string ThreadId, Guid? DeliveryId, Guid? PostId, Guid? ArticleId, TicketRow? FollowUpOf)
+    string Subject, Guid ClientId, Guid AccountId, string Network, string ThreadId,
+    Guid? DeliveryId, Guid? PostId, Guid? ArticleId, TicketRow? FollowUpOf)
 {
     /// <summary>Null: the one its account's tickets go to, if any.</summary>
     public Guid? QueueId { get; init; }
@@ -33,12 +34,15 @@ internal sealed record NewMessage(Guid Id, Guid TicketId, string Kind, string Au
     /// <summary>What the event log says of it, e.g. "Mention".</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What the log calls it, where that is not its kind: an automatic answer is not an answer of ours, and stops no clock.</summary>
+    /// <summary>
+    /// What the log calls it, where that is not its kind: an automatic answer is not an answer of ours, and stops no clock.
+    /// </summary>
     public string? EventKind { get; init; }
 }
 
 /// <summary>Who changes something, and when.</summary>
-/// <param name="Name">As the log names them for ever: a colleague, a rule, a job. Never a client's name, see <see cref="TicketLog.Client"/>.</param>
+/// <param name="Name">As the log names them for ever: a colleague, a rule, a job. Never a client's name, see
+/// <see cref="TicketLog.Client"/>.</param>
 /// <param name="Id">The colleague's; null for a program.</param>
 internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 
@@ -48,7 +52,9 @@ internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 /// </summary>
 internal sealed partial class TicketLog(TellOfTickets tell)
 {
-    /// <summary>Its column's width. A subject is cut by what a reader counts, and ninety characters of a reader may be a thousand of these.</summary>
+    /// <summary>
+    /// Its column's width. A subject is cut by what a reader counts, and ninety characters of a reader may be a thousand of these.
+    /// </summary>
     public const int MostSubject = 400;
 
     /// <summary>The event of an answer that did not reach the client.</summary>
@@ -98,10 +104,12 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             actor.Now,
         }, ct);
         var opened = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct))!;
-        await AddEventAsync(tx, id, new TicketEvent("created", null, ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null), actor, ct);
+        await AddEventAsync(
+            tx, id, new TicketEvent("created", null, ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null), actor, ct);
         if (opened.QueueId is not null)
         {
-            await AddEventAsync(tx, id, new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
+            await AddEventAsync(
+                tx, id, new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
         }
 
         if (await tx.ScalarAsync<int>(IsVip, new { ticket.ClientId }, ct) > 0)
@@ -120,7 +128,8 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             return ticket;
         }
 
-        var to = TicketChange.Of(ticket) with { Status = ticket.Status == TicketStatus.New ? TicketStatus.New : TicketStatus.Open, SnoozedUntil = null };
+        var to = TicketChange.Of(ticket)
+            with { Status = ticket.Status == TicketStatus.New ? TicketStatus.New : TicketStatus.Open, SnoozedUntil = null };
         await ChangeAsync(tx, ticket, to, actor, ct);
         return (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!;
     }
@@ -195,12 +204,14 @@ internal sealed partial class TicketLog(TellOfTickets tell)
         }, ct);
         await MessageIndex.AddAsync(tx, message.Id, message.AuthorName, message.Body, ct);
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
-        await AddEventAsync(tx, message.TicketId, new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
+        await AddEventAsync(tx, message.TicketId,
+            new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
         await tell.MessageAsync(tx, message, ct);
     }
 
     /// <summary>An answer is not going out after all, or it is again, or it is out: the log says so, and clocks go by it.</summary>
-    /// <param name="kind"><see cref="MessageKind.Outbound"/>, <see cref="Acknowledged"/>, <see cref="Unsent"/> or <see cref="Answered"/>.</param>
+    /// <param name="kind"><see cref="MessageKind.Outbound"/>, <see cref="Acknowledged"/>, <see cref="Unsent"/> or
+    /// <see cref="Answered"/>.</param>
     public Task AnswerAsync(Tx tx, Guid ticketId, Guid? messageId, string kind, string? reason, Actor actor, CancellationToken ct) =>
         AddEventAsync(tx, ticketId, new TicketEvent(kind, null, Fit.Shorten(reason, 400)) { AfterId = messageId }, actor, ct);
 
@@ -219,12 +230,14 @@ internal sealed partial class TicketLog(TellOfTickets tell)
 
         if (was.AssigneeId != to.AssigneeId)
         {
-            found.Add(new("assignee", await PersonAsync(tx, was.AssigneeId, ct), await PersonAsync(tx, to.AssigneeId, ct)) { BeforeId = was.AssigneeId, AfterId = to.AssigneeId });
+            found.Add(new("assignee", await PersonAsync(tx, was.AssigneeId, ct), await PersonAsync(tx, to.AssigneeId, ct))
+                { BeforeId = was.AssigneeId, AfterId = to.AssigneeId });
         }
 
         if (was.QueueId != to.QueueId)
         {
-            found.Add(new("queue", await QueueAsync(tx, was.QueueId, ct), await QueueAsync(tx, to.QueueId, ct)) { BeforeId = was.QueueId, AfterId = to.QueueId });
+            found.Add(new("queue", await QueueAsync(tx, was.QueueId, ct), await QueueAsync(tx, to.QueueId, ct))
+                { BeforeId = was.QueueId, AfterId = to.QueueId });
         }
 
         if (was.SnoozedUntil != to.SnoozedUntil)
@@ -239,7 +252,8 @@ internal sealed partial class TicketLog(TellOfTickets tell)
 
         if (was.MergedIntoId != to.MergedIntoId)
         {
-            found.Add(new("merged", await NumberAsync(tx, was.MergedIntoId, ct), await NumberAsync(tx, to.MergedIntoId, ct)) { BeforeId = was.MergedIntoId, AfterId = to.MergedIntoId });
+            found.Add(new("merged", await NumberAsync(tx, was.MergedIntoId, ct), await NumberAsync(tx, to.MergedIntoId, ct))
+                { BeforeId = was.MergedIntoId, AfterId = to.MergedIntoId });
         }
 
         return found;

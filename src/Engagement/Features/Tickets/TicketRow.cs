@@ -86,7 +86,9 @@ internal record TicketRow
     public DateTimeOffset? LastInboundAt { get; init; }
 }
 
-/// <summary>What can be changed of a ticket, all of it: made from the ticket, then changed with <c>with</c>, so that nothing is forgotten.</summary>
+/// <summary>
+/// What can be changed of a ticket, all of it: made from the ticket, then changed with <c>with</c>, so that nothing is forgotten.
+/// </summary>
 internal sealed record TicketChange
 {
     public TicketStatus Status { get; init; }

@@ -6,8 +6,10 @@ internal static class TicketSql
 {
     public const string Columns =
         """
-        t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.AccountId, t.Network, t.ThreadId, t.DeliveryId, t.PostId, t.ArticleId,
-        t.AssigneeId, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt, t.QueueId, t.SnoozedUntil, t.MergedIntoId,
+        t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.AccountId, t.Network, t.ThreadId, t.DeliveryId, t.PostId,
+            t.ArticleId,
+        t.AssigneeId, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt, t.QueueId, t.SnoozedUntil,
+            t.MergedIntoId,
         t.SpamAt, t.LastInboundAt
         """;
 
@@ -75,9 +77,11 @@ internal static class TicketSql
 
     public static readonly Sql Mentions = Sql.Portable("t.Id in (select g.TicketId from TicketMentions g where g.UserId = @MentionsOf)");
 
-    public static readonly Sql IsDue = Sql.Portable("t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @DueBefore)");
+    public static readonly Sql IsDue = Sql.Portable(
+        "t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @DueBefore)");
 
-    public static readonly Sql Before = Sql.Portable("t.LastActivityAt <= @AfterTime and (t.LastActivityAt < @AfterTime or t.Id < @AfterId)");
+    public static readonly Sql Before = Sql.Portable(
+        "t.LastActivityAt <= @AfterTime and (t.LastActivityAt < @AfterTime or t.Id < @AfterId)");
 
     public static readonly Sql IsUnsolved = Sql.Portable(Unsolved);
 
@@ -91,8 +95,10 @@ internal static class TicketSql
 
     public static readonly Sql OfArticle = Sql.Portable("t.ArticleId = @ArticleId");
 
-    public static readonly Sql OfClient = Sql.Portable(
-        "t.ClientId in (select g.Id from Clients g where g.Id = @ClientId union all select g.Id from Clients g where g.MatchedIntoId = @ClientId)");
+    public static readonly Sql OfClient = Sql.Portable("""
+        t.ClientId in (select g.Id from Clients g where g.Id = @ClientId union all select g.Id from Clients g
+            where g.MatchedIntoId = @ClientId)
+        """);
 
     public static readonly Sql HasNumber = Sql.Portable("t.Number = @Number");
 
@@ -144,7 +150,8 @@ internal static class TicketSql
 
     public static readonly Sql Events = Sql.Portable(
         """
-        select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId, e.OccurredAt
+        select e.Kind, e.Before, e.After, e.BeforeId, e.AfterId, w.Before as WordsBefore, w.After as WordsAfter, e.Actor, e.ActorId,
+            e.OccurredAt
         from TicketEvents e left join TicketEventWords w on w.EventId = e.Id
         where e.TicketId = @Id order by e.Seq
         """);
@@ -187,7 +194,8 @@ internal static class TicketSql
     public static readonly Sql LastInbound = Sql.Portable(
         """
         select m.RemoteId from Messages m
-        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id) and m.Kind = 'inbound'
+        where m.TicketId in (select s.Id from Tickets s where s.Id = @Id union all select s.Id from Tickets s where s.MergedIntoId = @Id)
+            and m.Kind = 'inbound'
         order by m.SaidAt desc, m.Seq desc {page}
         """);
 
@@ -209,15 +217,18 @@ internal static class TicketSql
 
     public static readonly Sql Touch = Sql.Portable("update Tickets set LastActivityAt = @Now, UpdatedAt = @Now where Id = @Id");
 
-    public static readonly Sql TouchInbound = Sql.Portable("update Tickets set LastActivityAt = @Now, LastInboundAt = @Now, UpdatedAt = @Now where Id = @Id");
+    public static readonly Sql TouchInbound = Sql.Portable(
+        "update Tickets set LastActivityAt = @Now, LastInboundAt = @Now, UpdatedAt = @Now where Id = @Id");
 
     /// <summary>A change of what has no column on the ticket is one all the same to whoever saw it as it was.</summary>
-    public static readonly Sql NewVersion = Sql.Portable("update Tickets set Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
+    public static readonly Sql NewVersion = Sql.Portable(
+        "update Tickets set Version = Version + 1, UpdatedAt = @Now where Id = @Id and Version = @Version");
 
     public static readonly Sql Change = Sql.Portable(
         """
         update Tickets set Status = @Status, Priority = @Priority, AssigneeId = @AssigneeId, Version = Version + 1, UpdatedAt = @Now,
-            SolvedAt = @SolvedAt, ClosedAt = @ClosedAt, QueueId = @QueueId, SnoozedUntil = @SnoozedUntil, MergedIntoId = @MergedIntoId, SpamAt = @SpamAt
+            SolvedAt = @SolvedAt, ClosedAt = @ClosedAt, QueueId = @QueueId, SnoozedUntil = @SnoozedUntil, MergedIntoId = @MergedIntoId,
+            SpamAt = @SpamAt
         where Id = @Id and Version = @Version
         """);
 
@@ -238,9 +249,11 @@ internal static class TicketSql
     /// <summary>Its clocks are to be worked out again: its log has grown.</summary>
     public static readonly Sql ClocksFallBehind = Sql.Portable("update Tickets set ClocksBehind = ClocksBehind + 1 where Id = @Id");
 
-    public static readonly Sql ReadMessageOf = Sql.Portable("select Id, DeliveryId, Body, Kind from Messages where Id = @Id and TicketId = @TicketId");
+    public static readonly Sql ReadMessageOf = Sql.Portable(
+        "select Id, DeliveryId, Body, Kind from Messages where Id = @Id and TicketId = @TicketId");
 
-    public static readonly Sql ReadDraft = Sql.Portable("select Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
+    public static readonly Sql ReadDraft = Sql.Portable(
+        "select Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
 
     public static readonly Sql UpdateDraft = Sql.Portable(
         "update ReplyDrafts set Body = @Body, UpdatedAt = @Now where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
@@ -248,5 +261,6 @@ internal static class TicketSql
     public static readonly Sql InsertDraft = Sql.Portable(
         "insert into ReplyDrafts (TicketId, UserId, Kind, Body, UpdatedAt) values (@TicketId, @UserId, @Kind, @Body, @Now)");
 
-    public static readonly Sql DeleteDraft = Sql.Portable("delete from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
+    public static readonly Sql DeleteDraft = Sql.Portable(
+        "delete from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
 }

@@ -13,11 +13,12 @@ namespace Engagement.Features.Tickets;
 internal static class TicketsApi
 {
     internal sealed record TicketShape(
-        Guid Id, long Number, string Subject, TicketStatus Status, TicketPriority Priority, Guid ClientId, string ClientName, Guid AccountId, string Network,
+        Guid Id, long Number, string Subject, TicketStatus Status, TicketPriority Priority,
+        Guid ClientId, string ClientName, Guid AccountId, string Network,
         Guid? DeliveryId, Guid? PostId, Guid? ArticleId, string? ArticleTitle, Guid? AssigneeId, string? AssigneeName, Guid? FollowUpOfId,
         int Version, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, DateTimeOffset? SolvedAt, DateTimeOffset? ClosedAt,
-        Guid? QueueId, string? QueueName, DateTimeOffset? SnoozedUntil, DateTimeOffset? SpamAt, Guid? MergedIntoId, long? MergedIntoNumber, long? FollowUpOfNumber,
-        bool IsVip, DateTimeOffset? DueAt,
+        Guid? QueueId, string? QueueName, DateTimeOffset? SnoozedUntil, DateTimeOffset? SpamAt,
+        Guid? MergedIntoId, long? MergedIntoNumber, long? FollowUpOfNumber, bool IsVip, DateTimeOffset? DueAt,
         IReadOnlyList<MessageShape>? Messages = null, string? MessagesNext = null, IReadOnlyList<string>? Tags = null,
             IReadOnlyList<FieldShape>? Fields = null, IReadOnlyList<LinkShape>? Links = null,
         DateTimeOffset? ClientBlockedAt = null);
@@ -25,7 +26,8 @@ internal static class TicketsApi
     /// <param name="EditedAt">When its author changed it at the network.</param>
     /// <param name="RemovedAt">When we learnt that it is no longer there.</param>
     internal sealed record MessageShape(
-        Guid Id, OneOf<MessageKinds> Kind, string Author, string? Handle, string Text, string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
+        Guid Id, OneOf<MessageKinds> Kind, string Author, string? Handle, string Text,
+        string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
         DateTimeOffset SaidAt, DateTimeOffset? EditedAt, DateTimeOffset? RemovedAt);
 
     /// <summary>A field of the ticket's queue, set under <c>/fields</c> by its id.</summary>
@@ -57,18 +59,23 @@ internal static class TicketsApi
     public static void Map(RouteGroupBuilder api)
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").For(Area.Tickets);
-        tickets.MapGet("/", ListAsync).WithName("listTickets").WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
+        tickets.MapGet("/", ListAsync).WithName("listTickets")
+            .WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
         tickets.MapGet("/{id:guid}", ReadAsync).WithName("getTicket").WithSummary("A ticket with its newest messages")
             .Produces<TicketShape>().ProducesProblem(404);
         tickets.MapGet("/{id:guid}/messages", MessagesAsync).WithName("listTicketMessages").WithSummary("Its messages, the newest first")
             .Produces<Page<MessageShape>>().ProducesProblem(404).ProducesProblem(422);
-        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket").WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(409);
-        tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote").WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
-        tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee").Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
+        tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket")
+            .WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(409);
+        tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote")
+            .WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
+        tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee")
+            .Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(
-        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned, OneOf<Networks>? network, Guid? articleId, Guid? clientId, DateTimeOffset? openedBefore, string? q,
+        string? after, int? take, TicketStatus? status, bool? unsolved, Guid? assigneeId, bool? unassigned,
+        OneOf<Networks>? network, Guid? articleId, Guid? clientId, DateTimeOffset? openedBefore, string? q,
         ListTickets list, CancellationToken ct)
     {
         if (Cursor.Check(after, take, out var cursor, out var count) is { } wrong)
@@ -121,15 +128,19 @@ internal static class TicketsApi
         m.DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt);
 
     private static async Task<IResult> ReplyAsync(
-        Guid id, NewReply body, [FromHeader(Name = "Idempotency-Key")] string? key, ReplyToTicket reply, HttpContext http, CancellationToken ct) =>
-        (await reply.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key) ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
-            .ToResult(sent => Results.Created($"/api/v1/deliveries/{sent.DeliveryId}/history", new ReplyShape(sent.MessageId, sent.DeliveryId)));
+        Guid id, NewReply body, [FromHeader(Name = "Idempotency-Key")] string? key,
+        ReplyToTicket reply, HttpContext http, CancellationToken ct) =>
+        (await reply.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key)
+            ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
+            .ToResult(sent => Results.Created($"/api/v1/deliveries/{sent.DeliveryId}/history",
+                new ReplyShape(sent.MessageId, sent.DeliveryId)));
 
     private static async Task<IResult> NoteAsync(Guid id, NewReply body, AddNote note, HttpContext http, CancellationToken ct) =>
         (await note.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId()), ct))
             .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new NoteShape(message)));
 
-    private static async Task<IResult> PatchAsync(Guid id, TicketPatch body, ChangeTicket change, Db db, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> PatchAsync(
+        Guid id, TicketPatch body, ChangeTicket change, Db db, HttpContext http, CancellationToken ct)
     {
         if (body is { AssigneeId: not null, Unassign: true })
         {
@@ -155,14 +166,17 @@ internal static class TicketsApi
             Messages = [.. part.Items.Select(Shape)],
             MessagesNext = part.HasEarlier ? Next(part.Items[0]) : null,
             Tags = await db.QueryAsync<string>(TagWords.OfTicket, of, ct),
-            Fields = [.. (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, of, ct)).Select(f => new FieldShape(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
-            Links = [.. (await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, of, ct)).Select(l => new LinkShape(l.Id, l.Number, l.Subject, l.Status, l.Kind))],
+            Fields = [.. (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, of, ct))
+                .Select(f => new FieldShape(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
+            Links = [.. (await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, of, ct))
+                .Select(l => new LinkShape(l.Id, l.Number, l.Subject, l.Status, l.Kind))],
             ClientBlockedAt = await db.ScalarAsync<DateTimeOffset?>(ClientBlocked, new { Id = ticket.ClientId }, ct),
         };
     }
 
     internal static TicketShape Shape(TicketView t) => new(
-        t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName, t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,
+        t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName,
+        t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,
         t.AssigneeId, t.AssigneeName, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt,
         t.QueueId, t.QueueName, t.SnoozedUntil, t.SpamAt, t.MergedIntoId, t.MergedIntoNumber, t.FollowUpOfNumber, t.IsVip, t.DueAt);
 }

@@ -2,18 +2,24 @@ using Engagement.Data;
 
 namespace Engagement.Features.Tickets;
 
-/// <summary>Brings tickets back into sight when their time has come, and closes what has been solved for longer than a reply reopens it.</summary>
+/// <summary>
+/// Brings tickets back into sight when their time has come, and closes what has been solved for longer than a reply reopens it.
+/// </summary>
 internal sealed class WakeSnoozed(Db db, TicketLog log, TimeProvider clock)
 {
     private const int AtOnce = 100;
 
-    private static readonly Sql Due = Sql.Portable($"select {TicketSql.Columns} from Tickets t where t.SnoozedUntil <= @Now order by t.SnoozedUntil {{page}}");
+    private static readonly Sql Due = Sql.Portable(
+        $"select {TicketSql.Columns} from Tickets t where t.SnoozedUntil <= @Now order by t.SnoozedUntil {{page}}");
 
-    private static readonly Sql Settled = Sql.Portable(
-        $"select {TicketSql.Columns} from Tickets t where t.Status = 'Solved' and t.SolvedAt < @Before order by t.LastActivityAt, t.Id {{page}}");
+    private static readonly Sql Settled = Sql.Portable($$"""
+        select {{TicketSql.Columns}} from Tickets t where t.Status = 'Solved' and t.SolvedAt < @Before
+        order by t.LastActivityAt, t.Id {page}
+        """);
 
     /// <returns>How many woke.</returns>
-    public Task<int> RunAsync(CancellationToken ct) => EachAsync(Due, "Snooze", ticket => TicketChange.Of(ticket) with { SnoozedUntil = null }, ct);
+    public Task<int> RunAsync(CancellationToken ct) =>
+        EachAsync(Due, "Snooze", ticket => TicketChange.Of(ticket) with { SnoozedUntil = null }, ct);
 
     /// <returns>How many are closed now. The client's next words open a follow-up, as they would have without this.</returns>
     public Task<int> CloseAsync(CancellationToken ct) =>
@@ -27,7 +33,8 @@ internal sealed class WakeSnoozed(Db db, TicketLog log, TimeProvider clock)
             var now = clock.Now();
             var done = await db.InTransactionAsync(async tx =>
             {
-                var tickets = await tx.QueryAsync<TicketRow>(due, new { Now = now, Before = now - Listening.Chain.FindTicket.ReopensFor, Take = AtOnce }, ct);
+                var tickets = await tx.QueryAsync<TicketRow>(
+                    due, new { Now = now, Before = now - Listening.Chain.FindTicket.ReopensFor, Take = AtOnce }, ct);
                 var count = 0;
                 foreach (var ticket in tickets)
                 {

@@ -38,7 +38,8 @@ internal sealed class EmitEvent(OutboxTable outbox, TimeProvider clock)
 
         var now = clock.Now();
         var id = Ids.New(now);
-        await tx.ExecuteAsync(WebhookSql.InsertEvent, new { Id = id, Type = type, SubjectId = subjectId, DataJson = JsonSerializer.Serialize(data, Shape), Now = now }, ct);
+        await tx.ExecuteAsync(WebhookSql.InsertEvent,
+            new { Id = id, Type = type, SubjectId = subjectId, DataJson = JsonSerializer.Serialize(data, Shape), Now = now }, ct);
         await outbox.PutAsync(tx, Work, id, now, ct);
         return true;
     }

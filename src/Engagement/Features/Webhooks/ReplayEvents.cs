@@ -3,7 +3,9 @@ using Engagement.Outbox;
 
 namespace Engagement.Features.Webhooks;
 
-/// <summary>Sends again what was sent or missed, with the ids of then: receivers that kept them take nothing twice. And a test call.</summary>
+/// <summary>
+/// Sends again what was sent or missed, with the ids of then: receivers that kept them take nothing twice. And a test call.
+/// </summary>
 internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock)
 {
     private const int Batch = 200;
@@ -31,7 +33,9 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
             return deliveryId;
         }, ct);
 
-    /// <summary>Everything it wants that happened from <paramref name="from"/> on and before <paramref name="to"/>, whether it had it or not.</summary>
+    /// <summary>
+    /// Everything it wants that happened from <paramref name="from"/> on and before <paramref name="to"/>, whether it had it or not.
+    /// </summary>
     /// <returns>How many.</returns>
     public async Task<Answer<int>> PeriodAsync(Guid endpointId, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {
@@ -67,8 +71,12 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
                 foreach (var happened in events.Where(e => endpoint.Wants(e.Type)))
                 {
                     var made = Ids.New(clock);
-                    var isNew = await tx.ExecuteAsync(WebhookSql.InsertDelivery, new { Id = made, EndpointId = endpointId, EventId = happened.Id, happened.OccurredAt, Now = clock.Now() }, ct) == 1;
-                    await AgainAsync(tx, isNew ? made : await tx.ScalarAsync<Guid>(WebhookSql.DeliveryOf, new { EndpointId = endpointId, EventId = happened.Id }, ct), ct);
+                    var isNew = await tx.ExecuteAsync(WebhookSql.InsertDelivery,
+                        new { Id = made, EndpointId = endpointId, EventId = happened.Id, happened.OccurredAt, Now = clock.Now() }, ct) == 1;
+                    await AgainAsync(tx, isNew
+                        ? made
+                        : await tx.ScalarAsync<Guid>(WebhookSql.DeliveryOf,
+                            new { EndpointId = endpointId, EventId = happened.Id }, ct), ct);
                     count++;
                 }
 
@@ -103,7 +111,8 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
                 DataJson = Json.Write(new { endpoint = endpoint.Name, by }),
                 Now = now,
             }, ct);
-            await tx.ExecuteAsync(WebhookSql.InsertDelivery, new { Id = delivery, EndpointId = endpointId, EventId = happened, OccurredAt = now, Now = now }, ct);
+            await tx.ExecuteAsync(WebhookSql.InsertDelivery,
+                new { Id = delivery, EndpointId = endpointId, EventId = happened, OccurredAt = now, Now = now }, ct);
             await tx.ExecuteAsync(WebhookSql.Wake, new { endpoint.Id }, ct);
             await outbox.PutAsync(tx, SendWebhook.Work, delivery, now, ct);
             return delivery;

@@ -1,6 +1,8 @@
 namespace Engagement.Features.Webhooks;
 
-/// <summary>When a call that failed is made again, by how often it has been made. About three days in all, as the specification recommends.</summary>
+/// <summary>
+/// When a call that failed is made again, by how often it has been made. About three days in all, as the specification recommends.
+/// </summary>
 internal static class RetryLadder
 {
     private static readonly TimeSpan[] Ladder =

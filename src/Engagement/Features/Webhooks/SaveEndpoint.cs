@@ -25,11 +25,14 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
         public Validator()
         {
             RuleFor(c => c.Name).NotEmpty().WithMessage("Say who receives them.").MaximumLength(200).WithMessage("At most 200 characters.");
-            RuleFor(c => c.Address).Must(u => Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && u!.Trim().Length <= Fit.Url)
+            RuleFor(c => c.Address).Must(u => Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && u!.Trim().Length <= Fit.Url)
                 .WithMessage("An address such as https://crm.example.com/hooks/engagement, without a name or password in it.");
-            RuleFor(c => c.Address).Must(u => u!.Trim().StartsWith("https:", StringComparison.OrdinalIgnoreCase)).WithMessage("It must begin with https:// unless it lies in your own network.")
+            RuleFor(c => c.Address).Must(u => u!.Trim().StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+                .WithMessage("It must begin with https:// unless it lies in your own network.")
                 .When(c => !c.AllowPrivate && Uri.TryCreate(c.Address?.Trim(), UriKind.Absolute, out _));
-            RuleForEach(c => c.Types).Must(t => WebhookEvents.All.Any(e => e.Type == t)).OverridePropertyName(nameof(Command.Types)).WithMessage("There is no such event.");
+            RuleForEach(c => c.Types).Must(t => WebhookEvents.All.Any(e => e.Type == t))
+                .OverridePropertyName(nameof(Command.Types)).WithMessage("There is no such event.");
         }
     }
 
@@ -77,7 +80,8 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
             }
 
             var resumed = on && seen.State != EndpointState.Active;
-            var anew = resumed || !string.Equals(seen.Url, command.Address!.Trim(), StringComparison.Ordinal) || seen.AllowPrivate != command.AllowPrivate;
+            var anew = resumed || !string.Equals(seen.Url, command.Address!.Trim(), StringComparison.Ordinal)
+                || seen.AllowPrivate != command.AllowPrivate;
             var changed = await tx.ExecuteAsync(WebhookSql.ChangeEndpoint, new
             {
                 Id = id,
@@ -120,7 +124,9 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
     }
 
     public async Task<Answer<Guid>> RemoveAsync(Guid id, CancellationToken ct) =>
-        await db.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) == 1 && await ResolvedAsync(id, ct) ? id : new Answer<Guid>.Missing("There is no such endpoint.");
+        await db.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) == 1 && await ResolvedAsync(id, ct)
+            ? id
+            : new Answer<Guid>.Missing("There is no such endpoint.");
 
     private async Task<bool> ResolvedAsync(Guid id, CancellationToken ct)
     {

@@ -10,7 +10,8 @@ namespace Engagement.Features.Webhooks;
 /// answer and its line calls again, with the same <c>webhook-id</c>.
 /// </summary>
 internal sealed class SendWebhook(
-    Db db, OutboxTable outbox, WebhookCalls calls, WebhookGate gate, WebhookSecrets secrets, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock) : IOutboxWork
+    Db db, OutboxTable outbox, WebhookCalls calls, WebhookGate gate, WebhookSecrets secrets,
+    RaiseNotice raise, ResolveNotice resolve, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "webhook-send";
 
@@ -26,7 +27,9 @@ internal sealed class SendWebhook(
     public async Task RunAsync(Guid refId, CancellationToken ct)
     {
         var delivery = await db.OneAsync<WebhookDeliveryRow>(WebhookSql.ReadDelivery, new { Id = refId }, ct);
-        var endpoint = delivery is null ? null : await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = delivery.EndpointId }, ct);
+        var endpoint = delivery is null
+            ? null
+            : await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = delivery.EndpointId }, ct);
         if (delivery is not { State: "Waiting" } || endpoint is not { State: EndpointState.Active })
         {
             // Delivered, or its endpoint is paused: then it waits in its own row until it is resumed.
@@ -49,13 +52,15 @@ internal sealed class SendWebhook(
             return;
         }
 
-        var end = await calls.PostAsync(endpoint, secrets.Unprotect(endpoint.SecretsCipher).At(now), delivery.MessageId, now, delivery.Body(), ct);
+        var end = await calls.PostAsync(
+            endpoint, secrets.Unprotect(endpoint.SecretsCipher).At(now), delivery.MessageId, now, delivery.Body(), ct);
 
         // From here on what happened must be written down even if the node is stopping.
         await db.WriteDownAsync(tx => WriteAsync(tx, endpoint, delivery, end, now, CancellationToken.None), Insists);
     }
 
-    private async Task<bool> WriteAsync(Tx tx, EndpointRow endpoint, WebhookDeliveryRow delivery, CallEnd end, DateTimeOffset startedAt, CancellationToken ct)
+    private async Task<bool> WriteAsync(
+        Tx tx, EndpointRow endpoint, WebhookDeliveryRow delivery, CallEnd end, DateTimeOffset startedAt, CancellationToken ct)
     {
         var now = clock.Now();
         var wait = end.IsTaken || end.IsGone ? null : RetryLadder.After(delivery.Tries + 1, end.RetryAfter);
@@ -101,7 +106,8 @@ internal sealed class SendWebhook(
         var key = $"webhook:{endpoint.Id}";
         if (end.IsTaken)
         {
-            if (await tx.ExecuteAsync(WebhookSql.AnsweredWell, new { endpoint.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }, ct) > 0 && endpoint.FailingSince is not null)
+            if (await tx.ExecuteAsync(WebhookSql.AnsweredWell, new { endpoint.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }, ct) > 0
+                && endpoint.FailingSince is not null)
             {
                 await resolve.RunAsync(tx, key, ct);
             }
@@ -109,10 +115,14 @@ internal sealed class SendWebhook(
             return;
         }
 
-        await tx.ExecuteAsync(WebhookSql.Failed, new { endpoint.Id, Now = now, RestUntil = now + BackOff.After(endpoint.Failures + 1), Error = Fit.Shorten(end.Words, Fit.Error) }, ct);
-        if ((end.IsGone || (endpoint.FailingSince is { } since && now - since >= Patience)) && await tx.ExecuteAsync(WebhookSql.Disable, new { endpoint.Id }, ct) == 1)
+        await tx.ExecuteAsync(WebhookSql.Failed,
+            new { endpoint.Id, Now = now, RestUntil = now + BackOff.After(endpoint.Failures + 1),
+                Error = Fit.Shorten(end.Words, Fit.Error) }, ct);
+        if ((end.IsGone || (endpoint.FailingSince is { } since && now - since >= Patience))
+            && await tx.ExecuteAsync(WebhookSql.Disable, new { endpoint.Id }, ct) == 1)
         {
-            var why = end.IsGone ? "It answers 410: it wants no more calls." : $"Nothing was taken for {Patience.TotalDays:0} days. {end.Words}";
+            var why = end.IsGone ? "It answers 410: it wants no more calls."
+                : $"Nothing was taken for {Patience.TotalDays:0} days. {end.Words}";
             await raise.RunAsync(tx, new Notice(
                 NoticeKinds.WebhookFailing,
                 $"{endpoint.Name} gets no more events",

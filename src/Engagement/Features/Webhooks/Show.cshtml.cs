@@ -57,7 +57,8 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
 
     /// <summary>The rest of this list.</summary>
     public string Older => QueryString.Create(
-        Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Append(new("after", Deliveries.Next))).ToString();
+        Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+            .Append(new("after", Deliveries.Next))).ToString();
 
     public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
     {
@@ -76,7 +77,8 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct) =>
-        await EndAsync(await save.ChangeAsync(Id, Version, On, new(Name, Address, Types, AllowPrivate, User.DisplayName()), ct), "Saved.", ct);
+        await EndAsync(await save.ChangeAsync(Id, Version, On, new(Name, Address, Types, AllowPrivate, User.DisplayName()), ct),
+            "Saved.", ct);
 
     public async Task<IActionResult> OnPostRotateAsync(CancellationToken ct)
     {
@@ -119,7 +121,9 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
         DateTimeOffset? At(string? local) => LocalMoment.Parse(local ?? "", User.TimeZone())?.Instant;
         var answer = await replay.PeriodAsync(Id, At(From), At(To), ct);
         var count = answer is Answer<int>.Done { Value: var sent } ? sent : 0;
-        return await EndAsync(answer, count == 0 ? "Nothing happened in that time that it wants." : $"{count} {(count == 1 ? "event is" : "events are")} sent again.", ct);
+        return await EndAsync(answer, count == 0
+            ? "Nothing happened in that time that it wants."
+            : $"{count} {(count == 1 ? "event is" : "events are")} sent again.", ct);
     }
 
     private async Task<IActionResult> EndAsync<T>(Answer<T> answer, string said, CancellationToken ct)
@@ -157,7 +161,8 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
 
     private void Fill()
     {
-        (Name, Address, Types, AllowPrivate) = (Endpoint.Name, Endpoint.Url, Endpoint.TakesAll ? [] : [.. Endpoint.Types], Endpoint.AllowPrivate);
+        (Name, Address, Types, AllowPrivate) = (Endpoint.Name,
+            Endpoint.Url, Endpoint.TakesAll ? [] : [.. Endpoint.Types], Endpoint.AllowPrivate);
         (On, Version) = (Endpoint.State == EndpointState.Active, Endpoint.Version);
         var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), User.TimeZone());
         From ??= now.AddDays(-1).ToString(LocalMoment.Format, CultureInfo.InvariantCulture);

@@ -22,7 +22,8 @@ internal sealed class SpreadEvent(Db db, OutboxTable outbox, TimeProvider clock)
             {
                 var now = clock.Now();
                 var id = Ids.New(now);
-                var made = await tx.ExecuteAsync(WebhookSql.InsertDelivery, new { Id = id, EndpointId = endpoint.Id, EventId = refId, happened.OccurredAt, Now = now }, ct);
+                var made = await tx.ExecuteAsync(WebhookSql.InsertDelivery,
+                    new { Id = id, EndpointId = endpoint.Id, EventId = refId, happened.OccurredAt, Now = now }, ct);
                 if (made == 1 && endpoint.State == EndpointState.Active)
                 {
                     await outbox.PutAsync(tx, SendWebhook.Work, id, now, ct);

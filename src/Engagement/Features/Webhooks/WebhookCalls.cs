@@ -19,7 +19,8 @@ internal sealed record CallEnd(int? Status, string Said, TimeSpan Took, TimeSpan
 
     /// <summary>One sentence for the log and the page.</summary>
     public string Words => Status is { } status
-        ? IsTaken ? $"Taken with {status}." : status is >= 300 and < 400 ? $"It answers {status}: redirects are not followed. Give the address it leads to." : $"It answers {status}."
+        ? IsTaken ? $"Taken with {status}." : status is >= 300 and < 400 ? $"It answers {status}: redirects are not followed. "
+            + $"Give the address it leads to." : $"It answers {status}."
         : Said;
 }
 
@@ -54,21 +55,25 @@ internal sealed class WebhookCalls : IDisposable
     /// <param name="at">Now.</param>
     /// <param name="body">The bytes that are signed and sent.</param>
     /// <param name="ct">Stops it; our own time limit does not throw.</param>
-    public async Task<CallEnd> PostAsync(EndpointRow endpoint, IEnumerable<string> secrets, string id, DateTimeOffset at, byte[] body, CancellationToken ct)
+    public async Task<CallEnd> PostAsync(
+        EndpointRow endpoint, IEnumerable<string> secrets, string id, DateTimeOffset at, byte[] body, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url);
         request.Headers.UserAgent.ParseAdd("Engagement/1.0");
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", string.Join(' ', secrets.Select(s => StandardWebhook.Sign(s, id, at, body))));
-        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
+        request.Content = new ByteArrayContent(body)
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_timeout);
         var watch = Stopwatch.StartNew();
         try
         {
-            using var answer = await (endpoint.AllowPrivate ? _private : _public).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return new((int)answer.StatusCode, await BeginningAsync(answer, limit.Token), watch.Elapsed, WaitAsked(answer.Headers.RetryAfter, at));
+            using var answer = await (endpoint.AllowPrivate ? _private : _public).SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return new((int)answer.StatusCode, await BeginningAsync(answer, limit.Token),
+                watch.Elapsed, WaitAsked(answer.Headers.RetryAfter, at));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -82,7 +87,8 @@ internal sealed class WebhookCalls : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             // What is wrong with somebody else's server is an answer, not a fault of ours.
-            return new(null, e.InnerException is RefusedAddressException refused ? refused.Message : $"It cannot be reached: {e.Message}", watch.Elapsed, null);
+            return new(null, e.InnerException is RefusedAddressException refused
+                ? refused.Message : $"It cannot be reached: {e.Message}", watch.Elapsed, null);
         }
     }
 
@@ -100,5 +106,6 @@ internal sealed class WebhookCalls : IDisposable
         return new string([.. Encoding.UTF8.GetString(buffer, 0, read).Where(c => !char.IsControl(c) || c is '\n')]);
     }
 
-    private static TimeSpan? WaitAsked(RetryConditionHeaderValue? header, DateTimeOffset now) => header?.Delta ?? (header?.Date is { } date ? date - now : null);
+    private static TimeSpan? WaitAsked(RetryConditionHeaderValue? header, DateTimeOffset now) =>
+        header?.Delta ?? (header?.Date is { } date ? date - now : null);
 }

@@ -88,7 +88,8 @@ internal sealed record WebhookDeliveryRow
         {
             writer.WriteStartObject();
             writer.WriteString("type", Type);
-            writer.WriteString("timestamp", CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("timestamp", CreatedAt.ToUniversalTime().ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
             writer.WritePropertyName("data");
             writer.WriteRawValue(DataJson);
             writer.WriteEndObject();
@@ -114,14 +115,18 @@ internal sealed record WebhookAttemptRow
 internal static class WebhookSql
 {
     private const string EndpointColumns =
-        "Id, Name, Url, EventTypes, SecretsCipher, AllowPrivate, State, FailingSince, LastOkAt, LastError, Failures, RestUntil, Version, CreatedAt, CreatedBy";
+        "Id, Name, Url, EventTypes, SecretsCipher, AllowPrivate, State, FailingSince, LastOkAt, LastError, Failures, RestUntil, "
+            + "Version, CreatedAt, CreatedBy";
 
     private const string DeliveryColumns =
-        "d.Id, d.EndpointId, d.EventId, e.Type, e.DataJson, d.State, d.Attempts, d.Tries, d.Status, d.LastError, d.NextAt, d.DeliveredAt, d.CreatedAt";
+        "d.Id, d.EndpointId, d.EventId, e.Type, e.DataJson, d.State, d.Attempts, d.Tries, d.Status, d.LastError, d.NextAt, "
+            + "d.DeliveredAt, d.CreatedAt";
 
-    public static readonly Sql Endpoints = Sql.Portable($"select {EndpointColumns} from WebhookEndpoints where RemovedAt is null order by Name, Id");
+    public static readonly Sql Endpoints = Sql.Portable(
+        $"select {EndpointColumns} from WebhookEndpoints where RemovedAt is null order by Name, Id");
 
-    public static readonly Sql ReadEndpoint = Sql.Portable($"select {EndpointColumns} from WebhookEndpoints where Id = @Id and RemovedAt is null");
+    public static readonly Sql ReadEndpoint = Sql.Portable(
+        $"select {EndpointColumns} from WebhookEndpoints where Id = @Id and RemovedAt is null");
 
     public static readonly Sql InsertEndpoint = Sql.Portable(
         """
@@ -137,9 +142,13 @@ internal static class WebhookSql
         where Id = @Id and Version = @Version and RemovedAt is null
         """);
 
-    public static readonly Sql SetSecret = Sql.Portable("update WebhookEndpoints set SecretsCipher = @SecretsCipher, Version = Version + 1 where Id = @Id and Version = @Version and RemovedAt is null");
+    public static readonly Sql SetSecret = Sql.Portable("""
+        update WebhookEndpoints set SecretsCipher = @SecretsCipher, Version = Version + 1 where Id = @Id and Version = @Version
+            and RemovedAt is null
+        """);
 
-    public static readonly Sql RemoveEndpoint = Sql.Portable("update WebhookEndpoints set RemovedAt = @Now, SecretsCipher = '', State = 'Disabled' where Id = @Id and RemovedAt is null");
+    public static readonly Sql RemoveEndpoint = Sql.Portable(
+        "update WebhookEndpoints set RemovedAt = @Now, SecretsCipher = '', State = 'Disabled' where Id = @Id and RemovedAt is null");
 
     // Written at most once a minute while all is well: a row that every call touches would be where all of them meet.
     public static readonly Sql AnsweredWell = Sql.Portable(
@@ -150,14 +159,16 @@ internal static class WebhookSql
 
     public static readonly Sql Failed = Sql.Portable(
         """
-        update WebhookEndpoints set Failures = Failures + 1, FailingSince = coalesce(FailingSince, @Now), RestUntil = @RestUntil, LastError = @Error
+        update WebhookEndpoints set Failures = Failures + 1, FailingSince = coalesce(FailingSince, @Now), RestUntil = @RestUntil,
+            LastError = @Error
         where Id = @Id
         """);
 
     /// <summary>A person wants it called now.</summary>
     public static readonly Sql Wake = Sql.Portable("update WebhookEndpoints set RestUntil = null where Id = @Id and RestUntil is not null");
 
-    public static readonly Sql Disable = Sql.Portable("update WebhookEndpoints set State = 'Disabled', Version = Version + 1 where Id = @Id and State = 'Active'");
+    public static readonly Sql Disable = Sql.Portable(
+        "update WebhookEndpoints set State = 'Disabled', Version = Version + 1 where Id = @Id and State = 'Active'");
 
     public static readonly Sql ReadEvent = Sql.Portable("select Id, Type, OccurredAt from WebhookEvents where Id = @Id");
 
@@ -171,10 +182,13 @@ internal static class WebhookSql
         where not exists (select 1 from WebhookDeliveries where EndpointId = @EndpointId and EventId = @EventId)
         """);
 
-    public static readonly Sql ReadDelivery = Sql.Portable($"select {DeliveryColumns} from WebhookDeliveries d join WebhookEvents e on e.Id = d.EventId where d.Id = @Id");
+    public static readonly Sql ReadDelivery = Sql.Portable(
+        $"select {DeliveryColumns} from WebhookDeliveries d join WebhookEvents e on e.Id = d.EventId where d.Id = @Id");
 
-    public static readonly Sql ListDeliveries = Sql.Portable(
-        $"select {DeliveryColumns} from WebhookDeliveries d join WebhookEvents e on e.Id = d.EventId {{where}} order by d.CreatedAt desc, d.Id desc {{page}}");
+    public static readonly Sql ListDeliveries = Sql.Portable($$"""
+        select {{DeliveryColumns}} from WebhookDeliveries d join WebhookEvents e on e.Id = d.EventId {where}
+        order by d.CreatedAt desc, d.Id desc {page}
+        """);
 
     public static readonly Sql OfEndpoint = Sql.Portable("d.EndpointId = @EndpointId");
 
@@ -184,10 +198,13 @@ internal static class WebhookSql
 
     public static readonly Sql Before = Sql.Portable("d.CreatedAt <= @AfterTime and (d.CreatedAt < @AfterTime or d.Id < @AfterId)");
 
-    public static readonly Sql Attempts = Sql.Portable("select Number, StartedAt, Milliseconds, Status, Said from WebhookAttempts where DeliveryId = @Id order by Number");
+    public static readonly Sql Attempts = Sql.Portable(
+        "select Number, StartedAt, Milliseconds, Status, Said from WebhookAttempts where DeliveryId = @Id order by Number");
 
-    public static readonly Sql InsertAttempt = Sql.Portable(
-        "insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said) values (@Id, @Number, @StartedAt, @Milliseconds, @Status, @Said)");
+    public static readonly Sql InsertAttempt = Sql.Portable("""
+        insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said)
+        values (@Id, @Number, @StartedAt, @Milliseconds, @Status, @Said)
+        """);
 
     // Only the one that saw it as it stands: a lease that ended half-way must not count a try twice.
     public static readonly Sql EndTry = Sql.Portable(
@@ -197,19 +214,23 @@ internal static class WebhookSql
         where Id = @Id and Attempts = @Seen
         """);
 
-    public static readonly Sql Again = Sql.Portable("update WebhookDeliveries set State = 'Waiting', Tries = 0, NextAt = @Now where Id = @Id");
+    public static readonly Sql Again = Sql.Portable(
+        "update WebhookDeliveries set State = 'Waiting', Tries = 0, NextAt = @Now where Id = @Id");
 
-    public static readonly Sql DeliveryOf = Sql.Portable("select Id from WebhookDeliveries where EndpointId = @EndpointId and EventId = @EventId");
+    public static readonly Sql DeliveryOf = Sql.Portable(
+        "select Id from WebhookDeliveries where EndpointId = @EndpointId and EventId = @EventId");
 
     public static readonly Sql EventsBetween = Sql.Portable(
         """
         select Id, Type, OccurredAt from WebhookEvents
-        where OccurredAt >= @From and OccurredAt < @To and (OccurredAt >= @After and (OccurredAt > @After or Id > @AfterId)) and Type <> 'ping'
+        where OccurredAt >= @From and OccurredAt < @To and (OccurredAt >= @After and (OccurredAt > @After or Id > @AfterId))
+            and Type <> 'ping'
         order by OccurredAt, Id {page}
         """);
 
     // What waited while it was paused.
-    public static readonly Sql WaitingOf = Sql.Portable("select Id from WebhookDeliveries where EndpointId = @Id and State = 'Waiting' order by CreatedAt, Id");
+    public static readonly Sql WaitingOf = Sql.Portable(
+        "select Id from WebhookDeliveries where EndpointId = @Id and State = 'Waiting' order by CreatedAt, Id");
 }
 
 internal sealed record WebhookEventRow

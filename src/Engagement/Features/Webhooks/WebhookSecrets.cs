@@ -17,6 +17,7 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection)
 
     public string Protect(EndpointSecret secret) => _protector.Protect(Json.Write(secret));
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; make a new secret.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key it was protected with is gone; make a new
+    /// secret.</exception>
     public EndpointSecret Unprotect(string cipher) => Json.Read<EndpointSecret>(_protector.Unprotect(cipher));
 }

@@ -19,6 +19,7 @@ public sealed record Draft
 /// <summary>What every page of the network needs to draw itself.</summary>
 public sealed record Scene(SandboxProfile? Me, IReadOnlyList<SandboxProfile> People, IReadOnlySet<string> Liked, Draft Draft)
 {
-    internal static Scene Of(SandboxProfile? me, SandboxProfiles profiles, SandboxPosts posts, IEnumerable<SandboxPost> shown, Draft draft) =>
+    internal static Scene Of(
+        SandboxProfile? me, SandboxProfiles profiles, SandboxPosts posts, IEnumerable<SandboxPost> shown, Draft draft) =>
         new(me, profiles.People(200), posts.LikedBy(me, shown), draft);
 }

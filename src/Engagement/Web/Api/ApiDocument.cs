@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace Engagement.Web.Api;
 
 /// <summary>
-/// What the generated document does not know by itself: keys, refusals, bodies that are bytes, what may be left out, the events. So that a client
-/// that is made from it compiles, and asks for what must be given and nothing else.
+/// What the generated document does not know by itself: keys, refusals, bodies that are bytes, what may be left out, the events. So that a
+/// client that is made from it compiles, and asks for what must be given and nothing else.
 /// </summary>
 internal static class ApiDocument
 {
@@ -60,13 +60,15 @@ internal static class ApiDocument
         {
             Title = "Engagement",
             Version = ApiSetup.Document,
-            Description = "Knowledge articles out as social posts, clients' replies in as service tickets. Send an API key as a bearer token. "
+            Description = "Knowledge articles out as social posts, clients' replies in as service tickets. "
+                + "Send an API key as a bearer token. "
                 + "Errors are RFC 9457 problem details that name the field. Lists take `take` and `after` and answer `items` and `next`.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: `eng_…`" },
+            ["apiKey"] = new OpenApiSecurityScheme
+                { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: `eng_…`" },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] }];
     }
@@ -130,7 +132,8 @@ internal static class ApiDocument
                 {
                     Type = JsonSchemaType.Object | JsonSchemaType.Null,
                     Description = "By the field's name in the request, what is wrong with it.",
-                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    AdditionalProperties = new OpenApiSchema
+                        { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
                 },
             },
         };

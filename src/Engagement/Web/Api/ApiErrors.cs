@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Engagement.Web.Api;
 
-/// <summary>What goes wrong before or beside a use case, as problem details: a body that is no JSON of ours names the field; a bug of ours says no more than its reference.</summary>
+/// <summary>
+/// What goes wrong before or beside a use case, as problem details: a body that is no JSON of ours names the field; a bug of ours says no
+/// more than its reference.
+/// </summary>
 internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHandler
 {
     private const string OtherType = "The body is of a type that this address does not take.";
@@ -101,6 +104,7 @@ internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHa
 
     private static Dictionary<string, string[]> Errors(string field, string words) => new() { [field] = [words] };
 
-    [GeneratedRegex("""^(Failed to bind parameter|Required parameter) "(?<type>\S+) (?<name>\w+)" (from "(?<value>.*)"|was not provided)""", RegexOptions.Singleline)]
+    [GeneratedRegex("""^(Failed to bind parameter|Required parameter) "(?<type>\S+) (?<name>\w+)" (from "(?<value>.*)"|was not provided)""",
+        RegexOptions.Singleline)]
     private static partial Regex Parameter();
 }

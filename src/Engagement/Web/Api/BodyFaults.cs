@@ -5,8 +5,8 @@ namespace Engagement.Web.Api;
 
 /// <summary>
 /// What is wrong with a body, by the field's name in it, from what the reader of JSON threw. 400: it cannot be read as what the address
-/// takes (no JSON, a field nobody knows, a text for a number). 422: it can, and something is missing, stands twice, or is none of the values
-/// there are.
+/// takes (no JSON, a field nobody knows, a text for a number). 422: it can, and something is missing, stands twice, or is none of the
+/// values there are.
 /// </summary>
 internal static partial class BodyFaults
 {

@@ -37,8 +37,8 @@ internal static class ClosedSetSchemas
     }
 
     /// <summary>
-    /// One name for each set, also where null is right besides. A network is kept as a text, whatever account it was of: what is called so is one
-    /// of those there are.
+    /// One name for each set, also where null is right besides. A network is kept as a text, whatever account it was of: what is called so
+    /// is one of those there are.
     /// </summary>
     public static async Task NameAsync(OpenApiDocument document, IServiceProvider services, CancellationToken ct)
     {
@@ -46,7 +46,8 @@ internal static class ClosedSetSchemas
         var networks = new OpenApiSchema();
         Fill(networks, await OneOf<Networks>.Set.AllAsync(services, ct));
         schemas[Networks.Name] = networks;
-        foreach (var properties in schemas.Values.OfType<OpenApiSchema>().Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>().ToList())
+        foreach (var properties in schemas.Values.OfType<OpenApiSchema>()
+            .Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>().ToList())
         {
             foreach (var (name, field) in properties.Select(p => (p.Key, p.Value as OpenApiSchema)).ToList())
             {
@@ -55,7 +56,8 @@ internal static class ClosedSetSchemas
                     schemas.TryAdd(set, new OpenApiSchema { Type = field.Type, Enum = field.Enum });
                     properties[name] = Of(document, set, mayBeNull: true, field.Description);
                 }
-                else if (name == Network && field?.Type is { } type && type.HasFlag(JsonSchemaType.String) && field.Enum is not { Count: > 0 })
+                else if (name == Network && field?.Type is { } type
+                    && type.HasFlag(JsonSchemaType.String) && field.Enum is not { Count: > 0 })
                 {
                     properties[name] = Of(document, Networks.Name, type.HasFlag(JsonSchemaType.Null), field.Description);
                 }

@@ -3,8 +3,8 @@ using Microsoft.OpenApi;
 namespace Engagement.Web.Api;
 
 /// <summary>
-/// Which fields are required. Answers have all of theirs, null or not. Of a request those are that have no default in the record it is read into
-/// (<see cref="StrictJson"/>), which the document's maker knows by itself.
+/// Which fields are required. Answers have all of theirs, null or not. Of a request those are that have no default in the record it is read
+/// into (<see cref="StrictJson"/>), which the document's maker knows by itself.
 /// </summary>
 internal static class OptionalFields
 {
@@ -56,7 +56,8 @@ internal static class OptionalFields
 
                 break;
             case OpenApiSchema own:
-                foreach (var part in (own.Properties?.Values ?? []).Concat(own.OneOf ?? []).Concat(own.AnyOf ?? []).Concat(own.AllOf ?? []).Append(own.Items!).Append(own.AdditionalProperties!))
+                foreach (var part in (own.Properties?.Values ?? []).Concat(own.OneOf ?? []).Concat(own.AnyOf ?? [])
+                    .Concat(own.AllOf ?? []).Append(own.Items!).Append(own.AdditionalProperties!))
                 {
                     Walk(document, part, names);
                 }

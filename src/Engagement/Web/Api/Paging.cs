@@ -58,7 +58,8 @@ internal sealed record Cursor(DateTimeOffset Time, Guid Id)
         count = take ?? DefaultTake;
         if (!TryParse(after, out cursor))
         {
-            return Problems.Invalid([new FieldError("after", "That is no cursor of ours. Pass the `next` of the page before, or leave it out.")]);
+            return Problems.Invalid(
+                [new FieldError("after", "That is no cursor of ours. Pass the `next` of the page before, or leave it out.")]);
         }
 
         return count is < 1 or > MostTake ? Problems.Invalid([new FieldError("take", $"From 1 to {MostTake}.")]) : null;

@@ -11,7 +11,8 @@ internal static class Problems
         Answer<T>.Done d => done is null ? Results.Ok(d.Value) : done(d.Value),
         Answer<T>.Invalid invalid => Invalid(invalid.Errors),
         Answer<T>.Missing missing => Missing(missing.What),
-        Answer<T>.Conflict conflict => Results.Problem(title: "That is not possible any more.", detail: conflict.Why, statusCode: StatusCodes.Status409Conflict),
+        Answer<T>.Conflict conflict =>
+            Results.Problem(title: "That is not possible any more.", detail: conflict.Why, statusCode: StatusCodes.Status409Conflict),
         _ => throw new InvalidOperationException($"No answer for {answer.GetType().Name}."),
     };
 
@@ -25,7 +26,8 @@ internal static class Problems
         });
 
     /// <summary>400 with <c>errors</c>: the request cannot be read as it stands.</summary>
-    public static IResult BadRequest(string title, IReadOnlyDictionary<string, string[]> errors, int status = StatusCodes.Status400BadRequest) =>
+    public static IResult BadRequest(
+        string title, IReadOnlyDictionary<string, string[]> errors, int status = StatusCodes.Status400BadRequest) =>
         Results.Problem(title: title, statusCode: status, extensions: new Dictionary<string, object?> { ["errors"] = errors });
 
     /// <summary>What a use case calls a field, as the request calls it: <c>Late.Grace</c> is <c>late.graceMinutes</c> in a body.</summary>
@@ -57,7 +59,9 @@ internal static class Problems
         return new Answer<T>.Invalid(named);
     }
 
-    /// <summary>What is not there was named in the body, by <paramref name="field"/>: 422, where 404 is for what the address names.</summary>
+    /// <summary>
+    /// What is not there was named in the body, by <paramref name="field"/>: 422, where 404 is for what the address names.
+    /// </summary>
     public static Answer<T> MissingIs<T>(this Answer<T> answer, string field) =>
         answer is Answer<T>.Missing { What: var what } ? Answer<T>.Wrong(field, what) : answer;
 
@@ -65,5 +69,8 @@ internal static class Problems
         TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 
     // Accounts[0].Text -> accounts[0].text; a header keeps its name. An id between brackets has hyphens too.
-    private static string CamelCase(string field) => field.Contains('-', StringComparison.Ordinal) && !field.Contains('[', StringComparison.Ordinal) ? field : string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    private static string CamelCase(string field) => field.Contains('-', StringComparison.Ordinal)
+        && !field.Contains('[', StringComparison.Ordinal)
+        ? field
+        : string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

@@ -65,7 +65,8 @@ internal static class Refusals
         var parameters = metadata.OfType<MethodInfo>().SelectMany(StrictQuery.ParametersOf);
         if (takesJson || takesBytes || parameters.Any(p => p.Name is "take" or "after" || ClosedSet.Of(p.ParameterType) is not null))
         {
-            yield return ("422", "It was read, and something in it is not right; `errors` names the field or parameter and says what it takes.");
+            yield return ("422", "It was read, and something in it is not right; `errors` names the field or parameter "
+                + "and says what it takes.");
         }
 
         yield return ("503", "The data cannot be had just now. Nothing was changed: send it again in a minute.");

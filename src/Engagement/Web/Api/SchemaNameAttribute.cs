@@ -1,6 +1,8 @@
 namespace Engagement.Web.Api;
 
-/// <summary>What a type is called in the API's document, and so in clients that are made from it, where its own name would not do there.</summary>
+/// <summary>
+/// What a type is called in the API's document, and so in clients that are made from it, where its own name would not do there.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Enum, Inherited = false)]
 internal sealed class SchemaNameAttribute(string name) : Attribute
 {
@@ -25,7 +27,9 @@ internal sealed class SchemaNameAttribute(string name) : Attribute
             return string.Concat(type.GetGenericArguments().Select(Of)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
         }
 
-        var end = type.Name.EndsWith("Shape", StringComparison.Ordinal) ? "Shape" : type.Name.EndsWith("Out", StringComparison.Ordinal) ? "Out" : "";
+        var end = type.Name.EndsWith("Shape", StringComparison.Ordinal) ? "Shape"
+            : type.Name.EndsWith("Out", StringComparison.Ordinal) ? "Out"
+            : "";
         return type.Name[..^end.Length];
     }
 }

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Primitives;
 namespace Engagement.Web.Api;
 
 /// <summary>
-/// Reads a query before it is bound. A parameter that its endpoint does not know is refused, as an unknown field of a body is: a filter with
-/// a typing error in its name would otherwise be a list of everything. And of a <see cref="ClosedSet"/> one of its words is to be given, as
-/// in a body: the framework would take numbers and lists with commas, and a filter by a word that there is not would be an empty list.
+/// Reads a query before it is bound. A parameter that its endpoint does not know is refused, as an unknown field of a body is: a filter
+/// with a typing error in its name would otherwise be a list of everything. And of a <see cref="ClosedSet"/> one of its words is to be
+/// given, as in a body: the framework would take numbers and lists with commas, and a filter by a word that there is not would be an empty
+/// list.
 /// </summary>
 internal static class StrictQuery
 {

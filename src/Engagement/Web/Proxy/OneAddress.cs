@@ -85,7 +85,8 @@ internal sealed class OneAddress(PortalAddress portal, TrustedProxies trusted, T
             : saysFor
                 ? $"That is {address}, which says for whom it asks and is not believed: "
                     + $"set {Configured.KnownSettings.Proxies.Variable} to {address} if it is your proxy."
-                : $"That is {address}. If it is a proxy, set {Configured.KnownSettings.Proxies.Variable} to its address; if there is none, to none.")
+                : $"That is {address}. If it is a proxy, set {Configured.KnownSettings.Proxies.Variable} to its address; "
+                    + $"if there is none, to none.")
         + " Until then visits, limits and sessions show that address for all.";
 
     private sealed class Hour(long number)

@@ -26,7 +26,9 @@ internal sealed class ApiKeyAuthentication(
     // Using a key is no reason to write a row each time.
     private static readonly TimeSpan LastUsedEvery = TimeSpan.FromMinutes(5);
 
-    /// <summary>Under the API a key and nothing else; its document and the node's health are read with a key as by a person who is signed in.</summary>
+    /// <summary>
+    /// Under the API a key and nothing else; its document and the node's health are read with a key as by a person who is signed in.
+    /// </summary>
     public static bool IsMeant(HttpRequest request) => request.Path.StartsWithSegments("/api/v1")
         || (request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             && (request.Path.StartsWithSegments("/health") || request.Path.StartsWithSegments("/api")));
@@ -58,7 +60,8 @@ internal sealed class ApiKeyAuthentication(
             soon.Put(("key", row.Id), () => db.ExecuteAsync(ApiKeySql.Used, new { row.Id, Now = now }));
         }
 
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, $"API key {row.Name}"), new(ClaimTypes.Role, row.Role.ToString())], Scheme.Name);
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.Name, $"API key {row.Name}"), new(ClaimTypes.Role, row.Role.ToString())], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 }

@@ -68,11 +68,14 @@ internal static class CookieSignIn
         UserRow? user;
         try
         {
-            user = context.Principal?.SessionId() is { } session ? await sessions.CheckAsync(session, AddressOf(http), http.RequestAborted) : null;
+            user = context.Principal?.SessionId() is { } session
+                ? await sessions.CheckAsync(session, AddressOf(http), http.RequestAborted)
+                : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Thrown by what stands behind: thrown here, it would be kept for the whole request and strike the page that says what is wrong too.
+            // Thrown by what stands behind: thrown here, it would be kept for the whole request and strike the page that says what is wrong
+            // too.
             http.Features.Set(new UnreadSession(ExceptionDispatchInfo.Capture(e)));
             context.RejectPrincipal();
             return;
@@ -89,7 +92,9 @@ internal static class CookieSignIn
         context.ReplacePrincipal(PrincipalOf(user, context.Principal!.SessionId()!.Value));
     }
 
-    /// <summary>After authentication: a request whose session could not be read ends with what stood in the way, and is not nobody's.</summary>
+    /// <summary>
+    /// After authentication: a request whose session could not be read ends with what stood in the way, and is not nobody's.
+    /// </summary>
     public static void UseReadSessions(this WebApplication app) => app.Use(next => http =>
     {
         if (http.Features.Get<UnreadSession>() is { } unread && http.Features.Get<IExceptionHandlerFeature>() is null)

@@ -10,7 +10,8 @@ internal static class SecurityHeaders
 
     // Two pages of packages that bring inline styles or scripts of their own; both behind sign-in.
     private const string Dashboard =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; " +
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+            + "img-src 'self' data:; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -24,7 +25,8 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (headers.ContentSecurityPolicy.Count == 0)
             {
-                headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/jobs") || context.Request.Path.StartsWithSegments("/api/reference")
+                headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/jobs")
+                    || context.Request.Path.StartsWithSegments("/api/reference")
                     ? Dashboard
                     : Policy;
             }

@@ -27,7 +27,8 @@ internal static class StrictHost
             var host = request.Host;
             return host.HasValue && Uri.TryCreate($"http://{host.ToUriComponent()}/", UriKind.Absolute, out var address)
                 && address is { UserInfo: "", PathAndQuery: "/" }
-                && (address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || new IdnMapping().GetUnicode(address.IdnHost).Length > 0);
+                && (address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6
+                    || new IdnMapping().GetUnicode(address.IdnHost).Length > 0);
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)
         {

@@ -43,7 +43,9 @@ internal readonly record struct SheetCell(object? Value, string? Href = null)
     public static implicit operator SheetCell(double? number) => new(number is { } n ? (decimal)n : null);
 }
 
-/// <summary>A table as pages show it, charts draw it and files carry it: there is one of each, so that none can say something else.</summary>
+/// <summary>
+/// A table as pages show it, charts draw it and files carry it: there is one of each, so that none can say something else.
+/// </summary>
 /// <param name="Key">In addresses and file names.</param>
 /// <param name="Name">Its heading.</param>
 internal sealed record Sheet(string Key, string Name, IReadOnlyList<SheetColumn> Columns, IReadOnlyList<SheetCell[]> Rows)

@@ -44,7 +44,8 @@ internal static class SheetFile
         {
             var headings = sheet.Columns.Select(Heading).ToList();
             book[NameOf(sheet, names)] = sheet.Rows.Select(row =>
-                (IDictionary<string, object?>)row.Select((cell, i) => (Name: headings[i], Value: Cell(sheet, sheet.Columns[i], cell))).ToDictionary(c => c.Name, c => c.Value)).ToList();
+                (IDictionary<string, object?>)row.Select((cell, i) => (Name: headings[i], Value: Cell(sheet, sheet.Columns[i], cell)))
+                    .ToDictionary(c => c.Name, c => c.Value)).ToList();
         }
 
         using var file = new MemoryStream();
@@ -53,10 +54,11 @@ internal static class SheetFile
     }
 
     /// <summary>
-    /// Text that a spreadsheet would take for a formula gets an apostrophe in front, which makes it text (OWASP, CSV injection). Numbers of ours
-    /// are written by us and stay.
+    /// Text that a spreadsheet would take for a formula gets an apostrophe in front, which makes it text (OWASP, CSV injection). Numbers of
+    /// ours are written by us and stay.
     /// </summary>
-    public static string Guard(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
+    public static string Guard(string text) =>
+        text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
 
     private static string Heading(SheetColumn column) => column.Kind switch
     {
@@ -68,7 +70,8 @@ internal static class SheetFile
     {
         null => "",
         string text => Guard(text),
-        DateTimeOffset moment => TimeZoneInfo.ConvertTime(moment, sheet.Zone).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+        DateTimeOffset moment => TimeZoneInfo.ConvertTime(moment, sheet.Zone)
+            .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         var other => Guard(other.ToString() ?? ""),
     };
@@ -81,7 +84,8 @@ internal static class SheetFile
         var other => other,
     };
 
-    private static string Quote(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") || cell.StartsWith('\'') || cell.StartsWith(' ') || cell.EndsWith(' ')
+    private static string Quote(string cell) => cell.AsSpan().ContainsAny(",\"\r\n")
+        || cell.StartsWith('\'') || cell.StartsWith(' ') || cell.EndsWith(' ')
         ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     private static string NameOf(Sheet sheet, HashSet<string> taken)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Engagement.Web.TagHelpers;
 
 /// <summary>
-/// Forms that post to a page of ours by a written address carry the token too. The framework adds it only to forms without an action, so that it
-/// does not leak to other sites; ours begin with / or ?.
+/// Forms that post to a page of ours by a written address carry the token too. The framework adds it only to forms without an action, so
+/// that it does not leak to other sites; ours begin with / or ?.
 /// </summary>
 [HtmlTargetElement("form", Attributes = "action")]
 public sealed class FormTokenTagHelper(IHtmlGenerator generator) : TagHelper

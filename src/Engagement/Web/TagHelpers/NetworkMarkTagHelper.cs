@@ -28,7 +28,8 @@ public sealed class NetworkMarkTagHelper(ChannelCatalog channels) : TagHelper
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", $"network-mark network-{(Marks.ContainsKey(Network) ? Network : "other")}");
-        output.Content.AppendHtml($"<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{IconTagHelper.Sprite}#{Marks.GetValueOrDefault(Network, "world")}\"></use></svg>");
+        output.Content.AppendHtml($"<svg class=\"icon\" aria-hidden=\"true\">"
+            + $"<use href=\"{IconTagHelper.Sprite}#{Marks.GetValueOrDefault(Network, "world")}\"></use></svg>");
         output.Content.AppendHtml(Named ? "<span>" : "<span class=\"visually-hidden\">");
         output.Content.Append(name);
         output.Content.AppendHtml("</span>");

@@ -61,6 +61,7 @@ public sealed partial class PostTextTagHelper : TagHelper
         return links.Concat(tags).OrderBy(m => m.Start);
     }
 
-    [GeneratedRegex(@"(?<![\w&/])[#＃@][\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.@-]|[\u200c\u200d](?=\p{L}))*(?<![.@-])", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"(?<![\w&/])[#＃@][\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.@-]|[\u200c\u200d](?=\p{L}))*(?<![.@-])",
+        RegexOptions.None, matchTimeoutMilliseconds: 200)]
     private static partial Regex Marked();
 }

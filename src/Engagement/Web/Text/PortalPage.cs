@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Web.Text;
 
-/// <summary>Every page of the portal: what it writes of strangers' words stands by itself (<see cref="Unseen"/>), wherever it is written.</summary>
+/// <summary>
+/// Every page of the portal: what it writes of strangers' words stands by itself (<see cref="Unseen"/>), wherever it is written.
+/// </summary>
 public abstract class PortalPage : Page
 {
     private readonly IsolatingOutput _isolating = new();
@@ -30,7 +32,8 @@ public abstract class PortalPage : Page
         base.WriteLiteral(value);
     }
 
-    public override void BeginWriteAttribute(string name, string prefix, int prefixOffset, string suffix, int suffixOffset, int attributeValuesCount)
+    public override void BeginWriteAttribute(
+        string name, string prefix, int prefixOffset, string suffix, int suffixOffset, int attributeValuesCount)
     {
         _isolating.BeginAttribute(name);
         base.BeginWriteAttribute(name, prefix, prefixOffset, suffix, suffixOffset, attributeValuesCount);
@@ -72,7 +75,8 @@ public abstract class PortalView<TModel> : RazorPage<TModel>
         base.WriteLiteral(value);
     }
 
-    public override void BeginWriteAttribute(string name, string prefix, int prefixOffset, string suffix, int suffixOffset, int attributeValuesCount)
+    public override void BeginWriteAttribute(
+        string name, string prefix, int prefixOffset, string suffix, int suffixOffset, int attributeValuesCount)
     {
         _isolating.BeginAttribute(name);
         base.BeginWriteAttribute(name, prefix, prefixOffset, suffix, suffixOffset, attributeValuesCount);

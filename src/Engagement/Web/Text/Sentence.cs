@@ -5,9 +5,9 @@ using System.Text;
 namespace Engagement.Web.Text;
 
 /// <summary>
-/// A sentence of ours with names and words of others in it, where there is no markup: what is put in is set apart (<see cref="Unseen.Isolate"/>),
-/// so that a name from the right turns neither the words beside it nor another name. Written as <c>$"…"</c> where one is asked for; what is
-/// given as a whole string stays as it is.
+/// A sentence of ours with names and words of others in it, where there is no markup: what is put in is set apart
+/// (<see cref="Unseen.Isolate"/>), so that a name from the right turns neither the words beside it nor another name. Written as <c>$"…"</c>
+/// where one is asked for; what is given as a whole string stays as it is.
 /// </summary>
 [InterpolatedStringHandler]
 internal readonly struct Sentence

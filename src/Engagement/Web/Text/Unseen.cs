@@ -31,7 +31,9 @@ internal static class Unseen
         return false;
     }
 
-    /// <summary>The words with such signs as their numbers, <c>[U+202E]</c>. What <see cref="Isolate"/> made stays: closed, it turns nothing.</summary>
+    /// <summary>
+    /// The words with such signs as their numbers, <c>[U+202E]</c>. What <see cref="Isolate"/> made stays: closed, it turns nothing.
+    /// </summary>
     public static string Show(string text)
     {
         if (!text.EnumerateRunes().Any(IsUnseen))
@@ -127,7 +129,8 @@ internal static class Unseen
 
     // Hebrew, Arabic, Syriac, Thaana, N'Ko, Samaritan, Mandaic and their further blocks; the marks of direction among them.
     private static bool IsFromTheRight(Rune rune) => rune.Value is
-        >= 0x0590 and <= 0x08FF or 0x200F or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFE or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
+        >= 0x0590 and <= 0x08FF or 0x200F or >= 0xFB1D and <= 0xFDFF or >= 0xFE70
+            and <= 0xFEFE or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
 
     // Not joiners, marks of direction, soft hyphens and spaces of no width, which are spelling, nor what emoji are made of.
     private static bool IsUnseen(Rune rune) => rune.Value switch

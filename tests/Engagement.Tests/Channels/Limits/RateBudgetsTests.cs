@@ -45,7 +45,8 @@ public sealed class RateBudgetsTests
         var budgets = room.Get<RateBudgets>();
         Assert.Null(await budgets.DrawAsync(room.Db, account, facts, Draws.Sending, Stop));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => budgets.DrawAsync(room.Db, account, facts, Draws.Sending, Stop))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30)
+            .Select(_ => Task.Run(() => budgets.DrawAsync(room.Db, account, facts, Draws.Sending, Stop))));
 
         Assert.Equal(9, answers.Count(a => a is null));
     }
@@ -102,7 +103,8 @@ public sealed class RateBudgetsTests
 
     private static ChannelFacts Sandbox { get; } = ChannelCatalog.Shipped(_ => new HttpClient(), TimeProvider.System)["sandbox"].Facts;
 
-    private static Func<ChannelFacts, ChannelFacts> Limited(int calls, Draws by) => facts => facts with { Limits = [new DocumentedLimit("calls", calls, Window, by)] };
+    private static Func<ChannelFacts, ChannelFacts> Limited(int calls, Draws by) =>
+        facts => facts with { Limits = [new DocumentedLimit("calls", calls, Window, by)] };
 
     private static async Task<int> CountAsync(PostsRoom room, AccountRow account, ChannelFacts facts, Draws direction)
     {

@@ -28,10 +28,12 @@ public sealed class SpendingTests
             await room.WorkAsync(post.Id);
         }
 
-        Assert.Equal([DeliveryState.Published, DeliveryState.Published, DeliveryState.Held], [.. await StatesAsync(room, posts.Select(p => p.Id))]);
+        Assert.Equal([DeliveryState.Published, DeliveryState.Published, DeliveryState.Held],
+            [.. await StatesAsync(room, posts.Select(p => p.Id))]);
         var held = await room.DeliveryAsync(posts[2].Id);
         Assert.Equal((Spending.OverBudget, 0), (held.ErrorKind, held.Attempts));
-        Assert.Equal("It costs $0.20 for a post with a link, and of November's $0.50 there is nothing left for posts ($0.10 is kept for listening).", held.LastError);
+        Assert.Equal("It costs $0.20 for a post with a link, and of November's $0.50 there is nothing left for posts ($0.10 "
+            + "is kept for listening).", held.LastError);
         Assert.Equal("$0.40 of $0.50 spent in November.", (await MonthAsync(room, account)).Words);
         Assert.True((await MonthAsync(room, account)).IsLow);
 
@@ -52,7 +54,8 @@ public sealed class SpendingTests
 
         await room.WorkAsync(post.Id);
 
-        Assert.Equal((DeliveryState.Scheduled, 1), ((await room.DeliveryAsync(post.Id)).State, (await room.DeliveryAsync(post.Id)).Attempts));
+        Assert.Equal((DeliveryState.Scheduled, 1),
+            ((await room.DeliveryAsync(post.Id)).State, (await room.DeliveryAsync(post.Id)).Attempts));
         Assert.Equal(0, (await MonthAsync(room, account)).Spent.Amount);
 
         room.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -125,15 +128,18 @@ public sealed class SpendingTests
     [Theory, OnEachDatabase]
     internal async Task What_is_wrong_in_the_settings_is_named(Dialect dialect)
     {
-        await using var room = await PostsRoom.OpenAsync(dialect, facts => Billed(facts) with { Settings = [new AccountSetting("characterLimit", "Character limit", "", 280, 25_000, 280)] });
+        await using var room = await PostsRoom.OpenAsync(dialect,
+            facts => Billed(facts) with { Settings = [new AccountSetting("characterLimit", "Character limit", "", 280, 25_000, 280)] });
         var account = await room.ConnectAsync();
         var save = room.Get<SaveAccount>();
-        SaveAccount.Command With(string? limit) => new(account.Id, " ", Direction.Listening, -1, 101, true, new Dictionary<string, string?> { ["characterLimit"] = limit }, "admin");
+        SaveAccount.Command With(string? limit) => new(account.Id, " ", Direction.Listening, -1,
+            101, true, new Dictionary<string, string?> { ["characterLimit"] = limit }, "admin");
 
         var wrong = Assert.IsType<Answer<int>.Invalid>(await save.RunAsync(With("a lot"), Stop));
         Assert.Equal(["Settings[characterLimit]", "Name", "MonthlyBudget", "ListeningShare"], wrong.Errors.Select(e => e.Field).Distinct());
 
-        Assert.IsType<Answer<int>.Done>(await save.RunAsync(With("4000") with { Name = "Desk", MonthlyBudget = null, ListeningShare = 20 }, Stop));
+        Assert.IsType<Answer<int>.Done>(
+            await save.RunAsync(With("4000") with { Name = "Desk", MonthlyBudget = null, ListeningShare = 20 }, Stop));
         Assert.Contains("\"characterLimit\":\"4000\"", (await room.AccountAsync(account.Id)).SettingsJson, StringComparison.Ordinal);
 
         await room.ConnectAsync(); // connecting anew keeps what a person set
@@ -142,11 +148,13 @@ public sealed class SpendingTests
 
     private static ChannelFacts Billed(ChannelFacts facts) => facts with
     {
-        Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://network.example/prices")) { Post = 0.015m, PostWithLink = 0.20m, Reply = 0.01m, OwnRead = 0.01m },
+        Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://network.example/prices"))
+            { Post = 0.015m, PostWithLink = 0.20m, Reply = 0.01m, OwnRead = 0.01m },
     };
 
-    private static async Task<int> SaveAsync(PostsRoom room, AccountRow account, decimal budget, int share) => PostsRoom.Done(await room.Get<SaveAccount>().RunAsync(
-        new(account.Id, account.Name, Direction.Listening, budget, share, true, new Dictionary<string, string?>(), "admin"), Stop));
+    private static async Task<int> SaveAsync(PostsRoom room, AccountRow account, decimal budget, int share) =>
+        PostsRoom.Done(await room.Get<SaveAccount>().RunAsync(
+            new(account.Id, account.Name, Direction.Listening, budget, share, true, new Dictionary<string, string?>(), "admin"), Stop));
 
     private static async Task<SpentMonth> MonthAsync(PostsRoom room, AccountRow account) =>
         (await room.Get<Spending>().MonthAsync(room.Db, await room.AccountAsync(account.Id), Stop))!;

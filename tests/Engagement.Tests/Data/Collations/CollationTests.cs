@@ -80,7 +80,8 @@ public sealed partial class CollationTests
     [InlineData("select q.Id from openjson(@J) with (N nvarchar(40) '$', I int '$.i') n join Queues q on q.Name like n.N", "meets")]
     public void What_would_go_wrong_is_found(string text, string problem)
     {
-        Assert.Contains(CollationCheck.Problems(Known.Value, Sql.Portable(text).Text(Dialect.SqlServer)), p => p.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains(CollationCheck.Problems(Known.Value, Sql.Portable(text).Text(Dialect.SqlServer)),
+            p => p.Contains(problem, StringComparison.Ordinal));
     }
 
     [Theory]

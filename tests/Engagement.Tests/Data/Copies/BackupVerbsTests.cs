@@ -91,7 +91,8 @@ public sealed class BackupVerbsTests : IAsyncLifetime
     {
         await RunAsync(0, "user", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "Administrator");
 
-        Assert.Contains("sent since 2026-11-20 08:00:00Z", await RunAsync(0, "restored", "--copy-of", "2026-11-20T08:00:00Z"), StringComparison.Ordinal);
+        Assert.Contains("sent since 2026-11-20 08:00:00Z",
+            await RunAsync(0, "restored", "--copy-of", "2026-11-20T08:00:00Z"), StringComparison.Ordinal);
 
         using var db = Open();
         Assert.True((await db.OneAsync<DeskLife>(DeskLife.Read, ct: Token))!.IsPaused);

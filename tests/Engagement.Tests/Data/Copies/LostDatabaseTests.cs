@@ -24,7 +24,8 @@ public sealed class LostDatabaseTests : IDisposable
         File.Delete(Database + "-wal");
 
         Assert.Contains("is empty (0 bytes), but a desk was here", await RunAsync(1, "serve", "--role", "web"), StringComparison.Ordinal);
-        Assert.Contains("put back the last copy: Engagement restore FILE", await RunAsync(1, "backup", Path.Combine(_folder, "copy.db")), StringComparison.Ordinal);
+        Assert.Contains("put back the last copy: Engagement restore FILE",
+            await RunAsync(1, "backup", Path.Combine(_folder, "copy.db")), StringComparison.Ordinal);
         await RunAsync(1, "user", "add", "--email", "bob@example.org", "--name", "Bob", "--role", "Agent");
         Assert.Equal(0, new FileInfo(Database).Length);
     }

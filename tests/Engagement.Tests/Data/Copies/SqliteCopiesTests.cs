@@ -63,7 +63,8 @@ public sealed class SqliteCopiesTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; create table Both (Id integer primary key, Amount integer not null, Filling text not null)";
+        command.CommandText = "pragma journal_mode = wal; create table Both (Id integer primary key, Amount integer not null, "
+            + "Filling text not null)";
         command.ExecuteNonQuery();
         return file;
     }
@@ -79,7 +80,8 @@ public sealed class SqliteCopiesTests : IDisposable
             using var transaction = connection.BeginTransaction();
             using var command = connection.CreateCommand();
             command.Transaction = transaction;
-            command.CommandText = "insert into Both (Amount, Filling) values (7, hex(randomblob(900))); insert into Both (Amount, Filling) values (-7, hex(randomblob(900)))";
+            command.CommandText = "insert into Both (Amount, Filling) values (7, hex(randomblob(900))); insert into Both (Amount, "
+                + "Filling) values (-7, hex(randomblob(900)))";
             command.ExecuteNonQuery();
             transaction.Commit();
             commits++;

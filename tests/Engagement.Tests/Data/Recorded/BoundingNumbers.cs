@@ -14,7 +14,8 @@ internal static class BoundingNumbers
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     // Of ours and of FluentValidation, by their names.
-    private static readonly HashSet<string> Bounding = new(StringComparer.Ordinal) { "MaximumLength", "Length", "Shorten", "Key", "Cut", "Header" };
+    private static readonly HashSet<string> Bounding = new(StringComparer.Ordinal)
+        { "MaximumLength", "Length", "Shorten", "Key", "Cut", "Header" };
 
     private static readonly HashSet<OpCode> Comparing =
     [

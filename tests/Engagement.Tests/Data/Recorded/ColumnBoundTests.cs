@@ -22,8 +22,10 @@ public sealed class ColumnBoundTests
         var columns = Limited().ToList();
         var writers = Writers();
 
-        var problems = columns.Where(c => !listed.ContainsKey(c.Name)).Select(c => $"{c}: nobody says where it is bounded. Writers: {string.Join(", ", writers[c.Name])}")
-            .Concat(listed.Keys.Except(columns.Select(c => c.Name), StringComparer.Ordinal).Select(name => $"{name}: there is no such column."))
+        var problems = columns.Where(c => !listed.ContainsKey(c.Name))
+            .Select(c => $"{c}: nobody says where it is bounded. Writers: {string.Join(", ", writers[c.Name])}")
+            .Concat(listed.Keys.Except(columns.Select(c => c.Name), StringComparer.Ordinal)
+                .Select(name => $"{name}: there is no such column."))
             .Concat(listed.Where(l => Problem(l.Value) is not null).Select(l => $"{l.Key}: {Problem(l.Value)}"))
             .ToList();
 
@@ -124,7 +126,8 @@ public sealed class ColumnBoundTests
 
     // A pattern is tried.
     private static Regex? PatternOf(Type type, string member) =>
-        type.GetMethod(member[(member.LastIndexOf('.') + 1)..], BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, []) is { } made
+        type.GetMethod(member[(member.LastIndexOf('.') + 1)..],
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, []) is { } made
             && made.ReturnType == typeof(Regex)
                 ? (Regex)made.Invoke(null, null)!
                 : null;
@@ -132,7 +135,8 @@ public sealed class ColumnBoundTests
     private static IEnumerable<string> Longer(int most) =>
     [
         new('a', most + 1), new('A', most + 1), new('7', most + 1), "de-" + new string('a', most), "de-" + new string('7', most),
-        string.Join('-', Enumerable.Repeat("ab", most)), string.Join('-', Enumerable.Repeat("abcdefgh", most)), new string('a', most) + "\n",
+        string.Join('-', Enumerable.Repeat("ab", most)),
+        string.Join('-', Enumerable.Repeat("abcdefgh", most)), new string('a', most) + "\n",
     ];
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, IReadOnlyList<int>> Known = new();
@@ -153,12 +157,14 @@ public sealed class ColumnBoundTests
 
         var dot = first.LastIndexOf('.');
         var type = typeof(Db).Assembly.GetTypes().FirstOrDefault(t => dot > 0 && t.Name == first[..dot]);
-        return type is null || type.GetMember(first[(dot + 1)..], BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0
+        return type is null || type.GetMember(
+            first[(dot + 1)..], BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0
             ? $"there is no {first} in the program."
             : null;
     }
 
-    private static IEnumerable<ServerType> Limited() => ServerSchema.Read().All.Select(c => c.Column).Where(c => c.Kind == SqlDbType.NVarChar && c.Length > 0);
+    private static IEnumerable<ServerType> Limited() =>
+        ServerSchema.Read().All.Select(c => c.Column).Where(c => c.Kind == SqlDbType.NVarChar && c.Length > 0);
 
     /// <summary>Who writes what, so that whoever reads the complaint knows where to look.</summary>
     private static ILookup<string, string> Writers()
@@ -172,8 +178,9 @@ public sealed class ColumnBoundTests
             .ToLookup(w => w.Column, w => w.By);
     }
 
-    private static Dictionary<string, string> Read() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Data", "Recorded", "bounds.txt"))
-        .Where(line => line.Length > 0 && line[0] != '#')
-        .Select(line => line.Split(": ", 2))
-        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+    private static Dictionary<string, string> Read() =>
+        File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Data", "Recorded", "bounds.txt"))
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 }

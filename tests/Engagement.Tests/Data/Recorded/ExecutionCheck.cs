@@ -16,7 +16,8 @@ internal sealed class ExecutionCheck(ServerSchema schema)
     private readonly ConcurrentDictionary<string, StatementUses> _read = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Sql, byte> _ran = new();
     private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
-    private readonly Lazy<Dictionary<Sql, string>> _names = new(() => KnownStatements.Held(typeof(Db).Assembly).ToDictionary(k => k.Sql, k => k.Name));
+    private readonly Lazy<Dictionary<Sql, string>> _names = new(
+        () => KnownStatements.Held(typeof(Db).Assembly).ToDictionary(k => k.Sql, k => k.Name));
 
     /// <summary>What was wrong, each once: which statement, parameter, value and column.</summary>
     public IReadOnlyList<string> Problems => [.. _problems.Select(p => $"{p.Key}{p.Value}").Order(StringComparer.Ordinal)];
@@ -87,7 +88,8 @@ internal sealed class ExecutionCheck(ServerSchema schema)
         return parameter.Value switch
         {
             null or DBNull => $"{kind} null",
-            string text => $"{kind}({(parameter.Size < 0 ? "max" : parameter.Size.ToString(CultureInfo.InvariantCulture))}) '{(text.Length > 60 ? text[..60] + "…" : text)}' of {text.Length}",
+            string text => $"{kind}({(parameter.Size < 0 ? "max" : parameter.Size.ToString(CultureInfo.InvariantCulture))}) "
+                + $"'{(text.Length > 60 ? text[..60] + "…" : text)}' of {text.Length}",
             DateTime time => $"{kind}({parameter.Scale}) {time:O}",
             byte[] bytes => $"{kind} of {bytes.Length}",
             var value => string.Create(CultureInfo.InvariantCulture, $"{kind} {value}"),

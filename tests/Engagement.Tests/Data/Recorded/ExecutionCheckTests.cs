@@ -269,11 +269,14 @@ public sealed class ExecutionCheckTests
 
     [Theory]
     [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
-    public void A_fault_that_only_SQL_Server_shows_is_found_by_its_parameter_and_column(string kind, string text, object? args, string expected)
+    public void A_fault_that_only_SQL_Server_shows_is_found_by_its_parameter_and_column(
+        string kind, string text, object? args, string expected)
     {
-        var problems = new ExecutionCheck(ServerSchema.Read(Schema)).Check(Sql.For(text, "select 1"), args).Select(p => p.Problem + p.Example).ToList();
+        var problems = new ExecutionCheck(ServerSchema.Read(Schema))
+            .Check(Sql.For(text, "select 1"), args).Select(p => p.Problem + p.Example).ToList();
 
-        Assert.True(problems.Exists(p => p.Contains(expected, StringComparison.Ordinal)), $"{kind}: expected \"{expected}\", found: {string.Join('\n', problems)}");
+        Assert.True(problems.Exists(p => p.Contains(expected, StringComparison.Ordinal)),
+            $"{kind}: expected \"{expected}\", found: {string.Join('\n', problems)}");
     }
 
     public static TheoryData<string, object?> Right => new()
@@ -316,7 +319,8 @@ public sealed class ExecutionCheckTests
     [Theory]
     [MemberData(nameof(Right), DisableDiscoveryEnumeration = true)]
     public void What_SQL_Server_takes_is_not_complained_about(string text, object? args) =>
-        Assert.Empty(new ExecutionCheck(ServerSchema.Read(Schema)).Check(Sql.For(Sql.Portable(text).Text(Dialect.SqlServer), "select 1"), args).Select(p => p.Problem + p.Example));
+        Assert.Empty(new ExecutionCheck(ServerSchema.Read(Schema))
+            .Check(Sql.For(Sql.Portable(text).Text(Dialect.SqlServer), "select 1"), args).Select(p => p.Problem + p.Example));
 
     [Fact]
     public async Task A_name_written_to_an_id_fails_the_run_although_SQLite_takes_it()
@@ -324,7 +328,8 @@ public sealed class ExecutionCheckTests
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         var check = new ExecutionCheck(ServerSchema.Read("""
             create table AppSettings (
-                Name nvarchar(100) not null primary key, Value nvarchar(max) not null, UpdatedAt datetime2(3) not null, UpdatedBy uniqueidentifier null);
+                Name nvarchar(100) not null primary key, Value nvarchar(max) not null, UpdatedAt datetime2(3) not null,
+                UpdatedBy uniqueidentifier null);
             """));
         RecordedRun.TellInstead(check);
 

@@ -36,7 +36,8 @@ internal static class Literals
             case Family.Text when !text.IsNational && text.Value.Any(c => c > 127):
                 return "without N in front its letters become question marks.";
             case Family.Text:
-                return isWritten && column.Length > 0 && text.Value.Length > column.Length ? $"it has {text.Value.Length} characters." : null;
+                return isWritten && column.Length > 0 && text.Value.Length > column.Length
+                    ? $"it has {text.Value.Length} characters." : null;
             case Family.Id:
                 return Guid.TryParse(text.Value, out _) ? null : "it is no id.";
             case Family.Time:

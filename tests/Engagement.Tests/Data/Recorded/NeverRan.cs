@@ -18,11 +18,16 @@ internal static class NeverRan
         .Select(line => line.Split(": ", 2))
         .ToDictionary(parts => parts[0], parts => parts.Length > 1 ? parts[1] : "", StringComparer.Ordinal);
 
-    public static IEnumerable<string> Problems(IReadOnlyDictionary<string, string> listed, IReadOnlyCollection<KnownStatement> known, Func<Sql, bool> ran) =>
+    public static IEnumerable<string> Problems(
+        IReadOnlyDictionary<string, string> listed, IReadOnlyCollection<KnownStatement> known, Func<Sql, bool> ran) =>
     [
-        .. known.Where(k => !ran(k.Sql) && !listed.ContainsKey(k.Name)).Select(k => $"{k.Name}: no test runs it. Write one, or say why not in never-ran.txt."),
-        .. known.Where(k => ran(k.Sql) && listed.TryGetValue(k.Name, out var why) && !MayRun.Any(m => why.StartsWith(m, StringComparison.Ordinal))).Select(k => $"{k.Name}: it ran, so it has to leave never-ran.txt."),
-        .. listed.Keys.Except(known.Select(k => k.Name), StringComparer.Ordinal).Select(name => $"{name}: never-ran.txt names it, and there is no such statement."),
+        .. known.Where(k => !ran(k.Sql) && !listed.ContainsKey(k.Name))
+            .Select(k => $"{k.Name}: no test runs it. Write one, or say why not in never-ran.txt."),
+        .. known.Where(k => ran(k.Sql) && listed.TryGetValue(k.Name, out var why)
+            && !MayRun.Any(m => why.StartsWith(m, StringComparison.Ordinal)))
+            .Select(k => $"{k.Name}: it ran, so it has to leave never-ran.txt."),
+        .. listed.Keys.Except(known.Select(k => k.Name), StringComparer.Ordinal)
+            .Select(name => $"{name}: never-ran.txt names it, and there is no such statement."),
         .. listed.Where(l => string.IsNullOrWhiteSpace(l.Value)).Select(l => $"{l.Key}: never-ran.txt gives no reason."),
     ];
 }

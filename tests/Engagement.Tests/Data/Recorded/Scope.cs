@@ -27,6 +27,7 @@ internal sealed class Scope(Scope? around)
     public IEnumerable<Column> Everything => _from.SelectMany(f => f.Columns);
 
     public IReadOnlyList<Source>? Find(string? alias, string column) => alias is null
-        ? _from.SelectMany(f => f.Columns).FirstOrDefault(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase))?.Sources ?? around?.Find(alias, column)
+        ? _from.SelectMany(f => f.Columns).FirstOrDefault(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase))?.Sources
+            ?? around?.Find(alias, column)
         : Alias(alias)?.FirstOrDefault(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase))?.Sources;
 }

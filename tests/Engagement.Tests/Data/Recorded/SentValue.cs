@@ -60,7 +60,8 @@ internal static class SentValue
             (Family.Whole, Family.Fraction) => null,
             (Family.Fraction, Family.Whole) when use.Purpose == Purpose.Argument => null, // a sum of both is a fraction
             (Family.Fraction, Family.Fraction) => isNull ? null : Fraction(sent, use.Type),
-            (Family.Bytes, Family.Bytes) => !isNull && use.Purpose == Purpose.Write && use.Type.Length > 0 && ((byte[])sent.Value!).Length > use.Type.Length
+            (Family.Bytes, Family.Bytes) => !isNull && use.Purpose == Purpose.Write
+                && use.Type.Length > 0 && ((byte[])sent.Value!).Length > use.Type.Length
                 ? "more bytes than its column"
                 : null,
             _ => $"goes as {sent.SqlDbType.ToString().ToLowerInvariant()}, which is another kind",
@@ -70,13 +71,15 @@ internal static class SentValue
     /// <summary>Parameter and column are of kinds of which SQL Server turns the column into the parameter's, row by row.</summary>
     private static string? Unindexed(SqlDbType sent, SqlDbType column) => (sent, column) switch
     {
-        (SqlDbType.NVarChar or SqlDbType.NChar, SqlDbType.VarChar or SqlDbType.Char) => "nvarchar against varchar: the column is converted and its index lost",
+        (SqlDbType.NVarChar or SqlDbType.NChar, SqlDbType.VarChar or SqlDbType.Char) =>
+            "nvarchar against varchar: the column is converted and its index lost",
         (SqlDbType.NVarChar or SqlDbType.VarChar, SqlDbType.UniqueIdentifier) => "text against an id",
         (SqlDbType.BigInt, SqlDbType.Int or SqlDbType.SmallInt or SqlDbType.TinyInt or SqlDbType.Bit)
             or (SqlDbType.Int, SqlDbType.SmallInt or SqlDbType.TinyInt or SqlDbType.Bit)
             or (SqlDbType.SmallInt, SqlDbType.TinyInt or SqlDbType.Bit)
             => $"{sent.ToString().ToLowerInvariant()} is wider than the column: the column is converted",
-        (SqlDbType.Decimal or SqlDbType.Float or SqlDbType.Real, SqlDbType.BigInt or SqlDbType.Int or SqlDbType.SmallInt or SqlDbType.TinyInt)
+        (SqlDbType.Decimal or SqlDbType.Float or SqlDbType.Real, SqlDbType.BigInt
+            or SqlDbType.Int or SqlDbType.SmallInt or SqlDbType.TinyInt)
             => "a fraction against whole numbers: the column is converted",
         _ => null,
     };
@@ -99,10 +102,13 @@ internal static class SentValue
     {
         if (sent.SqlDbType is not (SqlDbType.DateTime2 or SqlDbType.Date) || use.Type.Kind is not (SqlDbType.DateTime2 or SqlDbType.Date))
         {
-            return sent.SqlDbType == use.Type.Kind ? null : $"goes as {sent.SqlDbType.ToString().ToLowerInvariant()}, which keeps time in another way";
+            return sent.SqlDbType == use.Type.Kind
+                ? null
+                : $"goes as {sent.SqlDbType.ToString().ToLowerInvariant()}, which keeps time in another way";
         }
 
-        if (!isNull && sent.Value is DateTime time && use.Type.Kind == SqlDbType.DateTime2 && time.Ticks % (long)Math.Pow(10, 7 - use.Type.Scale) != 0)
+        if (!isNull && sent.Value is DateTime time && use.Type.Kind == SqlDbType.DateTime2
+            && time.Ticks % (long)Math.Pow(10, 7 - use.Type.Scale) != 0)
         {
             return "a time with more digits than its column";
         }
@@ -152,7 +158,9 @@ internal static class SentValue
 
         using (document)
         {
-            var rows = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToList() : [document.RootElement];
+            var rows = document.RootElement.ValueKind == JsonValueKind.Array
+                ? document.RootElement.EnumerateArray().ToList()
+                : [document.RootElement];
             return (from row in rows
                     from item in items
                     let value = At(row, item.Path)
@@ -184,7 +192,8 @@ internal static class SentValue
         {
             Family.Text => type.Length > 0 && text.Length > type.Length ? "longer than it is read" : null,
             Family.Id => Guid.TryParse(text, out _) ? null : "no id",
-            Family.Time => !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? "no time"
+            Family.Time => !DateTime.TryParse(text, CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? "no time"
                 : time.Ticks % (long)Math.Pow(10, 7 - type.Scale) != 0 ? "more digits than it is read with"
                 : null,
             Family.Whole => kind == SqlDbType.Bit && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null

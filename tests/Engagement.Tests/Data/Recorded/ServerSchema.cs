@@ -50,7 +50,8 @@ internal sealed class ServerSchema
             {
                 IsColumn = true,
                 IsNullable = !keys.Contains(c.ColumnIdentifier.Value)
-                    && !c.Constraints.Any(x => x is NullableConstraintDefinition { Nullable: false } or UniqueConstraintDefinition { IsPrimaryKey: true }),
+                    && !c.Constraints.Any(
+                        x => x is NullableConstraintDefinition { Nullable: false } or UniqueConstraintDefinition { IsPrimaryKey: true }),
                 Collation = c.Collation?.Value,
             }),
         ];

@@ -32,7 +32,8 @@ internal sealed record ServerType(
     /// <summary>From a type as it is written in T-SQL.</summary>
     public static ServerType Of(string name, DataTypeReference? written)
     {
-        if (written is not SqlDataTypeReference type || !Enum.TryParse<SqlDbType>(written.Name.BaseIdentifier.Value, ignoreCase: true, out var kind))
+        if (written is not SqlDataTypeReference type
+            || !Enum.TryParse<SqlDbType>(written.Name.BaseIdentifier.Value, ignoreCase: true, out var kind))
         {
             return written?.Name?.BaseIdentifier.Value.ToLowerInvariant() switch
             {
@@ -64,9 +65,10 @@ internal sealed record ServerType(
         return $"{Name} {kind}{size}{(IsColumn && !IsNullable ? " not null" : "")}";
     }
 
-    private static int Number(DataTypeReference type, int index, int otherwise) => type is ParameterizedDataTypeReference { Parameters: { } p } && p.Count > index
-        ? p[index] is MaxLiteral ? -1 : int.Parse(p[index].Value, CultureInfo.InvariantCulture)
-        : otherwise;
+    private static int Number(DataTypeReference type, int index, int otherwise) =>
+        type is ParameterizedDataTypeReference { Parameters: { } p } && p.Count > index
+            ? p[index] is MaxLiteral ? -1 : int.Parse(p[index].Value, CultureInfo.InvariantCulture)
+            : otherwise;
 }
 
 /// <summary>Kinds of types that SQL Server turns into each other without a word and without a mistake.</summary>

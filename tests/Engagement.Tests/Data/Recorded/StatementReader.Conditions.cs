@@ -48,7 +48,8 @@ internal sealed partial class StatementReader
                 break;
             case InPredicate { Subquery: { } query } inQuery:
                 var columns = Query(query.QueryExpression, scope);
-                Meet(Values(inQuery.Expression, scope), columns.Count > 0 ? columns[0].Sources : [], Purpose.Compare, IsCollated(inQuery.Expression));
+                Meet(Values(inQuery.Expression, scope), columns.Count > 0 ? columns[0].Sources : [],
+                    Purpose.Compare, IsCollated(inQuery.Expression));
                 break;
             case InPredicate inList:
                 foreach (var value in inList.Values)
@@ -201,7 +202,8 @@ internal sealed partial class StatementReader
     {
         if (Literals.Problem(column, literal, isWritten) is { } problem)
         {
-            _problems.Add($"The literal {(literal.Negative ? "-" : "")}{literal.Value.Value} {(isWritten ? "is written to" : "is held against")} {column}: {problem}");
+            _problems.Add($"The literal {(literal.Negative ? "-" : "")}{literal.Value.Value} "
+                + $"{(isWritten ? "is written to" : "is held against")} {column}: {problem}");
         }
     }
 

@@ -135,7 +135,8 @@ internal sealed partial class StatementReader
                     Argument(parameter, ServerType.Text(function.Name.Value), scope);
                 }
 
-                scope.From(function.Alias?.Value ?? "", [new Column("value", [new Source.Typed(ServerType.Text($"{function.Name.Value}.value", -1))])]);
+                scope.From(function.Alias?.Value ?? "",
+                    [new Column("value", [new Source.Typed(ServerType.Text($"{function.Name.Value}.value", -1))])]);
                 break;
             default:
                 _problems.Add($"{table.GetType().Name} is not understood by this check. Teach {nameof(StatementReader)}.");

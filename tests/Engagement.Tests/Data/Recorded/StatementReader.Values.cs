@@ -178,13 +178,16 @@ internal sealed partial class StatementReader
     {
         Argument(parameters[0], ServerType.Text("left or right"), scope);
         Argument(parameters[1], ServerType.Int("left or right"), scope);
-        return [new Source.Typed(ServerType.Text("left or right", parameters[1] is IntegerLiteral n ? int.Parse(n.Value, System.Globalization.CultureInfo.InvariantCulture) : 0))];
+        return [new Source.Typed(ServerType.Text("left or right", parameters[1] is IntegerLiteral n
+            ? int.Parse(n.Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 0))];
     }
 
     private IReadOnlyList<Source> Call(FunctionCall function, Scope scope)
     {
         var name = function.FunctionName.Value.ToLowerInvariant();
-        foreach (var order in (function.OverClause?.OrderByClause?.OrderByElements ?? []).Select(o => o.Expression).Concat(function.OverClause?.Partitions ?? []))
+        foreach (var order in (function.OverClause?.OrderByClause?.OrderByElements ?? [])
+            .Select(o => o.Expression).Concat(function.OverClause?.Partitions ?? []))
         {
             Values(order, scope);
         }
@@ -203,7 +206,8 @@ internal sealed partial class StatementReader
             case "min" or "max" or "abs" or "floor" or "ceiling" or "round" or "first_value" or "last_value":
                 return Values(function.Parameters[0], scope);
             case "sum" or "avg":
-                return [new Source.Typed(new ServerType(name, Values(function.Parameters[0], scope).Select(KindOf).FirstOrDefault(k => k is not null)))];
+                return [new Source.Typed(
+                    new ServerType(name, Values(function.Parameters[0], scope).Select(KindOf).FirstOrDefault(k => k is not null)))];
             case "count" or "count_big" or "row_number" or "rank":
                 Arguments(function.Parameters, _ => ServerType.Unknown(name));
                 return [new Source.Typed(ServerType.Int(name))];
@@ -225,7 +229,8 @@ internal sealed partial class StatementReader
                 }
 
                 return [new Source.Typed(new ServerType(name, SqlDbType.DateTime2, Scale: 3))];
-            case "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "replace" or "concat" or "string_agg" or "json_value" or "json_query" or "reverse"
+            case "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "replace"
+                or "concat" or "string_agg" or "json_value" or "json_query" or "reverse"
                 or "string_escape" or "json_modify" or "translate" or "format" or "str":
                 Arguments(function.Parameters, _ => ServerType.Text(name));
                 return [new Source.Typed(ServerType.Text(name))];

@@ -64,7 +64,8 @@ internal sealed partial class StatementReader
 
                 break;
             case DeclareTableVariableStatement table:
-                _variables.Name(table.Body.VariableName.Value, Column.Of(ServerSchema.Columns(table.Body.VariableName.Value, table.Body.Definition)));
+                _variables.Name(table.Body.VariableName.Value,
+                    Column.Of(ServerSchema.Columns(table.Body.VariableName.Value, table.Body.Definition)));
                 break;
             case SetVariableStatement set when set.Expression is not null:
                 Write(_declared.GetValueOrDefault(set.Variable.Name) ?? ServerType.Unknown(set.Variable.Name), set.Expression, _variables);
@@ -154,7 +155,9 @@ internal sealed partial class StatementReader
         Top(update.TopRowFilter, scope);
         foreach (var set in update.SetClauses.OfType<AssignmentSetClause>())
         {
-            var column = set.Column is null ? _declared.GetValueOrDefault(set.Variable.Name) ?? ServerType.Unknown(set.Variable.Name) : ColumnOf(table, set.Column);
+            var column = set.Column is null
+                ? _declared.GetValueOrDefault(set.Variable.Name) ?? ServerType.Unknown(set.Variable.Name)
+                : ColumnOf(table, set.Column);
             if (set.AssignmentKind != AssignmentKind.Equals)
             {
                 Meet([new Source.Typed(column)], Values(set.NewValue, scope), Purpose.Argument);

@@ -19,7 +19,8 @@ internal enum Purpose
 /// <summary>One place where a parameter meets a type.</summary>
 /// <param name="NullIsMet">False where a null is made something else before it gets there (<c>coalesce</c>), or may not get there.</param>
 /// <param name="Items">Of JSON that is read with types: the types of each element, by their path.</param>
-internal sealed record Use(string Parameter, ServerType Type, Purpose Purpose, bool NullIsMet = true, IReadOnlyList<(string Path, ServerType Type)>? Items = null);
+internal sealed record Use(
+    string Parameter, ServerType Type, Purpose Purpose, bool NullIsMet = true, IReadOnlyList<(string Path, ServerType Type)>? Items = null);
 
 /// <summary>What was read out of one statement's text.</summary>
 /// <param name="Parameters">Each parameter it has, without the @.</param>

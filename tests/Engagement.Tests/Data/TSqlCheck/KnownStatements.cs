@@ -13,7 +13,9 @@ internal sealed record KnownStatement(string Name, Sql Sql, string? Within = nul
     public override string ToString() => Within is null ? Name : $"{Name} in {Within}";
 }
 
-/// <summary>Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several in a row or by key.</summary>
+/// <summary>
+/// Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several in a row or by key.
+/// </summary>
 internal static partial class KnownStatements
 {
     public static IReadOnlyList<KnownStatement> In(Assembly assembly) => In(assembly.GetTypes());
@@ -40,7 +42,9 @@ internal static partial class KnownStatements
         ];
     }
 
-    /// <summary>What is wrong, one line for each statement. A condition is wrong when it fits none of the statements it was tried in.</summary>
+    /// <summary>
+    /// What is wrong, one line for each statement. A condition is wrong when it fits none of the statements it was tried in.
+    /// </summary>
     /// <param name="known">What was checked.</param>
     /// <param name="problem">The complaint about one text; null when there is none.</param>
     public static IReadOnlyList<string> Problems(IEnumerable<KnownStatement> known, Func<KnownStatement, string?> problem) =>
@@ -75,7 +79,8 @@ internal static partial class KnownStatements
             return ((IEnumerable<Sql>)field.GetValue(null)!).Select((sql, i) => ($"[{i}]", sql));
         }
 
-        return field.FieldType.IsGenericType && field.FieldType.GetGenericArguments().Contains(typeof(Sql)) && field.GetValue(null) is IDictionary byKey
+        return field.FieldType.IsGenericType && field.FieldType.GetGenericArguments().Contains(typeof(Sql))
+            && field.GetValue(null) is IDictionary byKey
             ? byKey.Keys.Cast<object>().Select(key => ($"[{key}]", (Sql)byKey[key]!))
             : [];
     }

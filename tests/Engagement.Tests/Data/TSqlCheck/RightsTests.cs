@@ -15,7 +15,8 @@ public sealed class RightsTests
     private static readonly HashSet<string> Schema =
     [
         "CreateTableStatement", "AlterTableAddTableElementStatement", "AlterTableAlterColumnStatement",
-        "AlterTableDropTableElementStatement", "CreateIndexStatement", "DropIndexStatement", "IfStatement", "BeginEndBlockStatement", "ThrowStatement",
+        "AlterTableDropTableElementStatement", "CreateIndexStatement",
+        "DropIndexStatement", "IfStatement", "BeginEndBlockStatement", "ThrowStatement",
     ];
 
     [Fact]

@@ -53,7 +53,8 @@ internal sealed class SchemaModel : IDisposable
 
     /// <summary>A part of a statement as it was written.</summary>
     public static string TextOf(TSqlFragment part) =>
-        string.Concat(part.ScriptTokenStream.Skip(part.FirstTokenIndex).Take(part.LastTokenIndex - part.FirstTokenIndex + 1).Select(t => t.Text));
+        string.Concat(part.ScriptTokenStream.Skip(part.FirstTokenIndex)
+            .Take(part.LastTokenIndex - part.FirstTokenIndex + 1).Select(t => t.Text));
 
     /// <summary>Each table as it is in the end.</summary>
     public IReadOnlyCollection<CreateTableStatement> Tables => _tables.Values;
@@ -99,7 +100,8 @@ internal sealed class SchemaModel : IDisposable
             try
             {
                 _model.AddOrUpdateObjects(
-                    $"create procedure dbo.{procedure} {string.Join(", ", parameters.Select(p => $"{p} nvarchar(4000)"))} as begin\n{text}\nend",
+                    $"create procedure dbo.{procedure} {string.Join(", ", parameters.Select(p => $"{p} nvarchar(4000)"))} as begin\n"
+                        + $"{text}\nend",
                     procedure,
                     new TSqlObjectOptions());
             }
@@ -134,14 +136,16 @@ internal sealed class SchemaModel : IDisposable
         || (message.Number is 71501 or 71502 && !message.Message.Contains("[sys].", StringComparison.Ordinal));
 
     // The model takes a table as it is in the end; migrations say how it came to be.
-    private void Fold(TSqlStatement statement, string migration, Dictionary<string, CreateTableStatement> tables, List<TSqlStatement> others)
+    private void Fold(TSqlStatement statement, string migration,
+        Dictionary<string, CreateTableStatement> tables, List<TSqlStatement> others)
     {
         switch (statement)
         {
             case CreateTableStatement create:
                 tables.Add(create.SchemaObjectName.BaseIdentifier.Value, create);
                 break;
-            case AlterTableAddTableElementStatement alter when tables.TryGetValue(alter.SchemaObjectName.BaseIdentifier.Value, out var table):
+            case AlterTableAddTableElementStatement alter
+                when tables.TryGetValue(alter.SchemaObjectName.BaseIdentifier.Value, out var table):
                 foreach (var column in alter.Definition.ColumnDefinitions)
                 {
                     table.Definition.ColumnDefinitions.Add(column);
@@ -154,7 +158,8 @@ internal sealed class SchemaModel : IDisposable
 
                 break;
             case AlterTableAlterColumnStatement alter when tables.TryGetValue(alter.SchemaObjectName.BaseIdentifier.Value, out var table):
-                var changed = table.Definition.ColumnDefinitions.Single(c => c.ColumnIdentifier.Value.Equals(alter.ColumnIdentifier.Value, StringComparison.OrdinalIgnoreCase));
+                var changed = table.Definition.ColumnDefinitions.Single(
+                    c => c.ColumnIdentifier.Value.Equals(alter.ColumnIdentifier.Value, StringComparison.OrdinalIgnoreCase));
                 changed.DataType = alter.DataType;
                 break;
             case CreateIndexStatement index:
@@ -168,7 +173,8 @@ internal sealed class SchemaModel : IDisposable
             case DropIndexStatement drop:
                 foreach (var clause in drop.DropIndexClauses.OfType<DropIndexClause>())
                 {
-                    others.RemoveAll(o => o is CreateIndexStatement index && index.Name.Value.Equals(clause.Index.Value, StringComparison.OrdinalIgnoreCase));
+                    others.RemoveAll(o => o is CreateIndexStatement index
+                        && index.Name.Value.Equals(clause.Index.Value, StringComparison.OrdinalIgnoreCase));
                 }
 
                 break;
@@ -176,7 +182,8 @@ internal sealed class SchemaModel : IDisposable
                 others.Add(statement);
                 break;
             default:
-                _schemaProblems.Add($"{migration}({statement.StartLine}): {statement.GetType().Name} is not understood by this check. Teach {nameof(SchemaModel)}.{nameof(Fold)}.");
+                _schemaProblems.Add($"{migration}({statement.StartLine}): {statement.GetType().Name} is not understood by this check. "
+                    + $"Teach {nameof(SchemaModel)}.{nameof(Fold)}.");
                 break;
         }
     }
@@ -186,7 +193,9 @@ internal sealed class SchemaModel : IDisposable
         new Sql150ScriptGenerator().GenerateScript(statement, out var script);
 
         // Rows that a migration moves are bound like any other statement.
-        return statement is DataModificationStatement or IfStatement ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend" : script;
+        return statement is DataModificationStatement or IfStatement
+            ? $"create procedure dbo.Migration{_procedures++} as begin\n{script}\nend"
+            : script;
     }
 
     internal static IReadOnlyList<TSqlStatement> Parse(string text, out IList<ParseError> errors)

@@ -61,7 +61,8 @@ public sealed partial class StatementTests
         // Only static readonly fields are walked above. One made inside a method would escape.
         var unseen = Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith("Data/Sql.cs", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(file => Making().Matches(File.ReadAllText(file)).Select(made => (File: file, Before: File.ReadAllText(file)[..made.Index])))
+            .SelectMany(file => Making().Matches(File.ReadAllText(file))
+                .Select(made => (File: file, Before: File.ReadAllText(file)[..made.Index])))
             .Where(made => !InField().IsMatch(made.Before))
             .Select(made => $"{Path.GetRelativePath(Sources(), made.File)}({made.Before.Count(c => c == '\n') + 1})");
 
@@ -97,12 +98,15 @@ public sealed partial class StatementTests
     {
         using var schema = new SchemaModel(
         [
-            ("0001.sql", "create table Things (Id int not null primary key, Old nvarchar(10) null);\ncreate index IX_Things_Old on Things (Old);"),
-            ("0002.sql", "alter table Things add Later int null, constraint CK_Things_Later check (Later > 0);\ngo\ndrop index IX_Things_Old on Things;\nupdate Things set Later = 1;"),
+            ("0001.sql",
+                "create table Things (Id int not null primary key, Old nvarchar(10) null);\ncreate index IX_Things_Old on Things (Old);"),
+            ("0002.sql", "alter table Things add Later int null, constraint CK_Things_Later check (Later > 0);\ngo\n"
+                + "drop index IX_Things_Old on Things;\nupdate Things set Later = 1;"),
         ]);
 
         Assert.Empty(schema.SchemaProblems);
-        Assert.Equal(["wrong"], schema.Check([("right", "select Later from Things where Id = @Id"), ("wrong", "select Never from Things")]).Keys);
+        Assert.Equal(["wrong"],
+            schema.Check([("right", "select Later from Things where Id = @Id"), ("wrong", "select Never from Things")]).Keys);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -24,7 +24,8 @@ public sealed class EntryIdentityTests : IDisposable
     internal async Task Different_ids_at_one_address_are_different_articles_and_stay_as_they_are(Dialect dialect)
     {
         await using var desk = await OpenAsync(dialect);
-        var items = string.Concat(Enumerable.Range(1, 130).Select(i => Item($"g{i}", "https://a.example/", $"Episode {i % 7}", $"Words of {i}.")));
+        var items = string.Concat(Enumerable.Range(1, 130)
+            .Select(i => Item($"g{i}", "https://a.example/", $"Episode {i % 7}", $"Words of {i}.")));
 
         Assert.Equal((130, 0, 0), await desk.ReadAsync(items));
         Assert.Equal((0, 0, 130), await desk.ReadAsync(items + " "));
@@ -42,7 +43,8 @@ public sealed class EntryIdentityTests : IDisposable
 
         var read = await desk.ReadAsync(
             Item(null, "https://a.example/1", "One", "Words of one.") + Item("guid-2", "https://a.example/2", "Two", "Words of two.")
-            + Item(null, "https://a.example/", "Offer 2", "Words of the second offer.") + Item(null, "https://a.example/", "Offer 1", "Words of the first offer."));
+            + Item(null, "https://a.example/", "Offer 2", "Words of the second offer.")
+            + Item(null, "https://a.example/", "Offer 1", "Words of the first offer."));
 
         Assert.Equal((1, 0, 3), read);
         Assert.Equal(["Offer 1 1", "Offer 2 1", "One 1", "Two 1"], await desk.TitlesAsync());
@@ -54,8 +56,10 @@ public sealed class EntryIdentityTests : IDisposable
         await using var desk = await OpenAsync(dialect);
         await desk.ReadAsync(Item(null, "https://a.example/1", "Restrat the client", "Close it and open it again."));
 
-        Assert.Equal((0, 1, 0), await desk.ReadAsync(Item(null, "https://a.example/1", "Restart the client", "Close it and open it again.")));
-        Assert.Equal((0, 1, 0), await desk.ReadAsync(Item(null, "https://a.example/1", "Restart the client", "Close it, wait, and open it again.")));
+        Assert.Equal((0, 1, 0), await desk.ReadAsync(
+            Item(null, "https://a.example/1", "Restart the client", "Close it and open it again.")));
+        Assert.Equal((0, 1, 0), await desk.ReadAsync(
+            Item(null, "https://a.example/1", "Restart the client", "Close it, wait, and open it again.")));
         Assert.Equal((1, 0, 0), await desk.ReadAsync(Item(null, "https://a.example/1", "Back again", "All is well.")));
         Assert.Equal(["Back again 1", "Restart the client 3"], await desk.TitlesAsync());
     }
@@ -109,7 +113,8 @@ public sealed class EntryIdentityTests : IDisposable
         await using var desk = await OpenAsync(dialect);
         string Formula(int n) => Item(
             "j1", $"https://j.example/1?utm_source={n}", "A formula",
-            $"<p class=\"c{n}\">The same words <a href=\"https://j.example/x?utm_campaign={n}\">every time</a>.</p><img src=\"https://j.example/f.png?t={n}\">");
+            $"<p class=\"c{n}\">The same words <a href=\"https://j.example/x?utm_campaign={n}\">every time</a>.</p>"
+                + $"<img src=\"https://j.example/f.png?t={n}\">");
 
         Assert.Equal((1, 0, 0), await desk.ReadAsync(Formula(1)));
         Assert.Equal((0, 0, 1), await desk.ReadAsync(Formula(2)));
@@ -178,7 +183,8 @@ public sealed class EntryIdentityTests : IDisposable
         public async Task<(int Created, int Changed, int Unchanged)> ReadAsync(string items)
         {
             test._items = items;
-            var summary = await new PollFeed(database.Db, test._fetch, Keep, test._clock, NullLogger<PollFeed>.Instance).RunAsync(source.Id, default);
+            var summary = await new PollFeed(database.Db, test._fetch, Keep, test._clock, NullLogger<PollFeed>.Instance)
+                .RunAsync(source.Id, default);
             Assert.Equal([], summary!.Failures);
             return (summary.Created, summary.Changed, summary.Unchanged);
         }
@@ -186,10 +192,12 @@ public sealed class EntryIdentityTests : IDisposable
         public Task PutAsync(string name, string url, string title, string words) => database.Db.InTransactionAsync(
             tx => Keep.RunAsync(tx, source.Id, new IncomingArticle
             {
-                ExternalId = name, Url = url, Title = title, PlainText = words, Body = words, Summary = "", Slug = "s", Format = BodyFormat.Html,
+                ExternalId = name, Url = url, Title = title, PlainText = words,
+                Body = words, Summary = "", Slug = "s", Format = BodyFormat.Html,
             }, "old", default), default);
 
-        public async Task<IReadOnlyList<string>> TitlesAsync() => [.. (await database.Db.QueryAsync<Row>(Articles)).Select(r => $"{r.Title} {r.Version}")];
+        public async Task<IReadOnlyList<string>> TitlesAsync() =>
+            [.. (await database.Db.QueryAsync<Row>(Articles)).Select(r => $"{r.Title} {r.Version}")];
 
         public async ValueTask DisposeAsync()
         {

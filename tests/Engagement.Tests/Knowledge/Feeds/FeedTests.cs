@@ -112,11 +112,14 @@ public sealed class FeedTests
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE r [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><rss><channel><item><title>T&b;</title></item></channel></rss>", "T&b;")]
-    [InlineData("<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>T&x;</title></item></channel></rss>", "T&x;")]
+    [InlineData("<!DOCTYPE r [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><rss><channel><item><title>T&b;</title></item></channel></rss>",
+        "T&b;")]
+    [InlineData(
+        "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>T&x;</title></item></channel></rss>", "T&x;")]
     [InlineData("<!DOCTYPE r SYSTEM \"http://169.254.169.254/latest/\"><rss><channel><item><title>T</title></item></channel></rss>", "T")]
     [InlineData("<!DOCTYPE r [<!ENTITY co \"A&#38;B\">]><rss><channel><item><title>&co; Ltd</title></item></channel></rss>", "A&B Ltd")]
-    public void Of_a_DTD_nothing_unfolds_and_nothing_is_fetched(string xml, string title) => Assert.Equal(title, Assert.Single(Read(xml).Articles).Title);
+    public void Of_a_DTD_nothing_unfolds_and_nothing_is_fetched(string xml, string title) =>
+        Assert.Equal(title, Assert.Single(Read(xml).Articles).Title);
 
     [Theory]
     [InlineData("", "empty")]
@@ -131,16 +134,21 @@ public sealed class FeedTests
         Assert.Contains(reason, Assert.Throws<ArticleException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("<html><head><link rel='alternate' type='application/rss+xml' href='/blog/feed.xml'></head></html>", "https://a.example/blog/feed.xml")]
-    [InlineData("<!doctype html><base href=https://b.example/x/><link href=a.xml type=application/atom+xml rel=\"alternate home\">", "https://b.example/x/a.xml")]
-    [InlineData("<html xmlns='http://www.w3.org/1999/xhtml'><head><link rel='alternate' type='application/feed+json' href='f.json'/></head></html>", "https://a.example/f.json")]
+    [InlineData("<html><head><link rel='alternate' type='application/rss+xml' href='/blog/feed.xml'></head></html>",
+        "https://a.example/blog/feed.xml")]
+    [InlineData("<!doctype html><base href=https://b.example/x/><link href=a.xml type=application/atom+xml rel=\"alternate home\">",
+        "https://b.example/x/a.xml")]
+    [InlineData("<html xmlns='http://www.w3.org/1999/xhtml'><head><link rel='alternate' type='application/feed+json' href='f.json'/></head>"
+        + "</html>", "https://a.example/f.json")]
     public void A_web_page_is_told_with_the_feed_it_names(string html, string feed) =>
-        Assert.EndsWith($"The feed it names is {feed}", Assert.Throws<ArticleException>(() => Read(html)).Message, StringComparison.Ordinal);
+        Assert.EndsWith($"The feed it names is {feed}",
+            Assert.Throws<ArticleException>(() => Read(html)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_link_that_runs_is_no_link()
     {
-        var article = Assert.Single(Read("<rss><channel><item><guid isPermaLink=\"false\">1</guid><title>a</title><link>javascript:alert(1)</link></item></channel></rss>").Articles);
+        var article = Assert.Single(Read("<rss><channel><item><guid isPermaLink=\"false\">1</guid><title>a</title>"
+            + "<link>javascript:alert(1)</link></item></channel></rss>").Articles);
 
         Assert.Null(article.Url);
     }
@@ -148,13 +156,16 @@ public sealed class FeedTests
     [Fact]
     public void White_space_and_another_encoding_before_the_words_do_no_harm()
     {
-        var xml = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss><channel><item><guid>1</guid><title>Café</title></item></channel></rss>";
+        var xml = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss><channel><item><guid>1</guid><title>Café</title>"
+            + "</item></channel></rss>";
 
-        Assert.Equal("Café", Assert.Single(Feed.Read([.. "\r\n "u8, .. Encoding.Latin1.GetBytes(xml)], new Uri("https://a.example/")).Articles).Title);
+        Assert.Equal("Café",
+            Assert.Single(Feed.Read([.. "\r\n "u8, .. Encoding.Latin1.GetBytes(xml)], new Uri("https://a.example/")).Articles).Title);
     }
 
     private static Feed Read(string xml) => Feed.Read(Encoding.UTF8.GetBytes(xml), new Uri("https://a.example/feed.xml"));
 
     private static IncomingArticle One(string sample, string url) =>
-        Assert.Single(Feed.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Feeds", "Samples", sample)), new Uri(url)).Articles);
+        Assert.Single(Feed.Read(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Feeds", "Samples", sample)), new Uri(url)).Articles);
 }

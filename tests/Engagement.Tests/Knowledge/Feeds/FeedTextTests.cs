@@ -27,9 +27,12 @@ public sealed class FeedTextTests
     public void The_mark_goes_before_the_header_and_the_header_before_the_declaration()
     {
         Assert.Equal("<r>é</r>", FeedText.Decode([.. Encoding.UTF8.Preamble, .. "<r>é</r>"u8], "windows-1251"));
-        Assert.Contains("Кафе", FeedText.Decode(Cyrillic.GetBytes("<?xml version='1.0' encoding='koi8-r'?><r>Кафе</r>"), "windows-1251"), StringComparison.Ordinal);
-        Assert.Contains("Кафе", FeedText.Decode(Cyrillic.GetBytes("<?xml version='1.0' encoding='windows-1251'?><r>Кафе</r>"), null), StringComparison.Ordinal);
-        Assert.Contains("日本", FeedText.Decode(Japanese.GetBytes("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><r>日本</r>"), null), StringComparison.Ordinal);
+        Assert.Contains("Кафе", FeedText.Decode(Cyrillic.GetBytes("<?xml version='1.0' encoding='koi8-r'?><r>Кафе</r>"), "windows-1251"),
+            StringComparison.Ordinal);
+        Assert.Contains("Кафе", FeedText.Decode(Cyrillic.GetBytes("<?xml version='1.0' encoding='windows-1251'?><r>Кафе</r>"), null),
+            StringComparison.Ordinal);
+        Assert.Contains("日本", FeedText.Decode(Japanese.GetBytes("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><r>日本</r>"), null),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,7 +43,8 @@ public sealed class FeedTextTests
     [InlineData("\"utf-8\"")]
     [InlineData("shift_jis")]
     public void A_header_that_does_not_fit_the_bytes_is_not_believed(string charset) =>
-        Assert.Equal("<?xml version='1.0' encoding='utf-8'?><r>Кафе ’</r>", FeedText.Decode("<?xml version='1.0' encoding='utf-8'?><r>Кафе ’</r>"u8, charset));
+        Assert.Equal("<?xml version='1.0' encoding='utf-8'?><r>Кафе ’</r>",
+            FeedText.Decode("<?xml version='1.0' encoding='utf-8'?><r>Кафе ’</r>"u8, charset));
 
     [Fact]
     public void Without_a_word_about_it_a_text_is_UTF_8_or_else_Windows_1252()
@@ -58,21 +62,25 @@ public sealed class FeedTextTests
     [InlineData("utf-8", "windows-1251")]
     public void Bytes_that_are_UTF_8_are_that_whatever_they_are_called(string declared, string? header) =>
         Assert.EndsWith("<r>Café – Кафе</r>",
-            FeedText.Decode(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café – Кафе</r>"), header), StringComparison.Ordinal);
+            FeedText.Decode(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café – Кафе</r>"), header),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("utf-8", null)]
     [InlineData("utf-8", "utf-8")]
     [InlineData("iso-8859-1", "utf-8")]
     public void Bytes_of_Latin_1_that_are_called_UTF_8_are_that(string declared, string? header) =>
-        Assert.EndsWith("<r>Café “x”</r>", FeedText.Decode(Latin.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café “x”</r>"), header), StringComparison.Ordinal);
+        Assert.EndsWith("<r>Café “x”</r>",
+            FeedText.Decode(Latin.GetBytes($"<?xml version='1.0' encoding='{declared}'?><r>Café “x”</r>"), header),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_word_of_GBK_that_is_UTF_8_by_chance_stays_one()
     {
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
 
-        Assert.EndsWith("<r>联通</r>", FeedText.Decode(gbk.GetBytes("<?xml version='1.0' encoding='gbk'?><r>联通</r>"), null), StringComparison.Ordinal);
+        Assert.EndsWith("<r>联通</r>", FeedText.Decode(gbk.GetBytes("<?xml version='1.0' encoding='gbk'?><r>联通</r>"), null),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,5 +89,6 @@ public sealed class FeedTextTests
 
     [Fact]
     public void Bytes_that_are_none_of_a_declared_encoding_become_the_replacement_character() =>
-        Assert.Contains("日本", FeedText.Decode([.. Japanese.GetBytes("<?xml version='1.0' encoding='shift_jis'?><r>日本"), 0xFF, 0x81], null), StringComparison.Ordinal);
+        Assert.Contains("日本", FeedText.Decode([.. Japanese.GetBytes("<?xml version='1.0' encoding='shift_jis'?><r>日本"), 0xFF, 0x81], null),
+            StringComparison.Ordinal);
 }

@@ -52,7 +52,8 @@ public sealed class PollFeedTests : IDisposable
     internal async Task A_feed_with_more_entries_than_are_taken_says_so_where_its_source_is_shown(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        var items = string.Concat(Enumerable.Range(0, Feed.MostEntries + 1).Select(i => $"<item><guid>{i}</guid></item>")); // no titles: quick to read
+        // no titles: quick to read
+        var items = string.Concat(Enumerable.Range(0, Feed.MostEntries + 1).Select(i => $"<item><guid>{i}</guid></item>"));
         await using var site = await FeedSite.StartAsync(context =>
             context.Response.WriteAsync($"<rss><channel><item><guid>a</guid><title>A</title></item>{items}</channel></rss>"));
         var source = await AddAsync(database, site);
@@ -107,7 +108,8 @@ public sealed class PollFeedTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         var ids = "old";
-        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss(($"{ids}-1", "/a", "A"), ($"{ids}-2", "/b", "B"))));
+        await using var site = await FeedSite.StartAsync(
+            context => context.Response.WriteAsync(Rss(($"{ids}-1", "/a", "A"), ($"{ids}-2", "/b", "B"))));
         var source = await AddAsync(database, site);
 
         await Poll(database).RunAsync(source.Id, default);
@@ -182,12 +184,14 @@ public sealed class PollFeedTests : IDisposable
     public async Task A_page_that_is_no_feed_is_told_with_what_to_do()
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
-        await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync("<html><body><p>Welcome</p></body></html>"));
+        await using var site = await FeedSite.StartAsync(
+            context => context.Response.WriteAsync("<html><body><p>Welcome</p></body></html>"));
         var source = await AddAsync(database, site);
 
         await Poll(database).RunAsync(source.Id, default);
 
-        Assert.Contains("Look for the address of its RSS or Atom feed", (await ReadAsync(database, source)).LastError, StringComparison.Ordinal);
+        Assert.Contains("Look for the address of its RSS or Atom feed",
+            (await ReadAsync(database, source)).LastError, StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -197,7 +201,8 @@ public sealed class PollFeedTests : IDisposable
         await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync(Rss(("1", "/a", context.Request.Path))));
         var due = await AddAsync(database, site, "/due");
         var off = await AddAsync(database, site, "/off");
-        await new SetSource(database.Db, _clock).RunAsync(new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false) { MayBeInternal = true }, default);
+        await new SetSource(database.Db, _clock).RunAsync(
+            new SetSource.Command(off.Id, "Off", IsInternal: true, Enabled: false) { MayBeInternal = true }, default);
 
         await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
         await new PollDueFeeds(database.Db, Poll(database), _clock, NullLogger<PollDueFeeds>.Instance).RunAsync(default);
@@ -253,9 +258,11 @@ public sealed class PollFeedTests : IDisposable
     private static string Item((string Id, string Link, string Title) item) =>
         $"<item><guid isPermaLink=\"false\">{item.Id}</guid><link>https://blog.example{item.Link}</link><title>{item.Title}</title></item>";
 
-    private static async Task<Source> ReadAsync(TestDatabase database, Source source) => (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
+    private static async Task<Source> ReadAsync(TestDatabase database, Source source) =>
+        (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
 
-    private PollFeed Poll(TestDatabase database) => new(database.Db, _fetch, TestParts.Of<KeepArticle>(database, _clock), _clock, NullLogger<PollFeed>.Instance);
+    private PollFeed Poll(TestDatabase database) =>
+        new(database.Db, _fetch, TestParts.Of<KeepArticle>(database, _clock), _clock, NullLogger<PollFeed>.Instance);
 
     private async Task<Source> AddAsync(TestDatabase database, FeedSite site, string path = "/feed.xml") =>
         Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(

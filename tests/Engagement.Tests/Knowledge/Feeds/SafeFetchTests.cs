@@ -32,7 +32,8 @@ public sealed class SafeFetchTests
     [InlineData("fc00::1")]
     [InlineData("fd12:3456::1")]
     [InlineData("ff02::1")]
-    public void Addresses_in_somebodys_house_are_refused(string address) => Assert.False(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: false));
+    public void Addresses_in_somebodys_house_are_refused(string address) =>
+        Assert.False(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: false));
 
     [Theory]
     [InlineData("93.184.215.14")]
@@ -40,13 +41,15 @@ public sealed class SafeFetchTests
     [InlineData("172.32.0.1")]
     [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c")]
     [InlineData("::ffff:8.8.8.8")]
-    public void Addresses_on_the_internet_are_not(string address) => Assert.True(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: false));
+    public void Addresses_on_the_internet_are_not(string address) =>
+        Assert.True(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: false));
 
     [Theory]
     [InlineData("169.254.169.254")]
     [InlineData("::ffff:169.254.169.254")]
     [InlineData("fd00:ec2::254")]
-    public void Where_clouds_keep_credentials_is_refused_even_inside(string address) => Assert.False(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: true));
+    public void Where_clouds_keep_credentials_is_refused_even_inside(string address) =>
+        Assert.False(PublicAddress.MayConnect(IPAddress.Parse(address), allowPrivate: true));
 
     [Fact]
     public async Task A_name_that_leads_into_our_network_is_refused_unless_the_source_is_internal()
@@ -68,7 +71,9 @@ public sealed class SafeFetchTests
         // A name server that changes its mind after the check, as in DNS rebinding, is asked once and so never heard.
         await using var site = await FeedSite.StartAsync(context => context.Response.WriteAsync("hello"));
         var asked = 0;
-        using var fetch = new SafeFetch((_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Loopback : IPAddress.Parse("169.254.169.254")]), TimeSpan.FromSeconds(10));
+        using var fetch = new SafeFetch(
+            (_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Loopback : IPAddress.Parse("169.254.169.254")]),
+            TimeSpan.FromSeconds(10));
 
         Assert.IsType<Fetched.Content>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true));
         Assert.Equal(1, asked);
@@ -79,7 +84,9 @@ public sealed class SafeFetchTests
     {
         using var fetch = Fetch(IPAddress.Parse("93.184.215.14"), IPAddress.Parse("10.0.0.1"));
 
-        Assert.Contains("private network", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(new Uri("http://feed.example/"), isInternal: false)).Reason, StringComparison.Ordinal);
+        Assert.Contains("private network",
+            Assert.IsType<Fetched.Failed>(await fetch.GetAsync(new Uri("http://feed.example/"), isInternal: false)).Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,7 +98,8 @@ public sealed class SafeFetchTests
     {
         using var fetch = new SafeFetch();
 
-        Assert.Contains("private network", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(new Uri(url), isInternal: false)).Reason, StringComparison.Ordinal);
+        Assert.Contains("private network", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(new Uri(url), isInternal: false)).Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +125,9 @@ public sealed class SafeFetchTests
         });
         using var fetch = Fetch(IPAddress.Loopback);
 
-        Assert.Contains("not a plain web address", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason, StringComparison.Ordinal);
+        Assert.Contains("not a plain web address",
+            Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,9 +138,12 @@ public sealed class SafeFetchTests
             context.Response.Redirect("http://169.254.169.254/latest/");
             return Task.CompletedTask;
         });
-        using var fetch = new SafeFetch((host, _) => Task.FromResult<IPAddress[]>([host == "feed.example" ? IPAddress.Loopback : IPAddress.Parse(host)]), TimeSpan.FromSeconds(10));
+        using var fetch = new SafeFetch((host, _) =>
+            Task.FromResult<IPAddress[]>([host == "feed.example" ? IPAddress.Loopback : IPAddress.Parse(host)]), TimeSpan.FromSeconds(10));
 
-        Assert.Contains("private network", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason, StringComparison.Ordinal);
+        Assert.Contains("private network",
+            Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -169,7 +182,8 @@ public sealed class SafeFetchTests
         });
         using var fetch = Fetch(IPAddress.Loopback);
 
-        Assert.Contains("10 MB", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason, StringComparison.Ordinal);
+        Assert.Contains("10 MB", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +197,9 @@ public sealed class SafeFetchTests
         });
         using var fetch = new SafeFetch((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), TimeSpan.FromSeconds(1));
 
-        Assert.Contains("within 1 seconds", Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason, StringComparison.Ordinal);
+        Assert.Contains("within 1 seconds",
+            Assert.IsType<Fetched.Failed>(await fetch.GetAsync(site.Url("feed.example"), isInternal: true)).Reason,
+            StringComparison.Ordinal);
     }
 
     private static SafeFetch Fetch(params IPAddress[] addresses) => new((_, _) => Task.FromResult(addresses), TimeSpan.FromSeconds(10));

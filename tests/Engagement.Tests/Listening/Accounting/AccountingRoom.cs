@@ -9,7 +9,9 @@ using Engagement.Tests.Posts;
 
 namespace Engagement.Tests.Listening.Accounting;
 
-/// <summary>A post that is out on a Sandbox network, people who answer it, and the jobs that listen, as their clock would call them.</summary>
+/// <summary>
+/// A post that is out on a Sandbox network, people who answer it, and the jobs that listen, as their clock would call them.
+/// </summary>
 internal sealed class AccountingRoom : IAsyncDisposable
 {
     private static readonly Sql DueItems = Sql.Portable("select RefId from Outbox where Kind = 'ingest' order by CreatedAt, RefId");

@@ -18,7 +18,10 @@ public sealed class GapsTests
 
     private static readonly Sql NextCheck = Sql.Portable("select NextCheckAt from InboundItems where RemoteId = @RemoteId");
 
-    private static readonly Sql SetCount = Sql.Portable("update PostMetrics set Replies = @Replies where DeliveryId = @Id and ReadAt = (select max(ReadAt) from PostMetrics where DeliveryId = @Id)");
+    private static readonly Sql SetCount = Sql.Portable("""
+        update PostMetrics set Replies = @Replies where DeliveryId = @Id and ReadAt = (select max(ReadAt) from PostMetrics
+            where DeliveryId = @Id)
+        """);
 
     [Theory, OnEachDatabase]
     internal async Task A_reply_the_network_never_told_of_is_found_in_its_thread_and_becomes_a_ticket(Dialect dialect)
@@ -60,7 +63,8 @@ public sealed class GapsTests
         await desk.Room.Get<FillGaps>().RunAsync(Stop);
         await desk.IngestAsync();
         Assert.Equal(said.Order(), (await desk.HeardAsync()).Order());
-        Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, BroughtIn: 3 } && g.Note!.Contains("3 messages", StringComparison.Ordinal));
+        Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, BroughtIn: 3 }
+            && g.Note!.Contains("3 messages", StringComparison.Ordinal));
     }
 
     [Theory, OnEachDatabase]
@@ -155,7 +159,8 @@ public sealed class GapsTests
         Assert.IsType<Answer<Guid>.Conflict>(await settle.AcceptAsync(new(gap.Id, "Again", "Ada"), Stop));
 
         await open.AfterCountAsync(desk.Post.Id, Stop);
-        Assert.Equal((GapState.Accepted, "Ada"), (Assert.Single(await desk.GapsAsync()).State, Assert.Single(await desk.GapsAsync()).ClosedBy));
+        Assert.Equal((GapState.Accepted, "Ada"),
+            (Assert.Single(await desk.GapsAsync()).State, Assert.Single(await desk.GapsAsync()).ClosedBy));
         await desk.Room.Db.ExecuteAsync(SetCount, new { desk.Post.Id, Replies = 3 });
         await open.AfterCountAsync(desk.Post.Id, Stop);
         Assert.Equal([GapState.Accepted, GapState.Open], (await desk.GapsAsync()).Select(g => g.State).Order().Reverse());

@@ -45,7 +45,9 @@ public sealed class ReadPostMetricsTests
 
         var gone = await room.DeliveryAsync(post.Id);
         Assert.Equal((DeliveryState.Published, room.Clock.GetUtcNow(), post.LinkUrl), (gone.State, gone.GoneAt, gone.LinkUrl));
-        Assert.Equal(gone.GoneAt, Assert.Single(await room.Db.QueryAsync<Features.Posts.PostDelivery>(Features.Posts.PostSql.Deliveries, new { Posts = Json.Ids([post.PostId!.Value]) }, Stop)).GoneAt);
+        Assert.Equal(gone.GoneAt,
+            Assert.Single(await room.Db.QueryAsync<Features.Posts.PostDelivery>(
+                Features.Posts.PostSql.Deliveries, new { Posts = Json.Ids([post.PostId!.Value]) }, Stop)).GoneAt);
     }
 
     [Theory, OnEachDatabase]
@@ -53,7 +55,8 @@ public sealed class ReadPostMetricsTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var desk = await room.ConnectAsync();
-        var created = PostsRoom.Done(await room.CreateAsync(room.Command(desk.Id) with { Text = string.Concat(Enumerable.Repeat("One more step of many. ", 40)), Thread = true }));
+        var created = PostsRoom.Done(await room.CreateAsync(room.Command(desk.Id)
+            with { Text = string.Concat(Enumerable.Repeat("One more step of many. ", 40)), Thread = true }));
         var parts = await room.DeliveriesAsync(created.PostId);
         room.Clock.SetUtcNow(created.DueAt);
         foreach (var part in parts)
@@ -93,7 +96,8 @@ public sealed class ReadPostMetricsTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect, facts => facts with
         {
-            Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://network.example/prices")) { Post = 0.1m, PostWithLink = 0.1m, PostRead = 0.1m },
+            Costs = new CallCosts("USD", new DateOnly(2026, 11, 23), new Uri("https://network.example/prices"))
+                { Post = 0.1m, PostWithLink = 0.1m, PostRead = 0.1m },
         });
         var post = await PublishAsync(room);
         var account = await room.AccountAsync(post.AccountId);
@@ -115,9 +119,11 @@ public sealed class ReadPostMetricsTests
     [Theory, OnEachDatabase]
     internal async Task Numbers_wait_while_the_calls_that_posts_and_listening_share_are_scarce(Dialect dialect)
     {
-        await using var room = await PostsRoom.OpenAsync(dialect, facts => facts with { Limits = [new DocumentedLimit("calls", 10, TimeSpan.FromMinutes(30), Draws.Both)] });
+        await using var room = await PostsRoom.OpenAsync(
+            dialect, facts => facts with { Limits = [new DocumentedLimit("calls", 10, TimeSpan.FromMinutes(30), Draws.Both)] });
         var post = await PublishAsync(room);
-        await room.Get<RateBudgets>().LearnAsync(room.Db, post.AccountId, new RateReading("calls", 10, 4, room.Clock.Now().AddMinutes(30)), Stop);
+        await room.Get<RateBudgets>().LearnAsync(room.Db, post.AccountId,
+            new RateReading("calls", 10, 4, room.Clock.Now().AddMinutes(30)), Stop);
 
         room.Clock.Advance(TimeSpan.FromMinutes(16));
         await room.Get<ReadPostMetrics>().RunAsync(Stop);

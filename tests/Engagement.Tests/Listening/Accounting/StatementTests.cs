@@ -8,12 +8,18 @@ namespace Engagement.Tests.Listening.Accounting;
 /// <summary>Each day has a statement of what was heard, which somebody puts their name to.</summary>
 public sealed class StatementTests
 {
-    private static readonly Sql Notices = Sql.Portable("select count(*) from Notices where Kind = 'listening.statement' and ResolvedAt is null");
+    private static readonly Sql Notices = Sql.Portable(
+        "select count(*) from Notices where Kind = 'listening.statement' and ResolvedAt is null");
 
-    private static readonly Sql AddAdministrator = Sql.Portable(
-        "insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, CreatedAt) values (@Id, 'ada@desk.example', 'Ada', 'Administrator', '', '', @Now)");
+    private static readonly Sql AddAdministrator = Sql.Portable("""
+        insert into Users (Id, Email, Name, Role, PasswordHash, SecurityStamp, CreatedAt)
+        values (@Id, 'ada@desk.example', 'Ada', 'Administrator', '', '', @Now)
+        """);
 
-    private static readonly Sql All = Sql.Portable("select Id, Day, TimeZone, FromAt, ToAt, FiguresJson, Unexplained, MadeAt, SignedAt, SignedBy, Remark from ListeningStatements order by Day");
+    private static readonly Sql All = Sql.Portable("""
+        select Id, Day, TimeZone, FromAt, ToAt, FiguresJson, Unexplained, MadeAt, SignedAt, SignedBy, Remark from ListeningStatements
+        order by Day
+        """);
 
     [Theory, OnEachDatabase]
     internal async Task A_day_that_is_over_is_counted_and_signed_once_and_stays_as_it_was(Dialect dialect)
@@ -31,16 +37,19 @@ public sealed class StatementTests
         var made = await desk.Room.Db.QueryAsync<Statement>(All);
         Assert.Equal(["2026-11-24", "2026-11-25"], made.Select(s => s.Day));
         var figures = Assert.Single(made[1].Figures);
-        Assert.Equal((2, 2, 2, 2, 2, 0, 0), (figures.Reported!.Value, figures.Captured, figures.Replies, figures.InTickets, figures.TicketsMade, figures.Waiting, figures.Unexplained));
+        Assert.Equal((2, 2, 2, 2, 2, 0, 0), (figures.Reported!.Value, figures.Captured, figures.Replies,
+            figures.InTickets, figures.TicketsMade, figures.Waiting, figures.Unexplained));
         Assert.False(figures.NeedsALook);
 
         var sign = desk.Room.Get<SignStatement>();
-        Assert.IsType<Answer<string>.Conflict>(await sign.RunAsync(new("2026-11-25", made[1].MadeAt.AddMinutes(-1), null, "Ada", null), Stop));
+        Assert.IsType<Answer<string>.Conflict>(
+            await sign.RunAsync(new("2026-11-25", made[1].MadeAt.AddMinutes(-1), null, "Ada", null), Stop));
         Done(await sign.RunAsync(new("2026-11-25", made[1].MadeAt, " Quiet day. ", "Ada", null), Stop));
         Assert.IsType<Answer<string>.Conflict>(await sign.RunAsync(new("2026-11-25", made[1].MadeAt, null, "Bob", null), Stop));
         Assert.IsType<Answer<string>.Conflict>(await sign.CountAgainAsync("2026-11-25", Stop));
         var signed = (await desk.Room.Db.QueryAsync<Statement>(All))[1];
-        Assert.Equal(("Ada", "Quiet day.", desk.Room.Clock.Now(), made[1].FiguresJson), (signed.SignedBy, signed.Remark, signed.SignedAt!.Value, signed.FiguresJson));
+        Assert.Equal(("Ada", "Quiet day.", desk.Room.Clock.Now(), made[1].FiguresJson),
+            (signed.SignedBy, signed.Remark, signed.SignedAt!.Value, signed.FiguresJson));
     }
 
     [Theory, OnEachDatabase]
@@ -83,7 +92,8 @@ public sealed class StatementTests
         await desk.Room.Get<MakeStatements>().RunAsync(Stop);
 
         var made = Assert.Single(await desk.Room.Db.QueryAsync<Statement>(All));
-        Assert.Equal(("2026-11-24", "Pacific/Auckland", new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero)), (made.Day, made.TimeZone, made.FromAt));
+        Assert.Equal(("2026-11-24", "Pacific/Auckland", new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero)),
+            (made.Day, made.TimeZone, made.FromAt));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -10,7 +10,8 @@ namespace Engagement.Tests.Listening.Following;
 /// <summary>What a client changes or takes back at the network is followed: kept, marked, the words of before in the log.</summary>
 public sealed class FollowMessagesTests
 {
-    private static readonly Sql ReadMessages = Sql.Portable("select Id, TicketId, Body, EditedAt, RemovedAt from Messages where Kind = 'inbound' order by SaidAt");
+    private static readonly Sql ReadMessages = Sql.Portable(
+        "select Id, TicketId, Body, EditedAt, RemovedAt from Messages where Kind = 'inbound' order by SaidAt");
 
     [Theory, OnEachDatabase]
     internal async Task Changed_words_stand_on_the_ticket_and_those_of_before_in_its_log(Dialect dialect)
@@ -28,7 +29,8 @@ public sealed class FollowMessagesTests
         var message = Assert.Single(await desk.Db.QueryAsync<MessageRow>(ReadMessages));
         Assert.Equal(("My password does not work", desk.Clock.Now(), null), (message.Body, message.EditedAt, message.RemovedAt));
         var change = Assert.Single(await desk.EventsAsync((await desk.TicketAsync()).Id), e => e.Kind == FollowChange.Edited);
-        Assert.Equal(("My pasword does not work", "My password does not work", message.Id), (change.WordsBefore, change.WordsAfter, change.AfterId));
+        Assert.Equal(("My pasword does not work", "My password does not work", message.Id),
+            (change.WordsBefore, change.WordsAfter, change.AfterId));
     }
 
     [Theory, OnEachDatabase]
@@ -63,7 +65,8 @@ public sealed class FollowMessagesTests
         Assert.Equal([stays], await desk.HeardAsync());
         var gone = Assert.Single(await desk.Room.Db.QueryAsync<MessageRow>(ReadMessages), m => m.RemovedAt is not null);
         Assert.Equal("My account number is 4711", gone.Body);
-        Assert.Contains(await desk.Room.Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = gone.TicketId }), e => e.Kind == FollowChange.Removed && e.AfterId == gone.Id);
+        Assert.Contains(await desk.Room.Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = gone.TicketId }),
+            e => e.Kind == FollowChange.Removed && e.AfterId == gone.Id);
     }
 
     [Fact]

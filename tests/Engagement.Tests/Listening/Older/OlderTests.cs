@@ -73,7 +73,8 @@ public sealed partial class OlderTests
     [Theory, OnEachDatabase]
     internal async Task Where_reads_are_billed_nothing_is_counted_unasked_and_a_count_takes_its_price(Dialect dialect)
     {
-        await using var room = await OpenAsync(dialect, facts => facts with { Costs = new("USD", new DateOnly(2026, 11, 1), new Uri("https://prices.example")) { OwnRead = 0.01m } });
+        await using var room = await OpenAsync(dialect,
+            facts => facts with { Costs = new("USD", new DateOnly(2026, 11, 1), new Uri("https://prices.example")) { OwnRead = 0.01m } });
         await OldMessagesAsync(room, 3);
         var desk = await room.ConnectAsync();
 
@@ -81,7 +82,8 @@ public sealed partial class OlderTests
         Assert.True(unasked.IsUnknown);
         Assert.Contains("bills", unasked.Problem, StringComparison.Ordinal);
         Assert.Equal(3, Done(await room.Get<CountOlder>().RunAsync(desk.Id, pays: true, Stop)).Spans[0].Messages);
-        Assert.Equal(0.03m, (await room.Get<Features.Channels.Limits.Spending>().MonthAsync(room.Db, await room.AccountAsync(desk.Id), Stop))!.Spent.Amount);
+        Assert.Equal(0.03m, (await room.Get<Features.Channels.Limits.Spending>()
+            .MonthAsync(room.Db, await room.AccountAsync(desk.Id), Stop))!.Spent.Amount);
     }
 
     [Theory, OnEachDatabase]
@@ -128,7 +130,8 @@ public sealed partial class OlderTests
         Assert.Equal((5, true), ((int)counted["spans"]![0]!["messages"]!, (bool)counted["isComplete"]!));
         Assert.Empty((await api.GetAsync("/tickets?network=sandbox"))["items"]!.AsArray());
 
-        using var chosen = await RunningDesk.PostFormAsync(person, step, "/accounts/begin", new() { ["id"] = id, ["ids"] = id, ["days"] = "1" });
+        using var chosen = await RunningDesk.PostFormAsync(
+            person, step, "/accounts/begin", new() { ["id"] = id, ["ids"] = id, ["days"] = "1" });
 
         Assert.Equal((HttpStatusCode.Redirect, "/accounts"), (chosen.StatusCode, chosen.Headers.Location!.ToString()));
         var tickets = await api.UntilAsync("/tickets?network=sandbox", t => t["items"]!.AsArray().Count == 5);

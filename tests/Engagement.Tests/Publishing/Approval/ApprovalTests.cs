@@ -46,7 +46,8 @@ public sealed class ApprovalTests
         var approved = await room.DeliveryAsync(waiting.Id);
         Assert.Equal(DeliveryState.Scheduled, approved.State);
 
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(approved.Id, approved.Version, approved.Body + " Really.", approved.DueAt, "Erin", Erin, Stop));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(
+            approved.Id, approved.Version, approved.Body + " Really.", approved.DueAt, "Erin", Erin, Stop));
 
         var changed = await room.DeliveryAsync(waiting.Id);
         Assert.Equal((DeliveryState.AwaitingApproval, null), (changed.State, changed.ApprovedAt));
@@ -64,7 +65,8 @@ public sealed class ApprovalTests
         Assert.Contains("not a program", Why(await ApproveAsync(room, waiting, null)), StringComparison.Ordinal);
 
         var seen = await room.DeliveryAsync(waiting.Id);
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(seen.Id, seen.Version, seen.Body + " Now.", seen.DueAt, "Ada", Ada, Stop));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(
+            seen.Id, seen.Version, seen.Body + " Now.", seen.DueAt, "Ada", Ada, Stop));
         var changed = waiting with { Version = (await room.DeliveryAsync(waiting.Id)).Version };
         Assert.Contains("own words", Why(await ApproveAsync(room, changed, Ada)), StringComparison.Ordinal);
         Assert.Equal(1, PostsRoom.Done(await ApproveAsync(room, changed, Erin)));
@@ -79,7 +81,8 @@ public sealed class ApprovalTests
 
         foreach (var role in new[] { Role.Agent, Role.Editor })
         {
-            Why(await room.Get<ApproveDeliveries>().RunAsync(new([new(waiting.Id, waiting.Version)], SendLate: false, "Eve", Guid.CreateVersion7(), role), Stop));
+            Why(await room.Get<ApproveDeliveries>().RunAsync(
+                new([new(waiting.Id, waiting.Version)], SendLate: false, "Eve", Guid.CreateVersion7(), role), Stop));
         }
 
         Assert.Equal(DeliveryState.AwaitingApproval, (await room.DeliveryAsync(waiting.Id)).State);
@@ -97,16 +100,19 @@ public sealed class ApprovalTests
         var draft = await room.DeliveryAsync(waiting.Id);
         Assert.Equal((DeliveryState.Draft, "Say which password."), (draft.State, draft.LastError));
 
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(draft.Id, draft.Version, $"The Windows password. {draft.LinkUrl}", draft.DueAt, "Erin", Erin, Stop));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(draft.Id, draft.Version,
+            $"The Windows password. {draft.LinkUrl}", draft.DueAt, "Erin", Erin, Stop));
         var changed = await room.DeliveryAsync(draft.Id);
         PostsRoom.Done(await room.Get<SubmitDrafts>().RunAsync(new([new(changed.Id, changed.Version)], "Erin"), Stop));
         var again = await room.DeliveryAsync(draft.Id);
         Assert.Equal(DeliveryState.AwaitingApproval, again.State);
-        PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(new([new(again.Id, again.Version)], false, "Ada", Ada, Role.Approver), Stop));
+        PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(
+            new([new(again.Id, again.Version)], false, "Ada", Ada, Role.Approver), Stop));
 
         var history = await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { Id = draft.Id }, Stop);
         Assert.Equal(
-            [("Erin", DeliveryState.Scheduled), (Ledger.System, DeliveryState.AwaitingApproval), ("Ada", DeliveryState.Draft), ("Erin", DeliveryState.Draft), ("Erin", DeliveryState.AwaitingApproval), ("Ada", DeliveryState.Scheduled)],
+            [("Erin", DeliveryState.Scheduled), (Ledger.System, DeliveryState.AwaitingApproval), ("Ada", DeliveryState.Draft),
+                ("Erin", DeliveryState.Draft), ("Erin", DeliveryState.AwaitingApproval), ("Ada", DeliveryState.Scheduled)],
             history.Select(h => (h.Actor, h.ToState)));
     }
 
@@ -136,7 +142,8 @@ public sealed class ApprovalTests
 
         Assert.IsType<Answer<Guid>.Conflict>(await room.Get<ChangeDelivery>().RetryAsync(waiting.Id, waiting.Version, "Erin", Stop));
 
-        Assert.Equal((DeliveryState.AwaitingApproval, waiting.DueAt), ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(waiting.Id)).DueAt));
+        Assert.Equal((DeliveryState.AwaitingApproval, waiting.DueAt),
+            ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(waiting.Id)).DueAt));
     }
 
     [Theory, OnEachDatabase]
@@ -146,7 +153,8 @@ public sealed class ApprovalTests
         var scheduled = await PostAsync(room);
 
         // As a node leaves it that had read the setting before, and wrote its row after all others had been let go.
-        await room.Db.InTransactionAsync(tx => AppSettings.SetAsync(tx, ApprovalSettings.RequiredName, ApprovalSettings.Yes, room.Clock.Now(), "Root", Stop), Stop);
+        await room.Db.InTransactionAsync(
+            tx => AppSettings.SetAsync(tx, ApprovalSettings.RequiredName, ApprovalSettings.Yes, room.Clock.Now(), "Root", Stop), Stop);
         room.Clock.SetUtcNow(scheduled.DueAt);
         await room.WorkAsync(scheduled.Id);
 
@@ -177,7 +185,8 @@ public sealed class ApprovalTests
         var post = PostsRoom.Done(await room.CreateAsync(room.Command(one.Id, other.Id) with { ById = Erin })).PostId;
         var deliveries = await room.DeliveriesAsync(post);
         var second = await room.DeliveryAsync(deliveries[1].Id);
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(second.Id, second.Version, second.Body + " Changed.", second.DueAt, "Erin", Erin, Stop));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(
+            second.Id, second.Version, second.Body + " Changed.", second.DueAt, "Erin", Erin, Stop));
 
         Why(await room.Get<ApproveDeliveries>().RunAsync(new([.. deliveries.Select(Seen)], false, "Ada", Ada, Role.Approver), Stop));
 
@@ -205,11 +214,13 @@ public sealed class ApprovalTests
     private static async Task<PostDelivery> PostAsync(PostsRoom room)
     {
         var account = await room.ConnectAsync();
-        return Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { ById = Erin })).PostId));
+        return Assert.Single(
+            await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { ById = Erin })).PostId));
     }
 
     private static Task<Answer<int>> ApproveAsync(PostsRoom room, PostDelivery delivery, Guid? by) =>
-        room.Get<ApproveDeliveries>().RunAsync(new([Seen(delivery)], SendLate: false, by == Erin ? "Erin" : "Ada", by, Role.Approver), Stop);
+        room.Get<ApproveDeliveries>().RunAsync(
+            new([Seen(delivery)], SendLate: false, by == Erin ? "Erin" : "Ada", by, Role.Approver), Stop);
 
     // As the network has it, whatever our rows say.
     private static IReadOnlyList<SandboxPost> Sent(PostsRoom room, PostDelivery delivery) =>

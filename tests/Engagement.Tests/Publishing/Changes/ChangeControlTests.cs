@@ -44,7 +44,8 @@ public sealed class ChangeControlTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var (waiting, _) = await PushedAsync(room);
         var source = await SourceSql.FindOrAddAsync(room.Db, room.Clock, Source.Api, "Desk", "desk-api", null, Token);
-        var other = Incoming("Three minutes, and no call.") with { Body = "**Three minutes**, and no call.", ImageUrl = "https://help.example/f.png?t=2" };
+        var other = Incoming("Three minutes, and no call.")
+            with { Body = "**Three minutes**, and no call.", ImageUrl = "https://help.example/f.png?t=2" };
 
         var kept = await room.Db.InTransactionAsync(tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, other, "Desk", Token));
 
@@ -67,9 +68,11 @@ public sealed class ChangeControlTests
         await room.WorkAsync(kept.Id);
         await room.WorkAsync(cancelled.Id);
 
-        Assert.Equal((DeliveryState.Published, kept.Body), ((await room.DeliveryAsync(kept.Id)).State, (await room.DeliveryAsync(kept.Id)).Body));
+        Assert.Equal((DeliveryState.Published, kept.Body),
+            ((await room.DeliveryAsync(kept.Id)).State, (await room.DeliveryAsync(kept.Id)).Body));
         Assert.Equal(DeliveryState.Cancelled, (await room.DeliveryAsync(cancelled.Id)).State);
-        Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(await DecideAsync(room, await room.DeliveryAsync(cancelled.Id), ChangeChoice.Keep));
+        Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(
+            await DecideAsync(room, await room.DeliveryAsync(cancelled.Id), ChangeChoice.Keep));
     }
 
     [Theory, OnEachDatabase]
@@ -84,7 +87,8 @@ public sealed class ChangeControlTests
         Assert.Equal((DeliveryState.Held, ArticleChange.NotPostable), (held.State, held.ErrorKind));
         foreach (var choice in new[] { ChangeChoice.Renew, ChangeChoice.Keep })
         {
-            Assert.Contains("may not be posted", Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(await DecideAsync(room, held, choice)).Why, StringComparison.Ordinal);
+            Assert.Contains("may not be posted",
+                Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(await DecideAsync(room, held, choice)).Why, StringComparison.Ordinal);
         }
 
         PostsRoom.Done(await room.Get<ChangeDelivery>().RetryAsync(held.Id, held.Version, "Erin", Token));
@@ -99,7 +103,9 @@ public sealed class ChangeControlTests
         await room.Get<SaveApproval>().RunAsync(new(Required: true, FourEyes: false, "Root", null), Token);
         var (approved, push) = await PushedAsync(room);
         var waits = await SameAsync(room, approved);
-        Assert.Equal(1, PostsRoom.Done(await room.Get<ApproveDeliveries>().RunAsync(new([new(approved.Id, (await room.DeliveryAsync(approved.Id)).Version)], false, "Ada", Guid.CreateVersion7(), Role.Approver), Token)));
+        Assert.Equal(1, PostsRoom.Done(await room.Get<ApproveDeliveries>()
+            .RunAsync(new([new(approved.Id, (await room.DeliveryAsync(approved.Id)).Version)],
+                false, "Ada", Guid.CreateVersion7(), Role.Approver), Token)));
 
         await push("Four minutes, and no call.");
         Assert.Equal(DeliveryState.Held, (await room.DeliveryAsync(waits.Id)).State);
@@ -124,7 +130,8 @@ public sealed class ChangeControlTests
         room.Clock.SetUtcNow(seen.DueAt);
         await room.WorkAsync(seen.Id);
 
-        Assert.Equal((DeliveryState.Held, ArticleChange.Changed), ((await room.DeliveryAsync(seen.Id)).State, (await room.DeliveryAsync(seen.Id)).ErrorKind));
+        Assert.Equal((DeliveryState.Held, ArticleChange.Changed),
+            ((await room.DeliveryAsync(seen.Id)).State, (await room.DeliveryAsync(seen.Id)).ErrorKind));
     }
 
     [Theory, OnEachDatabase]
@@ -135,7 +142,8 @@ public sealed class ChangeControlTests
         await push("Four minutes, and no call.");
         var held = await room.DeliveryAsync(waiting.Id);
 
-        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(held.Id, held.Version, "By hand. " + held.LinkUrl, held.DueAt, "Erin", null, Token));
+        PostsRoom.Done(await room.Get<ChangeDelivery>().ReviseAsync(
+            held.Id, held.Version, "By hand. " + held.LinkUrl, held.DueAt, "Erin", null, Token));
         var revised = await room.DeliveryAsync(held.Id);
         PostsRoom.Done(await room.Get<ChangeDelivery>().RetryAsync(revised.Id, revised.Version, "Erin", Token));
         await room.WorkAsync(held.Id);
@@ -169,21 +177,26 @@ public sealed class ChangeControlTests
         var account = await room.ConnectAsync();
         var source = await SourceSql.FindOrAddAsync(room.Db, room.Clock, Source.Api, "Desk", "desk-api", null, Token);
         var article = Guid.Empty;
-        async Task Push(string summary) => article = (await room.Db.InTransactionAsync(tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, Incoming(summary), "Desk", Token))).Id;
+        async Task Push(string summary) =>
+            article = (await room.Db.InTransactionAsync(
+                tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, Incoming(summary), "Desk", Token))).Id;
         await Push("Three minutes, and no call.");
         var post = PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { ArticleId = article })).PostId;
         return (await room.DeliveryAsync(Assert.Single(await room.DeliveriesAsync(post)).Id), Push);
     }
 
-    private static async Task<Delivery> SameAsync(PostsRoom room, Delivery other, bool draft = false) => await room.DeliveryAsync(Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(
-        await room.CreateAsync(room.Command(other.AccountId) with { ArticleId = other.ArticleId, Draft = draft, DespiteGuards = true })).PostId)).Id);
+    private static async Task<Delivery> SameAsync(PostsRoom room, Delivery other, bool draft = false) =>
+        await room.DeliveryAsync(Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(
+            await room.CreateAsync(room.Command(other.AccountId)
+                with { ArticleId = other.ArticleId, Draft = draft, DespiteGuards = true })).PostId)).Id);
 
     private static Task<Answer<DecideChanged.Decided>> DecideAsync(PostsRoom room, Delivery delivery, ChangeChoice choice) =>
         room.Get<DecideChanged>().RunAsync(new([new(delivery.Id, delivery.Version)], choice, "Erin", null), Token);
 
     private static IncomingArticle Incoming(string summary) => new()
     {
-        ExternalId = "reset", Slug = "reset", Format = BodyFormat.Markdown, Title = "Reset your password", Summary = summary, Body = summary, PlainText = summary, Url = "https://help.example/kb/reset",
+        ExternalId = "reset", Slug = "reset", Format = BodyFormat.Markdown, Title = "Reset your password",
+        Summary = summary, Body = summary, PlainText = summary, Url = "https://help.example/kb/reset",
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

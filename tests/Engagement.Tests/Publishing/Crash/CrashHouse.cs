@@ -65,7 +65,8 @@ internal sealed class CrashHouse : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             await Db.InTransactionAsync(tx => ledger.CreateAsync(tx, new NewDelivery(
-                "post", AccountId, "sandbox", $"Tip {i}: https://help.example/{i}", TimeProvider.System.Now(), DeliveryState.Scheduled, "editor"), default));
+                "post", AccountId, "sandbox", $"Tip {i}: https://help.example/{i}",
+                TimeProvider.System.Now(), DeliveryState.Scheduled, "editor"), default));
         }
     }
 
@@ -78,7 +79,8 @@ internal sealed class CrashHouse : IAsyncDisposable
             if (DateTime.UtcNow > until)
             {
                 var rows = await Db.QueryAsync<SettledDelivery>(States);
-                Assert.Fail($"Not settled: {string.Join(", ", rows.Select(r => $"{r.State} v{r.Version}"))}. The program said:\n{running.Output}");
+                Assert.Fail($"Not settled: {string.Join(", ", rows.Select(r => $"{r.State} v{r.Version}"))}. "
+                    + $"The program said:\n{running.Output}");
             }
 
             await Task.Delay(100);

@@ -29,12 +29,14 @@ internal sealed class EngagementProcess : IDisposable
     /// <param name="dataDirectory">Its embedded database.</param>
     /// <param name="killAt"><c>step:n</c> to have it killed there, or null.</param>
     /// <param name="role">What it does: <c>worker</c>, <c>web</c> or <c>all</c>.</param>
-    public static EngagementProcess Start(string dataDirectory, string? killAt = null, string role = "worker") => Run(dataDirectory, ["serve", "--role", role], killAt);
+    public static EngagementProcess Start(string dataDirectory, string? killAt = null, string role = "worker") =>
+        Run(dataDirectory, ["serve", "--role", role], killAt);
 
     /// <summary>One of its verbs.</summary>
     /// <param name="settings">Environment variables beside those that each of ours needs.</param>
     public static EngagementProcess Run(
-        string dataDirectory, IReadOnlyList<string> line, string? killAt = null, IReadOnlyList<(string Name, string Value)>? settings = null)
+        string dataDirectory, IReadOnlyList<string> line, string? killAt = null,
+        IReadOnlyList<(string Name, string Value)>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engagement.dll"), .. line])
         {

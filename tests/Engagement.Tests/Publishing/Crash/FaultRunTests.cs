@@ -10,7 +10,8 @@ public sealed class FaultRunTests
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "Engagement.Faults.dll"), "--crashes", "30", "--stretch", "5", "--lanes", "3", "--no-bluesky",
+            Path.Combine(AppContext.BaseDirectory, "Engagement.Faults.dll"),
+            "--crashes", "30", "--stretch", "5", "--lanes", "3", "--no-bluesky",
         ])
         {
             RedirectStandardOutput = true,

@@ -37,9 +37,12 @@ public sealed class GuardTests
         await SetAsync(room, duplicates: 7, article: 0, hour: 0);
         await OutAsync(room, account, "Three minutes.");
 
-        Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, account, "Four minutes.", TimeSpan.FromHours(1)))).State);
-        Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, other, "Three minutes.", TimeSpan.FromHours(1)))).State);
-        Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, account, "Three minutes.", TimeSpan.FromDays(8)))).State);
+        Assert.Equal(DeliveryState.Published,
+            (await StateAsync(room, await DueAsync(room, account, "Four minutes.", TimeSpan.FromHours(1)))).State);
+        Assert.Equal(DeliveryState.Published,
+            (await StateAsync(room, await DueAsync(room, other, "Three minutes.", TimeSpan.FromHours(1)))).State);
+        Assert.Equal(DeliveryState.Published,
+            (await StateAsync(room, await DueAsync(room, account, "Three minutes.", TimeSpan.FromDays(8)))).State);
     }
 
     [Theory, OnEachDatabase]
@@ -50,8 +53,10 @@ public sealed class GuardTests
         await SetAsync(room, duplicates: 0, article: 7, hour: 0);
         await OutAsync(room, account, "One.");
 
-        Assert.Equal(CheckGuards.ArticleTooSoon, (await StateAsync(room, await DueAsync(room, account, "Two.", TimeSpan.FromDays(6)))).ErrorKind);
-        Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, account, "Three.", TimeSpan.FromMinutes(5), despite: true))).State);
+        Assert.Equal(CheckGuards.ArticleTooSoon,
+            (await StateAsync(room, await DueAsync(room, account, "Two.", TimeSpan.FromDays(6)))).ErrorKind);
+        Assert.Equal(DeliveryState.Published,
+            (await StateAsync(room, await DueAsync(room, account, "Three.", TimeSpan.FromMinutes(5), despite: true))).State);
         Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, account, "Four.", TimeSpan.FromDays(8)))).State);
     }
 
@@ -77,7 +82,8 @@ public sealed class GuardTests
         var after = await Task.WhenAll(five.Select(d => room.DeliveryAsync(d.Id)));
         Assert.Equal([0, 0, 1, 1, 2], after.Select(d => (int)(d.DueAt - due).TotalHours));
         Assert.Equal(2, after.Count(d => d.State == DeliveryState.Published));
-        Assert.All(after.Where(d => d.State != DeliveryState.Published), d => Assert.Equal((DeliveryState.Scheduled, CheckGuards.TooMany), (d.State, d.ErrorKind)));
+        Assert.All(after.Where(d => d.State != DeliveryState.Published),
+            d => Assert.Equal((DeliveryState.Scheduled, CheckGuards.TooMany), (d.State, d.ErrorKind)));
 
         for (var hour = 1; hour <= 2; hour++)
         {
@@ -87,7 +93,8 @@ public sealed class GuardTests
                 await room.WorkAsync(one.Id);
             }
 
-            Assert.Equal(Math.Min(5, 2 + (2 * hour)), (await Task.WhenAll(five.Select(d => room.DeliveryAsync(d.Id)))).Count(d => d.State == DeliveryState.Published));
+            Assert.Equal(Math.Min(5, 2 + (2 * hour)), (await Task.WhenAll(five.Select(d => room.DeliveryAsync(d.Id))))
+                .Count(d => d.State == DeliveryState.Published));
         }
     }
 
@@ -125,7 +132,8 @@ public sealed class GuardTests
     public void Quiet_hours_end_by_the_clock_of_their_zone(string from, string to, string at, string? end) =>
         Assert.Equal(
             end is null ? null : DateTimeOffset.Parse(end, CultureInfo.InvariantCulture),
-            new QuietHours { StartsAt = from, EndsAt = to, TimeZone = "Europe/Berlin" }.EndOf(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
+            new QuietHours { StartsAt = from, EndsAt = to, TimeZone = "Europe/Berlin" }.EndOf(
+                DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
 
     [Theory, OnEachDatabase]
     internal async Task While_writing_the_guards_tell_of_what_is_planned_too(Dialect dialect)
@@ -135,7 +143,8 @@ public sealed class GuardTests
         await SetAsync(room, duplicates: 30, article: 7, hour: 1);
         var due = room.Clock.GetUtcNow().AddHours(1);
         await PostAsync(room, account, "One.", due);
-        GuardedPost Draft(string words, DateTimeOffset at) => new(Guid.Empty, null, account.Id, room.ArticleId, PostWords.HashOf(words, PostsRoom.ArticleUrl), at);
+        GuardedPost Draft(string words, DateTimeOffset at) =>
+            new(Guid.Empty, null, account.Id, room.ArticleId, PostWords.HashOf(words, PostsRoom.ArticleUrl), at);
 
         var findings = await CheckGuards.RunAsync(room.Db, Draft("One.", due.AddMinutes(30)), planned: true, Token);
         Assert.Equal([CheckGuards.Duplicate, CheckGuards.ArticleTooSoon, CheckGuards.TooMany], findings.Select(f => f.Kind));
@@ -149,14 +158,16 @@ public sealed class GuardTests
         await using var database = await TestDatabase.CreateAsync(dialect);
 
         Assert.Equal(GuardSettings.Usual, await GuardSettings.ReadAsync(database.Db, Token));
-        Assert.DoesNotContain(0, new[] { GuardSettings.Usual.DuplicateDays, GuardSettings.Usual.ArticleDays, GuardSettings.Usual.PostsPerHour });
+        Assert.DoesNotContain(
+            0, new[] { GuardSettings.Usual.DuplicateDays, GuardSettings.Usual.ArticleDays, GuardSettings.Usual.PostsPerHour });
     }
 
     private static async Task SetAsync(PostsRoom room, int duplicates, int article, int hour) =>
         PostsRoom.Done(await room.Get<SaveGuards>().RunAsync(new(duplicates, article, hour, "Ada"), Token));
 
     private static async Task OutAsync(PostsRoom room, AccountRow account, string words) =>
-        Assert.Equal(DeliveryState.Published, (await StateAsync(room, await DueAsync(room, account, words, TimeSpan.FromMinutes(10)))).State);
+        Assert.Equal(DeliveryState.Published,
+            (await StateAsync(room, await DueAsync(room, account, words, TimeSpan.FromMinutes(10)))).State);
 
     // Made, and its time has come.
     private static async Task<PostDelivery> DueAsync(PostsRoom room, AccountRow account, string words, TimeSpan from, bool despite = false)
@@ -167,10 +178,12 @@ public sealed class GuardTests
         return delivery;
     }
 
-    private static async Task<PostDelivery> PostAsync(PostsRoom room, AccountRow account, string words, DateTimeOffset due, bool despite = false) =>
+    private static async Task<PostDelivery> PostAsync(
+        PostsRoom room, AccountRow account, string words, DateTimeOffset due, bool despite = false) =>
         Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with
         {
-            TemplateId = null, Text = words, DueAt = due.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), TimeZone = "UTC", DespiteGuards = despite,
+            TemplateId = null, Text = words, DueAt = due.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            TimeZone = "UTC", DespiteGuards = despite,
         })).PostId));
 
     private static Task<Delivery> StateAsync(PostsRoom room, PostDelivery delivery) => room.DeliveryAsync(delivery.Id);

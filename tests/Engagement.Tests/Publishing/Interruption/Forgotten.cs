@@ -13,11 +13,13 @@ internal static class Forgotten
     private static readonly Sql SetAlive = Sql.Portable("update DeskLife set AliveAt = @At where Name = 'desk'");
 
     /// <summary>It has run before, and until now.</summary>
-    public static Task LivesAsync(this PostsRoom room) => room.Db.ExecuteAsync(DeskLife.Begin, new { AliveAt = room.Clock.Now(), CheckedAt = room.Clock.Now() });
+    public static Task LivesAsync(this PostsRoom room) =>
+        room.Db.ExecuteAsync(DeskLife.Begin, new { AliveAt = room.Clock.Now(), CheckedAt = room.Clock.Now() });
 
     public static Task WasAliveAtAsync(this PostsRoom room, DateTimeOffset at) => room.Db.ExecuteAsync(SetAlive, new { At = at });
 
-    public static Task<DeskLife> StartsAsync(this PostsRoom room, bool alone = true) => room.Get<LookBack>().AtStartAsync(alone, pauses: true, CancellationToken.None);
+    public static Task<DeskLife> StartsAsync(this PostsRoom room, bool alone = true) =>
+        room.Get<LookBack>().AtStartAsync(alone, pauses: true, CancellationToken.None);
 
     /// <summary>A send that the database knows nothing of.</summary>
     /// <param name="room">The desk.</param>
@@ -47,5 +49,6 @@ internal static class Forgotten
 
     /// <summary>How often the network has these words.</summary>
     public static int TimesOut(this PostsRoom room, AccountRow account, string words) => room.Sandbox.Posts
-        .Threads(long.MaxValue, 500, room.Sandbox.Profiles.Find(account.Handle.TrimStart('@'))!).Items.SelectMany(t => t).Count(p => !p.Deleted && p.Text == words);
+        .Threads(long.MaxValue, 500, room.Sandbox.Profiles.Find(account.Handle.TrimStart('@'))!).Items
+        .SelectMany(t => t).Count(p => !p.Deleted && p.Text == words);
 }

@@ -69,7 +69,8 @@ public sealed class LookBackTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var account = await room.ConnectAsync();
         var (late, later) = (await room.ScheduledAsync(account), await room.ScheduledAsync(account));
-        await room.Get<ChangeDelivery>().ReviseAsync(later.Id, (await room.DeliveryAsync(later.Id)).Version, "Another day", later.DueAt.AddDays(1), "Erin", null, Token);
+        await room.Get<ChangeDelivery>().ReviseAsync(
+            later.Id, (await room.DeliveryAsync(later.Id)).Version, "Another day", later.DueAt.AddDays(1), "Erin", null, Token);
         room.Clock.SetUtcNow(late.DueAt.AddMinutes(-1));
         await room.LivesAsync();
         room.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -79,7 +80,9 @@ public sealed class LookBackTests
         Assert.NotNull((await room.DeliveryAsync(late.Id)).AskSince);
         Assert.Null((await room.DeliveryAsync(later.Id)).AskSince);
         Assert.Equal(DeliveryState.Published, (await room.SettleAsync(late.Id)).State);
-        Assert.Contains("certainly not out", string.Join(' ', (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { late.Id })).Select(h => h.Reason)), StringComparison.Ordinal);
+        Assert.Contains("certainly not out",
+            string.Join(' ', (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { late.Id })).Select(h => h.Reason)),
+            StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -134,7 +137,8 @@ public sealed class LookBackTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var account = await room.ConnectAsync();
-        var draft = Assert.Single(await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { Draft = true })).PostId));
+        var draft = Assert.Single(
+            await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { Draft = true })).PostId));
         await room.LivesAsync();
         await room.SendsAsync(await room.DeliveryAsync(draft.Id));
         await room.Get<LookBack>().MarkPutBackAsync(Token);
@@ -165,9 +169,11 @@ public sealed class LookBackTests
         await room.StartsAsync();
         PostsRoom.Done(await room.Get<ResumePublishing>().RunAsync("Ada", Token));
 
-        NewDelivery Reply(string words, Guid? by) => new("reply", account.Id, "sandbox", words, room.Clock.Now(), DeliveryState.Scheduled, "somebody") { ActorId = by };
+        NewDelivery Reply(string words, Guid? by) =>
+            new("reply", account.Id, "sandbox", words, room.Clock.Now(), DeliveryState.Scheduled, "somebody") { ActorId = by };
         var anew = await room.Db.InTransactionAsync(tx => room.Get<Ledger>().CreateAsync(tx, Reply("We have your message.", null), Token));
-        var person = await room.Db.InTransactionAsync(tx => room.Get<Ledger>().CreateAsync(tx, Reply("Here is how.", Guid.NewGuid()), Token));
+        var person = await room.Db.InTransactionAsync(
+            tx => room.Get<Ledger>().CreateAsync(tx, Reply("Here is how.", Guid.NewGuid()), Token));
 
         Assert.Null((await room.DeliveryAsync(person)).AskSince);
         Assert.Equal((DeliveryState.Published, 0), ((await room.SettleAsync(anew)).State, (await room.DeliveryAsync(anew)).Attempts));

@@ -14,7 +14,8 @@ public sealed class PausedPageTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var account = await room.ConnectAsync();
-        var (isOut, isNot, later) = (await room.ScheduledAsync(account), await room.ScheduledAsync(account), await room.ScheduledAsync(account));
+        var (isOut, isNot, later) = (await room.ScheduledAsync(account),
+            await room.ScheduledAsync(account), await room.ScheduledAsync(account));
         Assert.Null((await PageAsync(room)).Life);
         await ReviseAsync(room, isNot.Id, "New: printing from your phone", later.DueAt);
         await ReviseAsync(room, later.Id, "Another day", later.DueAt.AddDays(1));

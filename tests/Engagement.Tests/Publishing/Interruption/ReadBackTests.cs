@@ -133,16 +133,19 @@ public sealed class ReadBackTests
     private static Task ReadThreadsAsync(AccountingRoom desk)
     {
         desk.Room.Clock.Advance(ReadBackThreads.Start);
-        return ActivatorUtilities.GetServiceOrCreateInstance<ReadBackThreads>(desk.Room.Get<IServiceProvider>()).RunAsync(desk.Account.Id, Token);
+        return ActivatorUtilities.GetServiceOrCreateInstance<ReadBackThreads>(desk.Room.Get<IServiceProvider>())
+            .RunAsync(desk.Account.Id, Token);
     }
 
     private static async Task WorkAsync(AccountingRoom desk, string remoteId) =>
-        await desk.Room.Get<IngestWork>().RunAsync(Assert.Single(await desk.Room.Db.QueryAsync<Guid>(ItemOf, new { RemoteId = remoteId }, Token)), Token);
+        await desk.Room.Get<IngestWork>().RunAsync(
+            Assert.Single(await desk.Room.Db.QueryAsync<Guid>(ItemOf, new { RemoteId = remoteId }, Token)), Token);
 
     private static async Task<(TicketRow Ticket, IReadOnlyList<MessageRow> Messages)> TicketAsync(AccountingRoom desk)
     {
         var id = Assert.Single(await desk.Room.Db.QueryAsync<Guid>(OneTicket));
-        return ((await desk.Room.Db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }))!, (await ReadMessages.NewestAsync(desk.Room.Db, id, 50, Token)).Items);
+        return ((await desk.Room.Db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }))!,
+            (await ReadMessages.NewestAsync(desk.Room.Db, id, 50, Token)).Items);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -152,5 +155,6 @@ public sealed class ReadBackTests
 internal static class SaidThere
 {
     public static string WeSaid(this AccountingRoom desk, string words, string answers) =>
-        desk.Room.Sandbox.Posts.Publish(desk.Room.Sandbox.Profiles.Find(desk.Account.Handle.TrimStart('@'))!, new NewSandboxPost(null, words, answers)).Value!.Id;
+        desk.Room.Sandbox.Posts.Publish(desk.Room.Sandbox.Profiles.Find(desk.Account.Handle.TrimStart('@'))!,
+            new NewSandboxPost(null, words, answers)).Value!.Id;
 }

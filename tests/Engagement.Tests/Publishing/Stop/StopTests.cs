@@ -45,7 +45,8 @@ public sealed class StopTests
             await room.WorkAsync(delivery.Id);
         }
 
-        Assert.Equal((DeliveryState.Held, Stops.Kind), ((await room.DeliveryAsync(delivery.Id)).State, (await room.DeliveryAsync(delivery.Id)).ErrorKind));
+        Assert.Equal((DeliveryState.Held, Stops.Kind),
+            ((await room.DeliveryAsync(delivery.Id)).State, (await room.DeliveryAsync(delivery.Id)).ErrorKind));
         PostsRoom.Done(await room.Get<ResumeSending>().RunAsync(new(null, "Ada"), Token));
         await room.WorkAsync(delivery.Id);
         Assert.Equal((DeliveryState.Published, 2), await OutcomeAsync(room, delivery.Id));
@@ -65,7 +66,8 @@ public sealed class StopTests
         await room.WorkAsync(reply);
         await room.WorkAsync(post.Id);
 
-        Assert.Equal((DeliveryState.Held, Stops.Kind), ((await room.DeliveryAsync(reply)).State, (await room.DeliveryAsync(reply)).ErrorKind));
+        Assert.Equal((DeliveryState.Held, Stops.Kind),
+            ((await room.DeliveryAsync(reply)).State, (await room.DeliveryAsync(reply)).ErrorKind));
         Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(post.Id)).State);
     }
 

@@ -14,7 +14,8 @@ public sealed class FilesTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
 
-        var written = (await room.Export.FilesAsync(null, Stop)).SelectMany(t => t.Files().Select(f => ($"{t.Name}/{f.File}", f.Text))).ToDictionary();
+        var written = (await room.Export.FilesAsync(null, Stop))
+            .SelectMany(t => t.Files().Select(f => ($"{t.Name}/{f.File}", f.Text))).ToDictionary();
 
         var assembly = typeof(ShippedTemplates).Assembly;
         foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith("templates/", StringComparison.Ordinal)))
@@ -29,7 +30,8 @@ public sealed class FilesTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var texts = TemplateTexts.Of("de", "Hallo {{ link }}", [new("en", "Hello {{ link }}"), new("pt-BR", "Olá {{ link }}")]);
-        var id = Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(new(null, 0, "Grüße & Tipps", "post", "short", "Für alle", texts, "First", null, "Maria"), Stop)).Value;
+        var id = Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(
+            new(null, 0, "Grüße & Tipps", "post", "short", "Für alle", texts, "First", null, "Maria"), Stop)).Value;
         Assert.IsType<Answer<int>.Done>(await room.KeepProof.RunAsync(new(id, null, ["x", "linkedin"], "Ein Telefon", "Maria"), Stop));
         var zip = (await room.Export.ZipAsync(null, Stop))!;
         Assert.Equal(zip, await room.Export.ZipAsync(null, Stop));
@@ -37,7 +39,8 @@ public sealed class FilesTests
         Assert.All(await ImportAsync(room, zip), line => Assert.Equal(ImportTemplates.Outcome.Unchanged, line.Outcome));
 
         await using var other = await TemplateRoom.OpenAsync(dialect);
-        Assert.Equal("gr-e-tipps", Assert.Single(await ImportAsync(other, zip), line => line.Outcome == ImportTemplates.Outcome.Added).Name);
+        Assert.Equal("gr-e-tipps",
+            Assert.Single(await ImportAsync(other, zip), line => line.Outcome == ImportTemplates.Outcome.Added).Name);
         Assert.Equal(zip, await other.Export.ZipAsync(null, Stop));
     }
 
@@ -46,14 +49,21 @@ public sealed class FilesTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var about = """{"title":"Tip","kind":"post","lengthClass":"short","description":""}""";
-        Assert.Equal(ImportTemplates.Outcome.Added, Assert.Single(await ImportAsync(room, Zip(("tip/about.json", about), ("tip/template.scriban", "Tip: {{ article.title }} {{ link }}\n")))).Outcome);
+        Assert.Equal(ImportTemplates.Outcome.Added,
+            Assert.Single(await ImportAsync(room, Zip(("tip/about.json", about), ("tip/template.scriban", "Tip: {{ article.title }} {{ "
+                + "link }}\n")))).Outcome);
 
-        var updated = Assert.Single(await ImportAsync(room, Zip(("mine/tip/about.json", about), ("mine/tip/template.scriban", "A tip: {{ article.title }} {{ link }}\n"), ("mine/README.md", "not ours"))));
+        var updated = Assert.Single(await ImportAsync(room, Zip(("mine/tip/about.json", about),
+            ("mine/tip/template.scriban", "A tip: {{ article.title }} {{ link }}\n"), ("mine/README.md", "not ours"))));
         Assert.Equal(ImportTemplates.Outcome.Updated, updated.Outcome);
         Assert.Equal(2, (await room.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = updated.Id }, Stop))!.Version);
 
-        var proofs = """[{"name":"Phone","network":"x","organisation":"","at":"2026-11-24T09:00:00+00:00","article":{"title":"A phone","url":"https://help.example/p"},"expected":"something else"}]""";
-        var refused = Assert.Single(await ImportAsync(room, Zip(("tip/about.json", about), ("tip/template.scriban", "New: {{ article.title }} {{ link }}"), ("tip/proofs.json", proofs))));
+        var proofs = """
+            [{"name":"Phone","network":"x","organisation":"","at":"2026-11-24T09:00:00+00:00",
+              "article":{"title":"A phone","url":"https://help.example/p"},"expected":"something else"}]
+            """;
+        var refused = Assert.Single(await ImportAsync(room,
+            Zip(("tip/about.json", about), ("tip/template.scriban", "New: {{ article.title }} {{ link }}"), ("tip/proofs.json", proofs))));
         Assert.Equal(ImportTemplates.Outcome.Refused, refused.Outcome);
         Assert.Contains("proofs.json", refused.Why, StringComparison.Ordinal);
         Assert.Equal(2, (await room.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = updated.Id }, Stop))!.Version);
@@ -65,7 +75,8 @@ public sealed class FilesTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var about = """{"title":"Tip","kind":"post","lengthClass":"short","description":""}""";
 
-        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Invalid>(await room.Import.RunAsync(new MemoryStream("not a zip"u8.ToArray()), "Maria", Stop));
+        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Invalid>(
+            await room.Import.RunAsync(new MemoryStream("not a zip"u8.ToArray()), "Maria", Stop));
 
         // 600 KB of the same letter are some hundred bytes in a zip.
         Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Invalid>(await room.Import.RunAsync(
@@ -88,7 +99,8 @@ public sealed class FilesTests
     }
 
     private static async Task<IReadOnlyList<ImportTemplates.Line>> ImportAsync(TemplateRoom room, byte[] zip) =>
-        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Done>(await room.Import.RunAsync(new MemoryStream(zip), "Maria", Stop)).Value;
+        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Done>(
+            await room.Import.RunAsync(new MemoryStream(zip), "Maria", Stop)).Value;
 
     private static byte[] Zip(params (string Path, string Text)[] files)
     {

@@ -31,7 +31,8 @@ public sealed class ProofsTests
         var template = await OwnAsync(room, "{{ article.title }} {{ link }}");
         Done(await room.KeepProof.RunAsync(new(template.Id, null, ["x"], null, "Maria"), Stop));
 
-        Done(await room.Save.RunAsync(Publish(template, "{{ article.title | string.strip }} {{ link }}") with { Reason = "Not needed." }, Stop));
+        Done(await room.Save.RunAsync(
+            Publish(template, "{{ article.title | string.strip }} {{ link }}") with { Reason = "Not needed." }, Stop));
 
         Assert.Null((await room.Db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { template.Id, Number = 2 }, Stop))!.Reason);
     }
@@ -73,7 +74,8 @@ public sealed class ProofsTests
     }
 
     private static SaveTemplate.Command Publish(TemplateRow row, string body) =>
-        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description, TemplateTexts.Of("en", body, others: null), "Why", null, "Maria");
+        new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description,
+            TemplateTexts.Of("en", body, others: null), "Why", null, "Maria");
 
     private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
 

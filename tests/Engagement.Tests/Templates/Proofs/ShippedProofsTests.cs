@@ -20,7 +20,8 @@ public sealed class ShippedProofsTests
 
         var results = await room.Proofs.RunAsync(template.Id, template.Kind, template.Texts, TestContext.Current.CancellationToken);
 
-        Assert.All(results, r => Assert.True(r.Holds, $"{r.Proof.Name} on {r.Proof.Network}: {r.Problem ?? string.Join("", r.Difference)}"));
+        Assert.All(
+            results, r => Assert.True(r.Holds, $"{r.Proof.Name} on {r.Proof.Network}: {r.Problem ?? string.Join("", r.Difference)}"));
         var networks = TemplateKinds.Of(template.Kind).IsForNetworks
             ? room.Channels.All.Select(c => c.Facts.Key).Where(key => key != "sandbox").ToImmutableSortedSet(StringComparer.Ordinal)
             : [TemplateSamples.Mail];
@@ -29,7 +30,8 @@ public sealed class ShippedProofsTests
 
     [Fact]
     public void There_are_shipped_words_for_every_kind() =>
-        Assert.Equal(TemplateKinds.All.Select(k => k.Key).Order(StringComparer.Ordinal), ShippedTemplates.All.Select(t => t.About.Kind).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(TemplateKinds.All.Select(k => k.Key).Order(StringComparer.Ordinal),
+            ShippedTemplates.All.Select(t => t.About.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Theory, OnEachDatabase]
     internal async Task Proofs_that_came_later_are_there_after_a_start_and_those_people_made_stay(Dialect dialect)
@@ -41,7 +43,8 @@ public sealed class ShippedProofsTests
 
         await room.Shipped.InstallAsync(TestContext.Current.CancellationToken);
 
-        var names = (await room.Proofs.RunAsync(question.Id, question.Kind, question.Texts, TestContext.Current.CancellationToken)).Select(r => r.Proof.Name).ToList();
+        var names = (await room.Proofs.RunAsync(question.Id, question.Kind, question.Texts, TestContext.Current.CancellationToken))
+            .Select(r => r.Proof.Name).ToList();
         Assert.Contains("Ours", names);
         Assert.Contains("An article of one sentence", names);
     }
@@ -57,6 +60,8 @@ public sealed class ShippedProofsTests
 
         Assert.False(red.Holds);
         Assert.Null(red.Problem);
-        Assert.Equal(0, (await room.Proofs.RunAsync(notice.Id, notice.Kind, TemplateTexts.Of("en", " ", others: null), TestContext.Current.CancellationToken)).Count(r => r.Problem is null));
+        Assert.Equal(0,
+            (await room.Proofs.RunAsync(notice.Id, notice.Kind, TemplateTexts.Of("en", " ", others: null),
+                TestContext.Current.CancellationToken)).Count(r => r.Problem is null));
     }
 }

@@ -9,14 +9,19 @@ namespace Engagement.Tests.Templates.Variants;
 
 public sealed class VariantsTests
 {
-    private static readonly Sql InsertVisit = Sql.Portable(
-        "insert into Visits (Code, OccurredAt, Class, Reason, BatchId) values (@Code, @At, @Class, 'None', '00000000-0000-0000-0000-000000000001')");
+    private static readonly Sql InsertVisit = Sql.Portable("""
+        insert into Visits (Code, OccurredAt, Class, Reason, BatchId)
+        values (@Code, @At, @Class, 'None', '00000000-0000-0000-0000-000000000001')
+        """);
 
-    /// <summary>R's own example, <c>t.test(extra ~ group, data = sleep)</c>: 95 percent of -3.3654832 to 0.2054832 (its manual, "Student's t-Test").</summary>
+    /// <summary>
+    /// R's own example, <c>t.test(extra ~ group, data = sleep)</c>: 95 percent of -3.3654832 to 0.2054832 (its manual, "Student's t-Test").
+    /// </summary>
     [Fact]
     public void Welchs_interval_is_the_one_that_R_prints_for_its_sleep_data()
     {
-        double[] first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0], second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+        double[] first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0],
+            second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 
         var interval = WelchInterval.Of(second, first, 0.95)!;
 
@@ -49,7 +54,8 @@ public sealed class VariantsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var question = await room.ShippedAsync("question");
-        StartExperiment.Command Start(string body, int share, int posts) => new(question.Id, "Does it?", [new(body, share)], posts, "Maria");
+        StartExperiment.Command Start(string body, int share, int posts) =>
+            new(question.Id, "Does it?", [new(body, share)], posts, "Maria");
 
         Assert.Equal("PostsPerVariant", Wrong(await room.StartExperiment.RunAsync(Start("x {{ link }}", 50, 3), Stop)));
         Assert.Equal("Others[0].Share", Wrong(await room.StartExperiment.RunAsync(Start("x {{ link }}", 0, 10), Stop)));
@@ -74,7 +80,8 @@ public sealed class VariantsTests
         var deliveries = new List<(string Letter, Guid Delivery, string Code, DateTimeOffset At)>();
         for (var i = 0; i < 60 && counts.Values.Any(c => c < 5); i++)
         {
-            var id = PostsRoom.Done(await posts.CreateAsync(posts.Command(account.Id) with { DueAt = null, Now = true, TimeZone = "UTC" })).PostId;
+            var id = PostsRoom.Done(
+                await posts.CreateAsync(posts.Command(account.Id) with { DueAt = null, Now = true, TimeZone = "UTC" })).PostId;
             var delivery = Assert.Single(await posts.DeliveriesAsync(id));
             await posts.WorkAsync(delivery.Id);
             var letter = (await posts.Db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, Stop))!.Variant!;
@@ -114,8 +121,11 @@ public sealed class VariantsTests
         Assert.False(done.Verdicts.Single(v => v.Measure == "replies").Interval!.IsClear);
 
         var template = (await posts.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = posts.TemplateId }, Stop))!;
-        PostsRoom.Done(await posts.Get<EndExperiment>().RunAsync(new(posts.TemplateId, experiment.Id, "B", template.Version, "Questions draw readers.", "The proofs are of the words before.", "Maria"), Stop));
-        Assert.Equal("Locked out? {{ link }}", (await posts.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = posts.TemplateId }, Stop))!.Body);
+        PostsRoom.Done(await posts.Get<EndExperiment>()
+            .RunAsync(new(posts.TemplateId, experiment.Id, "B", template.Version, "Questions draw readers.", "The proofs are of the words "
+                + "before.", "Maria"), Stop));
+        Assert.Equal("Locked out? {{ link }}",
+            (await posts.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = posts.TemplateId }, Stop))!.Body);
         Assert.Null(await posts.Db.OneAsync<Experiment>(VariantSql.Running, new { posts.TemplateId }, Stop));
     }
 
@@ -124,7 +134,8 @@ public sealed class VariantsTests
     {
         await using var posts = await PostsRoom.OpenAsync(dialect);
         var account = await posts.ConnectAsync();
-        Assert.IsType<Answer<Guid>.Done>(await posts.Get<StartExperiment>().RunAsync(new(posts.TemplateId, "?", [new("Locked out? {{ link }}", 50)], 5, "Maria"), Stop));
+        Assert.IsType<Answer<Guid>.Done>(
+            await posts.Get<StartExperiment>().RunAsync(new(posts.TemplateId, "?", [new("Locked out? {{ link }}", 50)], 5, "Maria"), Stop));
         var id = Guid.CreateVersion7();
         var command = posts.Command(account.Id) with { PostId = id, Accounts = [new(account.Id, "My own words")] };
 
@@ -135,7 +146,8 @@ public sealed class VariantsTests
         Assert.Single(await posts.DeliveriesAsync(id));
     }
 
-    private static Task<int> VisitAsync(Db db, string code, DateTimeOffset at, string kind) => db.ExecuteAsync(InsertVisit, new { Code = code, At = at, Class = kind }, Stop);
+    private static Task<int> VisitAsync(Db db, string code, DateTimeOffset at, string kind) =>
+        db.ExecuteAsync(InsertVisit, new { Code = code, At = at, Class = kind }, Stop);
 
     private static string Wrong(Answer<Guid> answer) => Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(answer).Errors).Field;
 

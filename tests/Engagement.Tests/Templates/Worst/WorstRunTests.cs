@@ -41,7 +41,8 @@ public sealed class WorstRunTests
         await room.Worst.RunAsync(id, Stop);
         Assert.Equal(("Done", 4), ((await ReadAsync(room, id)).State, (await ReadAsync(room, id)).Failing));
 
-        Done(await room.Drafts.RunAsync(new(template, 1, null, "Ours", "post", "short", "", TemplateTexts.Of("en", "{{ article.nothing }}", others: null), "Maria"), Stop));
+        Done(await room.Drafts.RunAsync(new(template, 1, null, "Ours", "post", "short", "",
+            TemplateTexts.Of("en", "{{ article.nothing }}", others: null), "Maria"), Stop));
         id = Done(await room.StartWorst.RunAsync(new(template, Draft: true, "Maria"), Stop));
         await room.Worst.RunAsync(id, Stop);
 
@@ -76,7 +77,9 @@ public sealed class WorstRunTests
         var (run, all) = (await ReadAsync(room, id), await room.Db.QueryAsync<Guid>(AllIds, ct: Stop));
 
         // As a node leaves it that died after its first step, in which nothing was wrong.
-        await room.Db.ExecuteAsync(WorstSql.GetOn, new { run.Id, From = run.AfterArticleId, State = "Running", Tried = 200, Failing = 0, CasesJson = "[]", AfterArticleId = all[199], EndedAt = (DateTimeOffset?)null }, Stop);
+        await room.Db.ExecuteAsync(WorstSql.GetOn,
+            new { run.Id, From = run.AfterArticleId, State = "Running", Tried = 200, Failing = 0,
+                CasesJson = "[]", AfterArticleId = all[199], EndedAt = (DateTimeOffset?)null }, Stop);
         await room.Worst.RunAsync(id, Stop);
 
         Assert.Equal(("Done", 260), ((await ReadAsync(room, id)).State, (await ReadAsync(room, id)).Tried));
@@ -96,7 +99,8 @@ public sealed class WorstRunTests
         await room.Worst.RunAsync(id, Stop); // a second node, that comes too late
 
         var notice = Assert.Single(await ToldAsync(room, maria));
-        Assert.Equal((NoticeKinds.JobDone, "“Ours” does not fit 1 of 4 articles", $"/templates/{template}/worst"), (notice.Kind, notice.Title, notice.Link));
+        Assert.Equal((NoticeKinds.JobDone, "“Ours” does not fit 1 of 4 articles", $"/templates/{template}/worst"),
+            (notice.Kind, notice.Title, notice.Link));
         Assert.Equal("Version 1 was tried on 4 of 4 articles, on every network.", notice.Body);
         Assert.Empty(await ToldAsync(room, ada));
 
@@ -112,17 +116,21 @@ public sealed class WorstRunTests
     internal async Task Mails_are_about_no_article_and_are_not_tried(Dialect dialect)
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
-        Assert.IsType<Answer<Guid>.Missing>(await room.StartWorst.RunAsync(new((await room.ShippedAsync("notice")).Id, Draft: false, "Maria"), Stop));
+        Assert.IsType<Answer<Guid>.Missing>(
+            await room.StartWorst.RunAsync(new((await room.ShippedAsync("notice")).Id, Draft: false, "Maria"), Stop));
     }
 
     private static readonly Sql AllIds = Sql.Portable("select Id from Articles order by Id");
 
-    private static readonly Sql Told = Sql.Portable("select n.Kind, n.Title, n.Body, n.Link from Notices n join NoticeReaders r on r.NoticeId = n.Id where r.UserId = @UserId");
+    private static readonly Sql Told = Sql.Portable(
+        "select n.Kind, n.Title, n.Body, n.Link from Notices n join NoticeReaders r on r.NoticeId = n.Id where r.UserId = @UserId");
 
-    private static Task<IReadOnlyList<NoticeView>> ToldAsync(TemplateRoom room, Guid user) => room.Db.QueryAsync<NoticeView>(Told, new { UserId = user }, Stop);
+    private static Task<IReadOnlyList<NoticeView>> ToldAsync(TemplateRoom room, Guid user) =>
+        room.Db.QueryAsync<NoticeView>(Told, new { UserId = user }, Stop);
 
     private static async Task<Guid> PersonAsync(TemplateRoom room, string name) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(await room.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Editor)), Stop)).Value.Id;
+        Assert.IsType<Answer<AddUser.Added>.Done>(
+            await room.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Editor)), Stop)).Value.Id;
 
     private static async Task PushAsync(TemplateRoom room, int count, int endless)
     {
@@ -131,14 +139,18 @@ public sealed class WorstRunTests
         {
             var isLong = i < endless;
             Assert.IsType<Answer<KeptArticle>.Done>(await push.RunAsync(
-                new($"a{i}", isLong ? $"Long {i}" : $"Short {i}", "Words", Summary: isLong ? string.Join(' ', Enumerable.Repeat("word", 120 * (i + 1))) : "A few words.", Url: $"https://help.example.com/{i}"), "desk", Stop));
+                new($"a{i}", isLong ? $"Long {i}" : $"Short {i}", "Words", Summary: isLong
+                    ? string.Join(' ', Enumerable.Repeat("word", 120 * (i + 1)))
+                    : "A few words.", Url: $"https://help.example.com/{i}"), "desk", Stop));
         }
     }
 
     private static async Task<Guid> OwnAsync(TemplateRoom room, string body) =>
-        Done(await room.Save.RunAsync(new(null, 0, "Ours", "post", "short", "", TemplateTexts.Of("en", body, others: null), "First", null, "Maria"), Stop));
+        Done(await room.Save.RunAsync(
+            new(null, 0, "Ours", "post", "short", "", TemplateTexts.Of("en", body, others: null), "First", null, "Maria"), Stop));
 
-    private static async Task<WorstRun> ReadAsync(TemplateRoom room, Guid id) => (await room.Db.OneAsync<WorstRun>(WorstSql.Read, new { Id = id }, Stop))!;
+    private static async Task<WorstRun> ReadAsync(TemplateRoom room, Guid id) =>
+        (await room.Db.OneAsync<WorstRun>(WorstSql.Read, new { Id = id }, Stop))!;
 
     private static Guid Done(Answer<Guid> answer) => Assert.IsType<Answer<Guid>.Done>(answer).Value;
 

@@ -21,7 +21,8 @@ public sealed class FillAnswerTests
         await using var room = await DeskRoom.OpenAsync(dialect);
         await room.Get<SaveLinkSettings>().RunAsync(new("https://go.example.com", null, null, LinkSettings.UsualKeepDays, "Ada"), Stop);
         var (ticket, article) = await TicketAsync(room);
-        var macro = await MacroAsync(room, "Hello {{ client.first_name }}, about #{{ ticket.number }}: {{ article.title }} {{ link }} {{ agent.name }}");
+        var macro = await MacroAsync(
+            room, "Hello {{ client.first_name }}, about #{{ ticket.number }}: {{ article.title }} {{ link }} {{ agent.name }}");
         var command = new FillAnswer.Command(ticket.Id, macro, article, "Mia", room.AgentId, TimeZoneInfo.Utc);
 
         var shown = Done(await room.Get<FillAnswer>().ShowAsync(command, Stop));
@@ -60,13 +61,15 @@ public sealed class FillAnswerTests
     {
         await using var room = await DeskRoom.OpenAsync(dialect);
         var (ticket, _) = await TicketAsync(room);
-        var post = Done(await room.Get<SaveTemplate>().RunAsync(new(null, 0, "P", "post", "short", "", TemplateTexts.Of("en", "x", others: null), "First", null, "Maria"), Stop));
+        var post = Done(await room.Get<SaveTemplate>().RunAsync(
+            new(null, 0, "P", "post", "short", "", TemplateTexts.Of("en", "x", others: null), "First", null, "Maria"), Stop));
         var retired = await MacroAsync(room, "x");
         await room.Get<RetireTemplate>().RunAsync(retired, retire: true, Stop);
 
         foreach (var template in new[] { post, retired, Guid.NewGuid() })
         {
-            Assert.IsType<Answer<FillAnswer.Filled>.Missing>(await room.Get<FillAnswer>().ShowAsync(new(ticket.Id, template, null, "Mia", room.AgentId, TimeZoneInfo.Utc), Stop));
+            Assert.IsType<Answer<FillAnswer.Filled>.Missing>(
+                await room.Get<FillAnswer>().ShowAsync(new(ticket.Id, template, null, "Mia", room.AgentId, TimeZoneInfo.Utc), Stop));
         }
     }
 
@@ -90,7 +93,8 @@ public sealed class FillAnswerTests
         var (ticket, _) = await TicketAsync(room);
         var reply = new ReplyToTicket.Command(ticket.Id, "We wrote to ann@mail.example.", "Mia", room.AgentId);
 
-        var error = Assert.Single(Assert.IsType<Answer<ReplyToTicket.Sent>.Invalid>(await room.Get<ReplyToTicket>().RunAsync(reply, Stop)).Errors);
+        var error = Assert.Single(
+            Assert.IsType<Answer<ReplyToTicket.Sent>.Invalid>(await room.Get<ReplyToTicket>().RunAsync(reply, Stop)).Errors);
         Assert.Equal("ConfirmPersonal", error.Field);
         Assert.Contains("an e-mail address (ann…le)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ann@mail.example", error.Message, StringComparison.Ordinal);
@@ -113,14 +117,17 @@ public sealed class FillAnswerTests
     private static async Task<(TicketRow Ticket, Guid Article)> TicketAsync(DeskRoom room)
     {
         var push = room.Get<PushArticle>();
-        var article = Done(await push.RunAsync(new("badge", "The badge", "Hold your badge to the reader until it is green.", Url: "https://help.example.com/badge"), "desk", Stop)).Id;
+        var article = Done(
+            await push.RunAsync(new("badge", "The badge", "Hold your badge to the reader until it is green.",
+                Url: "https://help.example.com/badge"), "desk", Stop)).Id;
         Done(await push.RunAsync(new("mail", "Mail", "Open the mail and read it."), "desk", Stop));
         await room.HearAsync(room.Said("r1", "My badge does not open the door, the reader stays red."));
         return (await room.TicketAsync(), article);
     }
 
     private static async Task<Guid> MacroAsync(DeskRoom room, string body) =>
-        Done(await room.Get<SaveTemplate>().RunAsync(new(null, 0, "M", "reply", "short", "", TemplateTexts.Of("en", body, others: null), "First", null, "Maria"), Stop));
+        Done(await room.Get<SaveTemplate>().RunAsync(
+            new(null, 0, "M", "reply", "short", "", TemplateTexts.Of("en", body, others: null), "First", null, "Maria"), Stop));
 
     private static Task<string?> DraftAsync(DeskRoom room, TicketRow ticket) =>
         room.Db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = ticket.Id, UserId = room.AgentId, Kind = "reply" }, Stop);

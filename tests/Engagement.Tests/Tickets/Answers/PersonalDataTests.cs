@@ -5,7 +5,8 @@ namespace Engagement.Tests.Tickets.Answers;
 
 public sealed class PersonalDataTests
 {
-    private static readonly Brand Ours = new() { Signature = "Example Desk, help@desk.example, +49 30 1234567", Website = "https://desk.example" };
+    private static readonly Brand Ours = new()
+        { Signature = "Example Desk, help@desk.example, +49 30 1234567", Website = "https://desk.example" };
 
     [Theory]
     [InlineData("Write to ann.lee+it@mail.example.org please", "an e-mail address")]
@@ -39,7 +40,8 @@ public sealed class PersonalDataTests
     public void Hostile_words_take_no_time()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var text in new[] { new string('1', 5000), string.Concat(Enumerable.Repeat("a.", 2500)), string.Concat(Enumerable.Repeat("DE12 ", 1000)), new string('@', 5000), "+" + new string(' ', 5000) })
+        foreach (var text in new[] { new string('1', 5000), string.Concat(Enumerable.Repeat("a.", 2500)),
+            string.Concat(Enumerable.Repeat("DE12 ", 1000)), new string('@', 5000), "+" + new string(' ', 5000) })
         {
             PersonalData.In(text, Ours);
         }

@@ -14,7 +14,8 @@ public sealed class KeysTests
 {
     private static readonly Sql Rows = Sql.Portable("select Xml from DataProtectionKeys");
 
-    private static readonly Sql OldRow = Sql.Portable("insert into DataProtectionKeys (Id, FriendlyName, Xml, CreatedAt) values (@Id, @Name, @Xml, @Now)");
+    private static readonly Sql OldRow = Sql.Portable(
+        "insert into DataProtectionKeys (Id, FriendlyName, Xml, CreatedAt) values (@Id, @Name, @Xml, @Now)");
 
     [Theory, OnEachDatabase]
     internal async Task With_a_certificate_the_keys_alone_open_nothing(Dialect dialect)
@@ -63,7 +64,8 @@ public sealed class KeysTests
         var cipher = Protect(database, first);
         var sealedBefore = await KeysAsync(database);
 
-        foreach (var (current, setting) in new[] { (null, "Keys__Certificate, its password in Keys__CertificatePassword"), (second, "Keys__OldCertificates__0, its password in Keys__OldCertificates__0__Password") })
+        foreach (var (current, setting) in new[] { (null, "Keys__Certificate, its password in Keys__CertificatePassword"),
+            (second, "Keys__OldCertificates__0, its password in Keys__OldCertificates__0__Password") })
         {
             using var services = Services(database, current);
             await KeysSetup.PrepareAsync(services, services.GetRequiredService<IConfiguration>(), Stop);
@@ -71,7 +73,9 @@ public sealed class KeysTests
             var trouble = services.GetRequiredService<Troubles>().Find(KeysSetup.LockedKey)!;
             Assert.Equal("A certificate that keys are sealed with is missing", trouble.Title);
             using var missing = X509CertificateLoader.LoadPkcs12FromFile(first, "word");
-            Assert.Contains($"Missing is CN=first (thumbprint {missing.Thumbprint}). Give its file (PKCS#12) in {setting}, and start again.", trouble.Words, StringComparison.Ordinal);
+            Assert.Contains(
+                $"Missing is CN=first (thumbprint {missing.Thumbprint}). Give its file (PKCS#12) in {setting}, and start again.",
+                trouble.Words, StringComparison.Ordinal);
             Assert.Contains("a new key", trouble.Words, StringComparison.Ordinal);
 
             // An account is not told to connect again: nothing is wrong with its access.
@@ -131,7 +135,8 @@ public sealed class KeysTests
         keys.StoreElement(new XElement("key", new XAttribute("id", 2)), "key-2");
         keys.Replace("key-2", new XElement("key", new XAttribute("id", 3)));
 
-        Assert.Equal(["key-1 1", "key-2 3"], keys.ReadAll().Select(k => $"{k.Name} {k.Element.Attribute("id")!.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["key-1 1", "key-2 3"], keys.ReadAll()
+            .Select(k => $"{k.Name} {k.Element.Attribute("id")!.Value}").Order(StringComparer.Ordinal));
         await keys.DeleteAllAsync(Stop);
         Assert.Empty(keys.GetAllElements());
     }
@@ -158,7 +163,8 @@ public sealed class KeysTests
         var file = Assert.Single(Directory.GetFiles(folder));
         var xml = await File.ReadAllTextAsync(file, Stop);
         var secret = xml[(xml.IndexOf("<value>", StringComparison.Ordinal) + 7)..][..40];
-        await database.Db.ExecuteAsync(OldRow, new { Id = Guid.NewGuid(), Name = Path.GetFileNameWithoutExtension(file), Xml = xml, Now = DateTimeOffset.UnixEpoch }, Stop);
+        await database.Db.ExecuteAsync(OldRow,
+            new { Id = Guid.NewGuid(), Name = Path.GetFileNameWithoutExtension(file), Xml = xml, Now = DateTimeOffset.UnixEpoch }, Stop);
         Directory.Delete(folder, recursive: true);
 
         using (var services = Services(database, null))
@@ -198,7 +204,8 @@ public sealed class KeysTests
         return services.GetRequiredService<AccountSecrets>().Unprotect(cipher)["token"];
     }
 
-    private static ServiceProvider Services(TestDatabase database, string? certificate, string? old = null) => Services(database.Db.Options, certificate, old);
+    private static ServiceProvider Services(TestDatabase database, string? certificate, string? old = null) =>
+        Services(database.Db.Options, certificate, old);
 
     private static ServiceProvider Services(DatabaseOptions database, string? certificate, string? old = null)
     {

@@ -31,14 +31,17 @@ public sealed partial class BehindNginxTests
 
         using var asked = await http.GetAsync($"{path}/tickets", Stop);
         Assert.Equal((HttpStatusCode.Redirect, ""), (asked.StatusCode, await asked.Content.ReadAsStringAsync(Stop)));
-        Assert.Equal($"{path}/sign-in", asked.Headers.Location!.IsAbsoluteUri ? asked.Headers.Location.AbsolutePath : asked.Headers.Location.ToString().Split('?')[0]);
+        Assert.Equal($"{path}/sign-in", asked.Headers.Location!.IsAbsoluteUri
+            ? asked.Headers.Location.AbsolutePath
+            : asked.Headers.Location.ToString().Split('?')[0]);
         Assert.StartsWith("max-age=", asked.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
 
         using var form = await http.GetAsync($"{path}/sign-in", Stop);
         Assert.All(form.Headers.GetValues("Set-Cookie"), c => Assert.Contains("; secure", c, StringComparison.OrdinalIgnoreCase));
 
         using var signedIn = await RunningDesk.PostFormAsync(
-            http, $"{path}/sign-in", $"{path}/sign-in", new() { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
+            http, $"{path}/sign-in", $"{path}/sign-in", new()
+                { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
         Assert.Equal((HttpStatusCode.Redirect, $"{path}/"), (signedIn.StatusCode, signedIn.Headers.Location!.ToString()));
         var cookies = signedIn.Headers.GetValues("Set-Cookie").ToList();
         Assert.Contains(cookies, c => c.StartsWith("engagement=", StringComparison.Ordinal));
@@ -115,7 +118,8 @@ public sealed partial class BehindNginxTests
         await using var place = await Place.OpenAsync("/desk");
         using var through = place.Nginx.Client(Office);
         using var past = place.Desk.Client();
-        foreach (var (http, path) in new[] { (through, "/desk/sign-in"), (past, "/desk/sign-in"), (past, "/l/abcdefgh"), (past, "/css/frame.css") })
+        foreach (var (http, path) in new[] { (through, "/desk/sign-in"),
+            (past, "/desk/sign-in"), (past, "/l/abcdefgh"), (past, "/css/frame.css") })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Host = "evil.example";
@@ -151,8 +155,10 @@ public sealed partial class BehindNginxTests
             var html = await answer.Content.ReadAsStringAsync(Stop);
             foreach (var (name, link) in LinkIn().Matches(html).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))))
             {
-                Assert.True(path.Length == 0 || link == path || link.StartsWith($"{path}/", StringComparison.Ordinal), $"On {at.At}, {name} leads to {link}");
-                Assert.False(path.Length > 0 && link.StartsWith($"{path}{path}", StringComparison.Ordinal), $"On {at.At}, {name} leads to {link}");
+                Assert.True(path.Length == 0 || link == path || link.StartsWith($"{path}/", StringComparison.Ordinal),
+                    $"On {at.At}, {name} leads to {link}");
+                Assert.False(path.Length > 0 && link.StartsWith($"{path}{path}", StringComparison.Ordinal),
+                    $"On {at.At}, {name} leads to {link}");
                 if (name is "href" or "src" or "hx-get" && seen.Add(link.Split('#')[0]) && seen.Count < 250)
                 {
                     next.Enqueue((link.Split('#')[0], at.Step + 1));
@@ -171,7 +177,8 @@ public sealed partial class BehindNginxTests
     private sealed class Place : IAsyncDisposable
     {
         // An hour ago: who follows a link sooner than a reader could is no reader.
-        private static readonly Sql WentOut = Sql.Portable("update Deliveries set State = 'Published', SendCreatedAt = @At, SendStartedAt = @At, PublishedAt = @At where Id = @Id");
+        private static readonly Sql WentOut = Sql.Portable(
+            "update Deliveries set State = 'Published', SendCreatedAt = @At, SendStartedAt = @At, PublishedAt = @At where Id = @Id");
 
         private Place(RunningDesk desk, Nginx nginx, string path) => (Desk, Nginx, Path) = (desk, nginx, path);
 
@@ -185,7 +192,8 @@ public sealed partial class BehindNginxTests
         {
             Nginx.MustBeThere();
             var port = Nginx.FreePort();
-            var desk = await RunningDesk.StartAsync(settings: [("Portal:Address", $"https://{Nginx.Host}:{port}{path}"), ("Proxy:Trusted", "127.0.0.1")]);
+            var desk = await RunningDesk.StartAsync(
+                settings: [("Portal:Address", $"https://{Nginx.Host}:{port}{path}"), ("Proxy:Trusted", "127.0.0.1")]);
             return new Place(desk, await Nginx.StartAsync(port, desk.Address, path), path);
         }
 
@@ -193,7 +201,8 @@ public sealed partial class BehindNginxTests
         {
             var http = Nginx.Client(from);
             using var answer = await RunningDesk.PostFormAsync(
-                http, $"{Path}/sign-in", $"{Path}/sign-in", new() { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
+                http, $"{Path}/sign-in", $"{Path}/sign-in", new()
+                    { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             return http;
         }
@@ -201,14 +210,19 @@ public sealed partial class BehindNginxTests
         public async Task<(Guid Delivery, string Link)> PostAsync()
         {
             await using var scope = Desk.Services.CreateAsyncScope();
-            var article = await Desk.Db.ScalarAsync<Guid>(Sql.Portable("select min(Id) from Articles where State = 'Validated' and Url like 'https://help.example.com/%'"));
-            var template = (await Desk.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop)).First(t => t.LengthClass == "short").Id;
+            var article = await Desk.Db.ScalarAsync<Guid>(
+                Sql.Portable("select min(Id) from Articles where State = 'Validated' and Url like 'https://help.example.com/%'"));
+            var template = (await Desk.Db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: Stop))
+                .First(t => t.LengthClass == "short").Id;
             var account = (await Desk.Db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: Stop)).Single(a => a.Network == "sandbox");
             var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
-                new(article, null, template, null, [new CreatePost.AccountWords(account.Id)], Now: false, DateTime.UtcNow.AddDays(2).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture), "Etc/UTC", null, "Erin", null), Stop);
-            Assert.False(made is Answer<CreatePost.Created>.Invalid, string.Join(" ", (made as Answer<CreatePost.Created>.Invalid)?.Errors.Select(e => e.ToString()) ?? []));
+                new(article, null, template, null, [new CreatePost.AccountWords(account.Id)], Now: false, DateTime.UtcNow.AddDays(2)
+                    .ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture), "Etc/UTC", null, "Erin", null), Stop);
+            Assert.False(made is Answer<CreatePost.Created>.Invalid,
+                string.Join(" ", (made as Answer<CreatePost.Created>.Invalid)?.Errors.Select(e => e.ToString()) ?? []));
             var post = Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;
-            var delivery = Assert.Single(await Desk.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([post]) }, Stop));
+            var delivery = Assert.Single(
+                await Desk.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([post]) }, Stop));
             await Desk.Db.ExecuteAsync(WentOut, new { delivery.Id, At = DateTimeOffset.UtcNow.AddHours(-1) }, Stop);
             return (delivery.Id, delivery.LinkUrl!);
         }

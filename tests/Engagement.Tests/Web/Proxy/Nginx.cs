@@ -21,7 +21,8 @@ internal sealed class Nginx : IAsyncDisposable
     private readonly Process _process;
     private readonly X509Certificate2 _certificate;
 
-    private Nginx(string folder, Process process, X509Certificate2 certificate, int port) => (_folder, _process, _certificate, Port) = (folder, process, certificate, port);
+    private Nginx(string folder, Process process, X509Certificate2 certificate, int port) =>
+        (_folder, _process, _certificate, Port) = (folder, process, certificate, port);
 
     public int Port { get; }
 
@@ -90,7 +91,8 @@ internal sealed class Nginx : IAsyncDisposable
               include {{folder}}/site.conf;
             }
             """);
-        var process = Process.Start(new ProcessStartInfo(Program, ["-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", Path.Combine(folder, "error.log")])
+        var process = Process.Start(new ProcessStartInfo(
+            Program, ["-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", Path.Combine(folder, "error.log")])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -131,7 +133,8 @@ internal sealed class Nginx : IAsyncDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate?.GetCertHashString();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, seen, _, _) =>
+            seen?.GetCertHashString() == certificate?.GetCertHashString();
         return new HttpClient(handler) { BaseAddress = new Uri(address) };
     }
 

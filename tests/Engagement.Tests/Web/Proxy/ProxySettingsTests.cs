@@ -21,7 +21,8 @@ public sealed class ProxySettingsTests
     [InlineData("https://desk.example.com/a%20b")]
     [InlineData("http://desk.example.com")]
     public void An_address_that_cannot_be_the_portals_is_refused_by_the_settings_name(string given) =>
-        Assert.StartsWith($"Portal__Address '{given}'", Assert.Throws<StartException>(() => PortalAddress.From(With("Portal:Address", given))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Portal__Address '{given}'",
+            Assert.Throws<StartException>(() => PortalAddress.From(With("Portal:Address", given))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://desk.example.com", "https://desk.example.com", "")]
@@ -44,13 +45,16 @@ public sealed class ProxySettingsTests
     [InlineData("10.1")]
     [InlineData("10.0.0.5:80")]
     public void A_proxy_that_is_no_address_and_no_network_is_refused_by_the_settings_name(string given) =>
-        Assert.StartsWith($"Proxy__Trusted '{given}'", Assert.Throws<StartException>(() => TrustedProxies.From(With("Proxy:Trusted", $"127.0.0.1, {given}"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Proxy__Trusted '{given}'",
+            Assert.Throws<StartException>(() => TrustedProxies.From(With("Proxy:Trusted", $"127.0.0.1, {given}"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Proxies_are_given_in_a_line_or_one_by_one_and_only_this_machine_is_believed_without_any()
     {
         var line = TrustedProxies.From(With("Proxy:Trusted", "10.0.0.5, 172.16.0.0/12;2001:db8::/32"));
-        Assert.Equal((true, true, true, false, false), (Believed(line, "10.0.0.5"), Believed(line, "172.20.3.4"), Believed(line, "2001:db8::7"), Believed(line, "10.0.0.6"), Believed(line, "127.0.0.1")));
+        Assert.Equal((true, true, true, false, false), (Believed(line, "10.0.0.5"), Believed(line, "172.20.3.4"),
+            Believed(line, "2001:db8::7"), Believed(line, "10.0.0.6"), Believed(line, "127.0.0.1")));
         Assert.True(Believed(TrustedProxies.From(With("Proxy:Trusted:0", "10.0.0.5")), "10.0.0.5"));
         var none = TrustedProxies.From(With("Proxy:Else", "10.0.0.5"));
         Assert.Equal((true, true, false), (Believed(none, "127.0.0.1"), Believed(none, "::1"), Believed(none, "10.0.0.5")));
@@ -114,5 +118,6 @@ public sealed class ProxySettingsTests
 
     private static bool Believed(TrustedProxies proxies, string address) => proxies.Contains(IPAddress.Parse(address));
 
-    private static IConfiguration With(string name, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
+    private static IConfiguration With(string name, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
 }

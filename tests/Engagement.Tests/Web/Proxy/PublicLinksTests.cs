@@ -21,10 +21,12 @@ public sealed class PublicLinksTests
         await using var desk = await RunningDesk.StartAsync(settings: [("Portal:Address", Portal)]);
         using var http = desk.Client();
         using var signedIn = await RunningDesk.PostFormAsync(
-            http, "/desk/sign-in", "/desk/sign-in", new() { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
+            http, "/desk/sign-in", "/desk/sign-in", new()
+                { ["Email"] = RunningDesk.EmailOf(Role.Administrator), ["Password"] = RunningDesk.Password });
         Assert.Equal("/desk/", signedIn.Headers.Location!.ToString());
 
-        Assert.Contains($"<code class=\"copyable\">{Portal}/accounts/connected</code>", await http.GetStringAsync("/desk/accounts/connect/mastodon", Stop), StringComparison.Ordinal);
+        Assert.Contains($"<code class=\"copyable\">{Portal}/accounts/connected</code>",
+            await http.GetStringAsync("/desk/accounts/connect/mastodon", Stop), StringComparison.Ordinal);
         Assert.Contains($"{Portal}/hooks/mail", await http.GetStringAsync("/desk/settings/bridge", Stop), StringComparison.Ordinal);
         Assert.Contains($"value=\"{Portal}\"", await http.GetStringAsync("/desk/settings/mail", Stop), StringComparison.Ordinal);
         Assert.Contains($"{Portal}/l/", await http.GetStringAsync("/desk/settings/links", Stop), StringComparison.Ordinal);
@@ -51,7 +53,8 @@ public sealed class PublicLinksTests
         desk.Services.GetRequiredService<Engagement.Web.Proxy.KnownHosts>().ShortLinks = "go.example.com";
         using var http = desk.Client();
 
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (await AskAsync(http, "/l/abcdefgh"), await AskAsync(http, "/sign-in")));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest),
+            (await AskAsync(http, "/l/abcdefgh"), await AskAsync(http, "/sign-in")));
     }
 
     private static async Task<HttpStatusCode> AskAsync(HttpClient http, string path)

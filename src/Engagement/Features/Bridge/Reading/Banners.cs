@@ -52,10 +52,11 @@ internal static partial class Banners
         "external email", "external e-mail", "external sender", "external message", "external source", "outside … organization",
         "outside … organisation", "outside … company", "outside … network", "externe e-mail", "externe mail", "externer absender",
         "externen absender", "außerhalb … organisation", "außerhalb … unternehmens", "expéditeur externe", "courriel externe",
-        "courrier externe", "extérieur … organisation", "correo externo", "remitente externo", "fuera de … organización", "mittente esterno",
+        "courrier externe", "extérieur … organisation", "correo externo",
+        "remitente externo", "fuera de … organización", "mittente esterno",
         "e-mail externo", "email externo", "remetente externo", "externe afzender", "extern avsändare", "ekstern afsender",
-        "ekstern avsender", "ulkopuolinen lähettäjä", "zewnętrzny nadawca", "внешний отправитель", "внешнее письмо", "harici gönderen", "外部メール",
-        "外部邮件", "外部郵件", "외부 메일");
+        "ekstern avsender", "ulkopuolinen lähettäjä", "zewnętrzny nadawca",
+        "внешний отправитель", "внешнее письмо", "harici gönderen", "外部メール", "外部邮件", "外部郵件", "외부 메일");
 
     // What not to do with it.
     private static readonly Phrases Advice = new(

@@ -149,6 +149,7 @@ internal sealed partial record DeliveryReport(string Recipient, bool IsFinal, st
     [GeneratedRegex(@"<([^<>\s@]{3,200}@[^<>\s@]{1,200})>")]
     private static partial Regex AnyId();
 
-    [GeneratedRegex(@"^[ \t]*(?:>[ \t]*)?subject:[ \t]*(.{1,500})$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[ \t]*(?:>[ \t]*)?subject:[ \t]*(.{1,500})$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex SubjectLine();
 }

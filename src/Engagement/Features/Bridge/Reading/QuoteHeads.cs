@@ -124,7 +124,8 @@ internal static partial class QuoteHeads
     [GeneratedRegex(@"[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+", Options)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"([<(\[]\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>)\]]|[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+)[\s""'“”]*[:：፦៖՝]$", Options)]
+    [GeneratedRegex(
+        @"([<(\[]\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>)\]]|[^\s<>@(),;:""]{1,64}@[^\s<>@(),;:""]+)[\s""'“”]*[:：፦៖՝]$", Options)]
     private static partial Regex AddressEnd();
 
     // A year, also in digits of other scripts, or a day of numbers.

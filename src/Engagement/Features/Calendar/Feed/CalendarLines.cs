@@ -3,7 +3,9 @@ using Engagement.Channels.Text;
 
 namespace Engagement.Features.Calendar.Feed;
 
-/// <summary>The lines of an iCalendar text as RFC 5545, 3.1 wants them: at most 75 octets each, folded between characters as a reader sees them.</summary>
+/// <summary>
+/// The lines of an iCalendar text as RFC 5545, 3.1 wants them: at most 75 octets each, folded between characters as a reader sees them.
+/// </summary>
 internal static class CalendarLines
 {
     private const int MostOctets = 75;
@@ -37,7 +39,8 @@ internal static class CalendarLines
     }
 
     /// <summary>Words without the controls that RFC 5545 allows nowhere, and without half characters.</summary>
-    public static string Plain(string text) => string.Concat(text.EnumerateRunes().Where(r => !Rune.IsControl(r) || r.Value is '\n' or '\r' or '\t').Select(r => r.ToString()));
+    public static string Plain(string text) =>
+        string.Concat(text.EnumerateRunes().Where(r => !Rune.IsControl(r) || r.Value is '\n' or '\r' or '\t').Select(r => r.ToString()));
 
     // A character of very many marks is cut between them, as it fits into no line.
     private static IEnumerable<string> Pieces(string line)

@@ -14,7 +14,8 @@ internal static class FeedEndpoint
         .AllowAnonymous()
         .ExcludeFromDescription();
 
-    private static async Task<IResult> AnswerAsync(string token, WriteFeed write, PortalAddress address, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(
+        string token, WriteFeed write, PortalAddress address, HttpContext http, CancellationToken ct)
     {
         var portal = new Uri(address.StartFor(http.Request) + "/");
         if (await write.RunAsync(token, portal, ct) is not { } calendar)

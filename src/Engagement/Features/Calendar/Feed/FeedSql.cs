@@ -5,21 +5,25 @@ namespace Engagement.Features.Calendar.Feed;
 
 internal static class FeedSql
 {
-    public static readonly Sql Insert = Sql.Portable("insert into CalendarFeeds (UserId, TokenHash, CreatedAt) values (@UserId, @TokenHash, @Now)");
+    public static readonly Sql Insert = Sql.Portable(
+        "insert into CalendarFeeds (UserId, TokenHash, CreatedAt) values (@UserId, @TokenHash, @Now)");
 
     public static readonly Sql Delete = Sql.Portable("delete from CalendarFeeds where UserId = @UserId");
 
     public static readonly Sql OfUser = Sql.Portable("select UserId, CreatedAt, LastReadAt from CalendarFeeds where UserId = @UserId");
 
     // Of somebody who may still sign in.
-    public static readonly Sql ByHash = Sql.Portable(
-        "select f.UserId, f.CreatedAt, f.LastReadAt from CalendarFeeds f join Users u on u.Id = f.UserId where f.TokenHash = @TokenHash and u.DisabledAt is null");
+    public static readonly Sql ByHash = Sql.Portable("""
+        select f.UserId, f.CreatedAt, f.LastReadAt from CalendarFeeds f join Users u on u.Id = f.UserId where f.TokenHash = @TokenHash
+            and u.DisabledAt is null
+        """);
 
     public static readonly Sql Read = Sql.Portable("update CalendarFeeds set LastReadAt = @Now where UserId = @UserId");
 
     public static readonly Sql Events = Sql.Portable(
         """
-        select d.Id, d.PostId, d.Network, d.Body, d.State, d.Version, d.DueAt, d.PublishedAt, d.UpdatedAt, d.RemoteUrl, a.Name as AccountName
+        select d.Id, d.PostId, d.Network, d.Body, d.State, d.Version, d.DueAt, d.PublishedAt, d.UpdatedAt, d.RemoteUrl,
+            a.Name as AccountName
         from (select x.Id, x.DueAt from Deliveries x
               where x.Kind = 'post' and x.Part = 1 and x.DueAt >= @From and x.DueAt < @To order by x.DueAt, x.Id {page}) shown
         join Deliveries d on d.Id = shown.Id

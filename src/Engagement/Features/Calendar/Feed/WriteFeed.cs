@@ -10,8 +10,9 @@ using Ical.Net.Serialization;
 namespace Engagement.Features.Calendar.Feed;
 
 /// <summary>
-/// What goes out when, as a calendar program reads it (RFC 5545, written by Ical.Net): a month back and half a year ahead, in UTC. An event's
-/// UID is its delivery's id and its SEQUENCE counts with the delivery's version, so a post that moves moves there too and is not doubled.
+/// What goes out when, as a calendar program reads it (RFC 5545, written by Ical.Net): a month back and half a year ahead, in UTC. An
+/// event's UID is its delivery's id and its SEQUENCE counts with the delivery's version, so a post that moves moves there too and is not
+/// doubled.
 /// </summary>
 internal sealed class WriteFeed(Db db, TimeProvider clock)
 {
@@ -29,7 +30,8 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
     /// <returns>Null: nobody's address, or that of somebody who may no longer sign in.</returns>
     public async Task<string?> RunAsync(string token, Uri portal, CancellationToken ct)
     {
-        if (FeedToken.HashOf(token) is not { } hash || await db.OneAsync<FeedRow>(FeedSql.ByHash, new { TokenHash = hash }, ct) is not { } feed)
+        if (FeedToken.HashOf(token) is not { } hash
+            || await db.OneAsync<FeedRow>(FeedSql.ByHash, new { TokenHash = hash }, ct) is not { } feed)
         {
             return null;
         }

@@ -46,7 +46,8 @@ internal sealed class Prices(IConfiguration configuration, ChannelCatalog channe
 /// <summary>The price of one send.</summary>
 internal sealed record SendPrice(SendSort Sort, Money Money)
 {
-    public override string ToString() => $"{Money} for a {Sort switch { SendSort.PostWithLink => "post with a link", SendSort.Reply => "reply", _ => "post" }}";
+    public override string ToString() =>
+        $"{Money} for a {Sort switch { SendSort.PostWithLink => "post with a link", SendSort.Reply => "reply", _ => "post" }}";
 }
 
 /// <summary>An amount.</summary>
@@ -62,5 +63,6 @@ internal readonly record struct Money(string Currency, decimal Amount)
 
     // Cents, or as many places as a price has.
     public override string ToString() =>
-        (Currency == "USD" ? "$" : Currency + " ") + Amount.ToString(decimal.Round(Amount, 2) == Amount ? "0.00" : "0.00##", System.Globalization.CultureInfo.InvariantCulture);
+        (Currency == "USD" ? "$" : Currency + " ")
+            + Amount.ToString(decimal.Round(Amount, 2) == Amount ? "0.00" : "0.00##", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -34,15 +34,16 @@ internal sealed class RateBudgets(TimeProvider clock)
         where not exists (select 1 from RateBudgets where AccountId = @AccountId and Bucket = @Bucket)
         """);
 
-    // Answers of calls made side by side come in any order: within one window the lowest count is the latest. A window that is running and ends
-    // well before the one we know of is the right one.
+    // Answers of calls made side by side come in any order: within one window the lowest count is the latest. A window that is running and
+    // ends well before the one we know of is the right one.
     private static readonly Sql Correct = Sql.Portable(
         """
         update RateBudgets set
-            Remaining = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now) or @Remaining < Remaining
+            Remaining = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now)
+            or @Remaining < Remaining
                 then @Remaining else Remaining end,
-            ResetsAt = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now) then @ResetsAt else ResetsAt end,
-            MaxCalls = @Limit, IsReported = 1, UpdatedAt = @Now
+            ResetsAt = case when IsReported = 0 or @ResetsAt > ResetsAt or (ResetsAt > @Farther and @ResetsAt > @Now) then @ResetsAt
+            else ResetsAt end, MaxCalls = @Limit, IsReported = 1, UpdatedAt = @Now
         where AccountId = @AccountId and Bucket = @Bucket
         """);
 
@@ -62,17 +63,22 @@ internal sealed class RateBudgets(TimeProvider clock)
         where not exists (select 1 from RateBudgets where AccountId = @AccountId and Bucket = @Bucket)
         """);
 
-    private static readonly Sql ReadOne = Sql.Portable(
-        "select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets where AccountId = @AccountId and Bucket = @Bucket");
+    private static readonly Sql ReadOne = Sql.Portable("""
+        select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets where AccountId = @AccountId
+            and Bucket = @Bucket
+        """);
 
-    public static readonly Sql ReadAll = Sql.Portable(
-        "select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets where AccountId = @AccountId order by Bucket");
+    public static readonly Sql ReadAll = Sql.Portable("""
+        select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets where AccountId = @AccountId
+        order by Bucket
+        """);
 
     public static readonly Sql ReadEvery = Sql.Portable(
         "select AccountId, Bucket, MaxCalls, Remaining, ResetsAt, IsReported, UpdatedAt from RateBudgets");
 
     /// <summary>Takes one call from every limit that counts it.</summary>
-    /// <returns>Null when there was room; otherwise the limit that is used up. What was taken from others until then is lost for their window, which errs on the safe side.</returns>
+    /// <returns>Null when there was room; otherwise the limit that is used up. What was taken from others until then is lost for their
+    /// window, which errs on the safe side.</returns>
     public async Task<UsedUp?> DrawAsync(DbSession db, AccountRow account, ChannelFacts facts, Draws direction, CancellationToken ct)
     {
         foreach (var limit in facts.Limits.Where(l => (l.By & direction) != 0))
@@ -88,7 +94,8 @@ internal sealed class RateBudgets(TimeProvider clock)
                 ResetsAt = now + limit.Window,
                 Now = now,
             };
-            if (await db.ExecuteAsync(Take, args, ct) == 0 && await db.ExecuteAsync(StartAnew, args, ct) == 0 && await db.ExecuteAsync(Open, args, ct) == 0)
+            if (await db.ExecuteAsync(Take, args, ct) == 0 && await db.ExecuteAsync(StartAnew, args, ct) == 0
+                && await db.ExecuteAsync(Open, args, ct) == 0)
             {
                 var left = (await db.OneAsync<RateBudgetRow>(ReadOne, new { AccountId = account.Id, limit.Bucket }, ct))!;
                 return new UsedUp(limit, left.ResetsAt, KeptForOther: args.Kept > 0 && left.Remaining >= limit.Cost);
@@ -98,12 +105,15 @@ internal sealed class RateBudgets(TimeProvider clock)
         return null;
     }
 
-    /// <summary>Is there still half of every limit that posts and listening share? What is merely good to know waits until there is.</summary>
+    /// <summary>
+    /// Is there still half of every limit that posts and listening share? What is merely good to know waits until there is.
+    /// </summary>
     public async Task<bool> HasSpareAsync(DbSession db, Guid accountId, ChannelFacts facts, CancellationToken ct)
     {
         var shared = facts.Limits.Where(l => l.By == Draws.Both).Select(l => l.Bucket).ToList();
         return shared.Count == 0
-            || !(await db.QueryAsync<RateBudgetRow>(ReadAll, new { AccountId = accountId }, ct)).Any(b => shared.Contains(b.Bucket) && b.ResetsAt > clock.GetUtcNow() && b.Remaining < b.MaxCalls / 2);
+            || !(await db.QueryAsync<RateBudgetRow>(ReadAll, new { AccountId = accountId }, ct))
+                .Any(b => shared.Contains(b.Bucket) && b.ResetsAt > clock.GetUtcNow() && b.Remaining < b.MaxCalls / 2);
     }
 
     /// <summary>Writes down what the network said of a limit.</summary>
@@ -117,9 +127,11 @@ internal sealed class RateBudgets(TimeProvider clock)
 
         var args = new
         {
-            AccountId = accountId, Bucket = bucket, reading.Limit, reading.Remaining, reading.ResetsAt, Farther = reading.ResetsAt + Jitter, Now = clock.Now(),
+            AccountId = accountId, Bucket = bucket, reading.Limit, reading.Remaining,
+            reading.ResetsAt, Farther = reading.ResetsAt + Jitter, Now = clock.Now(),
         };
-        if (reading.ResetsAt > clock.GetUtcNow() && await db.OneAsync<RateBudgetRow>(ReadOne, args, ct) is { ResetsAt: var before } && before > args.Farther
+        if (reading.ResetsAt > clock.GetUtcNow()
+            && await db.OneAsync<RateBudgetRow>(ReadOne, args, ct) is { ResetsAt: var before } && before > args.Farther
             && await db.ExecuteAsync(Shorten, new { AccountId = accountId, Before = before, reading.ResetsAt }, ct) == 1)
         {
             await db.ExecuteAsync(AccountRests.BringForward, new { Id = accountId, At = reading.ResetsAt }, ct);

@@ -20,7 +20,8 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
         """
         insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt)
         select @Id, @AccountId, @Kind, @DeliveryId, 1, @Amount, @Now
-        from (select coalesce(sum(Amount), 0) as Total, coalesce(sum(case when Kind in ('Read', 'PostRead') then Amount else 0 end), 0) as Reads
+        from (select coalesce(sum(Amount), 0) as Total, coalesce(sum(case when Kind in ('Read', 'PostRead') then Amount else 0 end),
+            0) as Reads
               from Spending with (updlock, holdlock) where AccountId = @AccountId and SpentAt >= @Month) s
         where @Budget is null or s.Total + @Amount + case when @Kept > s.Reads then @Kept - s.Reads else 0 end <= @Budget
         """,
@@ -28,7 +29,8 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
         """
         insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt)
         select @Id, @AccountId, @Kind, @DeliveryId, 1, @Amount, @Now
-        from (select coalesce(sum(Amount), 0) as Total, coalesce(sum(case when Kind in ('Read', 'PostRead') then Amount else 0 end), 0) as Reads
+        from (select coalesce(sum(Amount), 0) as Total, coalesce(sum(case when Kind in ('Read', 'PostRead') then Amount else 0 end),
+            0) as Reads
               from Spending where AccountId = @AccountId and SpentAt >= @Month) s
         where @Budget is null or s.Total + @Amount + case when @Kept > s.Reads then @Kept - s.Reads else 0 end <= @Budget
         """);
@@ -40,8 +42,10 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
         group by AccountId, DeliveryId having sum(Amount) > 0
         """);
 
-    private static readonly Sql InsertReads = Sql.Portable(
-        "insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt) values (@Id, @AccountId, @Kind, null, @Units, @Amount, @Now)");
+    private static readonly Sql InsertReads = Sql.Portable("""
+        insert into Spending (Id, AccountId, Kind, DeliveryId, Units, Amount, SpentAt)
+        values (@Id, @AccountId, @Kind, null, @Units, @Amount, @Now)
+        """);
 
     private static readonly Sql ReadMonth = Sql.Portable(
         """
@@ -103,10 +107,13 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
     /// <param name="own">Our own mentions, posts and followers are cheaper than the posts of others.</param>
     public async Task ReadAsync(DbSession db, AccountRow account, int items, bool own, CancellationToken ct)
     {
-        if (items > 0 && prices.Of(account.Network) is { } costs && new Money(costs.Currency, items * (own ? costs.OwnRead : costs.PostRead)) is { Micros: > 0 } cost)
+        if (items > 0 && prices.Of(account.Network) is { } costs
+            && new Money(costs.Currency, items * (own ? costs.OwnRead : costs.PostRead)) is { Micros: > 0 } cost)
         {
             var now = clock.Now();
-            await db.ExecuteAsync(InsertReads, new { Id = Ids.New(now), AccountId = account.Id, Kind = own ? "Read" : "PostRead", Units = items, Amount = cost.Micros, Now = now }, ct);
+            await db.ExecuteAsync(InsertReads,
+                new { Id = Ids.New(now), AccountId = account.Id, Kind = own ? "Read" : "PostRead",
+                    Units = items, Amount = cost.Micros, Now = now }, ct);
         }
     }
 
@@ -131,7 +138,9 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
 
     /// <summary>What one delivery has cost; null where nothing is billed.</summary>
     public async Task<Money?> OfDeliveryAsync(DbSession db, string network, Guid deliveryId, CancellationToken ct) =>
-        prices.Of(network) is { } costs ? Money.OfMicros(costs.Currency, await db.ScalarAsync<long>(ReadDelivery, new { Id = deliveryId }, ct)) : null;
+        prices.Of(network) is { } costs
+            ? Money.OfMicros(costs.Currency, await db.ScalarAsync<long>(ReadDelivery, new { Id = deliveryId }, ct))
+            : null;
 
     public static DateTimeOffset MonthOf(DateTimeOffset now) => new(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -152,9 +161,11 @@ internal sealed record SpentMonth(DateTimeOffset From, Money Spent, Money OnRead
     public DateTimeOffset Next => From.AddMonths(1);
 
     /// <summary>What posts may not touch: the rest of listening's share.</summary>
-    public Money KeptForListening => Spent with { Amount = Budget is { } b ? Math.Max(0, (b.Amount * ListeningShare / 100) - OnReading.Amount) : 0 };
+    public Money KeptForListening =>
+        Spent with { Amount = Budget is { } b ? Math.Max(0, (b.Amount * ListeningShare / 100) - OnReading.Amount) : 0 };
 
-    public Money LeftForPosts => Spent with { Amount = Budget is { } b ? Math.Max(0, b.Amount - Spent.Amount - KeptForListening.Amount) : decimal.MaxValue };
+    public Money LeftForPosts =>
+        Spent with { Amount = Budget is { } b ? Math.Max(0, b.Amount - Spent.Amount - KeptForListening.Amount) : decimal.MaxValue };
 
     /// <summary>Nothing is left even for listening.</summary>
     public bool IsUsedUp => Budget is { } b && Spent.Amount >= b.Amount;

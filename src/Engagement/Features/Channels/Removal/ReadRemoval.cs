@@ -24,7 +24,8 @@ internal sealed class ReadRemoval(Db db, ChannelCatalog channels, RevokeAccess r
     private static readonly Sql ReadCounts = Sql.Portable(
         """
         select
-            (select count(*) from Deliveries where AccountId = @Id and State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')) as Waiting,
+            (select count(*) from Deliveries
+                where AccountId = @Id and State in ('Draft', 'AwaitingApproval', 'Scheduled', 'Held')) as Waiting,
             (select count(*) from Deliveries where AccountId = @Id and State in ('Publishing', 'Uncertain')) as Doubts,
             (select count(*) from Deliveries where AccountId = @Id and State = 'Published') as Posts,
             (select count(*) from Tickets where AccountId = @Id) as Tickets,
@@ -34,7 +35,8 @@ internal sealed class ReadRemoval(Db db, ChannelCatalog channels, RevokeAccess r
     /// <summary>The series an account is in, and how many others each has.</summary>
     public static readonly Sql SeriesOf = Sql.Portable(
         """
-        select s.Id, s.Name, s.State, s.Version, (select count(*) from SeriesAccounts o where o.SeriesId = s.Id and o.AccountId <> @AccountId) as Others
+        select s.Id, s.Name, s.State, s.Version, (select count(*) from SeriesAccounts o where o.SeriesId = s.Id
+            and o.AccountId <> @AccountId) as Others
         from Series s join SeriesAccounts x on x.SeriesId = s.Id where x.AccountId = @AccountId order by s.Name, s.Id
         """);
 

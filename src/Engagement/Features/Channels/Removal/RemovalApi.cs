@@ -16,7 +16,8 @@ internal static class RemovalApi
             .Produces<RemoveAccount.Removed>().ProducesProblem(404).ProducesProblem(409);
     }
 
-    private static async Task<IResult> PlanAsync(Guid id, ReadRemoval read, CancellationToken ct) => (await read.RunAsync(id, ct)).ToResult();
+    private static async Task<IResult> PlanAsync(Guid id, ReadRemoval read, CancellationToken ct) =>
+        (await read.RunAsync(id, ct)).ToResult();
 
     private static async Task<IResult> RemoveAsync(Guid id, RemoveAccount remove, HttpContext http, CancellationToken ct) =>
         (await remove.RunAsync(new(id, http.User.DisplayName()), ct)).ToResult();

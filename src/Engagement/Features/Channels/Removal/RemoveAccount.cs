@@ -7,20 +7,22 @@ using Engagement.Web.Text;
 namespace Engagement.Features.Channels.Removal;
 
 /// <summary>
-/// Removes an account: gives its access back, deletes it here, cancels what waits, takes it out of series and stops listening. What was posted
-/// and heard stays with its name, and connecting the same account again takes up its history.
+/// Removes an account: gives its access back, deletes it here, cancels what waits, takes it out of series and stops listening. What was
+/// posted and heard stays with its name, and connecting the same account again takes up its history.
 /// </summary>
-internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, ResolveNotice resolve, TimeProvider clock, ILogger<RemoveAccount> log)
+internal sealed class RemoveAccount(
+    Db db, Ledger ledger, RevokeAccess revoke, ResolveNotice resolve, TimeProvider clock, ILogger<RemoveAccount> log)
 {
     // In one transaction: others want the database too.
     private const int AtOnce = 100;
 
     private static readonly Sql Close = Sql.Portable(
         """
-        update Accounts set State = 'Removed', RemovedAt = @Now, RemovedBy = @By, SecretsCipher = '', SecretsVersion = SecretsVersion + 1, AccessExpiresAt = null,
+        update Accounts set State = 'Removed', RemovedAt = @Now, RemovedBy = @By, SecretsCipher = '', SecretsVersion = SecretsVersion + 1,
+            AccessExpiresAt = null,
             RefreshEndsAt = null, RefreshLeaseUntil = null, PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
-            ListenLastOkAt = null, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null, NextListenAt = null,
-            DirectError = null, NextDirectAt = null, UpdatedAt = @Now
+            ListenLastOkAt = null, ListenFailures = 0, ListenPasses = 0, ListenRestUntil = null, ListenLastError = null,
+            NextListenAt = null, DirectError = null, NextDirectAt = null, UpdatedAt = @Now
         where Id = @Id and State <> 'Removed'
         """);
 
@@ -31,13 +33,16 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
 
     private static readonly Sql DropQuietHours = Sql.Portable("delete from QuietHours where AccountId = @Id");
 
-    private static readonly Sql CloseGaps = Sql.Portable(
-        "update ReplyGaps set State = 'Accepted', NextTryAt = null, Note = @Note, ClosedAt = @Now, ClosedBy = @By where AccountId = @Id and State = 'Open'");
+    private static readonly Sql CloseGaps = Sql.Portable("""
+        update ReplyGaps set State = 'Accepted', NextTryAt = null, Note = @Note, ClosedAt = @Now, ClosedBy = @By
+        where AccountId = @Id and State = 'Open'
+        """);
 
     private static readonly Sql DropFromSeries = Sql.Portable("delete from SeriesAccounts where AccountId = @Id");
 
-    private static readonly Sql ChangeSeries = Sql.Portable(
-        "update Series set State = @State, LastProblem = @Problem, Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id");
+    private static readonly Sql ChangeSeries = Sql.Portable("""
+        update Series set State = @State, LastProblem = @Problem, Version = Version + 1, UpdatedAt = @Now, UpdatedBy = @By where Id = @Id
+        """);
 
     private static readonly Sql Waiting = Sql.Portable(
         """
@@ -56,7 +61,8 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
     {
         public string Words =>
             Sentence.Of($"{Name} was removed. {Access}")
-            + Cancelled switch { 0 => "", 1 => " One waiting delivery was cancelled.", _ => $" {Cancelled} waiting deliveries were cancelled." }
+            + Cancelled switch { 0 => "", 1 => " One waiting delivery was cancelled.",
+                _ => $" {Cancelled} waiting deliveries were cancelled." }
             + (PausedSeries.Count == 0 ? "" : $" Paused, having no account any more: {string.Join(", ", PausedSeries)}.");
     }
 
@@ -72,8 +78,8 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
             return new Answer<Removed>.Conflict($"{account.Name} was removed already.");
         }
 
-        // From the call on it is gone through with, even if the person leaves the page. Nothing is sent any more once the first transaction is in;
-        // what a process that died after it left scheduled is held when it comes due.
+        // From the call on it is gone through with, even if the person leaves the page. Nothing is sent any more once the first transaction
+        // is in; what a process that died after it left scheduled is held when it comes due.
         var given = await revoke.RunAsync(account, ct);
         var paused = await db.InTransactionAsync(tx => CloseAsync(tx, account, command.By), CancellationToken.None);
         var cancelled = await CancelAsync(account, command.By);
@@ -104,7 +110,9 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
             {
                 one.Id,
                 State = ends ? "Paused" : one.State,
-                Problem = one.Others == 0 ? Fit.Shorten(Sentence.Of($"It has no account any more: {account.Name} was removed. Choose another."), 1000) : null,
+                Problem = one.Others == 0
+                    ? Fit.Shorten(Sentence.Of($"It has no account any more: {account.Name} was removed. Choose another."), 1000)
+                    : null,
                 done.Now,
                 done.By,
             }, CancellationToken.None);
@@ -125,7 +133,8 @@ internal sealed class RemoveAccount(Db db, Ledger ledger, RevokeAccess revoke, R
             var some = await db.InTransactionAsync(async tx =>
             {
                 var moved = 0;
-                foreach (var waiting in await tx.QueryAsync<Delivery>(Waiting, new { AccountId = account.Id, Take = AtOnce }, CancellationToken.None))
+                foreach (var waiting in await tx.QueryAsync<Delivery>(
+                    Waiting, new { AccountId = account.Id, Take = AtOnce }, CancellationToken.None))
                 {
                     // Cancelling a part cancels what follows it: that one has moved when its turn comes here.
                     var move = new Move(waiting.State, DeliveryState.Cancelled, $"{account.Name} was removed.", by, Next: null);

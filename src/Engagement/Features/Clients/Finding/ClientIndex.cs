@@ -3,8 +3,8 @@ using Engagement.Data;
 namespace Engagement.Features.Clients.Finding;
 
 /// <summary>
-/// Keeps the words a client is called by where they can be found: of the name, the company, each handle and what that is called. A table of our
-/// own, because full-text search is another language on each database. Called in the transaction that writes any of them.
+/// Keeps the words a client is called by where they can be found: of the name, the company, each handle and what that is called. A table of
+/// our own, because full-text search is another language on each database. Called in the transaction that writes any of them.
 /// </summary>
 internal static class ClientIndex
 {
@@ -25,7 +25,9 @@ internal static class ClientIndex
             select w.v, @Id from openjson(@WordsJson) with (v nvarchar(40) '$') w
             where not exists (select 1 from ClientWords x where x.ClientId = @Id and x.Word = w.v {exact})
             """,
-        sqlite: "insert into ClientWords (Word, ClientId) select w.value, @Id from json_each(@WordsJson) w where true on conflict do nothing");
+        sqlite: """
+            insert into ClientWords (Word, ClientId) select w.value, @Id from json_each(@WordsJson) w where true on conflict do nothing
+            """);
 
     /// <summary>Somebody who has just been written down.</summary>
     public static Task AddAsync(DbSession tx, Guid clientId, string name, string handle, CancellationToken ct) =>

@@ -6,7 +6,8 @@ namespace Engagement.Features.Clients.Finding;
 /// <param name="First">The rarest of the words, or its beginning: they are looked for among those who have it.</param>
 /// <param name="FirstEnd">What comes after everything that is meant by it.</param>
 /// <param name="OthersJson">The other words, each with what comes after it.</param>
-/// <param name="IsCommon">So many have even the rarest that it is quicker to go through the clients in their order than to gather and sort them.</param>
+/// <param name="IsCommon">So many have even the rarest that it is quicker to go through the clients in their order than to gather and sort
+/// them.</param>
 internal sealed record ClientQuery(string First, string FirstEnd, string OthersJson, bool IsCommon)
 {
     /// <summary>So many are gathered and put in order in a few milliseconds.</summary>
@@ -24,7 +25,8 @@ internal sealed record ClientQuery(string First, string FirstEnd, string OthersJ
             """,
         sqlite: $"""
             select o.value ->> 'place' as Place, (select count(*) from (
-                select w.ClientId from ClientWords w where w.Word >= o.value ->> 'word' and w.Word < o.value ->> 'wordEnd' limit {Many})) as Clients
+                select w.ClientId from ClientWords w where w.Word >= o.value ->> 'word' and w.Word < o.value ->> 'wordEnd'
+                limit {Many})) as Clients
             from json_each(@WordsJson) o
             """);
 

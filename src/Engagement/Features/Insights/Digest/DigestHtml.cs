@@ -6,8 +6,8 @@ using Engagement.Web.Text;
 namespace Engagement.Features.Insights.Digest;
 
 /// <summary>
-/// A digest as the HTML of a mail: tables and inline styles, which all mail programs show; nothing is fetched, no script, no picture. Each colour
-/// of words stands on a ground of its own, so that a program which turns a mail dark turns both or neither. Every word is encoded.
+/// A digest as the HTML of a mail: tables and inline styles, which all mail programs show; nothing is fetched, no script, no picture. Each
+/// colour of words stands on a ground of its own, so that a program which turns a mail dark turns both or neither. Every word is encoded.
 /// </summary>
 internal static class DigestHtml
 {
@@ -83,7 +83,11 @@ internal static class DigestHtml
                 var change = figure.Tone switch { "good" => Good, "bad" => Bad, _ => Quiet };
                 var arrow = figure.IsUp switch { true => "▲ ", false => "▼ ", null => "" };
                 html.Append(CultureInfo.InvariantCulture,
-                    $"<td width=\"50%\" valign=\"top\" style=\"padding:10px 8px;{Rule}{Ink}\"><span style=\"font-size:13px;{Quiet}\">{E(figure.Name)}</span><br><a href=\"{E(portal)}/insights/rows/{E(figure.Key)}{E(query)}\" style=\"font-size:24px;line-height:1.3;font-weight:600;text-decoration:none;{Ink}\">{E(figure.Number)}</a><br><span style=\"font-size:13px;{change}\">{arrow}{E(figure.Change)}</span></td>");
+                    $"<td width=\"50%\" valign=\"top\" style=\"padding:10px 8px;{Rule}{Ink}\">"
+                        + $"<span style=\"font-size:13px;{Quiet}\">{E(figure.Name)}</span><br>"
+                        + $"<a href=\"{E(portal)}/insights/rows/{E(figure.Key)}{E(query)}\" "
+                        + $"style=\"font-size:24px;line-height:1.3;font-weight:600;text-decoration:none;{Ink}\">{E(figure.Number)}</a><br>"
+                        + $"<span style=\"font-size:13px;{change}\">{arrow}{E(figure.Change)}</span></td>");
             }
 
             html.Append("</tr>");
@@ -96,7 +100,8 @@ internal static class DigestHtml
     {
         foreach (var (name, value) in digest.Beside)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td style=\"padding:10px 20px;{Rule}{Ink}\"><span style=\"{Quiet}\">{E(name)}:</span> <strong>{E(value)}</strong></td></tr>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td style=\"padding:10px 20px;{Rule}{Ink}\">"
+                + $"<span style=\"{Quiet}\">{E(name)}:</span> <strong>{E(value)}</strong></td></tr>\n");
         }
     }
 
@@ -109,13 +114,22 @@ internal static class DigestHtml
         }
 
         html.Append(CultureInfo.InvariantCulture,
-            $"<tr><td style=\"padding:14px 20px;{Rule}{Ink}\">{Heading}{E(name)}</h2><table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><th align=\"left\" scope=\"col\" style=\"padding:2px 0;font-size:13px;font-weight:400;{Quiet}\">Article</th><th align=\"right\" scope=\"col\" style=\"padding:2px 0;font-size:13px;font-weight:400;white-space:nowrap;{Quiet}\">{E(unit)}</th></tr>");
+            $"<tr><td style=\"padding:14px 20px;{Rule}{Ink}\">{Heading}{E(name)}</h2>"
+                + $"<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>"
+                + $"<th align=\"left\" scope=\"col\" style=\"padding:2px 0;font-size:13px;font-weight:400;{Quiet}\">Article</th>"
+                + $"<th align=\"right\" scope=\"col\" style=\"padding:2px "
+                + $"0;font-size:13px;font-weight:400;white-space:nowrap;{Quiet}\">{E(unit)}</th></tr>");
         foreach (var article in articles)
         {
             var share = Math.Max(1, (int)(100 * article.Number / articles[0].Number));
             var rest = share == 100 ? "" : $"<td width=\"{100 - share}%\" style=\"font-size:4px;line-height:4px\">&nbsp;</td>";
             html.Append(CultureInfo.InvariantCulture,
-                $"<tr><td style=\"padding:5px 12px 5px 0;word-break:break-word;{Ink}\"><a href=\"{E(portal + article.Href)}\" style=\"{Link}\">{E(article.Title)}</a>{Table} style=\"margin-top:4px\"><tr><td width=\"{share}%\" bgcolor=\"#7aa7e8\" style=\"background-color:#7aa7e8;font-size:4px;line-height:4px;border-radius:2px\">&nbsp;</td>{rest}</tr></table></td><td align=\"right\" valign=\"top\" style=\"padding:5px 0;white-space:nowrap;{Ink}\">{article.Number:N0}</td></tr>");
+                $"<tr><td style=\"padding:5px 12px 5px 0;word-break:break-word;{Ink}\">"
+                    + $"<a href=\"{E(portal + article.Href)}\" style=\"{Link}\">{E(article.Title)}</a>{Table} style=\"margin-top:4px\"><tr>"
+                    + $"<td width=\"{share}%\" bgcolor=\"#7aa7e8\" "
+                    + $"style=\"background-color:#7aa7e8;font-size:4px;line-height:4px;border-radius:2px\">&nbsp;</td>{rest}</tr></table>"
+                    + $"</td><td align=\"right\" valign=\"top\" style=\"padding:5px 0;white-space:nowrap;{Ink}\">{article.Number:N0}</td>"
+                    + $"</tr>");
         }
 
         html.Append("</table></td></tr>\n");

@@ -37,7 +37,8 @@ internal sealed record DigestSettings(DigestRhythm Rhythm, TimeZoneInfo Zone, Da
     public Period? Before(DateOnly today) => Rhythm switch
     {
         DigestRhythm.Weekly => Monday(today) is var monday ? new(monday.AddDays(-7), monday.AddDays(-1), Zone) : null,
-        DigestRhythm.Monthly => new DateOnly(today.Year, today.Month, 1) is var first ? new(first.AddMonths(-1), first.AddDays(-1), Zone) : null,
+        DigestRhythm.Monthly => new DateOnly(today.Year, today.Month, 1) is var first
+            ? new(first.AddMonths(-1), first.AddDays(-1), Zone) : null,
         _ => null,
     };
 

@@ -32,7 +32,8 @@ internal sealed class IndexModel(RebuildRollups rebuild, SaveDigest save, WriteD
         ReadPeriod();
 
         // A mail brings its styles along, and nothing else.
-        Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'";
         return Content(DigestHtml.Of(await write.RunAsync(Period, ct), "", User.DisplayName()), "text/html; charset=utf-8");
     }
 
@@ -45,14 +46,18 @@ internal sealed class IndexModel(RebuildRollups rebuild, SaveDigest save, WriteD
             return this.Refuse(answer);
         }
 
-        this.Say(rhythm == DigestRhythm.Off ? "No digest is sent." : $"The digest comes {(rhythm == DigestRhythm.Weekly ? "on Mondays" : "on the first of each month")} from 7 o’clock on, {User.TimeZone().Id}.");
+        this.Say(rhythm == DigestRhythm.Off
+            ? "No digest is sent."
+            : $"The digest comes {(rhythm == DigestRhythm.Weekly ? "on Mondays" : "on the first of each month")} from 7 o’clock "
+                + $"on, {User.TimeZone().Id}.");
         return Redirect("/insights/digest");
     }
 
     public async Task<IActionResult> OnPostRebuildAsync(CancellationToken ct)
     {
         var days = await rebuild.RunAsync(ct);
-        this.Say($"The sums are made again from the events: {days:N0} {(days == 1 ? "day" : "days")} of visits, and every ticket. It begins within seconds; pages stay readable.");
+        this.Say($"The sums are made again from the events: {days:N0} {(days == 1 ? "day" : "days")} of visits, and every ticket. "
+            + $"It begins within seconds; pages stay readable.");
         return Redirect("/insights/digest");
     }
 }

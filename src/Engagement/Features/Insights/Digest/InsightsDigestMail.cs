@@ -7,7 +7,10 @@ using MimeKit;
 
 namespace Engagement.Features.Insights.Digest;
 
-/// <summary>The digest as a mail to one person, made when it is sent: HTML with the same in plain text beside. Not when it is read or theirs no more by then.</summary>
+/// <summary>
+/// The digest as a mail to one person, made when it is sent: HTML with the same in plain text beside. Not when it is read or theirs no more
+/// by then.
+/// </summary>
 internal sealed class InsightsDigestMail(Db db, WriteDigest write, TimeProvider clock) : IMakeMail
 {
     public const string Kind = "insights-digest";
@@ -16,19 +19,23 @@ internal sealed class InsightsDigestMail(Db db, WriteDigest write, TimeProvider 
     {
         var reader = await db.OneAsync<UserRow>(UserSql.Read, new { Id = mail.UserId }, ct);
         var notice = await db.OneAsync<NoticeView>(NoticeSql.Read, new { Id = mail.RefId, Me = mail.UserId }, ct);
-        if (reader is not { DisabledAt: null } || notice is not { ReadAt: null, ResolvedAt: null } || PeriodOf(notice.Link) is not { } period)
+        if (reader is not { DisabledAt: null } || notice is not { ReadAt: null, ResolvedAt: null }
+            || PeriodOf(notice.Link) is not { } period)
         {
             return null;
         }
 
         var digest = await write.RunAsync(period, ct);
-        return MailParts.Of(settings, reader.Name, reader.Email, digest.Title, $"{digest.Title}\n\n{digest.Text}\n\n{settings.Portal}{notice.Link}", DigestHtml.Of(digest, settings.Portal, reader.Name));
+        return MailParts.Of(settings, reader.Name, reader.Email, digest.Title,
+            $"{digest.Title}\n\n{digest.Text}\n\n{settings.Portal}{notice.Link}", DigestHtml.Of(digest, settings.Portal, reader.Name));
     }
 
     // What the notice leads to is what it is about.
     private Period? PeriodOf(string link)
     {
-        var query = QueryHelpers.ParseQuery(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "");
-        return Period.Read(null, query.GetValueOrDefault("from"), query.GetValueOrDefault("to"), query.GetValueOrDefault("zone"), TimeZoneInfo.Utc, clock.GetUtcNow()) is Answer<Period>.Done { Value: var period } ? period : null;
+        var query = QueryHelpers.ParseQuery(link.Contains('?', StringComparison.Ordinal)
+            ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "");
+        return Period.Read(null, query.GetValueOrDefault("from"), query.GetValueOrDefault("to"), query.GetValueOrDefault("zone"),
+            TimeZoneInfo.Utc, clock.GetUtcNow()) is Answer<Period>.Done { Value: var period } ? period : null;
     }
 }

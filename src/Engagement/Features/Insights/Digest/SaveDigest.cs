@@ -21,7 +21,8 @@ internal sealed class SaveDigest(Db db, TimeProvider clock)
             await AppSettings.SetAsync(tx, DigestSettings.ZoneName, zone.Id, now, by, ct);
             if (settings.Before(Posts.LocalDay.Of(now, zone).Date) is { } past)
             {
-                await AppSettings.SetAsync(tx, DigestSettings.SentName, past.Last.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), now, by, ct);
+                await AppSettings.SetAsync(tx, DigestSettings.SentName,
+                    past.Last.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), now, by, ct);
             }
         }, ct);
         return settings;

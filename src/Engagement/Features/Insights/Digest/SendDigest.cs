@@ -8,8 +8,8 @@ using Hangfire;
 namespace Engagement.Features.Insights.Digest;
 
 /// <summary>
-/// The recurring job: on the morning after a week or a month, tells those who look after Insights how it went: in their notices, and by e-mail
-/// as each of them wishes. That it was told, and the notice, are one transaction: it comes once.
+/// The recurring job: on the morning after a week or a month, tells those who look after Insights how it went: in their notices, and by
+/// e-mail as each of them wishes. That it was told, and the notice, are one transaction: it comes once.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class SendDigest(Db db, WriteDigest write, RaiseNotice raise, TimeProvider clock)
@@ -22,7 +22,8 @@ internal sealed class SendDigest(Db db, WriteDigest write, RaiseNotice raise, Ti
     {
         var settings = await DigestSettings.ReadAsync(db, ct);
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), settings.Zone);
-        if (local.Hour < FromHour || settings.Before(LocalDay.Of(clock.GetUtcNow(), settings.Zone).Date) is not { } period || settings.SentFor >= period.Last)
+        if (local.Hour < FromHour || settings.Before(LocalDay.Of(clock.GetUtcNow(), settings.Zone).Date) is not { } period
+            || settings.SentFor >= period.Last)
         {
             return false;
         }
@@ -35,8 +36,10 @@ internal sealed class SendDigest(Db db, WriteDigest write, RaiseNotice raise, Ti
                 return false;
             }
 
-            await AppSettings.SetAsync(tx, DigestSettings.SentName, period.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), clock.Now(), "the digest", ct);
-            await raise.RunAsync(tx, new Notice(NoticeKinds.InsightsDigest, digest.Title, digest.Text, $"/insights{QueryString.Create(period.Query)}"), ct);
+            await AppSettings.SetAsync(tx, DigestSettings.SentName,
+                period.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), clock.Now(), "the digest", ct);
+            await raise.RunAsync(
+                tx, new Notice(NoticeKinds.InsightsDigest, digest.Title, digest.Text, $"/insights{QueryString.Create(period.Query)}"), ct);
             return true;
         }, ct);
     }

@@ -14,9 +14,11 @@ namespace Engagement.Features.Insights.Digest;
 /// <param name="Waiting">Clients who wait for an answer now.</param>
 /// <param name="Most">So many are counted at most.</param>
 internal sealed record DigestWords(
-    Period Period, string Title, IReadOnlyList<KeyFigure> Six, IReadOnlyList<KeyValuePair<string, string>> Beside, IReadOnlyList<DigestArticle> Read, IReadOnlyList<DigestArticle> Asked, int Waiting, int Most)
+    Period Period, string Title, IReadOnlyList<KeyFigure> Six, IReadOnlyList<KeyValuePair<string, string>> Beside,
+    IReadOnlyList<DigestArticle> Read, IReadOnlyList<DigestArticle> Asked, int Waiting, int Most)
 {
-    public string WaitingWords => Waiting == 0 ? "Every client has been answered." : $"{Waiting}{(Waiting == Most ? " or more" : "")} {(Waiting == 1 ? "client waits" : "clients wait")} for an answer.";
+    public string WaitingWords => Waiting == 0 ? "Every client has been answered."
+        : $"{Waiting}{(Waiting == Most ? " or more" : "")} {(Waiting == 1 ? "client waits" : "clients wait")} for an answer.";
 
     /// <summary>As plain text. No words of clients: it goes by mail.</summary>
     public string Text
@@ -52,7 +54,9 @@ internal sealed record DigestWords(
 /// <param name="Href">Its loop, a path in this portal.</param>
 internal sealed record DigestArticle(string Title, string Href, long Number);
 
-/// <summary>Reads what a digest says: the six figures with their change, what was read most, what raised questions, and who waits.</summary>
+/// <summary>
+/// Reads what a digest says: the six figures with their change, what was read most, what raised questions, and who waits.
+/// </summary>
 internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
 {
     private const int Most = 5;
@@ -64,7 +68,8 @@ internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
         List<KeyValuePair<string, string>> beside = [];
         if (now.Won.Count > 0)
         {
-            beside.Add(new("Opportunities won", $"{now.Won.Sum(w => w.Number):N0}, worth {string.Join(" and ", now.Won.Select(w => w.Price))}"));
+            beside.Add(new("Opportunities won", $"{now.Won.Sum(w => w.Number):N0}, "
+                + $"worth {string.Join(" and ", now.Won.Select(w => w.Price))}"));
         }
 
         if (now.Cost.Count > 0)
@@ -73,11 +78,14 @@ internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
         }
 
         return new(
-            period, string.Create(CultureInfo.InvariantCulture, $"Insights, {period.Words}: {now.Posts.Number:N0} {(now.Posts.Number == 1 ? "post" : "posts")}, {now.Visits.People:N0} {(now.Visits.People == 1 ? "visit" : "visits")}, {now.Tickets:N0} {(now.Tickets == 1 ? "ticket" : "tickets")}, {now.Solved.Number:N0} solved"),
+            period, string.Create(CultureInfo.InvariantCulture, $"Insights, {period.Words}: {now.Posts.Number:N0} "
+                + $"{(now.Posts.Number == 1 ? "post" : "posts")}, {now.Visits.People:N0} {(now.Visits.People == 1 ? "visit" : "visits")}, "
+                + $"{now.Tickets:N0} {(now.Tickets == 1 ? "ticket" : "tickets")}, {now.Solved.Number:N0} solved"),
             KeyFigure.Six(now, before), beside, await TopAsync("articles", period, ct), await TopAsync("questions", period, ct),
             (await sheets.RunAsync("unanswered", period, null, ct))!.Rows.Count, DeskSheets.MostWaiting);
     }
 
     private async Task<IReadOnlyList<DigestArticle>> TopAsync(string key, Period period, CancellationToken ct) =>
-        [.. (await sheets.RunAsync(key, period, null, ct))!.Rows.Where(r => r[1].Value is > 0L).Take(Most).Select(r => new DigestArticle((string)r[0].Value!, r[0].Href!, (long)r[1].Value!))];
+        [.. (await sheets.RunAsync(key, period, null, ct))!.Rows.Where(r => r[1].Value is > 0L).Take(Most)
+            .Select(r => new DigestArticle((string)r[0].Value!, r[0].Href!, (long)r[1].Value!))];
 }

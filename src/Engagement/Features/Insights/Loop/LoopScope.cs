@@ -39,5 +39,6 @@ internal sealed record LoopScope(ScopeKind Kind, Guid Id)
     /// <summary>From an address; null when there is no such kind.</summary>
     public static LoopScope? Read(string? kind, Guid? id) =>
         string.IsNullOrEmpty(kind) || kind == "all" ? All
-        : Enum.TryParse<ScopeKind>(kind, ignoreCase: true, out var known) && Enum.IsDefined(known) && id is { } one ? new LoopScope(known, one) : null;
+        : Enum.TryParse<ScopeKind>(kind, ignoreCase: true, out var known)
+            && Enum.IsDefined(known) && id is { } one ? new LoopScope(known, one) : null;
 }

@@ -3,8 +3,9 @@ using Engagement.Data;
 namespace Engagement.Features.Insights.Loop;
 
 /// <summary>
-/// The loop's figures and the rows behind each, from the same tables by the same conditions: a figure is the number of its rows, or a sum over
-/// them. Everything hangs on one chain of ids: article - post - delivery - link - visit, and delivery - ticket - message - opportunity.
+/// The loop's figures and the rows behind each, from the same tables by the same conditions: a figure is the number of its rows, or a sum
+/// over them. Everything hangs on one chain of ids: article - post - delivery - link - visit, and delivery - ticket - message -
+/// opportunity.
 /// </summary>
 internal static class LoopSql
 {
@@ -27,8 +28,10 @@ internal static class LoopSql
     private const string Chances = $"from Opportunities o join Tickets t on t.Id = o.TicketId {OfTicket}";
 
     // An answer's cost belongs to the post that was answered.
-    private const string Costs =
-        "from Spending s join Accounts a on a.Id = s.AccountId left join Deliveries d on d.Id = s.DeliveryId left join Tickets t on t.Id = d.TicketId left join Posts p on p.Id = coalesce(d.PostId, t.PostId)";
+    private const string Costs = """
+        from Spending s join Accounts a on a.Id = s.AccountId left join Deliveries d on d.Id = s.DeliveryId
+        left join Tickets t on t.Id = d.TicketId left join Posts p on p.Id = coalesce(d.PostId, t.PostId)
+        """;
 
     // ------------------------------------------------ of what, and when
     /// <summary>Each kind's condition where posts are counted.</summary>
@@ -41,24 +44,36 @@ internal static class LoopSql
         [ScopeKind.Post] = Sql.Portable("p.Id = @ScopeId"),
     };
 
-    /// <summary>Each kind's condition where tickets are counted: a ticket knows its article and account also where no post was answered.</summary>
+    /// <summary>
+    /// Each kind's condition where tickets are counted: a ticket knows its article and account also where no post was answered.
+    /// </summary>
     public static readonly Dictionary<ScopeKind, Sql> OfTickets = new()
     {
         [ScopeKind.Article] = Sql.Portable("t.ArticleId = @ScopeId"),
         [ScopeKind.Template] = Sql.Portable("p.TemplateId = @ScopeId"),
         [ScopeKind.Series] = Sql.Portable("p.SeriesId = @ScopeId"),
         [ScopeKind.Account] = Sql.Portable("t.AccountId = @ScopeId"),
-        [ScopeKind.Post] = Sql.Portable("t.PostId = @ScopeId and t.DeliveryId in (select k.Id from Deliveries k where k.PostId = @ScopeId)"),
+        [ScopeKind.Post] = Sql.Portable(
+            "t.PostId = @ScopeId and t.DeliveryId in (select k.Id from Deliveries k where k.PostId = @ScopeId)"),
     };
 
     /// <summary>The same where times are read: a thing's tickets are found from it, not each ticket's thing.</summary>
     public static readonly Dictionary<ScopeKind, Sql> OfTimes = new()
     {
         [ScopeKind.Article] = Sql.Portable("tt.TicketId in (select t.Id from Tickets t where t.ArticleId = @ScopeId)"),
-        [ScopeKind.Template] = Sql.Portable("tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id where p.TemplateId = @ScopeId)"),
-        [ScopeKind.Series] = Sql.Portable("tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id where p.SeriesId = @ScopeId)"),
+        [ScopeKind.Template] = Sql.Portable("""
+            tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id
+                where p.TemplateId = @ScopeId)
+            """),
+        [ScopeKind.Series] = Sql.Portable("""
+            tt.TicketId in (select t.Id from Posts p join Deliveries d on d.PostId = p.Id join Tickets t on t.DeliveryId = d.Id
+                where p.SeriesId = @ScopeId)
+            """),
         [ScopeKind.Account] = Sql.Portable("tt.TicketId in (select t.Id from Tickets t where t.AccountId = @ScopeId)"),
-        [ScopeKind.Post] = Sql.Portable("tt.TicketId in (select t.Id from Deliveries d join Tickets t on t.DeliveryId = d.Id where d.PostId = @ScopeId and t.PostId = @ScopeId)"),
+        [ScopeKind.Post] = Sql.Portable("""
+            tt.TicketId in (select t.Id from Deliveries d join Tickets t on t.DeliveryId = d.Id where d.PostId = @ScopeId
+                and t.PostId = @ScopeId)
+            """),
     };
 
     /// <summary>Each kind's condition where money is counted. What reading costs belongs to an account and to no post.</summary>
@@ -71,7 +86,8 @@ internal static class LoopSql
         [ScopeKind.Post] = Sql.Portable("p.Id = @ScopeId"),
     };
 
-    public static readonly Sql PostsThen = Sql.Portable("d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To");
+    public static readonly Sql PostsThen = Sql.Portable(
+        "d.Kind = 'post' and d.Part = 1 and d.State in ('Published', 'Withdrawn') and d.PublishedAt >= @From and d.PublishedAt < @To");
 
     public static readonly Sql RepliesThen = Sql.Portable("m.Kind = 'inbound' and m.CreatedAt >= @From and m.CreatedAt < @To");
 
@@ -97,8 +113,8 @@ internal static class LoopSql
     // ------------------------------------------------ figures
     public static readonly Sql CountPosts = Sql.Portable(
         $$"""
-        select count(*) as Number, coalesce(sum(m.Views), 0) as Reach, coalesce(sum(case when m.Views is not null then 1 else 0 end), 0) as Told,
-            coalesce(sum({{Reacted}}), 0) as Reactions
+        select count(*) as Number, coalesce(sum(m.Views), 0) as Reach, coalesce(sum(case when m.Views is not null then 1 else 0 end),
+            0) as Told, coalesce(sum({{Reacted}}), 0) as Reactions
         {{Posts}} {{LatestNumbers}} {where}
         """);
 
@@ -107,7 +123,8 @@ internal static class LoopSql
 
     public static readonly Sql CountTickets = Sql.Portable($$"""select count(*) {{Tickets}} {where}""");
 
-    // Every one, in one text: which is the middle is found here, quicker than by a window over them all, and a row for each costs more than its number.
+    // Every one, in one text: which is the middle is found here, quicker than by a window over them all, and a row for each costs more than
+    // its number.
     public static readonly Sql FirstReplies = Sql.For(
         sqlServer: "select string_agg(cast(tt.FirstReplySeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
         sqlite: "select group_concat(tt.FirstReplySeconds) from TicketTimes tt {where}");
@@ -116,13 +133,18 @@ internal static class LoopSql
         sqlServer: "select string_agg(cast(tt.SolveSeconds as nvarchar(max)), ',') from TicketTimes tt {where}",
         sqlite: "select group_concat(tt.SolveSeconds) from TicketTimes tt {where}");
 
-    public static readonly Sql CountChances = Sql.Portable(
-        $$"""select o.Currency, count(*) as Number, coalesce(sum(o.Amount), 0) as Amount {{Chances}} {where} group by o.Currency order by o.Currency""");
+    public static readonly Sql CountChances = Sql.Portable($$"""
+        select o.Currency, count(*) as Number, coalesce(sum(o.Amount), 0) as Amount {{Chances}} {where} group by o.Currency
+        order by o.Currency
+        """);
 
-    public static readonly Sql SumCosts = Sql.Portable($$"""select a.Network, coalesce(sum(s.Amount), 0) as Amount {{Costs}} {where} group by a.Network order by a.Network""");
+    public static readonly Sql SumCosts = Sql.Portable(
+        $$"""select a.Network, coalesce(sum(s.Amount), 0) as Amount {{Costs}} {where} group by a.Network order by a.Network""");
 
-    public static readonly Sql SumAllCosts = Sql.Portable(
-        "select a.Network, coalesce(sum(s.Amount), 0) as Amount from Spending s join Accounts a on a.Id = s.AccountId {where} group by a.Network order by a.Network");
+    public static readonly Sql SumAllCosts = Sql.Portable("""
+        select a.Network, coalesce(sum(s.Amount), 0) as Amount from Spending s join Accounts a on a.Id = s.AccountId {where}
+        group by a.Network order by a.Network
+        """);
 
     // ------------------------------------------------ rows: the newest first, a page at a time by key
     public static readonly Sql PostRows = Sql.Portable(
@@ -135,46 +157,54 @@ internal static class LoopSql
     public static readonly Sql VisitRows = Sql.Portable(
         $$"""
         select d.Id, v.Seq, v.OccurredAt as At, p.Title, ac.Name as AccountName, d.Network, v.Class as State, v.Reason as Text
-        {{Visits}} join Accounts ac on ac.Id = d.AccountId join Visits v on v.Code = l.Code {where} order by v.OccurredAt desc, v.Seq desc {page}
+        {{Visits}} join Accounts ac on ac.Id = d.AccountId join Visits v on v.Code = l.Code {where}
+        order by v.OccurredAt desc, v.Seq desc {page}
         """);
 
     public static readonly Sql ReplyRows = Sql.Portable(
         $$"""
-        select m.Id, m.CreatedAt as At, t.Number, t.Subject as Title, m.AuthorName as Text, m.Body, t.Network {{Replies}} {where} order by m.CreatedAt desc, m.Id desc {page}
+        select m.Id, m.CreatedAt as At, t.Number, t.Subject as Title, m.AuthorName as Text, m.Body, t.Network {{Replies}} {where}
+        order by m.CreatedAt desc, m.Id desc {page}
         """);
 
     public static readonly Sql TicketRows = Sql.Portable(
         $$"""
-        select t.Id, t.CreatedAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network {{Tickets}} join Clients c on c.Id = t.ClientId {where} order by t.CreatedAt desc, t.Id desc {page}
+        select t.Id, t.CreatedAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network {{Tickets}}
+        join Clients c on c.Id = t.ClientId {where} order by t.CreatedAt desc, t.Id desc {page}
         """);
 
     public static readonly Sql AnsweredRows = Sql.Portable(
         $$"""
-        select t.Id, tt.FirstReplyAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network, tt.FirstReplySeconds as Second
+        select t.Id, tt.FirstReplyAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network,
+            tt.FirstReplySeconds as Second
         {{Times}} join Clients c on c.Id = t.ClientId {where} order by tt.FirstReplyAt desc, t.Id desc {page}
         """);
 
     public static readonly Sql SolvedRows = Sql.Portable(
         $$"""
-        select t.Id, tt.SolvedAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network, tt.SolveSeconds as Second
+        select t.Id, tt.SolvedAt as At, t.Number, t.Subject as Title, t.Status as State, c.Name as Text, t.Network,
+            tt.SolveSeconds as Second
         {{Times}} join Clients c on c.Id = t.ClientId {where} order by tt.SolvedAt desc, t.Id desc {page}
         """);
 
     public static readonly Sql FoundRows = Sql.Portable(
         $$"""
-        select o.Id, o.CreatedAt as At, o.Service as Title, o.Stage as State, c.Name as Text, t.Number, o.Amount as Second, o.Currency, t.Network
+        select o.Id, o.CreatedAt as At, o.Service as Title, o.Stage as State, c.Name as Text, t.Number, o.Amount as Second, o.Currency,
+            t.Network
         {{Chances}} join Clients c on c.Id = t.ClientId {where} order by o.CreatedAt desc, o.Id desc {page}
         """);
 
     public static readonly Sql WonRows = Sql.Portable(
         $$"""
-        select o.Id, o.ClosedAt as At, o.Service as Title, o.Stage as State, c.Name as Text, t.Number, o.Amount as Second, o.Currency, t.Network
+        select o.Id, o.ClosedAt as At, o.Service as Title, o.Stage as State, c.Name as Text, t.Number, o.Amount as Second, o.Currency,
+            t.Network
         {{Chances}} join Clients c on c.Id = t.ClientId {where} order by o.ClosedAt desc, o.Id desc {page}
         """);
 
     public static readonly Sql CostRows = Sql.Portable(
         $$"""
-        select s.Id, s.SpentAt as At, p.Title, a.Name as AccountName, a.Network, s.Kind as State, s.Amount as Second, d.Id as DeliveryId {{Costs}} {where} order by s.SpentAt desc, s.Id desc {page}
+        select s.Id, s.SpentAt as At, p.Title, a.Name as AccountName, a.Network, s.Kind as State, s.Amount as Second,
+            d.Id as DeliveryId {{Costs}} {where} order by s.SpentAt desc, s.Id desc {page}
         """);
 
     // Where the page before ended.
@@ -182,7 +212,8 @@ internal static class LoopSql
     public static readonly Sql VisitsBefore = Sql.Portable("v.OccurredAt <= @AfterAt and (v.OccurredAt < @AfterAt or v.Seq < @AfterSeq)");
     public static readonly Sql RepliesBefore = Sql.Portable("m.CreatedAt <= @AfterAt and (m.CreatedAt < @AfterAt or m.Id < @AfterId)");
     public static readonly Sql TicketsBefore = Sql.Portable("t.CreatedAt <= @AfterAt and (t.CreatedAt < @AfterAt or t.Id < @AfterId)");
-    public static readonly Sql AnsweredBefore = Sql.Portable("tt.FirstReplyAt <= @AfterAt and (tt.FirstReplyAt < @AfterAt or t.Id < @AfterId)");
+    public static readonly Sql AnsweredBefore = Sql.Portable(
+        "tt.FirstReplyAt <= @AfterAt and (tt.FirstReplyAt < @AfterAt or t.Id < @AfterId)");
     public static readonly Sql SolvedBefore = Sql.Portable("tt.SolvedAt <= @AfterAt and (tt.SolvedAt < @AfterAt or t.Id < @AfterId)");
     public static readonly Sql FoundBefore = Sql.Portable("o.CreatedAt <= @AfterAt and (o.CreatedAt < @AfterAt or o.Id < @AfterId)");
     public static readonly Sql WonBefore = Sql.Portable("o.ClosedAt <= @AfterAt and (o.ClosedAt < @AfterAt or o.Id < @AfterId)");

@@ -5,7 +5,10 @@ using Engagement.Features.Insights.Rollups;
 
 namespace Engagement.Features.Insights.Loop;
 
-/// <summary>What came of posts, from the words to the sale, in a period: each figure counts what happened in it. Reach alone is that of the posts published in it, as far as it is known today.</summary>
+/// <summary>
+/// What came of posts, from the words to the sale, in a period: each figure counts what happened in it. Reach alone is that of the posts
+/// published in it, as far as it is known today.
+/// </summary>
 internal sealed class ReadLoop(Db db, ReadVisits visits, Prices prices)
 {
     /// <summary>Null when there is no such thing.</summary>
@@ -20,15 +23,20 @@ internal sealed class ReadLoop(Db db, ReadVisits visits, Prices prices)
         var desk = scope.Kind == ScopeKind.Post
             ? new DeskFigures
             {
-                Replies = await db.ScalarAsync<long>(LoopSql.CountReplies.Where(With(LoopSql.OfTickets, scope, LoopSql.RepliesThen)), args, ct),
-                Tickets = await db.ScalarAsync<long>(LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
+                Replies = await db.ScalarAsync<long>(
+                    LoopSql.CountReplies.Where(With(LoopSql.OfTickets, scope, LoopSql.RepliesThen)), args, ct),
+                Tickets = await db.ScalarAsync<long>(
+                    LoopSql.CountTickets.Where(With(LoopSql.OfTickets, scope, LoopSql.TicketsThen)), args, ct),
             }
-            : (await db.OneAsync<DeskFigures>(DeskSumsSql.Count, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)), ThingId = scope.Id }, ct))!;
-        var answered = await db.ScalarAsync<string>(LoopSql.FirstReplies.Where(With(LoopSql.OfTimes, scope, LoopSql.AnsweredThen)), args, ct);
+            : (await db.OneAsync<DeskFigures>(
+                DeskSumsSql.Count, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)), ThingId = scope.Id }, ct))!;
+        var answered = await db.ScalarAsync<string>(
+            LoopSql.FirstReplies.Where(With(LoopSql.OfTimes, scope, LoopSql.AnsweredThen)), args, ct);
         var solved = await db.ScalarAsync<string>(LoopSql.Solved.Where(With(LoopSql.OfTimes, scope, LoopSql.SolvedThen)), args, ct);
         var found = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.FoundThen)), args, ct);
         var won = await db.QueryAsync<Valued>(LoopSql.CountChances.Where(With(LoopSql.OfTickets, scope, LoopSql.WonThen)), args, ct);
-        var spent = await db.QueryAsync<Spent>((scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
+        var spent = await db.QueryAsync<Spent>(
+            (scope.IsAll ? LoopSql.SumAllCosts : LoopSql.SumCosts).Where(With(LoopSql.OfCosts, scope, LoopSql.SpentThen)), args, ct);
         return new LoopFigures(posts, seen, desk.Replies, desk.Tickets, Took.Of(answered), Took.Of(solved), found, won,
             [.. spent.GroupBy(s => prices.Of(s.Network)?.Currency ?? "USD").Select(g => Money.OfMicros(g.Key, g.Sum(s => s.Amount)))]);
     }

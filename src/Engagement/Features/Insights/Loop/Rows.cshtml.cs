@@ -29,7 +29,8 @@ internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider c
     public string? Next { get; private set; }
 
     public override IReadOnlyList<KeyValuePair<string, string?>> Also =>
-        [.. new KeyValuePair<string, string?>[] { new("kind", Kind), new("id", Id?.ToString()), new("everybody", Everybody ? "true" : null) }.Where(q => q.Value is not null)];
+        [.. new KeyValuePair<string, string?>[]
+            { new("kind", Kind), new("id", Id?.ToString()), new("everybody", Everybody ? "true" : null) }.Where(q => q.Value is not null)];
 
     public async Task<IActionResult> OnGetAsync(string figure, string? after, CancellationToken ct)
     {
@@ -55,7 +56,8 @@ internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider c
 
     private async Task<bool> LoadAsync(string figure, CancellationToken ct)
     {
-        if (LoopFigure.Find(figure) is not { } found || LoopScope.Read(Kind, Id) is not { } scope || await loop.NameAsync(scope, ct) is not { } name)
+        if (LoopFigure.Find(figure) is not { } found || LoopScope.Read(Kind, Id) is not { } scope
+            || await loop.NameAsync(scope, ct) is not { } name)
         {
             return false;
         }

@@ -7,13 +7,16 @@ namespace Engagement.Features.Insights.Rollups;
 internal static class DeskRollupSql
 {
     /// <summary>Events after the position, in order.</summary>
-    public static readonly Sql Events = Sql.Portable("select Seq, TicketId, OccurredAt from TicketEvents where Seq > @Position order by Seq {page}");
+    public static readonly Sql Events = Sql.Portable(
+        "select Seq, TicketId, OccurredAt from TicketEvents where Seq > @Position order by Seq {page}");
 
     /// <summary>What the tickets are part of: who waits in them waits there.</summary>
-    public static readonly Sql MergedInto = Sql.Portable("select distinct MergedIntoId from Tickets where Id in {ids Tickets} and MergedIntoId is not null");
+    public static readonly Sql MergedInto = Sql.Portable(
+        "select distinct MergedIntoId from Tickets where Id in {ids Tickets} and MergedIntoId is not null");
 
     /// <summary>When their answers were out: volumes of those times too are made anew, whatever the log told of them.</summary>
-    public static readonly Sql AnswerTimes = Sql.Portable($$"""select a.AnsweredAt from {{AnswerSql.Answers}} a where a.TicketId in {ids Tickets}""");
+    public static readonly Sql AnswerTimes = Sql.Portable(
+        $$"""select a.AnsweredAt from {{AnswerSql.Answers}} a where a.TicketId in {ids Tickets}""");
 
     public static readonly Sql DeleteAllTimes = Sql.Portable("delete from TicketTimes");
 
@@ -29,13 +32,15 @@ internal static class DeskRollupSql
             (select min(a.AnsweredAt) from {{AnswerSql.Answers}} a where a.TicketId = t.Id) as FirstReplyAt,
             (select max(e.OccurredAt) from TicketEvents e where e.TicketId = t.Id and e.Kind = 'status'
                 and e.After in ('Solved', 'Closed') and e.Before not in ('Solved', 'Closed')
-                and not exists (select 1 from TicketEvents n where n.TicketId = t.Id and n.Kind = 'status' and n.Seq > e.Seq and n.After not in ('Solved', 'Closed'))) as SolvedAt,
+                and not exists (select 1 from TicketEvents n where n.TicketId = t.Id and n.Kind = 'status' and n.Seq > e.Seq
+                    and n.After not in ('Solved', 'Closed'))) as SolvedAt,
             (select max(w.At) from (
                 select (select max(m.CreatedAt) from Messages m where m.TicketId = t.Id and m.Kind = 'inbound') as At
                 union all
                 select g.MergedAt from TicketMerges g where g.IntoId = t.Id and exists (
                     select 1 from Messages m where m.TicketId = g.TicketId and m.Kind = 'inbound' and m.CreatedAt <= g.MergedAt
-                        and not exists (select 1 from {{AnswerSql.Answers}} a where a.TicketId = g.TicketId and a.AnsweredAt >= m.CreatedAt))) w) as LastInboundAt,
+                        and not exists (select 1 from {{AnswerSql.Answers}} a where a.TicketId = g.TicketId
+                            and a.AnsweredAt >= m.CreatedAt))) w) as LastInboundAt,
             (select max(a.AnsweredAt) from {{AnswerSql.Answers}} a where a.TicketId = t.Id) as LastOutboundAt
         from Tickets t where t.Id in {ids Tickets}
         """;
@@ -44,13 +49,15 @@ internal static class DeskRollupSql
         sqlServer:
         $"""
         insert into TicketTimes (TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt)
-        select Id, OpenedAt, FirstReplyAt, datediff(second, OpenedAt, FirstReplyAt), SolvedAt, datediff(second, OpenedAt, SolvedAt), LastInboundAt, LastOutboundAt
+        select Id, OpenedAt, FirstReplyAt, datediff(second, OpenedAt, FirstReplyAt), SolvedAt, datediff(second, OpenedAt, SolvedAt),
+            LastInboundAt, LastOutboundAt
         from ({Times}) x
         """,
         sqlite:
         $"""
         insert into TicketTimes (TicketId, OpenedAt, FirstReplyAt, FirstReplySeconds, SolvedAt, SolveSeconds, LastInboundAt, LastOutboundAt)
-        select Id, OpenedAt, FirstReplyAt, strftime('%s', FirstReplyAt) - strftime('%s', OpenedAt), SolvedAt, strftime('%s', SolvedAt) - strftime('%s', OpenedAt), LastInboundAt, LastOutboundAt
+        select Id, OpenedAt, FirstReplyAt, strftime('%s', FirstReplyAt) - strftime('%s', OpenedAt), SolvedAt,
+            strftime('%s', SolvedAt) - strftime('%s', OpenedAt), LastInboundAt, LastOutboundAt
         from ({Times}) x
         """);
 

@@ -3,7 +3,10 @@ using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Insights.Rollups;
 
-/// <summary>How the desk's volumes are summed up for each thing a ticket belongs to, and how they are read. A ticket belongs to the same things for good.</summary>
+/// <summary>
+/// How the desk's volumes are summed up for each thing a ticket belongs to, and how they are read. A ticket belongs to the same things for
+/// good.
+/// </summary>
 internal static class DeskSumsSql
 {
     private const string Columns = "Grain, At, ThingId, Opened, Inbound, Outbound";
@@ -49,13 +52,17 @@ internal static class DeskSumsSql
         $"""
         with q as materialized (select value ->> 0 as Quarter, value ->> 1 as FromAt, value ->> 2 as ToAt from json_each(@Times)),
         s as materialized (
-            select q.Quarter, t.Id as TicketId, 1 as Opened, 0 as Inbound, 0 as Outbound from q cross join Tickets t on t.CreatedAt >= q.FromAt and t.CreatedAt < q.ToAt
+            select q.Quarter, t.Id as TicketId, 1 as Opened, 0 as Inbound, 0 as Outbound from q
+            cross join Tickets t on t.CreatedAt >= q.FromAt and t.CreatedAt < q.ToAt
             union all
-            select q.Quarter, m.TicketId, 0, 1, 0 from q cross join Messages m on m.Kind = 'inbound' and m.CreatedAt >= q.FromAt and m.CreatedAt < q.ToAt
+            select q.Quarter, m.TicketId, 0, 1, 0 from q cross join Messages m on m.Kind = 'inbound' and m.CreatedAt >= q.FromAt
+                and m.CreatedAt < q.ToAt
             union all
-            select q.Quarter, a.TicketId, 0, 0, 1 from q cross join {AnswerSql.Answers} a on a.AnsweredAt >= q.FromAt and a.AnsweredAt < q.ToAt),
+            select q.Quarter, a.TicketId, 0, 0, 1 from q cross join {AnswerSql.Answers} a on a.AnsweredAt >= q.FromAt
+                and a.AnsweredAt < q.ToAt),
         k as materialized (
-            select t.Id, t.AccountId, t.ArticleId, p.TemplateId, p.SeriesId from (select distinct TicketId from s) x cross join Tickets t on t.Id = x.TicketId {Things})
+            select t.Id, t.AccountId, t.ArticleId, p.TemplateId, p.SeriesId from (select distinct TicketId from s) x
+            cross join Tickets t on t.Id = x.TicketId {Things})
         insert into DeskSums ({Columns})
         select 1, y.Quarter, y.ThingId, {Sums} from (
             select Quarter, @Everything as ThingId, Opened, Inbound, Outbound from s
@@ -72,7 +79,8 @@ internal static class DeskSumsSql
         $"""
         insert into DeskSums ({Columns})
         select @Grain, b.At, s.ThingId, {Sums}
-        from openjson(@Times) with (At int '$[0]', FromAt int '$[1]', ToAt int '$[2]') b join DeskSums s on s.Grain = @Grain - 1 and s.At >= b.FromAt and s.At < b.ToAt
+        from openjson(@Times) with (At int '$[0]', FromAt int '$[1]', ToAt int '$[2]') b join DeskSums s on s.Grain = @Grain - 1
+            and s.At >= b.FromAt and s.At < b.ToAt
         group by b.At, s.ThingId
         """,
         sqlite:
@@ -93,7 +101,8 @@ internal static class DeskSumsSql
         """
         insert into DeskHours (Month, Slot, Opened, Inbound, Outbound)
         select b.Month, q.Quarter % 96, sum(q.Opened), sum(q.Inbound), sum(q.Outbound)
-        from openjson(@Times) with (Month int '$[0]', FromDay int '$[1]', ToDay int '$[2]') b join DeskQuarters q on q.Quarter >= b.FromDay * 96 and q.Quarter < b.ToDay * 96
+        from openjson(@Times) with (Month int '$[0]', FromDay int '$[1]', ToDay int '$[2]') b
+        join DeskQuarters q on q.Quarter >= b.FromDay * 96 and q.Quarter < b.ToDay * 96
         group by b.Month, q.Quarter % 96
         """,
         sqlite:
@@ -104,13 +113,16 @@ internal static class DeskSumsSql
         group by 1, 2
         """);
 
-    private const string Of =
-        "select coalesce(sum(b.Sign * v.Inbound), 0) as Replies, coalesce(sum(b.Sign * v.Opened), 0) as Tickets from {pieces} cross join DeskSums v where v.Grain = b.Grain and v.At >= b.FromAt and v.At < b.ToAt and v.ThingId = @ThingId";
+    private const string Of = """
+        select coalesce(sum(b.Sign * v.Inbound), 0) as Replies, coalesce(sum(b.Sign * v.Opened), 0) as Tickets from {pieces}
+        cross join DeskSums v where v.Grain = b.Grain and v.At >= b.FromAt and v.At < b.ToAt and v.ThingId = @ThingId
+        """;
 
     private const string EachAccount =
         """
         select v.ThingId as Id, sum(b.Sign * v.Inbound) as Replies, sum(b.Sign * v.Opened) as Tickets
-        from {pieces} cross join DeskSums v where v.Grain = b.Grain and v.At >= b.FromAt and v.At < b.ToAt and v.ThingId in (select Id from Accounts) group by v.ThingId
+        from {pieces} cross join DeskSums v where v.Grain = b.Grain and v.At >= b.FromAt and v.At < b.ToAt
+            and v.ThingId in (select Id from Accounts) group by v.ThingId
         """;
 
     // Whole months from their sums, ragged ends from quarters.

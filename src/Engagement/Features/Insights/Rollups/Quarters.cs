@@ -1,8 +1,8 @@
 namespace Engagement.Features.Insights.Rollups;
 
 /// <summary>
-/// Quarters of an hour, days, months and years in UTC, as the sums number them: from 1 January 1970. A quarter is the finest, because no zone's day
-/// begins between two of them (IANA has had none since Liberia's in 1972).
+/// Quarters of an hour, days, months and years in UTC, as the sums number them: from 1 January 1970. A quarter is the finest, because no
+/// zone's day begins between two of them (IANA has had none since Liberia's in 1972).
 /// </summary>
 internal static class Quarters
 {

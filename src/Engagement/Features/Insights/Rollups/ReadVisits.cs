@@ -8,11 +8,14 @@ namespace Engagement.Features.Insights.Rollups;
 internal sealed class ReadVisits(Db db)
 {
     public async Task<VisitFigures> CountAsync(LoopScope scope, Period period, CancellationToken ct) =>
-        (await db.OneAsync<VisitFigures>(VisitSql.Count[scope.Kind], new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Coarsest(scope))), ThingId = scope.Id }, ct))!;
+        (await db.OneAsync<VisitFigures>(VisitSql.Count[scope.Kind],
+            new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Coarsest(scope))), ThingId = scope.Id }, ct))!;
 
     /// <summary>Of one thing, people alone are told. Parts without visits are missing.</summary>
-    public Task<IReadOnlyList<VisitCounted>> OverTimeAsync(LoopScope scope, IReadOnlyList<PeriodPart> parts, CancellationToken ct) => db.QueryAsync<VisitCounted>(
-        scope.IsAll ? VisitSql.AllOverTime : VisitSql.PeopleOverTime[scope.Kind], new { Pieces = VisitPieces.Write(VisitPieces.Of(parts, Coarsest(scope))), ThingId = scope.Id }, ct);
+    public Task<IReadOnlyList<VisitCounted>> OverTimeAsync(LoopScope scope, IReadOnlyList<PeriodPart> parts, CancellationToken ct) =>
+        db.QueryAsync<VisitCounted>(
+            scope.IsAll ? VisitSql.AllOverTime : VisitSql.PeopleOverTime[scope.Kind],
+            new { Pieces = VisitPieces.Write(VisitPieces.Of(parts, Coarsest(scope))), ThingId = scope.Id }, ct);
 
     public async Task<IReadOnlyList<VisitCounted>> ByArticleAsync(Period period, CancellationToken ct)
     {
@@ -20,10 +23,12 @@ internal sealed class ReadVisits(Db db)
         var ends = await db.QueryAsync<VisitCounted>(VisitSql.EndsByArticle, args, ct);
         return
         [
-            .. (await db.QueryAsync<VisitCounted>(VisitSql.ByArticle, args, ct)).Concat(ends).GroupBy(r => r.Id).Select(g => new VisitCounted
-            {
-                Id = g.Key, People = g.Sum(r => r.People), Firsts = g.Sum(r => r.Firsts), Previews = g.Sum(r => r.Previews), Bots = g.Sum(r => r.Bots),
-            }),
+            .. (await db.QueryAsync<VisitCounted>(VisitSql.ByArticle, args, ct))
+                .Concat(ends).GroupBy(r => r.Id).Select(g => new VisitCounted
+                {
+                    Id = g.Key, People = g.Sum(r => r.People), Firsts = g.Sum(r => r.Firsts),
+                    Previews = g.Sum(r => r.Previews), Bots = g.Sum(r => r.Bots),
+                }),
         ];
     }
 

@@ -4,8 +4,8 @@ using Engagement.Data;
 namespace Engagement.Features.Insights.Rollups;
 
 /// <summary>
-/// Marks everything to be summed up again from the events. The sums stay readable meanwhile: each day is replaced as it is done. Needed only
-/// after somebody changed rows by hand, or restored a part of them.
+/// Marks everything to be summed up again from the events. The sums stay readable meanwhile: each day is replaced as it is done. Needed
+/// only after somebody changed rows by hand, or restored a part of them.
 /// </summary>
 internal sealed class RebuildRollups(Db db)
 {

@@ -75,7 +75,8 @@ internal sealed class RollUpDesk(Db db, SettledNumber settled, TimeProvider cloc
     private static string Spans(IEnumerable<int> quarters) =>
         JsonSerializer.Serialize(quarters.Select(q => new object[] { q, Moment(q), Moment(q + 1) }));
 
-    internal static string Moment(int quarter) => Quarters.StartOf(quarter).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    internal static string Moment(int quarter) =>
+        Quarters.StartOf(quarter).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     private sealed record Event
     {

@@ -5,8 +5,8 @@ namespace Engagement.Features.Insights.Rollups;
 
 /// <summary>
 /// Sums up the days whose visits changed: those that came, late ones too, those told to be no people afterwards, and those forgotten. What
-/// changed stands in <c>VisitChanges</c>, written in the transaction that changed it, and is deleted only in one that has summed it up; so a
-/// crash, or a visit committed meanwhile, is only summed up once more.
+/// changed stands in <c>VisitChanges</c>, written in the transaction that changed it, and is deleted only in one that has summed it up; so
+/// a crash, or a visit committed meanwhile, is only summed up once more.
 /// </summary>
 internal sealed class RollUpVisits(Db db, TimeProvider clock)
 {
@@ -48,7 +48,8 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
             await DayAsync(tx, days[^1].Key, ArticlesOf(days[^1]), ct);
             var articles = ArticlesOf(changes);
             var first = Quarters.FirstDayOf(month);
-            var args = new { Month = month, FromDay = first, ToDay = Quarters.FirstDayOf(month + 1), Articles = articles is null ? null : Json.Ids(articles) };
+            var args = new { Month = month, FromDay = first, ToDay = Quarters.FirstDayOf(month + 1),
+                Articles = articles is null ? null : Json.Ids(articles) };
             await tx.ExecuteAsync(VisitRollupSql.DeleteMonths.Where(Of(articles, VisitRollupSql.IsMonth)), args, ct);
             await tx.ExecuteAsync(VisitRollupSql.InsertMonths.Where(Of(articles, VisitRollupSql.InDays)), args, ct);
             await LongerAsync(tx, month, days[0].Key, days[^1].Key, articles, ct);
@@ -86,7 +87,8 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
     }
 
     // Articles are many: their days are written a month at a time, which a rebuild feels.
-    private static async Task LongerAsync(Tx tx, int month, int firstDay, int lastDay, IReadOnlyCollection<Guid>? articles, CancellationToken ct)
+    private static async Task LongerAsync(
+        Tx tx, int month, int firstDay, int lastDay, IReadOnlyCollection<Guid>? articles, CancellationToken ct)
     {
         Sql[] which = articles is null ? [] : [VisitSumsSql.OfArticles];
         var args = new
@@ -108,7 +110,8 @@ internal sealed class RollUpVisits(Db db, TimeProvider clock)
         await tx.ExecuteAsync(VisitSumsSql.InsertYears.Where(which), args, ct);
     }
 
-    private static Sql[] Of(IReadOnlyCollection<Guid>? articles, Sql range) => articles is null ? [range] : [range, VisitRollupSql.OfArticles];
+    private static Sql[] Of(IReadOnlyCollection<Guid>? articles, Sql range) => articles is null
+        ? [range] : [range, VisitRollupSql.OfArticles];
 
     // Null: all of them.
     private static HashSet<Guid>? ArticlesOf(IEnumerable<Change> changes)

@@ -41,12 +41,14 @@ internal static class VisitPieces
         return pieces;
     }
 
-    public static IReadOnlyList<VisitPiece> Of(Period period, Grain coarsest) => Of([new PeriodPart("", period.Start, period.End)], coarsest);
+    public static IReadOnlyList<VisitPiece> Of(Period period, Grain coarsest) =>
+        Of([new PeriodPart("", period.Start, period.End)], coarsest);
 
     /// <summary>As a statement takes them: part, grain, from, to, sign, and the moments they are between.</summary>
     public static string Write(IEnumerable<VisitPiece> pieces) => JsonSerializer.Serialize(pieces.Select(p => new object[]
     {
-        p.Part, (int)p.Grain, p.From, p.To, p.Sign, RollUpDesk.Moment(QuarterOf(p.Grain, p.From)), RollUpDesk.Moment(QuarterOf(p.Grain, p.To)),
+        p.Part, (int)p.Grain, p.From, p.To, p.Sign, RollUpDesk.Moment(QuarterOf(p.Grain, p.From)),
+        RollUpDesk.Moment(QuarterOf(p.Grain, p.To)),
     }));
 
     /// <summary>The quarter that the n-th day, month or year begins with.</summary>

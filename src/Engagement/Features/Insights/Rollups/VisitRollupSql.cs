@@ -2,7 +2,9 @@ using Engagement.Data;
 
 namespace Engagement.Features.Insights.Rollups;
 
-/// <summary>How visits are summed up: a day's quarters from its visits, everything longer from the quarters. Each is deleted and made anew.</summary>
+/// <summary>
+/// How visits are summed up: a day's quarters from its visits, everything longer from the quarters. Each is deleted and made anew.
+/// </summary>
 internal static class VisitRollupSql
 {
     private const string Sums = "sum(People), sum(Firsts), sum(Unrecognised), sum(Previews), sum(Bots)";
@@ -15,7 +17,8 @@ internal static class VisitRollupSql
         """;
 
     // A visitor's hash holds for one article and one day, so the first of a hash is the first of that person there and then.
-    private const string Nth = "case when v.Visitor is null then 0 else row_number() over (partition by v.Visitor order by v.OccurredAt, v.Seq) end as Nth";
+    private const string Nth = "case when v.Visitor is null then 0 else row_number() over (partition by v.Visitor order by "
+        + "v.OccurredAt, v.Seq) end as Nth";
 
     public static readonly Sql Lock = Sql.Portable("update Rollups set Position = Position where Name = @Name");
 
@@ -64,14 +67,16 @@ internal static class VisitRollupSql
         $$"""
         insert into VisitQuarters (Quarter, Code, People, Firsts, Unrecognised, Previews, Bots)
         select v.Quarter, v.Code, {{Counted}}
-        from (select v.Code, datediff(minute, '19700101', v.OccurredAt) / 15 as Quarter, v.Class, v.Visitor, {{Nth}} from Visits v {where}) v
+        from (select v.Code, datediff(minute, '19700101', v.OccurredAt) / 15 as Quarter, v.Class, v.Visitor, {{Nth}}
+            from Visits v {where}) v
         group by v.Quarter, v.Code
         """,
         sqlite:
         $$"""
         insert into VisitQuarters (Quarter, Code, People, Firsts, Unrecognised, Previews, Bots)
         select v.Quarter, v.Code, {{Counted}}
-        from (select v.Code, cast(strftime('%s', v.OccurredAt) as integer) / 900 as Quarter, v.Class, v.Visitor, {{Nth}} from Visits v {where}) v
+        from (select v.Code, cast(strftime('%s', v.OccurredAt) as integer) / 900 as Quarter, v.Class, v.Visitor, {{Nth}}
+            from Visits v {where}) v
         group by v.Quarter, v.Code
         """);
 

@@ -15,11 +15,15 @@ internal static class VisitSumsSql
     private const string FewThings = "select Id from Accounts union all select Id from Templates union all select Id from Series";
 
     /// <summary>Accounts, templates and series: few, so they are summed up whole, whichever articles changed.</summary>
-    public static readonly Sql DeleteFewQuarters = Sql.Portable($"delete from VisitSums where ThingId in ({FewThings}) and Grain = 1 and At >= @FromQuarter and At < @ToQuarter");
+    public static readonly Sql DeleteFewQuarters = Sql.Portable(
+        $"delete from VisitSums where ThingId in ({FewThings}) and Grain = 1 and At >= @FromQuarter and At < @ToQuarter");
 
-    public static readonly Sql DeleteFewDays = Sql.Portable($"delete from VisitSums where ThingId in ({FewThings}) and Grain = 2 and At = @Day");
+    public static readonly Sql DeleteFewDays = Sql.Portable(
+        $"delete from VisitSums where ThingId in ({FewThings}) and Grain = 2 and At = @Day");
 
-    /// <summary>A day's quarters of all three kinds. On SQLite what a link belongs to is looked up once, not for each of its quarters.</summary>
+    /// <summary>
+    /// A day's quarters of all three kinds. On SQLite what a link belongs to is looked up once, not for each of its quarters.
+    /// </summary>
     public static readonly Sql InsertFewQuarters = Sql.For(
         sqlServer:
         $"""
@@ -34,7 +38,8 @@ internal static class VisitSumsSql
         with q as materialized (select * from VisitQuarters where Quarter >= @FromQuarter and Quarter < @ToQuarter),
         t as materialized (
             select l.Code, d.AccountId, p.TemplateId, p.SeriesId
-            from (select distinct Code from q) c join TrackedLinks l on l.Code = c.Code join Deliveries d on d.Id = l.DeliveryId join Posts p on p.Id = d.PostId)
+            from (select distinct Code from q) c join TrackedLinks l on l.Code = c.Code join Deliveries d on d.Id = l.DeliveryId
+            join Posts p on p.Id = d.PostId)
         insert into VisitSums ({Columns})
         select t.AccountId, 1, Quarter, {Sums} from q join t on t.Code = q.Code group by 1, 3
         union all select t.TemplateId, 1, Quarter, {Sums} from q join t on t.Code = q.Code where t.TemplateId is not null group by 1, 3
@@ -44,13 +49,17 @@ internal static class VisitSumsSql
     public static readonly Sql InsertFewDays = Sql.Portable(
         $"""
         insert into VisitSums ({Columns})
-        select ThingId, 2, @Day, {Sums} from VisitSums where ThingId in ({FewThings}) and Grain = 1 and At >= @FromQuarter and At < @ToQuarter group by ThingId
+        select ThingId, 2, @Day, {Sums} from VisitSums where ThingId in ({FewThings}) and Grain = 1 and At >= @FromQuarter
+            and At < @ToQuarter group by ThingId
         """);
 
-    public static readonly Sql DeleteDayOfAll = Sql.Portable("delete from VisitSums where ThingId = @Everything and Grain = 2 and At = @Day");
+    public static readonly Sql DeleteDayOfAll = Sql.Portable(
+        "delete from VisitSums where ThingId = @Everything and Grain = 2 and At = @Day");
 
-    public static readonly Sql InsertDayOfAll = Sql.Portable(
-        $"insert into VisitSums ({Columns}) select @Everything, 2, @Day, {Sums} from VisitTotals where Quarter >= @FromQuarter and Quarter < @ToQuarter having count(*) > 0");
+    public static readonly Sql InsertDayOfAll = Sql.Portable($"""
+        insert into VisitSums ({Columns}) select @Everything, 2, @Day, {Sums} from VisitTotals where Quarter >= @FromQuarter
+            and Quarter < @ToQuarter having count(*) > 0
+        """);
 
     /// <summary>The articles that are summed up again; without it, all.</summary>
     public static readonly Sql OfArticles = Sql.Portable("a.Id in {ids Articles}");
@@ -69,13 +78,18 @@ internal static class VisitSumsSql
     // Everything stands among them.
     private const string Things = $$"""(select a.Id from Articles a {where} union all {{FewThings}} union all select @Everything)""";
 
-    public static readonly Sql DeleteMonths = Sql.Portable($"delete from VisitSums where ThingId in {Things} and Grain = 3 and At = @Month");
+    public static readonly Sql DeleteMonths = Sql.Portable(
+        $"delete from VisitSums where ThingId in {Things} and Grain = 3 and At = @Month");
 
-    public static readonly Sql InsertMonths = Sql.Portable(
-        $"insert into VisitSums ({Columns}) select ThingId, 3, @Month, {Sums} from VisitSums where ThingId in {Things} and Grain = 2 and At >= @FromMonthDay and At < @ToMonthDay group by ThingId");
+    public static readonly Sql InsertMonths = Sql.Portable($"""
+        insert into VisitSums ({Columns}) select ThingId, 3, @Month, {Sums} from VisitSums where ThingId in {Things} and Grain = 2
+            and At >= @FromMonthDay and At < @ToMonthDay group by ThingId
+        """);
 
     public static readonly Sql DeleteYears = Sql.Portable($"delete from VisitSums where ThingId in {Things} and Grain = 4 and At = @Year");
 
-    public static readonly Sql InsertYears = Sql.Portable(
-        $"insert into VisitSums ({Columns}) select ThingId, 4, @Year, {Sums} from VisitSums where ThingId in {Things} and Grain = 3 and At >= @Year * 12 and At < @Year * 12 + 12 group by ThingId");
+    public static readonly Sql InsertYears = Sql.Portable($"""
+        insert into VisitSums ({Columns}) select ThingId, 4, @Year, {Sums} from VisitSums where ThingId in {Things} and Grain = 3
+            and At >= @Year * 12 and At < @Year * 12 + 12 group by ThingId
+        """);
 }

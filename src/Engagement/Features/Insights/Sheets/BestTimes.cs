@@ -6,9 +6,9 @@ using MathNet.Numerics.Distributions;
 namespace Engagement.Features.Insights.Sheets;
 
 /// <summary>
-/// When an account's posts drew most readers, by weekday and part of the day, with how sure that is. Visits of a post are many for few posts
-/// and few for most, so their logarithm is averaged (log(1 + visits)) and its 95 % interval (Student's t) brought back; what comes out is near
-/// the median, and one lucky post does not make a time.
+/// When an account's posts drew most readers, by weekday and part of the day, with how sure that is. Visits of a post are many for few
+/// posts and few for most, so their logarithm is averaged (log(1 + visits)) and its 95 % interval (Student's t) brought back; what comes
+/// out is near the median, and one lucky post does not make a time.
 /// </summary>
 internal sealed class BestTimes(Db db, TimeProvider clock)
 {
@@ -27,11 +27,13 @@ internal sealed class BestTimes(Db db, TimeProvider clock)
         var posts = await db.QueryAsync<FirstWeek>(SheetSql.FirstWeeks, new { AccountId = account, From = period.Start, To = until }, ct);
         var slots = Slots(posts, period.Zone);
         return new Sheet("times", Sentence.Of($"Best times of {name}"),
-            [new("Time", CellKind.Text), new("Visits in the first week", CellKind.Decimal, IsDrawn: true), new("At least", CellKind.Decimal, IsDrawn: true), new("At most", CellKind.Decimal, IsDrawn: true), new("Posts")],
+            [new("Time", CellKind.Text), new("Visits in the first week", CellKind.Decimal, IsDrawn: true),
+                new("At least", CellKind.Decimal, IsDrawn: true), new("At most", CellKind.Decimal, IsDrawn: true), new("Posts")],
             [.. slots.Select(s => new SheetCell[] { s.Name, s.Middle, s.Low, s.High, s.Posts })])
         {
             Chart = "interval", Zone = period.Zone,
-            Note = $"Typical visits of a post in its first week, with the 95 % interval. Where intervals overlap, the difference may be chance. Times with fewer than {Fewest} posts have none and stand last.",
+            Note = $"Typical visits of a post in its first week, with the 95 % interval. Where intervals overlap, the difference may be "
+                + $"chance. Times with fewer than {Fewest} posts have none and stand last.",
             Empty = "No post with a short link that has had its first week.",
         };
     }

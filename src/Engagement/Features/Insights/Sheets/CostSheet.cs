@@ -14,25 +14,33 @@ internal sealed class CostSheet(Db db, ReadVisits read, Prices prices)
         var posts = await ByAccountAsync(SheetSql.PostsByAccount, args, ct);
         var spent = await ByAccountAsync(SheetSql.CostByAccount, args, ct);
         var visits = (await read.ByAccountAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
-        var desk = (await db.QueryAsync<DeskCounted>(DeskSumsSql.ByAccount, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)) }, ct)).ToDictionary(r => r.Id);
+        var desk = (await db.QueryAsync<DeskCounted>(DeskSumsSql.ByAccount,
+            new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)) }, ct)).ToDictionary(r => r.Id);
         var rows = (await db.QueryAsync<Named>(SheetSql.Accounts, ct: ct)).Select(a =>
         {
             var money = spent.GetValueOrDefault(a.Id) / 1_000_000m;
             var said = desk.GetValueOrDefault(a.Id);
-            SheetCell Each(long number) => number == 0 || !spent.ContainsKey(a.Id) ? new SheetCell(null) : (SheetCell)Math.Round(money / number, 4);
-            var (out_, seen, replies, tickets) = (posts.GetValueOrDefault(a.Id), visits.GetValueOrDefault(a.Id), said?.Replies ?? 0, said?.Tickets ?? 0);
+            SheetCell Each(long number) => number == 0 || !spent.ContainsKey(a.Id)
+                ? new SheetCell(null)
+                : (SheetCell)Math.Round(money / number, 4);
+            var (out_, seen, replies, tickets) = (posts.GetValueOrDefault(a.Id),
+                visits.GetValueOrDefault(a.Id), said?.Replies ?? 0, said?.Tickets ?? 0);
             return new SheetCell[]
             {
-                new(a.Name, VisitSheets.Href("account", a.Id, period)), prices.Of(a.Network)?.Currency, money, out_, seen, replies, tickets, Each(out_), Each(seen), Each(replies), Each(tickets),
+                new(a.Name, VisitSheets.Href("account", a.Id, period)), prices.Of(a.Network)?.Currency,
+                money, out_, seen, replies, tickets, Each(out_), Each(seen), Each(replies), Each(tickets),
             };
         });
         return new Sheet("cost", "What it cost",
             [
-                new("Account", CellKind.Text), new("Currency", CellKind.Text), new("Spent", CellKind.Decimal, IsDrawn: true), new("Posts"), new("Visits by people"), new("Replies"), new("Tickets"),
-                new("Per post", CellKind.Decimal), new("Per visit", CellKind.Decimal), new("Per reply", CellKind.Decimal), new("Per ticket", CellKind.Decimal),
+                new("Account", CellKind.Text), new("Currency", CellKind.Text), new("Spent", CellKind.Decimal, IsDrawn: true),
+                new("Posts"), new("Visits by people"), new("Replies"), new("Tickets"),
+                new("Per post", CellKind.Decimal), new("Per visit", CellKind.Decimal),
+                new("Per reply", CellKind.Decimal), new("Per ticket", CellKind.Decimal),
             ], [.. rows])
         {
-            Chart = "bars", Zone = period.Zone, Note = "What networks bill for posting, answering and reading. People’s time is not in it. No currency: the network bills nothing.", Empty = "No account is connected.",
+            Chart = "bars", Zone = period.Zone, Note = "What networks bill for posting, answering and reading. People’s time is not in it. "
+                + "No currency: the network bills nothing.", Empty = "No account is connected.",
         };
     }
 

@@ -18,22 +18,28 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     {
         var parts = period.Parts();
         var args = new { Parts = SheetArgs.Parts(parts) };
-        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct)).ToDictionary(r => r.Part, r => Took.Of(r.Seconds));
+        var answered = (await db.QueryAsync<PartTook>(SheetSql.FirstRepliesOverTime, args, ct))
+            .ToDictionary(r => r.Part, r => Took.Of(r.Seconds));
         var solved = (await db.QueryAsync<PartTook>(SheetSql.SolvedOverTime, args, ct)).ToDictionary(r => r.Part, r => Took.Of(r.Seconds));
         return new Sheet("answers", "First answer and solution",
             [
-                new("When", CellKind.Text), new("First answers"), new("First answer, half within", CellKind.Duration, IsDrawn: true), new("First answer, 9 in 10 within", CellKind.Duration),
-                new("Solved"), new("Solved, half within", CellKind.Duration, IsDrawn: true), new("Solved, 9 in 10 within", CellKind.Duration),
+                new("When", CellKind.Text), new("First answers"), new("First answer, half within", CellKind.Duration, IsDrawn: true),
+                new("First answer, 9 in 10 within", CellKind.Duration),
+                new("Solved"), new("Solved, half within", CellKind.Duration, IsDrawn: true),
+                new("Solved, 9 in 10 within", CellKind.Duration),
             ],
             [
-                .. parts.Select((p, i) => (p.Name, First: answered.GetValueOrDefault(i, Took.Of(null)), Solved: solved.GetValueOrDefault(i, Took.Of(null)))).Select(p => new SheetCell[]
+                .. parts.Select((p, i) => (p.Name, First: answered.GetValueOrDefault(i, Took.Of(null)),
+                    Solved: solved.GetValueOrDefault(i, Took.Of(null)))).Select(p => new SheetCell[]
                 {
-                    p.Name, p.First.Number, (long?)p.First.Median, (long?)p.First.Ninth, p.Solved.Number, (long?)p.Solved.Median, (long?)p.Solved.Ninth,
+                    p.Name, p.First.Number, (long?)p.First.Median, (long?)p.First.Ninth,
+                    p.Solved.Number, (long?)p.Solved.Median, (long?)p.Solved.Ninth,
                 }),
             ])
         {
             Chart = "bar", Zone = period.Zone,
-            Note = "From the client’s first message to our first answer, and until the ticket was solved for good; by when that happened, nights and weekends included.",
+            Note = "From the client’s first message to our first answer, and until the ticket was solved for good; by when that happened, "
+                + "nights and weekends included.",
         };
     }
 
@@ -41,7 +47,8 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     public async Task<Sheet> PromisesAsync(Period period, CancellationToken ct)
     {
         var parts = period.Parts();
-        var rows = (await db.QueryAsync<Promise>(SheetSql.PromisesOverTime, new { Parts = SheetArgs.Parts(parts) }, ct)).ToLookup(r => (r.Part, r.Kind));
+        var rows = (await db.QueryAsync<Promise>(SheetSql.PromisesOverTime, new { Parts = SheetArgs.Parts(parts) }, ct))
+            .ToLookup(r => (r.Part, r.Kind));
         SheetCell[] Of(int part, string kind)
         {
             var (number, late) = (rows[(part, kind)].Sum(r => r.Number), rows[(part, kind)].Sum(r => r.Late));
@@ -50,12 +57,14 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
 
         return new Sheet("promises", "Promises kept",
             [
-                new("When", CellKind.Text), new("First answers promised"), new("Late"), new("First answers in time", CellKind.Percent, IsDrawn: true),
+                new("When", CellKind.Text), new("First answers promised"), new("Late"),
+                new("First answers in time", CellKind.Percent, IsDrawn: true),
                 new("Solutions promised"), new("Late solutions"), new("Solutions in time", CellKind.Percent, IsDrawn: true),
             ],
             rows.Count == 0 ? [] : [.. parts.Select((p, i) => (SheetCell[])[p.Name, .. Of(i, "FirstReply"), .. Of(i, "Resolution")])])
         {
-            Chart = "line", Zone = period.Zone, Note = "By the policy that was in force, in its opening hours; each promise counts when its clock ended.",
+            Chart = "line", Zone = period.Zone,
+            Note = "By the policy that was in force, in its opening hours; each promise counts when its clock ended.",
             Empty = "No promise ended in this period. Settings name what is promised.",
         };
     }
@@ -67,7 +76,9 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         {
             // Days are kept for whole months only; those beside are read by the quarter.
             var pieces = VisitPieces.Of([new PeriodPart("", Quarters.StartOf(from), Quarters.StartOf(to))], Grain.Month)
-                .Select(p => p.Grain == Grain.Day ? p with { Grain = Grain.Quarter, From = p.From * Quarters.ADay, To = p.To * Quarters.ADay } : p);
+                .Select(p => p.Grain == Grain.Day
+                    ? p with { Grain = Grain.Quarter, From = p.From * Quarters.ADay, To = p.To * Quarters.ADay }
+                    : p);
             foreach (var row in await db.QueryAsync<DaySlot>(DeskSumsSql.BySlot, new { Pieces = VisitPieces.Write(pieces) }, ct))
             {
                 var hour = ((row.Slot + offset + Quarters.ADay) % Quarters.ADay) / 4;
@@ -78,8 +89,10 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         }
 
         return new Sheet("hours", "When clients write",
-            [new("Hour", CellKind.Text), new("Messages of clients", IsDrawn: true), new("Tickets opened"), new("Our answers", IsDrawn: true)],
-            [.. Enumerable.Range(0, 24).Select(h => new SheetCell[] { $"{h:00}–{(h + 1) % 24:00}", hours[h, 0], hours[h, 1], hours[h, 2] })])
+            [new("Hour", CellKind.Text), new("Messages of clients", IsDrawn: true),
+                new("Tickets opened"), new("Our answers", IsDrawn: true)],
+            [.. Enumerable.Range(0, 24)
+                .Select(h => new SheetCell[] { $"{h:00}–{(h + 1) % 24:00}", hours[h, 0], hours[h, 1], hours[h, 2] })])
         {
             Chart = "bar", Zone = period.Zone, Note = $"By the hour in {period.Zone.Id}, over the whole period.",
         };
@@ -89,49 +102,64 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
     {
         var args = SheetArgs.Of(period);
         var answers = await ByPersonAsync(SheetSql.AnswersByPerson, args, ct);
-        var solved = (await SolvedAsync(period, ct)).Where(r => r.PersonId is not null).GroupBy(r => r.PersonId!.Value).ToDictionary(g => g.Key, g => g.Sum(r => r.Number));
+        var solved = (await SolvedAsync(period, ct)).Where(r => r.PersonId is not null)
+            .GroupBy(r => r.PersonId!.Value).ToDictionary(g => g.Key, g => g.Sum(r => r.Number));
         var open = await ByPersonAsync(SheetSql.OpenByPerson, args, ct);
         var people = await db.QueryAsync<Named>(SheetSql.People, ct: ct);
         var rows = people.Select(p => (p.Name, Key: p.Id)).Append((Name: "Nobody", Key: Guid.Empty))
-            .Select(p => (p.Name, p.Key, Open: open.GetValueOrDefault(p.Key), Answers: answers.GetValueOrDefault(p.Key), Solved: solved.GetValueOrDefault(p.Key)))
+            .Select(p => (p.Name, p.Key, Open: open.GetValueOrDefault(p.Key),
+                Answers: answers.GetValueOrDefault(p.Key), Solved: solved.GetValueOrDefault(p.Key)))
             .Where(p => p.Open + p.Answers + p.Solved > 0).OrderByDescending(p => p.Open).ThenBy(p => p.Name, StringComparer.Ordinal);
         return new Sheet("load", "Load by person",
-            [new("Person", CellKind.Text), new("Open now", IsDrawn: true), new("Answers in the period", IsDrawn: true), new("Solved in the period")],
-            [.. rows.Select(p => new SheetCell[] { new(p.Name, p.Key == Guid.Empty ? "/tickets?view=unassigned" : $"/tickets?view=open&assignee={p.Key}"), p.Open, p.Answers, p.Solved })])
+            [new("Person", CellKind.Text), new("Open now", IsDrawn: true),
+                new("Answers in the period", IsDrawn: true), new("Solved in the period")],
+            [.. rows.Select(p => new SheetCell[] { new(p.Name, p.Key == Guid.Empty ? "/tickets?view=unassigned" : $"/tickets?view=open"
+                + $"&assignee={p.Key}"), p.Open, p.Answers, p.Solved })])
         {
-            Chart = "bars", Zone = period.Zone, Note = "A solved ticket counts for whom it is assigned to.", Empty = "Nobody has a ticket, and nobody answered one.",
+            Chart = "bars", Zone = period.Zone, Note = "A solved ticket counts for whom it is assigned to.",
+            Empty = "Nobody has a ticket, and nobody answered one.",
         };
     }
 
     public async Task<Sheet> QueuesAsync(Period period, CancellationToken ct)
     {
         var open = (await db.QueryAsync<QueueLoad>(SheetSql.OpenByQueue, ct: ct)).ToDictionary(r => r.Id ?? Guid.Empty);
-        var solved = (await SolvedAsync(period, ct)).GroupBy(r => r.QueueId ?? Guid.Empty).ToDictionary(g => g.Key, g => g.Sum(r => r.Number));
+        var solved = (await SolvedAsync(period, ct)).GroupBy(r => r.QueueId ?? Guid.Empty)
+            .ToDictionary(g => g.Key, g => g.Sum(r => r.Number));
         var queues = await db.QueryAsync<QueueName>(SheetSql.Queues, ct: ct);
-        var rows = queues.Where(q => !q.IsRemoved || open.ContainsKey(q.Id) || solved.ContainsKey(q.Id)).Append(new QueueName { Name = "No queue" })
+        var rows = queues.Where(q => !q.IsRemoved || open.ContainsKey(q.Id) || solved.ContainsKey(q.Id))
+            .Append(new QueueName { Name = "No queue" })
             .Select(q => (Queue: q, Open: open.GetValueOrDefault(q.Id), Solved: solved.GetValueOrDefault(q.Id)))
             .Where(q => q.Queue.Id != Guid.Empty || q.Open is not null || q.Solved > 0);
         return new Sheet("queues", "Load by queue",
-            [new("Queue", CellKind.Text), new("Open now", IsDrawn: true), new("Of them nobody’s", IsDrawn: true), new("Members"), new("Open for each member", CellKind.Decimal), new("Oldest opened", CellKind.Moment), new("Solved in the period")],
+            [new("Queue", CellKind.Text), new("Open now", IsDrawn: true), new("Of them nobody’s", IsDrawn: true), new("Members"),
+                new("Open for each member", CellKind.Decimal), new("Oldest opened", CellKind.Moment), new("Solved in the period")],
             [
                 .. rows.Select(q => new SheetCell[]
                 {
-                    new(q.Queue.IsRemoved ? Sentence.Of($"{q.Queue.Name} (removed)") : q.Queue.Name, q.Queue.Id == Guid.Empty ? null : $"/tickets?view=queue&queue={q.Queue.Id}"), q.Open?.Number ?? 0, q.Open?.Unassigned ?? 0,
-                    q.Queue.Id == Guid.Empty ? new SheetCell(null) : (SheetCell)q.Queue.Members, q.Queue.Members == 0 ? new SheetCell(null) : (SheetCell)Math.Round((q.Open?.Number ?? 0) / (decimal)q.Queue.Members, 1),
+                    new(q.Queue.IsRemoved ? Sentence.Of($"{q.Queue.Name} (removed)") : q.Queue.Name, q.Queue.Id == Guid.Empty
+                        ? null : $"/tickets?view=queue&queue={q.Queue.Id}"), q.Open?.Number ?? 0, q.Open?.Unassigned ?? 0,
+                    q.Queue.Id == Guid.Empty ? new SheetCell(null) : (SheetCell)q.Queue.Members, q.Queue.Members == 0
+                        ? new SheetCell(null)
+                        : (SheetCell)Math.Round((q.Open?.Number ?? 0) / (decimal)q.Queue.Members, 1),
                     new(q.Open?.Oldest), q.Solved,
                 }),
             ])
         {
-            Chart = "bars", Zone = period.Zone, Note = "A ticket counts for the queue it stands in now.", Empty = "There is no queue. Settings make them.",
+            Chart = "bars", Zone = period.Zone, Note = "A ticket counts for the queue it stands in now.",
+            Empty = "There is no queue. Settings make them.",
         };
     }
 
     public async Task<Sheet> QueueAsync(TimeZoneInfo zone, CancellationToken ct)
     {
-        var rows = (await db.QueryAsync<QueueRow>(SheetSql.Queue, ct: ct)).OrderByDescending(r => r.Priority).ThenBy(r => r.Status).ToList();
+        var rows = (await db.QueryAsync<QueueRow>(SheetSql.Queue, ct: ct))
+            .OrderByDescending(r => r.Priority).ThenBy(r => r.Status).ToList();
         return new Sheet("queue", "What is open now",
             [new("Priority", CellKind.Text), new("Status", CellKind.Text), new("Tickets"), new("Oldest opened", CellKind.Moment)],
-            [.. rows.Select(r => new SheetCell[] { r.Priority.ToString(), new(r.Status == TicketStatus.OnHold ? "On hold" : r.Status.ToString(), $"/tickets?view=all&status={r.Status}"), r.Number, new(r.Oldest) })])
+            [.. rows.Select(r => new SheetCell[] { r.Priority.ToString(),
+                new(r.Status == TicketStatus.OnHold ? "On hold" : r.Status.ToString(), $"/tickets?view=all&status={r.Status}"),
+                r.Number, new(r.Oldest) })])
         {
             Zone = zone, Empty = "Nothing is open.",
         };
@@ -142,10 +170,13 @@ internal sealed class DeskSheets(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         var rows = await db.QueryAsync<Waiting>(SheetSql.Unanswered, new { Take = MostWaiting }, ct);
         return new Sheet("unanswered", "Clients who wait for an answer",
-            [new("Ticket", CellKind.Text), new("Client", CellKind.Text), new("Account", CellKind.Text), new("Assignee", CellKind.Text), new("Waiting", CellKind.Duration), new("Since", CellKind.Moment)],
-            [.. rows.Select(r => new SheetCell[] { new(Sentence.Of($"#{r.Number} {r.Subject}"), $"/tickets/{r.Number}"), r.ClientName, r.AccountName, r.AssigneeName, (long)(now - r.Since).TotalSeconds, new(r.Since) })])
+            [new("Ticket", CellKind.Text), new("Client", CellKind.Text), new("Account", CellKind.Text),
+                new("Assignee", CellKind.Text), new("Waiting", CellKind.Duration), new("Since", CellKind.Moment)],
+            [.. rows.Select(r => new SheetCell[] { new(Sentence.Of($"#{r.Number} {r.Subject}"), $"/tickets/{r.Number}"),
+                r.ClientName, r.AccountName, r.AssigneeName, (long)(now - r.Since).TotalSeconds, new(r.Since) })])
         {
-            Zone = zone, Note = rows.Count == MostWaiting ? $"The {MostWaiting} who wait longest." : "Tickets that are not solved, with the client’s words last.", Empty = "Every client has been answered.",
+            Zone = zone, Note = rows.Count == MostWaiting ? $"The {MostWaiting} who wait longest."
+                : "Tickets that are not solved, with the client’s words last.", Empty = "Every client has been answered.",
         };
     }
 

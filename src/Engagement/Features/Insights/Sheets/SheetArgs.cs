@@ -7,7 +7,8 @@ namespace Engagement.Features.Insights.Sheets;
 internal static class SheetArgs
 {
     /// <summary>For statements over moments and quarters.</summary>
-    public static object Of(Period period) => new { From = period.Start, To = period.End, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End) };
+    public static object Of(Period period) =>
+        new { From = period.Start, To = period.End, FromQuarter = Quarters.Of(period.Start), ToQuarter = Quarters.Of(period.End) };
 
     /// <summary>The parts of the time axis: number, quarters from and to, moments from and to.</summary>
     public static string Parts(IReadOnlyList<PeriodPart> parts) => JsonSerializer.Serialize(parts.Select((p, i) => new object[]

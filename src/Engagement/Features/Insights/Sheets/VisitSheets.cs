@@ -19,11 +19,15 @@ internal sealed class VisitSheets(Db db, ReadVisits visits)
         var parts = period.Parts();
         var rows = (await visits.OverTimeAsync(LoopScope.All, parts, ct)).ToDictionary(r => r.Part);
         return new Sheet("visits", "Visits over time",
-            [new("When", CellKind.Text), new("Visits by people", IsDrawn: true), new("Different people", IsDrawn: true), new("Link previews"), new("Bots")],
-            [.. parts.Select((p, i) => rows.TryGetValue(i, out var r) ? new SheetCell[] { p.Name, r.People, r.Firsts, r.Previews, r.Bots } : [p.Name, 0, 0, 0, 0])])
+            [new("When", CellKind.Text), new("Visits by people", IsDrawn: true),
+                new("Different people", IsDrawn: true), new("Link previews"), new("Bots")],
+            [.. parts.Select((p, i) => rows.TryGetValue(i, out var r)
+                ? new SheetCell[] { p.Name, r.People, r.Firsts, r.Previews, r.Bots }
+                : [p.Name, 0, 0, 0, 0])])
         {
             Chart = "line", Zone = period.Zone,
-            Note = "Different people: each at their first visit of an article on a day (UTC). Previews and bots stand beside, never among people.",
+            Note = "Different people: each at their first visit of an article on a day (UTC). "
+                + "Previews and bots stand beside, never among people.",
         };
     }
 
@@ -38,7 +42,8 @@ internal sealed class VisitSheets(Db db, ReadVisits visits)
         var parts = period.Parts();
         var rows = (await visits.OverTimeAsync(scope, parts, ct)).ToDictionary(r => r.Part);
         return new Sheet("visits", "Visits over time", [new("When", CellKind.Text), new("Visits by people", IsDrawn: true)],
-            [.. parts.Select((p, i) => new SheetCell[] { p.Name, rows.GetValueOrDefault(i)?.People ?? 0 })]) { Chart = "line", Zone = period.Zone };
+            [.. parts.Select((p, i) => new SheetCell[] { p.Name, rows.GetValueOrDefault(i)?.People ?? 0 })])
+            { Chart = "line", Zone = period.Zone };
     }
 
     public async Task<Sheet> ByArticleAsync(Period period, CancellationToken ct)
@@ -47,8 +52,10 @@ internal sealed class VisitSheets(Db db, ReadVisits visits)
             .OrderByDescending(r => r.People).ThenBy(r => r.Id).Take(Most).ToList();
         var titles = await TitlesAsync(rows.Select(r => r.Id), ct);
         return new Sheet("articles", "Visits by article",
-            [new("Article", CellKind.Text), new("Visits by people", IsDrawn: true), new("Different people"), new("Link previews"), new("Bots")],
-            [.. rows.Select(r => new SheetCell[] { new(titles[r.Id], Href("article", r.Id, period)), r.People, r.Firsts, r.Previews, r.Bots })])
+            [new("Article", CellKind.Text), new("Visits by people", IsDrawn: true),
+                new("Different people"), new("Link previews"), new("Bots")],
+            [.. rows.Select(r => new SheetCell[]
+                { new(titles[r.Id], Href("article", r.Id, period)), r.People, r.Firsts, r.Previews, r.Bots })])
         {
             Chart = "bars", Zone = period.Zone, Note = rows.Count == Most ? $"The {Most} most visited." : "",
             Empty = "No visits in this period. They are counted where Settings name a public address for short links.",
@@ -57,17 +64,21 @@ internal sealed class VisitSheets(Db db, ReadVisits visits)
 
     public async Task<Sheet> QuestionsAsync(Period period, CancellationToken ct)
     {
-        var asked = (await db.QueryAsync<Counted>(SheetSql.TicketsByArticle, SheetArgs.Of(period), ct)).OrderByDescending(r => r.Number).ThenBy(r => r.Id).Take(Most).ToList();
+        var asked = (await db.QueryAsync<Counted>(SheetSql.TicketsByArticle, SheetArgs.Of(period), ct))
+            .OrderByDescending(r => r.Number).ThenBy(r => r.Id).Take(Most).ToList();
         var seen = (await CountByArticleAsync(period, ct)).ToDictionary(r => r.Id, r => r.People);
         var titles = await TitlesAsync(asked.Select(r => r.Id!.Value), ct);
         return new Sheet("questions", "Articles that raise questions",
-            [new("Article", CellKind.Text), new("Tickets", IsDrawn: true), new("Visits by people"), new("Tickets per 100 visits", CellKind.Decimal)],
+            [new("Article", CellKind.Text), new("Tickets", IsDrawn: true),
+                new("Visits by people"), new("Tickets per 100 visits", CellKind.Decimal)],
             [
                 .. asked.Select(r => (r.Id, r.Number, Visits: seen.GetValueOrDefault(r.Id!.Value)))
-                    .Select(r => new SheetCell[] { new(titles[r.Id!.Value], Href("article", r.Id!.Value, period)), r.Number, r.Visits, r.Visits == 0 ? new SheetCell(null) : (SheetCell)Math.Round(100m * r.Number / r.Visits, 2) }),
+                    .Select(r => new SheetCell[] { new(titles[r.Id!.Value], Href("article", r.Id!.Value, period)), r.Number,
+                        r.Visits, r.Visits == 0 ? new SheetCell(null) : (SheetCell)Math.Round(100m * r.Number / r.Visits, 2) }),
             ])
         {
-            Chart = "bars", Zone = period.Zone, Note = "A ticket belongs to the article whose post the client answered. Many for few visits: the article may leave something open.",
+            Chart = "bars", Zone = period.Zone, Note = "A ticket belongs to the article whose post the client answered. "
+                + "Many for few visits: the article may leave something open.",
             Empty = "No ticket of this period came from an article.",
         };
     }

@@ -57,11 +57,13 @@ internal static class EntryIdentity
                 var newest = versions.MaxBy(e => e.ChangedAt ?? DateTimeOffset.MinValue)!;
                 told.Add(newest);
                 failures.AddRange(versions.Where(v => v != newest).Select(v => new ImportFailure(
-                    v.Article.Title, null, Sentence.Of($"It has the id and the address of another entry of the feed, '{newest.Article.Title}', which was taken."))));
+                    v.Article.Title, null, Sentence.Of(
+                        $"It has the id and the address of another entry of the feed, '{newest.Article.Title}', which was taken."))));
             }
         }
 
-        var shared = told.Where(e => e.Id is not null).CountBy(e => e.Id!, StringComparer.Ordinal).Where(c => c.Value > 1).Select(c => c.Key)
+        var shared = told.Where(e => e.Id is not null).CountBy(e => e.Id!, StringComparer.Ordinal)
+            .Where(c => c.Value > 1).Select(c => c.Key)
             .ToHashSet(StringComparer.Ordinal);
         return
         [

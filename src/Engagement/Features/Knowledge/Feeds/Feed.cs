@@ -72,7 +72,8 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
     {
         var text = FeedText.Decode(bytes, charset).TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0');
         return text.Length == 0 ? throw new ArticleException("The answer is empty.")
-            : text[0] == '{' ? JsonFeed.Read(text, url) ?? throw new ArticleException("This is JSON and no JSON Feed: it has no list of items.")
+            : text[0] == '{' ? JsonFeed.Read(text, url)
+                ?? throw new ArticleException("This is JSON and no JSON Feed: it has no list of items.")
             : FromXml(text, url);
     }
 

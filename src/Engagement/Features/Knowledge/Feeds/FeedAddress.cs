@@ -37,7 +37,8 @@ internal static partial class FeedAddress
 
         if (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || IsHost(text, from, mayBeName))
         {
-            text = (from is { Scheme: "https" } && text.StartsWith(from.Host, StringComparison.OrdinalIgnoreCase) ? "https://" : "http://") + text;
+            text = (from is { Scheme: "https" } && text.StartsWith(from.Host, StringComparison.OrdinalIgnoreCase)
+                ? "https://" : "http://") + text;
         }
 
         var isWhole = Scheme().IsMatch(text);
@@ -47,7 +48,8 @@ internal static partial class FeedAddress
             return null;
         }
 
-        return Relative(text, from) is { Scheme: "http" or "https", UserInfo: "", Host.Length: > 0, AbsoluteUri: { Length: <= MostLength } whole }
+        return Relative(text, from) is { Scheme: "http" or "https", UserInfo: "",
+            Host.Length: > 0, AbsoluteUri: { Length: <= MostLength } whole }
             ? whole
             : null;
     }
@@ -71,7 +73,8 @@ internal static partial class FeedAddress
     {
         var text = written.Trim();
         Uri? url = null;
-        var isOne = text.Length <= MostLength && (from is null ? Uri.TryCreate(text, UriKind.Absolute, out url) : Uri.TryCreate(from, text, out url));
+        var isOne = text.Length <= MostLength
+            && (from is null ? Uri.TryCreate(text, UriKind.Absolute, out url) : Uri.TryCreate(from, text, out url));
         return isOne ? url : null;
     }
 

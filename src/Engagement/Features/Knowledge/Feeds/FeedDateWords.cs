@@ -48,7 +48,9 @@ internal static partial class FeedDateWords
     private static readonly Lazy<Dictionary<string, TimeZoneInfo>> Places = new(() => TimeZoneInfo.GetSystemTimeZones()
         .DistinctBy(z => z.Id.ToLowerInvariant()).ToDictionary(z => z.Id.ToLowerInvariant(), StringComparer.Ordinal));
 
-    /// <summary>A date in lower case, with the digits 0 to 9, and with the signs of East Asia's and Slavic dates as other languages have them.</summary>
+    /// <summary>
+    /// A date in lower case, with the digits 0 to 9, and with the signs of East Asia's and Slavic dates as other languages have them.
+    /// </summary>
     public static string Plain(string written)
     {
         var text = new StringBuilder(written.Length);

@@ -16,7 +16,8 @@ internal sealed class PollDueFeeds(Db db, PollFeed poll, TimeProvider clock, ILo
         var due = await db.QueryAsync<Guid>(Due, new { Now = clock.Now(), Take = AtOnce }, ct);
 
         // A few side by side, so that one slow site does not hold up the others.
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (id, stop) => await PollAsync(id, stop));
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+            async (id, stop) => await PollAsync(id, stop));
     }
 
     // Whatever a feed does to us, the others are read; its lease ends and it comes round again.

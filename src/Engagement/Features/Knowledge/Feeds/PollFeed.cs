@@ -35,7 +35,8 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         "update Sources set NextReadAt = @Next, LeaseUntil = null, FailureCount = FailureCount + 1, LastError = @Error where Id = @Id");
 
     /// <summary>The error of a source whose feed was read and has nothing in it.</summary>
-    public const string Empty = "The feed was read and has no entries. If the site does have articles, look for another address of its feed.";
+    public const string Empty = "The feed was read and has no entries. If the site does have articles, "
+        + "look for another address of its feed.";
 
     /// <summary>The error of a source whose reading ended without a word: its process was stopped, or ended by what it read.</summary>
     public const string Ended = "The last reading did not end: the program was stopped while it read this feed.";
@@ -60,7 +61,8 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
             held = until;
             return renewed;
         });
-        var source = await db.OneAsync<Source>(SourceSql.Read, new { Id = sourceId }, ct) ?? throw new InvalidOperationException($"Source {sourceId} is not there.");
+        var source = await db.OneAsync<Source>(SourceSql.Read, new { Id = sourceId }, ct)
+            ?? throw new InvalidOperationException($"Source {sourceId} is not there.");
         switch (await fetch.GetAsync(new Uri(source.Location), source.IsInternal, source.ETag, source.LastModified, ct))
         {
             case Fetched.NotModified:
@@ -136,20 +138,24 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
             : null;
         var error = summary.Note is null || failed is null ? summary.Note ?? failed : $"{summary.Note} {failed}";
         await WentAsync(source, content.ETag, content.LastModified, error, ct);
-        log.LogInformation("Read feed {SourceId}: {Created} new, {Changed} changed, {Failed} failed", source.Id, summary.Created, summary.Changed, summary.Failed);
+        log.LogInformation("Read feed {SourceId}: {Created} new, {Changed} changed, {Failed} failed",
+            source.Id, summary.Created, summary.Changed, summary.Failed);
         return summary;
     }
 
     private Task WentAsync(Source source, string? etag, string? lastModified, string? error, CancellationToken ct)
     {
         var now = clock.Now();
-        return db.ExecuteAsync(Went, new { source.Id, Now = now, Next = now + FeedPatience.Usual, ETag = etag, LastModified = lastModified, Error = Cut(error) }, ct);
+        return db.ExecuteAsync(Went,
+            new { source.Id, Now = now, Next = now + FeedPatience.Usual,
+                ETag = etag, LastModified = lastModified, Error = Cut(error) }, ct);
     }
 
     private async Task FailedAsync(Source source, string reason, TimeSpan? retryAfter)
     {
         log.LogWarning("Feed {SourceId} could not be read for the {Count}. time", source.Id, source.FailureCount + 1);
-        await db.ExecuteAsync(Failed, new { source.Id, Next = clock.Now() + FeedPatience.AfterFailure(source.FailureCount + 1, retryAfter), Error = Cut(reason) });
+        await db.ExecuteAsync(Failed, new { source.Id,
+            Next = clock.Now() + FeedPatience.AfterFailure(source.FailureCount + 1, retryAfter), Error = Cut(reason) });
     }
 
     private static string? Cut(string? text) => text is null ? null : ArticleText.Shorten(text, 1000);

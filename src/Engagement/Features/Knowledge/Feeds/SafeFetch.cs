@@ -63,7 +63,8 @@ internal sealed class SafeFetch : IDisposable
     /// <param name="etag">From last time.</param>
     /// <param name="lastModified">From last time.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Fetched> GetAsync(Uri url, bool isInternal, string? etag = null, string? lastModified = null, CancellationToken ct = default)
+    public async Task<Fetched> GetAsync(
+        Uri url, bool isInternal, string? etag = null, string? lastModified = null, CancellationToken ct = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_timeout);
@@ -77,7 +78,8 @@ internal sealed class SafeFetch : IDisposable
                 }
 
                 using var request = Request(url, etag, lastModified);
-                using var response = await (isInternal ? _internal : _public).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                using var response = await (isInternal ? _internal : _public).SendAsync(
+                    request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
                 if (response is { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                     or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect, Headers.Location: { } location })
                 {
@@ -105,7 +107,9 @@ internal sealed class SafeFetch : IDisposable
         catch (HttpRequestException e)
         {
             // What is wrong with somebody else's server is an answer, not a fault of ours.
-            return new Fetched.Failed(e.InnerException is RefusedAddressException refused ? refused.Message : $"{Name(url)} cannot be reached: {e.Message}");
+            return new Fetched.Failed(e.InnerException is RefusedAddressException refused
+                ? refused.Message
+                : $"{Name(url)} cannot be reached: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UriFormatException)
         {
@@ -150,7 +154,8 @@ internal sealed class SafeFetch : IDisposable
 
         if (!response.IsSuccessStatusCode)
         {
-            return new Fetched.Failed($"{Name(url)} answers {(int)response.StatusCode} {response.ReasonPhrase}.".Replace(" .", ".", StringComparison.Ordinal), Wait(response.Headers.RetryAfter));
+            return new Fetched.Failed($"{Name(url)} answers {(int)response.StatusCode} {response.ReasonPhrase}.".Replace(
+                " .", ".", StringComparison.Ordinal), Wait(response.Headers.RetryAfter));
         }
 
         // Counted after decompression: a small answer may unfold into a huge one. The length it states is not relied on.
@@ -176,7 +181,8 @@ internal sealed class SafeFetch : IDisposable
     }
 
     private static string? Header(HttpHeaders headers, string name, int most) =>
-        headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } text && text.Length <= most ? text : null;
+        headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } text && text.Length <= most
+            ? text : null;
 
     // Out of the text, because a type that is not formed by the book still names its encoding.
     private static string? Charset(string? contentType)
@@ -189,7 +195,9 @@ internal sealed class SafeFetch : IDisposable
     private static TimeSpan? Wait(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
 
-    private static string Name(Uri url) => url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.ToString();
+    private static string Name(Uri url) => url.IsAbsoluteUri
+        ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+        : url.ToString();
 
     private HttpClient Client(bool allowPrivate) =>
         new HttpClient(GuardedConnections.Handler(_resolve, allowPrivate, "Mark the source as internal if that is meant.")).Limited();

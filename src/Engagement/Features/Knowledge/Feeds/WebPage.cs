@@ -17,7 +17,8 @@ internal static class WebPage
 
     public static bool Is(MarkupNode document) =>
         document.AndInside().Any(n => n.Name is "html" or "xhtml:html")
-        || (document.Children.Find(n => !n.IsText) is { } first && Begins.Contains(first.Name.Replace("xhtml:", "", StringComparison.Ordinal)));
+        || (document.Children.Find(n => !n.IsText) is { } first
+            && Begins.Contains(first.Name.Replace("xhtml:", "", StringComparison.Ordinal)));
 
     /// <summary>What to say of it: with the feeds it links to, where it does.</summary>
     public static string Say(MarkupNode document, Uri url)

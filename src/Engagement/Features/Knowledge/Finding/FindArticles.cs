@@ -19,8 +19,8 @@ internal sealed record FoundArticle
 }
 
 /// <summary>
-/// Ranks articles by words with Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; k1 = 1.2,
-/// b = 0.75). How rare a term is is worked out here, the sum over the articles in the database, by the same arithmetic on both.
+/// Ranks articles by words with Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; k1 =
+/// 1.2, b = 0.75). How rare a term is is worked out here, the sum over the articles in the database, by the same arithmetic on both.
 /// </summary>
 internal sealed class FindArticles(Db db)
 {
@@ -30,13 +30,18 @@ internal sealed class FindArticles(Db db)
     // Of all terms together: a word that every article has costs as much as a hundred that few have, and says nothing.
     private const int MostMatches = 2_000;
 
-    private static readonly Sql Sizes = Sql.Portable("select count(*) as Articles, coalesce(sum(cast(Length as bigint)), 0) as Length from ArticleIndex");
+    private static readonly Sql Sizes = Sql.Portable(
+        "select count(*) as Articles, coalesce(sum(cast(Length as bigint)), 0) as Length from ArticleIndex");
 
     private static readonly Sql Known = Sql.For(
-        sqlServer: "select t.Term, count(*) as Articles from openjson(@Terms) with (Term nvarchar(80) '$') q join ArticleTerms t on t.Term = q.Term {exact} group by t.Term",
+        sqlServer: """
+            select t.Term, count(*) as Articles from openjson(@Terms) with (Term nvarchar(80) '$') q
+            join ArticleTerms t on t.Term = q.Term {exact} group by t.Term
+            """,
         sqlite: "select t.Term, count(*) as Articles from json_each(@Terms) q join ArticleTerms t on t.Term = q.value group by t.Term");
 
-    private const string Scored = "select t.ArticleId, sum(q.Weight * t.Times * 2.2 / (t.Times + 1.2 * (0.25 + 0.75 * i.Length / @Average))) as Score";
+    private const string Scored = "select t.ArticleId, sum(q.Weight * t.Times * 2.2 / (t.Times + 1.2 * (0.25 + 0.75 * i.Length "
+        + "/ @Average))) as Score";
 
     private const string ByArticle = "join ArticleIndex i on i.ArticleId = t.ArticleId group by t.ArticleId";
 
@@ -46,21 +51,24 @@ internal sealed class FindArticles(Db db)
         sqlServer: $"""
             select a.Id, a.Title, a.Summary, a.Url, a.Audience, s.Score from (
                 {Scored}
-                from openjson(@Terms) with (Term nvarchar(80) '$.term', Weight float '$.weight') q join ArticleTerms t on t.Term = q.Term collate {Sql.Exact}
+                from openjson(@Terms) with (Term nvarchar(80) '$.term', Weight float '$.weight') q
+                join ArticleTerms t on t.Term = q.Term collate {Sql.Exact}
                 {ByArticle}) s
             {Ranked}
             """,
         sqlite: $"""
             select a.Id, a.Title, a.Summary, a.Url, a.Audience, s.Score from (
                 {Scored}
-                from (select json_extract(value, '$.term') as Term, json_extract(value, '$.weight') as Weight from json_each(@Terms)) q join ArticleTerms t on t.Term = q.Term
+                from (select json_extract(value, '$.term') as Term, json_extract(value, '$.weight') as Weight from json_each(@Terms)) q
+                join ArticleTerms t on t.Term = q.Term
                 {ByArticle}) s
             {Ranked}
             """);
 
     public async Task<IReadOnlyList<FoundArticle>> RunAsync(string words, int take, CancellationToken ct)
     {
-        var asked = ArticleTerms.Of(words).Take(2_000).GroupBy(t => t, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var asked = ArticleTerms.Of(words).Take(2_000).GroupBy(t => t, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var sizes = (await db.OneAsync<Size>(Sizes, ct: ct))!;
         if (asked.Count == 0 || sizes.Articles == 0)
         {

@@ -3,8 +3,8 @@ using Engagement.Data;
 namespace Engagement.Features.Knowledge.Finding;
 
 /// <summary>
-/// The recurring job that keeps the index of terms at the articles' newest versions. A table of our own, because full-text search is another
-/// language on each database: this ranks the same on both.
+/// The recurring job that keeps the index of terms at the articles' newest versions. A table of our own, because full-text search is
+/// another language on each database: this ranks the same on both.
 /// </summary>
 internal sealed class IndexArticles(Db db)
 {
@@ -28,11 +28,18 @@ internal sealed class IndexArticles(Db db)
 
     private static readonly Sql DropIndex = Sql.Portable("delete from ArticleIndex where ArticleId = @Id");
 
-    private static readonly Sql InsertIndex = Sql.Portable("insert into ArticleIndex (ArticleId, Version, Length) values (@Id, @Version, @Length)");
+    private static readonly Sql InsertIndex = Sql.Portable(
+        "insert into ArticleIndex (ArticleId, Version, Length) values (@Id, @Version, @Length)");
 
     private static readonly Sql InsertTerms = Sql.For(
-        sqlServer: "insert into ArticleTerms (Term, ArticleId, Times) select t.Term, @Id, t.Times from openjson(@Terms) with (Term nvarchar(80) '$.term', Times int '$.times') t",
-        sqlite: "insert into ArticleTerms (Term, ArticleId, Times) select json_extract(value, '$.term'), @Id, json_extract(value, '$.times') from json_each(@Terms)");
+        sqlServer: """
+            insert into ArticleTerms (Term, ArticleId, Times) select t.Term, @Id, t.Times
+            from openjson(@Terms) with (Term nvarchar(80) '$.term', Times int '$.times') t
+            """,
+        sqlite: """
+            insert into ArticleTerms (Term, ArticleId, Times) select json_extract(value, '$.term'), @Id, json_extract(value, '$.times')
+            from json_each(@Terms)
+            """);
 
     /// <returns>How many articles were read.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
@@ -65,7 +72,8 @@ internal sealed class IndexArticles(Db db)
         {
             await tx.ExecuteAsync(DropTerms, new { article.Id }, ct);
             await tx.ExecuteAsync(DropIndex, new { article.Id }, ct);
-            await tx.ExecuteAsync(InsertTerms, new { article.Id, Terms = Json.Write(terms.Select(t => new { Term = t.Key, Times = t.Value })) }, ct);
+            await tx.ExecuteAsync(
+                InsertTerms, new { article.Id, Terms = Json.Write(terms.Select(t => new { Term = t.Key, Times = t.Value })) }, ct);
             await tx.ExecuteAsync(InsertIndex, new { article.Id, article.Version, Length = length }, ct);
         }, ct);
     }

@@ -133,7 +133,10 @@ internal sealed class ArticleDraft
             PlainText = SiteMarks.Without(_text.Plain),
             Url = facts.Url is { Length: <= MostUrl } ? facts.Url : null,
             ImageUrl = image,
-            ImageAlt = image is null ? null : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl) is { Length: > 0 } alt ? alt : null,
+            ImageAlt = image is null ? null
+                : ArticleText.Shorten(FirstOf(facts.ImageUrl is null ? _text.ImageAlt : facts.ImageAlt), MostUrl)
+                    is { Length: > 0 } alt ? alt
+                : null,
             Language = facts.Language is { Length: > 0 and <= 20 } language ? language : "en",
             Tags =
             [

@@ -31,7 +31,8 @@ internal static class ArticleHtml
     // What runs in a direction of its own.
     private static readonly HashSet<string> Parts = new(StringComparer.Ordinal)
     {
-        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "caption", "figcaption", "summary", "blockquote", "pre", "div",
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td",
+        "th", "caption", "figcaption", "summary", "blockquote", "pre", "div",
     };
 
     /// <summary>Markdown as HTML, without a site maker's marks; not yet safe: raw HTML in it is still there.</summary>
@@ -82,8 +83,8 @@ internal static class ArticleHtml
     }
 
     /// <summary>
-    /// The same for a page that has the title already: a heading that repeats it is left out, and the others go below it. Each part runs as its
-    /// own letters do, and signs nobody sees are shown.
+    /// The same for a page that has the title already: a heading that repeats it is left out, and the others go below it. Each part runs as
+    /// its own letters do, and signs nobody sees are shown.
     /// </summary>
     public static string ForPage(string html, string title, string? baseUrl)
     {
@@ -147,13 +148,15 @@ internal static class ArticleHtml
         ]);
         sanitizer.AllowedAttributes.Clear();
         sanitizer.AllowedAttributes.UnionWith(
-            ["href", "src", "alt", "title", "width", "height", "colspan", "rowspan", "scope", "start", "reversed", "lang", "dir", "id", "datetime", "open"]);
+            ["href", "src", "alt", "title", "width", "height", "colspan", "rowspan",
+                "scope", "start", "reversed", "lang", "dir", "id", "datetime", "open"]);
         sanitizer.AllowedCssProperties.Clear();
         sanitizer.AllowedAtRules.Clear();
         sanitizer.AllowedSchemes.Clear();
         sanitizer.AllowedSchemes.UnionWith(["http", "https", "mailto", "tel"]);
         sanitizer.KeepChildNodes = true;
-        foreach (var unreadable in (string[])["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title"])
+        foreach (var unreadable in (string[])["script", "style", "template",
+            "noscript", "iframe", "object", "svg", "math", "head", "title"])
         {
             sanitizer.RemovingTag += (_, e) =>
             {

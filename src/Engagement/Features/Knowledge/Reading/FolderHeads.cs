@@ -57,7 +57,8 @@ internal sealed partial class FolderHeads(IReadOnlyDictionary<string, string> fi
 
         // A program: what it says in so many words is heeded.
         var program = $"{folder}{name}.11tydata.";
-        if (name.Length > 0 && (Text(program + "js") ?? Text(program + "cjs") ?? Text(program + "mjs")) is { } script && Hides().IsMatch(script))
+        if (name.Length > 0 && (Text(program + "js") ?? Text(program + "cjs") ?? Text(program + "mjs")) is { } script
+            && Hides().IsMatch(script))
         {
             rules.Add(new Rule(null, new JsonObject { ["draft"] = "true" }));
         }
@@ -91,7 +92,8 @@ internal sealed partial class FolderHeads(IReadOnlyDictionary<string, string> fi
 
     private static JsonObject? Target(JsonObject map) => (map.FirstOrDefault(p => p.Key is "target" or "_target").Value) as JsonObject;
 
-    [GeneratedRegex(@"\b(?:draft|eleventyExcludeFromCollections)""?\s*:\s*true\b|\bpermalink""?\s*:\s*false\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:draft|eleventyExcludeFromCollections)""?\s*:\s*true\b|\bpermalink""?\s*:\s*false\b",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Hides();
 
     /// <param name="Target">Which pages it is for, in Hugo's words; null: all.</param>

@@ -3,7 +3,8 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>What a file's place and name say of it, by the customs of repositories and site makers.</summary>
 internal static class FolderPlaces
 {
-    private static readonly HashSet<string> Markdown = new(StringComparer.OrdinalIgnoreCase) { ".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdx" };
+    private static readonly HashSet<string> Markdown = new(StringComparer.OrdinalIgnoreCase)
+        { ".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdx" };
 
     // Words that are in a form we do not read.
     private static readonly HashSet<string> OtherWords = new(StringComparer.OrdinalIgnoreCase)
@@ -59,12 +60,16 @@ internal static class FolderPlaces
 
     public static bool IsOtherWords(string name) => OtherWords.Contains(Path.GetExtension(name));
 
-    public static bool IsDraft(string path) => path.Split('/')[..^1].Any(part => DraftFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
+    public static bool IsDraft(string path) =>
+        path.Split('/')[..^1].Any(part => DraftFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A folder whose files are parts of pages, or none of this site's.</summary>
     public static bool IsPartFolder(string name) => PartFolders.Contains(name);
 
-    /// <summary>A page about a repository and not one of the site: a README below the root may be a folder's own page, so it is kept, as an internal draft.</summary>
+    /// <summary>
+    /// A page about a repository and not one of the site: a README below the root may be a folder's own page, so it is kept, as an internal
+    /// draft.
+    /// </summary>
     public static bool IsBesideArticles(string path)
     {
         var name = NameOf(path);
@@ -84,7 +89,8 @@ internal static class FolderPlaces
 
     /// <summary>Why a file is no article; null: it is one.</summary>
     /// <param name="path">In the folder, with slashes.</param>
-    /// <param name="jekyllSites">The folders, with a slash at their end, that have a Jekyll configuration: their other folders with _ hold collections.</param>
+    /// <param name="jekyllSites">The folders, with a slash at their end, that have a Jekyll configuration: their other folders with _ hold
+    /// collections.</param>
     public static string? WhyNoArticle(string path, IReadOnlySet<string> jekyllSites)
     {
         var cut = path.LastIndexOf('/') + 1;

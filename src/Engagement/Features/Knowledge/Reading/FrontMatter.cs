@@ -69,7 +69,8 @@ internal sealed class FrontMatter
         var first = FirstLine(text, start, out var next).TrimEnd();
         return first switch
         {
-            "---" or "---yaml" or "---yml" => Between(text, start, next, first.Length == 3 && !IsSurelyOpen(text, next, from), "---", YamlFrontMatter.Parse),
+            "---" or "---yaml" or "---yml" =>
+                Between(text, start, next, first.Length == 3 && !IsSurelyOpen(text, next, from), "---", YamlFrontMatter.Parse),
             "+++" => Between(text, start, next, !IsKey(NextWords(text, next)), "+++", TomlFrontMatter.Parse),
             "---toml" => Between(text, start, next, mayBeRule: false, "---", TomlFrontMatter.Parse),
             "---json" => Between(text, start, next, mayBeRule: false, "---", JsonFrontMatter.Parse),
@@ -138,7 +139,8 @@ internal sealed class FrontMatter
 
     internal static ArticleException TooLong(int line) => new($"The front matter is longer than {MostLength:N0} characters.", line);
 
-    public const string MergeMarks = "Two versions of it stand here, one after the other, between the marks of a merge that was not finished (<<<<<<<, >>>>>>>).";
+    public const string MergeMarks = "Two versions of it stand here, one after the other, between the marks of a merge that was not "
+        + "finished (<<<<<<<, >>>>>>>).";
 
     // Dashes and an empty line, or dashes further down, may be a rule across the page: then what follows must look like a key.
     private static bool IsSurelyOpen(string text, int next, int from) => from == 0 && FirstLine(text, next, out _).Trim().Length > 0;
@@ -167,7 +169,8 @@ internal sealed class FrontMatter
         }
 
         var rest = line[at..].TrimStart();
-        return at > 0 && (rest is [':'] or [':', ' ' or '\t', ..] or ['=', ..] || (line[0] == '[' && rest.Length == 0)) || line is "---" or "+++" or "...";
+        return at > 0 && (rest is [':'] or [':', ' ' or '\t', ..] or ['=', ..] || (line[0] == '[' && rest.Length == 0))
+            || line is "---" or "+++" or "...";
     }
 
     /// <summary>The first of these keys that has a value, as text; null when none has.</summary>
@@ -231,7 +234,8 @@ internal sealed class FrontMatter
 
     /// <summary>A time as people write one; without a zone it is UTC. Null: it is none.</summary>
     public static DateTimeOffset? TimeOf(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time) ? time : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time) ? time : null;
 
     /// <summary>One of a few words, by what each means.</summary>
     /// <exception cref="ArticleException">It is another word: it decides who may read the article, so it is not guessed.</exception>

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>Where Jekyll publishes posts and collections (jekyllrb.com/docs/permalinks): its configuration says so, not the file's place.</summary>
+/// <summary>
+/// Where Jekyll publishes posts and collections (jekyllrb.com/docs/permalinks): its configuration says so, not the file's place.
+/// </summary>
 internal sealed partial class JekyllSite
 {
     /// <summary>Nothing is known of it: only files with a permalink of their own have an address.</summary>
@@ -26,7 +28,8 @@ internal sealed partial class JekyllSite
     /// <summary>The site whose configuration lies highest in the folder.</summary>
     public static JekyllSite? Find(IEnumerable<string> files, Func<string, string?> open)
     {
-        var path = files.Where(f => f is "_config.yml" or "_config.yaml" || f.EndsWith("/_config.yml", StringComparison.Ordinal)).MinBy(f => f.Count(c => c == '/'));
+        var path = files.Where(f => f is "_config.yml" or "_config.yaml" || f.EndsWith("/_config.yml", StringComparison.Ordinal))
+            .MinBy(f => f.Count(c => c == '/'));
         if (path is null || open(path) is not { } yaml)
         {
             return null;
@@ -34,7 +37,8 @@ internal sealed partial class JekyllSite
 
         try
         {
-            return new JekyllSite(FrontMatter.Read($"---\n{yaml.Trim('\uFEFF', '-', ' ', '\n')}\n---\n"), path[..(path.LastIndexOf('/') + 1)]);
+            return new JekyllSite(
+                FrontMatter.Read($"---\n{yaml.Trim('\uFEFF', '-', ' ', '\n')}\n---\n"), path[..(path.LastIndexOf('/') + 1)]);
         }
         catch (ArticleException)
         {
@@ -76,7 +80,9 @@ internal sealed partial class JekyllSite
         var collection = at < 0 ? "" : parts[at][1..];
         var settings = _config?.All("collections").OfType<JsonObject>().FirstOrDefault()?[collection] as JsonObject;
         var pattern = permalink ?? settings?["permalink"]?.ToString()
-            ?? (collection == "posts" && _config is not null ? _config.Text("permalink") ?? "date" : settings?["output"]?.ToString() == "true" ? "/:collection/:path.html" : null);
+            ?? (collection == "posts" && _config is not null ? _config.Text("permalink") ?? "date"
+                : settings?["output"]?.ToString() == "true" ? "/:collection/:path.html"
+                : null);
         if (pattern is null || collection == "drafts")
         {
             return null;

@@ -7,7 +7,8 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>Front matter as a JSON object (gohugo.io/content-management/front-matter), which ends where the object does.</summary>
 internal static class JsonFrontMatter
 {
-    private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = FrontMatter.MostDepth };
+    private static readonly JsonReaderOptions Options = new()
+        { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = FrontMatter.MostDepth };
 
     /// <summary>Whether the brace there opens an object, and not a tag, an expression or a word in braces.</summary>
     public static bool Ends(string text, int start)
@@ -36,7 +37,8 @@ internal static class JsonFrontMatter
     }
 
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
-    public static Dictionary<string, FrontMatter.Entry> Parse(string json, int firstLine) => Parse(Encoding.UTF8.GetBytes(json), firstLine, out _);
+    public static Dictionary<string, FrontMatter.Entry> Parse(string json, int firstLine) =>
+        Parse(Encoding.UTF8.GetBytes(json), firstLine, out _);
 
     private static Dictionary<string, FrontMatter.Entry> Parse(ReadOnlySpan<byte> bytes, int firstLine, out int read)
     {
@@ -63,14 +65,16 @@ internal static class JsonFrontMatter
         }
         catch (JsonException e)
         {
-            throw new ArticleException("The front matter is not JSON: a comma, a quotation mark or a bracket is missing or too much.", firstLine + (int)(e.LineNumber ?? 0));
+            throw new ArticleException("The front matter is not JSON: a comma, a quotation mark or a bracket is missing or too much.",
+                firstLine + (int)(e.LineNumber ?? 0));
         }
     }
 
     // Words and numbers as text, as in the other forms.
     private static JsonNode? Node(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => new JsonObject(element.EnumerateObject().DistinctBy(p => p.Name).Select(p => KeyValuePair.Create(p.Name, Node(p.Value)))),
+        JsonValueKind.Object =>
+            new JsonObject(element.EnumerateObject().DistinctBy(p => p.Name).Select(p => KeyValuePair.Create(p.Name, Node(p.Value)))),
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Node)]),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.True => JsonValue.Create("true"),

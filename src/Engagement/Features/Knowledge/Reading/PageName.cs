@@ -17,7 +17,8 @@ internal static partial class PageName
         Dated().IsMatch(part) || Numbered().Match(part) is not { Success: true } numbered ? part : numbered.Groups["name"].Value));
 
     /// <summary>Whether a page's front matter has words that only Docusaurus reads.</summary>
-    public static bool IsDocusaurus(FrontMatter head) => head.Text("sidebar_position", "sidebar_label", "pagination_label", "displayed_sidebar") is not null;
+    public static bool IsDocusaurus(FrontMatter head) =>
+        head.Text("sidebar_position", "sidebar_label", "pagination_label", "displayed_sidebar") is not null;
 
     /// <summary>Whether a folder is, or holds, a site of Docusaurus.</summary>
     public static bool IsDocusaurus(IEnumerable<string> files) => files.Any(f =>

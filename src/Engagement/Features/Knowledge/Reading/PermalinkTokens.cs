@@ -30,7 +30,8 @@ internal sealed partial class PermalinkTokens(FrontMatter head)
     public static bool Has(string address) => Parts(address).Any();
 
     /// <summary>Whether an address has parts that only its site maker fills in.</summary>
-    public static bool AreOthers(string address) => Others.Any(sign => address.Contains(sign, StringComparison.Ordinal)) || Percent().IsMatch(address);
+    public static bool AreOthers(string address) =>
+        Others.Any(sign => address.Contains(sign, StringComparison.Ordinal)) || Percent().IsMatch(address);
 
     /// <summary>The address with its parts filled in; null: nobody says what one of them is.</summary>
     public string? Fill(string address)
@@ -97,7 +98,9 @@ internal sealed partial class PermalinkTokens(FrontMatter head)
     private string? Slugged() => head.Text("slug") is { } slug && !Has(slug) && !AreOthers(slug) ? slug : null;
 
     // Jekyll's and Hexo's is the file's name. Hugo's is made from the title, in its own way where there are other letters than ours.
-    private string? Title() => Collection.Length > 0 || head.Text("title") is not { } title ? File : Ascii.IsValid(title) ? Slug.From(title) : null;
+    private string? Title() => Collection.Length > 0 || head.Text("title") is not { } title ? File
+        : Ascii.IsValid(title) ? Slug.From(title)
+        : null;
 
     private IEnumerable<string> Categories() => [.. Folders, .. head.List("categories", "category")];
 

@@ -15,7 +15,9 @@ internal static partial class PlainFrontMatter
         "date", "author", "owner",
     };
 
-    /// <summary>Reads it; null: the text begins with words. Only a block that has a title is one, since "Note: …" is how a sentence begins.</summary>
+    /// <summary>
+    /// Reads it; null: the text begins with words. Only a block that has a title is one, since "Note: …" is how a sentence begins.
+    /// </summary>
     /// <param name="start">Where its first words stand.</param>
     public static FrontMatter? Read(string text, int start)
     {
@@ -35,11 +37,13 @@ internal static partial class PlainFrontMatter
 
             if (last is not null && (words[0] == '\t' || words.StartsWith("    ", StringComparison.Ordinal)))
             {
-                entries[last] = entries[last] with { Value = JsonValue.Create($"{entries[last].Value}, {words.Trim()}".TrimStart(',', ' ')) };
+                entries[last] = entries[last]
+                    with { Value = JsonValue.Create($"{entries[last].Value}, {words.Trim()}".TrimStart(',', ' ')) };
                 continue;
             }
 
-            if (KeyAndValue().Match(words) is not { Success: true } match || !entries.TryAdd(match.Groups[1].Value, Entry(match.Groups[2].Value, line)))
+            if (KeyAndValue().Match(words) is not { Success: true } match
+                || !entries.TryAdd(match.Groups[1].Value, Entry(match.Groups[2].Value, line)))
             {
                 return null;
             }

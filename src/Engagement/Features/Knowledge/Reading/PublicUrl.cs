@@ -31,7 +31,8 @@ internal static partial class PublicUrl
     }
 
     /// <summary>The address of a file that is published as it is, such as a picture.</summary>
-    public static string OfFile(Uri baseUrl, string path) => new Uri(new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/"), Escape(path)).AbsoluteUri;
+    public static string OfFile(Uri baseUrl, string path) =>
+        new Uri(new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/"), Escape(path)).AbsoluteUri;
 
     private static string FromPath(string path, string? slug)
     {

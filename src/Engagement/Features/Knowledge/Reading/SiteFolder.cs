@@ -9,11 +9,14 @@ namespace Engagement.Features.Knowledge.Reading;
 /// </summary>
 internal sealed partial class SiteFolder
 {
-    private static readonly string[] PageEnds = [".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md", "/readme.md"];
+    private static readonly string[] PageEnds = [".md", ".mdx", ".markdown",
+        "/index.md", "/_index.md", "/index.mdx", "/README.md", "/readme.md"];
 
     private readonly Uri? _baseUrl;
-    private readonly Dictionary<string, string>? _files; // as links write them -> as the folder does; null: nobody knows what lies beside it
-    private readonly Dictionary<string, string?> _names = new(StringComparer.OrdinalIgnoreCase); // of pages, without their folder; null: there are several
+    // as links write them -> as the folder does; null: nobody knows what lies beside it
+    private readonly Dictionary<string, string>? _files;
+    // of pages, without their folder; null: there are several
+    private readonly Dictionary<string, string?> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _open;
     private readonly ConcurrentDictionary<string, string?> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ImportNote> _notes = [];
@@ -285,7 +288,9 @@ internal sealed partial class SiteFolder
         }
     }
 
-    /// <summary>A page by the name that Jekyll's link, Hugo's ref or a wiki link gives it; null: there is none, or there are several.</summary>
+    /// <summary>
+    /// A page by the name that Jekyll's link, Hugo's ref or a wiki link gives it; null: there is none, or there are several.
+    /// </summary>
     public string? ByName(string from, string name)
     {
         var (path, rest) = Split(name.Trim());
@@ -296,8 +301,10 @@ internal sealed partial class SiteFolder
 
         var found = Find(from, path) ?? Find(from, "/" + path.TrimStart('/'))
             ?? Find(from, "/_posts/" + path.TrimStart('/'))
-            ?? (_names.TryGetValue(Path.GetFileNameWithoutExtension(path), out var only) || _names.TryGetValue(Path.GetFileName(path), out only) ? only : null);
-        return found is null ? null : FolderPlaces.IsMarkdown(found) ? AddressOf(found) + rest is { Length: > 0 } address && AddressOf(found) is not null ? address : null
+            ?? (_names.TryGetValue(Path.GetFileNameWithoutExtension(path), out var only)
+                || _names.TryGetValue(Path.GetFileName(path), out only) ? only : null);
+        return found is null ? null : FolderPlaces.IsMarkdown(found)
+            ? AddressOf(found) + rest is { Length: > 0 } address && AddressOf(found) is not null ? address : null
             : _baseUrl is null ? null : PublicUrl.OfFile(_baseUrl, found) + rest;
     }
 
@@ -321,7 +328,8 @@ internal sealed partial class SiteFolder
 
         foreach (var end in PageEnds)
         {
-            if (bare.Length > 0 ? _files.TryGetValue(bare + end, out var found) : _files.TryGetValue(end.TrimStart('/'), out found) && end[0] == '/')
+            if (bare.Length > 0 ? _files.TryGetValue(bare + end, out var found)
+                : _files.TryGetValue(end.TrimStart('/'), out found) && end[0] == '/')
             {
                 return found;
             }
@@ -336,7 +344,8 @@ internal sealed partial class SiteFolder
         return cut < 0 ? (target, "") : (target[..cut], target[cut..]);
     }
 
-    private static string Unescaped(string path) => (path.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(path) : path).Normalize();
+    private static string Unescaped(string path) =>
+        (path.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(path) : path).Normalize();
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 

@@ -11,8 +11,8 @@ internal static class Slug
     private const int MostLength = 100;
 
     /// <summary>
-    /// Lower-case letters with their marks and digits of any script with single dashes between. Latin letters lose their accents, as addresses
-    /// are typed: <c>Über-Maß &amp; Co</c> becomes <c>uber-mass-co</c>; in other scripts a mark is a vowel or a tone and stays.
+    /// Lower-case letters with their marks and digits of any script with single dashes between. Latin letters lose their accents, as
+    /// addresses are typed: <c>Über-Maß &amp; Co</c> becomes <c>uber-mass-co</c>; in other scripts a mark is a vowel or a tone and stays.
     /// </summary>
     public static string From(string text)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>What may stand before a file's front matter and is read by nobody: byte order marks, blanks, comments of any site maker.</summary>
+/// <summary>
+/// What may stand before a file's front matter and is read by nobody: byte order marks, blanks, comments of any site maker.
+/// </summary>
 internal static class TextStart
 {
     private const string MisreadMark = "\u00EF\u00BB\u00BF"; // a byte order mark, read as Latin-1 and written again
@@ -10,8 +12,10 @@ internal static class TextStart
     // HTML, MDX, C, Nunjucks, Liquid, Ruby, XML's declaration, Obsidian; and the definitions and lines that people use for comments.
     private static readonly (string Open, string Close)[] Comments =
     [
-        ("<!--", "-->"), ("{/*", "*/}"), ("/*", "*/"), ("{#", "#}"), ("{% comment %}", "{% endcomment %}"), ("{%- comment -%}", "{%- endcomment -%}"),
-        ("{{/*", "*/}}"), ("<%#", "%>"), ("<%--", "--%>"), ("<?xml", "?>"), ("%%", "%%"), ("[//]: #", "\n"), ("[comment]: #", "\n"), ("//", "\n"),
+        ("<!--", "-->"), ("{/*", "*/}"), ("/*", "*/"), ("{#", "#}"),
+        ("{% comment %}", "{% endcomment %}"), ("{%- comment -%}", "{%- endcomment -%}"),
+        ("{{/*", "*/}}"), ("<%#", "%>"), ("<%--", "--%>"), ("<?xml", "?>"),
+        ("%%", "%%"), ("[//]: #", "\n"), ("[comment]: #", "\n"), ("//", "\n"),
     ];
 
     /// <summary>Where the first words are; the text's end: there are none.</summary>

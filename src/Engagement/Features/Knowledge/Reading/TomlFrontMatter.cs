@@ -32,7 +32,8 @@ internal static class TomlFrontMatter
         {
             var first = e.Diagnostics.FirstOrDefault(d => d.Kind == Tomlyn.Syntax.DiagnosticMessageKind.Error);
             var line = e.Line ?? (first is null ? 1 : first.Span.Start.Line + 1);
-            throw new ArticleException($"The front matter is not TOML: {ArticleText.OneLine(first?.Message ?? e.Message).TrimEnd('.')}.", firstLine + Math.Max(0, line - 1));
+            throw new ArticleException($"The front matter is not TOML: {ArticleText.OneLine(first?.Message ?? e.Message).TrimEnd('.')}.",
+                firstLine + Math.Max(0, line - 1));
         }
     }
 

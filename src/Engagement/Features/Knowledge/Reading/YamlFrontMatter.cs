@@ -26,7 +26,8 @@ internal static class YamlFrontMatter
 
             if (parser.Current is not MappingStart)
             {
-                throw new ArticleException("The front matter must be lines of the kind 'title: Some words'.", FileLine(parser.Current!.Start));
+                throw new ArticleException(
+                    "The front matter must be lines of the kind 'title: Some words'.", FileLine(parser.Current!.Start));
             }
 
             var entries = new Dictionary<string, FrontMatter.Entry>(StringComparer.OrdinalIgnoreCase);
@@ -49,7 +50,8 @@ internal static class YamlFrontMatter
         catch (InvalidOperationException)
         {
             // What the parser says when it is asked for more and there is none: a bracket was never closed.
-            throw new ArticleException("The front matter is not YAML: it ends in the middle of a list or a mapping.", yaml.Count(c => c == '\n') + lines);
+            throw new ArticleException(
+                "The front matter is not YAML: it ends in the middle of a list or a mapping.", yaml.Count(c => c == '\n') + lines);
         }
     }
 
@@ -92,7 +94,8 @@ internal static class YamlFrontMatter
             return map;
         }
 
-        throw new ArticleException("The front matter uses an alias (*name), which is not taken. Write the value out.", (int)parser.Current!.Start.Line + lines);
+        throw new ArticleException(
+            "The front matter uses an alias (*name), which is not taken. Write the value out.", (int)parser.Current!.Start.Line + lines);
     }
 
     private static string Reason(YamlException e)

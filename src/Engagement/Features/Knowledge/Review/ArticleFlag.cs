@@ -54,7 +54,8 @@ internal static class ReviewSql
     private const string View =
         """
         select a.Id, a.Title, a.State, a.Audience, a.OwnerId, u.Name as OwnerName, a.ReviewAt, a.ReviewedAt, a.ReviewedBy,
-            (select count(*) from ArticleFlags f where f.ArticleId = a.Id and f.ResolvedAt is null) as Flags, coalesce(a.ReviewAt, a.CreatedAt) as DueAt
+            (select count(*) from ArticleFlags f where f.ArticleId = a.Id and f.ResolvedAt is null) as Flags,
+                coalesce(a.ReviewAt, a.CreatedAt) as DueAt
         from Articles a left join Users u on u.Id = a.OwnerId
         """;
 
@@ -62,13 +63,17 @@ internal static class ReviewSql
 
     public static readonly Sql List = Sql.Portable($"{View} {{where}} order by coalesce(a.ReviewAt, a.CreatedAt), a.Id {{page}}");
 
-    public static readonly Sql After = Sql.Portable("coalesce(a.ReviewAt, a.CreatedAt) > @Time or (coalesce(a.ReviewAt, a.CreatedAt) = @Time and a.Id > @AfterId)");
+    public static readonly Sql After = Sql.Portable(
+        "coalesce(a.ReviewAt, a.CreatedAt) > @Time or (coalesce(a.ReviewAt, a.CreatedAt) = @Time and a.Id > @AfterId)");
 
     /// <summary>What its owner should look at: flagged, due, or waiting to be trusted.</summary>
-    public static readonly Sql Waits = Sql.Portable(
-        "a.State <> 'Archived' and (a.State = 'Draft' or a.ReviewAt <= @Now or exists (select 1 from ArticleFlags f where f.ArticleId = a.Id and f.ResolvedAt is null))");
+    public static readonly Sql Waits = Sql.Portable("""
+        a.State <> 'Archived' and (a.State = 'Draft' or a.ReviewAt <= @Now or exists (select 1 from ArticleFlags f where f.ArticleId = a.Id
+            and f.ResolvedAt is null))
+        """);
 
-    public static readonly Sql IsUnclear = Sql.Portable("exists (select 1 from ArticleFlags f where f.ArticleId = a.Id and f.ResolvedAt is null)");
+    public static readonly Sql IsUnclear = Sql.Portable(
+        "exists (select 1 from ArticleFlags f where f.ArticleId = a.Id and f.ResolvedAt is null)");
 
     public static readonly Sql IsDue = Sql.Portable("a.State <> 'Archived' and a.ReviewAt <= @Now");
 
@@ -84,8 +89,10 @@ internal static class ReviewSql
 
     public static readonly Sql Reviewed = Sql.Portable(
         """
-        update Articles set ReviewAt = @Next, ReviewedAt = @Now, ReviewedBy = @By, State = case when @Validate = 1 then 'Validated' else State end,
-            ArchivedAt = case when @Validate = 1 then null else ArchivedAt end, UpdatedAt = case when @Validate = 1 and State <> 'Validated' then @Now else UpdatedAt end
+        update Articles set ReviewAt = @Next, ReviewedAt = @Now, ReviewedBy = @By, State = case when @Validate = 1 then 'Validated'
+            else State end,
+            ArchivedAt = case when @Validate = 1 then null else ArchivedAt end, UpdatedAt = case when @Validate = 1 and State <> 'Validated'
+            then @Now else UpdatedAt end
         where Id = @Id
         """);
 
@@ -96,10 +103,13 @@ internal static class ReviewSql
         where f.ArticleId = @ArticleId and f.ResolvedAt is null order by f.CreatedAt desc, f.Id
         """);
 
-    public static readonly Sql OpenFlagOf = Sql.Portable("select Id from ArticleFlags where ArticleId = @ArticleId and TicketId = @TicketId and ResolvedAt is null");
+    public static readonly Sql OpenFlagOf = Sql.Portable(
+        "select Id from ArticleFlags where ArticleId = @ArticleId and TicketId = @TicketId and ResolvedAt is null");
 
-    public static readonly Sql InsertFlag = Sql.Portable(
-        "insert into ArticleFlags (Id, ArticleId, TicketId, Why, CreatedAt, CreatedBy) values (@Id, @ArticleId, @TicketId, @Why, @Now, @By)");
+    public static readonly Sql InsertFlag = Sql.Portable("""
+        insert into ArticleFlags (Id, ArticleId, TicketId, Why, CreatedAt, CreatedBy) values (@Id, @ArticleId, @TicketId, @Why, @Now, @By)
+        """);
 
-    public static readonly Sql ResolveFlags = Sql.Portable("update ArticleFlags set ResolvedAt = @Now, ResolvedBy = @By where ArticleId = @ArticleId and ResolvedAt is null");
+    public static readonly Sql ResolveFlags = Sql.Portable(
+        "update ArticleFlags set ResolvedAt = @Now, ResolvedBy = @By where ArticleId = @ArticleId and ResolvedAt is null");
 }

@@ -31,16 +31,19 @@ internal sealed class FlagArticle(Db db, RaiseNotice notices, TimeProvider clock
                 return new Answer<Guid>.Missing("There is no such article.");
             }
 
-            if (command.TicketId is not null && await tx.ScalarAsync<Guid?>(ReviewSql.OpenFlagOf, new { command.ArticleId, command.TicketId }, ct) is { } known)
+            if (command.TicketId is not null
+                && await tx.ScalarAsync<Guid?>(ReviewSql.OpenFlagOf, new { command.ArticleId, command.TicketId }, ct) is { } known)
             {
                 return known;
             }
 
             var now = clock.Now();
             var id = Ids.New(now);
-            await tx.ExecuteAsync(ReviewSql.InsertFlag, new { Id = id, command.ArticleId, command.TicketId, Why = command.Why!.Trim(), Now = now, command.By }, ct);
+            await tx.ExecuteAsync(ReviewSql.InsertFlag,
+                new { Id = id, command.ArticleId, command.TicketId, Why = command.Why!.Trim(), Now = now, command.By }, ct);
             await notices.RunAsync(tx, new Notice(
-                NoticeKinds.ArticleUnclear, $"“{article.Title}” is not clear to a client", "A colleague saw it in what a client wrote. Look at it, mend it at its source, and say that you did.",
+                NoticeKinds.ArticleUnclear, $"“{article.Title}” is not clear to a client",
+                "A colleague saw it in what a client wrote. Look at it, mend it at its source, and say that you did.",
                 $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId), ct);
             return id;
         }, ct);

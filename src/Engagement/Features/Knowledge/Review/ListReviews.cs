@@ -15,7 +15,8 @@ internal sealed class ListReviews(Db db, TimeProvider clock)
         var conditions = new List<Sql>();
         if (filter.Why != "all")
         {
-            conditions.Add(filter.Why switch { "unclear" => ReviewSql.IsUnclear, "due" => ReviewSql.IsDue, "draft" => ReviewSql.IsDraft, _ => ReviewSql.Waits });
+            conditions.Add(filter.Why switch { "unclear" => ReviewSql.IsUnclear,
+                "due" => ReviewSql.IsDue, "draft" => ReviewSql.IsDraft, _ => ReviewSql.Waits });
         }
 
         if (filter.Whose is "mine" or "nobody")

@@ -34,10 +34,13 @@ internal sealed record RankCursor(long Number, Guid Id)
 
     /// <summary>Null: none, or not one of ours; then the list begins anew.</summary>
     public static RankCursor? Read(string? text) =>
-        text?.Split('.') is [var number, var id] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Guid.TryParseExact(id, "N", out var guid) ? new(n, guid) : null;
+        text?.Split('.') is [var number, var id] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && Guid.TryParseExact(id, "N", out var guid) ? new(n, guid) : null;
 }
 
-/// <summary>Articles by what they earned (visits, solved tickets) or by the questions they raised (tickets, flags), a page at a time.</summary>
+/// <summary>
+/// Articles by what they earned (visits, solved tickets) or by the questions they raised (tickets, flags), a page at a time.
+/// </summary>
 internal sealed class RankArticles(Db db, TimeProvider clock)
 {
     public const int PageSize = 50;
@@ -46,13 +49,17 @@ internal sealed class RankArticles(Db db, TimeProvider clock)
     private const string Counted =
         """
         select r.Id, r.Title, r.State, r.OwnerName, r.Visits, r.Tickets, r.Solved, r.Flags from (
-            select a.Id, a.Title, a.State, u.Name as OwnerName, coalesce(t.Tickets, 0) as Tickets, coalesce(t.Solved, 0) as Solved, coalesce(f.Flags, 0) as Flags,
-                coalesce((select sum(cast(v.People as bigint)) from VisitSums v where v.ThingId = a.Id and v.Grain = 2 and v.At >= @Day), 0) as Visits
+            select a.Id, a.Title, a.State, u.Name as OwnerName, coalesce(t.Tickets, 0) as Tickets, coalesce(t.Solved, 0) as Solved,
+                coalesce(f.Flags, 0) as Flags,
+                coalesce((select sum(cast(v.People as bigint)) from VisitSums v where v.ThingId = a.Id and v.Grain = 2 and v.At >= @Day),
+                    0) as Visits
             from Articles a
             left join Users u on u.Id = a.OwnerId
             left join (select ArticleId, count(*) as Tickets, sum(case when Status in ('Solved', 'Closed') then 1 else 0 end) as Solved
-                from Tickets where ArticleId is not null and CreatedAt >= @Since and SpamAt is null and MergedIntoId is null group by ArticleId) t on t.ArticleId = a.Id
-            left join (select ArticleId, count(*) as Flags from ArticleFlags where CreatedAt >= @Since group by ArticleId) f on f.ArticleId = a.Id) r
+                from Tickets where ArticleId is not null and CreatedAt >= @Since and SpamAt is null and MergedIntoId is null
+                group by ArticleId) t on t.ArticleId = a.Id
+            left join (select ArticleId, count(*) as Flags from ArticleFlags where CreatedAt >= @Since group by ArticleId) f
+                on f.ArticleId = a.Id) r
         """;
 
     private static readonly Sql Led = Sql.Portable("r.Visits + r.Tickets + r.Flags > 0");
@@ -72,7 +79,8 @@ internal sealed class RankArticles(Db db, TimeProvider clock)
     /// <param name="take">How many at most.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The articles, and where the next page begins or null.</returns>
-    public async Task<(IReadOnlyList<RankedArticle> Articles, RankCursor? Next)> RunAsync(string by, int days, RankCursor? after, int take, CancellationToken ct)
+    public async Task<(IReadOnlyList<RankedArticle> Articles, RankCursor? Next)> RunAsync(
+        string by, int days, RankCursor? after, int take, CancellationToken ct)
     {
         var since = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(1 - days);
         var (sql, further, number) = by switch
@@ -82,7 +90,9 @@ internal sealed class RankArticles(Db db, TimeProvider clock)
             "flags" => (ByFlags, AfterFlags, a => a.Flags),
             _ => (ByVisits, AfterVisits, a => a.Visits),
         };
-        var rows = await db.QueryAsync<RankedArticle>(after is null ? sql.Where(Led) : sql.Where(Led, further), new { Since = since, Day = (int)(since - DateTimeOffset.UnixEpoch).TotalDays, after?.Number, AfterId = after?.Id, Take = take + 1 }, ct);
+        var rows = await db.QueryAsync<RankedArticle>(after is null ? sql.Where(Led) : sql.Where(Led, further),
+            new { Since = since, Day = (int)(since - DateTimeOffset.UnixEpoch).TotalDays,
+                after?.Number, AfterId = after?.Id, Take = take + 1 }, ct);
         return ([.. rows.Take(take)], rows.Count > take ? new RankCursor(number(rows[take - 1]), rows[take - 1].Id) : null);
     }
 }

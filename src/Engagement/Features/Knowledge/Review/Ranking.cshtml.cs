@@ -6,7 +6,8 @@ namespace Engagement.Features.Knowledge.Review;
 /// <summary>What articles earned, and the questions they raised.</summary>
 internal sealed class RankingModel(RankArticles rank) : PageModel
 {
-    public static readonly (string Key, string Name)[] Orders = [("visits", "Visits"), ("solved", "Solved tickets"), ("tickets", "Questions raised"), ("flags", "Unclear to clients")];
+    public static readonly (string Key, string Name)[] Orders = [("visits", "Visits"),
+        ("solved", "Solved tickets"), ("tickets", "Questions raised"), ("flags", "Unclear to clients")];
 
     public static readonly int[] Spans = [30, 90, 365];
 

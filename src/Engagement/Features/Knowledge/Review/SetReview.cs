@@ -18,7 +18,8 @@ internal sealed class SetReview(Db db, ResolveNotice resolve, TimeProvider clock
 
     public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
     {
-        if (command.OwnerId is { } owner && (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).All(u => u.Id != owner || u.DisabledAt is not null))
+        if (command.OwnerId is { } owner && (await db.QueryAsync<UserRow>(UserSql.All, ct: ct))
+            .All(u => u.Id != owner || u.DisabledAt is not null))
         {
             return Answer<Guid>.Wrong(nameof(command.OwnerId), "There is no such colleague.");
         }
@@ -41,7 +42,8 @@ internal sealed class SetReview(Db db, ResolveNotice resolve, TimeProvider clock
         {
             var now = clock.Now();
             var next = look.NextMonths == 0 ? (DateTimeOffset?)null : now.AddMonths(look.NextMonths);
-            if (await tx.ExecuteAsync(ReviewSql.Reviewed, new { look.Id, Next = next, Now = now, look.By, Validate = look.Validate ? 1 : 0 }, ct) == 0)
+            if (await tx.ExecuteAsync(
+                ReviewSql.Reviewed, new { look.Id, Next = next, Now = now, look.By, Validate = look.Validate ? 1 : 0 }, ct) == 0)
             {
                 return new Answer<Guid>.Missing("There is no such article.");
             }

@@ -15,7 +15,8 @@ internal sealed class TellReviews(Db db, RaiseNotice notices, TimeProvider clock
         foreach (var article in due)
         {
             await notices.RunAsync(new Notice(
-                NoticeKinds.ReviewDue, $"“{article.Title}” is due for its review", "Is it still right? Say so on its page, or mend it at its source.",
+                NoticeKinds.ReviewDue, $"“{article.Title}” is due for its review",
+                "Is it still right? Say so on its page, or mend it at its source.",
                 $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId), ct);
         }
     }

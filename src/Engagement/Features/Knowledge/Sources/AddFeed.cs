@@ -4,7 +4,9 @@ using FluentValidation;
 
 namespace Engagement.Features.Knowledge.Sources;
 
-/// <summary>Adds a feed. It is read at the next run of the job, or at once by whoever asks for that. Adding one that is there answers with it.</summary>
+/// <summary>
+/// Adds a feed. It is read at the next run of the job, or at once by whoever asks for that. Adding one that is there answers with it.
+/// </summary>
 internal sealed class AddFeed(Db db, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
@@ -12,10 +14,13 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
     /// <param name="Url">Of the feed.</param>
     /// <param name="Name">What it is called here; null: its host's name.</param>
     /// <param name="IsInternal">It may lie in a private network.</param>
-    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its articles begin; null: Validated, or as it is set already.</param>
+    /// <param name="InitialState"><c>Draft</c> or <c>Validated</c>: how its articles begin; null: Validated, or as it is set
+    /// already.</param>
     public sealed record Command(string? Url, string? Name = null, bool IsInternal = false, string? InitialState = null)
     {
-        /// <summary>Whoever adds it is an administrator, who alone opens ways into our network. Said by each caller: none may forget to look.</summary>
+        /// <summary>
+        /// Whoever adds it is an administrator, who alone opens ways into our network. Said by each caller: none may forget to look.
+        /// </summary>
         public required bool MayBeInternal { get; init; }
     }
 
@@ -25,7 +30,8 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
         {
             RuleFor(c => c.Url).NotEmpty().WithMessage("Give the feed's address.");
             RuleFor(c => c.Url).Must(WebAddress.Is!).WithMessage("This must be a web address, such as https://blog.example.com/feed.xml.")
-                .MaximumLength(800).Must(u => !Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) || url.AbsoluteUri.Length <= 800).WithMessage("This address is too long: at most 800 characters.").When(c => !string.IsNullOrEmpty(c.Url));
+                .MaximumLength(800).Must(u => !Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url) || url.AbsoluteUri.Length <= 800)
+                .WithMessage("This address is too long: at most 800 characters.").When(c => !string.IsNullOrEmpty(c.Url));
             RuleFor(c => c.IsInternal).Must(internalOne => !internalOne).WithMessage(SetSource.OnlyAdministrators)
                 .When(c => !c.MayBeInternal);
             RuleFor(c => c.Name).MaximumLength(200);

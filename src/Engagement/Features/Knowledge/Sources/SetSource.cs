@@ -45,7 +45,9 @@ internal sealed class SetSource(Db db, TimeProvider clock)
             return Answer<Source>.Wrong(nameof(Command.IsInternal), OnlyAdministrators);
         }
 
-        await db.ExecuteAsync(Set, new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled, InitialState = InitialStates.Of(command.InitialState), Now = clock.Now() }, ct);
+        await db.ExecuteAsync(Set,
+            new { command.Id, Name = command.Name!.Trim(), command.IsInternal, command.Enabled,
+                InitialState = InitialStates.Of(command.InitialState), Now = clock.Now() }, ct);
         return await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is { } source
             ? source
             : new Answer<Source>.Missing("There is no such source.");

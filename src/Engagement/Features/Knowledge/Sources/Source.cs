@@ -50,7 +50,8 @@ internal sealed record Source
 internal static class SourceSql
 {
     private const string Columns =
-        "s.Id, s.Kind, s.Name, s.Location, s.BaseUrl, s.IsInternal, s.Enabled, s.InitialState, s.ETag, s.LastModified, s.LastReadAt, s.NextReadAt, s.FailureCount, s.LastError, s.CreatedAt";
+        "s.Id, s.Kind, s.Name, s.Location, s.BaseUrl, s.IsInternal, s.Enabled, s.InitialState, s.ETag, s.LastModified, s.LastReadAt, "
+            + "s.NextReadAt, s.FailureCount, s.LastError, s.CreatedAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Sources s where s.Id = @Id");
 
@@ -70,10 +71,12 @@ internal static class SourceSql
         where not exists (select 1 from Sources where Kind = @Kind and Location = @Location)
         """);
 
-    public static readonly Sql WasRead = Sql.Portable("update Sources set LastReadAt = @Now, FailureCount = 0, LastError = null where Id = @Id");
+    public static readonly Sql WasRead = Sql.Portable(
+        "update Sources set LastReadAt = @Now, FailureCount = 0, LastError = null where Id = @Id");
 
     /// <summary>The source of this kind at this place, made if it is not there.</summary>
-    public static async Task<Source> FindOrAddAsync(Db db, TimeProvider clock, string kind, string name, string location, string? baseUrl, CancellationToken ct)
+    public static async Task<Source> FindOrAddAsync(
+        Db db, TimeProvider clock, string kind, string name, string location, string? baseUrl, CancellationToken ct)
     {
         if (await db.OneAsync<Source>(Find, new { Kind = kind, Location = location }, ct) is { } found)
         {

@@ -9,16 +9,19 @@ namespace Engagement.Features.Knowledge.Sources;
 internal static class SourcesApi
 {
     /// <summary>
-    /// A source of articles. <c>kind</c> is folder, feed, api or demo; <c>initialState</c> is how its new articles begin, <c>Draft</c> or <c>Validated</c>.
+    /// A source of articles. <c>kind</c> is folder, feed, api or demo; <c>initialState</c> is how its new articles begin, <c>Draft</c> or
+    /// <c>Validated</c>.
     /// </summary>
     [SchemaName("Source")]
     internal sealed record SourceOut(
-        Guid Id, OneOf<SourceKinds> Kind, string Name, string Location, string? BaseUrl, bool Internal, bool Enabled, OneOf<BeginStates> InitialState,
+        Guid Id, OneOf<SourceKinds> Kind, string Name, string Location,
+        string? BaseUrl, bool Internal, bool Enabled, OneOf<BeginStates> InitialState,
         DateTimeOffset? LastReadAt, DateTimeOffset? NextReadAt, string? LastError);
 
     /// <summary>What may be changed here; left out: stays. Articles that are here stay as they are.</summary>
     [SchemaName("SourcePatch")]
-    internal sealed record SourcePatch(string? Name = null, bool? Internal = null, bool? Enabled = null, OneOf<BeginStates>? InitialState = null);
+    internal sealed record SourcePatch(
+        string? Name = null, bool? Internal = null, bool? Enabled = null, OneOf<BeginStates>? InitialState = null);
 
     /// <summary>How articles that programs push begin from now on: <c>Draft</c> or <c>Validated</c>.</summary>
     [SchemaName("PushesRequest")]
@@ -27,9 +30,11 @@ internal static class SourcesApi
     public static void Map(RouteGroupBuilder api)
     {
         var sources = api.MapGroup("/sources").WithTags("Sources").For(Area.Knowledge);
-        sources.MapGet("/", ListAsync).WithName("listSources").WithSummary("Where articles come from, and how they begin").Produces<Page<SourceOut>>();
+        sources.MapGet("/", ListAsync).WithName("listSources")
+            .WithSummary("Where articles come from, and how they begin").Produces<Page<SourceOut>>();
         sources.MapPatch("/{id:guid}", SetAsync).WithName("updateSource")
-            .WithSummary("Rename a source, switch it off or on, or say how its new articles begin").Produces<SourceOut>().ProducesProblem(404).ProducesProblem(422);
+            .WithSummary("Rename a source, switch it off or on, or say how its new articles begin")
+            .Produces<SourceOut>().ProducesProblem(404).ProducesProblem(422);
         sources.MapPut("/pushes", PushesAsync).WithName("setPushes")
             .WithSummary("Say how articles that programs push begin").Produces<SourceOut>().ProducesProblem(422);
     }
@@ -37,13 +42,15 @@ internal static class SourcesApi
     private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
         Results.Ok(new Page<SourceOut>([.. (await db.QueryAsync<Source>(SourceSql.All, ct: ct)).Select(Out)], null));
 
-    private static async Task<IResult> SetAsync(Guid id, SourcePatch patch, ClaimsPrincipal user, Db db, SetSource set, CancellationToken ct) =>
+    private static async Task<IResult> SetAsync(
+        Guid id, SourcePatch patch, ClaimsPrincipal user, Db db, SetSource set, CancellationToken ct) =>
         await db.OneAsync<Source>(SourceSql.Read, new { Id = id }, ct) is not { } now
             ? Problems.Missing("There is no such source.")
             : patch.Internal == true && !now.IsInternal && !user.May(Area.Settings)
             ? Problems.Invalid([new FieldError("internal", SetSource.OnlyAdministrators)])
             : (await set.RunAsync(
-                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState?.Word) { MayBeInternal = user.May(Area.Settings) }, ct))
+                new(id, patch.Name ?? now.Name, patch.Internal ?? now.IsInternal, patch.Enabled ?? now.Enabled, patch.InitialState?.Word)
+                    { MayBeInternal = user.May(Area.Settings) }, ct))
                 .ToResult(source => Results.Ok(Out(source)));
 
     private static async Task<IResult> PushesAsync(PushesBody body, Db db, TimeProvider clock, CancellationToken ct)

@@ -75,7 +75,8 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
             RuleFor(a => a.Body).NotEmpty().WithMessage("Write what helps.").MaximumLength(500_000);
             RuleFor(a => a.Url).Must(WebAddress.Is!).WithMessage(WebAddress.Wanted).When(a => !string.IsNullOrWhiteSpace(a.Url));
             RuleFor(a => a.Tags).MaximumLength(1000);
-            RuleFor(a => a.Language).Matches("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$").WithMessage("A language such as en or de-AT.").When(a => !string.IsNullOrWhiteSpace(a.Language));
+            RuleFor(a => a.Language).Matches("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")
+                .WithMessage("A language such as en or de-AT.").When(a => !string.IsNullOrWhiteSpace(a.Language));
         }
     }
 
@@ -109,7 +110,8 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
         {
             if (command.Id is not null && (await tx.OneAsync<Own>(ReadOwn, new { command.Id }, ct))?.Version != command.Version)
             {
-                return new Answer<Guid>.Conflict("Somebody saved another version meanwhile. Your words are below; open the article in another tab and compare.");
+                return new Answer<Guid>.Conflict(
+                    "Somebody saved another version meanwhile. Your words are below; open the article in another tab and compare.");
             }
 
             return (await keep.RunAsync(tx, source.Id, article, command.By, ct, isByHand: true)).Id;
@@ -119,7 +121,8 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <summary>An article of ours as the form has it; null where it is another source's.</summary>
     public async Task<(ArticleInput Article, int Version)?> ReadAsync(Guid id, CancellationToken ct) =>
         await db.OneAsync<Own>(ReadOwn, new { Id = id }, ct) is { } own
-            ? (new ArticleInput { Title = own.Title, Summary = own.Summary, Body = own.Body, Url = own.Url, Language = own.Language, Tags = string.Join(", ", await db.QueryAsync<string>(ReadTags, new { Id = id }, ct)) }, own.Version)
+            ? (new ArticleInput { Title = own.Title, Summary = own.Summary, Body = own.Body, Url = own.Url, Language = own.Language,
+                Tags = string.Join(", ", await db.QueryAsync<string>(ReadTags, new { Id = id }, ct)) }, own.Version)
             : null;
 
     private IncomingArticle Read(Command command, Own? known)

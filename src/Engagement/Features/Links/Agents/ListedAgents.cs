@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Engagement.Features.Links.Agents;
 
 /// <summary>
-/// The public list of programs' names (<c>programs.tsv</c>). Nearly all patterns are plain words: one pass over the header says whether any of
-/// them is in it, and only then is asked which.
+/// The public list of programs' names (<c>programs.tsv</c>). Nearly all patterns are plain words: one pass over the header says whether any
+/// of them is in it, and only then is asked which.
 /// </summary>
 internal static partial class ListedAgents
 {
@@ -26,7 +26,8 @@ internal static partial class ListedAgents
 
     private static readonly IReadOnlyList<Listed> All = [.. Read()];
 
-    private static readonly SearchValues<string> Words = SearchValues.Create([.. All.Select(a => a.Word).OfType<string>().Distinct()], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Words = SearchValues.Create(
+        [.. All.Select(a => a.Word).OfType<string>().Distinct()], StringComparison.Ordinal);
 
     private static readonly IReadOnlyList<Listed> Patterns = [.. All.Where(a => a.Word is null)];
 
@@ -36,7 +37,8 @@ internal static partial class ListedAgents
 
     private static IEnumerable<Listed> Read()
     {
-        using var stream = typeof(ListedAgents).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is not in the assembly.");
+        using var stream = typeof(ListedAgents).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not in the assembly.");
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
@@ -65,7 +67,8 @@ internal static partial class ListedAgents
                 return Pattern!.IsMatch(agent);
             }
 
-            for (var at = agent.IndexOf(Word, StringComparison.Ordinal); at >= 0; at = agent.IndexOf(Word, at + 1, StringComparison.Ordinal))
+            for (var at = agent.IndexOf(Word, StringComparison.Ordinal); at >= 0; at = agent.IndexOf(
+                Word, at + 1, StringComparison.Ordinal))
             {
                 if (Word == Application && agent.Contains(OnTelephone, StringComparison.Ordinal))
                 {

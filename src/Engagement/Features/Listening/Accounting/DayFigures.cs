@@ -86,18 +86,25 @@ internal sealed class CountDay(Db db)
         """
         select x.AccountId, sum(x.AtEnd - coalesce(x.AtStart, 0)) as Reported from (
             select d.AccountId,
-                (select m.Replies from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt = (select max(n.ReadAt) from PostMetrics n where n.DeliveryId = d.Id and n.ReadAt < @To)) as AtEnd,
-                (select m.Replies from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt = (select max(n.ReadAt) from PostMetrics n where n.DeliveryId = d.Id and n.ReadAt < @From)) as AtStart
+                (select m.Replies from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt = (select max(n.ReadAt) from PostMetrics n
+                    where n.DeliveryId = d.Id and n.ReadAt < @To)) as AtEnd,
+                (select m.Replies from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt = (select max(n.ReadAt) from PostMetrics n
+                    where n.DeliveryId = d.Id and n.ReadAt < @From)) as AtStart
             from Deliveries d
-            where d.State = 'Published' and exists (select 1 from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt >= @From and m.ReadAt < @To and m.Replies is not null)) x
+            where d.State = 'Published' and exists (select 1 from PostMetrics m where m.DeliveryId = d.Id and m.ReadAt >= @From
+                and m.ReadAt < @To and m.Replies is not null)) x
         group by x.AccountId
         """);
 
-    private static readonly Sql Gaps = Sql.Portable(
-        "select AccountId, Kind, FromAt, ToAt, Unexplained from ReplyGaps where (Kind = 'Count' and State = 'Open') or (Kind = 'Outage' and FromAt < @To and ToAt > @From)");
+    private static readonly Sql Gaps = Sql.Portable("""
+        select AccountId, Kind, FromAt, ToAt, Unexplained from ReplyGaps where (Kind = 'Count' and State = 'Open')
+            or (Kind = 'Outage' and FromAt < @To and ToAt > @From)
+        """);
 
-    private static readonly Sql Hidden = Sql.Portable(
-        "select d.AccountId, sum(r.NotShown) as Number from ReplyAudits r join Deliveries d on d.Id = r.DeliveryId where r.NotShown > 0 group by d.AccountId");
+    private static readonly Sql Hidden = Sql.Portable("""
+        select d.AccountId, sum(r.NotShown) as Number from ReplyAudits r join Deliveries d on d.Id = r.DeliveryId where r.NotShown > 0
+        group by d.AccountId
+        """);
 
     /// <param name="from">The day's first moment.</param>
     /// <param name="to">The next day's.</param>
@@ -115,7 +122,8 @@ internal sealed class CountDay(Db db)
                 Reported = reported.GetValueOrDefault(f.AccountId),
                 NotShown = hidden.GetValueOrDefault(f.AccountId),
                 Unexplained = gaps[f.AccountId].Where(g => g.Kind == GapKind.Count).Sum(g => g.Unexplained),
-                DeafMinutes = (int)gaps[f.AccountId].Where(g => g.Kind == GapKind.Outage).Sum(g => (Earlier(g.ToAt!.Value, to) - Later(g.FromAt!.Value, from)).TotalMinutes),
+                DeafMinutes = (int)gaps[f.AccountId].Where(g => g.Kind == GapKind.Outage)
+                    .Sum(g => (Earlier(g.ToAt!.Value, to) - Later(g.FromAt!.Value, from)).TotalMinutes),
             }),
         ];
     }

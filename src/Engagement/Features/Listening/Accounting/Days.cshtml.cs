@@ -25,7 +25,8 @@ internal sealed class DaysModel(Db db, SignStatement sign) : PageModel
     public async Task OnGetAsync(string? before, CancellationToken ct)
     {
         Zone ??= (await StatementZone.ReadAsync(db, ct)).Id;
-        Sql[] conditions = [.. new (bool Holds, Sql Sql)[] { (Unsigned, StatementSql.Unsigned), (!string.IsNullOrEmpty(before), StatementSql.Before) }.Where(c => c.Holds).Select(c => c.Sql)];
+        Sql[] conditions = [.. new (bool Holds, Sql Sql)[] { (Unsigned, StatementSql.Unsigned),
+            (!string.IsNullOrEmpty(before), StatementSql.Before) }.Where(c => c.Holds).Select(c => c.Sql)];
         var rows = await db.QueryAsync<Statement>(StatementSql.List.Where(conditions), new { Before = before, Take = Take + 1 }, ct);
         Statements = [.. rows.Take(Take)];
         Next = rows.Count > Take ? rows[Take - 1].Day : null;

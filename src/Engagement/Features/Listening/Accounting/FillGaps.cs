@@ -23,12 +23,14 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
     // Networks take their time to show what they count; after the last rung a person decides.
     private static readonly TimeSpan[] Ladder =
     [
-        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(3),
+        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+        TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(3),
     ];
 
     private static readonly Sql RecentPosts = Sql.Portable(
         """
-        select Id from Deliveries where AccountId = @AccountId and State = 'Published' and RemoteId is not null and Kind = 'post' and PublishedAt >= @Since
+        select Id from Deliveries where AccountId = @AccountId and State = 'Published' and RemoteId is not null and Kind = 'post'
+            and PublishedAt >= @Since
         order by PublishedAt desc {page}
         """);
 
@@ -46,7 +48,8 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
             {
                 await using var heartbeat = Heartbeat.Start(clock, async until =>
                 {
-                    var renewed = await db.ExecuteAsync(GapSql.Claim, new { gap.Id, NextTryAt = held, Until = until }, CancellationToken.None) == 1;
+                    var renewed = await db.ExecuteAsync(
+                        GapSql.Claim, new { gap.Id, NextTryAt = held, Until = until }, CancellationToken.None) == 1;
                     held = until;
                     return renewed;
                 });
@@ -91,19 +94,22 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
         {
             await WriteAsync(gap, found, last!.Count, last.IsComplete
                 ? $"{left} counted there and not shown to us."
-                : $"{left} counted there. The network shows only a part of so long a thread, or none of it yet.", gap.Tries < Ladder.Length ? Ladder[gap.Tries] : null, ct);
+                : $"{left} counted there. The network shows only a part of so long a thread, or none of it yet.", gap.Tries < Ladder.Length
+                    ? Ladder[gap.Tries] : null, ct);
         }
     }
 
     private static string Closing(bool isOutage, int posts, int found) => (isOutage, found) switch
     {
         (true, 0) => $"{posts} {(posts == 1 ? "thread" : "threads")} read again: nothing was missed.",
-        (true, _) => $"{posts} {(posts == 1 ? "thread" : "threads")} read again: {found} {(found == 1 ? "message" : "messages")} that had been missed {(found == 1 ? "is" : "are")} in now.",
+        (true, _) => $"{posts} {(posts == 1 ? "thread" : "threads")} read again: {found} {(found == 1 ? "message" : "messages")} that had "
+            + $"been missed {(found == 1 ? "is" : "are")} in now.",
         (false, 0) => "Heard meanwhile, or counted there without being shown to anybody.",
         (false, _) => $"{found} {(found == 1 ? "message" : "messages")} that had been missed {(found == 1 ? "is" : "are")} in now.",
     };
 
-    private Task WriteAsync(ReplyGap gap, int found, Replies? count, string note, TimeSpan? again, CancellationToken ct, bool isClosed = false)
+    private Task WriteAsync(
+        ReplyGap gap, int found, Replies? count, string note, TimeSpan? again, CancellationToken ct, bool isClosed = false)
     {
         var now = clock.Now();
         return db.ExecuteAsync(GapSql.Tried, new

@@ -30,7 +30,8 @@ internal sealed class GapsModel(Db db, ListGaps list, SettleGap settle) : PageMo
     [BindProperty]
     public string? Note { get; set; }
 
-    public Func<string?, string> Link => next => $"/listening/gaps?q={Uri.EscapeDataString(Q ?? "")}&state={State}&account={Account}&after={next}";
+    public Func<string?, string> Link =>
+        next => $"/listening/gaps?q={Uri.EscapeDataString(Q ?? "")}&state={State}&account={Account}&after={next}";
 
     public async Task OnGetAsync(string? after, CancellationToken ct)
     {

@@ -24,7 +24,8 @@ internal sealed class IndexModel(Db db, ListPosts list) : PageModel
 
     public bool IsNarrowed => Q is not null || Account is not null || Gaps;
 
-    public Func<string?, string> Link => next => $"/listening?q={Uri.EscapeDataString(Q ?? "")}&account={Account}&gaps={(Gaps ? "true" : "false")}&after={next}";
+    public Func<string?, string> Link =>
+        next => $"/listening?q={Uri.EscapeDataString(Q ?? "")}&account={Account}&gaps={(Gaps ? "true" : "false")}&after={next}";
 
     public async Task OnGetAsync(string? after, CancellationToken ct)
     {

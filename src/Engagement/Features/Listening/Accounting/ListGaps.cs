@@ -14,7 +14,8 @@ internal sealed class ListGaps(Db db)
         [
             .. new (bool Holds, Sql Sql)[]
             {
-                (filter.State is not null, GapSql.HasState), (filter.AccountId is not null, GapSql.OfAccount), (!string.IsNullOrWhiteSpace(filter.Words), GapSql.HasWords), (after is not null, GapSql.Before),
+                (filter.State is not null, GapSql.HasState), (filter.AccountId is not null, GapSql.OfAccount),
+                (!string.IsNullOrWhiteSpace(filter.Words), GapSql.HasWords), (after is not null, GapSql.Before),
             }.Where(c => c.Holds).Select(c => c.Sql),
         ];
         var rows = await db.QueryAsync<ReplyGap>(GapSql.List.Where(conditions), new

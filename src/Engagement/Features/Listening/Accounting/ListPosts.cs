@@ -8,7 +8,8 @@ internal sealed class ListPosts(Db db)
 {
     private static readonly Sql List = Sql.Portable(
         $$"""
-        select d.Id, d.PostId, d.Part, d.Body, d.Network, a.Name as AccountName, d.RemoteUrl, d.PublishedAt, m.Replies as Reported, m.ReadAt,
+        select d.Id, d.PostId, d.Part, d.Body, d.Network, a.Name as AccountName, d.RemoteUrl, d.PublishedAt, m.Replies as Reported,
+            m.ReadAt,
             {{ReplyCount.Counts}},
             (select count(*) from Tickets t where t.DeliveryId = d.Id) as Tickets
         from Deliveries d join Accounts a on a.Id = d.AccountId
@@ -34,7 +35,8 @@ internal sealed class ListPosts(Db db)
         var conditions = new List<Sql> { IsOut };
         conditions.AddRange(new (bool Holds, Sql Sql)[]
         {
-            (filter.AccountId is not null, OfAccount), (!string.IsNullOrWhiteSpace(filter.Words), HasWords), (filter.OnlyGaps, HasGap), (after is not null, Before),
+            (filter.AccountId is not null, OfAccount), (!string.IsNullOrWhiteSpace(filter.Words), HasWords),
+            (filter.OnlyGaps, HasGap), (after is not null, Before),
         }.Where(c => c.Holds).Select(c => c.Sql));
         var rows = await db.QueryAsync<PostReplies>(List.Where(conditions), new
         {

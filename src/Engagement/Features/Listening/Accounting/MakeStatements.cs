@@ -7,8 +7,8 @@ using Hangfire;
 namespace Engagement.Features.Listening.Accounting;
 
 /// <summary>
-/// Makes the statement of each day that is over, some hours after its end so that late counts are in, and tells whoever may sign it. Days on
-/// which nothing ran are made up for.
+/// Makes the statement of each day that is over, some hours after its end so that late counts are in, and tells whoever may sign it. Days
+/// on which nothing ran are made up for.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class MakeStatements(Db db, CountDay count, RaiseNotice raise, TimeProvider clock)
@@ -48,14 +48,16 @@ internal sealed class MakeStatements(Db db, CountDay count, RaiseNotice raise, T
         var unexplained = figures.Sum(f => f.Unexplained);
         var made = await db.ExecuteAsync(StatementSql.Insert, new
         {
-            Id = Ids.New(now), Day = name, TimeZone = zone.Id, From = from, To = to, FiguresJson = Json.Write(figures), Unexplained = unexplained, Now = now,
+            Id = Ids.New(now), Day = name, TimeZone = zone.Id, From = from, To = to,
+            FiguresJson = Json.Write(figures), Unexplained = unexplained, Now = now,
         }, ct);
         if (made == 1)
         {
             await raise.RunAsync(new Notice(
                 NoticeKinds.StatementDue,
                 $"What was heard on {day.Date:d MMMM yyyy} waits to be signed",
-                $"{figures.Sum(f => f.Captured)} messages, {figures.Sum(f => f.TicketsMade)} new tickets, {unexplained} replies not accounted for.",
+                $"{figures.Sum(f => f.Captured)} messages, {figures.Sum(f => f.TicketsMade)} new tickets, "
+                    + $"{unexplained} replies not accounted for.",
                 $"/listening/days/{name}",
                 KeyOf(name)), ct);
         }

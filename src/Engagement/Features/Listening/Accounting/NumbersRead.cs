@@ -17,5 +17,6 @@ internal sealed record NumbersRead
 
     public long? Views { get; init; }
 
-    public static readonly Sql OfDelivery = Sql.Portable("select ReadAt, Likes, Reposts, Replies, Quotes, Views from PostMetrics where DeliveryId = @Id order by ReadAt");
+    public static readonly Sql OfDelivery = Sql.Portable(
+        "select ReadAt, Likes, Reposts, Replies, Quotes, Views from PostMetrics where DeliveryId = @Id order by ReadAt");
 }

@@ -14,17 +14,20 @@ internal sealed class OpenGaps(Db db, TimeProvider clock)
     /// <summary>After a post's numbers were read: opens a gap when they hold more than we can account for.</summary>
     public async Task AfterCountAsync(Guid deliveryId, CancellationToken ct)
     {
-        var count = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([deliveryId]) }, ct)).SingleOrDefault();
+        var count = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([deliveryId]) }, ct))
+            .SingleOrDefault();
         if (count is { Unexplained: > 0 })
         {
             var now = clock.Now();
-            await db.ExecuteAsync(GapSql.OpenCount, new { Id = Ids.New(now), DeliveryId = deliveryId, count.Reported, count.Unexplained, NextTryAt = now + Patience, Now = now }, ct);
+            await db.ExecuteAsync(GapSql.OpenCount,
+                new { Id = Ids.New(now), DeliveryId = deliveryId, count.Reported,
+                    count.Unexplained, NextTryAt = now + Patience, Now = now }, ct);
         }
     }
 
     /// <summary>
-    /// After a read that worked: opens a gap when the one before it is long past. The cursor catches up with what the network still tells of;
-    /// threads are read again for what it does not, because networks forget notifications and do not always say so.
+    /// After a read that worked: opens a gap when the one before it is long past. The cursor catches up with what the network still tells
+    /// of; threads are read again for what it does not, because networks forget notifications and do not always say so.
     /// </summary>
     /// <param name="accountId">Whose read.</param>
     /// <param name="lastOkAt">The read before that worked; null: none ever.</param>
@@ -35,7 +38,8 @@ internal sealed class OpenGaps(Db db, TimeProvider clock)
         var now = clock.Now();
         if (lastOkAt is { } last && now - last > TimeSpan.FromTicks(Math.Max(LeastOutage.Ticks, 10 * pollEvery.Ticks)))
         {
-            await db.ExecuteAsync(GapSql.OpenOutage, new { Id = Ids.New(now), AccountId = accountId, FromAt = last, ToAt = now, Now = now }, ct);
+            await db.ExecuteAsync(
+                GapSql.OpenOutage, new { Id = Ids.New(now), AccountId = accountId, FromAt = last, ToAt = now, Now = now }, ct);
         }
     }
 }

@@ -8,11 +8,12 @@ using Engagement.Outbox;
 namespace Engagement.Features.Listening.Accounting;
 
 /// <summary>
-/// After an interruption: reads the threads of an account's latest posts and tickets through, so that answers of ours that stand there and are
-/// not on their tickets come onto them. Twice, because a ticket that is only now made anew has its thread read in the second turn.
+/// After an interruption: reads the threads of an account's latest posts and tickets through, so that answers of ours that stand there and
+/// are not on their tickets come onto them. Twice, because a ticket that is only now made anew has its thread read in the second turn.
 /// </summary>
 internal sealed class ReadBackThreads(
-    Db db, OutboxTable outbox, ReadThreadAgain again, ChannelCatalog channels, AccountAccess access, Prices prices, StoreOwnAnswers store, TimeProvider clock) : IOutboxWork
+    Db db, OutboxTable outbox, ReadThreadAgain again, ChannelCatalog channels,
+    AccountAccess access, Prices prices, StoreOwnAnswers store, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "read-back";
 
@@ -29,7 +30,8 @@ internal sealed class ReadBackThreads(
 
     private static readonly Sql Posts = Sql.Portable(
         """
-        select Id from Deliveries where AccountId = @AccountId and State = 'Published' and RemoteId is not null and Kind = 'post' and PublishedAt >= @Since
+        select Id from Deliveries where AccountId = @AccountId and State = 'Published' and RemoteId is not null and Kind = 'post'
+            and PublishedAt >= @Since
         order by PublishedAt desc {page}
         """);
 
@@ -46,7 +48,8 @@ internal sealed class ReadBackThreads(
     {
         var account = await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = refId }, ct);
         var life = await db.OneAsync<DeskLife>(DeskLife.Read, ct: ct);
-        if (account is not { State: AccountState.Active } || life is not { SilentFrom: { } from, SilentUntil: { } until } || channels.Find(account.Network) is not IReadThreads reader)
+        if (account is not { State: AccountState.Active } || life is not { SilentFrom: { } from, SilentUntil: { } until }
+            || channels.Find(account.Network) is not IReadThreads reader)
         {
             await outbox.DropAsync(db, Work, refId, ct);
             return;
@@ -89,7 +92,8 @@ internal sealed class ReadBackThreads(
             {
                 case Reading<ChannelAccount>.Refused { Refusal: var shut }:
                     return shut;
-                case Reading<ChannelAccount>.Got { Value: var opened } when await reader.ReadThreadAsync(opened, thread, timeout.Token) is var answer:
+                case Reading<ChannelAccount>.Got { Value: var opened }
+                    when await reader.ReadThreadAsync(opened, thread, timeout.Token) is var answer:
                     if (answer is Reading<IReadOnlyList<InboundItem>>.Got { Value: var items })
                     {
                         await store.RunAsync(account, items, ct);

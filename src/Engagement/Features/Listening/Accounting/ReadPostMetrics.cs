@@ -8,11 +8,13 @@ namespace Engagement.Features.Listening.Accounting;
 
 /// <summary>
 /// The recurring read of what networks say of our posts: likes, reposts, views, and how many replies they count, which is held against what
-/// we heard. Often while a post is young, then ever less; where reads are billed only a few times, and never out of what is kept for listening.
+/// we heard. Often while a post is young, then ever less; where reads are billed only a few times, and never out of what is kept for
+/// listening.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ReadPostMetrics(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, Prices prices, OpenGaps gaps, TimeProvider clock, ILogger<ReadPostMetrics> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending,
+    Prices prices, OpenGaps gaps, TimeProvider clock, ILogger<ReadPostMetrics> log)
 {
     private const int Most = 200;
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
@@ -39,7 +41,8 @@ internal sealed class ReadPostMetrics(
         """);
 
     // Whoever moves its time has it.
-    private static readonly Sql Claim = Sql.Portable("update Deliveries set NextMetricsAt = @Next where Id = @Id and NextMetricsAt = @NextMetricsAt");
+    private static readonly Sql Claim = Sql.Portable(
+        "update Deliveries set NextMetricsAt = @Next where Id = @Id and NextMetricsAt = @NextMetricsAt");
 
     internal static readonly Sql Insert = Sql.Portable(
         """
@@ -52,7 +55,8 @@ internal sealed class ReadPostMetrics(
     internal static readonly TimeSpan ShownAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>Somebody deleted it there; its links and numbers stay.</summary>
-    internal static readonly Sql IsGone = Sql.Portable("update Deliveries set GoneAt = @Now where Id = @Id and State = 'Published' and GoneAt is null and PublishedAt < @Shown");
+    internal static readonly Sql IsGone = Sql.Portable(
+        "update Deliveries set GoneAt = @Now where Id = @Id and State = 'Published' and GoneAt is null and PublishedAt < @Shown");
 
     internal static readonly Sql IsThere = Sql.Portable("update Deliveries set GoneAt = null where Id = @Id and GoneAt is not null");
 
@@ -92,7 +96,8 @@ internal sealed class ReadPostMetrics(
         var isBilled = prices.Of(account.Network) is not null;
         var next = post.PublishedAt is { } publishedAt ? Next(publishedAt, clock.Now(), isBilled) : null;
         if (await db.ExecuteAsync(Claim, new { post.Id, Next = next, post.NextMetricsAt }, ct) == 0
-            || post.RemoteId is null || account.State != AccountState.Active || !channels.TryGet<IReadMetrics>(account.Network, out var reader))
+            || post.RemoteId is null || account.State != AccountState.Active
+            || !channels.TryGet<IReadMetrics>(account.Network, out var reader))
         {
             return;
         }
@@ -114,7 +119,8 @@ internal sealed class ReadPostMetrics(
         if (answer is Reading<PostMetrics>.Got { Value: var numbers })
         {
             await spending.ReadAsync(db, account, 1, own: false, ct);
-            await db.ExecuteAsync(Insert, new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
+            await db.ExecuteAsync(Insert,
+                new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
             await gaps.AfterCountAsync(post.Id, ct);
             await db.ExecuteAsync(IsThere, new { post.Id }, ct);
         }

@@ -11,7 +11,8 @@ namespace Engagement.Features.Listening.Accounting;
 /// but shows to nobody.
 /// </summary>
 internal sealed class ReadThreadAgain(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, StoreInbound store, StoreOwnAnswers own, TimeProvider clock)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets,
+    Spending spending, StoreInbound store, StoreOwnAnswers own, TimeProvider clock)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
@@ -20,10 +21,12 @@ internal sealed class ReadThreadAgain(
     private static readonly Sql HeardOf = Sql.Portable(
         "select RemoteId from InboundItems where AccountId = @AccountId and InReplyToId = @RemoteId and RemovedAt is null");
 
-    // A notification may name our post by another id than the thread does (LinkedIn's, where it comes without decoratedSourcePost); the thread,
-    // which was asked for by the post's own, is right.
-    private static readonly Sql Answers = Sql.Portable(
-        "update InboundItems set InReplyToId = @PostId where AccountId = @AccountId and RemoteId = @RemoteId and coalesce(InReplyToId, '') <> @PostId");
+    // A notification may name our post by another id than the thread does (LinkedIn's, where it comes without decoratedSourcePost); the
+    // thread, which was asked for by the post's own, is right.
+    private static readonly Sql Answers = Sql.Portable("""
+        update InboundItems set InReplyToId = @PostId where AccountId = @AccountId and RemoteId = @RemoteId
+            and coalesce(InReplyToId, '') <> @PostId
+        """);
 
     // What we have and the network does not show any more is looked at by itself: it may be gone.
     private static readonly Sql CheckNow = Sql.Portable(
@@ -44,7 +47,8 @@ internal sealed class ReadThreadAgain(
     public async Task<Result> RunAsync(AccountRow account, Guid deliveryId, CancellationToken ct)
     {
         var post = (await db.OneAsync<Post>(ReadPost, new { Id = deliveryId }, ct))!;
-        if (account.State != AccountState.Active || post.RemoteId is null || !channels.TryGet<IReadThreads>(account.Network, out var reader))
+        if (account.State != AccountState.Active || post.RemoteId is null
+            || !channels.TryGet<IReadThreads>(account.Network, out var reader))
         {
             return await NotReadAsync(post, new Refusal(RefusalKind.Unavailable, Sentence.Of($"{account.Name} is not read just now.")), ct);
         }
@@ -56,7 +60,8 @@ internal sealed class ReadThreadAgain(
 
         if (await spending.MonthAsync(db, account, ct) is { } month && month.LeftForPosts.Amount <= 0)
         {
-            return await NotReadAsync(post, new Refusal(RefusalKind.RateLimited, $"Waits for next month's budget: {month.Words}", month.Next - clock.Now()), ct);
+            return await NotReadAsync(
+                post, new Refusal(RefusalKind.RateLimited, $"Waits for next month's budget: {month.Words}", month.Next - clock.Now()), ct);
         }
 
         var opened = await access.OpenAsync(account, ct);
@@ -77,7 +82,8 @@ internal sealed class ReadThreadAgain(
                 Reading<IReadOnlyList<InboundItem>>.Got { Value: var thread } => await TakeAsync(account, reader.Facts, post, thread, ct),
 
                 // The post itself is gone, and with it whatever was said under it.
-                Reading<IReadOnlyList<InboundItem>>.Refused { Refusal.Kind: RefusalKind.NotFound } => await GoneAsync(account, reader.Facts, post, ct),
+                Reading<IReadOnlyList<InboundItem>>.Refused { Refusal.Kind: RefusalKind.NotFound } =>
+                    await GoneAsync(account, reader.Facts, post, ct),
                 Reading<IReadOnlyList<InboundItem>>.Refused { Refusal: var refusal } => await NotReadAsync(post, refusal, ct),
                 var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
             };
@@ -90,7 +96,8 @@ internal sealed class ReadThreadAgain(
 
     private async Task<Result> GoneAsync(AccountRow account, ChannelFacts facts, Post post, CancellationToken ct)
     {
-        await db.ExecuteAsync(ReadPostMetrics.IsGone, new { post.Id, Now = clock.Now(), Shown = clock.Now() - ReadPostMetrics.ShownAfter }, ct);
+        await db.ExecuteAsync(ReadPostMetrics.IsGone,
+            new { post.Id, Now = clock.Now(), Shown = clock.Now() - ReadPostMetrics.ShownAfter }, ct);
         return await TakeAsync(account, facts, post, [], ct);
     }
 
@@ -104,24 +111,29 @@ internal sealed class ReadThreadAgain(
             if (answer is Reading<PostMetrics>.Got { Value: var numbers })
             {
                 await spending.ReadAsync(db, account, 1, own: false, ct);
-                await db.ExecuteAsync(ReadPostMetrics.Insert, new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
+                await db.ExecuteAsync(ReadPostMetrics.Insert,
+                    new { post.Id, Now = clock.Now(), numbers.Likes, numbers.Reposts, numbers.Replies, numbers.Quotes, numbers.Views }, ct);
             }
         }
     }
 
-    private async Task<Result> TakeAsync(AccountRow account, ChannelFacts facts, Post post, IReadOnlyList<InboundItem> thread, CancellationToken ct)
+    private async Task<Result> TakeAsync(
+        AccountRow account, ChannelFacts facts, Post post, IReadOnlyList<InboundItem> thread, CancellationToken ct)
     {
         await spending.ReadAsync(db, account, thread.Count, own: false, ct);
 
         // What answers us, as the mentions would have told: what strangers say to each other under our post is theirs.
-        var ours = thread.Where(i => i.Author.RemoteId == account.RemoteId).Select(i => i.RemoteId).Append(post.RemoteId!).ToHashSet(StringComparer.Ordinal);
+        var ours = thread.Where(i => i.Author.RemoteId == account.RemoteId)
+            .Select(i => i.RemoteId).Append(post.RemoteId!).ToHashSet(StringComparer.Ordinal);
         var answers = thread.Where(i => i.Author.RemoteId != account.RemoteId && i.InReplyToId is { } to && ours.Contains(to)).ToList();
-        var found = await store.RunAsync(account.Id, [.. answers.Select(i => i with { Kind = InboundKind.Reply, ThreadRootId = i.ThreadRootId ?? post.RemoteId })], null, StoreInbound.Backfill, ct,
-            notBefore: account.ListenFrom);
+        var found = await store.RunAsync(account.Id,
+            [.. answers.Select(i => i with { Kind = InboundKind.Reply, ThreadRootId = i.ThreadRootId ?? post.RemoteId })],
+            null, StoreInbound.Backfill, ct, notBefore: account.ListenFrom);
 
         await own.RunAsync(account, thread, ct);
 
-        var shown = answers.Where(i => i.InReplyToId == post.RemoteId && !i.Deleted).Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
+        var shown = answers.Where(i => i.InReplyToId == post.RemoteId && !i.Deleted)
+            .Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
         var heard = await db.QueryAsync<string>(HeardOf, new { AccountId = account.Id, post.RemoteId }, ct);
         foreach (var other in shown.Except(heard))
         {
@@ -165,7 +177,8 @@ internal sealed class ReadThreadAgain(
         return count with { NotShown = audit.NotShown };
     }
 
-    private async Task<Result> NotReadAsync(Post post, Refusal refusal, CancellationToken ct) => new(0, false, await CountOfAsync(post, ct), refusal);
+    private async Task<Result> NotReadAsync(Post post, Refusal refusal, CancellationToken ct) =>
+        new(0, false, await CountOfAsync(post, ct), refusal);
 
     private async Task<ReplyCount?> CountOfAsync(Post post, CancellationToken ct) =>
         (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids([post.Id]) }, ct)).SingleOrDefault();

@@ -24,7 +24,8 @@ internal sealed record ReplyCount : Replies
     public const string Counts =
         """
         (select count(*) from InboundItems i where i.AccountId = d.AccountId and i.InReplyToId = d.RemoteId) as Heard,
-            (select count(*) from InboundItems i where i.AccountId = d.AccountId and i.InReplyToId = d.RemoteId and i.RemovedAt is not null) as Removed,
+            (select count(*) from InboundItems i where i.AccountId = d.AccountId and i.InReplyToId = d.RemoteId
+                and i.RemovedAt is not null) as Removed,
             (select count(*) from Deliveries o where o.PreviousId = d.Id and o.State = 'Published') as Ours,
             coalesce((select r.NotShown from ReplyAudits r where r.DeliveryId = d.Id), 0) as NotShown
         """;
@@ -53,7 +54,10 @@ internal record Replies
     /// <summary>Of what the network counts, our own: the next part of a thread.</summary>
     public int Ours { get; init; }
 
-    /// <summary>Counted there, and shown to nobody when its thread was last read through: deleted, hidden or blocked ones may stay in a network's count.</summary>
+    /// <summary>
+    /// Counted there, and shown to nobody when its thread was last read through: deleted, hidden or blocked ones may stay in a network's
+    /// count.
+    /// </summary>
     public int NotShown { get; init; }
 
     /// <summary>Counted there, and not to be accounted for.</summary>

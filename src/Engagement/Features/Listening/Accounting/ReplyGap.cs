@@ -89,10 +89,12 @@ internal static class GapSql
 
     public static readonly Sql HasWords = Sql.Portable("d.Body like @Like escape '\\' or g.Note like @Like escape '\\'");
 
-    public static readonly Sql Due = Sql.Portable($"select {Columns} {From} where g.NextTryAt <= @Now and g.State = 'Open' order by g.NextTryAt {{page}}");
+    public static readonly Sql Due = Sql.Portable(
+        $"select {Columns} {From} where g.NextTryAt <= @Now and g.State = 'Open' order by g.NextTryAt {{page}}");
 
     // Whoever moves its time has it.
-    public static readonly Sql Claim = Sql.Portable("update ReplyGaps set NextTryAt = @Until where Id = @Id and State = 'Open' and NextTryAt = @NextTryAt");
+    public static readonly Sql Claim = Sql.Portable(
+        "update ReplyGaps set NextTryAt = @Until where Id = @Id and State = 'Open' and NextTryAt = @NextTryAt");
 
     // One that a person accepted is opened again only when more is missing than they saw.
     public static readonly Sql OpenCount = Sql.Portable(
@@ -100,7 +102,8 @@ internal static class GapSql
         insert into ReplyGaps (Id, AccountId, DeliveryId, Kind, State, Reported, Unexplained, NextTryAt, OpenedAt)
         select @Id, d.AccountId, d.Id, 'Count', 'Open', @Reported, @Unexplained, @NextTryAt, @Now from Deliveries d
         where d.Id = @DeliveryId and not exists (
-            select 1 from ReplyGaps g where g.DeliveryId = @DeliveryId and (g.State = 'Open' or (g.State = 'Accepted' and g.Unexplained >= @Unexplained)))
+            select 1 from ReplyGaps g where g.DeliveryId = @DeliveryId
+                and (g.State = 'Open' or (g.State = 'Accepted' and g.Unexplained >= @Unexplained)))
         """);
 
     public static readonly Sql OpenOutage = Sql.Portable(
@@ -111,13 +114,15 @@ internal static class GapSql
 
     public static readonly Sql Tried = Sql.Portable(
         """
-        update ReplyGaps set State = @State, Reported = @Reported, Unexplained = @Unexplained, BroughtIn = BroughtIn + @BroughtIn, Tries = Tries + 1,
-            NextTryAt = @NextTryAt, Note = @Note, ClosedAt = @ClosedAt, ClosedBy = @ClosedBy
+        update ReplyGaps set State = @State, Reported = @Reported, Unexplained = @Unexplained, BroughtIn = BroughtIn + @BroughtIn,
+            Tries = Tries + 1, NextTryAt = @NextTryAt, Note = @Note, ClosedAt = @ClosedAt, ClosedBy = @ClosedBy
         where Id = @Id and State = 'Open'
         """);
 
-    public static readonly Sql Accept = Sql.Portable(
-        "update ReplyGaps set State = 'Accepted', NextTryAt = null, Note = @Note, ClosedAt = @Now, ClosedBy = @By where Id = @Id and State = 'Open'");
+    public static readonly Sql Accept = Sql.Portable("""
+        update ReplyGaps set State = 'Accepted', NextTryAt = null, Note = @Note, ClosedAt = @Now, ClosedBy = @By
+        where Id = @Id and State = 'Open'
+        """);
 
     public static readonly Sql TryNow = Sql.Portable("update ReplyGaps set NextTryAt = @Now where Id = @Id and State = 'Open'");
 }

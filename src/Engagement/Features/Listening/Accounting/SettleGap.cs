@@ -13,14 +13,17 @@ internal sealed class SettleGap(Db db, TimeProvider clock)
 
     private sealed class Validator : AbstractValidator<Acceptance>
     {
-        public Validator() => RuleFor(c => c.Note).NotEmpty().WithMessage("Say in a few words why it is well so: others will read it.").MaximumLength(1000);
+        public Validator() =>
+            RuleFor(c => c.Note).NotEmpty().WithMessage("Say in a few words why it is well so: others will read it.").MaximumLength(1000);
     }
 
     public async Task<Answer<Guid>> AcceptAsync(Acceptance acceptance, CancellationToken ct) =>
         Rules.Validate(acceptance) is { IsValid: false } findings ? Answer<Guid>.From(findings)
-        : await db.ExecuteAsync(GapSql.Accept, new { acceptance.Id, Note = acceptance.Note!.Trim(), acceptance.By, Now = clock.Now() }, ct) == 1 ? acceptance.Id
+        : await db.ExecuteAsync(GapSql.Accept, new { acceptance.Id, Note = acceptance.Note!.Trim(), acceptance.By, Now = clock.Now() }, ct)
+            == 1 ? acceptance.Id
         : new Answer<Guid>.Conflict("It is not open any more.");
 
     public async Task<Answer<Guid>> TryNowAsync(Guid id, CancellationToken ct) =>
-        await db.ExecuteAsync(GapSql.TryNow, new { Id = id, Now = clock.Now() }, ct) == 1 ? id : new Answer<Guid>.Conflict("It is not open any more.");
+        await db.ExecuteAsync(GapSql.TryNow, new { Id = id, Now = clock.Now() }, ct) == 1
+            ? id : new Answer<Guid>.Conflict("It is not open any more.");
 }

@@ -40,7 +40,8 @@ internal sealed class SignStatement(Db db, CountDay count, ResolveNotice resolve
 
         return await db.DecideAsync<string>(async tx =>
         {
-            if (await tx.ExecuteAsync(StatementSql.Sign, new { command.Day, command.MadeAt, Remark = remark, command.By, command.ById, Now = clock.Now() }, ct) == 0)
+            if (await tx.ExecuteAsync(StatementSql.Sign,
+                new { command.Day, command.MadeAt, Remark = remark, command.By, command.ById, Now = clock.Now() }, ct) == 0)
             {
                 return new Answer<string>.Conflict("It was signed or counted again meanwhile. Look at it as it is now.");
             }
@@ -59,7 +60,8 @@ internal sealed class SignStatement(Db db, CountDay count, ResolveNotice resolve
         }
 
         var figures = await count.RunAsync(statement.FromAt, statement.ToAt, ct);
-        var counted = await db.ExecuteAsync(StatementSql.CountAgain, new { Day = day, FiguresJson = Json.Write(figures), Unexplained = figures.Sum(f => f.Unexplained), Now = clock.Now() }, ct);
+        var counted = await db.ExecuteAsync(StatementSql.CountAgain,
+            new { Day = day, FiguresJson = Json.Write(figures), Unexplained = figures.Sum(f => f.Unexplained), Now = clock.Now() }, ct);
         return counted == 1 ? day : new Answer<string>.Conflict("It is signed, and stays as it is.");
     }
 

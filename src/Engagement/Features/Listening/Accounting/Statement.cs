@@ -54,12 +54,16 @@ internal static class StatementSql
         where not exists (select 1 from ListeningStatements where Day = @Day)
         """);
 
-    public static readonly Sql CountAgain = Sql.Portable(
-        "update ListeningStatements set FiguresJson = @FiguresJson, Unexplained = @Unexplained, MadeAt = @Now where Day = @Day and SignedAt is null");
+    public static readonly Sql CountAgain = Sql.Portable("""
+        update ListeningStatements set FiguresJson = @FiguresJson, Unexplained = @Unexplained, MadeAt = @Now
+        where Day = @Day and SignedAt is null
+        """);
 
     // Only as it was read: who signs must not put their name to figures they did not see.
-    public static readonly Sql Sign = Sql.Portable(
-        "update ListeningStatements set SignedAt = @Now, SignedBy = @By, SignedById = @ById, Remark = @Remark where Day = @Day and SignedAt is null and MadeAt = @MadeAt");
+    public static readonly Sql Sign = Sql.Portable("""
+        update ListeningStatements set SignedAt = @Now, SignedBy = @By, SignedById = @ById, Remark = @Remark
+        where Day = @Day and SignedAt is null and MadeAt = @MadeAt
+        """);
 }
 
 /// <summary>In whose time a day begins and ends.</summary>
@@ -68,5 +72,6 @@ internal static class StatementZone
     public const string Name = "listening.zone";
 
     public static async Task<TimeZoneInfo> ReadAsync(DbSession db, CancellationToken ct) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(await db.ScalarAsync<string>(AppSettings.Read, new { Name }, ct) ?? "UTC", out var zone) ? zone : TimeZoneInfo.Utc;
+        TimeZoneInfo.TryFindSystemTimeZoneById(await db.ScalarAsync<string>(AppSettings.Read, new { Name }, ct) ?? "UTC", out var zone)
+            ? zone : TimeZoneInfo.Utc;
 }

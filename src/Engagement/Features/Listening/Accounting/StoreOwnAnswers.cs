@@ -4,7 +4,9 @@ using Engagement.Features.Channels;
 
 namespace Engagement.Features.Listening.Accounting;
 
-/// <summary>Of a thread as it stands at the network: keeps our own answers to others that nothing here knows of, to be read back onto their tickets.</summary>
+/// <summary>
+/// Of a thread as it stands at the network: keeps our own answers to others that nothing here knows of, to be read back onto their tickets.
+/// </summary>
 internal sealed class StoreOwnAnswers(Db db, StoreInbound store)
 {
     /// <summary>How they came.</summary>
@@ -20,7 +22,8 @@ internal sealed class StoreOwnAnswers(Db db, StoreInbound store)
     {
         var theirs = thread.Where(i => i.Author.RemoteId != account.RemoteId).Select(i => i.RemoteId).ToHashSet(StringComparer.Ordinal);
         var unknown = new List<InboundItem>();
-        foreach (var own in thread.Where(i => i.Author.RemoteId == account.RemoteId && !i.Deleted && i.InReplyToId is { } to && theirs.Contains(to)).OrderBy(i => i.CreatedAt))
+        foreach (var own in thread.Where(i => i.Author.RemoteId == account.RemoteId && !i.Deleted
+            && i.InReplyToId is { } to && theirs.Contains(to)).OrderBy(i => i.CreatedAt))
         {
             if (await db.ScalarAsync<int>(IsKnown, new { AccountId = account.Id, own.RemoteId }, ct) == 0)
             {

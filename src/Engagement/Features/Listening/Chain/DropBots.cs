@@ -2,7 +2,9 @@ using Engagement.Data;
 
 namespace Engagement.Features.Listening.Chain;
 
-/// <summary>Accounts that say of themselves that they are automated wait for no answer. What they say is kept in view, and a person can let it in.</summary>
+/// <summary>
+/// Accounts that say of themselves that they are automated wait for no answer. What they say is kept in view, and a person can let it in.
+/// </summary>
 internal sealed class DropBots : IInboundStep
 {
     public const string Reason = "Its author says of itself that it is automated.";

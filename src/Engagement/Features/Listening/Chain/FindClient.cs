@@ -16,10 +16,13 @@ internal sealed class FindClient : IInboundStep
         """);
 
     // Also takes the row's lock: two messages of one person are looked at one after the other, so they find one ticket.
-    private static readonly Sql Refresh = Sql.Portable(
-        "update Handles set Handle = @Handle, Stem = @Stem, DisplayName = @DisplayName, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl, UpdatedAt = @Now where Id = @Id");
+    private static readonly Sql Refresh = Sql.Portable("""
+        update Handles set Handle = @Handle, Stem = @Stem, DisplayName = @DisplayName, AvatarUrl = @AvatarUrl, ProfileUrl = @ProfileUrl,
+            UpdatedAt = @Now where Id = @Id
+        """);
 
-    private static readonly Sql InsertClient = Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@ClientId, @DisplayName, @Now)");
+    private static readonly Sql InsertClient = Sql.Portable(
+        "insert into Clients (Id, Name, CreatedAt) values (@ClientId, @DisplayName, @Now)");
 
     private static readonly Sql InsertHandle = Sql.Portable(
         """

@@ -21,7 +21,8 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
         where t.ClientId = @ClientId and t.AccountId = @AccountId and t.ThreadId in (
             select p.ThreadId from Tickets p
             where p.Id in (select m.TicketId from Messages m where m.AccountId = @AccountId and m.RemoteId = @InReplyToId)
-                or p.Id in (select d.TicketId from Deliveries d where d.AccountId = @AccountId and d.RemoteId = @InReplyToId and d.TicketId is not null))
+                or p.Id in (select d.TicketId from Deliveries d where d.AccountId = @AccountId and d.RemoteId = @InReplyToId
+                    and d.TicketId is not null))
         order by t.Number desc {page}
         """);
 
@@ -31,7 +32,8 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
         where t.ClientId = @ClientId and t.AccountId = @AccountId and t.ThreadId = @ThreadId order by t.Number desc {page}
         """);
 
-    private static readonly Sql IsPost = Sql.Portable("select count(*) from Deliveries d where d.AccountId = @AccountId and d.RemoteId = @InReplyToId and d.Kind = 'post'");
+    private static readonly Sql IsPost = Sql.Portable(
+        "select count(*) from Deliveries d where d.AccountId = @AccountId and d.RemoteId = @InReplyToId and d.Kind = 'post'");
 
     public string Name => "Find the ticket";
 
@@ -41,14 +43,17 @@ internal sealed class FindTicket(TicketLog log) : IInboundStep
         var found = context.Item.InReplyToId is null ? [] : await tx.QueryAsync<TicketRow>(OfParent, where, ct);
         var isAnswer = found.Count > 0;
         found = isAnswer ? found : await tx.QueryAsync<TicketRow>(OfThread, where, ct);
-        var ticket = found is [{ MergedIntoId: { } into }] ? await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = into }, ct) : found is [var newest] ? newest : null;
+        var ticket = found is [{ MergedIntoId: { } into }] ? await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = into }, ct)
+            : found is [var newest] ? newest
+            : null;
         var asksAgain = ticket is { SpamAt: null } && !isAnswer && context.Item.InReplyToId is not null
             && await tx.ScalarAsync<int>(IsPost, where, ct) > 0 && await OwnQuestions.ReadAsync(tx, ct);
         var client = new Actor(TicketLog.Client, null, context.Now);
         context.Ticket = ticket is not null && !asksAgain && Takes(ticket, context.Now)
             ? await log.WakeAsync(tx, ticket, client, ct)
             : await log.OpenAsync(tx, new NewTicket(
-                SubjectOf(context.Item.Text), context.ClientId, context.Account.Id, context.Account.Network, asksAgain ? context.Item.RemoteId : context.ThreadId,
+                SubjectOf(context.Item.Text), context.ClientId, context.Account.Id, context.Account.Network, asksAgain
+                    ? context.Item.RemoteId : context.ThreadId,
                 context.DeliveryId, context.PostId, context.ArticleId, FollowUpOf: asksAgain ? null : ticket), client, ct);
     }
 

@@ -2,7 +2,9 @@ using Engagement.Data;
 
 namespace Engagement.Features.Listening.Chain;
 
-/// <summary>Which of our posts, and so which article, the client is answering: the message answered itself, else the start of its thread.</summary>
+/// <summary>
+/// Which of our posts, and so which article, the client is answering: the message answered itself, else the start of its thread.
+/// </summary>
 internal sealed class FindWhatItAnswers : IInboundStep
 {
     private static readonly Sql ByRemoteId = Sql.Portable(

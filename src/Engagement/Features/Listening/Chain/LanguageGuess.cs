@@ -4,23 +4,30 @@ using System.Text.RegularExpressions;
 namespace Engagement.Features.Listening.Chain;
 
 /// <summary>
-/// A guess at a text's language: by its script where that tells, otherwise by the small words that every sentence of a language has. Short or
-/// mixed texts get none: a wrong language sends a client to the wrong people, none sends them to everybody.
+/// A guess at a text's language: by its script where that tells, otherwise by the small words that every sentence of a language has. Short
+/// or mixed texts get none: a wrong language sends a client to the wrong people, none sends them to everybody.
 /// </summary>
 internal static partial class LanguageGuess
 {
     // The most frequent words of each, less those that stand in several of these lists with the same spelling and weight.
     private static readonly Dictionary<string, HashSet<string>> SmallWords = new(StringComparer.Ordinal)
     {
-        ["en"] = Words("the and is are was you i it to of that this with for not have has do does my your can cannot what how when still on from there they we please thanks hello"),
-        ["de"] = Words("der die das und ist sind war ich sie es nicht ein eine einen mit auf für von zu den dem wie was wenn noch kann bitte danke hallo mein meine bei auch aber geht"),
-        ["fr"] = Words("le la les et est sont je vous il elle ne pas un une des avec pour dans que qui ce cette mon ma mes comment bonjour merci toujours sur plus mais ça"),
-        ["es"] = Words("el la los las y es son yo usted no un una con para por que en mi mis como cuando hola gracias todavía pero se lo al del está"),
-        ["it"] = Words("il lo la gli le e è sono io lei non un una con per di che in mio mia come quando ciao grazie ancora ma si del della"),
+        ["en"] = Words("the and is are was you i it to of that this with for not have has do does my your can cannot what how when still "
+            + "on from there they we please thanks hello"),
+        ["de"] = Words("der die das und ist sind war ich sie es nicht ein eine einen mit auf für von zu den dem wie was wenn noch kann "
+            + "bitte danke hallo mein meine bei auch aber geht"),
+        ["fr"] = Words("le la les et est sont je vous il elle ne pas un une des avec pour dans que qui ce cette mon ma mes comment bonjour "
+            + "merci toujours sur plus mais ça"),
+        ["es"] = Words("el la los las y es son yo usted no un una con para por que en mi mis como cuando hola gracias todavía "
+            + "pero se lo al del está"),
+        ["it"] = Words(
+            "il lo la gli le e è sono io lei non un una con per di che in mio mia come quando ciao grazie ancora ma si del della"),
         ["nl"] = Words("de het een en is zijn ik u niet met voor van op te dat die mijn hoe wat als nog kan maar hallo bedankt bij ook er"),
-        ["pt"] = Words("o a os as e é são eu você não um uma com para por que em meu minha como quando olá obrigado ainda mas se ao do da está"),
+        ["pt"] = Words("o a os as e é são eu você não um uma com para por que em meu minha como quando olá obrigado "
+            + "ainda mas se ao do da está"),
         ["pl"] = Words("i jest są nie to w na z do się że jak co mój moja kiedy jeszcze ale cześć dziękuję proszę dzień dobry mam czy dla"),
-        ["sv"] = Words("och är det jag du inte en ett med för av på att som min mitt hur vad när fortfarande kan men hej tack från till den"),
+        ["sv"] = Words(
+            "och är det jag du inte en ett med för av på att som min mitt hur vad när fortfarande kan men hej tack från till den"),
     };
 
     /// <summary>A language's tag, such as <c>de</c>; null where the words do not tell.</summary>

@@ -5,8 +5,9 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Listening.Chain;
 
 /// <summary>
-/// Our own answer to a client that stands at the network and that nothing here knows of: sent after the copy was made that this database is, or
-/// written at the network itself. It goes onto the ticket of what it answers, and the same words that wait to be sent are not sent again.
+/// Our own answer to a client that stands at the network and that nothing here knows of: sent after the copy was made that this database
+/// is, or written at the network itself. It goes onto the ticket of what it answers, and the same words that wait to be sent are not sent
+/// again.
 /// </summary>
 internal sealed class ReadBackAnswer(Ledger ledger, TicketLog log) : IInboundStep
 {
@@ -63,7 +64,8 @@ internal sealed class ReadBackAnswer(Ledger ledger, TicketLog log) : IInboundSte
         }
 
         var found = new FoundAnswer(item.RemoteId, Fit.Web(item.Url), item.CreatedAt);
-        var waiting = (await tx.QueryAsync<Delivery>(NotOut, new { TicketId = ticketId, AccountId = account.Id }, ct)).FirstOrDefault(d => SameWords.Are(d.Body, item.Text));
+        var waiting = (await tx.QueryAsync<Delivery>(NotOut, new { TicketId = ticketId, AccountId = account.Id }, ct))
+            .FirstOrDefault(d => SameWords.Are(d.Body, item.Text));
         if (waiting is null)
         {
             await RecordAsync(tx, context, ticketId, found, ct);
@@ -80,7 +82,8 @@ internal sealed class ReadBackAnswer(Ledger ledger, TicketLog log) : IInboundSte
         var (item, account) = (context.Item, context.Account);
         var ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticketId }, ct))!;
         var messageId = Ids.New(context.Now);
-        var answer = new NewDelivery("reply", account.Id, account.Network, item.Text, item.CreatedAt, DeliveryState.Scheduled, Ledger.System)
+        var answer = new NewDelivery("reply", account.Id, account.Network,
+            item.Text, item.CreatedAt, DeliveryState.Scheduled, Ledger.System)
         {
             TicketId = ticketId,
             MessageId = messageId,
@@ -98,10 +101,12 @@ internal sealed class ReadBackAnswer(Ledger ledger, TicketLog log) : IInboundSte
         await ledger.IsOutAsync(tx, deliveryId, DeliveryState.Scheduled, version: 1, found, ct);
 
         // It is the client's turn, unless they have said more since.
-        if (ticket.Status is TicketStatus.New or TicketStatus.Open && await tx.ScalarAsync<int>(SaidSince, new { TicketId = ticketId, SaidAt = item.CreatedAt }, ct) == 0)
+        if (ticket.Status is TicketStatus.New or TicketStatus.Open
+            && await tx.ScalarAsync<int>(SaidSince, new { TicketId = ticketId, SaidAt = item.CreatedAt }, ct) == 0)
         {
             ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticketId }, ct))!;
-            await log.ChangeAsync(tx, ticket, TicketChange.Of(ticket) with { Status = TicketStatus.Pending }, new Actor(Ledger.System, null, context.Now), ct);
+            await log.ChangeAsync(tx, ticket, TicketChange.Of(ticket) with { Status = TicketStatus.Pending },
+                new Actor(Ledger.System, null, context.Now), ct);
         }
     }
 }

@@ -5,8 +5,8 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Listening.Following;
 
 /// <summary>
-/// What became of a message at its network: new words, or none any more. The message on its ticket is marked; the words it had before go into
-/// the ticket's log. What a person was promised to be forgotten is not taken up again.
+/// What became of a message at its network: new words, or none any more. The message on its ticket is marked; the words it had before go
+/// into the ticket's log. What a person was promised to be forgotten is not taken up again.
 /// </summary>
 internal sealed class FollowChange(TicketLog log, TimeProvider clock)
 {
@@ -16,7 +16,8 @@ internal sealed class FollowChange(TicketLog log, TimeProvider clock)
 
     public const string Restored = "restored";
 
-    private static readonly Sql ReadStored = Sql.Portable("select Id, ItemJson, RemovedAt from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId");
+    private static readonly Sql ReadStored = Sql.Portable(
+        "select Id, ItemJson, RemovedAt from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId");
 
     private static readonly Sql ReadMessage = Sql.Portable(
         """
@@ -27,7 +28,8 @@ internal sealed class FollowChange(TicketLog log, TimeProvider clock)
 
     private static readonly Sql SetItem = Sql.Portable("update InboundItems set ItemJson = @ItemJson, RawJson = @RawJson where Id = @Id");
 
-    private static readonly Sql SetRemoved = Sql.Portable("update InboundItems set RemovedAt = @At, NextCheckAt = case when @At is null then NextCheckAt else null end where Id = @Id");
+    private static readonly Sql SetRemoved = Sql.Portable(
+        "update InboundItems set RemovedAt = @At, NextCheckAt = case when @At is null then NextCheckAt else null end where Id = @Id");
 
     private static readonly Sql EditMessage = Sql.Portable("update Messages set Body = @Body, EditedAt = @At where Id = @Id");
 
@@ -84,7 +86,8 @@ internal sealed class FollowChange(TicketLog log, TimeProvider clock)
         if (message is not null)
         {
             await tx.ExecuteAsync(RemoveMessage, new { message.Id, At = (DateTimeOffset?)null }, ct);
-            await log.AddEventAsync(tx, message.TicketId, new TicketEvent(Restored, null, null) { AfterId = message.Id }, Them(clock.Now()), ct);
+            await log.AddEventAsync(tx, message.TicketId,
+                new TicketEvent(Restored, null, null) { AfterId = message.Id }, Them(clock.Now()), ct);
         }
 
         return true;
@@ -93,11 +96,14 @@ internal sealed class FollowChange(TicketLog log, TimeProvider clock)
     private async Task<bool> EditAsync(Tx tx, Stored stored, InboundItem known, InboundItem item, OnTicket? message, CancellationToken ct)
     {
         var now = clock.Now();
-        await tx.ExecuteAsync(SetItem, new { stored.Id, ItemJson = Json.Write(known with { Text = item.Text, EditedAt = item.EditedAt ?? now, RawJson = "" }), item.RawJson }, ct);
+        await tx.ExecuteAsync(SetItem,
+            new { stored.Id, ItemJson = Json.Write(known with { Text = item.Text, EditedAt = item.EditedAt ?? now, RawJson = "" }),
+                item.RawJson }, ct);
         if (message is not null && message.Body != item.Text)
         {
             await tx.ExecuteAsync(EditMessage, new { message.Id, Body = item.Text, At = item.EditedAt ?? now }, ct);
-            await log.AddEventAsync(tx, message.TicketId, new TicketEvent(Edited, null, null) { AfterId = message.Id, Words = (message.Body, item.Text) }, Them(now), ct);
+            await log.AddEventAsync(tx, message.TicketId,
+                new TicketEvent(Edited, null, null) { AfterId = message.Id, Words = (message.Body, item.Text) }, Them(now), ct);
         }
 
         return true;

@@ -12,7 +12,8 @@ namespace Engagement.Features.Listening.Following;
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class FollowMessages(
-    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, FollowChange follow, TimeProvider clock, ILogger<FollowMessages> log)
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets,
+    FollowChange follow, TimeProvider clock, ILogger<FollowMessages> log)
 {
     /// <summary>When a message is looked at first.</summary>
     public static readonly TimeSpan First = TimeSpan.FromMinutes(10);
@@ -30,11 +31,14 @@ internal sealed class FollowMessages(
         (TimeSpan.FromDays(30), TimeSpan.FromDays(7)),
     ];
 
-    private static readonly Sql Due = Sql.Portable(
-        "select Id, AccountId, RemoteId, ItemJson, ReceivedAt, NextCheckAt from InboundItems where NextCheckAt <= @Now order by NextCheckAt {page}");
+    private static readonly Sql Due = Sql.Portable("""
+        select Id, AccountId, RemoteId, ItemJson, ReceivedAt, NextCheckAt from InboundItems where NextCheckAt <= @Now
+        order by NextCheckAt {page}
+        """);
 
     // Whoever moves its time has it.
-    private static readonly Sql Claim = Sql.Portable("update InboundItems set NextCheckAt = @Next where Id = @Id and NextCheckAt = @NextCheckAt");
+    private static readonly Sql Claim = Sql.Portable(
+        "update InboundItems set NextCheckAt = @Next where Id = @Id and NextCheckAt = @NextCheckAt");
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -60,13 +64,15 @@ internal sealed class FollowMessages(
         foreach (var item in due)
         {
             var next = canAsk && DirectId.Parse(item.RemoteId) is null ? Next(item.ReceivedAt, clock.Now()) : null;
-            if (await db.ExecuteAsync(Claim, new { item.Id, item.NextCheckAt, Next = next }, ct) == 1 && canAsk && DirectId.Parse(item.RemoteId) is null)
+            if (await db.ExecuteAsync(Claim, new { item.Id, item.NextCheckAt, Next = next }, ct) == 1
+                && canAsk && DirectId.Parse(item.RemoteId) is null)
             {
                 mine.Add(item);
             }
         }
 
-        if (mine.Count == 0 || account.State != AccountState.Active || await access.OpenAsync(account, ct) is not Reading<ChannelAccount>.Got { Value: var opened })
+        if (mine.Count == 0 || account.State != AccountState.Active
+            || await access.OpenAsync(account, ct) is not Reading<ChannelAccount>.Got { Value: var opened })
         {
             return; // listening says what is wrong with the access
         }
@@ -96,7 +102,8 @@ internal sealed class FollowMessages(
         {
             foreach (var one in some)
             {
-                await follow.RunAsync(tx, account.Id, there.GetValueOrDefault(one.RemoteId) ?? Json.Read<InboundItem>(one.ItemJson) with { Deleted = true }, isCurrent: true, ct);
+                await follow.RunAsync(tx, account.Id, there.GetValueOrDefault(one.RemoteId)
+                    ?? Json.Read<InboundItem>(one.ItemJson) with { Deleted = true }, isCurrent: true, ct);
             }
         }, ct);
         return true;

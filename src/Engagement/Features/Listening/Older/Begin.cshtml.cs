@@ -55,7 +55,8 @@ internal sealed class BeginModel(Db db, ChannelCatalog channels, CountOlder coun
             }
         }
 
-        this.Say(days == 0 ? "Messages from now on become tickets." : $"Messages of the last {(days == 1 ? "day" : $"{days} days")} become tickets too.");
+        this.Say(days == 0 ? "Messages from now on become tickets."
+            : $"Messages of the last {(days == 1 ? "day" : $"{days} days")} become tickets too.");
         var left = Ids.Where(other => other != id).ToList();
         return Redirect(left.Count == 0 ? "/accounts" : AddressOf(left));
     }

@@ -3,8 +3,8 @@ using Engagement.Features.Channels;
 namespace Engagement.Features.Listening.Older;
 
 /// <summary>
-/// Where listening to an account begins: at its connection, or as far back as a person chose. What was said before is stored as left out, so
-/// that it is accounted for and makes no ticket.
+/// Where listening to an account begins: at its connection, or as far back as a person chose. What was said before is stored as left out,
+/// so that it is accounted for and makes no ticket.
 /// </summary>
 internal static class Beginning
 {
@@ -12,8 +12,8 @@ internal static class Beginning
     public const string Reason = "It was said before listening to the account began.";
 
     /// <summary>
-    /// By how much a network's clock may be behind ours. A first read knows what was there and takes the moment as it is; afterwards what comes
-    /// was not there then, so a few minutes count for a client.
+    /// By how much a network's clock may be behind ours. A first read knows what was there and takes the moment as it is; afterwards what
+    /// comes was not there then, so a few minutes count for a client.
     /// </summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(15);
 

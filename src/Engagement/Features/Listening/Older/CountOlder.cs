@@ -24,10 +24,11 @@ internal sealed record OlderCount(IReadOnlyList<OlderSpan> Spans, bool IsComplet
 }
 
 /// <summary>
-/// Counts, through the adapter and without keeping anything, what a network tells of the time before an account was connected. It is bounded, and
-/// says so where that is not all. Where reads are billed it counts only when asked to.
+/// Counts, through the adapter and without keeping anything, what a network tells of the time before an account was connected. It is
+/// bounded, and says so where that is not all. Where reads are billed it counts only when asked to.
 /// </summary>
-internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, Prices prices, TimeProvider clock)
+internal sealed class CountOlder(
+    Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending, Prices prices, TimeProvider clock)
 {
     /// <summary>How far back one may choose to go, in days.</summary>
     public static readonly IReadOnlyList<int> Days = [1, 7, 30];
@@ -49,10 +50,14 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))
         {
-            return Unknown(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : Sentence.Of($"{account.Name} is not read just now."), null);
+            return Unknown(account.State == AccountState.Active
+                ? "This network cannot be read from a moment in the past."
+                : Sentence.Of($"{account.Name} is not read just now."), null);
         }
 
-        var cost = prices.Of(account.Network) is { } costs ? $"{reader.Facts.Name} bills {new Money(costs.Currency, costs.OwnRead)} for each message it shows, also for counting." : null;
+        var cost = prices.Of(account.Network) is { } costs
+            ? $"{reader.Facts.Name} bills {new Money(costs.Currency, costs.OwnRead)} for each message it shows, also for counting."
+            : null;
         if (cost is not null && !pays)
         {
             return Unknown($"Not counted yet. {cost}", cost);
@@ -69,18 +74,21 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
         var known = (await db.QueryAsync<string>(Known, new { AccountId = id, Beginning.Reason }, ct)).ToHashSet(StringComparer.Ordinal);
         var fresh = items.DistinctBy(i => i.RemoteId).Where(i => !known.Contains(i.RemoteId) && IsForTicket(account, i)).ToList();
         var now = clock.GetUtcNow();
-        return new OlderCount([.. Days.Select(days => Span(days, [.. fresh.Where(i => i.CreatedAt >= now.AddDays(-days))]))], problem is null, problem, cost);
+        return new OlderCount(
+            [.. Days.Select(days => Span(days, [.. fresh.Where(i => i.CreatedAt >= now.AddDays(-days))]))], problem is null, problem, cost);
     }
 
     private static OlderSpan Span(int days, IReadOnlyList<InboundItem> items) =>
         new(days, items.Count, items.Select(i => (i.Author.RemoteId, i.ThreadRootId ?? i.InReplyToId ?? i.RemoteId)).Distinct().Count());
 
     // As the first steps of the chain have it.
-    private static bool IsForTicket(AccountRow account, InboundItem item) => !item.Deleted && item.Author.RemoteId != account.RemoteId && item.Author.IsBot != true;
+    private static bool IsForTicket(AccountRow account, InboundItem item) =>
+        !item.Deleted && item.Author.RemoteId != account.RemoteId && item.Author.IsBot != true;
 
     private static OlderCount Unknown(string why, string? cost) => new([], false, why, cost);
 
-    private async Task<(List<InboundItem> Items, string? Problem)> ReadAsync(AccountRow row, IReadOlder reader, CancellationToken ct, CancellationToken patience)
+    private async Task<(List<InboundItem> Items, string? Problem)> ReadAsync(
+        AccountRow row, IReadOlder reader, CancellationToken ct, CancellationToken patience)
     {
         var items = new List<InboundItem>();
         try
@@ -91,10 +99,12 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
             }
 
             var since = clock.GetUtcNow().AddDays(-Days[^1]);
-            var problem = await WalkAsync(row, reader.Facts, items, reader.MentionsSince(since), (cursor, stop) => reader.ReadMentionsAsync(account, cursor, stop), ct, patience);
+            var problem = await WalkAsync(row, reader.Facts, items, reader.MentionsSince(since),
+                (cursor, stop) => reader.ReadMentionsAsync(account, cursor, stop), ct, patience);
             if (reader.DirectSince(since) is { } from && channels.TryGet<IReadDirectMessages>(row.Network, out var direct))
             {
-                var without = await WalkAsync(row, reader.Facts, items, from, (cursor, stop) => direct.ReadDirectMessagesAsync(account, cursor, stop), ct, patience);
+                var without = await WalkAsync(row, reader.Facts, items, from,
+                    (cursor, stop) => direct.ReadDirectMessagesAsync(account, cursor, stop), ct, patience);
                 problem ??= without is null ? null : $"Direct messages: {without}";
             }
 
@@ -111,7 +121,8 @@ internal sealed class CountOlder(Db db, ChannelCatalog channels, AccountAccess a
     }
 
     private async Task<string?> WalkAsync(
-        AccountRow row, ChannelFacts facts, List<InboundItem> items, string from, Func<string, CancellationToken, Task<Reading<InboundPage>>> read, CancellationToken ct, CancellationToken patience)
+        AccountRow row, ChannelFacts facts, List<InboundItem> items, string from,
+        Func<string, CancellationToken, Task<Reading<InboundPage>>> read, CancellationToken ct, CancellationToken patience)
     {
         var cursor = from;
         for (var pages = 0; pages < MostPages; pages++)

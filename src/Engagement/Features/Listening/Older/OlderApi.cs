@@ -22,7 +22,8 @@ internal static class OlderApi
             .Produces<OlderResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
-    private static async Task<IResult> CountAsync(Guid id, CountOlder count, CancellationToken ct) => (await count.RunAsync(id, pays: true, ct)).ToResult();
+    private static async Task<IResult> CountAsync(Guid id, CountOlder count, CancellationToken ct) =>
+        (await count.RunAsync(id, pays: true, ct)).ToResult();
 
     private static async Task<IResult> ReadAsync(Guid id, OlderRequest body, ReadOlder read, CancellationToken ct) =>
         (await read.RunAsync(new(id, body.Days), ct)).ToResult(from => Results.Ok(new OlderResponse(from)));

@@ -7,8 +7,8 @@ using Engagement.Web.Text;
 namespace Engagement.Features.Listening.Older;
 
 /// <summary>
-/// Listening begins further back: what was left out for having been said before becomes tickets from there on, and the network is read again from
-/// that moment. What is here already is not doubled.
+/// Listening begins further back: what was left out for having been said before becomes tickets from there on, and the network is read
+/// again from that moment. What is here already is not doubled.
 /// </summary>
 internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outbox, TimeProvider clock)
 {
@@ -17,20 +17,28 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
     // While we hold the reading lease no read of another node can write its own place over ours.
-    private static readonly Sql Hold = Sql.Portable(
-        "update Accounts set ListenLeaseUntil = @Until where Id = @Id and State = 'Active' and (ListenLeaseUntil is null or ListenLeaseUntil <= @Now)");
+    private static readonly Sql Hold = Sql.Portable("""
+        update Accounts set ListenLeaseUntil = @Until where Id = @Id and State = 'Active'
+            and (ListenLeaseUntil is null or ListenLeaseUntil <= @Now)
+        """);
 
-    private static readonly Sql Begin = Sql.Portable(
-        "update Accounts set ListenFrom = @From, NextListenAt = @Now, NextDirectAt = null, ListenLeaseUntil = null, UpdatedAt = @Now where Id = @Id and ListenLeaseUntil = @Until");
+    private static readonly Sql Begin = Sql.Portable("""
+        update Accounts set ListenFrom = @From, NextListenAt = @Now, NextDirectAt = null, ListenLeaseUntil = null, UpdatedAt = @Now
+        where Id = @Id and ListenLeaseUntil = @Until
+        """);
 
     // Of those that were left out there may be years.
     private const int AtOnce = 200;
 
-    private static readonly Sql LeftOut = Sql.Portable(
-        "select Id, ItemJson from InboundItems where AccountId = @AccountId and State = 'Ignored' and Outcome = @Reason and Id > @After order by Id {page}");
+    private static readonly Sql LeftOut = Sql.Portable("""
+        select Id, ItemJson from InboundItems where AccountId = @AccountId and State = 'Ignored' and Outcome = @Reason and Id > @After
+        order by Id {page}
+        """);
 
-    private static readonly Sql LetIn = Sql.Portable(
-        "update InboundItems set State = 'New', Attempts = 0, Outcome = null, ProcessedAt = null, NextCheckAt = @NextCheckAt where Id = @Id and State = 'Ignored' and Outcome = @Reason");
+    private static readonly Sql LetIn = Sql.Portable("""
+        update InboundItems set State = 'New', Attempts = 0, Outcome = null, ProcessedAt = null, NextCheckAt = @NextCheckAt
+        where Id = @Id and State = 'Ignored' and Outcome = @Reason
+        """);
 
     /// <param name="Days">How many days back, 1 to 30.</param>
     internal sealed record Command(Guid Id, int Days);
@@ -50,7 +58,9 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))
         {
-            return new Answer<DateTimeOffset>.Conflict(account.State == AccountState.Active ? "This network cannot be read from a moment in the past." : Sentence.Of($"{account.Name} is not read just now."));
+            return new Answer<DateTimeOffset>.Conflict(account.State == AccountState.Active
+                ? "This network cannot be read from a moment in the past."
+                : Sentence.Of($"{account.Name} is not read just now."));
         }
 
         if (await HoldAsync(command.Id, ct) is not { } until)
@@ -107,12 +117,14 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
     private async Task LetInAsync(Tx tx, Guid id, DateTimeOffset from, CancellationToken ct)
     {
         var (wanted, after) = (new List<Guid>(), Guid.Empty);
-        while (await tx.QueryAsync<InboundRow>(LeftOut, new { AccountId = id, Beginning.Reason, After = after, Take = AtOnce }, ct) is [.., var last] rows)
+        while (await tx.QueryAsync<InboundRow>(
+            LeftOut, new { AccountId = id, Beginning.Reason, After = after, Take = AtOnce }, ct) is [.., var last] rows)
         {
             foreach (var row in rows)
             {
                 if (Json.Read<InboundItem>(row.ItemJson).CreatedAt >= from
-                    && await tx.ExecuteAsync(LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.FollowMessages.First }, ct) == 1)
+                    && await tx.ExecuteAsync(
+                        LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.FollowMessages.First }, ct) == 1)
                 {
                     wanted.Add(row.Id);
                 }

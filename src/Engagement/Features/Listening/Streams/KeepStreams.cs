@@ -10,7 +10,8 @@ namespace Engagement.Features.Listening.Streams;
 /// Keeps open the connections over which networks say at once that there is something to read: one for an account, on whichever node holds
 /// its lease. What comes is a hint to read now. Polling goes on all the same, so a stream that is down costs seconds, never a message.
 /// </summary>
-internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess access, TimeProvider clock, ILogger<KeepStreams> log) : BackgroundService
+internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess access, TimeProvider clock, ILogger<KeepStreams> log)
+    : BackgroundService
 {
     /// <summary>How often it looks which streams should be open, and renews its leases.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
@@ -66,7 +67,8 @@ internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess 
     /// <summary>One look: closes what is no longer wanted or has ended, opens what is wanted and nobody holds.</summary>
     internal async Task LookAsync(CancellationToken ct)
     {
-        var wanted = (await db.QueryAsync<AccountRow>(ReadWanted, ct: ct)).Where(a => channels.Find(a.Network) is IStream).Select(a => a.Id).ToHashSet();
+        var wanted = (await db.QueryAsync<AccountRow>(ReadWanted, ct: ct))
+            .Where(a => channels.Find(a.Network) is IStream).Select(a => a.Id).ToHashSet();
         foreach (var (id, stream) in _open.ToList())
         {
             var isOld = clock.GetUtcNow() - stream.Since > MaxAge;
@@ -85,7 +87,8 @@ internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess 
             }
         }
 
-        foreach (var id in wanted.Where(id => !_open.ContainsKey(id) && !(_resting.TryGetValue(id, out var rest) && rest.Until > clock.GetUtcNow())))
+        foreach (var id in wanted.Where(
+            id => !_open.ContainsKey(id) && !(_resting.TryGetValue(id, out var rest) && rest.Until > clock.GetUtcNow())))
         {
             if (await db.ExecuteAsync(Claim, new { Id = id, Now = clock.Now(), Until = clock.Now() + Lease.Length }, ct) == 1)
             {
@@ -101,7 +104,8 @@ internal sealed class KeepStreams(Db db, ChannelCatalog channels, AccountAccess 
         try
         {
             var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct))!;
-            if (await access.OpenAsync(account, ct) is not Reading<ChannelAccount>.Got { Value: var opened } || !channels.TryGet<IStream>(account.Network, out var channel))
+            if (await access.OpenAsync(account, ct) is not Reading<ChannelAccount>.Got { Value: var opened }
+                || !channels.TryGet<IStream>(account.Network, out var channel))
             {
                 return; // listening says what is wrong with the access
             }

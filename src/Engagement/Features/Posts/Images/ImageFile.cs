@@ -48,7 +48,8 @@ internal sealed record ImageFile(string MediaType, int Width, int Height)
         }
 
         return chunk.SequenceEqual("VP8 "u8) && b[23] == 0x9D && b[24] == 0x01 && b[25] == 0x2A
-            ? new("image/webp", BinaryPrimitives.ReadUInt16LittleEndian(b[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(b[28..]) & 0x3FFF)
+            ? new("image/webp", BinaryPrimitives.ReadUInt16LittleEndian(b[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(b[28..]) & 0x3FFF)
             : null;
     }
 
@@ -77,7 +78,8 @@ internal sealed record ImageFile(string MediaType, int Width, int Height)
             // C0 to CF are frames, but for tables of Huffman codes (C4), an extension (C8) and arithmetic conditioning (CC).
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
-                return new("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(b[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(b[(at + 5)..]));
+                return new("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(b[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(b[(at + 5)..]));
             }
 
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(b[(at + 2)..]);

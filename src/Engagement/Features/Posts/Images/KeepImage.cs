@@ -2,7 +2,9 @@ using Engagement.Data;
 
 namespace Engagement.Features.Posts.Images;
 
-/// <summary>Keeps a picture that a person or a program sent, before there is a post for it, so that a form which is refused loses nothing.</summary>
+/// <summary>
+/// Keeps a picture that a person or a program sent, before there is a post for it, so that a form which is refused loses nothing.
+/// </summary>
 internal sealed class KeepImage(Db db, TimeProvider clock)
 {
     /// <summary>The largest any network of ours takes; what each takes is checked when the post is made.</summary>
@@ -18,7 +20,9 @@ internal sealed class KeepImage(Db db, TimeProvider clock)
     {
         if (command.Bytes.Length is 0 or > MostBytes)
         {
-            return Answer<KeptImage>.Wrong(command.Field, command.Bytes.Length == 0 ? "Choose a picture." : $"A picture has at most {MostBytes / 1024 / 1024} MB.");
+            return Answer<KeptImage>.Wrong(command.Field, command.Bytes.Length == 0
+                ? "Choose a picture."
+                : $"A picture has at most {MostBytes / 1024 / 1024} MB.");
         }
 
         if (ImageFile.Read(command.Bytes.Span) is not { } file)
@@ -32,8 +36,10 @@ internal sealed class KeepImage(Db db, TimeProvider clock)
         }
 
         var now = clock.Now();
-        var kept = new KeptImage { Id = Ids.New(now), MediaType = file.MediaType, Width = file.Width, Height = file.Height, Size = command.Bytes.Length };
-        await db.ExecuteAsync(ImageSql.Insert, new { kept.Id, kept.MediaType, kept.Width, kept.Height, Bytes = command.Bytes.ToArray(), Now = now, command.By }, ct);
+        var kept = new KeptImage { Id = Ids.New(now), MediaType = file.MediaType,
+            Width = file.Width, Height = file.Height, Size = command.Bytes.Length };
+        await db.ExecuteAsync(ImageSql.Insert,
+            new { kept.Id, kept.MediaType, kept.Width, kept.Height, Bytes = command.Bytes.ToArray(), Now = now, command.By }, ct);
         return kept;
     }
 }
@@ -71,8 +77,10 @@ internal sealed record StoredImage
 
 internal static class ImageSql
 {
-    public static readonly Sql Insert = Sql.Portable(
-        "insert into Images (Id, MediaType, Width, Height, Bytes, CreatedAt, CreatedBy) values (@Id, @MediaType, @Width, @Height, @Bytes, @Now, @By)");
+    public static readonly Sql Insert = Sql.Portable("""
+        insert into Images (Id, MediaType, Width, Height, Bytes, CreatedAt, CreatedBy)
+        values (@Id, @MediaType, @Width, @Height, @Bytes, @Now, @By)
+        """);
 
     public static readonly Sql Describe = Sql.For(
         sqlServer: "select Id, MediaType, Width, Height, cast(datalength(Bytes) as int) as Size from Images where Id in {ids Ids}",
@@ -80,7 +88,8 @@ internal static class ImageSql
 
     public static readonly Sql Read = Sql.Portable("select Id, MediaType, Width, Height, Bytes from Images where Id = @Id");
 
-    public static readonly Sql Attach = Sql.Portable("insert into PostImages (PostId, Ordinal, ImageId, AltText) values (@PostId, @Ordinal, @ImageId, @AltText)");
+    public static readonly Sql Attach = Sql.Portable(
+        "insert into PostImages (PostId, Ordinal, ImageId, AltText) values (@PostId, @Ordinal, @ImageId, @AltText)");
 
     public static readonly Sql OfPost = Sql.Portable(
         """
@@ -88,7 +97,8 @@ internal static class ImageSql
         from PostImages p join Images i on i.Id = p.ImageId where p.PostId = @PostId order by p.Ordinal
         """);
 
-    public static readonly Sql ShownWithPost = Sql.Portable("select ImageId as Id, AltText from PostImages where PostId = @PostId order by Ordinal");
+    public static readonly Sql ShownWithPost = Sql.Portable(
+        "select ImageId as Id, AltText from PostImages where PostId = @PostId order by Ordinal");
 
     // Sent up for a post that was never made.
     public static readonly Sql Forget = Sql.Portable(

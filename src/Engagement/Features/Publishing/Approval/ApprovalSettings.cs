@@ -16,7 +16,8 @@ internal sealed record ApprovalSettings(bool Required, bool FourEyes)
     /// <summary>Whether a delivery may not be scheduled as it is: 1 or 0. For the ledger, in its own transaction.</summary>
     public static readonly Sql Awaits = Sql.Portable(
         $"""
-        select case when Kind = 'post' and ApprovedAt is null and exists (select 1 from AppSettings where Name = '{RequiredName}' and Value = '{Yes}') then 1 else 0 end
+        select case when Kind = 'post' and ApprovedAt is null and exists (select 1 from AppSettings where Name = '{RequiredName}'
+            and Value = '{Yes}') then 1 else 0 end
         from Deliveries where Id = @Id
         """);
 

@@ -8,7 +8,8 @@ internal sealed record SeenDelivery(Guid Id, int Version)
 {
     /// <param name="text">As forms carry it: <c>id:version</c>.</param>
     public static SeenDelivery? Parse(string? text) =>
-        text?.Split(':') is [var id, var version] && Guid.TryParse(id, out var parsed) && int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        text?.Split(':') is [var id, var version] && Guid.TryParse(id, out var parsed) && int.TryParse(
+            version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? new SeenDelivery(parsed, number)
             : null;
 
@@ -58,23 +59,27 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
 
             if (delivery.Version != seen.Version || delivery.State != DeliveryState.AwaitingApproval)
             {
-                return new Answer<int>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
+                return new Answer<int>.Conflict(
+                    $"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
 
             if (settings.FourEyes && (command.ById is null || command.ById == delivery.EditedById))
             {
-                return new Answer<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program." : $"{delivery.Named}: these are your own words; somebody else must approve them.");
+                return new Answer<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program."
+                    : $"{delivery.Named}: these are your own words; somebody else must approve them.");
             }
 
             var isLate = delivery.DueAt < now - Leeway && !delivery.WaitsForPrevious;
             if (isLate && !command.SendLate)
             {
-                return new Answer<int>.Conflict($"{delivery.Named} was due {Lateness.InWords(now - delivery.DueAt)} ago. Approve it to go out now, or give it another time.");
+                return new Answer<int>.Conflict($"{delivery.Named} was due {Lateness.InWords(now - delivery.DueAt)} ago. "
+                    + $"Approve it to go out now, or give it another time.");
             }
 
             var dueAt = isLate ? now : delivery.DueAt;
             var moved = await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                DeliveryState.AwaitingApproval, DeliveryState.Scheduled, isLate ? "Approved, to go out now." : "Approved.", command.By, delivery.WaitsForPrevious ? null : dueAt)
+                DeliveryState.AwaitingApproval, DeliveryState.Scheduled, isLate
+                    ? "Approved, to go out now." : "Approved.", command.By, delivery.WaitsForPrevious ? null : dueAt)
             {
                 DueAt = dueAt,
                 Approves = true,
@@ -82,7 +87,8 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
             }, ct);
             if (!moved)
             {
-                return new Answer<int>.Conflict($"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
+                return new Answer<int>.Conflict(
+                    $"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
         }
 

@@ -42,9 +42,11 @@ internal sealed class ReturnDeliveries(Db db, Ledger ledger)
                 }
 
                 if (read.State != DeliveryState.AwaitingApproval || !await ledger.MoveAsync(tx, seen.Id, seen.Version, new Move(
-                    DeliveryState.AwaitingApproval, DeliveryState.Draft, $"Returned: {comment}", command.By, Next: null) { ErrorKind = Returned, Error = comment }, ct))
+                    DeliveryState.AwaitingApproval, DeliveryState.Draft, $"Returned: {comment}",
+                    command.By, Next: null) { ErrorKind = Returned, Error = comment }, ct))
                 {
-                    return new Answer<int>.Conflict($"{read.Named} was changed meanwhile. Nothing was returned; read it again as it is now.");
+                    return new Answer<int>.Conflict(
+                        $"{read.Named} was changed meanwhile. Nothing was returned; read it again as it is now.");
                 }
             }
 

@@ -28,7 +28,8 @@ internal sealed class SubmitDrafts(Db db, Ledger ledger, TimeProvider clock)
             }
 
             if (delivery.State != DeliveryState.Draft || !await ledger.MoveAsync(tx, seen.Id, seen.Version, new Move(
-                DeliveryState.Draft, DeliveryState.Scheduled, "Handed in.", command.By, delivery.WaitsForPrevious ? null : delivery.DueAt), ct))
+                DeliveryState.Draft, DeliveryState.Scheduled, "Handed in.", command.By, delivery.WaitsForPrevious
+                    ? null : delivery.DueAt), ct))
             {
                 return new Answer<int>.Conflict("It was changed meanwhile. Look at it again as it is now.");
             }

@@ -15,7 +15,8 @@ internal sealed class WithdrawApproval(Ledger ledger)
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { approved.Id }, ct) is not { State: DeliveryState.Scheduled } delivery
                 || delivery.Version != approved.Version
                 || !await ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                    DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "The approval was taken back.", command.By, Next: null) { WithdrawsApproval = true }, ct))
+                    DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "The approval was taken back.",
+                    command.By, Next: null) { WithdrawsApproval = true }, ct))
             {
                 return new Answer<int>.Conflict("One of them was changed meanwhile, or is on its way. Nothing was taken back.");
             }

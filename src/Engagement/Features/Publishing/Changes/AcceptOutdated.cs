@@ -20,8 +20,10 @@ internal sealed class AcceptOutdated(Db db, Ledger ledger)
 
         foreach (var seen in command.Deliveries)
         {
-            if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { State: DeliveryState.Published, ArticleId: { } article } delivery || delivery.Version != seen.Version
-                || !await ledger.AcceptArticleAsync(tx, delivery, await tx.ScalarAsync<int>(ArticleVersion, new { Id = article }, ct), "The article changed; somebody looked, and what it says still holds.", command.By, ct))
+            if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct)
+                is not { State: DeliveryState.Published, ArticleId: { } article } delivery || delivery.Version != seen.Version
+                || !await ledger.AcceptArticleAsync(tx, delivery, await tx.ScalarAsync<int>(ArticleVersion, new { Id = article }, ct),
+                    "The article changed; somebody looked, and what it says still holds.", command.By, ct))
             {
                 return new Answer<int>.Conflict("One of them was changed meanwhile. Look at it again as it is now.");
             }

@@ -47,14 +47,16 @@ internal static class ChangedSql
 {
     private const string Columns =
         """
-        d.Id, d.PostId, d.ArticleId, a.Title, a.State as ArticleState, a.Audience, a.Version as ArticleNow, d.ArticleVersion, a.UpdatedAt as ArticleChangedAt,
+        d.Id, d.PostId, d.ArticleId, a.Title, a.State as ArticleState, a.Audience, a.Version as ArticleNow, d.ArticleVersion,
+            a.UpdatedAt as ArticleChangedAt,
             acc.Name as AccountName, d.Network, d.Body, d.Version, d.DueAt, d.PublishedAt, d.OutdatedAt, d.RemoteUrl
         from Deliveries d join Articles a on a.Id = d.ArticleId join Accounts acc on acc.Id = d.AccountId
         """;
 
     private const string IsHeld = "d.State = 'Held' and d.ErrorKind in ('ArticleChanged', 'ArticleNotPostable') and d.PostId is not null";
 
-    private const string IsOut = "d.OutdatedAt is not null and d.State = 'Published' and (a.State <> 'Validated' or a.Audience <> 'external' or a.Version <> d.ArticleVersion)";
+    private const string IsOut = "d.OutdatedAt is not null and d.State = 'Published' and (a.State <> 'Validated' or a.Audience <> "
+        + "'external' or a.Version <> d.ArticleVersion)";
 
     public static readonly Sql Held = Sql.Portable($"select {Columns} {{where}} order by d.DueAt, d.Id {{page}}");
 
@@ -71,9 +73,14 @@ internal static class ChangedSql
     /// <summary>Those that are out, the ones whose article changed last first.</summary>
     public static readonly Sql Out = Sql.Portable($"select {Columns} {{where}} order by d.OutdatedAt desc, d.Id desc {{page}}");
 
-    public static readonly Sql BeforeOutdated = Sql.Portable("d.OutdatedAt <= @AfterTime and (d.OutdatedAt < @AfterTime or d.Id < @AfterId)");
+    public static readonly Sql BeforeOutdated = Sql.Portable(
+        "d.OutdatedAt <= @AfterTime and (d.OutdatedAt < @AfterTime or d.Id < @AfterId)");
 
-    public static readonly Sql CountHeld = Sql.Portable("select count(*) from Deliveries d where d.State = 'Held' and d.ErrorKind in ('ArticleChanged', 'ArticleNotPostable') and d.PostId is not null");
+    public static readonly Sql CountHeld = Sql.Portable("""
+        select count(*) from Deliveries d where d.State = 'Held' and d.ErrorKind in ('ArticleChanged', 'ArticleNotPostable')
+            and d.PostId is not null
+        """);
 
-    public static readonly Sql CountOut = Sql.Portable($"select count(*) from Deliveries d join Articles a on a.Id = d.ArticleId where {IsOut}");
+    public static readonly Sql CountOut = Sql.Portable(
+        $"select count(*) from Deliveries d join Articles a on a.Id = d.ArticleId where {IsOut}");
 }

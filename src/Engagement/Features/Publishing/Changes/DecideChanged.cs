@@ -51,7 +51,8 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
     private async Task<string?> DecideAsync(SeenDelivery seen, Command command, CancellationToken ct)
     {
         const string moved = "It was changed meanwhile. Look at it again as it is now.";
-        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { State: DeliveryState.Held, ArticleId: not null } delivery || delivery.Version != seen.Version
+        if (await db.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct)
+            is not { State: DeliveryState.Held, ArticleId: not null } delivery || delivery.Version != seen.Version
             || delivery.ErrorKind is not (ArticleChange.Changed or ArticleChange.NotPostable))
         {
             return moved;
@@ -60,7 +61,8 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
         if (command.Choice == ChangeChoice.Cancel)
         {
             return await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-                DeliveryState.Held, DeliveryState.Cancelled, "Cancelled: its article changed.", command.By, Next: null), ct), ct) ? null : moved;
+                DeliveryState.Held, DeliveryState.Cancelled, "Cancelled: its article changed.", command.By, Next: null), ct), ct)
+                ? null : moved;
         }
 
         // Rendered before the transaction: it reads much, and writes nothing.
@@ -73,8 +75,10 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
         return await db.InTransactionAsync(async tx =>
         {
             var rewritten = command.Choice == ChangeChoice.Renew
-                ? await ledger.RewriteAsync(tx, delivery, renewed.Words!, "Its words were made anew from the changed article.", command.By, command.ById, ct)
-                : await ledger.AcceptArticleAsync(tx, delivery, renewed.ArticleVersion, "The article changed; the words are kept.", command.By, ct);
+                ? await ledger.RewriteAsync(tx, delivery, renewed.Words!,
+                    "Its words were made anew from the changed article.", command.By, command.ById, ct)
+                : await ledger.AcceptArticleAsync(tx, delivery, renewed.ArticleVersion,
+                    "The article changed; the words are kept.", command.By, ct);
             if (!rewritten)
             {
                 return moved;
@@ -82,7 +86,9 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
 
             // Late ones go out or are missed by their own policy.
             var due = delivery.DueAt > clock.GetUtcNow() ? delivery.DueAt : clock.Now();
-            await ledger.MoveAsync(tx, delivery.Id, delivery.Version + 1, new Move(DeliveryState.Held, DeliveryState.Scheduled, "Scheduled again.", command.By, delivery.WaitsForPrevious ? null : due), ct);
+            await ledger.MoveAsync(tx, delivery.Id, delivery.Version + 1,
+                new Move(DeliveryState.Held, DeliveryState.Scheduled, "Scheduled again.",
+                    command.By, delivery.WaitsForPrevious ? null : due), ct);
             return null;
         }, ct);
     }

@@ -46,11 +46,14 @@ internal sealed class HeldModel(Db db, RenewWords renew, DecideChanged decide) :
 
     public async Task<IActionResult> OnPostAsync(List<string> deliveries, ChangeChoice choice, CancellationToken ct)
     {
-        var answer = await decide.RunAsync(new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], choice, User.DisplayName(), User.UserId()), ct);
+        var answer = await decide.RunAsync(
+            new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], choice, User.DisplayName(), User.UserId()), ct);
         if (answer is Answer<DecideChanged.Decided>.Done { Value: var decided })
         {
             var what = choice switch { ChangeChoice.Renew => "renewed", ChangeChoice.Keep => "kept as they are", _ => "cancelled" };
-            this.Say(decided.Refused.Count == 0 ? $"{decided.Done} {what}." : $"{decided.Done} {what}, {decided.Refused.Count} not: {decided.Refused[0].Why}");
+            this.Say(decided.Refused.Count == 0
+                ? $"{decided.Done} {what}."
+                : $"{decided.Done} {what}, {decided.Refused.Count} not: {decided.Refused[0].Why}");
             return RedirectToPage(new { Account, Q });
         }
 
@@ -78,7 +81,9 @@ internal sealed class HeldModel(Db db, RenewWords renew, DecideChanged decide) :
             conditions.Add(ChangedSql.AfterDue);
         }
 
-        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Held.Where(conditions), new { Take = PageSize + 1, AccountId = Account, Like = LikePattern.Containing(Q), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
+        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Held.Where(conditions),
+            new { Take = PageSize + 1, AccountId = Account, Like = LikePattern.Containing(Q),
+                AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
         var page = Page<ChangedDelivery>.Of(rows, PageSize, r => r, r => new Cursor(r.DueAt, r.Id));
         var compared = new List<ComparedDelivery>();
         foreach (var row in page.Items)

@@ -21,7 +21,8 @@ internal sealed class HoldChanged(Ledger ledger, TimeProvider clock)
         """
         update Deliveries set OutdatedAt = @Now
         where ArticleId in {ids Articles} and Kind = 'post' and State in ('Published', 'Publishing', 'Uncertain') and OutdatedAt is null
-            and exists (select 1 from Articles a where a.Id = Deliveries.ArticleId and (a.State <> 'Validated' or a.Audience <> 'external' or a.Version <> Deliveries.ArticleVersion))
+            and exists (select 1 from Articles a where a.Id = Deliveries.ArticleId and (a.State <> 'Validated' or a.Audience <> 'external'
+                or a.Version <> Deliveries.ArticleVersion))
         """);
 
     /// <returns>How many were held.</returns>
@@ -31,7 +32,8 @@ internal sealed class HoldChanged(Ledger ledger, TimeProvider clock)
         var held = 0;
         foreach (var waiting in await tx.QueryAsync<Waiting>(ReadWaiting, new { Articles = ids }, ct))
         {
-            var article = new ArticleChange.Standing { Title = waiting.Title, State = waiting.State, Audience = waiting.Audience, Version = waiting.Version };
+            var article = new ArticleChange.Standing
+                { Title = waiting.Title, State = waiting.State, Audience = waiting.Audience, Version = waiting.Version };
             if (article.Obstacle(waiting.ArticleVersion) is { } obstacle)
             {
                 held += await ledger.MoveAsync(tx, waiting.Id, waiting.DeliveryVersion, obstacle.ToMove(waiting.DeliveryState, by), ct)

@@ -73,7 +73,9 @@ internal sealed class OutdatedModel(Db db, RenewWords renew, AcceptOutdated acce
             conditions.Add(ChangedSql.BeforeOutdated);
         }
 
-        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Out.Where(conditions), new { Take = PageSize + 1, AccountId = Account, Like = LikePattern.Containing(Q), AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
+        var rows = await db.QueryAsync<ChangedDelivery>(ChangedSql.Out.Where(conditions),
+            new { Take = PageSize + 1, AccountId = Account, Like = LikePattern.Containing(Q),
+                AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
         var page = Page<ChangedDelivery>.Of(rows, PageSize, r => r, r => new Cursor(r.OutdatedAt!.Value, r.Id));
         var compared = new List<ComparedDelivery>();
         foreach (var row in page.Items)

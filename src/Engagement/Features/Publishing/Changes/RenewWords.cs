@@ -8,10 +8,14 @@ using Engagement.Features.Templates.Variants;
 
 namespace Engagement.Features.Publishing.Changes;
 
-/// <summary>What a delivery would say of its article as it is now: the very version of the template it was made with, or the variant it drew, and its own link.</summary>
+/// <summary>
+/// What a delivery would say of its article as it is now: the very version of the template it was made with, or the variant it drew, and
+/// its own link.
+/// </summary>
 internal sealed class RenewWords(Db db, RenderTemplate render, WriteWords write, ChannelCatalog channels)
 {
-    private static readonly Sql ReadPost = Sql.Portable("select TemplateId, TemplateVersion, ExperimentId, Variant, TimeZone from Posts where Id = @PostId");
+    private static readonly Sql ReadPost = Sql.Portable(
+        "select TemplateId, TemplateVersion, ExperimentId, Variant, TimeZone from Posts where Id = @PostId");
 
     private static readonly Sql ReadArticle = Sql.Portable("select Title, State, Audience, Version from Articles where Id = @Id");
 
@@ -69,14 +73,17 @@ internal sealed class RenewWords(Db db, RenderTemplate render, WriteWords write,
         var text = CreatePost.WithLink(written.Text, fields.Url, link);
         return channel.MeasurePart(text, delivery.Place, card?.ContentWarning, subject.Account).Explain() is { } tooLong
             ? No(tooLong)
-            : new(new NewWords(text, link, Json.Write(new StoredCard(fields.Title, fields.Summary, fields.Image, written.Language ?? fields.Language, card?.ContentWarning)), article.Version), null, article.Version, true, article.Title);
+            : new(new NewWords(text, link,
+                Json.Write(new StoredCard(fields.Title, fields.Summary, fields.Image, written.Language ?? fields.Language,
+                    card?.ContentWarning)), article.Version), null, article.Version, true, article.Title);
     }
 
     private async Task<TemplateTexts?> TextsAsync(Pinned post, CancellationToken ct)
     {
         if (post is { ExperimentId: { } experiment, Variant: { } letter })
         {
-            return (await db.QueryAsync<Variant>(VariantSql.Variants, new { Id = experiment }, ct)).FirstOrDefault(v => v.Letter == letter)?.Texts;
+            return (await db.QueryAsync<Variant>(VariantSql.Variants, new { Id = experiment }, ct))
+                .FirstOrDefault(v => v.Letter == letter)?.Texts;
         }
 
         return post is { TemplateId: { } id, TemplateVersion: { } number }

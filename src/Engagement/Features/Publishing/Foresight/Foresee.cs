@@ -46,7 +46,8 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             _ => new List<ForeseenReason>());
         private readonly Dictionary<Guid, int> _looks = [];
         private readonly PriorityQueue<Guid, (DateTimeOffset At, Guid Id)> _coming = new();
-        private readonly Dictionary<Guid, DateTimeOffset> _comes = []; // the moment that holds; what was brought forward stands in the queue twice
+        // the moment that holds; what was brought forward stands in the queue twice
+        private readonly Dictionary<Guid, DateTimeOffset> _comes = [];
 
         public Dictionary<Guid, Fate> Fates { get; } = [];
 

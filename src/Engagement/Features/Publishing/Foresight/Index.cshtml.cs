@@ -43,11 +43,14 @@ internal sealed class IndexModel(Db db, Foresee foresee) : PageModel
         var fitting = Seen.Items
             .Where(f => string.IsNullOrEmpty(Reason) || f.Reasons.Any(r => r.Code == Reason))
             .Where(f => string.IsNullOrWhiteSpace(Q) || f.Title.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase))
-            .Where(f => cursor is null || f.DueAt > cursor.Time || (f.DueAt == cursor.Time && string.CompareOrdinal(f.Id.ToString(), cursor.Id.ToString()) > 0))
+            .Where(f => cursor is null || f.DueAt > cursor.Time
+                || (f.DueAt == cursor.Time && string.CompareOrdinal(f.Id.ToString(), cursor.Id.ToString()) > 0))
             .Take(PageSize + 1).ToList();
         Items = [.. fitting.Take(PageSize)];
         Later = fitting.Count > PageSize
-            ? QueryString.Create(Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Append(new("after", new Cursor(Items[^1].DueAt, Items[^1].Id).ToString()))).ToString()
+            ? QueryString.Create(Request.Query.Where(q => q.Key != "after")
+                .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+                .Append(new("after", new Cursor(Items[^1].DueAt, Items[^1].Id).ToString()))).ToString()
             : null;
         return Page();
     }

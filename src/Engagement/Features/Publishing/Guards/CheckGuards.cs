@@ -12,9 +12,12 @@ internal sealed record GuardFinding(string Kind, string Reason, DateTimeOffset? 
 /// <summary>A post to be, as the guards look at it.</summary>
 /// <param name="Id">Of its delivery; empty while there is none.</param>
 /// <param name="HasPlace">It was put off by the hourly guard to the time that has come.</param>
-internal sealed record GuardedPost(Guid Id, Guid? PostId, Guid AccountId, Guid? ArticleId, string WordsHash, DateTimeOffset At, bool HasPlace = false);
+internal sealed record GuardedPost(
+    Guid Id, Guid? PostId, Guid AccountId, Guid? ArticleId, string WordsHash, DateTimeOffset At, bool HasPlace = false);
 
-/// <summary>Looks whether a post repeats itself, comes too soon, too often or at night. Tells it while writing; holds or puts off when sending.</summary>
+/// <summary>
+/// Looks whether a post repeats itself, comes too soon, too often or at night. Tells it while writing; holds or puts off when sending.
+/// </summary>
 internal static class CheckGuards
 {
     public const string Duplicate = "GuardDuplicate";
@@ -56,12 +59,14 @@ internal static class CheckGuards
 
         if (await facts.QuietHoursAsync(post.AccountId, ct) is { } quiet && quiet.EndOf(post.At) is { } morning)
         {
-            findings.Add(new(Quiet, $"Quiet hours of this account, {quiet.StartsAt} to {quiet.EndsAt} in {quiet.TimeZone}: it goes out when they end.", morning));
+            findings.Add(new(Quiet, $"Quiet hours of this account, {quiet.StartsAt} to {quiet.EndsAt} in {quiet.TimeZone}: "
+                + $"it goes out when they end.", morning));
         }
 
         if (settings.PostsPerHour > 0 && await RoomAsync(facts, post, settings.PostsPerHour, ct) is { } room)
         {
-            findings.Add(new(TooMany, $"More than {settings.PostsPerHour} {(settings.PostsPerHour == 1 ? "post" : "posts")} an hour on this account: it goes out when there is room.", room));
+            findings.Add(new(TooMany, $"More than {settings.PostsPerHour} {(settings.PostsPerHour == 1 ? "post" : "posts")} an hour on "
+                + $"this account: it goes out when there is room.", room));
         }
 
         return findings;

@@ -21,7 +21,8 @@ internal sealed record GuardSettings(int DuplicateDays, int ArticleDays, int Pos
     public static async Task<GuardSettings> ReadAsync(DbSession db, CancellationToken ct)
     {
         var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
-        int Of(string name, int usual) => int.TryParse(values.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
+        int Of(string name, int usual) =>
+            int.TryParse(values.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
         return new(Of(DuplicateName, Usual.DuplicateDays), Of(ArticleName, Usual.ArticleDays), Of(HourName, Usual.PostsPerHour));
     }
 

@@ -16,9 +16,12 @@ internal sealed class SaveGuards(Db db, TimeProvider clock)
     {
         public Validator()
         {
-            RuleFor(c => c.DuplicateDays).NotNull().WithMessage("Give a number of days, or 0.").InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
-            RuleFor(c => c.ArticleDays).NotNull().WithMessage("Give a number of days, or 0.").InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
-            RuleFor(c => c.PostsPerHour).NotNull().WithMessage("Give a number of posts, or 0.").InclusiveBetween(0, 1000).WithMessage("Between 0 and 1000 posts.");
+            RuleFor(c => c.DuplicateDays).NotNull().WithMessage("Give a number of days, or 0.")
+                .InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
+            RuleFor(c => c.ArticleDays).NotNull().WithMessage("Give a number of days, or 0.")
+                .InclusiveBetween(0, 365).WithMessage("Between 0 and 365 days.");
+            RuleFor(c => c.PostsPerHour).NotNull().WithMessage("Give a number of posts, or 0.")
+                .InclusiveBetween(0, 1000).WithMessage("Between 0 and 1000 posts.");
         }
     }
 
@@ -31,7 +34,8 @@ internal sealed class SaveGuards(Db db, TimeProvider clock)
 
         await db.InTransactionAsync(async tx =>
         {
-            foreach (var (name, value) in new[] { (GuardSettings.DuplicateName, command.DuplicateDays), (GuardSettings.ArticleName, command.ArticleDays), (GuardSettings.HourName, command.PostsPerHour) })
+            foreach (var (name, value) in new[] { (GuardSettings.DuplicateName, command.DuplicateDays),
+                (GuardSettings.ArticleName, command.ArticleDays), (GuardSettings.HourName, command.PostsPerHour) })
             {
                 await AppSettings.SetAsync(tx, name, value!.Value.ToString(CultureInfo.InvariantCulture), clock.Now(), command.By, ct);
             }

@@ -12,7 +12,8 @@ internal sealed class SetQuietHours(Db db)
 
     private static readonly Sql Delete = Sql.Portable("delete from QuietHours where AccountId = @AccountId");
 
-    private static readonly Sql Insert = Sql.Portable("insert into QuietHours (AccountId, StartsAt, EndsAt, TimeZone) values (@AccountId, @StartsAt, @EndsAt, @TimeZone)");
+    private static readonly Sql Insert = Sql.Portable(
+        "insert into QuietHours (AccountId, StartsAt, EndsAt, TimeZone) values (@AccountId, @StartsAt, @EndsAt, @TimeZone)");
 
     /// <param name="StartsAt">Local, e.g. <c>22:00</c>; empty with <paramref name="EndsAt"/>: there are none.</param>
     internal sealed record Command(Guid AccountId, string? StartsAt, string? EndsAt, string? TimeZone)
@@ -27,7 +28,8 @@ internal sealed class SetQuietHours(Db db)
             RuleFor(c => c.StartsAt).Must(t => QuietHours.TryTime(t, out _)).WithMessage("Give a time such as 22:00, or leave both empty.");
             RuleFor(c => c.EndsAt).Must(t => QuietHours.TryTime(t, out _)).WithMessage("Give a time such as 07:00, or leave both empty.")
                 .Must((c, end) => end != c.StartsAt).WithMessage("That would be always. Pause the account instead.");
-            RuleFor(c => c.TimeZone).Must(z => TimeZoneInfo.TryFindSystemTimeZoneById(z ?? "", out _)).WithMessage("That is not a time zone, e.g. Europe/Berlin.");
+            RuleFor(c => c.TimeZone).Must(z => TimeZoneInfo.TryFindSystemTimeZoneById(z ?? "", out _))
+                .WithMessage("That is not a time zone, e.g. Europe/Berlin.");
         }
     }
 

@@ -5,8 +5,8 @@ using Engagement.Web.Text;
 namespace Engagement.Features.Publishing.Interruption;
 
 /// <summary>
-/// What may have been sent by a program whose memory is gone is not sent: it becomes a doubt first, and is looked for at the network like any
-/// other (<see cref="ReconcileDelivery"/>). Only the network's own word that it has nothing opens the way to a send.
+/// What may have been sent by a program whose memory is gone is not sent: it becomes a doubt first, and is looked for at the network like
+/// any other (<see cref="ReconcileDelivery"/>). Only the network's own word that it has nothing opens the way to a send.
 /// </summary>
 internal sealed class AskFirst(Db db, Ledger ledger, TimeProvider clock)
 {
@@ -16,14 +16,16 @@ internal sealed class AskFirst(Db db, Ledger ledger, TimeProvider clock)
     /// <returns>False: its account cannot be asked just now, so it cannot be sent either, and whoever sends says why.</returns>
     public async Task<bool> RunAsync(Delivery delivery, CancellationToken ct)
     {
-        if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct) is not { State: AccountState.Active } account)
+        if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct)
+            is not { State: AccountState.Active } account)
         {
             return false;
         }
 
         const string Reason = "It may be out already: it was due while nothing ran here, or this database was put back from a copy.";
         await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version, new Move(
-            DeliveryState.Scheduled, DeliveryState.Uncertain, Sentence.Of($"{Reason} Asking {account.Name}'s network before it is sent."), Ledger.System, Next: clock.Now())
+            DeliveryState.Scheduled, DeliveryState.Uncertain,
+            Sentence.Of($"{Reason} Asking {account.Name}'s network before it is sent."), Ledger.System, Next: clock.Now())
         {
             ErrorKind = Kind,
         }, ct), ct);

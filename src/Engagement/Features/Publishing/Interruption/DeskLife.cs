@@ -15,12 +15,15 @@ internal enum PausedBecause
 /// <summary>When anything of this desk last ran, and what was made of it when it did not. One row, kept by every node.</summary>
 internal sealed record DeskLife
 {
-    private const string Columns = "AliveAt, PutBackAt, SilentFrom, SilentUntil, PausedBecause, PausedAt, ResumedAt, ResumedBy, EndedAt, CheckedAt, BackedUpAt";
+    private const string Columns = "AliveAt, PutBackAt, SilentFrom, SilentUntil, PausedBecause, PausedAt, ResumedAt, ResumedBy, "
+        + "EndedAt, CheckedAt, BackedUpAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from DeskLife where Name = 'desk'");
 
-    public static readonly Sql Begin = Sql.Portable(
-        "insert into DeskLife (Name, AliveAt, CheckedAt) select 'desk', @AliveAt, @CheckedAt where not exists (select 1 from DeskLife where Name = 'desk')");
+    public static readonly Sql Begin = Sql.Portable("""
+        insert into DeskLife (Name, AliveAt, CheckedAt) select 'desk', @AliveAt, @CheckedAt
+        where not exists (select 1 from DeskLife where Name = 'desk')
+        """);
 
     /// <summary>Last sign of life of any node.</summary>
     public DateTimeOffset AliveAt { get; init; }
@@ -52,10 +55,11 @@ internal sealed record DeskLife
     public bool IsPaused => PausedAt is not null && ResumedAt is null;
 
     /// <summary>
-    /// From when what programs make anew is asked about as well, because they make again what they do not remember (an automatic answer to a
-    /// message that is read again): while publishing is paused and for a day after, and for the minutes in which any start catches up. Null:
-    /// there is no need.
+    /// From when what programs make anew is asked about as well, because they make again what they do not remember (an automatic answer to
+    /// a message that is read again): while publishing is paused and for a day after, and for the minutes in which any start catches up.
+    /// Null: there is no need.
     /// </summary>
     public DateTimeOffset? AsksSince(DateTimeOffset now) =>
-        IsPaused || (PausedAt is not null && now - ResumedAt < TimeSpan.FromDays(1)) || now - SilentUntil < TimeSpan.FromMinutes(10) ? SilentFrom : null;
+        IsPaused || (PausedAt is not null && now - ResumedAt < TimeSpan.FromDays(1))
+            || now - SilentUntil < TimeSpan.FromMinutes(10) ? SilentFrom : null;
 }

@@ -14,15 +14,16 @@ internal sealed class IndexModel(Db db, ResumePublishing resume, ChannelCatalog 
 
     private static readonly Sql Asked = Sql.Portable(
         """
-        select d.Id, d.Kind, d.Network, d.Body, d.State, d.DueAt, d.RemoteUrl, d.ErrorKind, d.LastError, d.AskSince, d.ReadBackAt, d.PublishedAt,
-            a.Name as AccountName, t.Number, case when o.RefId is null then 0 else 1 end as IsLookedInto
+        select d.Id, d.Kind, d.Network, d.Body, d.State, d.DueAt, d.RemoteUrl, d.ErrorKind, d.LastError, d.AskSince, d.ReadBackAt,
+            d.PublishedAt, a.Name as AccountName, t.Number, case when o.RefId is null then 0 else 1 end as IsLookedInto
         from Deliveries d
         join Accounts a on a.Id = d.AccountId
         left join Tickets t on t.Id = d.TicketId
         left join Outbox o on o.Kind = 'deliver' and o.RefId = d.Id
         where (d.State in ('Scheduled', 'Uncertain', 'Held', 'Missed', 'Failed') and d.AskSince is not null and d.DueAt <= @Now)
             or (d.UpdatedAt >= @PausedAt and d.State <> 'Cancelled' and (d.ReadBackAt is not null or exists (
-                select 1 from DeliveryHistory h where h.DeliveryId = d.Id and h.OccurredAt >= @PausedAt and h.FromState = 'Scheduled' and h.ToState = 'Uncertain')))
+                select 1 from DeliveryHistory h where h.DeliveryId = d.Id and h.OccurredAt >= @PausedAt and h.FromState = 'Scheduled'
+                    and h.ToState = 'Uncertain')))
         order by d.DueAt, d.Id {page}
         """);
 
@@ -53,7 +54,8 @@ internal sealed class IndexModel(Db db, ResumePublishing resume, ChannelCatalog 
             return this.Refuse(answer);
         }
 
-        this.Say(count == 0 ? "Publishing goes on." : $"Publishing goes on. {count} held {(count == 1 ? "delivery is" : "deliveries are")} scheduled again.");
+        this.Say(count == 0 ? "Publishing goes on."
+            : $"Publishing goes on. {count} held {(count == 1 ? "delivery is" : "deliveries are")} scheduled again.");
         return Redirect("/paused");
     }
 

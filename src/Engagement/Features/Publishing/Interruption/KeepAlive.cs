@@ -19,7 +19,8 @@ internal sealed class KeepAlive(Db db, LookBack lookBack, TimeProvider clock, IL
         where Name = 'desk' and AliveAt >= @Last and PutBackAt is null
         """);
 
-    private static readonly Sql End = Sql.Portable("update DeskLife set AliveAt = case when AliveAt < @Now then @Now else AliveAt end, EndedAt = @Now where Name = 'desk'");
+    private static readonly Sql End = Sql.Portable(
+        "update DeskLife set AliveAt = case when AliveAt < @Now then @Now else AliveAt end, EndedAt = @Now where Name = 'desk'");
 
     private DateTimeOffset _last = DateTimeOffset.MinValue;
 

@@ -5,9 +5,9 @@ using Engagement.Outbox;
 namespace Engagement.Features.Publishing.Interruption;
 
 /// <summary>
-/// What a start makes of the time in which nothing ran. Nobody can tell by looking at a database whether it is the newest there is, or a copy
-/// that was put back and knows nothing of what was sent since. So what is found late is asked about at its network before it is sent; and where a
-/// copy is known or likely, publishing begins paused, and everything that is not out is asked about when its turn comes.
+/// What a start makes of the time in which nothing ran. Nobody can tell by looking at a database whether it is the newest there is, or a
+/// copy that was put back and knows nothing of what was sent since. So what is found late is asked about at its network before it is sent;
+/// and where a copy is known or likely, publishing begins paused, and everything that is not out is asked about when its turn comes.
 /// </summary>
 internal sealed class LookBack(Db db, OutboxTable outbox, PublishingOptions options, TimeProvider clock, ILogger<LookBack> log)
 {
@@ -33,18 +33,22 @@ internal sealed class LookBack(Db db, OutboxTable outbox, PublishingOptions opti
     // Whoever sees it first; a second node finds a new sign of life and does nothing.
     private static readonly Sql Pause = Sql.Portable(
         """
-        update DeskLife set AliveAt = @Now, PutBackAt = null, SilentFrom = @SilentFrom, SilentUntil = @Now, PausedBecause = @Because, PausedAt = @Now, ResumedAt = null,
-            ResumedBy = null, EndedAt = null
+        update DeskLife set AliveAt = @Now, PutBackAt = null, SilentFrom = @SilentFrom, SilentUntil = @Now, PausedBecause = @Because,
+            PausedAt = @Now, ResumedAt = null, ResumedBy = null, EndedAt = null
         where Name = 'desk' and AliveAt = @Seen
         """);
 
     // What a person held or had to approve too: it may have been let go, sent and forgotten.
-    private static readonly Sql AskOfLate = Sql.Portable(
-        "update Deliveries set AskSince = @Since where State in ('Scheduled', 'Held', 'AwaitingApproval') and DueAt <= @Now and AskSince is null");
+    private static readonly Sql AskOfLate = Sql.Portable("""
+        update Deliveries set AskSince = @Since where State in ('Scheduled', 'Held', 'AwaitingApproval') and DueAt <= @Now
+            and AskSince is null
+        """);
 
     // Drafts and what was cancelled too: in the time that is not remembered they may have been let go.
-    private static readonly Sql AskOfAll = Sql.Portable(
-        "update Deliveries set AskSince = @Since where State not in ('Published', 'Withdrawn', 'Publishing', 'Uncertain') and AskSince is null");
+    private static readonly Sql AskOfAll = Sql.Portable("""
+        update Deliveries set AskSince = @Since where State not in ('Published', 'Withdrawn', 'Publishing', 'Uncertain')
+            and AskSince is null
+        """);
 
     // A pause that nobody has ended yet remembers more.
     private static readonly Sql CatchUp = Sql.Portable(
@@ -73,7 +77,8 @@ internal sealed class LookBack(Db db, OutboxTable outbox, PublishingOptions opti
         {
             await PauseAsync(tx, life, PausedBecause.Copy, ct);
         }
-        else if (pauses && options.PauseAfterSilence > TimeSpan.Zero && silent >= options.PauseAfterSilence && await tx.ScalarAsync<int>(HasAccounts, ct: ct) > 0)
+        else if (pauses && options.PauseAfterSilence > TimeSpan.Zero
+            && silent >= options.PauseAfterSilence && await tx.ScalarAsync<int>(HasAccounts, ct: ct) > 0)
         {
             await PauseAsync(tx, life, PausedBecause.Silence, ct);
         }
@@ -128,7 +133,8 @@ internal sealed class LookBack(Db db, OutboxTable outbox, PublishingOptions opti
         }
 
         var (now, traces) = (clock.Now(), await tx.ScalarAsync<DateTimeOffset?>(OlderTraces, ct: ct));
-        await tx.ExecuteAsync(DeskLife.Begin, new { AliveAt = traces ?? now, CheckedAt = traces is null ? now : (DateTimeOffset?)null }, ct);
+        await tx.ExecuteAsync(
+            DeskLife.Begin, new { AliveAt = traces ?? now, CheckedAt = traces is null ? now : (DateTimeOffset?)null }, ct);
         return ((await tx.OneAsync<DeskLife>(DeskLife.Read, ct: ct))!, traces is null);
     }
 
@@ -152,7 +158,8 @@ internal sealed class LookBack(Db db, OutboxTable outbox, PublishingOptions opti
 
         var reason = because == PausedBecause.Copy ? "the database is a copy that was put back" : "nothing ran here for a while";
         await tx.ExecuteAsync(StopAll, new { Scope, Reason = reason, Now = now, By = Ledger.System }, ct);
-        log.LogWarning("Publishing is paused: {Reason}. {Count} deliveries are asked about at their networks before they are sent", reason, asked);
+        log.LogWarning("Publishing is paused: {Reason}. {Count} deliveries are asked about at their networks before they are sent",
+            reason, asked);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

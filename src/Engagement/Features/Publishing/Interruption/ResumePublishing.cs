@@ -3,7 +3,9 @@ using Engagement.Features.Publishing.Stop;
 
 namespace Engagement.Features.Publishing.Interruption;
 
-/// <summary>A person has looked and lets publishing go on after an interruption. What is not settled yet is asked about all the same.</summary>
+/// <summary>
+/// A person has looked and lets publishing go on after an interruption. What is not settled yet is asked about all the same.
+/// </summary>
 internal sealed class ResumePublishing(Db db, ResumeSending resume, TimeProvider clock)
 {
     private static readonly Sql Resumed = Sql.Portable(

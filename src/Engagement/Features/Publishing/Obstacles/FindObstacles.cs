@@ -61,14 +61,16 @@ internal sealed class FindObstacles(ChannelCatalog channels)
 
         if (account.PublishRestUntil is { } rest && rest > moment)
         {
-            yield return Obstacle.Rests(Obstacle.Resting, Sentence.Of($"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}"),
+            yield return Obstacle.Rests(
+                Obstacle.Resting, Sentence.Of($"{account.Name} rests until {rest:d MMM HH:mm} UTC. {account.PublishLastError}"),
                 rest);
         }
 
         if (AccessEnd(account) is { } ends && ends <= moment)
         {
             yield return Obstacle.Held(nameof(RefusalKind.BadToken),
-                Sentence.Of($"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again.")) with
+                Sentence.Of($"The access to {account.Name} ends on {ends:d MMM HH:mm} UTC and cannot be renewed by us: connect it again."))
+                with
             {
                 EndsAccess = true,
             };

@@ -48,7 +48,8 @@ internal sealed class IndexModel(Db db, StopSending stop, ResumeSending resume) 
             return this.Refuse(answer);
         }
 
-        this.Say(count == 0 ? "Sending goes on." : $"Sending goes on. {count} held {(count == 1 ? "delivery is" : "deliveries are")} scheduled again.");
+        this.Say(count == 0 ? "Sending goes on."
+            : $"Sending goes on. {count} held {(count == 1 ? "delivery is" : "deliveries are")} scheduled again.");
         return Redirect("/stop");
     }
 

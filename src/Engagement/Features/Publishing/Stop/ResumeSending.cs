@@ -7,7 +7,8 @@ internal sealed class ResumeSending(Db db, ReleaseHeld release)
 {
     private static readonly Sql Delete = Sql.Portable("delete from Stops where Scope = @Scope");
 
-    private static readonly Sql AccountsHeld = Sql.Portable("select distinct AccountId from Deliveries where State = 'Held' and ErrorKind = 'Stopped'");
+    private static readonly Sql AccountsHeld = Sql.Portable(
+        "select distinct AccountId from Deliveries where State = 'Held' and ErrorKind = 'Stopped'");
 
     /// <param name="AccountId">Null: everything; accounts that were stopped by themselves stay so.</param>
     internal sealed record Command(Guid? AccountId, string By);

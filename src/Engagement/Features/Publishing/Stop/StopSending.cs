@@ -4,8 +4,8 @@ namespace Engagement.Features.Publishing.Stop;
 
 /// <summary>
 /// The stop-everything button: nothing is sent any more, neither posts nor answers to clients, from one account or from all. It holds
-/// from the moment it is stored, on every node, because each send asks for it in the transaction of its intent and again just before its call.
-/// A call that is under way cannot be called back.
+/// from the moment it is stored, on every node, because each send asks for it in the transaction of its intent and again just before its
+/// call. A call that is under way cannot be called back.
 /// </summary>
 internal sealed class StopSending(Db db, TimeProvider clock)
 {
@@ -36,7 +36,8 @@ internal sealed class StopSending(Db db, TimeProvider clock)
             return new Answer<string>.Missing("There is no such account.");
         }
 
-        await db.ExecuteAsync(Insert, new { Scope = Stops.ScopeOf(command.AccountId), command.AccountId, Reason = reason, Now = clock.Now(), command.By }, ct);
+        await db.ExecuteAsync(Insert,
+            new { Scope = Stops.ScopeOf(command.AccountId), command.AccountId, Reason = reason, Now = clock.Now(), command.By }, ct);
         return name;
     }
 }

@@ -46,7 +46,9 @@ internal sealed record RetentionById(
     string Key, string Name, string Help, int? Days, int Least, IReadOnlyList<string> Tables, Sql Find, IReadOnlyList<Sql> Steps)
     : RetentionRule(Key, Name, Help, Days, Least, Tables)
 {
-    /// <summary>By age, then by id, from where the batch before ended: rows that stay are passed once a night. The age alone makes a range.</summary>
+    /// <summary>
+    /// By age, then by id, from where the batch before ended: rows that stay are passed once a night. The age alone makes a range.
+    /// </summary>
     public static string ByAge(string select, string at, string id) =>
         $"{select} and {at} >= @AfterAt and ({at} > @AfterAt or {id} > @AfterId) order by {at}, {id} {{page}}";
 
@@ -56,9 +58,11 @@ internal sealed record RetentionById(
     /// <param name="only">A condition on them beside their age; null: all of that age.</param>
     /// <param name="steps">What is done with them; null: they are deleted.</param>
     public static RetentionById Rows(
-        string key, string name, string help, int days, int least, IReadOnlyList<string> tables, string at, string? only = null, IReadOnlyList<Sql>? steps = null) => new(
+        string key, string name, string help, int days, int least, IReadOnlyList<string> tables,
+        string at, string? only = null, IReadOnlyList<Sql>? steps = null) => new(
             key, name, help, days, least, tables,
-            Sql.Portable(ByAge($"select Id, {at} as At from {tables[0]} where {at} < @Before{(only is null ? "" : $" and {only}")}", at, "Id")),
+            Sql.Portable(
+                ByAge($"select Id, {at} as At from {tables[0]} where {at} < @Before{(only is null ? "" : $" and {only}")}", at, "Id")),
             steps ?? [Delete(tables[0], "Id")]);
 
     /// <summary>Deletes what hangs on them, or they themselves.</summary>

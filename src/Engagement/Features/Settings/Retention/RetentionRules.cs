@@ -50,7 +50,8 @@ internal static class RetentionRules
                     + "where TakenAt < @Before and (FromAddress <> '' or Subject <> '') limit @Take)")),
         new RetentionById(
             "histories", "Histories of deliveries",
-            "The moves of posts and answers that have come to rest; where they came to rest stays. One whose outcome is unknown keeps its history.",
+            "The moves of posts and answers that have come to rest; where they came to rest stays. "
+                + "One whose outcome is unknown keeps its history.",
             Days: 730, Least: 30, ["DeliveryHistory"],
             Sql.Portable(RetentionById.ByAge(
                 $"select d.Id, d.DueAt as At from Deliveries d where d.DueAt < @Before and d.State in {Settled} "

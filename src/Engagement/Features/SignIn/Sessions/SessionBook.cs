@@ -32,7 +32,8 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
             await tx.ExecuteAsync(SessionSql.DeleteOver, new { UserId = user.Id, Now = now, IdleSince = now - options.Idle }, ct);
             await tx.ExecuteAsync(SessionSql.Insert, new
             {
-                Id = id, UserId = user.Id, Device = Shorten(device, 200), Address = Shorten(address, 64), Now = now, EndsAt = now + options.Longest,
+                Id = id, UserId = user.Id, Device = Shorten(device, 200),
+                Address = Shorten(address, 64), Now = now, EndsAt = now + options.Longest,
             }, ct);
         }, ct);
         return id;
@@ -70,7 +71,8 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
     }
 
     // The row is written beside the request, and not at all while it cannot be: who works here is not idle.
-    private static DateTimeOffset UsedAt(SessionRow session, Entry? known) => known is { At: var at } && at > session.LastUsedAt ? at : session.LastUsedAt;
+    private static DateTimeOffset UsedAt(SessionRow session, Entry? known) =>
+        known is { At: var at } && at > session.LastUsedAt ? at : session.LastUsedAt;
 
     public Task<IReadOnlyList<SessionRow>> ListAsync(Guid userId, CancellationToken ct)
     {
@@ -115,5 +117,7 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
         }
     }
 
-    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Shorten(string text, int length) => text.Length <= length
+        ? text
+        : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -5,7 +5,9 @@ using Engagement.Features.Templates.Proofs;
 
 namespace Engagement.Features.Templates.Files;
 
-/// <summary>Published templates as files, the retired ones too: a folder each, in a zip that is the same to the byte while nothing changes.</summary>
+/// <summary>
+/// Published templates as files, the retired ones too: a folder each, in a zip that is the same to the byte while nothing changes.
+/// </summary>
 internal sealed class ExportTemplates(Db db)
 {
     // Zip wants a time, and the same templates shall make the same file: the first one it can say.
@@ -41,7 +43,8 @@ internal sealed class ExportTemplates(Db db)
     public async Task<IReadOnlyList<TemplateFile>> FilesAsync(Guid? id, CancellationToken ct)
     {
         var files = new List<TemplateFile>();
-        foreach (var (template, name) in Named(await db.QueryAsync<TemplateRow>(TemplateSql.All, ct: ct)).Where(n => n.Template.Version > 0 && (id is null || n.Template.Id == id)))
+        foreach (var (template, name) in Named(await db.QueryAsync<TemplateRow>(TemplateSql.All, ct: ct))
+            .Where(n => n.Template.Version > 0 && (id is null || n.Template.Id == id)))
         {
             var proofs = await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = template.Id }, ct);
             files.Add(new TemplateFile(

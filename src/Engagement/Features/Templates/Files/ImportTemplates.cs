@@ -7,8 +7,8 @@ using Engagement.Web.Api;
 namespace Engagement.Features.Templates.Files;
 
 /// <summary>
-/// Takes templates from files, as <see cref="ExportTemplates"/> writes them. A folder is taken whole or not at all: what differs becomes a new
-/// version, what is new becomes a template, what is the same is left alone. Nothing is ever removed.
+/// Takes templates from files, as <see cref="ExportTemplates"/> writes them. A folder is taken whole or not at all: what differs becomes a
+/// new version, what is new becomes a template, what is the same is left alone. Nothing is ever removed.
 /// </summary>
 internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, TimeProvider clock)
 {
@@ -34,7 +34,8 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
     {
         if (Unpack(zip) is not { } unpacked)
         {
-            return Answer<IReadOnlyList<Line>>.Wrong("File", "That is not a zip file we can read, or it holds more than 2,000 files or a file of more than 500 KB.");
+            return Answer<IReadOnlyList<Line>>.Wrong(
+                "File", "That is not a zip file we can read, or it holds more than 2,000 files or a file of more than 500 KB.");
         }
 
         var (folders, lines) = unpacked;
@@ -68,18 +69,22 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
             .Where(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase)).Select(n => n.Template).FirstOrDefault();
         if (known is not null && known.Kind != file.About.Kind)
         {
-            return new(name, Outcome.Refused, $"{name}/{TemplateFile.AboutName}: here it is of the kind {known.Kind}, which cannot change.", known.Id);
+            return new(name, Outcome.Refused,
+                $"{name}/{TemplateFile.AboutName}: here it is of the kind {known.Kind}, which cannot change.", known.Id);
         }
 
         var proofs = file.Proofs.Select(p => ProofOf(p, known?.Id ?? Guid.Empty, by)).ToList();
         if (proofs.Select(p => run.Try(p, file.About.Kind, file.Texts)).FirstOrDefault(p => !p.Holds) is { } failing)
         {
-            return new(name, Outcome.Refused, $"{name}/{TemplateFile.ProofsName}: '{failing.Proof.Name}' on {failing.Proof.Network} fails. {failing.Problem ?? $"It makes: {failing.Actual}"}", known?.Id);
+            return new(name, Outcome.Refused, $"{name}/{TemplateFile.ProofsName}: '{failing.Proof.Name}' on {failing.Proof.Network} fails. "
+                + $"{failing.Problem ?? $"It makes: {failing.Actual}"}", known?.Id);
         }
 
         var before = known is null ? null : await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = known.Id }, ct);
-        var sameProofs = before is not null && before.Select(Shape).SequenceEqual(proofs.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Network, StringComparer.Ordinal).Select(Shape));
-        if (known is { Version: > 0 } && known.Texts.SaysTheSameAs(file.Texts) && known.Name == file.About.Title && known.Description == file.About.Description && sameProofs)
+        var sameProofs = before is not null && before.Select(Shape).SequenceEqual(proofs.OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Network, StringComparer.Ordinal).Select(Shape));
+        if (known is { Version: > 0 } && known.Texts.SaysTheSameAs(file.Texts)
+            && known.Name == file.About.Title && known.Description == file.About.Description && sameProofs)
         {
             return new(name, Outcome.Unchanged, null, known.Id);
         }
@@ -91,7 +96,8 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
         }
 
         var answer = await save.RunAsync(
-            new(known?.Id, known?.Version ?? 0, file.About.Title, file.About.Kind, file.About.LengthClass, file.About.Description, file.Texts, "From files.", null, by)
+            new(known?.Id, known?.Version ?? 0, file.About.Title, file.About.Kind,
+                file.About.LengthClass, file.About.Description, file.Texts, "From files.", null, by)
             {
                 FileName = name,
                 SampleJson = file.SampleJson,
@@ -129,7 +135,8 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
         };
     }
 
-    private static (string, string, string, DateTimeOffset, string, string) Shape(TemplateProof p) => (p.Name, p.Network, p.Organisation, p.RenderedAt, p.ArticleJson, p.Expected);
+    private static (string, string, string, DateTimeOffset, string, string) Shape(TemplateProof p) =>
+        (p.Name, p.Network, p.Organisation, p.RenderedAt, p.ArticleJson, p.Expected);
 
     // Whoever made the zip is a stranger: its size is not believed, its paths lead nowhere, and nothing is written to the disk.
     private static (SortedDictionary<string, Dictionary<string, string>> Folders, List<Line> Lines)? Unpack(Stream stream)
@@ -148,7 +155,8 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
             {
                 // name/file, or with the one folder around it that people zip along.
                 var path = entry.FullName.Split('/');
-                if (path is not ([_, _] or [_, _, _]) || path.Any(p => p is "" or "." or ".." || p.Contains('\\', StringComparison.Ordinal) || p.Contains(':', StringComparison.Ordinal)))
+                if (path is not ([_, _] or [_, _, _]) || path.Any(
+                    p => p is "" or "." or ".." || p.Contains('\\', StringComparison.Ordinal) || p.Contains(':', StringComparison.Ordinal)))
                 {
                     lines.Add(new(entry.FullName, Outcome.Refused, $"{entry.FullName}: it is in no template's folder.", null));
                     continue;

@@ -10,14 +10,16 @@ namespace Engagement.Features.Templates.Files;
 internal sealed record TemplateAbout(string Title, string Kind, string LengthClass, string Description, string? Language = null);
 
 /// <summary>One of <c>proofs.json</c>: an article in, the words that are expected out.</summary>
-internal sealed record ProofFile(string Name, string Network, string Organisation, DateTimeOffset At, ArticleFields Article, string Expected);
+internal sealed record ProofFile(
+    string Name, string Network, string Organisation, DateTimeOffset At, ArticleFields Article, string Expected);
 
 /// <summary>
 /// A template as files, in a folder of its own: <c>about.json</c>, <c>template.scriban</c>, the same in other languages as
-/// <c>template.de.scriban</c>, and where there are any <c>sample.json</c> and <c>proofs.json</c>. What is read and written again is the same to
-/// the byte when it was written by us: UTF-8, lines end in a line feed.
+/// <c>template.de.scriban</c>, and where there are any <c>sample.json</c> and <c>proofs.json</c>. What is read and written again is the
+/// same to the byte when it was written by us: UTF-8, lines end in a line feed.
 /// </summary>
-internal sealed partial record TemplateFile(string Name, TemplateAbout About, TemplateTexts Texts, string? SampleJson, IReadOnlyList<ProofFile> Proofs)
+internal sealed partial record TemplateFile(
+    string Name, TemplateAbout About, TemplateTexts Texts, string? SampleJson, IReadOnlyList<ProofFile> Proofs)
 {
     public const string AboutName = "about.json";
     public const string BodyName = "template.scriban";
@@ -32,7 +34,8 @@ internal sealed partial record TemplateFile(string Name, TemplateAbout About, Te
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
-    private static readonly JsonSerializerOptions Read = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Read = new(JsonSerializerDefaults.Web)
+        { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>Reads a folder.</summary>
     /// <param name="name">The folder's.</param>
@@ -103,7 +106,8 @@ internal sealed partial record TemplateFile(string Name, TemplateAbout About, Te
         }
         catch (JsonException e)
         {
-            throw new TemplateFileException($"{name}/{file}", $"It is not the JSON we expect{(e.LineNumber is { } line ? $", line {line + 1}" : "")}: {e.Message.Split(" Path:")[0]}");
+            throw new TemplateFileException($"{name}/{file}",
+                $"It is not the JSON we expect{(e.LineNumber is { } line ? $", line {line + 1}" : "")}: {e.Message.Split(" Path:")[0]}");
         }
     }
 

@@ -13,7 +13,8 @@ internal static partial class DateWords
 
     public static readonly TemplateFunction Function = new(
         "date",
-        "A time in words: day (usual), short, long, month, weekday, time, day-time, iso, or a pattern such as 'd MMM, HH:mm'; then a zone, then a language",
+        "A time in words: day (usual), short, long, month, weekday, time, day-time, iso, or a pattern such as 'd MMM, HH:mm'; "
+            + "then a zone, then a language",
         [
             new("time", "a time, such as article.updated or now", Required: true),
             new("format", "a format"),
@@ -46,7 +47,9 @@ internal static partial class DateWords
         var time = call.Value(0) switch
         {
             DateTime known => known,
-            string text when text.Length < 40 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) => parsed.UtcDateTime,
+            string text when text.Length < 40
+                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) =>
+                parsed.UtcDateTime,
             null => throw call.Wrong("There is no time here: the value is empty."),
             var other => throw call.Wrong($"It needs a time, and here is “{call.Run.ObjectToString(other)}”."),
         };
@@ -62,7 +65,8 @@ internal static partial class DateWords
         {
             return Pattern(format, culture) is { } pattern
                 ? InZone(time, zone).ToString(pattern, culture)
-                : throw call.Wrong($"“{Cut(format)}” is no format. It is one of {string.Join(", ", Names)}, or a pattern such as 'd MMM yyyy'.");
+                : throw call.Wrong($"“{Cut(format)}” is no format. It is one of {string.Join(", ", Names)}, "
+                    + $"or a pattern such as 'd MMM yyyy'.");
         }
         catch (FormatException)
         {
@@ -97,7 +101,8 @@ internal static partial class DateWords
 
         try
         {
-            return CultureInfo.GetCultureInfo(name is "en" ? "en-GB" : name, predefinedOnly: true); // day before month, as most of the world writes it
+            // day before month, as most of the world writes it
+            return CultureInfo.GetCultureInfo(name is "en" ? "en-GB" : name, predefinedOnly: true);
         }
         catch (CultureNotFoundException)
         {

@@ -4,7 +4,9 @@ using Engagement.Channels.Text;
 
 namespace Engagement.Features.Templates.Functions;
 
-/// <summary><c>hashtags</c>: "remote work" becomes #RemoteWork. Capitals let a screen reader read the words; those a name has stay.</summary>
+/// <summary>
+/// <c>hashtags</c>: "remote work" becomes #RemoteWork. Capitals let a screen reader read the words; those a name has stay.
+/// </summary>
 internal static class HashtagWords
 {
     public static readonly TemplateFunction Function = new(
@@ -44,7 +46,8 @@ internal static class HashtagWords
     {
         var runes = tag.EnumerateRunes().ToList();
         return runes.Any(Rune.IsLetter) && Graphemes.Count(tag) <= MostLetters
-            && runes.Select((rune, i) => Rune.IsLetterOrDigit(rune) || rune.Value == '_' || (i > 0 && IsPartOfLetter(rune, i + 1 < runes.Count ? runes[i + 1] : default))).All(belongs => belongs);
+            && runes.Select((rune, i) => Rune.IsLetterOrDigit(rune) || rune.Value == '_'
+                || (i > 0 && IsPartOfLetter(rune, i + 1 < runes.Count ? runes[i + 1] : default))).All(belongs => belongs);
     }
 
     private static string Begin(string tag) => ShortenWords.ByCharacters(tag, 40);

@@ -2,12 +2,15 @@ using Engagement.Data;
 
 namespace Engagement.Features.Templates.Functions;
 
-/// <summary><c>mention</c>: a handle in the form that the network understands; plain where nobody can be mentioned by their handle.</summary>
+/// <summary>
+/// <c>mention</c>: a handle in the form that the network understands; plain where nobody can be mentioned by their handle.
+/// </summary>
 internal static class MentionWords
 {
     public static readonly TemplateFunction Function = new(
         "mention",
-        "A person's or an account's handle as the network understands it: @name, @name@server, @name.bsky.social; without the @ where a handle cannot be mentioned",
+        "A person's or an account's handle as the network understands it: @name, @name@server, @name.bsky.social; without the @ where a "
+            + "handle cannot be mentioned",
         [new("handle", "a handle, such as client.handle or 'desk'", Required: true)],
         call =>
         {

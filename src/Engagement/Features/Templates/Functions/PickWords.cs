@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Engagement.Features.Templates.Functions;
 
-/// <summary><c>pick</c>: one of several wordings, the same one whenever the same post for the same account is rendered, each as often as the others.</summary>
+/// <summary>
+/// <c>pick</c>: one of several wordings, the same one whenever the same post for the same account is rendered, each as often as the others.
+/// </summary>
 internal static class PickWords
 {
     private const int Most = 20;
@@ -15,10 +17,13 @@ internal static class PickWords
         [new("wordings", "at least two wordings to choose from", Required: true)],
         call =>
         {
-            var wordings = call is { Count: 1 } && call.Value(0) is not string ? [.. call.List(0)] : Enumerable.Range(0, call.Count).Select(call.Text).ToArray();
+            var wordings = call is { Count: 1 } && call.Value(0) is not string
+                ? [.. call.List(0)]
+                : Enumerable.Range(0, call.Count).Select(call.Text).ToArray();
             return wordings.Length is >= 2 and <= Most
                 ? wordings[Choose(call.Subject, wordings)]
-                : throw call.Wrong($"It needs 2 to {Most} wordings, and here {(wordings.Length == 1 ? "is 1" : $"are {wordings.Length}")}.");
+                : throw call.Wrong(
+                    $"It needs 2 to {Most} wordings, and here {(wordings.Length == 1 ? "is 1" : $"are {wordings.Length}")}.");
         },
         "{{ pick 'Did you know?' 'Worth a minute:' 'From the help desk:' }}")
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Engagement.Features.Templates.Functions;
 
 /// <summary>
-/// <c>plural</c>: the form of a word that a number takes, by the rules of Unicode's CLDR 46 (cldr-json, supplemental/plurals) for the languages
-/// below. Two forms are one and other in every language; more forms are those of the words' language.
+/// <c>plural</c>: the form of a word that a number takes, by the rules of Unicode's CLDR 46 (cldr-json, supplemental/plurals) for the
+/// languages below. Two forms are one and other in every language; more forms are those of the words' language.
 /// </summary>
 internal static class PluralWords
 {
@@ -33,7 +33,8 @@ internal static class PluralWords
 
     public static readonly TemplateFunction Function = new(
         "plural",
-        "The form that a number takes: one and other; for Polish, Russian, Ukrainian, Czech, Slovak, Lithuanian, Romanian, Slovenian and Arabic as many as they have",
+        "The form that a number takes: one and other; for Polish, Russian, Ukrainian, Czech, Slovak, Lithuanian, Romanian, "
+            + "Slovenian and Arabic as many as they have",
         [new("count", "a number first", Required: true), new("forms", "the forms, at least two", Required: true)],
         Choose,
         "{{ 3 }} {{ 3 | plural 'step' 'steps' }}",
@@ -64,7 +65,8 @@ internal static class PluralWords
         var names = Forms.GetValueOrDefault(language, OneOther);
         if (forms != names.Length && forms != names.Length + 1)
         {
-            throw call.Wrong($"Give two forms, one and other, or those of the words' language ({language}): {string.Join(", ", names)}. Here are {forms}.");
+            throw call.Wrong($"Give two forms, one and other, or those of the words' language ({language}): {string.Join(", ", names)}. "
+                + $"Here are {forms}.");
         }
 
         var form = Form(Math.Abs(count), language);
@@ -99,7 +101,8 @@ internal static class PluralWords
             "lt" => hundred is >= 11 and <= 19 || ten == 0 ? "other" : ten == 1 ? "one" : "few",
             "ro" => n == 1 ? "one" : n == 0 || hundred is >= 1 and <= 19 ? "few" : "other",
             "sl" => hundred switch { 1 => "one", 2 => "two", 3 or 4 => "few", _ => "other" },
-            "ar" => n switch { 0 => "zero", 1 => "one", 2 => "two", _ => hundred is >= 3 and <= 10 ? "few" : hundred >= 11 ? "many" : "other" },
+            "ar" => n switch { 0 => "zero", 1 => "one", 2 => "two",
+                _ => hundred is >= 3 and <= 10 ? "few" : hundred >= 11 ? "many" : "other" },
             "ja" or "zh" or "ko" or "vi" or "id" or "th" => "other",
             _ => IsOne(n, language) ? "one" : "other",
         };

@@ -18,10 +18,12 @@ internal sealed class RefusedName(string name, string why) : ScriptObject, IScri
 
     ScriptParameterInfo IScriptFunctionInfo.GetParameterInfo(int index) => new(typeof(object), "value");
 
-    public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+    public object? Invoke(
+        TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         throw Refuse(callerContext?.Span ?? context.CurrentSpan);
 
-    public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+    public ValueTask<object?> InvokeAsync(
+        TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         throw Refuse(callerContext?.Span ?? context.CurrentSpan);
 
     public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) => throw Refuse(span);

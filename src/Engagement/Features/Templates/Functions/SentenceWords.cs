@@ -12,21 +12,25 @@ internal static class SentenceWords
     private static readonly FrozenSet<string> Abbreviations = ((string[])
     [
         // English
-        "e.g", "eg", "i.e", "ie", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "approx", "dept", "est", "fig", "figs", "inc", "ltd", "no", "nos", "vol", "ver", "pp", "cf", "ext", "incl", "min", "max", "tel", "al",
+        "e.g", "eg", "i.e", "ie", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "approx", "dept", "est", "fig",
+        "figs", "inc", "ltd", "no", "nos", "vol", "ver", "pp", "cf", "ext", "incl", "min", "max", "tel", "al",
         "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "a.m", "p.m", "u.s", "u.k",
 
         // German
-        "z.b", "bzw", "d.h", "u.a", "ca", "evtl", "ggf", "inkl", "exkl", "abb", "bspw", "vgl", "nr", "str", "s.o", "s.u", "o.ä", "u.ä", "sog", "zzgl", "mind", "max", "okt", "dez",
+        "z.b", "bzw", "d.h", "u.a", "ca", "evtl", "ggf", "inkl", "exkl", "abb", "bspw", "vgl",
+        "nr", "str", "s.o", "s.u", "o.ä", "u.ä", "sog", "zzgl", "mind", "max", "okt", "dez",
 
         // French, Spanish, Italian, Portuguese
-        "p.ex", "ex", "env", "mme", "mlle", "art", "av", "bd", "p.ej", "ej", "sr", "sra", "ud", "uds", "núm", "pág", "sig", "dott", "ecc", "es", "pag",
+        "p.ex", "ex", "env", "mme", "mlle", "art", "av", "bd", "p.ej", "ej",
+        "sr", "sra", "ud", "uds", "núm", "pág", "sig", "dott", "ecc", "es", "pag",
 
         // Dutch, Polish, Czech
         "bijv", "bv", "d.w.z", "m.b.t", "o.a", "blz", "np", "tzn", "ul", "godz", "tj", "např", "č", "str", "mgr", "inż",
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> OrdinalsWithStop = ((string[])
-        ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "sl", "hr", "sr", "bs", "et", "lv", "lt", "pl", "tr", "is"]).ToFrozenSet(StringComparer.Ordinal);
+        ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "sl", "hr", "sr", "bs", "et", "lv", "lt", "pl", "tr", "is"]).ToFrozenSet(
+            StringComparer.Ordinal);
 
     public static readonly TemplateFunction Function = new(
         "first_sentence",
@@ -49,7 +53,8 @@ internal static class SentenceWords
             if (IsWide(text[i]) || (text[i] is '.' or '!' or '?' or '…' or '؟' or '।' && !GoesOn(text, i, language)))
             {
                 var end = i + 1;
-                while (end < text.Length && text[end] is '.' or '!' or '?' or '…' or '"' or '\'' or '”' or '’' or '“' or '»' or ')' or ']' or '」' or '』' or '）')
+                while (end < text.Length && text[end] is '.' or '!' or '?' or '…' or '"'
+                    or '\'' or '”' or '’' or '“' or '»' or ')' or ']' or '」' or '』' or '）')
                 {
                     end++;
                 }
@@ -116,7 +121,8 @@ internal static class SentenceWords
 
         if (word.All(char.IsAsciiDigit))
         {
-            return start == 0 || (word.Length <= 2 && OrdinalsWithStop.Contains(language.Split('-')[0])); // the number of a list, or an ordinal
+            // the number of a list, or an ordinal
+            return start == 0 || (word.Length <= 2 && OrdinalsWithStop.Contains(language.Split('-')[0]));
         }
 
         return (word.Length == 1 && char.IsLetter(word[0]) && word[0] is not 'I' && word[0] < '\u2e80') || Abbreviations.Contains(word);

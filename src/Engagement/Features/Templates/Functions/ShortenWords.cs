@@ -6,8 +6,8 @@ using WordLinks = Engagement.Channels.Text.Links;
 namespace Engagement.Features.Templates.Functions;
 
 /// <summary>
-/// <c>shorten</c>: at most so much of a text, cut at a word, with an ellipsis; a link in it stays whole, and one that has no room is named beside
-/// the words.
+/// <c>shorten</c>: at most so much of a text, cut at a word, with an ellipsis; a link in it stays whole, and one that has no room is named
+/// beside the words.
 /// </summary>
 internal static class ShortenWords
 {
@@ -15,7 +15,8 @@ internal static class ShortenWords
 
     public static readonly TemplateFunction Function = new(
         "shorten",
-        "At most so many characters as a reader counts them, or so much by the network's own count; cut at a word, with an ellipsis. A link in it is kept",
+        "At most so many characters as a reader counts them, or so much by the network's own count; cut at a word, "
+            + "with an ellipsis. A link in it is kept",
         [
             new("text", "the text to shorten", Required: true),
             new("most", "how much may be left, as a number", Required: true),

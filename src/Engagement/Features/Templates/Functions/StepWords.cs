@@ -10,7 +10,8 @@ internal static partial class StepWords
 {
     public static readonly TemplateFunction Function = new(
         "steps",
-        "The steps of the first numbered list in a text (plain words, Markdown or HTML), at most so many; numbered, one a line. Nothing where there is no such list",
+        "The steps of the first numbered list in a text (plain words, Markdown or HTML), at most so many; numbered, one a line. "
+            + "Nothing where there is no such list",
         [new("text", "a text, such as article.text", Required: true), new("most", "how many at most, as a number")],
         call => Of(call.Text(0), call.Has(1) ? call.Number(1, 0, 50) : 50, call),
         "{{ article.text | steps 3 }}");
@@ -46,7 +47,8 @@ internal static partial class StepWords
                     break;
                 }
 
-                steps.Append(++count).Append(". ").Append(isHtml ? step.Groups["words"].Value : Plain(step.Groups["words"].Value)).Append('\n');
+                steps.Append(++count).Append(". ")
+                    .Append(isHtml ? step.Groups["words"].Value : Plain(step.Groups["words"].Value)).Append('\n');
             }
         }
 

@@ -13,7 +13,8 @@ namespace Engagement.Features.Templates.Functions;
 internal sealed record Parameter(string Name, string Meaning, bool Required = false);
 
 /// <summary>A function of ours: what it is called, what it takes, what it does, and examples that the editor's page renders.</summary>
-internal sealed class TemplateFunction(string name, string meaning, IReadOnlyList<Parameter> parameters, Func<Call, object?> work, params string[] examples) : IScriptCustomFunction
+internal sealed class TemplateFunction(string name, string meaning, IReadOnlyList<Parameter> parameters,
+    Func<Call, object?> work, params string[] examples) : IScriptCustomFunction
 {
     public string Name { get; } = name;
 
@@ -45,7 +46,8 @@ internal sealed class TemplateFunction(string name, string meaning, IReadOnlyLis
         return work(call);
     }
 
-    public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+    public ValueTask<object?> InvokeAsync(
+        TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
 }
 
@@ -63,7 +65,8 @@ internal sealed class Call(TemplateFunction function, TemplateRun run, SourceSpa
     {
         if (arguments.Count > function.Parameters.Count && !function.Repeats)
         {
-            throw Wrong($"It takes {(function.Parameters.Count == 1 ? "one value" : $"{function.Parameters.Count} values at most")}, and here are {arguments.Count}.");
+            throw Wrong($"It takes {(function.Parameters.Count == 1 ? "one value" : $"{function.Parameters.Count} values at most")}, "
+                + $"and here are {arguments.Count}.");
         }
 
         foreach (var name in arguments.GetMembers().Where(name => name != "size"))
@@ -84,7 +87,8 @@ internal sealed class Call(TemplateFunction function, TemplateRun run, SourceSpa
     }
 
     /// <summary>Is it given, in its place or by its name?</summary>
-    public bool Has(int index) => index < arguments.Count || (index < function.Parameters.Count && arguments.Contains(function.Parameters[index].Name));
+    public bool Has(int index) =>
+        index < arguments.Count || (index < function.Parameters.Count && arguments.Contains(function.Parameters[index].Name));
 
     public object? Value(int index) =>
         index < arguments.Count ? arguments[index]
@@ -103,7 +107,9 @@ internal sealed class Call(TemplateFunction function, TemplateRun run, SourceSpa
         }
 
         var word = Text(index).Trim();
-        return words.Contains(word) ? word : throw Wrong($"`{Name(index)}` is one of {string.Join(", ", words.ToArray())}, and here is {Quoted(word)}.");
+        return words.Contains(word)
+            ? word
+            : throw Wrong($"`{Name(index)}` is one of {string.Join(", ", words.ToArray())}, and here is {Quoted(word)}.");
     }
 
     /// <summary>A whole number.</summary>
@@ -117,7 +123,9 @@ internal sealed class Call(TemplateFunction function, TemplateRun run, SourceSpa
             null => throw Missing(index),
             var other => throw Wrong($"It needs {Meaning(index)}, and here is {Quoted(run.ObjectToString(other) ?? "")}."),
         };
-        return number >= least && number <= most ? (int)number : throw Wrong($"`{Name(index)}` is from {least:N0} to {most:N0}, and here is {number}.");
+        return number >= least && number <= most
+            ? (int)number
+            : throw Wrong($"`{Name(index)}` is from {least:N0} to {most:N0}, and here is {number}.");
     }
 
     /// <summary>The items of a list; a single value is a list of one, nothing is an empty one.</summary>

@@ -20,7 +20,8 @@ internal static class TemplateFunctions
     /// <summary>Ours, in the order the page shows them.</summary>
     public static IReadOnlyList<TemplateFunction> Ours { get; } =
     [
-        Fit, LinkWords.Function, ShortenWords.Function, SentenceWords.Function, StepWords.Function, HashtagWords.Function, DateWords.Function, DateWords.Day,
+        Fit, LinkWords.Function, ShortenWords.Function, SentenceWords.Function,
+        StepWords.Function, HashtagWords.Function, DateWords.Function, DateWords.Day,
         PluralWords.Function, PickWords.Function, MentionWords.Function, QuoteWords.Function, EmojiWords.Function,
     ];
 
@@ -29,13 +30,16 @@ internal static class TemplateFunctions
     {
         ["string"] =
         [
-            "append", "capitalize", "capitalizewords", "contains", "downcase", "empty", "ends_with", "equals_ignore_case", "handleize", "index_of", "lstrip", "pad_left", "pad_right",
-            "prepend", "remove", "remove_first", "remove_last", "replace", "replace_first", "rstrip", "size", "slice", "split", "starts_with", "strip", "strip_newlines", "to_int", "to_double",
+            "append", "capitalize", "capitalizewords", "contains", "downcase", "empty", "ends_with",
+            "equals_ignore_case", "handleize", "index_of", "lstrip", "pad_left", "pad_right",
+            "prepend", "remove", "remove_first", "remove_last", "replace", "replace_first", "rstrip",
+            "size", "slice", "split", "starts_with", "strip", "strip_newlines", "to_int", "to_double",
             "truncate", "truncatewords", "upcase", "whitespace",
         ],
         ["array"] =
         [
-            "add", "add_range", "any", "compact", "concat", "contains", "each", "filter", "first", "insert_at", "join", "last", "limit", "map", "offset", "remove_at", "reverse", "size", "sort", "uniq",
+            "add", "add_range", "any", "compact", "concat", "contains", "each", "filter", "first", "insert_at",
+            "join", "last", "limit", "map", "offset", "remove_at", "reverse", "size", "sort", "uniq",
         ],
         ["math"] = ["abs", "ceil", "divided_by", "floor", "is_number", "minus", "modulo", "plus", "round", "times"],
         ["object"] = ["default", "has_key", "has_value", "keys", "kind", "size", "typeof", "values"],
@@ -80,7 +84,8 @@ internal static class TemplateFunctions
             var to = new TemplateFields(name, member => WhyRefused($"{name}.{member}"));
             foreach (var member in members)
             {
-                to.SetValue(member, from[member] ?? throw new InvalidOperationException($"Scriban has no {name}.{member}."), readOnly: true);
+                to.SetValue(member, from[member]
+                    ?? throw new InvalidOperationException($"Scriban has no {name}.{member}."), readOnly: true);
             }
 
             to.IsReadOnly = true;

@@ -47,10 +47,12 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct) =>
-        await AnswerAsync(id, await keep.RunAsync(new(id, ArticleId, Chosen, Name, User.DisplayName()), ct), "Kept. From now on these words are expected.", ct);
+        await AnswerAsync(id, await keep.RunAsync(new(id, ArticleId, Chosen, Name, User.DisplayName()), ct),
+            "Kept. From now on these words are expected.", ct);
 
     public async Task<IActionResult> OnPostAcceptAsync(Guid id, Guid proof, CancellationToken ct) =>
-        await AnswerAsync(id, await keep.AcceptAsync(id, proof, User.DisplayName(), ct), "What the published words make is expected now.", ct);
+        await AnswerAsync(id, await keep.AcceptAsync(id, proof, User.DisplayName(), ct),
+            "What the published words make is expected now.", ct);
 
     public async Task<IActionResult> OnPostAcceptAllAsync(Guid id, CancellationToken ct) =>
         await AnswerAsync(id, await keep.AcceptAllAsync(id, User.DisplayName(), ct), "What the published words make is expected now.", ct);

@@ -5,7 +5,9 @@ using FluentValidation;
 
 namespace Engagement.Features.Templates.Proofs;
 
-/// <summary>Makes a proof of what the published words make of an article now; or takes what a proof makes now as what is expected.</summary>
+/// <summary>
+/// Makes a proof of what the published words make of an article now; or takes what a proof makes now as what is expected.
+/// </summary>
 internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate render, RunProofs run, TimeProvider clock)
 {
     // Each is rendered whenever somebody looks at the editor's proofs or publishes.
@@ -24,7 +26,8 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         public Validator(ChannelCatalog channels)
         {
             RuleFor(c => c.Networks).NotEmpty().WithMessage("Choose at least one network.");
-            RuleForEach(c => c.Networks).Must(network => network == TemplateSamples.Mail || channels.Find(network) is not null).WithMessage("There is no such network here.");
+            RuleForEach(c => c.Networks).Must(network => network == TemplateSamples.Mail || channels.Find(network) is not null)
+                .WithMessage("There is no such network here.");
             RuleFor(c => c.Name).MaximumLength(200);
         }
     }
@@ -55,7 +58,9 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         {
             Id = Ids.New(now),
             TemplateId = template.Id,
-            Name = !string.IsNullOrWhiteSpace(command.Name) ? command.Name.Trim() : TemplateKinds.Of(template.Kind).IsAboutArticles ? article.Title : "The sample",
+            Name = !string.IsNullOrWhiteSpace(command.Name) ? command.Name.Trim()
+                : TemplateKinds.Of(template.Kind).IsAboutArticles ? article.Title
+                : "The sample",
             Network = network,
             ArticleJson = Json.Write(article),
             Organisation = organisation,
@@ -95,7 +100,8 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
         }
 
         return run.Try(proof, template.Kind, template.Texts) is { Problem: null, Actual: { } words }
-            ? await db.ExecuteAsync(ProofSql.Accept, new { Id = proofId, TemplateId = templateId, Expected = words, Now = clock.Now(), By = by }, ct)
+            ? await db.ExecuteAsync(
+                ProofSql.Accept, new { Id = proofId, TemplateId = templateId, Expected = words, Now = clock.Now(), By = by }, ct)
             : new Answer<int>.Conflict("The words are broken for this article, so they cannot be what is expected.");
     }
 
@@ -108,12 +114,14 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
             return new Answer<int>.Missing("There is no such template.");
         }
 
-        var red = (await run.RunAsync(templateId, template.Kind, template.Texts, ct)).Where(r => r is { Holds: false, Problem: null }).ToList();
+        var red = (await run.RunAsync(templateId, template.Kind, template.Texts, ct))
+            .Where(r => r is { Holds: false, Problem: null }).ToList();
         return await db.InTransactionAsync(async tx =>
         {
             foreach (var result in red)
             {
-                await tx.ExecuteAsync(ProofSql.Accept, new { result.Proof.Id, TemplateId = templateId, Expected = result.Actual, Now = clock.Now(), By = by }, ct);
+                await tx.ExecuteAsync(ProofSql.Accept,
+                    new { result.Proof.Id, TemplateId = templateId, Expected = result.Actual, Now = clock.Now(), By = by }, ct);
             }
 
             return red.Count;
@@ -121,5 +129,7 @@ internal sealed class KeepProof(Db db, ChannelCatalog channels, RenderTemplate r
     }
 
     public async Task<Answer<int>> RemoveAsync(Guid templateId, Guid proofId, CancellationToken ct) =>
-        await db.ExecuteAsync(ProofSql.Remove, new { Id = proofId, TemplateId = templateId }, ct) is 1 and var removed ? removed : new Answer<int>.Missing("There is no such proof.");
+        await db.ExecuteAsync(ProofSql.Remove, new { Id = proofId, TemplateId = templateId }, ct) is 1 and var removed
+            ? removed
+            : new Answer<int>.Missing("There is no such proof.");
 }

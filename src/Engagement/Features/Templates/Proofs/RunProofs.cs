@@ -7,12 +7,14 @@ namespace Engagement.Features.Templates.Proofs;
 internal sealed class RunProofs(Db db, ChannelCatalog channels, WriteWords write)
 {
     public async Task<IReadOnlyList<ProofResult>> RunAsync(Guid templateId, string kind, TemplateTexts texts, CancellationToken ct) =>
-        [.. (await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = templateId }, ct)).Select(proof => Try(proof, kind, texts))];
+        [.. (await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = templateId }, ct))
+            .Select(proof => Try(proof, kind, texts))];
 
     public ProofResult Try(TemplateProof proof, string kind, TemplateTexts texts)
     {
         var isMail = !TemplateKinds.Of(kind).IsForNetworks;
-        if ((isMail ? channels.All.First() : channels.Find(proof.Network)) is not { } channel || (isMail && proof.Network != TemplateSamples.Mail))
+        if ((isMail ? channels.All.First() : channels.Find(proof.Network)) is not { } channel
+            || (isMail && proof.Network != TemplateSamples.Mail))
         {
             return new(proof, null, $"There is no network '{proof.Network}' here.");
         }

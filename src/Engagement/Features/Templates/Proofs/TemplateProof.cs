@@ -44,7 +44,8 @@ internal static class ProofSql
 {
     private const string Columns = "Id, TemplateId, Name, Network, ArticleJson, Organisation, RenderedAt, Expected, CreatedAt, CreatedBy";
 
-    public static readonly Sql OfTemplate = Sql.Portable($"select {Columns} from TemplateProofs where TemplateId = @TemplateId order by Name, Network, Id");
+    public static readonly Sql OfTemplate = Sql.Portable(
+        $"select {Columns} from TemplateProofs where TemplateId = @TemplateId order by Name, Network, Id");
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from TemplateProofs where Id = @Id and TemplateId = @TemplateId");
 
@@ -54,7 +55,8 @@ internal static class ProofSql
         values (@Id, @TemplateId, @Name, @Network, @ArticleJson, @Organisation, @RenderedAt, @Expected, @CreatedAt, @CreatedBy)
         """);
 
-    public static readonly Sql Accept = Sql.Portable("update TemplateProofs set Expected = @Expected, CreatedAt = @Now, CreatedBy = @By where Id = @Id and TemplateId = @TemplateId");
+    public static readonly Sql Accept = Sql.Portable(
+        "update TemplateProofs set Expected = @Expected, CreatedAt = @Now, CreatedBy = @By where Id = @Id and TemplateId = @TemplateId");
 
     public static readonly Sql Remove = Sql.Portable("delete from TemplateProofs where Id = @Id and TemplateId = @TemplateId");
 

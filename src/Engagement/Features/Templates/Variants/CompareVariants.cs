@@ -4,8 +4,8 @@ using Engagement.Data;
 namespace Engagement.Features.Templates.Variants;
 
 /// <summary>
-/// What each variant brought. A post counts once its days are over, so that an older one has had no more time than a newer; visits are those by
-/// people. Words that somebody wrote by hand count for no variant.
+/// What each variant brought. A post counts once its days are over, so that an older one has had no more time than a newer; visits are
+/// those by people. Words that somebody wrote by hand count for no variant.
 /// </summary>
 internal sealed class CompareVariants(Db db, TimeProvider clock)
 {
@@ -20,9 +20,11 @@ internal sealed class CompareVariants(Db db, TimeProvider clock)
         order by p.Id, d.Id
         """);
 
-    private static readonly Sql CountVisits = Sql.Portable("select count(*) from Visits where Code = @Code and Class = 'People' and OccurredAt < @Until");
+    private static readonly Sql CountVisits = Sql.Portable(
+        "select count(*) from Visits where Code = @Code and Class = 'People' and OccurredAt < @Until");
 
-    private static readonly Sql CountReplies = Sql.Portable("select count(*) from InboundItems where AccountId = @AccountId and InReplyToId = @RemoteId and ReceivedAt < @Until");
+    private static readonly Sql CountReplies = Sql.Portable(
+        "select count(*) from InboundItems where AccountId = @AccountId and InReplyToId = @RemoteId and ReceivedAt < @Until");
 
     /// <param name="Posts">All that were made with it.</param>
     /// <param name="Finished">Of them, those that are out and whose days are over, in order.</param>
@@ -41,7 +43,8 @@ internal sealed class CompareVariants(Db db, TimeProvider clock)
 
     /// <param name="IsDone">The stop rule holds: each variant has its posts.</param>
     /// <param name="Level">How sure each interval is, so that all of them together are right 95 times in 100.</param>
-    internal sealed record Comparison(Experiment Experiment, IReadOnlyList<Arm> Arms, bool IsDone, double Level, IReadOnlyList<Verdict> Verdicts);
+    internal sealed record Comparison(
+        Experiment Experiment, IReadOnlyList<Arm> Arms, bool IsDone, double Level, IReadOnlyList<Verdict> Verdicts);
 
     public async Task<Comparison> RunAsync(Experiment experiment, CancellationToken ct)
     {
@@ -68,7 +71,9 @@ internal sealed class CompareVariants(Db db, TimeProvider clock)
 
         var isDone = arms.All(a => a.Finished.Count >= experiment.PostsPerVariant);
         var level = 1 - 0.05 / Math.Max(1, 2 * (arms.Count - 1)); // Bonferroni: two measures, each variant against A
-        return new Comparison(experiment, arms, isDone, level, isDone ? [.. arms.Skip(1).SelectMany(arm => Verdicts(arms[0], arm, level))] : []);
+        return new Comparison(experiment, arms, isDone, level, isDone
+            ? [.. arms.Skip(1).SelectMany(arm => Verdicts(arms[0], arm, level))]
+            : []);
     }
 
     private async Task<Finished> CountAsync(Guid post, List<Sent> sent, CancellationToken ct)
@@ -78,7 +83,9 @@ internal sealed class CompareVariants(Db db, TimeProvider clock)
         {
             var until = delivery.PublishedAt + Window;
             visits += delivery.Code is null ? 0 : await db.ScalarAsync<int>(CountVisits, new { delivery.Code, Until = until }, ct);
-            replies += delivery.RemoteId is null ? 0 : await db.ScalarAsync<int>(CountReplies, new { delivery.AccountId, delivery.RemoteId, Until = until }, ct);
+            replies += delivery.RemoteId is null
+                ? 0
+                : await db.ScalarAsync<int>(CountReplies, new { delivery.AccountId, delivery.RemoteId, Until = until }, ct);
         }
 
         return new Finished(post, visits, replies, sent.Any(d => d.Code is not null));
@@ -103,9 +110,12 @@ internal sealed class CompareVariants(Db db, TimeProvider clock)
     private static string InWords(string letter, string measure, WelchInterval? interval) => interval switch
     {
         null => "Too few posts to say anything.",
-        { IsClear: true, Difference: > 0 } => $"{letter} brings more {measure} than A: between {Number(interval.Low)} and {Number(interval.High)} more for each post.",
-        { IsClear: true } => $"{letter} brings fewer {measure} than A: between {Number(-interval.High)} and {Number(-interval.Low)} fewer for each post.",
-        _ => $"No clear difference: {letter} may bring up to {Number(-interval.Low)} fewer or up to {Number(interval.High)} more {measure} for each post than A.",
+        { IsClear: true, Difference: > 0 } =>
+            $"{letter} brings more {measure} than A: between {Number(interval.Low)} and {Number(interval.High)} more for each post.",
+        { IsClear: true } =>
+            $"{letter} brings fewer {measure} than A: between {Number(-interval.High)} and {Number(-interval.Low)} fewer for each post.",
+        _ => $"No clear difference: {letter} may bring up to {Number(-interval.Low)} fewer or up to {Number(interval.High)} more "
+            + $"{measure} for each post than A.",
     };
 
     private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);

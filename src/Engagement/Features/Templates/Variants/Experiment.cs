@@ -14,7 +14,9 @@ internal sealed record Experiment
     /// <summary>What somebody wants to know.</summary>
     public string Question { get; init; } = "";
 
-    /// <summary>Decided before it begins: nothing is said of the outcome before each variant has this many posts whose days are over.</summary>
+    /// <summary>
+    /// Decided before it begins: nothing is said of the outcome before each variant has this many posts whose days are over.
+    /// </summary>
     public int PostsPerVariant { get; init; }
 
     public DateTimeOffset StartedAt { get; init; }
@@ -51,11 +53,14 @@ internal static class VariantSql
 {
     private const string Columns = "Id, TemplateId, Question, PostsPerVariant, StartedAt, StartedBy, EndedAt, EndedBy, Outcome";
 
-    public static readonly Sql Running = Sql.Portable($"select {Columns} from TemplateExperiments where TemplateId = @TemplateId and EndedAt is null");
+    public static readonly Sql Running = Sql.Portable(
+        $"select {Columns} from TemplateExperiments where TemplateId = @TemplateId and EndedAt is null");
 
-    public static readonly Sql OfTemplate = Sql.Portable($"select {Columns} from TemplateExperiments where TemplateId = @TemplateId order by StartedAt desc, Id");
+    public static readonly Sql OfTemplate = Sql.Portable(
+        $"select {Columns} from TemplateExperiments where TemplateId = @TemplateId order by StartedAt desc, Id");
 
-    public static readonly Sql Variants = Sql.Portable("select ExperimentId, Letter, Share, Language, Body, TextsJson from TemplateVariants where ExperimentId = @Id order by Letter");
+    public static readonly Sql Variants = Sql.Portable(
+        "select ExperimentId, Letter, Share, Language, Body, TextsJson from TemplateVariants where ExperimentId = @Id order by Letter");
 
     public static readonly Sql Insert = Sql.Portable(
         """
@@ -69,10 +74,13 @@ internal static class VariantSql
         values (@ExperimentId, @Letter, @Share, @Language, @Body, @TextsJson)
         """);
 
-    public static readonly Sql End = Sql.Portable("update TemplateExperiments set EndedAt = @Now, EndedBy = @By, Outcome = @Outcome where Id = @Id and EndedAt is null");
+    public static readonly Sql End = Sql.Portable(
+        "update TemplateExperiments set EndedAt = @Now, EndedBy = @By, Outcome = @Outcome where Id = @Id and EndedAt is null");
 }
 
-/// <summary>Which variant a post gets: by its id alone, so that it is the same at every look and on every node, and nobody chooses.</summary>
+/// <summary>
+/// Which variant a post gets: by its id alone, so that it is the same at every look and on every node, and nobody chooses.
+/// </summary>
 internal static class DrawVariant
 {
     public static Variant Of(IReadOnlyList<Variant> variants, Guid experiment, Guid post)

@@ -49,7 +49,8 @@ internal sealed class IndexModel(Db db, StartExperiment start, EndExperiment end
         // A text that was left empty was not meant.
         Others = [.. Others.Where((o, i) => i == 0 || !string.IsNullOrWhiteSpace(o.Body))];
         return await AnswerAsync(id, await start.RunAsync(
-            new(id, Question, [.. Others.Select(o => new StartExperiment.OtherWords(o.Body, o.Share))], PostsPerVariant, User.DisplayName()), ct),
+            new(id, Question, [.. Others.Select(o => new StartExperiment.OtherWords(o.Body, o.Share))],
+                PostsPerVariant, User.DisplayName()), ct),
             "It has begun. New posts draw their words by share.", ct);
     }
 
@@ -73,7 +74,9 @@ internal sealed class IndexModel(Db db, StartExperiment start, EndExperiment end
 
     public async Task<IActionResult> OnPostEndAsync(Guid id, Guid experiment, int version, CancellationToken ct) =>
         await AnswerAsync(id, await end.RunAsync(new(id, experiment, Letter, version, Outcome, Reason, User.DisplayName()), ct),
-            string.IsNullOrEmpty(Letter) || Letter == "A" ? "Ended. The published words stay." : $"Ended. {Letter}'s words are published.", ct);
+            string.IsNullOrEmpty(Letter) || Letter == "A"
+                ? "Ended. The published words stay."
+                : $"Ended. {Letter}'s words are published.", ct);
 
     private async Task<IActionResult> AnswerAsync(Guid id, Answer<Guid> answer, string said, CancellationToken ct)
     {

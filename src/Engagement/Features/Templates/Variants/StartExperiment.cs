@@ -22,10 +22,13 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
     {
         public Validator(TemplateEngine engine)
         {
-            RuleFor(c => c.Question).NotEmpty().WithMessage("Say what you want to know, e.g. does a question draw more readers than a statement?").MaximumLength(500);
-            RuleFor(c => c.PostsPerVariant).InclusiveBetween(5, 500).WithMessage("From 5 to 500 posts for each variant; fewer say nothing.");
+            RuleFor(c => c.Question).NotEmpty()
+                .WithMessage("Say what you want to know, e.g. does a question draw more readers than a statement?").MaximumLength(500);
+            RuleFor(c => c.PostsPerVariant).InclusiveBetween(5, 500)
+                .WithMessage("From 5 to 500 posts for each variant; fewer say nothing.");
             RuleFor(c => c.Others).Must(others => others.Count is >= 1 and < MostVariants).WithMessage("One to three other texts.");
-            RuleFor(c => c.Others).Must(others => others.Sum(o => o.Share) < 100).WithMessage("The published words need a share too: the others have together less than 100 percent.");
+            RuleFor(c => c.Others).Must(others => others.Sum(o => o.Share) < 100)
+                .WithMessage("The published words need a share too: the others have together less than 100 percent.");
             RuleForEach(c => c.Others).ChildRules(other =>
             {
                 other.RuleFor(o => o.Share).InclusiveBetween(1, 99).WithMessage("From 1 to 99 percent.");
@@ -49,7 +52,8 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
 
         return await db.DecideAsync<Guid>(async tx =>
         {
-            if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct) is not { Version: > 0, Kind: "post" } template)
+            if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct)
+                is not { Version: > 0, Kind: "post" } template)
             {
                 return new Answer<Guid>.Missing("There is no such published template of posts.");
             }
@@ -59,20 +63,25 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
                 return new Answer<Guid>.Conflict("One is running already. End it first: two at once would say nothing about either.");
             }
 
-            if (command.Others.Select(o => o.Body!.ReplaceLineEndings("\n").TrimEnd()).Append(template.Body.TrimEnd()).GroupBy(b => b, StringComparer.Ordinal).Any(g => g.Count() > 1))
+            if (command.Others.Select(o => o.Body!.ReplaceLineEndings("\n").TrimEnd())
+                .Append(template.Body.TrimEnd()).GroupBy(b => b, StringComparer.Ordinal).Any(g => g.Count() > 1))
             {
                 return Answer<Guid>.Wrong(nameof(command.Others), "Two of the texts are the same.");
             }
 
             var now = clock.Now();
             var id = Ids.New(now);
-            await tx.ExecuteAsync(VariantSql.Insert, new { Id = id, command.TemplateId, Question = command.Question!.Trim(), command.PostsPerVariant, StartedAt = now, StartedBy = command.By }, ct);
+            await tx.ExecuteAsync(VariantSql.Insert,
+                new { Id = id, command.TemplateId, Question = command.Question!.Trim(),
+                    command.PostsPerVariant, StartedAt = now, StartedBy = command.By }, ct);
             Variant[] variants =
             [
-                new() { Letter = "A", Share = 100 - command.Others.Sum(o => o.Share), Language = template.Language, Body = template.Body, TextsJson = template.TextsJson },
+                new() { Letter = "A", Share = 100 - command.Others.Sum(o => o.Share),
+                    Language = template.Language, Body = template.Body, TextsJson = template.TextsJson },
 
                 // In one language: readers of another would be told by the translation, not by the words.
-                .. command.Others.Index().Select(o => new Variant { Letter = Letters[o.Index], Share = o.Item.Share, Language = template.Language, Body = o.Item.Body!.ReplaceLineEndings("\n") }),
+                .. command.Others.Index().Select(o => new Variant { Letter = Letters[o.Index], Share = o.Item.Share,
+                    Language = template.Language, Body = o.Item.Body!.ReplaceLineEndings("\n") }),
             ];
             foreach (var variant in variants)
             {
@@ -91,7 +100,8 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
 
     /// <param name="Letter">Whose words are published from now on; A or null: the published ones stay.</param>
     /// <param name="Outcome">What was decided and why, kept with the experiment and the version.</param>
-    internal sealed record Command(Guid TemplateId, Guid ExperimentId, string? Letter, int SeenVersion, string? Outcome, string? Reason, string By);
+    internal sealed record Command(
+        Guid TemplateId, Guid ExperimentId, string? Letter, int SeenVersion, string? Outcome, string? Reason, string By);
 
     private sealed class Validator : AbstractValidator<Command>
     {
@@ -106,7 +116,8 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
         }
 
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct) is not { } template
-            || await db.OneAsync<Experiment>(VariantSql.Running, new { command.TemplateId }, ct) is not { } running || running.Id != command.ExperimentId)
+            || await db.OneAsync<Experiment>(VariantSql.Running, new { command.TemplateId }, ct) is not { } running
+            || running.Id != command.ExperimentId)
         {
             return new Answer<Guid>.Conflict("It has ended already.");
         }
@@ -122,14 +133,16 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
             // Published first: if that is refused, the experiment goes on.
             var published = await save.RunAsync(
                 new(template.Id, command.SeenVersion, template.Name, template.Kind, template.LengthClass, template.Description,
-                    template.Texts with { Body = winner.Body }, $"Variant {letter}: {command.Outcome!.Trim()}", command.Reason, command.By), ct);
+                    template.Texts with { Body = winner.Body },
+                    $"Variant {letter}: {command.Outcome!.Trim()}", command.Reason, command.By), ct);
             if (published is not Answer<Guid>.Done)
             {
                 return published;
             }
         }
 
-        await db.ExecuteAsync(VariantSql.End, new { Id = command.ExperimentId, Now = clock.Now(), command.By, Outcome = command.Outcome!.Trim() }, ct);
+        await db.ExecuteAsync(
+            VariantSql.End, new { Id = command.ExperimentId, Now = clock.Now(), command.By, Outcome = command.Outcome!.Trim() }, ct);
         return command.ExperimentId;
     }
 }

@@ -13,9 +13,9 @@ internal sealed record WelchInterval(double Difference, double Low, double High)
     public bool IsClear => Low > 0 || High < 0;
 
     /// <summary>
-    /// Welch's interval for samples of unlike scatter (B. L. Welch, "The generalization of 'Student's' problem when several different population
-    /// variances are involved", Biometrika 34, 1947), with the Welch–Satterthwaite degrees of freedom. The unit is a post: posts differ far more
-    /// from one another than a Poisson count would, so intervals made of the visits' sum alone would be too narrow.
+    /// Welch's interval for samples of unlike scatter (B. L. Welch, "The generalization of 'Student's' problem when several different
+    /// population variances are involved", Biometrika 34, 1947), with the Welch–Satterthwaite degrees of freedom. The unit is a post: posts
+    /// differ far more from one another than a Poisson count would, so intervals made of the visits' sum alone would be too narrow.
     /// </summary>
     /// <param name="level">How sure, e.g. 0.95.</param>
     /// <returns>Null: a sample has fewer than two, so its scatter is unknown.</returns>

@@ -17,7 +17,8 @@ internal sealed class FindWorstArticles(ChannelCatalog channels, RenderTemplate 
 
     /// <param name="atOnce">How many are tried at the same time; -1: as many as the machine has processors.</param>
     /// <param name="enough">No more are begun once this is cancelled; the others are finished.</param>
-    public Findings Try(string kind, TemplateTexts texts, IReadOnlyList<ArticleFields> articles, Brand brand, int atOnce, CancellationToken enough)
+    public Findings Try(
+        string kind, TemplateTexts texts, IReadOnlyList<ArticleFields> articles, Brand brand, int atOnce, CancellationToken enough)
     {
         var cases = new ConcurrentBag<WorstCase>();
         var tried = 0;
@@ -46,5 +47,6 @@ internal sealed class FindWorstArticles(ChannelCatalog channels, RenderTemplate 
 
     /// <summary>The worst first.</summary>
     public static IReadOnlyList<WorstCase> Worst(IEnumerable<WorstCase> cases, int most) =>
-        [.. cases.OrderByDescending(c => c.Over).ThenBy(c => c.Title, StringComparer.Ordinal).ThenBy(c => c.Network, StringComparer.Ordinal).Take(most)];
+        [.. cases.OrderByDescending(c => c.Over).ThenBy(c => c.Title, StringComparer.Ordinal)
+            .ThenBy(c => c.Network, StringComparer.Ordinal).Take(most)];
 }

@@ -22,7 +22,9 @@ internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
     public async Task<IActionResult> OnPostAsync(Guid id, bool draft, CancellationToken ct)
     {
         var answer = await start.RunAsync(new(id, draft, User.DisplayName(), User.UserId()), ct);
-        return answer is Answer<Guid>.Done ? Redirect($"/templates/{id}/worst") : await LoadAsync(id, ct) ? this.Refuse(answer) : NotFound();
+        return answer is Answer<Guid>.Done ? Redirect($"/templates/{id}/worst")
+            : await LoadAsync(id, ct) ? this.Refuse(answer)
+            : NotFound();
     }
 
     public async Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken ct)
@@ -33,7 +35,8 @@ internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template || !TemplateKinds.Of(template.Kind).IsAboutArticles)
+        if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
+            || !TemplateKinds.Of(template.Kind).IsAboutArticles)
         {
             return false;
         }

@@ -12,7 +12,8 @@ internal sealed class StartWorstRun(Db db, OutboxTable outbox, TimeProvider cloc
 
     public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
-        if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct) is not { } template || !TemplateKinds.Of(template.Kind).IsAboutArticles)
+        if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct) is not { } template
+            || !TemplateKinds.Of(template.Kind).IsAboutArticles)
         {
             return new Answer<Guid>.Missing("There is no such template about articles.");
         }
@@ -50,5 +51,6 @@ internal sealed class StartWorstRun(Db db, OutboxTable outbox, TimeProvider cloc
         return run.Id;
     }, ct);
 
-    public Task StopAsync(Guid templateId, CancellationToken ct) => db.ExecuteAsync(WorstSql.Stop, new { TemplateId = templateId, Now = clock.Now() }, ct);
+    public Task StopAsync(Guid templateId, CancellationToken ct) =>
+        db.ExecuteAsync(WorstSql.Stop, new { TemplateId = templateId, Now = clock.Now() }, ct);
 }

@@ -54,31 +54,37 @@ internal sealed record WorstRun
 internal static class WorstSql
 {
     private const string Columns =
-        "Id, TemplateId, Version, Language, Body, TextsJson, State, Articles, Tried, Failing, CasesJson, AfterArticleId, StartedAt, StartedBy, StartedById, EndedAt";
+        "Id, TemplateId, Version, Language, Body, TextsJson, State, Articles, Tried, Failing, CasesJson, AfterArticleId, StartedAt, "
+            + "StartedBy, StartedById, EndedAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from WorstRuns where Id = @Id");
 
-    public static readonly Sql Latest = Sql.Portable($"select {Columns} from WorstRuns where TemplateId = @TemplateId order by StartedAt desc, Id desc {{page}}");
+    public static readonly Sql Latest = Sql.Portable(
+        $"select {Columns} from WorstRuns where TemplateId = @TemplateId order by StartedAt desc, Id desc {{page}}");
 
     public static readonly Sql Insert = Sql.Portable(
         $"""
         insert into WorstRuns ({Columns})
-        values (@Id, @TemplateId, @Version, @Language, @Body, @TextsJson, @State, @Articles, @Tried, @Failing, @CasesJson, @AfterArticleId, @StartedAt, @StartedBy, @StartedById, @EndedAt)
+        values (@Id, @TemplateId, @Version, @Language, @Body, @TextsJson, @State, @Articles, @Tried, @Failing, @CasesJson, @AfterArticleId,
+            @StartedAt, @StartedBy, @StartedById, @EndedAt)
         """);
 
     /// <summary>Only while it runs: somebody may have stopped it, or another node been quicker.</summary>
     public static readonly Sql GetOn = Sql.Portable(
         """
-        update WorstRuns set State = @State, Tried = @Tried, Failing = @Failing, CasesJson = @CasesJson, AfterArticleId = @AfterArticleId, EndedAt = @EndedAt
+        update WorstRuns set State = @State, Tried = @Tried, Failing = @Failing, CasesJson = @CasesJson, AfterArticleId = @AfterArticleId,
+            EndedAt = @EndedAt
         where Id = @Id and State = 'Running' and AfterArticleId = @From
         """);
 
-    public static readonly Sql Stop = Sql.Portable("update WorstRuns set State = 'Stopped', EndedAt = @Now where TemplateId = @TemplateId and State = 'Running'");
+    public static readonly Sql Stop = Sql.Portable(
+        "update WorstRuns set State = 'Stopped', EndedAt = @Now where TemplateId = @TemplateId and State = 'Running'");
 
     // One is enough to look at; the one before is of other words, or of other articles.
     public static readonly Sql RemoveOlder = Sql.Portable("delete from WorstRuns where TemplateId = @TemplateId and State <> 'Running'");
 
-    public static readonly Sql CountArticles = Sql.Portable("select count(*) from Articles where State = 'Validated' and Audience = 'external'");
+    public static readonly Sql CountArticles = Sql.Portable(
+        "select count(*) from Articles where State = 'Validated' and Audience = 'external'");
 
     public static readonly Sql NextArticles = Sql.Portable(
         """
@@ -91,7 +97,8 @@ internal static class WorstSql
     /// <summary>How long the texts of the next are, before any is read.</summary>
     public static readonly Sql NextSizes = Sql.For(sqlServer: SizesOn(Dialect.SqlServer), sqlite: SizesOn(Dialect.Sqlite));
 
-    public static readonly Sql Tags = Sql.Portable("select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
+    public static readonly Sql Tags = Sql.Portable(
+        "select ArticleId, Tag from ArticleTags where ArticleId in {ids Articles} order by ArticleId, Tag");
 
     private static string SizesOn(Dialect dialect) =>
         $$"""

@@ -10,7 +10,8 @@ namespace Engagement.Features.Templates.Worst;
 /// Tries a template on the knowledge base, some articles at a time. Each step is written down before the next begins, so a node that dies
 /// costs one step: the next goes on from there.
 /// </summary>
-internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, RaiseNotice raise, TimeProvider clock) : IOutboxWork
+internal sealed class WorstWork(
+    Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, RaiseNotice raise, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "worst-articles";
 
@@ -59,7 +60,8 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
     private async Task<int> MoveAsync(Tx tx, WorstRun run, WorstRun after, string name, CancellationToken ct)
     {
         var moved = await tx.ExecuteAsync(
-            WorstSql.GetOn, new { run.Id, From = run.AfterArticleId, after.State, after.Tried, after.Failing, after.CasesJson, after.AfterArticleId, after.EndedAt }, ct);
+            WorstSql.GetOn, new { run.Id, From = run.AfterArticleId, after.State, after.Tried,
+                after.Failing, after.CasesJson, after.AfterArticleId, after.EndedAt }, ct);
         if (moved > 0 && !after.IsRunning && run.StartedById is { } reader)
         {
             await raise.RunAsync(tx, Told(after, name) with { ToUserId = reader }, ct);
@@ -73,17 +75,22 @@ internal sealed class WorstWork(Db db, OutboxTable outbox, FindWorstArticles fin
         run.State == "TooSlow" ? Sentence.Of($"The search for the worst articles of “{name}” was given up")
         : run.Failing == 0 ? Sentence.Of($"“{name}” fits all {run.Tried} articles")
         : Sentence.Of($"“{name}” does not fit {run.Failing} of {run.Tried} articles"),
-        $"{(run.Version is { } version ? $"Version {version}" : "The draft")} was tried on {run.Tried} of {Math.Max(run.Articles, run.Tried)} articles, on every network.{(run.State == "TooSlow" ? " The template takes too long. Make it simpler, then look again." : "")}",
+        $"{(run.Version is { } version ? $"Version {version}" : "The draft")} was tried on {run.Tried} of "
+            + $"{Math.Max(run.Articles, run.Tried)} articles, "
+            + $"on every network.{(run.State == "TooSlow" ? " The template takes too long. Make it simpler, then look again." : "")}",
         $"/templates/{run.TemplateId}/worst");
 
     // As many as a step takes, or as their texts let it.
-    private async Task<(IReadOnlyList<ArticleFields> Articles, bool AreLast)> ArticlesAsync(Guid after, LinkSettings links, CancellationToken ct)
+    private async Task<(IReadOnlyList<ArticleFields> Articles, bool AreLast)> ArticlesAsync(
+        Guid after, LinkSettings links, CancellationToken ct)
     {
         var sizes = await db.QueryAsync<long>(WorstSql.NextSizes, new { AfterId = after, Take = Step }, ct);
         var take = TextSlices.Of(sizes, bytes => bytes).FirstOrDefault()?.Count ?? 0;
         var articles = take == 0 ? [] : await db.QueryAsync<ArticleFields>(WorstSql.NextArticles, new { AfterId = after, Take = take }, ct);
-        var tags = (await db.QueryAsync<TagRow>(WorstSql.Tags, new { Articles = Json.Ids(articles.Select(a => a.Id)) }, ct)).ToLookup(t => t.ArticleId, t => t.Tag);
-        return ([.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })], sizes.Count < Step && take == sizes.Count);
+        var tags = (await db.QueryAsync<TagRow>(WorstSql.Tags, new { Articles = Json.Ids(articles.Select(a => a.Id)) }, ct))
+            .ToLookup(t => t.ArticleId, t => t.Tag);
+        return ([.. articles.Select(a => a with { Tags = [.. tags[a.Id]], Url = links.SampleFor(a.Url) })],
+            sizes.Count < Step && take == sizes.Count);
     }
 
     private sealed record TagRow

@@ -16,7 +16,8 @@ internal sealed class AnswerSubject(Db db, ChannelCatalog channels, RenderTempla
 
     /// <param name="articleId">In the place of the one the ticket came from.</param>
     /// <param name="linkOf">What stands for the article's address; null: there is none.</param>
-    public async Task<TemplateSubject> OfAsync(TicketView ticket, Guid? articleId, string agent, TimeZoneInfo zone, Func<ArticleFields, string?> linkOf, CancellationToken ct)
+    public async Task<TemplateSubject> OfAsync(
+        TicketView ticket, Guid? articleId, string agent, TimeZoneInfo zone, Func<ArticleFields, string?> linkOf, CancellationToken ct)
     {
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         var article = (articleId ?? ticket.ArticleId) is { } id ? await render.ArticleAsync(id, ct) : null;

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Tickets.Answers;
 
-/// <summary>A draft article made from what was asked and answered in a ticket: read over by whoever makes it, for us alone until it is validated.</summary>
+/// <summary>
+/// A draft article made from what was asked and answered in a ticket: read over by whoever makes it, for us alone until it is validated.
+/// </summary>
 internal sealed class DraftArticleModel(Db db, WriteArticle write) : PageModel
 {
     private static readonly Sql Made = Sql.Portable(
@@ -68,7 +70,9 @@ internal sealed class DraftArticleModel(Db db, WriteArticle write) : PageModel
         return Redirect($"/knowledge/{id}");
     }
 
-    /// <summary>The question as it was asked and the answers as they went out; notes are for us and stay out. Nobody's name or handle is in it.</summary>
+    /// <summary>
+    /// The question as it was asked and the answers as they went out; notes are for us and stay out. Nobody's name or handle is in it.
+    /// </summary>
     public static ArticleInput Begin(TicketView ticket, IReadOnlyList<MessageRow> messages)
     {
         var body = new StringBuilder("## The question\n\n");

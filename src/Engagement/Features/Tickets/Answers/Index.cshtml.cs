@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Tickets.Answers;
 
-/// <summary>Words for a ticket: its macros and the articles that may help, each shown as it would be before it goes into the reply box.</summary>
+/// <summary>
+/// Words for a ticket: its macros and the articles that may help, each shown as it would be before it goes into the reply box.
+/// </summary>
 internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill, SuggestArticles suggest, FlagArticle flag) : PageModel
 {
     public TicketView Ticket { get; private set; } = null!;

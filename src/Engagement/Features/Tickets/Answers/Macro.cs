@@ -30,10 +30,13 @@ internal static class MacroSql
 
     public static readonly Sql Folder = Sql.Portable("select QueueId from Templates where Id = @Id");
 
-    public static readonly Sql SetFolder = Sql.Portable("update Templates set QueueId = @QueueId, UpdatedAt = @Now where Id = @Id and Kind in ('reply', 'acknowledgement')");
+    public static readonly Sql SetFolder = Sql.Portable(
+        "update Templates set QueueId = @QueueId, UpdatedAt = @Now where Id = @Id and Kind in ('reply', 'acknowledgement')");
 }
 
-/// <summary>Puts a macro into a queue's folder, or into everybody's. Its words are the same in every version: the folder has none.</summary>
+/// <summary>
+/// Puts a macro into a queue's folder, or into everybody's. Its words are the same in every version: the folder has none.
+/// </summary>
 internal sealed class PutInFolder(Db db, TimeProvider clock)
 {
     public async Task<Answer<Guid>> RunAsync(Guid templateId, Guid? queueId, CancellationToken ct)

@@ -9,8 +9,9 @@ namespace Engagement.Features.Tickets.Answers;
 internal sealed record PersonalMark(string What, string Masked);
 
 /// <summary>
-/// Looks for what should not stand where everybody reads: e-mail addresses, telephone numbers, IBANs (with their check digits, ISO 13616), card
-/// numbers (Luhn, ISO/IEC 7812) and account numbers that are called so. It errs on the side of asking; it does not prove that words are harmless.
+/// Looks for what should not stand where everybody reads: e-mail addresses, telephone numbers, IBANs (with their check digits, ISO 13616),
+/// card numbers (Luhn, ISO/IEC 7812) and account numbers that are called so. It errs on the side of asking; it does not prove that words
+/// are harmless.
 /// </summary>
 internal static partial class PersonalData
 {
@@ -46,7 +47,9 @@ internal static partial class PersonalData
     /// <summary>In a sentence; null where there is nothing.</summary>
     public static string? Warning(IReadOnlyList<PersonalMark> marks) => marks.Count == 0
         ? null
-        : $"Everybody can read this reply, and it seems to hold {string.Join(" and ", marks.Take(3).Select(m => $"{m.What} ({m.Masked})"))}. Take it out or ask for a private message; or confirm that it may be public.";
+        : $"Everybody can read this reply, and it seems to hold "
+            + $"{string.Join(" and ", marks.Take(3).Select(m => $"{m.What} ({m.Masked})"))}. Take it out or ask for a private message; "
+            + $"or confirm that it may be public.";
 
     private static string Mask(string value) => value.Length <= 6 ? $"{value[..1]}…" : $"{value[..3]}…{value[^2..]}";
 
@@ -92,7 +95,9 @@ internal static partial class PersonalData
     [GeneratedRegex(@"(?<![\d#])(?:\d[ -]?){12,18}\d(?!\d)", RegexOptions.None, Timeout)]
     private static partial Regex Card();
 
-    [GeneratedRegex(@"\b(?:account|acct|customer|contract|konto|kunden|vertrags?|compte|client|cuenta)[\w-]{0,10}[ .:#-]{0,3}(?:(?:no|nr|number|nummer|numéro|número)\b[.:]?[ #]{0,2})?(?:is |ist )?\d[\d -]{3,18}\d\b", RegexOptions.IgnoreCase, Timeout)]
+    [GeneratedRegex(@"\b(?:account|acct|customer|contract|konto|kunden|vertrags?|compte|client|cuenta)[\w-]{0,10}[ "
+        + @".:#-]{0,3}(?:(?:no|nr|number|nummer|numéro|número)\b[.:]?[ #]{0,2})?(?:is |ist )?\d[\d -]{3,18}\d\b",
+        RegexOptions.IgnoreCase, Timeout)]
     private static partial Regex Account();
 
     // With a leading + or 0, as people write them; a date or a version begins with neither.

@@ -21,31 +21,40 @@ internal sealed record ReplyLink
 /// <summary>Links of replies, from the reply box to the delivery: a delivery has one that is counted.</summary>
 internal sealed class ReplyLinks(MakeLink make, TimeProvider clock)
 {
-    private static readonly Sql OfTicket = Sql.Portable("select Code, ArticleId, Url, Target, Campaign from ReplyLinks where TicketId = @TicketId order by CreatedAt, Code");
+    private static readonly Sql OfTicket = Sql.Portable(
+        "select Code, ArticleId, Url, Target, Campaign from ReplyLinks where TicketId = @TicketId order by CreatedAt, Code");
 
-    private static readonly Sql Insert = Sql.Portable(
-        "insert into ReplyLinks (Code, TicketId, ArticleId, Url, Target, Campaign, CreatedAt) values (@Code, @TicketId, @ArticleId, @Url, @Target, @Campaign, @Now)");
+    private static readonly Sql Insert = Sql.Portable("""
+        insert into ReplyLinks (Code, TicketId, ArticleId, Url, Target, Campaign, CreatedAt)
+        values (@Code, @TicketId, @ArticleId, @Url, @Target, @Campaign, @Now)
+        """);
 
     private static readonly Sql Remove = Sql.Portable("delete from ReplyLinks where TicketId = @TicketId");
 
     public Task KeepAsync(Tx tx, Guid ticketId, DeliveryLink link, ArticleFields article, CancellationToken ct) =>
-        tx.ExecuteAsync(Insert, new { link.Code, TicketId = ticketId, ArticleId = article.Id, link.Url, Target = article.Url, link.Campaign, Now = clock.Now() }, ct);
+        tx.ExecuteAsync(Insert,
+            new { link.Code, TicketId = ticketId, ArticleId = article.Id, link.Url,
+                Target = article.Url, link.Campaign, Now = clock.Now() }, ct);
 
     /// <summary>Those that stand in the words, in their order there.</summary>
     public async Task<IReadOnlyList<ReplyLink>> InAsync(DbSession session, Guid ticketId, string text, CancellationToken ct) =>
         [.. (await session.QueryAsync<ReplyLink>(OfTicket, new { TicketId = ticketId }, ct))
             .Where(l => text.Contains(l.Url, StringComparison.Ordinal)).OrderBy(l => text.IndexOf(l.Url, StringComparison.Ordinal))];
 
-    /// <summary>The words with the first of them; the others become their articles' own addresses, since a link that was never stored leads nowhere.</summary>
+    /// <summary>
+    /// The words with the first of them; the others become their articles' own addresses, since a link that was never stored leads nowhere.
+    /// </summary>
     public static string WithOne(string text, IReadOnlyList<ReplyLink> links) =>
         links.Skip(1).Aggregate(text, (words, link) => words.Replace(link.Url, link.Target, StringComparison.Ordinal));
 
     /// <summary>In the transaction that makes the delivery: from now on the link leads to its article, and is counted.</summary>
-    public async Task StoreAsync(Tx tx, Guid ticketId, IReadOnlyList<ReplyLink> links, Guid deliveryId, string network, CancellationToken ct)
+    public async Task StoreAsync(
+        Tx tx, Guid ticketId, IReadOnlyList<ReplyLink> links, Guid deliveryId, string network, CancellationToken ct)
     {
         if (links is [var first, ..])
         {
-            await make.StoreAsync(tx, new DeliveryLink(first.Url, first.Code, first.Campaign), deliveryId, first.ArticleId, first.Target, network, ct);
+            await make.StoreAsync(tx, new DeliveryLink(first.Url, first.Code, first.Campaign),
+                deliveryId, first.ArticleId, first.Target, network, ct);
             await tx.ExecuteAsync(Remove, new { TicketId = ticketId }, ct);
         }
     }

@@ -3,7 +3,9 @@ using Engagement.Features.Knowledge.Finding;
 
 namespace Engagement.Features.Tickets.Answers;
 
-/// <summary>Articles that may answer a ticket, by its subject and what the client said; the one it came from is known and not among them.</summary>
+/// <summary>
+/// Articles that may answer a ticket, by its subject and what the client said; the one it came from is known and not among them.
+/// </summary>
 internal sealed class SuggestArticles(Db db, FindArticles find)
 {
     private const int Most = 5;
@@ -12,7 +14,8 @@ internal sealed class SuggestArticles(Db db, FindArticles find)
     private const double Worth = 0.35;
 
     // The newest say best what it is about now.
-    private static readonly Sql Said = Sql.Portable("select m.Body from Messages m where m.TicketId = @Id and m.Kind = 'inbound' order by m.SaidAt desc, m.Seq desc {page}");
+    private static readonly Sql Said = Sql.Portable(
+        "select m.Body from Messages m where m.TicketId = @Id and m.Kind = 'inbound' order by m.SaidAt desc, m.Seq desc {page}");
 
     /// <param name="words">Looked for in their place; null: the ticket's own.</param>
     public async Task<IReadOnlyList<FoundArticle>> RunAsync(TicketRow ticket, string? words, CancellationToken ct)
@@ -21,6 +24,7 @@ internal sealed class SuggestArticles(Db db, FindArticles find)
             ? string.Join('\n', (await db.QueryAsync<string>(Said, new { ticket.Id, Take = 5 }, ct)).Prepend(ticket.Subject))
             : words;
         var found = await find.RunAsync(about, Most + 1, ct);
-        return [.. found.Where(a => a.Score >= found[0].Score * Worth).Where(a => a.Id != ticket.ArticleId || !string.IsNullOrWhiteSpace(words)).Take(Most)];
+        return [.. found.Where(a => a.Score >= found[0].Score * Worth)
+            .Where(a => a.Id != ticket.ArticleId || !string.IsNullOrWhiteSpace(words)).Take(Most)];
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
     private static readonly Sql Insert = Sql.Portable(
         "insert into BulkChanges (Id, ById, Says, BeforeJson, CreatedAt) values (@Id, @ById, @Says, @BeforeJson, @Now)");
 
-    private static readonly Sql Read = Sql.Portable("select BeforeJson from BulkChanges where Id = @Id and ById = @ById and UndoneAt is null and CreatedAt >= @Since");
+    private static readonly Sql Read = Sql.Portable(
+        "select BeforeJson from BulkChanges where Id = @Id and ById = @ById and UndoneAt is null and CreatedAt >= @Since");
 
     private static readonly Sql Undone = Sql.Portable("update BulkChanges set UndoneAt = @Now where Id = @Id and UndoneAt is null");
 
@@ -35,7 +36,8 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
     {
         if (command.TicketIds.Count is 0 or > Most)
         {
-            return Answer<Done>.Wrong(nameof(command.TicketIds), command.TicketIds.Count == 0 ? "Choose tickets first." : $"At most {Most} at once.");
+            return Answer<Done>.Wrong(nameof(command.TicketIds), command.TicketIds.Count == 0
+                ? "Choose tickets first." : $"At most {Most} at once.");
         }
 
         var tags = TagWords.Of(command.AddTag);
@@ -74,7 +76,8 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
             }
 
             var bulk = Ids.New(actor.Now);
-            await tx.ExecuteAsync(Insert, new { Id = bulk, command.ById, Says = $"{before.Count} tickets", BeforeJson = Json.Write(before), actor.Now }, ct);
+            await tx.ExecuteAsync(
+                Insert, new { Id = bulk, command.ById, Says = $"{before.Count} tickets", BeforeJson = Json.Write(before), actor.Now }, ct);
             return new Done(bulk, before.Count, leftAlone);
         }, ct);
     }

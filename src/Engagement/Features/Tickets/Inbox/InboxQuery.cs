@@ -1,11 +1,14 @@
 
 namespace Engagement.Features.Tickets.Inbox;
 
-/// <summary>Which list somebody is working through, as it stands in the address: the same on the list and beside each ticket opened from it.</summary>
+/// <summary>
+/// Which list somebody is working through, as it stands in the address: the same on the list and beside each ticket opened from it.
+/// </summary>
 internal sealed record InboxQuery
 {
     public static IReadOnlyList<(string View, string Name)> Views { get; } =
-        [("open", "Open"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("soon", "Due soon"), ("mentions", "Mentions"), ("snoozed", "Snoozed"), ("all", "All")];
+        [("open", "Open"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("soon", "Due soon"),
+            ("mentions", "Mentions"), ("snoozed", "Snoozed"), ("all", "All")];
 
     /// <summary>"Due soon" looks this far ahead.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromHours(2);
@@ -42,7 +45,8 @@ internal sealed record InboxQuery
     // Whoever looks for something means all there is; whoever narrows a view means what stands in it.
     public bool IsSearch => !string.IsNullOrWhiteSpace(Q) || Article is not null || Client is not null;
 
-    public bool IsFiltered => IsSearch || !string.IsNullOrEmpty(Network) || Status is not null || Priority is not null || Assignee is not null
+    public bool IsFiltered => IsSearch || !string.IsNullOrEmpty(Network)
+        || Status is not null || Priority is not null || Assignee is not null
         || !string.IsNullOrEmpty(Tag) || Unread || Days is not null;
 
     public static InboxQuery Of(IQueryCollection query) => new()
@@ -90,13 +94,16 @@ internal sealed record InboxQuery
 
     /// <summary>The same with one thing more or else.</summary>
     public string With(string name, string? value) =>
-        QueryString.Create(Pairs().Where(p => p.Key != name).Append(KeyValuePair.Create<string, string?>(name, value)).Where(p => p.Value is not null)).ToString();
+        QueryString.Create(Pairs().Where(p => p.Key != name)
+            .Append(KeyValuePair.Create<string, string?>(name, value)).Where(p => p.Value is not null)).ToString();
 
     private IEnumerable<KeyValuePair<string, string?>> Pairs() => new (string Name, string? Value)[]
     {
-        ("view", IsNamed || View != "open" ? View : null), ("queue", Queue?.ToString()), ("q", Q), ("network", Network), ("status", Status?.ToString()),
+        ("view", IsNamed || View != "open" ? View : null), ("queue", Queue?.ToString()),
+        ("q", Q), ("network", Network), ("status", Status?.ToString()),
         ("priority", Priority?.ToString()), ("assignee", Assignee?.ToString()), ("tag", Tag), ("unread", Unread ? "true" : null),
-        ("article", Article?.ToString()), ("client", Client?.ToString()), ("days", Days?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("article", Article?.ToString()), ("client", Client?.ToString()),
+        ("days", Days?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     }.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => KeyValuePair.Create(p.Name, p.Value));
 
     private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;

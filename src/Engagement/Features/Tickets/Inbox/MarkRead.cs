@@ -5,7 +5,8 @@ namespace Engagement.Features.Tickets.Inbox;
 /// <summary>What each person has read: a ticket is unread by them until they have opened it since the client's newest words.</summary>
 internal sealed class MarkRead(Db db, Soon soon)
 {
-    private static readonly Sql Update = Sql.Portable("update TicketReads set ReadAt = @ReadAt where UserId = @UserId and TicketId = @TicketId and ReadAt < @ReadAt");
+    private static readonly Sql Update = Sql.Portable(
+        "update TicketReads set ReadAt = @ReadAt where UserId = @UserId and TicketId = @TicketId and ReadAt < @ReadAt");
 
     private static readonly Sql Insert = Sql.Portable(
         """
@@ -46,7 +47,8 @@ internal sealed class MarkRead(Db db, Soon soon)
 
     private async Task<DateTimeOffset?> NewsAsync(TicketRow ticket, Guid userId, CancellationToken ct) =>
         ticket.LastInboundAt is { } newest
-            && (await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, new { UserId = userId, TicketId = ticket.Id }, ct) is not { } read || read < newest)
+            && (await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, new { UserId = userId, TicketId = ticket.Id }, ct) is not { } read
+                || read < newest)
             ? newest : null;
 
     private Task WriteAsync(Guid ticketId, Guid userId, DateTimeOffset readAt, CancellationToken ct)

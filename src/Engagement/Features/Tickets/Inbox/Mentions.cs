@@ -22,12 +22,16 @@ internal sealed class Mentions(RaiseNotice raise)
             await tx.ExecuteAsync(Insert, new { UserId = person.Id, MessageId = messageId, TicketId = ticket.Id, by.Now }, ct);
             if (person.Id != by.Id)
             {
-                await raise.RunAsync(tx, new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}", "", $"/tickets/{ticket.Number}", toUserId: person.Id), ct);
+                await raise.RunAsync(tx,
+                    new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}",
+                        "", $"/tickets/{ticket.Number}", toUserId: person.Id), ct);
             }
         }
     }
 
-    /// <summary>Who is meant: by their whole name, their first name where nobody else has it, or what stands before the @ of their address.</summary>
+    /// <summary>
+    /// Who is meant: by their whole name, their first name where nobody else has it, or what stands before the @ of their address.
+    /// </summary>
     public static IReadOnlyList<UserRow> In(string text, IReadOnlyList<UserRow> people) =>
         [.. people.Where(p => Names(p, people).Any(name => Says(text, name)))];
 
@@ -47,7 +51,8 @@ internal sealed class Mentions(RaiseNotice raise)
     // "@Ann" is not meant by "@Annabel", nor by an address such as mail@ann.example.
     private static bool Says(string text, string name)
     {
-        for (var at = text.IndexOf($"@{name}", StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf($"@{name}", at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = text.IndexOf($"@{name}", StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(
+            $"@{name}", at + 1, StringComparison.OrdinalIgnoreCase))
         {
             var end = at + 1 + name.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))

@@ -26,7 +26,8 @@ internal sealed class SaveView(Db db, TimeProvider clock)
     private const int MostQuery = 1000;
 
     /// <summary>One's own, and those for everybody.</summary>
-    public static readonly Sql Of = Sql.Portable("select Id, Name, OwnerId, Query, CreatedBy from SavedViews where OwnerId = @Me or OwnerId is null order by Name, Id");
+    public static readonly Sql Of = Sql.Portable(
+        "select Id, Name, OwnerId, Query, CreatedBy from SavedViews where OwnerId = @Me or OwnerId is null order by Name, Id");
 
     private static readonly Sql Insert = Sql.Portable(
         "insert into SavedViews (Id, Name, OwnerId, Query, CreatedBy, CreatedAt) values (@Id, @Name, @OwnerId, @Query, @CreatedBy, @Now)");

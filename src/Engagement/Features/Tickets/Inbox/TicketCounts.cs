@@ -20,7 +20,8 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
             (select count(*) from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is null
                 and t.Id in (select m.TicketId from TicketMentions m where m.UserId = @Me)) as Mentions,
             (select count(*) from Tickets t where {TicketSql.Unsolved} and t.SnoozedUntil is null
-                and t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null and k.DueAt <= @Soon)) as DueSoon
+                and t.Id in (select k.TicketId from TicketClocks k where k.EndedAt is null and k.DueAt is not null
+                    and k.DueAt <= @Soon)) as DueSoon
         """);
 
     // What the rail shows on every page: two ranges of one index.
@@ -37,7 +38,8 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
         var queues = await db.QueryAsync<QueueCount>(ByQueue, who, ct);
         var others = (await db.OneAsync<OtherCounts>(Others, who, ct))!;
         return new InboxCounts(
-            queues.Sum(q => q.Unsolved), queues.Sum(q => q.Mine), queues.Sum(q => q.Unassigned), others.DueSoon, others.Mentions, others.Snoozed,
+            queues.Sum(q => q.Unsolved), queues.Sum(q => q.Mine),
+            queues.Sum(q => q.Unassigned), others.DueSoon, others.Mentions, others.Snoozed,
             queues.Where(q => q.QueueId is not null).ToDictionary(q => q.QueueId!.Value, q => q.Unsolved));
     }
 
@@ -67,7 +69,8 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
 
 /// <param name="Open">Unsolved and in sight.</param>
 /// <param name="ByQueue">Likewise, in each queue; a queue that has none is not here.</param>
-internal sealed record InboxCounts(int Open, int Mine, int Unassigned, int DueSoon, int Mentions, int Snoozed, IReadOnlyDictionary<Guid, int> ByQueue)
+internal sealed record InboxCounts(
+    int Open, int Mine, int Unassigned, int DueSoon, int Mentions, int Snoozed, IReadOnlyDictionary<Guid, int> ByQueue)
 {
     /// <summary>Null where nobody counts: all there ever were.</summary>
     public int? Of(string view) => view switch

@@ -37,8 +37,10 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
         where not exists (select 1 from TicketLinks where TicketId = @Id and OtherId = @OtherId)
         """);
 
-    private static readonly Sql Delete = Sql.Portable(
-        "delete from TicketLinks where Kind = 'related' and ((TicketId = @Id and OtherId = @OtherId) or (TicketId = @OtherId and OtherId = @Id))");
+    private static readonly Sql Delete = Sql.Portable("""
+        delete from TicketLinks
+        where Kind = 'related' and ((TicketId = @Id and OtherId = @OtherId) or (TicketId = @OtherId and OtherId = @Id))
+        """);
 
     internal sealed record Command(Guid TicketId, long OtherNumber, string By, Guid? ById, bool Unlink = false);
 
@@ -49,7 +51,8 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
             return new Answer<Guid>.Missing("There is no such ticket.");
         }
 
-        if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.OtherNumber }, ct) is not { } other || other.Id == ticket.Id)
+        if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.OtherNumber }, ct) is not { } other
+            || other.Id == ticket.Id)
         {
             return Answer<Guid>.Wrong(nameof(command.OtherNumber), "Give the number of another ticket.");
         }
@@ -63,7 +66,9 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
             foreach (var (one, two) in new[] { (ticket, other), (other, ticket) })
             {
                 var number = $"#{two.Number}";
-                await log.AddEventAsync(tx, one.Id, command.Unlink ? new("link", number, null) { BeforeId = two.Id } : new("link", null, number) { AfterId = two.Id }, actor, ct);
+                await log.AddEventAsync(tx, one.Id, command.Unlink
+                    ? new("link", number, null) { BeforeId = two.Id }
+                    : new("link", null, number) { AfterId = two.Id }, actor, ct);
             }
         }
 

@@ -30,7 +30,8 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
             return new Answer<Guid>.Missing("There is no such ticket.");
         }
 
-        if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.IntoNumber }, ct) is not { } into || into.Id == ticket.Id)
+        if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.IntoNumber }, ct) is not { } into
+            || into.Id == ticket.Id)
         {
             return Answer<Guid>.Wrong(nameof(command.IntoNumber), "Give the number of another ticket.");
         }
@@ -42,7 +43,8 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
 
         var actor = new Actor(command.By, command.ById, clock.Now());
         await tx.ExecuteAsync(Insert, new { ticket.Id, IntoId = into.Id, WasStatus = ticket.Status.ToString(), actor.Now, command.By }, ct);
-        if (!await log.ChangeAsync(tx, ticket, TicketChange.Of(ticket) with { Status = TicketStatus.Closed, MergedIntoId = into.Id, SnoozedUntil = null }, actor, ct))
+        if (!await log.ChangeAsync(tx, ticket,
+            TicketChange.Of(ticket) with { Status = TicketStatus.Closed, MergedIntoId = into.Id, SnoozedUntil = null }, actor, ct))
         {
             return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
@@ -59,7 +61,8 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
             return new Answer<Guid>.Missing("There is no such ticket.");
         }
 
-        if (ticket.MergedIntoId is not { } intoId || !Enum.TryParse<TicketStatus>(await tx.ScalarAsync<string>(ReadStatus, new { ticket.Id }, ct), out var was))
+        if (ticket.MergedIntoId is not { } intoId
+            || !Enum.TryParse<TicketStatus>(await tx.ScalarAsync<string>(ReadStatus, new { ticket.Id }, ct), out var was))
         {
             return new Answer<Guid>.Conflict($"#{ticket.Number} is part of no other ticket.");
         }

@@ -9,7 +9,8 @@ internal sealed class SplitMessage(Db db, TicketLog log, TimeProvider clock)
     private static readonly Sql Read = Sql.Portable(
         "select Id, TicketId, Kind, RemoteId, Body, CreatedAt from Messages where Id = @MessageId and TicketId = @TicketId");
 
-    private static readonly Sql Others = Sql.Portable("select count(*) from Messages where TicketId = @TicketId and Kind = 'inbound' and Id <> @MessageId");
+    private static readonly Sql Others = Sql.Portable(
+        "select count(*) from Messages where TicketId = @TicketId and Kind = 'inbound' and Id <> @MessageId");
 
     private static readonly Sql Move = Sql.Portable("update Messages set TicketId = @NewId where Id = @MessageId and TicketId = @TicketId");
 
@@ -46,8 +47,10 @@ internal sealed class SplitMessage(Db db, TicketLog log, TimeProvider clock)
         { QueueId = ticket.QueueId }, actor, ct);
         await tx.ExecuteAsync(Move, new { NewId = opened.Id, command.MessageId, command.TicketId }, ct);
         await tx.ExecuteAsync(TicketSql.TouchInbound, new { opened.Id, actor.Now }, ct);
-        await log.AddEventAsync(tx, ticket.Id, new TicketEvent("split", null, $"#{opened.Number}") { BeforeId = message.Id, AfterId = opened.Id }, actor, ct);
-        await log.AddEventAsync(tx, opened.Id, new TicketEvent("split", $"#{ticket.Number}", null) { BeforeId = ticket.Id, AfterId = message.Id }, actor, ct);
+        await log.AddEventAsync(
+            tx, ticket.Id, new TicketEvent("split", null, $"#{opened.Number}") { BeforeId = message.Id, AfterId = opened.Id }, actor, ct);
+        await log.AddEventAsync(
+            tx, opened.Id, new TicketEvent("split", $"#{ticket.Number}", null) { BeforeId = ticket.Id, AfterId = message.Id }, actor, ct);
         await LinkTickets.InsertAsync(tx, ticket.Id, opened.Id, "split", actor.Now, ct);
         return opened;
     }, ct);

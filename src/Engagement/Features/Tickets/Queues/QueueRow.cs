@@ -20,7 +20,8 @@ internal sealed record QueueRow
 /// <summary>A field that tickets of one queue have beside those every ticket has.</summary>
 internal sealed record TicketField
 {
-    public static readonly IReadOnlyList<(string Kind, string Name)> Kinds = [("text", "Text"), ("number", "Number"), ("choice", "Choice"), ("date", "Date")];
+    public static readonly IReadOnlyList<(string Kind, string Name)> Kinds = [("text", "Text"),
+        ("number", "Number"), ("choice", "Choice"), ("date", "Date")];
 
     public Guid Id { get; init; }
 
@@ -59,7 +60,9 @@ internal sealed record TicketField
             "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? (text, null)
                 : (null, Sentence.Of($"{Name} is a date, such as 2026-11-24.")),
-            "choice" => ChoiceList.Contains(text, StringComparer.Ordinal) ? (text, null) : (null, Sentence.Of($"{Name} is one of {string.Join(", ", ChoiceList)}.")),
+            "choice" => ChoiceList.Contains(text, StringComparer.Ordinal)
+                ? (text, null)
+                : (null, Sentence.Of($"{Name} is one of {string.Join(", ", ChoiceList)}.")),
             _ => text.Length <= 1000 ? (text, null) : (null, Sentence.Of($"{Name} has at most 1,000 characters.")),
         };
     }
@@ -69,7 +72,8 @@ internal static class QueueSql
 {
     public static readonly Sql All = Sql.Portable(
         $$"""
-        select q.Id, q.Name, (select count(*) from QueueMembers m join Users u on u.Id = m.UserId where m.QueueId = q.Id and u.DisabledAt is null) as Members,
+        select q.Id, q.Name, (select count(*) from QueueMembers m join Users u on u.Id = m.UserId
+            where m.QueueId = q.Id and u.DisabledAt is null) as Members,
             (select count(*) from Tickets t where t.QueueId = q.Id and {{TicketSql.Unsolved}}) as Unsolved
         from Queues q where q.RemovedAt is null order by q.Name {sorted}, q.Id
         """);
@@ -81,10 +85,14 @@ internal static class QueueSql
 
     public static readonly Sql Members = Sql.Portable("select UserId from QueueMembers where QueueId = @QueueId");
 
-    public static readonly Sql Fields = Sql.Portable(
-        "select Id, QueueId, Name, Kind, Choices, Position from TicketFields where QueueId = @QueueId and RemovedAt is null order by Position, Id");
+    public static readonly Sql Fields = Sql.Portable("""
+        select Id, QueueId, Name, Kind, Choices, Position from TicketFields where QueueId = @QueueId and RemovedAt is null
+        order by Position, Id
+        """);
 
-    /// <summary>The fields of the ticket's queue with what it has in them; and what it has in others, so that nothing is hidden by moving it.</summary>
+    /// <summary>
+    /// The fields of the ticket's queue with what it has in them; and what it has in others, so that nothing is hidden by moving it.
+    /// </summary>
     public static readonly Sql FieldsOfTicket = Sql.Portable(
         """
         select f.Id, f.QueueId, f.Name, f.Kind, f.Choices, f.Position, v.Value

@@ -16,7 +16,8 @@ internal sealed class RemoveQueue(Db db, TimeProvider clock)
         var row = new { Id = id, Now = clock.Now() };
         if (await tx.ScalarAsync<int>(Unsolved, row, ct) is > 0 and var left)
         {
-            return new Answer<Guid>.Conflict($"{left:N0} unsolved {(left == 1 ? "ticket is" : "tickets are")} in it. Move them to another queue first.");
+            return new Answer<Guid>.Conflict(
+                $"{left:N0} unsolved {(left == 1 ? "ticket is" : "tickets are")} in it. Move them to another queue first.");
         }
 
         if (await tx.ExecuteAsync(Remove, row, ct) == 0)

@@ -3,7 +3,9 @@ using FluentValidation;
 
 namespace Engagement.Features.Tickets.Queues;
 
-/// <summary>Adds a field to a queue's tickets, or renames it and changes what can be chosen. Its kind stays: tickets hold values of it.</summary>
+/// <summary>
+/// Adds a field to a queue's tickets, or renames it and changes what can be chosen. Its kind stays: tickets hold values of it.
+/// </summary>
 internal sealed class SaveField(Db db, TimeProvider clock)
 {
     private const int MostFields = 30;
@@ -16,9 +18,11 @@ internal sealed class SaveField(Db db, TimeProvider clock)
         from Queues q where q.Id = @QueueId and q.RemovedAt is null
         """);
 
-    private static readonly Sql Change = Sql.Portable("update TicketFields set Name = @Name, Choices = @Choices where Id = @Id and QueueId = @QueueId and RemovedAt is null");
+    private static readonly Sql Change = Sql.Portable(
+        "update TicketFields set Name = @Name, Choices = @Choices where Id = @Id and QueueId = @QueueId and RemovedAt is null");
 
-    private static readonly Sql Remove = Sql.Portable("update TicketFields set RemovedAt = @Now where Id = @Id and QueueId = @QueueId and RemovedAt is null");
+    private static readonly Sql Remove = Sql.Portable(
+        "update TicketFields set RemovedAt = @Now where Id = @Id and QueueId = @QueueId and RemovedAt is null");
 
     /// <param name="Id">Null: a new one.</param>
     internal sealed record Command(Guid QueueId, Guid? Id, string FieldName, string Kind, string? Choices);
@@ -28,8 +32,10 @@ internal sealed class SaveField(Db db, TimeProvider clock)
         public Validator()
         {
             RuleFor(c => c.FieldName).NotEmpty().WithMessage("Give the field a name, such as Order number.").MaximumLength(100);
-            RuleFor(c => c.Kind).Must(k => TicketField.Kinds.Any(kind => kind.Kind == k)).WithMessage("A field is text, a number, a choice or a date.");
-            RuleFor(c => c.Choices).NotEmpty().When(c => c.Kind == "choice").WithMessage("Say what can be chosen, one a line.").MaximumLength(4000);
+            RuleFor(c => c.Kind).Must(k => TicketField.Kinds.Any(kind => kind.Kind == k))
+                .WithMessage("A field is text, a number, a choice or a date.");
+            RuleFor(c => c.Choices).NotEmpty().When(c => c.Kind == "choice")
+                .WithMessage("Say what can be chosen, one a line.").MaximumLength(4000);
         }
     }
 
@@ -58,13 +64,19 @@ internal sealed class SaveField(Db db, TimeProvider clock)
             command.QueueId,
             Name = command.FieldName,
             command.Kind,
-            Choices = command.Kind == "choice" ? string.Join('\n', (command.Choices ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)) : "",
+            Choices = command.Kind == "choice"
+                ? string.Join('\n', (command.Choices ?? "")
+                    .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
+                : "",
             Now = clock.Now(),
         };
-        return await db.ExecuteAsync(command.Id is null ? Insert : Change, row, ct) == 1 ? row.Id : new Answer<Guid>.Missing("There is no such queue, or no such field in it.");
+        return await db.ExecuteAsync(command.Id is null ? Insert : Change, row, ct) == 1
+            ? row.Id
+            : new Answer<Guid>.Missing("There is no such queue, or no such field in it.");
     }
 
     /// <summary>Takes it away from the form. What tickets hold in it stays and shows on them.</summary>
     public async Task<Answer<Guid>> RemoveAsync(Guid queueId, Guid id, CancellationToken ct) =>
-        await db.ExecuteAsync(Remove, new { Id = id, QueueId = queueId, Now = clock.Now() }, ct) == 1 ? id : new Answer<Guid>.Missing("There is no such field.");
+        await db.ExecuteAsync(Remove, new { Id = id, QueueId = queueId, Now = clock.Now() }, ct) == 1
+            ? id : new Answer<Guid>.Missing("There is no such field.");
 }

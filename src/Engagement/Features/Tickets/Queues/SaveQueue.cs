@@ -16,9 +16,11 @@ internal sealed class SaveQueue(Db db, TimeProvider clock)
 
     private static readonly Sql Empty = Sql.Portable("delete from QueueMembers where QueueId = @Id");
 
-    private static readonly Sql Join = Sql.Portable("insert into QueueMembers (QueueId, UserId) select @Id, u.Id from Users u where u.Id in {ids Members}");
+    private static readonly Sql Join = Sql.Portable(
+        "insert into QueueMembers (QueueId, UserId) select @Id, u.Id from Users u where u.Id in {ids Members}");
 
-    private static readonly Sql LetGo = Sql.Portable("update Accounts set DefaultQueueId = null where DefaultQueueId = @Id and Id not in {ids Accounts}");
+    private static readonly Sql LetGo = Sql.Portable(
+        "update Accounts set DefaultQueueId = null where DefaultQueueId = @Id and Id not in {ids Accounts}");
 
     private static readonly Sql Take = Sql.Portable("update Accounts set DefaultQueueId = @Id where Id in {ids Accounts}");
 

@@ -3,8 +3,8 @@ using Engagement.Data;
 namespace Engagement.Features.Tickets.Search;
 
 /// <summary>
-/// Keeps the words of messages where they can be found: FTS5 on SQLite, a table of words on SQL Server. Called in the transaction that writes
-/// a message or changes its words.
+/// Keeps the words of messages where they can be found: FTS5 on SQLite, a table of words on SQL Server. Called in the transaction that
+/// writes a message or changes its words.
 /// </summary>
 internal static class MessageIndex
 {
@@ -25,7 +25,8 @@ internal static class MessageIndex
         var words = SearchWords.Of($"{authorName} {body}");
         if (words.Count > 0)
         {
-            await tx.ExecuteAsync(Insert, new { Id = messageId, Words = string.Join(' ', words.Select(FtsWord.Of)), WordsJson = Json.Write(words) }, ct);
+            await tx.ExecuteAsync(
+                Insert, new { Id = messageId, Words = string.Join(' ', words.Select(FtsWord.Of)), WordsJson = Json.Write(words) }, ct);
         }
     }
 
@@ -37,5 +38,6 @@ internal static class MessageIndex
     }
 
     /// <summary>It is not to be found any more.</summary>
-    public static Task RemoveAsync(DbSession tx, Guid messageId, CancellationToken ct) => tx.ExecuteAsync(Delete, new { Id = messageId }, ct);
+    public static Task RemoveAsync(DbSession tx, Guid messageId, CancellationToken ct) =>
+        tx.ExecuteAsync(Delete, new { Id = messageId }, ct);
 }

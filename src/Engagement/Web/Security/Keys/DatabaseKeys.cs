@@ -26,7 +26,8 @@ internal sealed class DatabaseKeys(Db db, TimeProvider clock) : IKeyStore
     public IReadOnlyCollection<XElement> GetAllElements() => [.. ReadAll().Select(k => k.Element)];
 
     public void StoreElement(XElement element, string friendlyName) =>
-        db.ExecuteAsync(Insert, new { Id = Ids.New(clock), FriendlyName = friendlyName, Xml = Text(element), CreatedAt = clock.Now() }).GetAwaiter().GetResult();
+        db.ExecuteAsync(Insert, new { Id = Ids.New(clock), FriendlyName = friendlyName, Xml = Text(element), CreatedAt = clock.Now() })
+            .GetAwaiter().GetResult();
 
     public void Replace(string name, XElement element) =>
         db.ExecuteAsync(Update, new { FriendlyName = name, Xml = Text(element) }).GetAwaiter().GetResult();

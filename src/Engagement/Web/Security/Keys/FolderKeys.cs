@@ -12,7 +12,8 @@ internal sealed class FolderKeys(string folder) : IKeyStore
     public string Folder => folder;
 
     public IReadOnlyList<StoredKey> ReadAll() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal).Select(file => new StoredKey(Path.GetFileNameWithoutExtension(file), XElement.Load(file)))]
+        ? [.. Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal)
+            .Select(file => new StoredKey(Path.GetFileNameWithoutExtension(file), XElement.Load(file)))]
         : [];
 
     public IReadOnlyCollection<XElement> GetAllElements() => [.. ReadAll().Select(k => k.Element)];
@@ -35,5 +36,6 @@ internal sealed class FolderKeys(string folder) : IKeyStore
         File.Move(half, file, overwrite: true);
     }
 
-    private static bool IsFileName(string name) => name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsFileName(string name) =>
+        name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -15,10 +15,11 @@ namespace Engagement.Web.Security.Keys;
 internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<X509Certificate2> Old)
 {
     /// <summary>
-    /// <c>Keys:Certificate</c> with <c>Keys:CertificatePassword</c>; <c>Keys:OldCertificates:0</c> with <c>Keys:OldCertificates:0:Password</c>
-    /// and so on, or one in <c>Keys:OldCertificates</c> with <c>Keys:OldCertificatesPassword</c>.
+    /// <c>Keys:Certificate</c> with <c>Keys:CertificatePassword</c>; <c>Keys:OldCertificates:0</c> with
+    /// <c>Keys:OldCertificates:0:Password</c> and so on, or one in <c>Keys:OldCertificates</c> with <c>Keys:OldCertificatesPassword</c>.
     /// </summary>
-    /// <exception cref="StartException">A file is missing, is no PKCS#12, or its password is wrong; the message names the setting.</exception>
+    /// <exception cref="StartException">A file is missing, is no PKCS#12, or its password is wrong; the message names the
+    /// setting.</exception>
     public static KeyCertificates From(IConfiguration configuration)
     {
         var all = Files(configuration).Select(f => (f.Key, Certificate: Load(f.Key, f.File, f.Password)))
@@ -45,14 +46,17 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
 
     private static IEnumerable<(string Key, string File, string? Password)> Files(IConfiguration configuration)
     {
-        var passwords = KnownSettings.OldCertificatePasswords.Given(configuration).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        var passwords = KnownSettings.OldCertificatePasswords.Given(configuration)
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
         string? Password(Setting<string> setting) => setting.Of(configuration) is { Length: > 0 } given ? given : null;
         return
         [
             .. KnownSettings.Certificate.Given(configuration)
                 .Select(c => (KnownSettings.Certificate.Name, c.Value, Password(KnownSettings.CertificatePassword))),
-            .. KnownSettings.OldCertificate.Given(configuration).Select(c => (c.Key, c.Value, Password(KnownSettings.OldCertificatePassword))),
-            .. KnownSettings.OldCertificates.Given(configuration).Select(c => (c.Key, c.Value, passwords.GetValueOrDefault($"{c.Key}:Password"))),
+            .. KnownSettings.OldCertificate.Given(configuration)
+                .Select(c => (c.Key, c.Value, Password(KnownSettings.OldCertificatePassword))),
+            .. KnownSettings.OldCertificates.Given(configuration)
+                .Select(c => (c.Key, c.Value, passwords.GetValueOrDefault($"{c.Key}:Password"))),
         ];
     }
 

@@ -25,18 +25,23 @@ internal static class KeysSetup
         services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         certificates.Apply(services.AddDataProtection().SetApplicationName("Engagement"));
         services.AddOptions<KeyManagementOptions>().Configure<Db, TimeProvider>((options, db, clock) =>
-            options.XmlRepository = database.Dialect == Dialect.Sqlite ? new FolderKeys(FolderOf(configuration, database)) : new DatabaseKeys(db, clock));
+            options.XmlRepository = database.Dialect == Dialect.Sqlite
+                ? new FolderKeys(FolderOf(configuration, database))
+                : new DatabaseKeys(db, clock));
         return services;
     }
 
-    /// <summary>Before the first key is asked for: brings keys to where they belong and seals what lies in clear though a certificate is there.</summary>
+    /// <summary>
+    /// Before the first key is asked for: brings keys to where they belong and seals what lies in clear though a certificate is there.
+    /// </summary>
     /// <exception cref="IOException">The keys' folder cannot be written.</exception>
     public static async Task PrepareAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
     {
         var db = services.GetRequiredService<Db>();
         if (db.Options.Dialect == Dialect.Sqlite)
         {
-            await MoveToFolderAsync(db, services.GetRequiredService<TimeProvider>(), new FolderKeys(FolderOf(configuration, db.Options)), ct);
+            await MoveToFolderAsync(db, services.GetRequiredService<TimeProvider>(),
+                new FolderKeys(FolderOf(configuration, db.Options)), ct);
         }
 
         services.GetRequiredService<SealKeys>().SealClear();
@@ -50,13 +55,16 @@ internal static class KeysSetup
         {
             services.GetRequiredService<Troubles>().Set(TroubleKey, new Trouble(
                 "Account secrets can be opened by whoever reads the database",
-                "The keys that seal them lie in the same database, in clear, so that nodes share them. Give every node a certificate in Keys__Certificate; it seals the keys at the next start."));
+                "The keys that seal them lie in the same database, in clear, so that nodes share them. "
+                    + "Give every node a certificate in Keys__Certificate; it seals the keys at the next start."));
         }
     }
 
     /// <summary>In the embedded mode.</summary>
     public static string FolderOf(IConfiguration configuration, DatabaseOptions database) =>
-        KnownSettings.KeysDirectory.Of(configuration) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(database.DataDirectory, "keys");
+        KnownSettings.KeysDirectory.Of(configuration) is { Length: > 0 } given
+            ? Path.GetFullPath(given)
+            : Path.Combine(database.DataDirectory, "keys");
 
     // Until version 1 they were in the embedded database too. Written to the folder first: killed in between, both have them.
     private static async Task MoveToFolderAsync(Db db, TimeProvider clock, FolderKeys folder, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace Engagement.Web.Security.Keys;
 /// Seals keys that were stored before there was a certificate, or under an older one. What the keys sealed needs no change: only the keys
 /// themselves are sealed anew.
 /// </summary>
-internal sealed class SealKeys(IOptions<KeyManagementOptions> options, KeyCertificates certificates, IServiceProvider services, ILoggerFactory loggers)
+internal sealed class SealKeys(
+    IOptions<KeyManagementOptions> options, KeyCertificates certificates, IServiceProvider services, ILoggerFactory loggers)
 {
     // As ASP.NET Core marks what is to be encrypted and what is (XmlConstants in its source).
     private static readonly XNamespace Ours = "http://schemas.asp.net/2015/03/dataProtection";
@@ -60,7 +61,8 @@ internal sealed class SealKeys(IOptions<KeyManagementOptions> options, KeyCertif
     /// <summary>Seals every key with the current certificate, whichever it was sealed with. Then the old ones are needed no more.</summary>
     /// <returns>How many.</returns>
     /// <exception cref="InvalidOperationException">There is no certificate to seal them with.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A key was sealed with a certificate that is not among the settings; nothing was changed.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A key was sealed with a certificate that is not among the
+    /// settings; nothing was changed.</exception>
     public int Rewrap()
     {
         if (certificates.Current is null)
@@ -89,7 +91,8 @@ internal sealed class SealKeys(IOptions<KeyManagementOptions> options, KeyCertif
         return keys.Count;
     }
 
-    private static IEnumerable<XElement> Clear(XElement key) => key.DescendantsAndSelf().Where(e => (bool?)e.Attribute(RequiresEncryption) == true);
+    private static IEnumerable<XElement> Clear(XElement key) =>
+        key.DescendantsAndSelf().Where(e => (bool?)e.Attribute(RequiresEncryption) == true);
 
     private void Seal(XElement key)
     {
@@ -97,7 +100,8 @@ internal sealed class SealKeys(IOptions<KeyManagementOptions> options, KeyCertif
         foreach (var clear in Clear(key).ToList())
         {
             var made = encryptor.Encrypt(clear);
-            clear.ReplaceWith(new XElement(Ours + EncryptedSecret, new XAttribute(DecryptorType, made.DecryptorType.AssemblyQualifiedName!), made.EncryptedElement));
+            clear.ReplaceWith(new XElement(Ours + EncryptedSecret,
+                new XAttribute(DecryptorType, made.DecryptorType.AssemblyQualifiedName!), made.EncryptedElement));
         }
     }
 }

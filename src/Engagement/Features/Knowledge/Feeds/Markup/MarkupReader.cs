@@ -225,7 +225,8 @@ internal sealed class MarkupReader
     private void DropWhatBrokeOff()
     {
         var last = _open[^1].Node;
-        if (_open.Count > 2 && FeedLeaves.IsIn(_open[^2].Node.Name) && FeedLeaves.HoldsWords(last.Name) && last.Name != "title" && last["href"] is null)
+        if (_open.Count > 2 && FeedLeaves.IsIn(_open[^2].Node.Name)
+            && FeedLeaves.HoldsWords(last.Name) && last.Name != "title" && last["href"] is null)
         {
             _open[^2].Node.Children.Remove(last);
         }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>What stands in braces after a heading, a link or a block: <c>{#id .class key="value"}</c>, and kramdown's with a colon.</summary>
+/// <summary>
+/// What stands in braces after a heading, a link or a block: <c>{#id .class key="value"}</c>, and kramdown's with a colon.
+/// </summary>
 internal static partial class AttributeList
 {
     /// <summary>Longer ones are something else.</summary>
@@ -41,7 +43,8 @@ internal static partial class AttributeList
         return true;
     }
 
-    [GeneratedRegex("""^(?:(?:[#.][\p{L}\p{N}_][\p{L}\p{N}_.:/-]*|[A-Za-z][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s"']+)|-|unnumbered)\s*)+$""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""^(?:(?:[#.][\p{L}\p{N}_][\p{L}\p{N}_.:/-]*|[A-Za-z][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s"']+)|-|unnumbered)\s*)+$""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex List();
 
     [GeneratedRegex(@"\s#([\p{L}\p{N}_][\p{L}\p{N}_.:-]*)", RegexOptions.NonBacktracking)]

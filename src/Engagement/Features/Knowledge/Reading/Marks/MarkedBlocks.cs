@@ -34,7 +34,8 @@ internal sealed partial class MarkedLines
 
         switch (words[0])
         {
-            case '<' when words.StartsWith("<<<<<<<", StringComparison.Ordinal) && indent == 0 && words is { Length: 7 } or [_, _, _, _, _, _, _, ' ', ..]:
+            case '<' when words.StartsWith("<<<<<<<", StringComparison.Ordinal)
+                && indent == 0 && words is { Length: 7 } or [_, _, _, _, _, _, _, ' ', ..]:
                 _mergeAt ??= i;
                 Left ??= "<<<<<<<";
                 return null;
@@ -74,7 +75,8 @@ internal sealed partial class MarkedLines
             case '?' when words.StartsWith("???", StringComparison.Ordinal):
             case '=' when words.StartsWith("===", StringComparison.Ordinal):
                 return Admonition(words, indent);
-            case '-' or ';' when words.TrimStart(';') is ['-', .. var rest] && rest.TrimStart('-').StartsWith("8<-", StringComparison.Ordinal):
+            case '-' or ';' when words.TrimStart(';') is ['-', .. var rest]
+                && rest.TrimStart('-').StartsWith("8<-", StringComparison.Ordinal):
                 return Snippet(i, words);
             case '{' when words.StartsWith("{!", StringComparison.Ordinal) && words.EndsWith("!}", StringComparison.Ordinal):
                 return Gap(words);
@@ -82,7 +84,8 @@ internal sealed partial class MarkedLines
                 return Attributes(i, words);
             case '*' when words.StartsWith("*[", StringComparison.Ordinal) && words.Contains("]: ", StringComparison.Ordinal):
                 return 0; // what an abbreviation stands for
-            case '[' when words.StartsWith("[^", StringComparison.Ordinal) && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var end:
+            case '[' when words.StartsWith("[^", StringComparison.Ordinal)
+                && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var end:
                 Footnotes.Add(words[2..end]);
                 return null;
             case 'i' or 'e' when indent == 0 && _blank && TakesImport(_lines, i, IsMdx) is > 0 and var count:
@@ -91,7 +94,8 @@ internal sealed partial class MarkedLines
 
         // kramdown: a list of one word that is made the contents by the line under it.
         return IsItem(words) && i + 1 < _lines.Length && _lines[i + 1].AsSpan().TrimStart() is var next
-            && (next.StartsWith("{:toc", StringComparison.OrdinalIgnoreCase) || next.StartsWith("{: toc", StringComparison.OrdinalIgnoreCase)) ? 1 : null;
+            && (next.StartsWith("{:toc", StringComparison.OrdinalIgnoreCase)
+                || next.StartsWith("{: toc", StringComparison.OrdinalIgnoreCase)) ? 1 : null;
     }
 
     // A part of another page, which is not here.
@@ -183,7 +187,8 @@ internal sealed partial class MarkedLines
         }
 
         var anchor = id is null ? "" : $"<span id=\"{id}\"></span>";
-        Put($"{text[..text.IndexOf('#', StringComparison.Ordinal)]}{words[..level]} {anchor}{bare[..open].TrimEnd(' ', '\\')}", isCode: false);
+        Put($"{text[..text.IndexOf('#', StringComparison.Ordinal)]}{words[..level]} {anchor}{bare[..open].TrimEnd(' ', '\\')}",
+            isCode: false);
         _blank = false;
         return 0;
     }
@@ -264,13 +269,15 @@ internal sealed partial class MarkedLines
     private static partial Regex AttributeLine();
 
     // [[toc levels=2]], [TOC {depth: 3}], {{toc(2)}}, [[_TOC_]] by whatever name.
-    [GeneratedRegex(@"^(?:\[{1,2}_?toc_?\b[^\]]*\]{1,2}|\{{1,2}>?\s*toc\b[^}]*\}{1,2}|<!--\s*(?:tocstop|toc|start doctoc|end doctoc)\b[^>]*-->)$",
+    [GeneratedRegex(@"^(?:\[{1,2}_?toc_?\b[^\]]*\]{1,2}|\{{1,2}>?\s*toc\b[^}]*\}{1,2}|<!--\s*(?:tocstop|toc|start "
+        + @"doctoc|end doctoc)\b[^>]*-->)$",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex ContentsWithLevels();
 
     [GeneratedRegex(@"^::[A-Za-z][\w-]*(?:\[([^\]]*)\])?(?:\{[^}]*\})?$", RegexOptions.NonBacktracking)]
     private static partial Regex Leaf();
 
-    [GeneratedRegex("^(?:!!!|\\?\\?\\?\\+?|===[!+]?)((?:\\s+[A-Za-z][\\w-]*)*)(?:\\s*[\"“]([^\"”]*)[\"”])?\\s*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:!!!|\\?\\?\\?\\+?|===[!+]?)((?:\\s+[A-Za-z][\\w-]*)*)(?:\\s*[\"“]([^\"”]*)[\"”])?\\s*$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex AdmonitionMark();
 }

@@ -8,7 +8,8 @@ internal sealed partial class MarkedInline
 {
     // Blocks whose words are not for here.
     private static readonly Dictionary<string, string> Silent = new(StringComparer.Ordinal)
-        { ["comment"] = "endcomment", ["capture"] = "endcapture", ["schema"] = "endschema", ["js"] = "endjs", ["css"] = "endcss", ["doc"] = "enddoc", ["set"] = "" };
+        { ["comment"] = "endcomment", ["capture"] = "endcapture", ["schema"] = "endschema",
+            ["js"] = "endjs", ["css"] = "endcss", ["doc"] = "enddoc", ["set"] = "" };
 
     // They say which words are shown, and are none.
     private static readonly HashSet<string> Control = new(StringComparer.Ordinal)
@@ -108,7 +109,8 @@ internal sealed partial class MarkedInline
 
     private bool Raw(char next)
     {
-        if (next == '%' && Find("%}", _at + 2) is >= 0 and var end && _source.AsSpan(_at + 2, end - _at - 2).Trim("- \n\t") is var tag && tag is "endraw" or "raw")
+        if (next == '%' && Find("%}", _at + 2) is >= 0 and var end
+            && _source.AsSpan(_at + 2, end - _at - 2).Trim("- \n\t") is var tag && tag is "endraw" or "raw")
         {
             _raw = tag is "raw"; // twice: the end of the first one stands in code
             _at = end + 2;
@@ -125,7 +127,9 @@ internal sealed partial class MarkedInline
         return true;
     }
 
-    private static string Escape(string value) => value.Contains('{', StringComparison.Ordinal) ? value.Replace("{", "&#123;", StringComparison.Ordinal) : value;
+    private static string Escape(string value) => value.Contains('{', StringComparison.Ordinal)
+        ? value.Replace("{", "&#123;", StringComparison.Ordinal)
+        : value;
 
     private void Tag(string tag, int end)
     {
@@ -139,7 +143,8 @@ internal sealed partial class MarkedInline
                 _raw = name == "raw" && Find("endraw", end, int.MaxValue) >= 0;
                 break;
             case "highlight" or "codeblock" when End("end" + name) is { } block:
-                Code(rest.Split(' ', 2)[0], _source[end..block.Start].Replace("{% raw %}", "", StringComparison.Ordinal).Replace("{% endraw %}", "", StringComparison.Ordinal), block.End);
+                Code(rest.Split(' ', 2)[0], _source[end..block.Start].Replace("{% raw %}", "", StringComparison.Ordinal)
+                    .Replace("{% endraw %}", "", StringComparison.Ordinal), block.End);
                 break;
             case "link" or "post_url" or "page":
                 if (Page(rest) is { } address)
@@ -173,7 +178,8 @@ internal sealed partial class MarkedInline
     private (int Start, int End)? End(string name)
     {
         var at = Find(name, _at, int.MaxValue);
-        if (at < 0 || _source.LastIndexOf("{%", at, Math.Min(at - _at + 1, 20), StringComparison.Ordinal) is not (>= 0 and var start) || Find("%}", at) is not (>= 0 and var end))
+        if (at < 0 || _source.LastIndexOf("{%", at, Math.Min(at - _at + 1, 20), StringComparison.Ordinal) is not (>= 0 and var start)
+            || Find("%}", at) is not (>= 0 and var end))
         {
             return null;
         }
@@ -200,7 +206,8 @@ internal sealed partial class MarkedInline
     private string? Page(string name)
     {
         var quoted = name.Trim();
-        quoted = quoted.Length > 1 && quoted[0] is '"' or '\'' && quoted[1..].IndexOf(quoted[0]) is >= 0 and var end ? quoted[1..(end + 1)] : quoted.Split(' ', 2)[0];
+        quoted = quoted.Length > 1 && quoted[0] is '"' or '\'' && quoted[1..].IndexOf(quoted[0]) is >= 0 and var end
+            ? quoted[1..(end + 1)] : quoted.Split(' ', 2)[0];
         return _file?.Site.ByName(_file.Path, quoted);
     }
 
@@ -216,7 +223,8 @@ internal sealed partial class MarkedInline
         return words.Split('|', 2)[0].Trim() switch
         {
             "site.baseurl" or "site.url" or "site.BaseURL" or ".Site.BaseURL" or "baseurl" or "base_url" or "" => "",
-            "page.title" or "title" or "frontMatter.title" or "$frontmatter.title" when _file?.Head.Text("title") is { } title => SiteMarks.Words(title).Text,
+            "page.title" or "title" or "frontMatter.title" or "$frontmatter.title"
+                when _file?.Head.Text("title") is { } title => SiteMarks.Words(title).Text,
             _ => null,
         };
     }
@@ -262,7 +270,8 @@ internal sealed partial class MarkedInline
     private bool IsStatement(ReadOnlySpan<char> words) => words switch
     {
         [] or ['/' or '!', ..] => true,
-        ['#' or '^', .. var name] => Pairs.Contains(name.ToString().Split([' ', '\n'], 2)[0]) || name.StartsWith("title ", StringComparison.Ordinal),
+        ['#' or '^', .. var name] => Pairs.Contains(name.ToString().Split([' ', '\n'], 2)[0])
+            || name.StartsWith("title ", StringComparison.Ordinal),
         _ => Statement().IsMatch(words),
     };
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>Directives: between lines of colons (Docusaurus, VitePress, Pandoc, Microsoft Docs), and in fences with braces (MyST).</summary>
+/// <summary>
+/// Directives: between lines of colons (Docusaurus, VitePress, Pandoc, Microsoft Docs), and in fences with braces (MyST).
+/// </summary>
 internal sealed partial class MarkedLines
 {
     // Their lines are Markdown that readers see (mystmd.org/guide/admonitions, sphinx-design.readthedocs.io).
@@ -21,7 +23,8 @@ internal sealed partial class MarkedLines
     };
 
     // Pictures that are drawn from what is written.
-    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal) { "mermaid", "plantuml", "math", "echarts", "flowchart", "chart" };
+    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal)
+        { "mermaid", "plantuml", "math", "echarts", "flowchart", "chart" };
 
     private const int MostDrawn = 200;
 

@@ -75,7 +75,8 @@ internal sealed partial class MarkedLines
     private static bool IsExport(string rest, bool isMdx)
     {
         var word = rest.Split(' ', 2)[0];
-        return word is "const" or "let" or "var" or "function" or "default" or "class" or "async" or "type" or "interface" or "{" or "*" || word.StartsWith('{')
+        return word is "const" or "let" or "var" or "function" or "default" or "class"
+            or "async" or "type" or "interface" or "{" or "*" || word.StartsWith('{')
             ? isMdx || rest.AsSpan().IndexOfAny("={(;*") >= 0
             : false;
     }

@@ -167,7 +167,8 @@ internal sealed partial class MarkedInline
         }
 
         // A mark does not go on behind a code block; only what begins and ends a part does.
-        return found >= 0 && found - from <= most && (most == int.MaxValue || _code >= _lines.Code.Count || found < _lines.Code[_code].Start) ? found : -1;
+        return found >= 0 && found - from <= most
+            && (most == int.MaxValue || _code >= _lines.Code.Count || found < _lines.Code[_code].Start) ? found : -1;
     }
 
     private char Before(int at) => at > 0 ? _source[at - 1] : '\n';

@@ -38,7 +38,8 @@ internal sealed partial class MarkedInline
             return true;
         }
 
-        if (After(_at + 1) == '@' && Citation().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } cited)
+        if (After(_at + 1) == '@'
+            && Citation().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } cited)
         {
             _at += cited.Length; // Pandoc's: [@smith2020, p. 3]
             return true;
@@ -49,7 +50,8 @@ internal sealed partial class MarkedInline
             return true;
         }
 
-        if (After(_at + 1) == '^' && Find("]", _at, 200) is >= 0 and var end && After(end + 1) != ':' && !_lines.Footnotes.Contains(_source[(_at + 2)..end]))
+        if (After(_at + 1) == '^' && Find("]", _at, 200) is >= 0 and var end
+            && After(end + 1) != ':' && !_lines.Footnotes.Contains(_source[(_at + 2)..end]))
         {
             _at = end + 1; // a note that is not here
             return true;
@@ -61,18 +63,21 @@ internal sealed partial class MarkedInline
 
     private bool Wiki()
     {
-        if (Find("]]", _at + 2, 300) is not (>= 0 and var end) || After(end + 2) == '(' || _source.AsSpan(_at + 2, end - _at - 2).IndexOfAny("[\n") >= 0)
+        if (Find("]]", _at + 2, 300) is not (>= 0 and var end) || After(end + 2) == '('
+            || _source.AsSpan(_at + 2, end - _at - 2).IndexOfAny("[\n") >= 0)
         {
             return false;
         }
 
         var inside = _source[(_at + 2)..end].Trim();
-        if (inside.Length == 0 || !(char.IsLetterOrDigit(inside[0]) || inside[0] is '#' or '/' or '.' or '_') || inside.All(c => char.IsAsciiDigit(c) || c is ',' or ' ' or '.'))
+        if (inside.Length == 0 || !(char.IsLetterOrDigit(inside[0]) || inside[0] is '#' or '/' or '.' or '_')
+            || inside.All(c => char.IsAsciiDigit(c) || c is ',' or ' ' or '.'))
         {
             return false;
         }
 
-        if (inside.StartsWith("File:", StringComparison.OrdinalIgnoreCase) || inside.StartsWith("Image:", StringComparison.OrdinalIgnoreCase))
+        if (inside.StartsWith("File:", StringComparison.OrdinalIgnoreCase)
+            || inside.StartsWith("Image:", StringComparison.OrdinalIgnoreCase))
         {
             Miss(_at, end + 2); // MediaWiki's pictures
             _at = end + 2;
@@ -90,7 +95,8 @@ internal sealed partial class MarkedInline
             _text.Length -= _text.Length > 0 && _text[^1] == '!' ? 1 : 0; // its exclamation mark
             if (isPicture && address is not null)
             {
-                _text.Append(CultureInfo.InvariantCulture, $"![{(label is null || label.All(c => char.IsAsciiDigit(c) || c == 'x') ? "" : label)}]({address})");
+                _text.Append(CultureInfo.InvariantCulture,
+                    $"![{(label is null || label.All(c => char.IsAsciiDigit(c) || c == 'x') ? "" : label)}]({address})");
             }
             else if (!isPicture)
             {
@@ -256,9 +262,13 @@ internal sealed partial class MarkedInline
 
     private string? Link(string target) => _file is null ? target : _file.Site.Link(_file.Path, target) is { } made ? Safe(made) : null;
 
-    private string? Picture(string target) => _file is null ? target : _file.Site.Picture(_file.Path, target) is { } made ? Safe(made) : null;
+    private string? Picture(string target) => _file is null ? target
+        : _file.Site.Picture(_file.Path, target) is { } made ? Safe(made)
+        : null;
 
-    private static string Safe(string target) => target.Contains(' ', StringComparison.Ordinal) ? target.Replace(" ", "%20", StringComparison.Ordinal) : target;
+    private static string Safe(string target) => target.Contains(' ', StringComparison.Ordinal)
+        ? target.Replace(" ", "%20", StringComparison.Ordinal)
+        : target;
 
     [GeneratedRegex("""^\[!([A-Za-z]+)((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*)\]""", RegexOptions.NonBacktracking)]
     private static partial Regex Instruction();

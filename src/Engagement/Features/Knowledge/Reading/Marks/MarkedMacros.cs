@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Reading;
 
-/// <summary>Marks that come with exports from other systems: macros of Confluence, shortcodes of WordPress and forums, tags with prefixes.</summary>
+/// <summary>
+/// Marks that come with exports from other systems: macros of Confluence, shortcodes of WordPress and forums, tags with prefixes.
+/// </summary>
 internal sealed partial class MarkedInline
 {
     // Confluence's and Jira's text macros: what stands between two is for readers.

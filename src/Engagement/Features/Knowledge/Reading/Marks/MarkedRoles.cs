@@ -181,7 +181,8 @@ internal sealed partial class MarkedInline
             _text.Append("&lt;%").Append(inside[1..]).Append("%>"); // written twice, it is shown
         }
         else if (isPhp
-            ? inside.StartsWith("=", StringComparison.Ordinal) || inside.Contains("echo", StringComparison.Ordinal) : inside is ['=' or '-', ..])
+            ? inside.StartsWith("=", StringComparison.Ordinal) || inside.Contains("echo", StringComparison.Ordinal)
+            : inside is ['=' or '-', ..])
         {
             if (!isPhp && Value(inside.TrimStart("=- ").ToString()) is { } value)
             {

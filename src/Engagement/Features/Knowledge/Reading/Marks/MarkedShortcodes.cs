@@ -39,7 +39,8 @@ internal sealed partial class MarkedInline
 
                 break;
             case "figure" or "img" or "image" when Argument(rest, "src") is { } source:
-                _text.Append(CultureInfo.InvariantCulture, $"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
+                _text.Append(CultureInfo.InvariantCulture,
+                    $"![{(Argument(rest, "alt") ?? Argument(rest, "caption") ?? "").Replace(']', ' ')}]({Picture(source) ?? source})");
                 break;
             case "highlight" when Closer("highlight") is { } block:
                 Code(rest.Split(' ', 2)[0].Trim('"'), _source[end..block.Start], block.End);
@@ -77,7 +78,8 @@ internal sealed partial class MarkedInline
     }
 
     private static string? Argument(string rest, string name) =>
-        ArgumentText().Matches(rest).FirstOrDefault(m => m.Groups[1].Value == name) is { } match ? match.Groups[2].Value + match.Groups[3].Value : null;
+        ArgumentText().Matches(rest).FirstOrDefault(m => m.Groups[1].Value == name) is { } match
+            ? match.Groups[2].Value + match.Groups[3].Value : null;
 
     [GeneratedRegex("""([A-Za-z_-]+)\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))""", RegexOptions.NonBacktracking)]
     private static partial Regex ArgumentText();

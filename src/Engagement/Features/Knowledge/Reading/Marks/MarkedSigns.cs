@@ -41,7 +41,8 @@ internal sealed partial class MarkedInline
         if (After(end) == '[' && name.Length > 1 && Find("]", end, 200) is >= 0 and var label && (_lines.IsMdx || After(label + 1) == '{'))
         {
             _text.Append(_source, end + 1, label - end - 1); // :abbr[HTML]{title="…"}: its words
-            _at = After(label + 1) == '{' && Find("}", label + 1, AttributeList.Most) is >= 0 and var attributes ? attributes + 1 : label + 1;
+            _at = After(label + 1) == '{' && Find("}", label + 1, AttributeList.Most) is >= 0 and var attributes
+                ? attributes + 1 : label + 1;
             return true;
         }
 
@@ -92,7 +93,8 @@ internal sealed partial class MarkedInline
 
         var inside = _source[from..end];
         if (inside.Contains('`', StringComparison.Ordinal) || inside.Contains("\n\n", StringComparison.Ordinal)
-            || (!shown && (char.IsWhiteSpace(inside[0]) || char.IsWhiteSpace(inside[^1]) || char.IsAsciiDigit(After(end + 1)) || inside.AsSpan().IndexOfAny("\\^_=") < 0 || inside.Contains('\n', StringComparison.Ordinal))))
+            || (!shown && (char.IsWhiteSpace(inside[0]) || char.IsWhiteSpace(inside[^1]) || char.IsAsciiDigit(After(end + 1))
+                || inside.AsSpan().IndexOfAny("\\^_=") < 0 || inside.Contains('\n', StringComparison.Ordinal))))
         {
             return false;
         }

@@ -8,7 +8,8 @@ namespace Engagement.Features.Knowledge.Reading;
 internal sealed partial class MarkedInline
 {
     // Inside of these is no Markdown.
-    private static readonly HashSet<string> Verbatim = new(StringComparer.OrdinalIgnoreCase) { "pre", "code", "script", "style", "kbd", "samp", "textarea", "svg" };
+    private static readonly HashSet<string> Verbatim = new(StringComparer.OrdinalIgnoreCase)
+        { "pre", "code", "script", "style", "kbd", "samp", "textarea", "svg" };
 
     private bool Angle()
     {
@@ -60,7 +61,8 @@ internal sealed partial class MarkedInline
             return true;
         }
 
-        if (next != '/' && Verbatim.Contains(tag) && _source[close - 1] != '/' && Find($"</{tag}", close, int.MaxValue) is >= 0 and var ends)
+        if (next != '/' && Verbatim.Contains(tag) && _source[close - 1] != '/'
+            && Find($"</{tag}", close, int.MaxValue) is >= 0 and var ends)
         {
             Copy(ends);
             Skip(ends);
@@ -93,7 +95,8 @@ internal sealed partial class MarkedInline
         {
             _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(label)}**\n\n");
         }
-        else if (_source[close - 1] == '/' && (Argument(attributes, "text") ?? Argument(attributes, "label") ?? Argument(attributes, "title")) is { } words)
+        else if (_source[close - 1] == '/'
+            && (Argument(attributes, "text") ?? Argument(attributes, "label") ?? Argument(attributes, "title")) is { } words)
         {
             _text.Append(Escape(words));
         }

@@ -51,5 +51,7 @@ internal static class SiteMarks
         return new MarkedText(ArticleText.OneLine(Without(holed)), holed, inline.Left ?? inline.FirstHole ?? inline.FirstGap);
     }
 
-    public static string Without(string text) => text.Contains(Hole, StringComparison.Ordinal) ? text.Replace(" \uE0FF ", " ", StringComparison.Ordinal).Replace(Hole.ToString(), "", StringComparison.Ordinal) : text;
+    public static string Without(string text) => text.Contains(Hole, StringComparison.Ordinal)
+        ? text.Replace(" \uE0FF ", " ", StringComparison.Ordinal).Replace(Hole.ToString(), "", StringComparison.Ordinal)
+        : text;
 }
