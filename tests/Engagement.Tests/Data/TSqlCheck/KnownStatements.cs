@@ -14,7 +14,7 @@ internal sealed record KnownStatement(string Name, Sql Sql, string? Within = nul
 }
 
 /// <summary>
-/// Finds every statement of the program: each static field that holds a <see cref="Sql"/>, or several in a row or by key.
+/// Finds every statement of the program: each static field that holds a <see cref="Sql"/>, several in a row or by key, or rows that have some.
 /// </summary>
 internal static partial class KnownStatements
 {
@@ -79,11 +79,32 @@ internal static partial class KnownStatements
             return ((IEnumerable<Sql>)field.GetValue(null)!).Select((sql, i) => ($"[{i}]", sql));
         }
 
-        return field.FieldType.IsGenericType && field.FieldType.GetGenericArguments().Contains(typeof(Sql))
-            && field.GetValue(null) is IDictionary byKey
-            ? byKey.Keys.Cast<object>().Select(key => ($"[{key}]", (Sql)byKey[key]!))
+        if (!field.FieldType.IsGenericType)
+        {
+            return [];
+        }
+
+        if (field.FieldType.GetGenericArguments().Contains(typeof(Sql)))
+        {
+            return field.GetValue(null) is IDictionary byKey
+                ? byKey.Keys.Cast<object>().Select(key => ($"[{key}]", (Sql)byKey[key]!))
+                : [];
+        }
+
+        return field.FieldType.GetGenericArguments() is [{ } row] && row.Assembly == typeof(Sql).Assembly
+            && field.GetValue(null) is IEnumerable rows
+            ? rows.Cast<object>().SelectMany(InRow)
             : [];
     }
+
+    /// <summary>Those of a row in a list, a rule of retention say.</summary>
+    private static IEnumerable<(string Part, Sql Sql)> InRow(object row, int at) =>
+        row.GetType().GetProperties().SelectMany(property => property.GetIndexParameters().Length > 0 ? [] : property.GetValue(row) switch
+        {
+            Sql one => [($"[{at}].{property.Name}", one)],
+            IEnumerable<Sql> several => several.Select((sql, i) => ($"[{at}].{property.Name}[{i}]", sql)),
+            _ => Enumerable.Empty<(string Part, Sql Sql)>(),
+        });
 
     private static bool IsStatement(Sql sql) => StatementStart().IsMatch(sql.Text(Dialect.SqlServer));
 

@@ -55,6 +55,18 @@ public sealed partial class StatementTests
         Assert.Empty(loose);
     }
 
+    // Makes what stands in the rows of a list that is walked, RetentionRules.All.
+    private static readonly string[] InRows = ["Retention/RetentionRule.cs"];
+
+    [Fact]
+    public void Statements_in_the_rows_of_a_list_are_walked_too()
+    {
+        var rules = KnownStatements.Held(Program).Where(k => k.Name.Contains("RetentionRules.All[", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(rules, k => k.Sql.Text(Dialect.SqlServer).Contains("delete from NoticeReaders", StringComparison.Ordinal));
+        Assert.Contains(rules, k => k.Sql.Text(Dialect.SqlServer).Contains("delete top (@Take)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_statement_is_made_where_the_check_does_not_see_it()
     {
@@ -63,7 +75,7 @@ public sealed partial class StatementTests
             .Where(file => !file.EndsWith("Data/Sql.cs", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => Making().Matches(File.ReadAllText(file))
                 .Select(made => (File: file, Before: File.ReadAllText(file)[..made.Index])))
-            .Where(made => !InField().IsMatch(made.Before))
+            .Where(made => !InField().IsMatch(made.Before) && !InRows.Any(file => made.File.EndsWith(file, StringComparison.Ordinal)))
             .Select(made => $"{Path.GetRelativePath(Sources(), made.File)}({made.Before.Count(c => c == '\n') + 1})");
 
         Assert.Empty(unseen);
