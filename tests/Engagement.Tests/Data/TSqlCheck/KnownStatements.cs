@@ -14,7 +14,8 @@ internal sealed record KnownStatement(string Name, Sql Sql, string? Within = nul
 }
 
 /// <summary>
-/// Finds every statement of the program: each static field that holds a <see cref="Sql"/>, several in a row or by key, or rows that have some.
+/// Finds every statement of the program: each static field that holds a <see cref="Sql"/>, several in a row or by key, or rows that have
+/// some.
 /// </summary>
 internal static partial class KnownStatements
 {
