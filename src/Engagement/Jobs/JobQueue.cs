@@ -21,12 +21,17 @@ internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
     /// </summary>
     public static readonly JobQueue Listening = new("listening", 1, 2);
 
-    /// <summary>Webhooks and mails: other people's servers, which may be slow.</summary>
-    public static readonly JobQueue Telling = new("telling", 5, 50);
+    /// <summary>
+    /// Webhooks: other people's servers, which may take their time to fail. No more wait than the workers can take within a lease.
+    /// </summary>
+    public static readonly JobQueue Webhooks = new("webhooks", 8, 8);
+
+    /// <summary>Mails: one server of ours, which may hang.</summary>
+    public static readonly JobQueue Mails = new("mails", 2, 2);
 
     /// <summary>Recurring jobs, and what is in no hurry. The name is Hangfire's own.</summary>
     public static readonly JobQueue Default = new("default", 10, 100);
 
     /// <summary>Those beside <see cref="Default"/>.</summary>
-    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Telling];
+    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Webhooks, Mails];
 }

@@ -60,8 +60,7 @@ internal sealed class OutboxDispatcher(
                 wait = TimeSpan.FromSeconds(2);
             }
 
-            await signal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.WaitAsync(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -81,7 +80,10 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    /// <summary>One look: claims what is due and enqueues it, of each kind as much as its queue has room for.</summary>
+    /// <summary>
+    /// One look: claims what is due and enqueues it, of each kind as much as its queue has room for. Of kinds that share a queue the one
+    /// that has waited longest goes first.
+    /// </summary>
     /// <returns>How long the next look can wait, unless the signal rings before: not at all where more of a kind may be due.</returns>
     public async Task<TimeSpan> DispatchAsync(CancellationToken ct)
     {
@@ -93,16 +95,25 @@ internal sealed class OutboxDispatcher(
         }
 
         wait = Look;
+        var due = new List<(OutboxKind Kind, TimeSpan Until)>();
         foreach (var kind in kinds)
         {
-            var room = kind.Queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(kind.Queue.Name);
             var until = Until(await outbox.NextAtAsync(kind.Kind, ct));
             if (until <= TimeSpan.Zero)
             {
-                until = room > 0 ? await ClaimAsync(kind, room, ct) : Full;
+                due.Add((kind, until));
             }
+            else if (until < wait)
+            {
+                wait = until;
+            }
+        }
 
-            wait = until < wait ? until : wait;
+        foreach (var (kind, _) in due.OrderBy(d => d.Until))
+        {
+            var room = kind.Queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(kind.Queue.Name);
+            var again = room > 0 ? await ClaimAsync(kind, room, ct) : Full;
+            wait = again < wait ? again : wait;
         }
 
         return wait;

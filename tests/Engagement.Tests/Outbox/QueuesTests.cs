@@ -25,7 +25,7 @@ public sealed class QueuesTests
     private static readonly OutboxKind[] Kinds =
     [
         new(StoreInbound.Work, JobQueue.Listening, IsBatch: true),
-        new(SendWebhook.Work, JobQueue.Telling, IsBatch: false),
+        new(SendWebhook.Work, JobQueue.Webhooks, IsBatch: false),
         new(Ledger.Work, JobQueue.Publishing, IsBatch: false),
     ];
 
@@ -50,7 +50,7 @@ public sealed class QueuesTests
 
         Assert.Equal(1, Waiting(storage, JobQueue.Publishing));
         Assert.Equal(JobQueue.Listening.MostWaiting, Waiting(storage, JobQueue.Listening));
-        Assert.Equal(JobQueue.Telling.MostWaiting, Waiting(storage, JobQueue.Telling));
+        Assert.Equal(JobQueue.Webhooks.MostWaiting, Waiting(storage, JobQueue.Webhooks));
     }
 
     [Theory, OnEachDatabase]
@@ -70,6 +70,23 @@ public sealed class QueuesTests
         Assert.Equal(200, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = StoreInbound.Work }, Stop));
         Assert.Equal(TimeSpan.Zero, waits[0]); // more is due
         Assert.InRange(waits[^1], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)); // soon, but not at once: the line is full
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task Of_two_kinds_in_one_queue_the_one_that_waited_longest_goes_first(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        OutboxKind[] kinds = [new("one", JobQueue.Mails, IsBatch: false), new("other", JobQueue.Mails, IsBatch: false)];
+        using var dispatcher = Dispatcher(room, storage, kinds);
+        await PutAsync(room, "other", JobQueue.Mails.MostWaiting);
+        room.Clock.Advance(TimeSpan.FromSeconds(1));
+        await PutAsync(room, "one", 100);
+
+        await dispatcher.DispatchAsync(Stop);
+
+        Assert.Equal(JobQueue.Mails.MostWaiting, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = "other" }, Stop));
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = "one" }, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -95,8 +112,8 @@ public sealed class QueuesTests
 
     private static long Waiting(JobStorage storage, JobQueue queue) => storage.GetMonitoringApi().EnqueuedCount(queue.Name);
 
-    private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage) => new(
+    private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage, OutboxKind[]? kinds = null) => new(
         room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage),
-        storage, Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
+        storage, kinds ?? Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
         new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<OutboxDispatcher>.Instance);
 }

@@ -13,6 +13,6 @@ internal static class MailSetup
         services.AddScoped<SaveMailSettings>();
         services.AddScoped<SendTestMail>();
         services.AddScoped<MailComesBack>();
-        return services.AddOutboxWork<SendMail>(SendMail.Work, JobQueue.Telling);
+        return services.AddOutboxWork<SendMail>(SendMail.Work, JobQueue.Mails);
     }
 }

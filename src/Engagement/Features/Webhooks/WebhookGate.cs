@@ -1,14 +1,15 @@
+using Engagement.Jobs;
+
 namespace Engagement.Features.Webhooks;
 
 /// <summary>
-/// How many calls this node makes at once. Workers are shared with publishing: a receiver that takes its fifteen seconds to fail must not
-/// keep posts waiting, so one that is failing is called by one worker at a time, and all receivers together never have all workers.
+/// How many calls this node makes at once. Receivers share the workers of one queue: one that takes its fifteen seconds to fail must not
+/// keep the others waiting, so it is called by one worker at a time, and none ever has all.
 /// </summary>
 internal sealed class WebhookGate
 {
-    // Of twenty workers (Jobs/JobHost.cs).
-    private const int MostOfAll = 8;
     private const int MostOfOne = 4;
+    private static readonly int MostOfAll = JobQueue.Webhooks.Workers;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, int> _calls = [];

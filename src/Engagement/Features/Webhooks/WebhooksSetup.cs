@@ -13,7 +13,7 @@ internal static class WebhooksSetup
         services.AddScoped<SaveEndpoint>();
         services.AddScoped<ReplayEvents>();
         services.AddScoped<ListDeliveries>();
-        services.AddOutboxWork<SpreadEvent>(EmitEvent.Work, JobQueue.Telling);
-        return services.AddOutboxWork<SendWebhook>(SendWebhook.Work, JobQueue.Telling);
+        services.AddOutboxWork<SpreadEvent>(EmitEvent.Work, JobQueue.Default);
+        return services.AddOutboxWork<SendWebhook>(SendWebhook.Work, JobQueue.Webhooks);
     }
 }
