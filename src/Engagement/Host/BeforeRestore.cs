@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Engagement.Data;
 
 namespace Engagement.Host;
 
 /// <summary>What restores have replaced, kept beside the database: each under a name of its own, and the newest few of them.</summary>
-internal static class BeforeRestore
+internal static partial class BeforeRestore
 {
     private const string Begins = "before-restore-";
 
@@ -23,15 +24,18 @@ internal static class BeforeRestore
         }
     }
 
-    /// <summary>Deletes the older ones; each is as large as a desk.</summary>
+    /// <summary>
+    /// Deletes the older ones; each is as large as a desk. Only what has a name that we give: a copy that somebody renamed is theirs.
+    /// </summary>
     /// <param name="kept">The one that was made just now, which stays whatever the clock said of the others.</param>
     /// <param name="keep">How many stay, with that one (<c>Database:KeepBeforeRestore</c>).</param>
     /// <exception cref="IOException">One could not be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static void Tidy(string kept, int keep)
     {
-        var older = Directory.GetFiles(Path.GetDirectoryName(kept)!, $"{Begins}*.db")
-            .Where(file => file != kept).OrderDescending(StringComparer.Ordinal);
+        var older = Directory.GetFiles(Path.GetDirectoryName(kept)!, $"{Begins}*").Select(file => Ours().Match(file))
+            .Where(m => m.Success && !kept.StartsWith(m.Groups[1].Value, StringComparison.Ordinal))
+            .Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).OrderDescending(StringComparer.Ordinal);
         foreach (var file in older.Skip(Math.Max(keep, 1) - 1))
         {
             foreach (var end in SqliteCopies.Beside.Append(""))
@@ -40,4 +44,8 @@ internal static class BeforeRestore
             }
         }
     }
+
+    // A log has no file where that was gone when its desk was put back.
+    [GeneratedRegex(@"^(.*before-restore-[0-9]{8}-[0-9]{6}-[0-9]{3}\.db)(-wal|-shm|-journal)?$", RegexOptions.Singleline)]
+    private static partial Regex Ours();
 }

@@ -22,7 +22,7 @@ internal static class KeysVerb
             {
                 throw new UsageException(e.Message);
             }
-            catch (CryptographicException e)
+            catch (Exception e) when (e is CryptographicException or FormatException)
             {
                 throw new UsageException($"A key was sealed with a certificate that is not among Keys__Certificate and "
                     + $"Keys__OldCertificates; nothing was changed. {e.Message}");

@@ -24,7 +24,7 @@ internal static class LostDatabase
         var sign = log is { Exists: true, Length: > 0 } ? $"{log.FullName} has what was written last"
             : !file.Exists ? null
             : HasAny(keysFolder, "*.xml") ? $"{keysFolder} has keys of the accounts' secrets"
-            : HasAny(options.DataDirectory, "before-restore-*.db") ? $"{options.DataDirectory} has what a restore replaced"
+            : HasAny(options.DataDirectory, "before-restore-*") ? $"{options.DataDirectory} has what a restore replaced"
             : HasAny(Path.Combine(options.DataDirectory, "visits"), "*") ? $"{options.DataDirectory} has visits that wait to be counted"
             : null;
         return sign is null ? null

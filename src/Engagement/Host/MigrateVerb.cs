@@ -2,6 +2,7 @@ using System.CommandLine;
 using Engagement.Data;
 using Engagement.Features.Clients.Finding;
 using Engagement.Jobs;
+using Engagement.Web.Security.Keys;
 
 namespace Engagement.Host;
 
@@ -17,20 +18,27 @@ internal static class MigrateVerb
 
     private static async Task<int> RunAsync(bool dryRun, CancellationToken ct)
     {
-        using var db = new Db(Verbs.Database(Verbs.Settings()));
-        var migrator = new Migrator(db);
+        var configuration = Verbs.Settings();
+        var options = Verbs.Database(configuration);
+        if (options.Dialect == Dialect.Sqlite && LostDatabase.Say(options, KeysSetup.FolderOf(configuration, options)) is { } lost)
+        {
+            throw new StartException(lost);
+        }
+
         if (dryRun)
         {
-            var state = await migrator.StateAsync();
-            foreach (var script in state.Missing)
+            var missing = await MissingAsync(options);
+            foreach (var script in missing)
             {
                 Console.WriteLine($"would run {script}");
             }
 
-            Console.WriteLine(state.IsBehind ? $"{state.Missing.Count} to run." : "The schema is up to date.");
+            Console.WriteLine(missing.Count > 0 ? $"{missing.Count} to run." : "The schema is up to date.");
             return 0;
         }
 
+        using var db = new Db(options);
+        var migrator = new Migrator(db);
         var ran = await migrator.MigrateAsync(new FillClientIndex(db).RunAsync, ct);
         if (db.Options.Dialect == Dialect.SqlServer && JobStores.Prepare(db.Options) is { } failed)
         {
@@ -45,5 +53,17 @@ internal static class MigrateVerb
 
         Console.WriteLine(ran.Count == 0 ? "The schema was up to date." : $"{ran.Count} run; the schema is up to date.");
         return 0;
+    }
+
+    // SQLite makes the file that it is asked about.
+    private static async Task<IReadOnlyList<string>> MissingAsync(DatabaseOptions options)
+    {
+        if (options.Dialect == Dialect.Sqlite && !File.Exists(CheckFile.FileOf(options)))
+        {
+            return [.. Migrator.Scripts(options.Dialect).Select(s => s.Name)];
+        }
+
+        using var db = new Db(options);
+        return (await new Migrator(db).StateAsync()).Missing;
     }
 }

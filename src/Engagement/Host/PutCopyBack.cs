@@ -11,7 +11,7 @@ namespace Engagement.Host;
 internal static class PutCopyBack
 {
     /// <param name="Of">Of which moment the copy is.</param>
-    /// <param name="Kept">Where the file is that was there before; null: there was none.</param>
+    /// <param name="Kept">Where the file is that was there before, or what was beside it if it was gone; null: there was none.</param>
     /// <param name="Locked">Accounts whose secrets the keys here do not open.</param>
     internal sealed record Result(DateTimeOffset Of, string? Kept, IReadOnlyList<string> Locked)
     {
@@ -113,11 +113,13 @@ internal static class PutCopyBack
     // The old file goes aside and the new one takes its place in one step; a kill in between leaves one of the two.
     private static string? PutInPlace(string incoming, string target)
     {
-        if (!File.Exists(target))
+        var kept = BeforeRestore.Name(Path.GetDirectoryName(target)!, DateTimeOffset.UtcNow);
+        if (new FileInfo(target) is not { Exists: true, Length: > 0 })
         {
-            DeleteAll(target);
-            File.Move(incoming, target);
-            return null;
+            // Looked at without its file, SQLite throws a log away, which may be all that is left of the desk.
+            var log = MoveBeside(target, kept);
+            File.Move(incoming, target, overwrite: true);
+            return log;
         }
 
         if (!SqliteCopies.Settle(DatabaseOptions.ForFile(target)))
@@ -125,17 +127,21 @@ internal static class PutCopyBack
             throw new StartException($"Another program is using {target}. End it first; nothing was changed.");
         }
 
-        var kept = BeforeRestore.Name(Path.GetDirectoryName(target)!, DateTimeOffset.UtcNow);
-        foreach (var beside in SqliteCopies.Beside)
-        {
-            if (File.Exists(target + beside))
-            {
-                File.Move(target + beside, kept + beside);
-            }
-        }
-
+        MoveBeside(target, kept);
         File.Replace(incoming, target, kept);
         return kept;
+    }
+
+    /// <returns>Where the first of them is now; null: there was none.</returns>
+    private static string? MoveBeside(string target, string kept)
+    {
+        var moved = SqliteCopies.Beside.Where(end => File.Exists(target + end)).ToList();
+        foreach (var end in moved)
+        {
+            File.Move(target + end, kept + end);
+        }
+
+        return moved.Count > 0 ? kept + moved[0] : null;
     }
 
     // The copy is in its place; that old files are still there takes nothing from it, and is said.

@@ -10,9 +10,9 @@ namespace Engagement.Host;
 /// <summary>The database answers, and takes what is written. Written for good: a full disk lets one begin and refuses the end.</summary>
 internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
 {
-    // Whoever asks is a proxy with a limit of its own. SQLite waits for a lock without being told to stop; a server may take its time to
-    // commit.
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(db.Options.Dialect == Dialect.Sqlite ? 1 : 4);
+    // Whoever asks is a proxy with a limit of its own. On SQLite our own writers take turns, and one may take seconds (an import, a large
+    // deletion): that is no reason to take the only node out of service. A server may take its time to commit.
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(db.Options.Dialect == Dialect.Sqlite ? 3 : 4);
 
     private Task _touching = Task.CompletedTask;
 
@@ -34,8 +34,8 @@ internal sealed class DatabaseCheck(Db db, TimeProvider clock) : IHealthCheck
         catch (TimeoutException)
         {
             return HealthCheckResult.Unhealthy(
-                $"Nothing could be written for {(_patience.TotalSeconds == 1 ? "a second" : $"{_patience.TotalSeconds:0} seconds")}: "
-                    + $"another program may hold the database locked. What is read is served meanwhile.");
+                $"Nothing could be written for {_patience.TotalSeconds:0} seconds: another program may hold the database locked. "
+                    + "What is read is served meanwhile.");
         }
         catch (Exception e) when (StorageFaults.Say(e, db.Options.DataDirectory) is { } words)
         {

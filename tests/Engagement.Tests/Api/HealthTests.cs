@@ -199,6 +199,24 @@ public sealed class HealthTests(DeskFixture fixture)
     }
 
     [Theory, OnEachDatabase]
+    internal async Task A_node_stays_in_service_while_its_own_transaction_takes_two_seconds(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var begun = new TaskCompletionSource();
+        var ours = database.Db.InTransactionAsync(async tx =>
+        {
+            await tx.ExecuteAsync(DeleteGap, new { Id = Guid.NewGuid() }, Stop);
+            begun.TrySetResult();
+            await Task.Delay(TimeSpan.FromSeconds(2), Stop);
+        }, Stop);
+        await begun.Task;
+
+        Assert.NotEqual(HealthStatus.Unhealthy,
+            (await new DatabaseCheck(database.Db, TimeProvider.System).CheckHealthAsync(new(), Stop)).Status);
+        await ours;
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Work_that_is_late_or_fails_over_and_over_is_a_promise_not_kept(Dialect dialect)
     {
         await using var room = await PublishingRoom.OpenAsync(dialect);

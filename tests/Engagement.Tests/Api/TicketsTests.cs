@@ -147,6 +147,10 @@ public sealed class TicketsTests(DeskFixture fixture)
         await api.PostAsync($"{first}/links", new { number = two }, HttpStatusCode.NoContent);
         Assert.Equal(["number"], await api.RefusedAsync($"{first}/links", new { number = one }));
         await api.SendAsync(HttpMethod.Delete, $"{first}/links/{two}", new { }, HttpStatusCode.NoContent);
+        foreach (var notLinked in new[] { two, one, 999_999 })
+        {
+            await api.SendAsync(HttpMethod.Delete, $"{first}/links/{notLinked}", new { }, HttpStatusCode.NotFound);
+        }
 
         var only = (string)(await api.GetAsync(first))["messages"]![0]!["id"]!;
         await api.PostAsync($"{first}/split", new { messageId = only }, HttpStatusCode.Conflict);

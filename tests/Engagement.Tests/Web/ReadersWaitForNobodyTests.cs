@@ -17,6 +17,9 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
+    // Health tries to write, and has three seconds' patience with whoever else does.
+    private static readonly TimeSpan LongestOfHealth = TimeSpan.FromSeconds(4);
+
     private static readonly Sql LongAgo = Sql.Portable("update Sessions set LastUsedAt = @At");
     private static readonly Sql UsedAt = Sql.Portable("select LastUsedAt from ApiKeys where Id = @Id");
     private static readonly Sql UsedAtOfSessions = Sql.Portable("select max(LastUsedAt) from Sessions where UserId = @Id");
@@ -36,7 +39,7 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
     [Theory]
     [InlineData("begin immediate")]
     [InlineData("begin exclusive")]
-    public async Task Every_page_the_API_and_health_answer_in_two_seconds_while_another_program_holds_the_lock(string begin)
+    public async Task Every_page_and_the_API_answer_in_two_seconds_and_health_in_four_while_another_program_holds_the_lock(string begin)
     {
         var ticket = await TicketAsync();
         var http = await Desk.SignedInAsync(Role.Administrator);
@@ -116,7 +119,8 @@ public sealed partial class ReadersWaitForNobodyTests(DeskFixture fixture) : ICl
         using var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Stop);
         var text = answer.Content.Headers.ContentType?.MediaType is "text/html" or "application/json"
             ? await answer.Content.ReadAsStringAsync(Stop) : "";
-        if (watch.Elapsed > Longest || ((int)answer.StatusCode >= 500 && !path.StartsWith("/health", StringComparison.Ordinal)))
+        var isHealth = path.StartsWith("/health", StringComparison.Ordinal);
+        if (watch.Elapsed > (isHealth ? LongestOfHealth : Longest) || ((int)answer.StatusCode >= 500 && !isHealth))
         {
             slow.Add($"{path}: {(int)answer.StatusCode} in {watch.Elapsed.TotalSeconds:0.0} s");
         }

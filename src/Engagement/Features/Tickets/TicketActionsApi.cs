@@ -91,9 +91,8 @@ internal static class TicketActionsApi
                 .Named((nameof(LinkTickets.Command.OtherNumber), "number"))))
             .WithName("linkTicket").WithSummary("Link it with another").Produces(204);
         ticket.MapDelete("/links/{number:long}", async (Guid id, long number, LinkTickets link, HttpContext http, CancellationToken ct) =>
-            End((await link.RunAsync(new(id, number, http.User.DisplayName(), http.User.UserId(), Unlink: true), ct))
-                .Named((nameof(LinkTickets.Command.OtherNumber), "number")))).WithName("unlinkTicket")
-            .WithSummary("Take a link away").Produces(204).ProducesProblem(422);
+            End(await link.RunAsync(new(id, number, http.User.DisplayName(), http.User.UserId(), Unlink: true), ct)))
+            .WithName("unlinkTicket").WithSummary("Take a link away").Produces(204).ProducesProblem(404);
     }
 
     private static async Task<IResult> EventsAsync(Guid id, string? after, int? take, Db db, CancellationToken ct)

@@ -36,14 +36,54 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
     public async Task As_many_are_kept_as_the_setting_says_and_the_last_whatever_it_and_the_clock_say()
     {
         await MarkAsync("now");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000.db"), "of a clock that was wrong", Token);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000.db-wal"), "beside it", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000-000.db"), "of a clock that was wrong", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000-000.db-wal"), "beside it", Token);
 
         var kept = (await PutCopyBack.RunAsync(Configuration(keep: "0"), Options, Copy, Token)).Kept!;
 
         Assert.Equal([kept], Kept);
         Assert.Empty(Directory.GetFiles(_folder, "before-restore-2999*"));
         Assert.Equal("now", await MarkOfAsync(kept));
+    }
+
+    [Fact]
+    public async Task What_an_older_version_left_and_what_somebody_renamed_stays()
+    {
+        string[] others = ["before-restore-20250101-000000.db", "before-restore-20250101-000000-000 keep.db", "before-restore-mine.db"];
+        foreach (var other in others.Append("before-restore-20250101-000000-000.db"))
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, other), "a desk", Token);
+        }
+
+        var kept = (await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
+
+        Assert.Equal(others.Append(Path.GetFileName(kept)).Order(StringComparer.Ordinal), Kept.Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_log_whose_file_is_gone_or_empty_is_kept_aside(bool isEmpty)
+    {
+        File.Delete(Target);
+        if (isEmpty)
+        {
+            await File.WriteAllBytesAsync(Target, [], Token);
+        }
+
+        await File.WriteAllTextAsync(Target + "-wal", "what was written last", Token);
+        await File.WriteAllTextAsync(Target + "-shm", "its index", Token);
+
+        var kept = (await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
+
+        Assert.Matches(@"before-restore-\d{8}-\d{6}-\d{3}\.db-wal$", kept);
+        Assert.Equal("what was written last", await File.ReadAllTextAsync(kept, Token));
+        Assert.Equal("its index", await File.ReadAllTextAsync(kept.Replace("-wal", "-shm", StringComparison.Ordinal), Token));
+        Assert.Null(SqliteCopies.Problem(DatabaseOptions.ForFile(Target)));
+
+        // And the next one tidies it away as any other.
+        await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token);
+        Assert.False(File.Exists(kept));
     }
 
     public async ValueTask InitializeAsync()

@@ -24,10 +24,19 @@ public sealed class LostDatabaseTests : IDisposable
         File.Delete(Database + "-wal");
 
         Assert.Contains("is empty (0 bytes), but a desk was here", await RunAsync(1, "serve", "--role", "web"), StringComparison.Ordinal);
+        Assert.Contains("is empty (0 bytes), but a desk was here", await RunAsync(1, "migrate"), StringComparison.Ordinal);
+        Assert.Contains("is empty (0 bytes), but a desk was here", await RunAsync(1, "migrate", "--dry-run"), StringComparison.Ordinal);
         Assert.Contains("put back the last copy: Engagement restore FILE",
             await RunAsync(1, "backup", Path.Combine(_folder, "copy.db")), StringComparison.Ordinal);
         await RunAsync(1, "user", "add", "--email", "bob@example.org", "--name", "Bob", "--role", "Agent");
         Assert.Equal(0, new FileInfo(Database).Length);
+    }
+
+    [Fact]
+    public async Task What_would_run_is_said_without_making_a_file()
+    {
+        Assert.Contains(" to run.", await RunAsync(0, "migrate", "--dry-run"), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Engagement.Data;
 using Engagement.Features.Channels;
@@ -93,6 +94,29 @@ public sealed class KeysTests
         using var mended = Services(database, second, first);
         await KeysSetup.PrepareAsync(mended, mended.GetRequiredService<IConfiguration>(), Stop);
         Assert.Null(mended.GetRequiredService<Troubles>().Find(KeysSetup.LockedKey));
+    }
+
+    [Theory]
+    [InlineData("<CipherValue>[^<]*</CipherValue>", "<CipherValue>?</CipherValue>")]
+    [InlineData("<EncryptedData.*</EncryptedData>", "")]
+    [InlineData("<X509Data>.*</X509Data>", "")]
+    public async Task A_damaged_key_is_locked_and_does_not_end_the_start(string part, string broken)
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var certificate = Certificate(database, "keys");
+        Protect(database, certificate);
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(database.Db.Options.DataDirectory, "keys")));
+        var xml = await File.ReadAllTextAsync(file, Stop);
+        var damaged = Regex.Replace(xml, part, broken, RegexOptions.Singleline);
+        Assert.NotEqual(xml, damaged);
+        await File.WriteAllTextAsync(file, damaged, Stop);
+
+        using var services = Services(database, certificate);
+        await KeysSetup.PrepareAsync(services, services.GetRequiredService<IConfiguration>(), Stop);
+
+        var trouble = services.GetRequiredService<Troubles>().Find(KeysSetup.LockedKey)!;
+        Assert.StartsWith("Missing is ", trouble.Words, StringComparison.Ordinal);
+        services.GetRequiredService<AccountSecrets>().Protect(new Dictionary<string, string> { ["token"] = "t" }); // under a new key
     }
 
     [Theory, OnEachDatabase]

@@ -54,13 +54,19 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
         if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.OtherNumber }, ct) is not { } other
             || other.Id == ticket.Id)
         {
-            return Answer<Guid>.Wrong(nameof(command.OtherNumber), "Give the number of another ticket.");
+            return command.Unlink ? new Answer<Guid>.Missing("There is no such link.")
+                : Answer<Guid>.Wrong(nameof(command.OtherNumber), "Give the number of another ticket.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
         var changed = command.Unlink
             ? await tx.ExecuteAsync(Delete, new { ticket.Id, OtherId = other.Id }, ct) > 0
             : await InsertAsync(tx, ticket.Id, other.Id, "related", actor.Now, ct);
+        if (command.Unlink && !changed)
+        {
+            return new Answer<Guid>.Missing("There is no such link.");
+        }
+
         if (changed)
         {
             foreach (var (one, two) in new[] { (ticket, other), (other, ticket) })

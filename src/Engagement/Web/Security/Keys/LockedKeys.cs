@@ -15,6 +15,8 @@ internal static class LockedKeys
     // Where sealing writes down for whom (www.w3.org/TR/xmldsig-core, "X509Data").
     private static readonly XName X509Certificate = XNamespace.Get("http://www.w3.org/2000/09/xmldsig#") + "X509Certificate";
 
+    private const string NotNamed = "a certificate that the key does not name";
+
     /// <returns>Null: every key can be opened.</returns>
     public static Trouble? Find(IServiceProvider services)
     {
@@ -25,7 +27,8 @@ internal static class LockedKeys
         }
 
         var certificates = services.GetRequiredService<KeyCertificates>();
-        var names = locked.SelectMany(k => k.Element.Descendants(X509Certificate)).Select(Named).Distinct(StringComparer.Ordinal).ToList();
+        var names = locked.SelectMany(k => k.Element.Descendants(X509Certificate).Select(Named).DefaultIfEmpty(NotNamed))
+            .Distinct(StringComparer.Ordinal).ToList();
         var one = names.Count == 1;
         var setting = certificates.Current is null ? KnownSettings.Certificate.Variable
             : Setting.VariableOf($"Keys:OldCertificates:{certificates.Old.Count}");
@@ -48,7 +51,7 @@ internal static class LockedKeys
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
             // What a key says of its certificate is damaged: the key is still locked, and that is said.
-            return "a certificate that the key does not name";
+            return NotNamed;
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SealKeys(
     /// <summary>True while somebody who has the keys needs nothing else to open what they seal.</summary>
     public bool AnyInClear() => Store.ReadAll().Any(k => Clear(k.Element).Any());
 
-    /// <summary>Those that no certificate here opens.</summary>
+    /// <summary>Those that no certificate here opens, and those that are damaged: a start goes on without either.</summary>
     public IReadOnlyList<StoredKey> Locked()
     {
         var decryptor = new EncryptedXmlDecryptor(services);
@@ -37,7 +37,8 @@ internal sealed class SealKeys(
             decryptor.Decrypt(secret.Elements().Single());
             return true;
         }
-        catch (System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (
+            e is System.Security.Cryptography.CryptographicException or FormatException or InvalidOperationException)
         {
             return false;
         }
