@@ -92,6 +92,11 @@ public sealed class FeedDateTests
     [InlineData("Nov 30 '26", "2026-11-30 00:00:00")]
     [InlineData("30.11.26", "2026-11-30 00:00:00")]
     [InlineData("11/30/26", "2026-11-30 00:00:00")]
+    [InlineData("30 de noviembre de 2026 a las 10:00", "2026-11-30 10:00:00")]
+    [InlineData("30. listopadu 2026 v 10:00", "2026-11-30 10:00:00")]
+    [InlineData("30 lis 2026 o 10:00", "2026-11-30 10:00:00")]
+    [InlineData("30 de noviembre de 2026 10:00 h", "2026-11-30 10:00:00")]
+    [InlineData("30 Nov 2026 10:00 A", "2026-11-30 11:00:00")]
     public void A_time_is_read_as_it_is_meant(string written, string utc) =>
         Assert.Equal(utc, FeedDate.Read(written)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
 
@@ -122,5 +127,12 @@ public sealed class FeedDateTests
     [InlineData("Wed, 31 Dec 1969 19:00:00 -0500")]
     [InlineData("Thu, 01 Jan 1970 01:00:00 Europe/Berlin")]
     [InlineData("0000000000")]
+    [InlineData("99999999999월 1일")]
+    [InlineData("2026년 99999999999월 1일")]
+    [InlineData("99999999999년 1월 99999999999일")]
+    [InlineData("9998-999")]
+    [InlineData("2026-000")]
+    [InlineData("99999999999-nov-2026")]
+    [InlineData("30 Nov 2026 99999999999:00")]
     public void What_is_no_time_is_none(string? written) => Assert.Null(FeedDate.Read(written));
 }

@@ -163,6 +163,17 @@ public sealed class FeedTests
             Assert.Single(Feed.Read([.. "\r\n "u8, .. Encoding.Latin1.GetBytes(xml)], new Uri("https://a.example/")).Articles).Title);
     }
 
+    [Theory]
+    [InlineData("99999999999월 1일")]
+    [InlineData("9998-999")]
+    public void A_date_that_no_calendar_holds_stops_no_entry(string date)
+    {
+        var feed = Read(
+            $"<rss><channel><item><title>A</title><pubDate>{date}</pubDate></item><item><title>B</title></item></channel></rss>");
+
+        Assert.Equal([("A", null), ("B", null)], feed.Articles.Select(a => (a.Title, a.PublishedAt)));
+    }
+
     private static Feed Read(string xml) => Feed.Read(Encoding.UTF8.GetBytes(xml), new Uri("https://a.example/feed.xml"));
 
     private static IncomingArticle One(string sample, string url) =>

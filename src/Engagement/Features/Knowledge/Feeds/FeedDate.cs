@@ -20,6 +20,19 @@ internal static partial class FeedDate
     /// <returns>Null: it says no time that can be told.</returns>
     public static DateTimeOffset? Read(string? written)
     {
+        try
+        {
+            return Told(written);
+        }
+        catch (Exception e) when (e is ArithmeticException or ArgumentException or FormatException)
+        {
+            // A number that no calendar holds, in a form nobody thought of: one entry's time must not stop a whole feed.
+            return null;
+        }
+    }
+
+    private static DateTimeOffset? Told(string? written)
+    {
         var text = written?.Trim();
         if (text is not { Length: > 0 and <= MostLength })
         {
@@ -59,7 +72,7 @@ internal static partial class FeedDate
         }
 
         return Number("o") is { } day
-            ? Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset, place)
+            ? day is < 1 or > 366 ? null : Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset, place)
             : Make(year, Number("m") ?? 1, Number("d") ?? 1, time, offset, place);
     }
 
@@ -126,7 +139,7 @@ internal static partial class FeedDate
             else if (Digits().Match(token) is { Success: true } digits)
             {
                 var number = digits.Groups[1].Value;
-                if (digits.Groups[2].Value is "월")
+                if (digits.Groups[2].Value is "월" && number.Length <= 2)
                 {
                     // Korean programs mean Korean time.
                     (month, offset) = (int.Parse(number, CultureInfo.InvariantCulture), offset ?? TimeSpan.FromHours(9));
@@ -158,7 +171,14 @@ internal static partial class FeedDate
                 // 30 November 2026 at 10:00; behind the time it is the Atlantic's.
                 continue;
             }
-            else if (Zone(token) is { } zone && (offset is null || (offset == TimeSpan.Zero && token[0] is '+' or '-')))
+            else if (token is "h" && time is not null)
+            {
+                // 10:00 h: hours, and no zone of soldiers.
+                continue;
+            }
+            else if (Zone(token) is { } zone
+                && (token.Length > 1 || time is not null) // a word of one letter leads to the time: a las 10:00, v 10:00, o 10:00
+                && (offset is null || (offset == TimeSpan.Zero && token[0] is '+' or '-')))
             {
                 offset = zone;
             }
@@ -202,7 +222,7 @@ internal static partial class FeedDate
 
         time = new TimeSpan(hour, minute, Math.Min(second, 59));
         var zone = found.Groups[4].Value.Trim();
-        if (zone.Length == 0)
+        if (zone is "" or "h")
         {
             return true;
         }
