@@ -185,6 +185,25 @@ public sealed class ArticlesTests
         Assert.Equal("<p>Words</p>\n<h2>Another</h2>", read.Html());
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task A_state_that_the_request_names_is_not_changed_by_dates_and_words_of_the_front_matter(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var heads = new[] { "date: 2030-01-01", "expiryDate: 2020-01-01", "state: in review\naudience: everybody" };
+
+        foreach (var head in heads)
+        {
+            var command = new PushArticle.Command(
+                head, "T", $"---\n{head}\n---\nWords", State: ArticleState.Validated, Audience: ArticleAudience.Internal);
+            var made = await ReadAsync(database, (await PushAsync(database, command)).Id);
+            var again = await ReadAsync(database, (await PushAsync(database, command with { Body = command.Body + " more" })).Id);
+
+            Assert.Equal((ArticleState.Validated, ArticleAudience.Internal, "Words"),
+                (made.Row.State, made.Row.Audience, made.Version.PlainText));
+            Assert.Equal((ArticleState.Validated, "Words more"), (again.Row.State, again.Version.PlainText));
+        }
+    }
+
     private static async Task<ArticleToRead> ReadAsync(TestDatabase database, Guid id) =>
         Assert.IsType<Answer<ArticleToRead>.Done>(await new ReadArticle(database.Db).RunAsync(id, null, default)).Value;
 

@@ -29,9 +29,9 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="ImageUrl">Left out: the first picture of the body.</param>
     /// <param name="ImageAlt">What the picture shows.</param>
     /// <param name="Language">A tag such as <c>en</c> (when left out) or <c>de</c>.</param>
-    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>. Left out, one whose front matter says, or may say, that it is
-    /// not published is a draft, and another new one begins as pushes are set in the portal: <c>Validated</c>, until somebody sets
-    /// <c>Draft</c>.</param>
+    /// <param name="State"><c>Draft</c>, <c>Validated</c> or <c>Archived</c>, whatever state and dates the front matter has. Left out, one
+    /// whose front matter says, or may say, that it is not published is a draft, and another new one begins as pushes are set in the
+    /// portal: <c>Validated</c>, until somebody sets <c>Draft</c>.</param>
     /// <param name="Audience"><c>external</c> (a new article's, when left out) or <c>internal</c>.</param>
     /// <param name="PublishedAt">As the caller dates it.</param>
     [SchemaName("ArticlePush")]
@@ -126,7 +126,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     {
         var name = command.ExternalId.Trim();
         var head = FrontMatter.Read((command.Body ?? "").ReplaceLineEndings("\n"));
-        var said = HeadFacts.Of(head, name, out _);
+        var said = HeadFacts.Of(head, name, out _, command.State, command.Audience);
         var url = command.Url ?? (head.Text("permalink", "url") is { } own && WebAddress.Is(own) && !PermalinkTokens.Has(own) ? own : null);
         var draft = command.Format == BodyFormat.Html
             ? ArticleDraft.FromHtml(head.Body, url)
@@ -142,9 +142,6 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
             Language = command.Language ?? said.Language,
             Tags = command.Tags ?? said.Tags,
             PublishedAt = command.PublishedAt ?? said.PublishedAt,
-            State = command.State ?? said.State,
-            StateIsPublished = command.State is null && said.StateIsPublished,
-            Audience = command.Audience ?? said.Audience,
         });
     }
 }

@@ -8,11 +8,14 @@ internal static class HeadFacts
     /// <param name="head">The front matter.</param>
     /// <param name="name">The article's name in its source.</param>
     /// <param name="reason">Why it is a draft, as written there; null: nothing says so, or a state of ours goes before it.</param>
+    /// <param name="givenState">Another, which the front matter's state and dates do not change; null: what it says counts.</param>
+    /// <param name="givenAudience">The same of who may read it.</param>
     /// <exception cref="ArticleException">A word that decides who may read it is another than we know.</exception>
-    public static ArticleFacts Of(FrontMatter head, string name, out string? reason)
+    public static ArticleFacts Of(
+        FrontMatter head, string name, out string? reason, ArticleState? givenState = null, ArticleAudience? givenAudience = null)
     {
         var publication = Publication.Of(head);
-        var state = head.Word("state", ArticleWords.States);
+        var state = givenState ?? head.Word("state", ArticleWords.States);
         var permalink = head.Text("permalink", "url");
         var title = Words(head.Text("title"));
         var summary = Words(head.Text("summary", "description", "excerpt"));
@@ -32,9 +35,9 @@ internal static class HeadFacts
             PublishedAt = head.Time("date", "published", "publishedAt", "pubDate", "created", "publishDate"),
             State = state ?? (reason is not null ? ArticleState.Draft : publication.SaysPublished ? ArticleState.Validated : null),
             StateIsPublished = state is null && reason is null && publication.SaysPublished,
-            PublishAt = publication.PublishAt,
-            ExpireAt = publication.ExpireAt,
-            Audience = head.Word("audience", ArticleWords.Audiences)
+            PublishAt = givenState is null ? publication.PublishAt : null,
+            ExpireAt = givenState is null ? publication.ExpireAt : null,
+            Audience = givenAudience ?? head.Word("audience", ArticleWords.Audiences)
                 ?? (Publication.Flag(head.Text("internal") ?? "") == true ? ArticleAudience.Internal : null),
             MetadataJson = head.ToJson(),
             Left = title?.Left ?? summary?.Left,
