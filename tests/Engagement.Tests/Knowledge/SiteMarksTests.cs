@@ -61,6 +61,12 @@ public sealed class SiteMarksTests
     [InlineData("Send a < b, 5 % of {x}`y and 3^2 to \\n, \\( and *2 ^3*.")]
     [InlineData("Set {name} and {a, b} in \\{#braces}.")]
     [InlineData("import your data from the old client, then export it.")]
+    [InlineData("Thanks to [@acme](https://x.com/acme), [@beta][1] and [@angular/core](https://e.example).")]
+    [InlineData("Thanks to [@acme].\n\n[@acme]: https://x.com/acme")]
+    [InlineData("Write (%%) instead of (%). Twice makes (%%).")]
+    [InlineData("Write %% instead of %.\n\nTwice makes %% again.")]
+    [InlineData("It grows as 2 ^n")]
+    [InlineData("It grows as x ^max")]
     internal void Code_and_plain_words_stay_as_they_are(string markdown)
     {
         var marked = SiteMarks.Read(markdown);
@@ -74,6 +80,8 @@ public sealed class SiteMarksTests
     [InlineData("Words :no-such-code: here.", ":no-such-code:")]
     [InlineData("Words <% that never end.", "<%")]
     [InlineData("%% that never end.", "%%")]
+    [InlineData("Words *here*%%not shown%%.", "%%")]
+    [InlineData(":acme: Our new plan starts on Monday.", ":acme:")]
     [InlineData("Words \\unknown{command} here.", "\\unknown{command}")]
     [InlineData("::: 注意\nWords", ":::")]
     [InlineData("= Title\n\nWords", "= Title")]
@@ -118,8 +126,9 @@ public sealed class SiteMarksTests
         "Mind The step. More Words.")]
     [InlineData(":toc:\n:product: The Desk\n\nOpen {product} now.", "Open The Desk now.")]
     [InlineData(":bulb: Open it.\n\n:warning: Mind it.", "💡 Open it. ⚠️ Mind it.")]
-    [InlineData("Words of a block. ^a1b2c3\n\n- Item ^item-1\n\n^block\n\n2 ^10", "Words of a block. - Item 2 ^10")]
-    [InlineData("Words %%not shown%% here.%% Nor this.\nOr this. %%\n\nMore, 100%% sure.", "Words here. More, 100%% sure.")]
+    [InlineData("Words of a block. ^a1b2c3\n\n- Item ^item-1\n- Item 2 ^a1b2c3\n\n^block\n\n2 ^10",
+        "Words of a block. - Item - Item 2 2 ^10")]
+    [InlineData("Words here. %% Nor this.\nOr this. %%\n\n%%\nNor\n\nthis.\n%%\n\nMore, 100%% sure.", "Words here. More, 100%% sure.")]
     [InlineData("<Tabs>\n  <TabItem value=\"Mac\">\n\nPress Command.\n\n  </TabItem>\n</Tabs>", "Mac Press Command.")]
     [InlineData("Words.\n{: .note}\n\n> Said.\n{: .tip }\n\nMore.", "Words. Said. More.")]
     [InlineData("{% hint style=\"info\" %}\nMind the step.\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"Mac\" %}\nPress Command.\n"
@@ -161,6 +170,9 @@ public sealed class SiteMarksTests
     [InlineData("Use {{#include x.rs}} now.", "{{#include x.rs}}")]
     [InlineData("Use [gallery ids=\"1,2\"] now.", "[gallery ids=\"1,2\"]")]
     [InlineData("Use {jira:X-1} now.", "{jira:X-1}")]
+    [InlineData("Words %%not shown%% here.", "%%not shown%%")]
+    [InlineData("Words %%not shown%%.", "%%not shown%%")]
+    [InlineData("Write %% once. Then %% again.", "%% once. Then %%")]
     [InlineData("Use :icon{name=\"x\"} now.", ":icon{name=\"x\"}")]
     [InlineData("Use [[File:a.png|thumb]] now.", "[[File:a.png|thumb]]")]
     [InlineData("import P from './p';\n\nUse <Product name=\"x\" /> now.", "<Product name=\"x\" />")]

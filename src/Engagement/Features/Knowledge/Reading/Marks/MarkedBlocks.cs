@@ -88,6 +88,10 @@ internal sealed partial class MarkedLines
                 && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var end:
                 Footnotes.Add(words[2..end]);
                 return null;
+            case '[' when words.StartsWith("[@", StringComparison.Ordinal)
+                && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var close:
+                Labels.Add(words[..(close + 1)]);
+                return null;
             case 'i' or 'e' when indent == 0 && _blank && TakesImport(_lines, i, IsMdx) is > 0 and var count:
                 return count - 1;
         }
@@ -105,11 +109,12 @@ internal sealed partial class MarkedLines
         return 0;
     }
 
-    // AsciiDoc's ":name: value" and Sphinx's fields, at the head of the text: ":tip: words" further down is an emoji.
+    // AsciiDoc's ":name: value" and Sphinx's fields, at the head of the text, under AsciiDoc's title or several in a row: one alone, and
+    // ":tip: words" further down, is an emoji.
     private bool IsAttribute(int i, string words)
     {
         if (i > MostLines || AttributeLine().Match(words) is not { Success: true } found || MarkedInline.IsEmoji(found.Groups[1].Value)
-            || (Named.Count == 0 && !_lines.Take(i).All(IsHead)))
+            || (Named.Count == 0 && !(_lines.Take(i).All(IsHead) && (_lines.Take(i).Any(IsTitle) || IsNext(i + 1)))))
         {
             return false;
         }
@@ -117,16 +122,27 @@ internal sealed partial class MarkedLines
         Named.TryAdd(found.Groups[1].Value, found.Groups[2].Value.Trim());
         return true;
 
+        bool IsNext(int next) => next < _lines.Length
+            && AttributeLine().Match(_lines[next].TrimEnd()) is { Success: true } other && !MarkedInline.IsEmoji(other.Groups[1].Value);
+
+        static bool IsTitle(string line) => line.StartsWith("= ", StringComparison.Ordinal);
+
         static bool IsHead(string line) => line.AsSpan().Trim() is var bare
             && (bare.Length == 0 || bare.StartsWith("# ") || bare.StartsWith("= "));
     }
 
-    // Obsidian's name of a block, at its end: "words ^a1b2c3".
+    // Obsidian's name of a block, at its end: "words ^a1b2c3". A power is none, whoever writes it apart: "2 ^n", "(a + b) ^max".
     private static string WithoutBlockId(string text)
     {
         var end = text.AsSpan().TrimEnd();
         var cut = end.LastIndexOf(" ^");
-        return cut > 0 && end.Length - cut <= 60 && BlockId().IsMatch(end[cut..]) ? text[..cut] : text;
+        var length = end.Length - cut - 2;
+        return cut > 0 && length is >= 3 and <= 58 && BlockId().IsMatch(end[cut..])
+            && (length >= 6 || !IsRaised(end[..cut].TrimEnd())) ? text[..cut] : text; // Obsidian's own have six signs
+
+        static bool IsRaised(ReadOnlySpan<char> before) => before.Length > 0
+            && (before[^1] is ')' or ']' or '}' || char.IsAsciiDigit(before[^1])
+                || (char.IsLetter(before[^1]) && (before.Length == 1 || !char.IsLetter(before[^2]))));
     }
 
     private int? Put(string words)

@@ -72,6 +72,9 @@ internal sealed partial class MarkedLines
 
     public HashSet<string> Footnotes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names of people and packages that a line somewhere says the address of: <c>[@name]: address</c>.</summary>
+    public HashSet<string> Labels { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     // How many further lines it took.
     private int Line(int i)
     {

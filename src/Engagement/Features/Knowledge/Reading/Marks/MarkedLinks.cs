@@ -38,8 +38,10 @@ internal sealed partial class MarkedInline
             return true;
         }
 
+        // A name or a package that leads somewhere is a link: [@acme](…), [@acme][1], or [@acme] with a line that says where.
         if (After(_at + 1) == '@'
-            && Citation().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } cited)
+            && Citation().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } cited
+            && After(_at + cited.Length) is not ('(' or '[') && !_lines.Labels.Contains(cited.Value))
         {
             _at += cited.Length; // Pandoc's: [@smith2020, p. 3]
             return true;

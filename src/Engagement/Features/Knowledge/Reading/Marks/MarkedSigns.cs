@@ -104,21 +104,43 @@ internal sealed partial class MarkedInline
         return true;
     }
 
-    // Obsidian's: %% not shown %%
+    // Obsidian's: %% not shown %%. In prose two of these signs may be two of these signs: they are a comment only with nothing but blanks
+    // outside, and only one of whole lines goes over paragraphs.
     private bool Comment()
     {
-        if (After(_at + 1) != '%' || char.IsLetterOrDigit(Before(_at)))
+        if (After(_at + 1) != '%' || !char.IsWhiteSpace(Before(_at)))
         {
+            Left ??= After(_at + 1) == '%' && char.IsPunctuation(Before(_at)) && char.IsLetterOrDigit(After(_at + 2)) ? "%%" : null;
             return false;
         }
 
-        if (Find("%%", _at + 2) is not (>= 0 and var end) || char.IsLetterOrDigit(After(end + 2)))
+        if (Find("%%", _at + 2) is not (>= 0 and var end) || !Ends(end)
+            || ((Before(_at) != '\n' || After(end + 2) != '\n')
+                && _source.AsSpan(_at, end - _at).Contains("\n\n", StringComparison.Ordinal)))
         {
-            Left ??= Before(_at) == '\n' ? "%%" : null; // on a line of its own it begins one
+            Left ??= Before(_at) == '\n' || !char.IsWhiteSpace(After(_at + 2)) ? "%%" : null; // so one begins
             return false;
         }
 
+        var start = _at;
         Skip(end + 2);
+        if (IsAmongWords(start, end + 2))
+        {
+            Miss(start, end + 2);
+        }
+
         return true;
+
+        // A full stop follows only one that ends close to its words: %%not shown%%.
+        bool Ends(int at) => char.IsWhiteSpace(After(at + 2))
+            || (After(at + 2) is '.' or ',' or ';' or ':' or '!' or '?' && !char.IsWhiteSpace(Before(at)));
+    }
+
+    // Not on lines of its own, nor behind a whole sentence at its line's end.
+    private bool IsAmongWords(int start, int end)
+    {
+        var from = _source.AsSpan(Math.Max(0, start - MostBlanks), Math.Min(start, MostBlanks)).TrimEnd(" \t");
+        var rest = _source.AsSpan(end, Math.Min(_source.Length - end, MostBlanks)).TrimStart(" \t");
+        return !((from.Length == 0 || from[^1] is '\n' or '.' or '!' or '?') && (rest.Length == 0 || rest[0] == '\n'));
     }
 }
