@@ -39,6 +39,15 @@ public sealed class UnseenTests
     public void What_is_set_apart_stays_so_and_what_is_not_closed_is_shown(string text, string shown) =>
         Assert.Equal(shown, Unseen.Show(text));
 
+    [Theory]
+    [InlineData("\u2068ליאור\u2069\nLee\r\n\u2068דנה\u2069\n", "ליאור\nLee\r\nדנה\n")]
+    [InlineData("\u2068a[U+202E]\u2069\n\n\u2068b[U+202E]\u2069", "a\u202e\n\nb\u202e")]
+    public void Lines_are_set_apart_each_for_itself_and_no_sign_of_ours_is_shown(string apart, string text)
+    {
+        Assert.Equal(apart, Unseen.Isolate(text));
+        Assert.Equal(apart, Unseen.Show(Unseen.Isolate(text)));
+    }
+
     [Fact]
     public void A_sentence_sets_each_name_apart_and_only_where_it_has_to()
     {

@@ -119,8 +119,33 @@ internal static class Unseen
         return clean.ToString();
     }
 
-    /// <summary>For places without markup, such as a page's title or a mail's subject: set apart by signs of their own.</summary>
-    public static string Isolate(string text) => Needs(text) ? FirstStrongIsolate + Show(text) + PopIsolate : text;
+    /// <summary>
+    /// For places without markup, such as a page's title or a mail's subject: set apart by signs of their own, each line for itself,
+    /// because a paragraph's end closes them.
+    /// </summary>
+    public static string Isolate(string text)
+    {
+        if (!Needs(text))
+        {
+            return text;
+        }
+
+        var end = text.AsSpan().IndexOfAny('\n', '\r', '\u2029');
+        if (end < 0)
+        {
+            return FirstStrongIsolate + Show(text) + PopIsolate;
+        }
+
+        var apart = new StringBuilder(text.Length + 16);
+        var start = 0;
+        for (; end >= 0; end = text.AsSpan(start).IndexOfAny('\n', '\r', '\u2029'))
+        {
+            apart.Append(Isolate(text.Substring(start, end))).Append(text[start + end]);
+            start += end + 1;
+        }
+
+        return apart.Append(Isolate(text[start..])).ToString();
+    }
 
     // Letters before these are Latin, Greek, Cyrillic or Armenian.
     private const int FirstJoining = 0x0590;
