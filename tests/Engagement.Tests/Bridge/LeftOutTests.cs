@@ -15,6 +15,9 @@ public sealed class LeftOutTests
     [InlineData("Please restart it.\n\n##- Please type your reply above this line -##\nThen call us.", "Then call us.")]
     [InlineData("Please restart it.\n\nFrom: Desk <desk@example.com>\nSent: Monday, 30 November 2026 9:55\nSubject: it\n\nThen call us.",
         "Then call us.")]
+    [InlineData("CAUTION: This email originated from outside of the organization. Do not click links.\n\nPlease restart it.",
+        "CAUTION: This email originated")]
+    [InlineData("Please restart it.\n\nPlease do not write below this line.\nThen call us.", "Please do not write below this line.")]
     [InlineData("Please restart it.\n\nThis e-mail is confidential.\nThen call us.", "Then call us.")]
     public void What_is_cut_is_kept_for_the_ticket(string mail, string left)
     {
@@ -27,7 +30,6 @@ public sealed class LeftOutTests
     [Theory]
     [InlineData("Please restart it.\n\n-- \nKim Berg\nOther Desk")]
     [InlineData("Please restart it.\n\nOn Mon, 30 Nov 2026 at 09:55, Desk <desk@example.com> wrote:\n> old words")]
-    [InlineData("CAUTION: This email originated from outside of the organization. Do not click links.\n\nPlease restart it.")]
     public void What_is_beyond_doubt_no_word_of_theirs_is_not(string mail) =>
         Assert.Equal(("Please restart it.", ""), (QuotedText.Strip(mail).Text, QuotedText.Strip(mail).LeftOut));
 

@@ -80,25 +80,20 @@ internal static partial class Banners
     /// <summary>The text without such words at its beginning.</summary>
     /// <param name="text">With <c>\n</c> as line ends.</param>
     /// <param name="isExact">Each line is whole, as it is in HTML; in plain text programs break long ones.</param>
-    public static string Without(string text, bool isExact)
+    public static WithoutBanner Without(string text, bool isExact)
     {
-        if (text.AsSpan(0, Math.Min(text.Length, 400)).IndexOf(MarkedStart, StringComparison.Ordinal) >= 0
-            && text.IndexOf(MarkedEnd, StringComparison.Ordinal) is > 0 and var end)
-        {
-            text = text[(end + MarkedEnd.Length)..];
-        }
-
-        var (at, hasBanner, isOpen) = (0, false, false);
+        text = WithoutMarked(text);
+        var (at, removed, hasBanner, isOpen, isTagged, isSure) = (0, new List<string>(), false, false, false, true);
         for (var i = 0; i < MostLines && at < text.Length; i++)
         {
             var tag = Tag().Match(text, at, Math.Min(80, text.Length - at));
-            at += tag.Length;
+            (at, isTagged) = (at + tag.Length, isTagged || tag.Length > 0);
             var newline = text.IndexOf('\n', at);
             var next = newline < 0 ? text.Length : newline + 1;
             var line = text[at..Math.Min(next, at + MostLength)].Trim();
             if (line.Length == 0)
             {
-                (at, hasBanner, isOpen) = (next, false, false);
+                (at, hasBanner, isOpen, isTagged) = (next, false, false, false);
                 continue;
             }
 
@@ -107,13 +102,28 @@ internal static partial class Banners
                 break;
             }
 
+            // What no server labelled may be somebody's answer: "This email was sent from outside our company. Please do not click."
+            isSure &= hasBanner || isOpen || isTagged || IsLabelled(line);
+
             // A sentence that is broken goes on with the next line.
             isOpen = !isExact && line.Length is > 55 and < 100 && line[^1] is not ('.' or '!' or ']' or '*' or ':' or ')' or '>');
+            removed.Add(text[at..next].Trim());
             (at, hasBanner) = (next, true);
         }
 
-        return at == 0 ? text : text[at..];
+        return new(at == 0 ? text : text[at..], string.Join('\n', removed), isSure);
     }
+
+    // Marks in the middle are quoted, or somebody writes of them.
+    private static string WithoutMarked(string text)
+    {
+        var start = text.AsSpan(0, Math.Min(text.Length, 400)).IndexOf(MarkedStart, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : text.IndexOf(MarkedEnd, start, StringComparison.Ordinal);
+        return end > 0 && Tag().Replace(text[..start].Trim(), "", 1).Length == 0 ? text[(end + MarkedEnd.Length)..] : text;
+    }
+
+    private static bool IsLabelled(string line) => line.Contains(FirstContact, StringComparison.Ordinal)
+        || Labels.Starts(Phrases.Plain(Decoration().Replace(line, ""))) > 0;
 
     private static bool Is(string line, string ahead, bool isBelowOther)
     {
@@ -148,3 +158,9 @@ internal static partial class Banners
     [GeneratedRegex(@"^[^\p{L}\p{Nd}]{1,20}", RegexOptions.CultureInvariant)]
     private static partial Regex Decoration();
 }
+
+/// <summary>A text without what a server wrote above it.</summary>
+/// <param name="Text">The rest.</param>
+/// <param name="Removed">What was taken away, but for tags and what stands between marks.</param>
+/// <param name="IsSure">Each paragraph of it begins with a tag or a label, as servers write them.</param>
+internal readonly record struct WithoutBanner(string Text, string Removed, bool IsSure);

@@ -111,14 +111,14 @@ internal static partial class HeaderBlocks
         var isFrom = kinds.Contains(HeaderLabel.From);
         var isCertain = kinds.Count switch
         {
-            1 => isFrom && InBrackets().IsMatch(lines[first].Bare) && lines[first].Bare.Length < 150,
+            1 => isFrom && AtEnd().IsMatch(lines[first].Bare) && lines[first].Bare.Length < 150,
             2 => isFrom && (hasName || (hasMoment && hasAddress)),
             3 => hasName || (hasAddress && hasDate) || (hasMoment && isFrom && kinds.Contains(HeaderLabel.Subject)),
             _ => hasAddress || hasMoment,
         };
         var isPossible = kinds.Count switch
         {
-            1 => false,
+            1 => isFrom && InMarks().IsMatch(lines[first].Bare) && lines[first].Bare.Length < 150,
             2 => isFrom && (hasAddress || hasMoment),
             3 => hasAddress || hasMoment,
             _ => hasDate,
@@ -188,6 +188,13 @@ internal static partial class HeaderBlocks
 
     [GeneratedRegex(@"[<\[(][^\s<>@]{1,64}@[^\s<>@]{1,255}[>\])]", Options)]
     private static partial Regex InBrackets();
+
+    // "No: write to the billing desk (billing@example.com) instead." is a sentence.
+    [GeneratedRegex(@"[<\[][^\s<>@]{1,64}@[^\s<>@]{1,255}[>\]][\s_""|]*$", Options)]
+    private static partial Regex AtEnd();
+
+    [GeneratedRegex(@"<[^\s<>@]{1,64}@[^\s<>@]{1,255}>|[(\[][^\s<>@]{1,64}@[^\s<>@]{1,255}[)\]][\s_""|]*$", Options)]
+    private static partial Regex InMarks();
 
     [GeneratedRegex(@"mailto:|[^\s<>@]{1,64}@[^\s<>@]{1,255}\s?[>\])]\s*$", Options)]
     private static partial Regex Mailto();

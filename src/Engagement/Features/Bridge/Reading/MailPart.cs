@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using MimeKit;
 
 namespace Engagement.Features.Bridge.Reading;
@@ -76,22 +74,21 @@ internal sealed class MailPart(ContentType type, HeaderList headers)
             ? FlowedText.Join(text, string.Equals(Type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase)) : text;
     }
 
-    // Some programs say "us-ascii" of everything, or a charset that the bytes are not of.
+    // Some programs say "us-ascii" of everything, or a charset that the bytes are not of, or none.
     private string Decoded(TextPart part)
     {
         var text = part.Text ?? "";
-        var isAscii = part.ContentType.Charset is { } charset && charset.Contains("ascii", StringComparison.OrdinalIgnoreCase);
-        if (!isAscii && !text.Contains('\ufffd', StringComparison.Ordinal))
+        var charset = part.ContentType.Charset;
+        var isUtf8 = charset is not null && (charset.Contains("ascii", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(charset, "utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!isUtf8 && charset is not null && !text.Contains('\ufffd', StringComparison.Ordinal))
         {
             return text;
         }
 
         using var bytes = Decoded();
-        var raw = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        return Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw)
-            : isAscii || string.Equals(part.ContentType.Charset, "utf-8", StringComparison.OrdinalIgnoreCase)
-                ? CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(raw)
-            : text;
+        var mixed = MixedText.From(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), IsCut);
+        return isUtf8 || (charset is null ? mixed.Whole > mixed.Broken : mixed.Broken == 0) ? mixed.Text : text;
     }
 
     public MemoryStream Decoded()

@@ -44,7 +44,7 @@ internal sealed class Phrases
         foreach (var parts in _all)
         {
             if (plain.StartsWith(parts[0], StringComparison.Ordinal) && End(plain, parts, 0) is var end && end > longest
-                && IsWhole(plain, end))
+                && (parts.Length > 1 || IsWhole(plain, end))) // of several parts the last may be a stem
             {
                 longest = end;
             }
@@ -59,17 +59,31 @@ internal sealed class Phrases
     {
         foreach (var parts in _all)
         {
-            for (var at = -1; (at = plain.IndexOf(parts[0], at + 1, StringComparison.Ordinal)) >= 0;)
+            if (IsIn(plain, parts))
             {
-                if (IsWhole(plain, at) && End(plain, parts, at) >= 0)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
+
+    private static bool IsIn(string plain, string[] parts)
+    {
+        for (var at = -1; (at = plain.IndexOf(parts[0], at + 1, StringComparison.Ordinal)) >= 0;)
+        {
+            if (IsWhole(plain, at) && End(plain, parts, at) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many of them are in the line, each beginning with a word of it.</summary>
+    /// <param name="plain">A line after <see cref="Plain"/>.</param>
+    public int HowMany(string plain) => _all.Count(p => IsIn(plain, p));
 
     private static int End(string plain, string[] parts, int at)
     {

@@ -252,7 +252,8 @@ internal static partial class QuotedRuns
                 LineKind.Cut => !lines[i].IsQuoted && !HeaderBlocks.IsLabelled(lines[i]) && !Dividers.IsRule(lines[i])
                     && !Dividers.At(lines, i) && !Signatures.IsOfDevice(lines[i])
                     && lines[i].Bare is not (QuotedText.CutMark or QuotedText.QuoteMark) && QuoteHeads.At(lines, i) == 0
-                    && !ReplyLines.Is(lines[i]) && lines[i].Text is not ("--" or "—" or "__") && !TicketMark.IsIn(lines[i].Bare),
+                    && !(ReplyLines.Is(lines[i]) && ReplyLines.IsMarked(lines[i]))
+                    && lines[i].Text is not ("--" or "—" or "__") && !TicketMark.IsIn(lines[i].Bare),
                 LineKind.Quoted => !isMarked,
                 LineKind.Signature => signature > 16 && !lines[i].IsQuoted,
                 _ => false,

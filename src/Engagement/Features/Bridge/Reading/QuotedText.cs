@@ -21,6 +21,10 @@ internal static class QuotedText
 
     private const string NotSureOfHead = "It has lines like the head of a mail, and it is not certain whether what follows is quoted.";
 
+    private const string NotSureOfBanner = "It begins like a warning about mail from outside, and it is not certain who wrote that.";
+
+    private const string NotSureOfFooter = "It has lines like a server's notice below a mail, and it is not certain who wrote them.";
+
     // So many letters of ours in a line are no accident.
     private const int Telling = 20;
 
@@ -37,19 +41,26 @@ internal static class QuotedText
             return Written.Nothing;
         }
 
-        var raw = Banners.Without(PgpText.Without(text.ReplaceLineEndings("\n")), isExact).Split('\n', MostLines + 1);
+        var bare = Banners.Without(PgpText.Without(text.ReplaceLineEndings("\n")), isExact);
+        var raw = bare.Text.Split('\n', MostLines + 1);
         var lines = Array.ConvertAll(raw.Length > MostLines ? raw[..MostLines] : raw, MailLine.From);
-        var (labels, unsureAt) = Label(lines, raw, sender);
+        var (labels, unsureAt, footer) = Label(lines, raw, sender);
         var written = QuotedRuns.Judge(lines, labels, known ?? KnownText.Nothing, isExact);
-        return unsureAt >= 0 && labels[unsureAt] == LineKind.Written && written.Text.Length > 0
-            ? written with { Doubt = written.Doubt ?? NotSureOfHead }
-            : written;
+        var doubt = !bare.IsSure ? NotSureOfBanner
+            : footer == Footer.Possible ? NotSureOfFooter
+            : unsureAt >= 0 && labels[unsureAt] == LineKind.Written ? NotSureOfHead
+            : null;
+        return written with
+        {
+            Doubt = written.Text.Length == 0 ? written.Doubt : written.Doubt ?? doubt,
+            LeftOut = string.Join('\n', ((string[])[bare.Removed, written.LeftOut]).Where(l => l.Length > 0)),
+        };
     }
 
-    private static (LineKind[] Labels, int UnsureAt) Label(MailLine[] lines, string[] raw, string sender)
+    private static (LineKind[] Labels, int UnsureAt, Footer Footer) Label(MailLine[] lines, string[] raw, string sender)
     {
         var labels = new LineKind[lines.Length];
-        var unsureAt = -1;
+        var (unsureAt, footer) = (-1, Footer.None);
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
@@ -95,7 +106,8 @@ internal static class QuotedText
                 break;
             }
 
-            if (Footers.At(lines, i))
+            footer = Footers.Find(lines, i);
+            if (footer != Footer.None)
             {
                 Array.Fill(labels, LineKind.Cut, i, labels.Length - i);
                 break;
@@ -120,7 +132,7 @@ internal static class QuotedText
             break;
         }
 
-        return (labels, unsureAt);
+        return (labels, unsureAt, footer);
     }
 
     private static int Next(MailLine[] lines, int at)
