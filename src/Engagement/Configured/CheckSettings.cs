@@ -17,10 +17,11 @@ internal static class CheckSettings
 
     /// <param name="configuration">All that is set.</param>
     /// <param name="says">Where names are said that there are none of.</param>
+    /// <param name="reads">Which settings are read by what begins here, and so must be right; null: all.</param>
     /// <exception cref="StartException">Something is wrong; the message says all of it.</exception>
-    public static void Run(IConfiguration configuration, TextWriter says)
+    public static void Run(IConfiguration configuration, TextWriter says, Func<Setting, bool>? reads = null)
     {
-        var found = Find(configuration);
+        var found = Find(configuration, reads);
         foreach (var unknown in found.Unknown)
         {
             says.WriteLine(unknown);
@@ -32,15 +33,16 @@ internal static class CheckSettings
         }
     }
 
-    public static Findings Find(IConfiguration configuration)
+    public static Findings Find(IConfiguration configuration, Func<Setting, bool>? reads = null)
     {
+        reads ??= _ => true;
         var (wrong, unknown) = (new List<string>(), new List<string>());
         var given = configuration.AsEnumerable().Where(pair => pair.Value is not null);
         foreach (var (key, value) in given.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (KnownSettings.All.FirstOrDefault(s => s.IsAt(key)) is { } setting)
             {
-                wrong.AddRange(setting.Problem(key, value!) is { } problem ? [problem] : []);
+                wrong.AddRange(reads(setting) && setting.Problem(key, value!) is { } problem ? [problem] : []);
             }
             else if (SettingNames.Unknown(key) is { } said)
             {
@@ -49,10 +51,16 @@ internal static class CheckSettings
         }
 
         // What does not fit together is looked at once each is right by itself.
-        return new(wrong.Count > 0 ? wrong : [.. Together(configuration)], unknown);
+        return new(wrong.Count > 0 ? wrong : [.. Together(configuration, reads)], unknown);
     }
 
-    private static IEnumerable<string> Together(IConfiguration configuration)
+    private static IEnumerable<string> Together(IConfiguration configuration, Func<Setting, bool> reads) =>
+    [
+        .. reads(KnownSettings.Connection) ? OfDatabase(configuration) : [],
+        .. reads(KnownSettings.Certificate) ? OfKeys(configuration) : [],
+    ];
+
+    private static IEnumerable<string> OfDatabase(IConfiguration configuration)
     {
         var isSqlServer = KnownSettings.Provider.Of(configuration) == "SqlServer";
         var connection = KnownSettings.Connection.Of(configuration);
@@ -71,7 +79,10 @@ internal static class CheckSettings
         {
             yield return "Jobs__Storage is SqlServer, but Database__Provider is not: leave it out, or let both be SqlServer.";
         }
+    }
 
+    private static IEnumerable<string> OfKeys(IConfiguration configuration)
+    {
         if (KnownSettings.CertificatePassword.Of(configuration).Length > 0 && KnownSettings.Certificate.Of(configuration).Length == 0)
         {
             yield return "Keys__CertificatePassword is set, but Keys__Certificate is not: it takes the file that the password opens.";
@@ -94,7 +105,9 @@ internal static class CheckSettings
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
         {
-            return e.Message;
+            // What the library says may hold a piece of a password that has a semicolon in it.
+            return "it has a key word that there is none of, or a value that its key word does not take. "
+                + "A value with semicolons or quotes stands in quotes.";
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class KnownSettings
         "Needed for SQL Server; of the embedded database it names another file", "", ConnectionString)
     {
         IsSecret = true,
+        IsNeverEmpty = true,
     });
 
     public static readonly Setting<bool> Migrate = Add(Switch(
@@ -108,7 +109,7 @@ internal static class KnownSettings
         "SignIn:OneTimePasswordHours", 72, 0.1, 8_760, "A one-time password that was not used by then opens nothing"));
 
     public static readonly Setting<long> PeoplePerMinute = Add(Whole(
-        "Links:PeoplePerMinute", 60, 1, 1_000_000_000, "Visits of one link from one address that are counted as people's"));
+        "Links:PeoplePerMinute", 60, 0, 1_000_000_000, "Visits of one link from one address that are counted as people's"));
 
     public static readonly Setting<long> MissesPerMinute = Add(Whole(
         "Links:MissesPerMinute", 60, 1, 1_000_000_000, "Wrong codes of short links that one address may try"));
@@ -117,10 +118,10 @@ internal static class KnownSettings
         "Health:MinFreeMegabytes", 100, 0, 1_000_000_000, "A node with less room where its data is, is not ready", " of MB"));
 
     public static readonly Setting<TimeSpan> WorkLate = Add(Minutes(
-        "Health:WorkLateMinutes", 10, 1, 10_080, "Work that waits unclaimed longer is a promise not kept"));
+        "Health:WorkLateMinutes", 10, 0.1, 10_080, "Work that waits unclaimed longer is a promise not kept"));
 
     public static readonly Setting<TimeSpan> GapUnseen = Add(Hours(
-        "Health:GapHours", 24, 1, 8_760, "A gap in what was heard that nobody has looked at by then is one too"));
+        "Health:GapHours", 24, 0, 8_760, "A gap in what was heard that nobody has looked at by then is one too"));
 
     public static readonly Setting<TimeSpan> BackupOld = Add(Days(
         "Health:BackupDays", 7, 0, 3_660, "And a last backup older than this; 0: not looked at", "7 with the embedded database, else 0"));
@@ -180,6 +181,15 @@ internal static class KnownSettings
             Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text
                 : throw new WrongValueException("is no address such as http://localhost:4317.")));
 
+    /// <summary>Those that only who opens the data protection keys reads.</summary>
+    public static bool IsOfCertificates(Setting setting) => setting == Certificate || setting == CertificatePassword
+        || setting == OldCertificates || setting == OldCertificatePasswords
+        || setting == OldCertificate || setting == OldCertificatePassword;
+
+    /// <summary>Those that say where it listens.</summary>
+    public static bool IsOfListening(Setting setting) =>
+        setting == Urls || setting == HttpPorts || setting == HttpsPorts || setting == Endpoints;
+
     private static Setting<string> OfOthers(string name, string takes, string help, Func<string, string> read, string otherwise = "") =>
         new(name, takes, otherwise, help, "", read) { IsOfOthers = true };
 
@@ -198,9 +208,9 @@ internal static class KnownSettings
             _ = new DbConnectionStringBuilder { ConnectionString = text };
             return text;
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            throw new WrongValueException($"is no connection string: {e.Message}");
+            throw new WrongValueException("is no connection string: it takes pairs such as Server=sql;Database=Engagement.");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class WrongValueException(string message, string? part = null) :
 /// <param name="takes">What it takes, e.g. "a whole number from 1 to 100".</param>
 /// <param name="otherwise">What holds where it is not set; empty: nothing.</param>
 /// <param name="help">One line.</param>
-internal abstract class Setting(string name, string takes, string otherwise, string help)
+internal abstract partial class Setting(string name, string takes, string otherwise, string help)
 {
     private readonly Regex _keys = new(
         $"^{Regex.Escape(name).Replace("\\*", "[^:]+", StringComparison.Ordinal)}$",
@@ -39,7 +39,10 @@ internal abstract class Setting(string name, string takes, string otherwise, str
     /// <summary>Never shown.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>Another's setting, which an empty value unsets where an image or a service brought one.</summary>
+    /// <summary>An empty value is a variable that was to be filled and was not; of any other setting it is as none.</summary>
+    public bool IsNeverEmpty { get; init; }
+
+    /// <summary>Another's setting.</summary>
     public bool IsOfOthers { get; init; }
 
     /// <summary>May also be given in parts: <c>Name:0</c>, <c>Name:1</c>.</summary>
@@ -51,6 +54,9 @@ internal abstract class Setting(string name, string takes, string otherwise, str
     public static string VariableOf(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     public bool IsAt(string key) => _keys.IsMatch(key) || (IsList && key.LastIndexOf(':') is > 0 and var at && _keys.IsMatch(key[..at]));
+
+    /// <summary>A value as it may be seen: without who signs in at an address, and with which password.</summary>
+    public static string Shown(string value) => UserInfo().Replace(value, "");
 
     /// <summary>What is given, with where.</summary>
     public IReadOnlyList<(string Key, string Value)> Given(IConfiguration configuration)
@@ -70,7 +76,7 @@ internal abstract class Setting(string name, string takes, string otherwise, str
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            return IsOfOthers ? null
+            return !IsNeverEmpty ? null
                 : $"{VariableOf(key)} is empty: it takes {takes}. "
                     + (otherwise.Length > 0 ? $"Leave it out for {otherwise}." : "Or leave it out.");
         }
@@ -82,9 +88,12 @@ internal abstract class Setting(string name, string takes, string otherwise, str
         }
         catch (WrongValueException e)
         {
-            return $"{VariableOf(key)} {(IsSecret ? "" : $"'{e.Part ?? value}' ")}{e.Message}";
+            return $"{VariableOf(key)} {(IsSecret ? "" : $"'{Shown(e.Part ?? value)}' ")}{e.Message}";
         }
     }
+
+    [GeneratedRegex(@"(?<=://)\S*@|^[^/\\\s]+:[^/\\\s]+@")]
+    private static partial Regex UserInfo();
 
     /// <exception cref="WrongValueException">It is not what it takes.</exception>
     protected abstract void Check(string value);

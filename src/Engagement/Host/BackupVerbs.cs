@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Publishing.Interruption;
 using Microsoft.Data.SqlClient;
@@ -64,7 +65,7 @@ internal static class BackupVerbs
 
     private static async Task<int> BackupAsync(string given, bool replace, CancellationToken ct)
     {
-        var configuration = Verbs.Settings();
+        var configuration = Verbs.Settings(setting => !KnownSettings.IsOfCertificates(setting));
         var database = Verbs.Database(configuration);
         if (database.Dialect == Dialect.SqlServer)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engagement.Configured;
 
 namespace Engagement.Host;
 
@@ -22,7 +23,7 @@ internal static class HealthVerb
 
     private static async Task<int> RunAsync(string? url, bool live, CancellationToken ct)
     {
-        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Settings(TextWriter.Null))
+        var configuration = new ConfigurationBuilder().AddConfiguration(Verbs.Settings(KnownSettings.IsOfListening, TextWriter.Null))
             .AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").Build();
         var node = url is null ? ListeningAddresses.FromHere(configuration)
             : Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is ("http" or "https") ? given

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Features.Clients.Finding;
 using Engagement.Jobs;
@@ -18,7 +19,7 @@ internal static class MigrateVerb
 
     private static async Task<int> RunAsync(bool dryRun, CancellationToken ct)
     {
-        var configuration = Verbs.Settings();
+        var configuration = Verbs.Settings(setting => !KnownSettings.IsOfCertificates(setting));
         var options = Verbs.Database(configuration);
         if (options.Dialect == Dialect.Sqlite && LostDatabase.Say(options, KeysSetup.FolderOf(configuration, options)) is { } lost)
         {

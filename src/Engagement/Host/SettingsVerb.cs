@@ -28,5 +28,5 @@ internal static class SettingsVerb
     }
 
     private static string Line(Setting setting, string key, string value) =>
-        $"{Setting.VariableOf(key)} = {(setting.IsSecret ? "(not shown)" : value)}";
+        $"{Setting.VariableOf(key)} = {(setting.IsSecret ? "(not shown)" : Setting.Shown(value))}";
 }

@@ -119,11 +119,13 @@ internal static class Verbs
         .Build();
 
     /// <summary>The same, looked at: a verb opens nothing before its settings are right.</summary>
+    /// <param name="reads">Which the verb reads; null: all.</param>
+    /// <param name="says">Where names are said that there are none of; the process's own unless given.</param>
     /// <exception cref="StartException">A setting is wrong.</exception>
-    public static IConfigurationRoot Settings(TextWriter? says = null)
+    public static IConfigurationRoot Settings(Func<Setting, bool>? reads = null, TextWriter? says = null)
     {
         var configuration = Configuration();
-        CheckSettings.Run(configuration, says ?? Console.Error);
+        CheckSettings.Run(configuration, says ?? Console.Error, reads);
         return configuration;
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Engagement.Configured;
 using Engagement.Host;
 
@@ -11,11 +13,12 @@ public sealed class CheckSettingsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void An_empty_value_is_told_and_not_taken_for_something(string name)
+    public void An_empty_value_is_as_none_but_of_the_connection_string(string name)
     {
-        if (Find(name).IsOfOthers)
+        if (name != "ConnectionStrings:Engagement")
         {
             Assert.Empty(Wrong(name, "")); // how a container unsets what its image set
+            Assert.Empty(Wrong(name, "  "));
             return;
         }
 
@@ -134,10 +137,12 @@ public sealed class CheckSettingsTests
     [InlineData("ConnectionStrings__Engagement is no connection string", "ConnectionStrings:Engagement", "hush")]
     [InlineData("Jobs__Storage is SqlServer, but Database__Provider is not", "Jobs:Storage", "SqlServer")]
     [InlineData("Keys__CertificatePassword is set, but Keys__Certificate is not", "Keys:CertificatePassword", "hush")]
-    [InlineData("Portal__Address 'https://example.com/tickets' has a path that begins with /tickets",
-        "Portal:Address", "https://example.com/tickets")]
-    [InlineData("Portal__Address 'https://example.com/L/desk' has a path that begins with /L",
-        "Portal:Address", "https://example.com/L/desk")]
+    [InlineData("ConnectionStrings__Engagement is none of SQL Server: it has a key word",
+        "Database:Provider", "SqlServer", "ConnectionStrings:Engagement", "Server=sql;Password=a;hush=b")]
+    [InlineData("Portal__Address 'https://desk.example.com' has a user", "Portal:Address", "https://user:hush@desk.example.com")]
+    [InlineData("Portal__Address 'desk.example.com' is no address", "Portal:Address", "user:hush@desk.example.com")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT 'ftp://otel.example.com' is no address",
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://user:hush@otel.example.com")]
     public void Settings_that_do_not_fit_together_are_told_and_nothing_secret_is(string sentence, params string[] given)
     {
         var wrong = Assert.Single(CheckSettings.Find(With([.. given.Chunk(2).Select(pair => (pair[0], pair[1]))])).Wrong);
@@ -161,6 +166,36 @@ public sealed class CheckSettingsTests
             Assert.StartsWith($"Keys__OldCertificates__1 '{file}' could not be opened as a PKCS#12 file: ",
                 wrong[1], StringComparison.Ordinal);
             Assert.All(wrong, w => Assert.DoesNotContain("hush", w, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Certificates_are_looked_at_only_where_keys_are_read_and_health_looks_only_where_it_listens()
+    {
+        var given = With(("Keys:Certificate", "nowhere.p12"), ("Jobs:Storage", "Redis"), ("ASPNETCORE_URLS", "here"));
+
+        Assert.Equal(3, CheckSettings.Find(given).Wrong.Count);
+        Assert.Equal(["ASPNETCORE_URLS", "Jobs__Storage"],
+            CheckSettings.Find(given, s => !KnownSettings.IsOfCertificates(s)).Wrong.Select(w => w.Split(' ')[0]).Order());
+        Assert.Equal(["ASPNETCORE_URLS"], CheckSettings.Find(given, KnownSettings.IsOfListening).Wrong.Select(w => w.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void A_certificate_without_a_password_opens_with_an_empty_one()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"engagement-{Guid.NewGuid():N}.p12");
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12));
+        try
+        {
+            Assert.Empty(CheckSettings.Find(With(("Keys:Certificate", file), ("Keys:CertificatePassword", ""),
+                ("Keys:OldCertificates:0", file), ("Keys:OldCertificates:0:Password", ""))).Wrong);
         }
         finally
         {

@@ -34,6 +34,32 @@ public sealed class WrongStartTests
     }
 
     [Fact]
+    public async Task A_certificate_that_is_missing_keeps_no_schema_from_being_brought_up()
+    {
+        var folder = Directory.CreateTempSubdirectory("engagement-wrong-").FullName;
+        (string, string)[] settings =
+            [("Keys__Certificate", "nowhere.p12"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://u:hush@otel.example.com")];
+        using (var run = EngagementProcess.Run(folder, ["migrate"], settings: settings))
+        {
+            Assert.True(await run.ExitAsync(Patience) == 0, run.Output);
+        }
+
+        using (var run = EngagementProcess.Run(folder, ["user", "list"], settings: settings))
+        {
+            Assert.Equal(1, await run.ExitAsync(Patience));
+            Says(run, ["Keys__Certificate 'nowhere.p12' is no file that is there."]);
+        }
+
+        using (var run = EngagementProcess.Run(folder, ["settings"], settings: settings[1..]))
+        {
+            Assert.Equal(0, await run.ExitAsync(Patience));
+            Says(run, ["OTEL_EXPORTER_OTLP_ENDPOINT = https://otel.example.com"]);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_data_folder_that_is_a_file_and_a_port_that_is_taken_are_said()
     {
         var folder = Directory.CreateTempSubdirectory("engagement-wrong-").FullName;

@@ -1,3 +1,5 @@
+using Engagement.Host;
+
 namespace Engagement.Web.Proxy;
 
 /// <summary>
@@ -15,6 +17,13 @@ internal static class OwnPaths
         StringComparer.OrdinalIgnoreCase);
 
     public static bool Has(string path) => Names.Contains(First(path).TrimStart('/'));
+
+    /// <param name="path">The sub-path of <c>Portal:Address</c>.</param>
+    /// <returns>Null: it can be told from every page.</returns>
+    public static Trouble? TroubleOf(string path) => !Has(path) ? null : new(
+        "The portal's sub-path has the name of a page",
+        $"Portal__Address has a path that begins with {First(path)}, which is a page's own: links to that page cannot be told from the "
+            + "sub-path. Give the sub-path another name, at the proxy and here.");
 
     /// <returns>E.g. <c>/tickets</c> of <c>/tickets/7</c>.</returns>
     public static string First(string path) => "/" + path.TrimStart('/').Split('/')[0];

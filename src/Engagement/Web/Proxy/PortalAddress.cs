@@ -63,9 +63,6 @@ internal sealed partial class PortalAddress
                 ? throw Wrong("has a user, a query or a fragment. Give scheme, host and at most a path.")
             : !SubPath().IsMatch(url.AbsolutePath) || given.Contains("/.", StringComparison.Ordinal)
                 ? throw Wrong("has a path that cannot stand in links and cookies. Letters, digits, - and _ between single slashes can.")
-            : OwnPaths.Has(url.AbsolutePath)
-                ? throw Wrong($"has a path that begins with {OwnPaths.First(url.AbsolutePath)}, which is a page's own. "
-                    + $"Give the sub-path another name.")
             : url.Scheme == "http" && !url.IsLoopback
                 ? throw Wrong("is not https: passwords and sessions would be read on the way. "
                     + "Give the https address of the proxy, or leave it unset.")

@@ -1,3 +1,4 @@
+using Engagement.Host;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Engagement.Web.Proxy;
@@ -70,6 +71,11 @@ internal static class ProxySetup
         if (portal.Path.HasValue)
         {
             UnderSubPath.Use(app, portal.Path);
+            if (OwnPaths.TroubleOf(portal.Path.Value!) is { } trouble)
+            {
+                app.Services.GetRequiredService<Troubles>().Set("sub-path", trouble);
+                app.Logger.LogWarning("{Title}. {Words}", trouble.Title, trouble.Words);
+            }
         }
     }
 }

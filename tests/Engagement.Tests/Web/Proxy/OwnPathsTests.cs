@@ -7,6 +7,13 @@ namespace Engagement.Tests.Web.Proxy;
 [Collection(DeskCollection.Name)]
 public sealed class OwnPathsTests(DeskFixture fixture)
 {
+    [Theory]
+    [InlineData("/tickets", true)]
+    [InlineData("/L/desk", true)]
+    [InlineData("/desk", false)]
+    public void A_sub_path_with_a_pages_name_is_a_trouble(string path, bool isOne) =>
+        Assert.Equal(isOne, OwnPaths.TroubleOf(path)?.Words.Contains(OwnPaths.First(path), StringComparison.Ordinal) == true);
+
     [Fact]
     public void Every_address_of_ours_is_known_so_that_no_sub_path_takes_its_name()
     {

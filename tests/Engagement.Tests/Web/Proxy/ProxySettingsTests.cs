@@ -21,13 +21,14 @@ public sealed class ProxySettingsTests
     [InlineData("https://desk.example.com/a%20b")]
     [InlineData("http://desk.example.com")]
     public void An_address_that_cannot_be_the_portals_is_refused_by_the_settings_name(string given) =>
-        Assert.StartsWith($"Portal__Address '{given}'",
+        Assert.StartsWith($"Portal__Address '{given.Replace("user@", "", StringComparison.Ordinal)}'",
             Assert.Throws<StartException>(() => PortalAddress.From(With("Portal:Address", given))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://desk.example.com", "https://desk.example.com", "")]
     [InlineData(" https://Desk.example.com:443/ ", "https://desk.example.com", "")]
     [InlineData("https://example.com:8443/desk/", "https://example.com:8443/desk", "/desk")]
+    [InlineData("https://example.com/tickets", "https://example.com/tickets", "/tickets")]
     [InlineData("https://bücher.example/a/b", "https://xn--bcher-kva.example/a/b", "/a/b")]
     [InlineData("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443", "")]
     [InlineData("http://localhost:8080", "http://localhost:8080", "")]

@@ -49,7 +49,7 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
         var passwords = KnownSettings.OldCertificatePasswords.Given(configuration)
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
         string? Password(Setting<string> setting) => setting.Of(configuration) is { Length: > 0 } given ? given : null;
-        return
+        (string Key, string File, string? Password)[] all =
         [
             .. KnownSettings.Certificate.Given(configuration)
                 .Select(c => (KnownSettings.Certificate.Name, c.Value, Password(KnownSettings.CertificatePassword))),
@@ -58,6 +58,7 @@ internal sealed record KeyCertificates(X509Certificate2? Current, IReadOnlyList<
             .. KnownSettings.OldCertificates.Given(configuration)
                 .Select(c => (c.Key, c.Value, passwords.GetValueOrDefault($"{c.Key}:Password"))),
         ];
+        return all.Where(f => !string.IsNullOrWhiteSpace(f.File));
     }
 
     private static string? Problem(Action load)
