@@ -92,7 +92,7 @@ internal abstract partial class Setting(string name, string takes, string otherw
         }
     }
 
-    [GeneratedRegex(@"(?<=://)\S*@|^[^/\\\s]+:[^/\\\s]+@")]
+    [GeneratedRegex(@"(?<=://)\S{0,300}@|^[^/\\\s]{1,300}:[^/\\\s]{1,300}@")]
     private static partial Regex UserInfo();
 
     /// <exception cref="WrongValueException">It is not what it takes.</exception>

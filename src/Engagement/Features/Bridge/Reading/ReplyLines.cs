@@ -86,8 +86,17 @@ internal static partial class ReplyLines
                 || Marked().IsMatch(bare));
     }
 
+    private const string Before = "-–—=_#*~<>[({|+.";
+    private const string After = "-–—=_#*~<>])}|+.";
+
     /// <summary>Does it stand between marks, as no sentence of somebody's does?</summary>
-    public static bool IsMarked(MailLine line) => Marks().IsMatch(line.Words);
+    public static bool IsMarked(MailLine line)
+    {
+        var words = line.Words.AsSpan().Trim();
+        return (words.Length >= 4
+                && Before.Contains(words[0]) && Before.Contains(words[1]) && After.Contains(words[^1]) && After.Contains(words[^2]))
+            || (words.Length >= 2 && "[(<{".Contains(words[0]) && "])>}".Contains(words[^1]));
+    }
 
     // Between marks, or a sentence of its own that asks: part of somebody's words it is not.
     private static bool IsAlone(string bare) =>
@@ -96,7 +105,4 @@ internal static partial class ReplyLines
     // Zendesk's.
     [GeneratedRegex("^##-.{1,150}-##$", RegexOptions.CultureInvariant)]
     private static partial Regex Marked();
-
-    [GeneratedRegex(@"^\s*[-–—=_#*~<>\[({|+.]{2,}.*[-–—=_#*~<>\])}|+.]{2,}\s*$|^\s*[\[(<{].*[\])>}]\s*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Marks();
 }
