@@ -46,6 +46,23 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
+// What was typed before anybody listened (a slow line), or what the browser brought back into a form, is told once somebody does.
+const differs = (field) => {
+  if (field.matches("[type=hidden], [type=file], [type=submit], [type=button]")) return false;
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  return options.some((option) => option.defaultSelected) && options.some((option) => option.selected !== option.defaultSelected);
+};
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) return;
+  for (const field of document.querySelectorAll("form :is(input, select, textarea)")) {
+    if (!differs(field)) continue;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
 // A preview whose picture cannot be fetched shows what the network would: the card without it, the letter for the avatar.
 const drop = (img) => {
   if (!img.matches(".preview-post img")) return;
