@@ -45,13 +45,8 @@ public sealed class RegexTests
             var text = HostileText.Many(part, Length / part.Length);
             foreach (var whole in (string[])[text, text + "!", "a" + text + "\n!", "\"" + text, "https://" + text])
             {
-                try
-                {
-                    foreach (var _ in regex.EnumerateMatches(whole))
-                    {
-                    }
-                }
-                catch (RegexMatchTimeoutException)
+                // A pause of the machine is not the expression's: what goes back and forth gives up each time.
+                if (GivesUp(regex, whole) && GivesUp(regex, whole) && GivesUp(regex, whole))
                 {
                     gaveUp.Add(whole[..Math.Min(20, whole.Length)]);
                     break;
@@ -60,6 +55,22 @@ public sealed class RegexTests
         }
 
         Assert.Empty(gaveUp);
+    }
+
+    private static bool GivesUp(Regex regex, string text)
+    {
+        try
+        {
+            foreach (var _ in regex.EnumerateMatches(text))
+            {
+            }
+
+            return false;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return true;
+        }
     }
 
     private static IEnumerable<(string Name, Regex Regex)> Expressions() =>
