@@ -118,6 +118,7 @@ public sealed class DocumentTests(DeskFixture fixture)
                 ("ArticlePatch", "audience", "ArticleAudience"),
                 ("Delivery", "kind", "DeliveryKind"), ("Message", "kind", "MessageKind"), ("WebhookCall", "type", "WebhookCallType"),
                 ("TicketClock", "clock", "ClockKind"), ("Loop", "kind", "LoopKind"), ("Notice", "kind", "NoticeKind"),
+                ("DirectionHealth", "state", "DirectionState"), ("Account", "state", "AccountState"),
             ])
         {
             Assert.Equal((schema, field, $"#/components/schemas/{set}"), (schema, field, Of(schema, field)));

@@ -79,7 +79,7 @@ public sealed class ListenToAccountsTests
         Assert.Equal((1, desk.Clock.Now() + BackOff.After(1), AccountState.Active),
             (failing.ListenFailures, failing.ListenRestUntil!.Value, failing.State));
         Assert.NotNull(failing.ListenLastError);
-        Assert.Equal("Resting", AccountHealth.Of(failing, desk.Clock.Now()).Listening.State);
+        Assert.Equal(DirectionState.Resting, AccountHealth.Of(failing, desk.Clock.Now()).Listening.State);
 
         desk.Clock.Advance(BackOff.After(1));
         await ListenAsync(desk);

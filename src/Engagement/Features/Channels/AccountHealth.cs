@@ -14,31 +14,47 @@ internal sealed record AccountHealth(DirectionHealth Publishing, DirectionHealth
                 account.ListenRestUntil, account.ListenLastError, now));
 
     private static AccountHealth Gone(AccountRow account) => new(
-        new DirectionHealth(DirectionHealth.NetworkGone, account.PublishLastOkAt, null, GoneChannel.Words(account.Network)),
-        new DirectionHealth(DirectionHealth.NetworkGone, account.ListenLastOkAt, null, GoneChannel.Words(account.Network)));
+        new DirectionHealth(DirectionState.NetworkGone, account.PublishLastOkAt, null, GoneChannel.Words(account.Network)),
+        new DirectionHealth(DirectionState.NetworkGone, account.ListenLastOkAt, null, GoneChannel.Words(account.Network)));
 
     public bool NeedsAttention => Publishing.NeedsAttention || Listening.NeedsAttention;
 }
 
-/// <summary>One direction.</summary>
-/// <param name="State">Ok, Unknown (not tried yet), Failing, Resting, Paused, NeedsReconnect, NetworkGone or Removed.</param>
-internal sealed record DirectionHealth(string State, DateTimeOffset? LastOkAt, DateTimeOffset? RestUntil, string? LastError)
+/// <summary>How one direction does. The names are those of the state badges.</summary>
+internal enum DirectionState
 {
-    public const string NetworkGone = nameof(NetworkGone);
+    Ok,
 
-    public bool NeedsAttention => State is "Failing" or "Resting" or "NeedsReconnect" or NetworkGone;
+    /// <summary>Not tried yet.</summary>
+    Unknown,
+    Failing,
+    Resting,
+    Paused,
+    NeedsReconnect,
+
+    /// <summary>This version has no adapter for its network.</summary>
+    NetworkGone,
+    Removed,
+}
+
+/// <summary>One direction.</summary>
+/// <param name="State">How it does; <c>Unknown</c>: not tried yet.</param>
+internal sealed record DirectionHealth(DirectionState State, DateTimeOffset? LastOkAt, DateTimeOffset? RestUntil, string? LastError)
+{
+    public bool NeedsAttention =>
+        State is DirectionState.Failing or DirectionState.Resting or DirectionState.NeedsReconnect or DirectionState.NetworkGone;
 
     public static DirectionHealth Of(AccountState account, DateTimeOffset? lastOkAt,
         int failures, DateTimeOffset? restUntil, string? lastError, DateTimeOffset now) => new(
         account switch
         {
-            AccountState.Removed => "Removed",
-            AccountState.Paused => "Paused",
-            AccountState.NeedsReconnect => "NeedsReconnect",
-            AccountState.Active when restUntil > now => "Resting",
-            AccountState.Active when failures > 0 => "Failing",
-            AccountState.Active when lastOkAt is null => "Unknown",
-            AccountState.Active => "Ok",
+            AccountState.Removed => DirectionState.Removed,
+            AccountState.Paused => DirectionState.Paused,
+            AccountState.NeedsReconnect => DirectionState.NeedsReconnect,
+            AccountState.Active when restUntil > now => DirectionState.Resting,
+            AccountState.Active when failures > 0 => DirectionState.Failing,
+            AccountState.Active when lastOkAt is null => DirectionState.Unknown,
+            AccountState.Active => DirectionState.Ok,
         },
         lastOkAt,
         restUntil > now ? restUntil : null,

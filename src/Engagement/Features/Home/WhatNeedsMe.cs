@@ -115,7 +115,7 @@ internal sealed record AccountNeed(AccountRow Account, AccountHealth Health, Sil
 
     private DirectionHealth Worst => Health.Listening.NeedsAttention ? Health.Listening : Health.Publishing;
 
-    public string State => Health.NeedsAttention ? Worst.State : Silence?.Kind switch
+    public string State => Health.NeedsAttention ? Worst.State.ToString() : Silence?.Kind switch
     {
         SilenceKind.CannotHear => "Deaf",
         not null => "Silent",
