@@ -96,6 +96,30 @@ public sealed class EraseClientTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task Each_line_of_a_long_thread_is_struck_from_a_trusted_article(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        await desk.HearAsync(desk.Said("m1", "Where it began.", by: "zed"));
+        var ticket = await desk.TicketAsync();
+        await desk.Db.InTransactionAsync(async tx =>
+        {
+            for (var i = 0; i < 2_100; i++) // more than are read at once
+            {
+                var body = $"Thanks!\nSentence {i:D4} of mine";
+                await tx.ExecuteAsync(SayMore, new { MessageId = Guid.NewGuid(), ticket.Id, Body = body, Now = desk.Clock.Now() }, Stop);
+            }
+        }, Stop);
+        var article = await WriteAsync(
+            desk, ticket, "\nsentence 0000 of MINE, Sentence 1050 of mine, Sentence 2099 of mine, sentence 9999 of ours\n");
+        await desk.Db.ExecuteAsync(Trust, new { Id = article }, Stop);
+
+        Assert.Equal(1, Done(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "zed", "Mia", desk.AgentId), Stop)));
+
+        var left = (await ArticleAsync(desk, article)).Body;
+        Assert.Contains("\n[…], […], […], sentence 9999 of ours\n", left, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task What_the_network_repeats_stays_erased_and_who_writes_again_is_somebody_new(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
@@ -159,6 +183,11 @@ public sealed class EraseClientTests
     private static readonly Sql SayWhatRulesDid = Sql.Portable("update RuleRuns set Did = @Secret");
 
     private static readonly Sql Trust = Sql.Portable("update Articles set State = 'Validated' where Id = @Id");
+
+    private static readonly Sql SayMore = Sql.Portable("""
+        insert into Messages (Id, TicketId, Kind, AuthorName, Body, SaidAt, CreatedAt)
+        values (@MessageId, @Id, 'inbound', 'zed', @Body, @Now, @Now)
+        """);
 
     private static readonly Sql SayItBack = Sql.Portable("""
         insert into WebhookAttempts (DeliveryId, Number, StartedAt, Milliseconds, Status, Said) select d.Id, 1, @Now, 5, 500, @Said

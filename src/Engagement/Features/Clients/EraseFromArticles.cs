@@ -11,8 +11,6 @@ namespace Engagement.Features.Clients;
 /// </summary>
 internal sealed class EraseFromArticles
 {
-    private const string Struck = "[…]";
-
     // Shorter lines ("thanks", "yes") are nobody's.
     private const int LeastLine = 8;
     private const int LeastName = 3;
@@ -24,13 +22,18 @@ internal sealed class EraseFromArticles
         where s.Kind = 'desk' and a.ExternalId = @From
         """);
 
-    private static readonly Sql Said = Sql.Portable(
-        """
-        select m.Body from Messages m join Tickets t on t.Id = m.TicketId where t.ClientId in {ids Clients} and m.Kind = 'inbound'
-        union all select w.Before from TicketEventWords w join Tickets t on t.Id = w.TicketId where t.ClientId in {ids Clients}
-            and w.Before is not null
-        union all select t.Subject from Tickets t where t.ClientId in {ids Clients}
-        """);
+    // How long they are first, and then some at a time: a thread may have fifty thousand messages, each as long as its network allows.
+    private static readonly Sql SaidSizes = Sql.For(sqlServer: SaidSizesOn(Dialect.SqlServer), sqlite: SaidSizesOn(Dialect.Sqlite));
+
+    private static readonly Sql Said = Sql.Portable("select m.Body from Messages m where m.Id in {ids Ids}");
+
+    private static readonly Sql ChangedSizes = Sql.For(
+        sqlServer: ChangedSizesOn(Dialect.SqlServer), sqlite: ChangedSizesOn(Dialect.Sqlite));
+
+    private static readonly Sql Changed = Sql.Portable("select w.Before from TicketEventWords w where w.EventId in {ids Ids}");
+
+    private static readonly Sql TicketsOf = Sql.Portable(
+        "select t.Id, t.Number, t.Subject from Tickets t where t.ClientId in {ids Clients} order by t.Number");
 
     private static readonly Sql Called = Sql.Portable(
         """
@@ -73,38 +76,77 @@ internal sealed class EraseFromArticles
     /// <param name="ct">Cancels.</param>
     public async Task RunAsync(Tx tx, string clients, Actor actor, CancellationToken ct)
     {
-        var whose = new { Clients = clients };
-        IReadOnlyList<string>? theirs = null;
-        foreach (var number in await tx.QueryAsync<long>(ErasureSql.NumbersOf, whose, ct))
+        var tickets = await tx.QueryAsync<TheirTicket>(TicketsOf, new { Clients = clients }, ct);
+        foreach (var ticket in tickets)
         {
-            if (await tx.OneAsync<MadeArticle>(
-                Made, new { From = string.Create(CultureInfo.InvariantCulture, $"ticket-{number}") }, ct) is not { } article)
+            var from = string.Create(CultureInfo.InvariantCulture, $"ticket-{ticket.Number}");
+            if (await tx.OneAsync<MadeArticle>(Made, new { From = from }, ct) is { } article)
             {
-                continue;
+                var struck = article.State == "Draft" ? null : await StrikeAsync(tx, article, tickets, clients, ct);
+                await EraseAsync(tx, article, struck, actor, ct);
             }
-
-            theirs ??= Fragments(await tx.QueryAsync<string>(Said, whose, ct), await tx.QueryAsync<string>(Called, whose, ct));
-            await EraseAsync(tx, article, theirs, actor, ct);
         }
     }
 
-    private static async Task EraseAsync(Tx tx, MadeArticle article, IReadOnlyList<string> theirs, Actor actor, CancellationToken ct)
+    // All that they said anywhere, since an article made from one ticket may quote another.
+    private static async Task<Struck> StrikeAsync(
+        Tx tx, MadeArticle article, IReadOnlyList<TheirTicket> tickets, string clients, CancellationToken ct)
     {
-        var isDraft = article.State == "Draft";
+        var left = new Struck(new(article.Title), new(article.Summary), new(article.Body), new(article.PlainText));
+        foreach (var name in await tx.QueryAsync<string>(Called, new { Clients = clients }, ct))
+        {
+            left.Strike(name.Trim(), LeastName);
+            left.Strike(name.Trim().TrimStart('@'), LeastName);
+        }
+
+        foreach (var ticket in tickets)
+        {
+            left.StrikeLines(ticket.Subject);
+            await StrikeAsync(tx, left, SaidSizes, Said, ticket.Id, ct);
+            await StrikeAsync(tx, left, ChangedSizes, Changed, ticket.Id, ct);
+        }
+
+        return left;
+    }
+
+    private static async Task StrikeAsync(Tx tx, Struck left, Sql sizes, Sql words, Guid ticket, CancellationToken ct)
+    {
+        var all = await tx.QueryAsync<Size>(sizes, new { Id = ticket }, ct);
+        foreach (var slice in TextSlices.Of(all, s => s.Bytes, most: 1_000))
+        {
+            foreach (var text in await tx.QueryAsync<string>(words, new { Ids = Json.Ids(slice.Select(s => s.Id)) }, ct))
+            {
+                ct.ThrowIfCancellationRequested();
+                left.StrikeLines(text);
+            }
+        }
+    }
+
+    private static string SaidSizesOn(Dialect dialect) =>
+        $"select m.Id, {TextSlices.LengthOf("m.Body", dialect)} as Bytes from Messages m where m.TicketId = @Id and m.Kind = 'inbound'";
+
+    private static string ChangedSizesOn(Dialect dialect) =>
+        $"""
+        select w.EventId as Id, {TextSlices.LengthOf("w.Before", dialect)} as Bytes from TicketEventWords w
+        where w.TicketId = @Id and w.Before is not null
+        """;
+
+    private static async Task EraseAsync(Tx tx, MadeArticle article, Struck? struck, Actor actor, CancellationToken ct)
+    {
         var left = new
         {
             article.Id,
             actor.Now,
-            Title = isDraft ? EraseClient.ErasedName : Strike(article.Title, theirs),
-            Summary = isDraft ? "" : Strike(article.Summary, theirs),
-            Body = isDraft ? "" : Strike(article.Body, theirs),
-            PlainText = isDraft ? "" : Strike(article.PlainText, theirs),
+            Title = struck?.Title.ToString() ?? EraseClient.ErasedName,
+            Summary = struck?.Summary.ToString() ?? "",
+            Body = struck?.Body.ToString() ?? "",
+            PlainText = struck?.PlainText.ToString() ?? "",
         };
         await tx.ExecuteAsync(EmptyVersions, left, ct);
         await tx.ExecuteAsync(SetArticle, left, ct);
         await tx.ExecuteAsync(DropTerms, left, ct);
         await tx.ExecuteAsync(DropIndex, left, ct);
-        if (isDraft)
+        if (struck is null)
         {
             await tx.ExecuteAsync(DropTags, left, ct);
             await tx.ExecuteAsync(PutAway, left, ct);
@@ -121,16 +163,45 @@ internal sealed class EraseFromArticles
         await tx.ExecuteAsync(ErasureSql.Notices, notice, ct);
     }
 
-    /// <summary>What is struck out, the longest first: whole messages' lines, and what they are called.</summary>
-    private static IReadOnlyList<string> Fragments(IEnumerable<string> said, IEnumerable<string> called) =>
-    [
-        .. said.SelectMany(text => text.Split('\n')).Select(line => line.Trim().TrimEnd('…')).Where(line => line.Length >= LeastLine)
-            .Concat(called.SelectMany(name => (string[])[name.Trim(), name.Trim().TrimStart('@')]).Where(name => name.Length >= LeastName))
-            .Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(f => f.Length),
-    ];
+    /// <summary>An article that stays, while what is theirs is struck out of it.</summary>
+    private sealed record Struck(StruckText Title, StruckText Summary, StruckText Body, StruckText PlainText)
+    {
+        /// <summary>Whole lines of what they said.</summary>
+        public void StrikeLines(string text)
+        {
+            foreach (var line in text.AsSpan().Split('\n'))
+            {
+                Strike(text.AsSpan(line).Trim().TrimEnd('…'), LeastLine);
+            }
+        }
 
-    private static string Strike(string text, IReadOnlyList<string> fragments) =>
-        fragments.Aggregate(text, (left, fragment) => left.Replace(fragment, Struck, StringComparison.OrdinalIgnoreCase));
+        public void Strike(ReadOnlySpan<char> words, int least)
+        {
+            if (words.Length >= least)
+            {
+                Title.Strike(words);
+                Summary.Strike(words);
+                Body.Strike(words);
+                PlainText.Strike(words);
+            }
+        }
+    }
+
+    private sealed record TheirTicket
+    {
+        public Guid Id { get; init; }
+
+        public long Number { get; init; }
+
+        public string Subject { get; init; } = "";
+    }
+
+    private sealed record Size
+    {
+        public Guid Id { get; init; }
+
+        public long Bytes { get; init; }
+    }
 
     private sealed record MadeArticle
     {
