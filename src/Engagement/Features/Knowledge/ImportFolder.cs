@@ -115,7 +115,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
 
             // An unchanged article is seen here, without a statement for each.
             var incoming = articles.OfType<IncomingArticle>().ToLookup(
-                a => known.TryGetValue(a.ExternalId, out var k) && k.ContentHash == KeepArticle.HashOf(a));
+                a => known.TryGetValue(a.ExternalId, out var k) && k.ContentHash == ArticleHash.Of(a));
             counts[(int)Kept.Unchanged] += incoming[true].Count();
             if (incoming[false].Any())
             {

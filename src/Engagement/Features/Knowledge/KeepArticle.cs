@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engagement.Data;
 using Engagement.Features.Knowledge.Feeds;
@@ -104,7 +102,7 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
     public async Task<KeptArticle> RunAsync(
         Tx tx, Guid sourceId, IncomingArticle article, string by, CancellationToken ct, bool isByHand = false)
     {
-        var hash = HashOf(article);
+        var hash = ArticleHash.Of(article);
         var found = await tx.OneAsync<Existing>(Find, new { SourceId = sourceId, article.ExternalId }, ct);
         if (found?.ContentHash == hash)
         {
@@ -176,15 +174,6 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         }
 
         return new KeptArticle(id, found is null ? Kept.Created : Kept.Changed, version);
-    }
-
-    /// <summary>What the source said, as one number: the same words make the same hash.</summary>
-    public static string HashOf(IncomingArticle article)
-    {
-        // Written out as JSON so that no two different articles run together into the same bytes.
-        var all = JsonSerializer.SerializeToUtf8Bytes(article
-            with { PlainText = "", PublishAt = article.PublishAt == article.PublishedAt ? null : article.PublishAt });
-        return Convert.ToHexStringLower(SHA256.HashData(all));
     }
 
     // What a reader of the article, or of a post about it, could see. The address of a picture, the markup around the words and what is

@@ -66,7 +66,7 @@ internal static class KnowledgeApi
         });
 
     private static async Task<IResult> OneAsync(ReadArticle read, Guid id, CancellationToken ct) =>
-        (await read.RunAsync(id, null, ct)).ToResult(a => Results.Ok(ArticleOut.Of(a.Row)));
+        (await read.FactsAsync(id, ct)).ToResult(row => Results.Ok(ArticleOut.Of(row)));
 
     private static async Task<IResult> ThenAsync<T>(this Answer<T> answer, Func<T, Task<IResult>> next) =>
         answer is Answer<T>.Done done ? await next(done.Value) : answer.ToResult();

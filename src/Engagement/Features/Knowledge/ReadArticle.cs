@@ -76,6 +76,12 @@ internal sealed class ReadArticle(Db db)
         return new ArticleToRead(row with { Tags = tags }, words, versions);
     }
 
+    /// <summary>Its facts, without its words.</summary>
+    public async Task<Answer<ArticleRow>> FactsAsync(Guid id, CancellationToken ct) =>
+        await db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, ct) is { } row
+            ? row with { Tags = await db.QueryAsync<string>(TagsOfOne, new { Id = id }, ct) }
+            : new Answer<ArticleRow>.Missing("There is no such article.");
+
     public Task<ArticleVersion?> VersionAsync(Guid id, int number, CancellationToken ct) =>
         db.OneAsync<ArticleVersion>(ArticleSql.Version, new { Id = id, Number = number }, ct);
 
