@@ -112,6 +112,12 @@ internal static class Portal
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : TimeSpan.FromMinutes(1);
+                rejected.HttpContext.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
+                return ValueTask.CompletedTask;
+            };
             limits.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     ClientAddress.Subscriber(context.Connection.RemoteIpAddress)?.ToString() ?? "",
@@ -144,6 +150,7 @@ internal static class Portal
             context => context.Request.Path.StartsWithSegments("/api"),
             api => api.UseStatusCodePages(status =>
                 Results.Problem(statusCode: status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext)));
+        app.UseStrictCharset();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseHealthAnswers();
