@@ -16,6 +16,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["work"] = WorkBenchmark.RunAsync,
     ["thread"] = ThreadBenchmark.RunAsync,
     ["statements"] = StatementsBenchmark.RunAsync,
+    ["memory"] = MemoryBenchmark.RunAsync,
 };
 
 var chosen = args is [] or ["all"] ? programs.Keys.ToArray() : args[..1];

@@ -47,6 +47,25 @@ internal static class PrivateFiles
         return new FileStream(file, options);
     }
 
+    /// <summary>How a new file is opened that is gone when it is closed.</summary>
+    public static FileStreamOptions ForAWhile(int buffer)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = buffer,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OfFile;
+        }
+
+        return options;
+    }
+
     /// <summary>
     /// Makes a folder of ours private, with all that is in it: an older version may have made it, or somebody put a file back from a copy.
     /// Links are left alone.

@@ -11,6 +11,7 @@ using Engagement.Features.SignIn;
 using Engagement.Features.SignIn.Sessions;
 using Engagement.Host;
 using Engagement.Web.Api;
+using Engagement.Web.Bodies;
 using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 using Hangfire;
@@ -128,6 +129,7 @@ internal static class Portal
         services.AddScoped<CheckPassword>();
         services.AddScoped<ChangePassword>();
         services.AddApi();
+        LargeBodies.Add(services);
         return services;
     }
 
@@ -158,6 +160,7 @@ internal static class Portal
         app.UseReadSessions();
         app.UseFirstSteps();
         app.UseAuthorization();
+        LargeBodies.Use(app);
         app.UseAntiforgery();
     }
 

@@ -40,6 +40,9 @@ internal sealed class IndexModel(DatabaseOptions database) : PageModel
             + "it once more. Nothing was changed."),
         403 => ("Not for your role", "This page is for other roles. An administrator can change yours."),
         404 => ("Nothing here", "The address is wrong, or what was here has been removed."),
+        413 => ("That is too large", "It is larger than what is taken here. Nothing was changed."),
+        503 => ("Too much at once", "More is being taken in than there is room for. Wait half a minute, then send it again. Nothing was "
+            + "changed."),
         429 => ("Too many tries", "Wait a minute, then try again."),
         _ => ("Something broke on our side", "It has been logged. Nothing you had saved is lost; go back and try again."),
     };
