@@ -167,8 +167,9 @@ internal static class EngagementApp
     /// What must be right before the first request: the schema, leases of a process that is gone, somebody who can sign in.
     /// </summary>
     /// <exception cref="StartException">The schema is behind and this node may not mend it.</exception>
-    public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
+    public static async Task PrepareAsync(WebApplication app, StartWords words, CancellationToken ct)
     {
+        words.Doing("Opening the database and bringing its schema up");
         var check = app.Services.GetRequiredService<CheckFile>();
         var isSqlite = app.Services.GetRequiredService<Db>().Options.Dialect == Dialect.Sqlite;
         var isWell = isSqlite ? Checked(check) : null;
@@ -191,14 +192,15 @@ internal static class EngagementApp
         await app.Services.GetRequiredService<ShippedTemplates>().InstallAsync(ct);
         if (empty && app.Environment.IsDevelopment())
         {
+            words.Doing("Filling the empty database with a demo");
             var seeded = await seed.ContentAsync(ct);
             await seed.CountVisitsAsync(ListeningAddresses.FromHere(app.Configuration).OriginalString, ct);
-            Console.WriteLine($"A demo with {seeded.Articles} articles is ready. Sign in as {seeded.Email} with the one-time "
-                + $"password {seeded.Password}");
+            words.Opens(outlives: true, $"sign in as         {seeded.Email}", $"one-time password  {seeded.Password}");
         }
         else if (empty && app.Services.GetRequiredService<ServeRole>().ServesWeb)
         {
-            Console.WriteLine($"The database is empty. Open /setup and give this token: {token.Value}");
+            words.Opens(outlives: false,
+                "The database is empty. The page asks for this token, and makes the first administrator.", $"token  {token.Value}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Engagement.Configured;
 using Engagement.Data;
+using Engagement.Web.Proxy;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Microsoft.AspNetCore.Connections;
@@ -63,13 +64,31 @@ internal static class ServeVerb
             level => level >= LogLevel.Warning && (listens || level < LogLevel.Error));
         var app = EngagementApp.Build(builder, database, new ServeRole(role), sandbox || builder.Environment.IsDevelopment());
         GlobalConfiguration.Configuration.UseLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
-        await EngagementApp.PrepareAsync(app, ct);
-        await ListenAsync(app, ct);
-        listens = true;
-        await EngagementApp.StartedAsync(app, ct);
+        var words = new StartWords(Console.Out);
+        try
+        {
+            await EngagementApp.PrepareAsync(app, words, ct);
+            words.Doing("Starting to listen");
+            await ListenAsync(app, ct);
+            listens = true;
+            await EngagementApp.StartedAsync(app, ct);
+            if (app.Services.GetRequiredService<ServeRole>().ServesWeb)
+            {
+                words.Ready(AddressOf(app));
+            }
+        }
+        finally
+        {
+            words.Ended();
+        }
+
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
+
+    private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<PortalAddress>() is { IsSet: true } portal
+        ? portal.Start
+        : ListeningAddresses.FromHere(app.Urls).OriginalString;
 
     private static async Task ListenAsync(WebApplication app, CancellationToken ct)
     {
