@@ -36,10 +36,12 @@ internal static partial class MastodonText
         return new TextMeasure(length + Words(text[after..]), settings.MaxCharacters);
     }
 
-    /// <summary>The words of a status, as <see cref="HtmlWords"/> has them.</summary>
+    /// <summary>The words of a status, as <see cref="HtmlWords"/> has them. Styles hide none: no program of the network heeds them, and
+    /// its readers see every word.</summary>
     /// <param name="html">From a stranger's server.</param>
     /// <param name="leaveOut">What else is left out.</param>
-    public static string FromHtml(string html, LeaveOut? leaveOut = null) => HtmlWords.Of(html, leaveOut);
+    public static string FromHtml(string html, LeaveOut? leaveOut = null) =>
+        HtmlWords.Of(html, leaveOut, which: HtmlShown.SeenAndHidden);
 
     /// <summary>
     /// What is left of words when all a server may do to them is taken away: mentions completed or shortened, spaces and

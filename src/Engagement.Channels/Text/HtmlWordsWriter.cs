@@ -73,6 +73,9 @@ internal sealed partial class HtmlWordsWriter
         Break(1);
     }
 
+    /// <summary>Ends the line: what stands between is none of the words asked for.</summary>
+    public void Apart() => Break(1);
+
     /// <summary>All of it, with the marks of lists in their places.</summary>
     public string Finish(bool isCut)
     {

@@ -66,6 +66,8 @@ public sealed class MastodonTextTests
     [InlineData("<a href=\"https://example.com/a\"><span class=\"invisible\">https://</span><span>example.com/a</span></a>",
         "https://example.com/a")]
     [InlineData("no end <b", "no end <b")]
+    [InlineData("<p style='color:#fff'>One<p>two", "One\n\ntwo")]
+    [InlineData("<ul><li hidden>One<li>two</ul><span style='display:none'>three", "- One\n- two\nthree")]
     public void Html_becomes_plain_words(string html, string words) => Assert.Equal(words, MastodonText.FromHtml(html));
 
     [Theory]

@@ -132,10 +132,10 @@ public sealed class HtmlWordsTests
         Assert.Equal(words, HtmlWords.Of(html));
 
     [Theory]
-    [InlineData("<td style='font-size:0px'><div style='font-size:13px'>a</div></td>", "a")]
+    [InlineData("<table><tr><td style='font-size:0px'><div style='font-size:13px'>a</div></td></table>", "a")]
     [InlineData("<div style='max-height:0.5em;opacity:0.8;font-size:1.2em'>a</div>", "a")]
     [InlineData("<div style='height:0'>a</div>", "a")]
-    [InlineData("<td style='background-color:#05a'><b style='color:white'>a</b></td>", "a")]
+    [InlineData("<table><tr><td style='background-color:#05a'><b style='color:white'>a</b></td></table>", "a")]
     [InlineData("<body style='background:navy;color:#fff'><p>a</p></body>", "a")]
     [InlineData("<div style='background:url(x.png) #fff;color:#fff'>a</div>", "a")]
     [InlineData("<div style='color:#fff'><span style='color:#333'>a</span></div>", "a")]
@@ -148,7 +148,7 @@ public sealed class HtmlWordsTests
 
     [Fact]
     public void Hidden_words_are_there_for_who_asks_for_them() =>
-        Assert.Equal("ab", HtmlWords.Of("<span style='display:none'>a</span>b<script>c</script>", withHidden: true));
+        Assert.Equal("ab", HtmlWords.Of("<span style='display:none'>a</span>b<script>c</script>", which: HtmlShown.SeenAndHidden));
 
     [Theory]
     [InlineData("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>")]

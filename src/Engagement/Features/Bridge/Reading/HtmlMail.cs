@@ -54,8 +54,8 @@ internal static class HtmlMail
 
     /// <summary>All its words, with the quoted ones.</summary>
     /// <param name="html">Of the mail.</param>
-    /// <param name="withHidden">With those too that its style hides.</param>
-    public static string Words(string html, bool withHidden = false) => HtmlWords.Of(html, withHidden: withHidden);
+    /// <param name="which">Those that are seen, or others.</param>
+    public static string Words(string html, HtmlShown which = HtmlShown.Seen) => HtmlWords.Of(html, which: which);
 
     private static bool IsLeftOut(string name, Func<string, string> attribute) =>
         Has(attribute("class"), LeftOutClasses) || Is(attribute("id"), LeftOutIds)

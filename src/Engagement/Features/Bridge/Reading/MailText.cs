@@ -1,3 +1,4 @@
+using Engagement.Channels.Text;
 using Engagement.Web.Text;
 
 namespace Engagement.Features.Bridge.Reading;
@@ -45,7 +46,7 @@ internal static class MailText
         }
 
         var ofPlain = QuotedText.Strip(plain, known, sender);
-        var (words, all) = (HtmlMail.Words(html), WordBag.Of(HtmlMail.Words(html, withHidden: true)));
+        var (words, all) = (HtmlMail.Words(html), WordBag.Of(HtmlMail.Words(html, HtmlShown.SeenAndHidden)));
         if (ofPlain.Text.Length == 0 || ofHtml.Text.Length == 0)
         {
             return ofPlain.Text.Length == 0 ? ofHtml
