@@ -19,6 +19,19 @@ public sealed class UnseenTests
     [InlineData("می‌خواهم 👩‍👩‍👧 ❤️ ก\u200bข\nx", "می‌خواهم 👩‍👩‍👧 ❤️ ก\u200bข\nx")]
     public void A_sign_nobody_sees_is_shown_and_spelling_is_left(string text, string shown) => Assert.Equal(shown, Unseen.Show(text));
 
+    [Theory]
+    [InlineData("a\u0080b", "a[U+0080]b")]
+    [InlineData("\u0085", "[U+0085]")]
+    [InlineData("é\u009f", "é[U+009F]")]
+    [InlineData("a\u007f", "a[U+007F]")]
+    public void A_control_that_is_alone_in_a_line_is_shown_as_others_are(string text, string shown)
+    {
+        Assert.True(Unseen.Needs(text));
+        Assert.Equal($"\u2068{shown}\u2069", Unseen.Isolate(text));
+        Assert.Equal($"x\n\u2068{shown}\u2069", Unseen.Isolate($"x\n{text}"));
+        Assert.False(Unseen.Needs("\u00a0é\u024f"));
+    }
+
     [Fact]
     public void A_mail_shows_them_too()
     {

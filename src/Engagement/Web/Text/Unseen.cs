@@ -17,7 +17,7 @@ internal static class Unseen
     {
         if (!text.AsSpan().ContainsAnyExceptInRange('\u0020', '\u0589'))
         {
-            return text.Contains('\u007f', StringComparison.Ordinal);
+            return text.AsSpan().ContainsAnyInRange('\u007f', '\u009f'); // the controls between
         }
 
         foreach (var rune in text.EnumerateRunes())
