@@ -143,7 +143,7 @@ internal sealed class TakeMail(Db db, MailPasswords passwords, ReplyToTicket rep
             return null;
         }
 
-        string[] cut = lines == 0 ? [] : [$"{lines:N0} {(lines == 1 ? "line" : "lines")} that may be quoted or a signature"];
+        string[] cut = lines == 0 ? [] : [$"{lines:N0} {(lines == 1 ? "line" : "lines")} that may be quoted, hidden or a signature"];
         string[] what = [.. Counted(content), .. cut];
         return Line(Sentence.Of($"Left out of a mail by {mail.SenderName}: {Joined(what)}."), mail, content, written.LeftOut);
     }

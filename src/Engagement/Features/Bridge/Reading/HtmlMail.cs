@@ -50,12 +50,35 @@ internal static class HtmlMail
 
     /// <summary>What somebody wrote.</summary>
     public static Written Strip(string html, KnownText? known = null, string sender = "") =>
-        QuotedText.Strip(HtmlWords.Of(html, IsLeftOut, MarkBefore), known, sender, isExact: true);
+        QuotedText.Strip(HtmlWords.Of(html, IsLeftOut, MarkBefore), known, sender, isExact: true) with
+        {
+            Aside = Unquoted(HtmlWords.Of(html, IsLeftOut, MarkBefore, HtmlShown.LeftOut)),
+            Hidden = Hidden(html, known, sender),
+        };
 
     /// <summary>All its words, with the quoted ones.</summary>
     /// <param name="html">Of the mail.</param>
     /// <param name="which">Those that are seen, or others.</param>
     public static string Words(string html, HtmlShown which = HtmlShown.Seen) => HtmlWords.Of(html, which: which);
+
+    // What its style hides, but for quotes that are marked.
+    private static string Hidden(string html, KnownText? known, string sender)
+    {
+        var hidden = HtmlWords.Of(html, IsLeftOut, MarkBefore, HtmlShown.Hidden);
+        if (!hidden.Any(char.IsLetterOrDigit))
+        {
+            return "";
+        }
+
+        var written = QuotedText.Strip(hidden, known, sender, isExact: true);
+        return string.Join('\n', $"{written.Text}\n{written.LeftOut}".Split('\n')
+            .Where(l => l.Any(char.IsLetterOrDigit) && known?.Has(MailLine.From(l)) != true).Select(l => l.Trim()));
+    }
+
+    // Above the first quote.
+    private static string Unquoted(string words) => string.Join('\n', words.Split('\n')
+        .TakeWhile(l => l is not (QuotedText.CutMark or QuotedText.QuoteMark))
+        .Where(l => !MailLine.From(l).IsQuoted && l.Any(char.IsLetterOrDigit)));
 
     private static bool IsLeftOut(string name, Func<string, string> attribute) =>
         Has(attribute("class"), LeftOutClasses) || Is(attribute("id"), LeftOutIds)

@@ -22,7 +22,10 @@ internal static partial class QuotedRuns
 
         doubt ??= Tail(lines, labels, known);
         var text = Words(lines, labels);
-        return new(text, text.Length == 0 ? null : doubt, LeftOut(lines, labels, known, isMarked));
+        return new(text, text.Length == 0 ? null : doubt, LeftOut(lines, labels, known, isMarked))
+        {
+            Aside = string.Join('\n', lines.Where((l, i) => labels[i] == LineKind.Signature && !l.IsQuoted).Select(l => l.Text)),
+        };
     }
 
     // First and last line of each run, blank lines between its lines with it.

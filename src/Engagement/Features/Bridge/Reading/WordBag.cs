@@ -32,6 +32,22 @@ internal sealed class WordBag
     /// <summary>How many of its words the other has not, or not so often.</summary>
     public int Beyond(WordBag other) => _words.Sum(w => Math.Max(0, w.Value - other._words.GetValueOrDefault(w.Key)));
 
+    /// <summary>The words of both.</summary>
+    public WordBag With(WordBag other)
+    {
+        var both = new WordBag { Count = Count + other.Count };
+        foreach (var (word, count) in _words.Concat(other._words))
+        {
+            both._words[word] = both._words.GetValueOrDefault(word) + count;
+        }
+
+        return both;
+    }
+
+    /// <summary>Those lines of a text that hold a word which is not here.</summary>
+    public string LinesBeyond(string text) =>
+        string.Join('\n', text.Split('\n').Where(l => Words(l).Any(w => !_words.ContainsKey(w))).Select(l => l.Trim()));
+
     /// <summary>The words without anything between.</summary>
     public static string Letters(string text) => string.Concat(Words(text));
 
