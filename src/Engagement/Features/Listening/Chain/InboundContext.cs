@@ -10,8 +10,12 @@ internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow a
 {
     public Guid ItemId { get; } = itemId;
 
-    /// <summary>Steps may add to it what they have found out.</summary>
-    public InboundItem Item { get; set; } = item;
+    /// <summary>
+    /// Steps may add to it what they have found out. An id it answers that we never kept answers nothing here: SQL Server would take one
+    /// that ends in a space for the one without.
+    /// </summary>
+    public InboundItem Item { get; set; } =
+        item with { InReplyToId = ItemIds.Fitting(item.InReplyToId), ThreadRootId = ItemIds.Fitting(item.ThreadRootId) };
 
     /// <summary>A person has said that it belongs in a ticket.</summary>
     public bool IsLetIn { get; init; }
@@ -29,8 +33,8 @@ internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow a
 
     public Guid HandleId { get; set; }
 
-    /// <summary>The first message of its thread, by the network's id; an id that is too long to be kept is not one of ours.</summary>
-    public string ThreadId => ItemIds.Fitting(Item.ThreadRootId) ?? ItemIds.Fitting(Item.InReplyToId) ?? Item.RemoteId;
+    /// <summary>The first message of its thread, by the network's id.</summary>
+    public string ThreadId => Item.ThreadRootId ?? Item.InReplyToId ?? Item.RemoteId;
 
     /// <summary>What of ours it answers.</summary>
     public Guid? DeliveryId { get; set; }

@@ -15,7 +15,7 @@ internal sealed class RecordMessage(TicketLog log) : IInboundStep
         HandleId = context.HandleId,
         AccountId = context.Account.Id,
         RemoteId = context.Item.RemoteId,
-        InReplyToRemoteId = ItemIds.Fitting(context.Item.InReplyToId),
+        InReplyToRemoteId = context.Item.InReplyToId,
         Url = Fit.Web(context.Item.Url),
         InboundItemId = context.ItemId,
         Detail = context.Item.Kind switch
