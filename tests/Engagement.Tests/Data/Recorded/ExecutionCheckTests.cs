@@ -54,6 +54,12 @@ public sealed class ExecutionCheckTests
             "@Also is written to Keyed.Also nvarchar(20) not null: ends in a space"
         },
         {
+            "a key looked for by what ends in a space",
+            "select Also from Keyed where Name = @Name",
+            new { Name = "a " },
+            "@Name is compared with Keyed.Name nvarchar(20) not null: ends in a space"
+        },
+        {
             "a literal into an id",
             "update Things set ById = 'setup'",
             null,

@@ -88,7 +88,9 @@ internal static class SentValue
     {
         if (use.Purpose != Purpose.Write)
         {
-            return null;
+            return use.Purpose == Purpose.Compare && use.Type.IsKey && Fit.EndsInSpace(value)
+                ? "ends in a space, and SQL Server finds the key without it"
+                : null;
         }
 
         return use.Type.Length > 0 && value.Length > use.Type.Length ? "longer than its column"
