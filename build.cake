@@ -18,8 +18,14 @@ Task("Default")
     .IsDependentOn("Test");
 
 Task("Build")
-    .Description("Builds the solution; warnings are errors.")
-    .Does(() => DotNetBuild("Engagement.sln", new DotNetBuildSettings { Configuration = configuration, NoLogo = true, Verbosity = DotNetVerbosity.Quiet }));
+    .Description("Builds the solution and has it analysed; warnings are errors.")
+    .Does(() => DotNetBuild("Engagement.sln", new DotNetBuildSettings
+    {
+        Configuration = configuration,
+        NoLogo = true,
+        Verbosity = DotNetVerbosity.Quiet,
+        MSBuildSettings = new DotNetMSBuildSettings().WithProperty("RunAnalyzersDuringBuild", "true"),
+    }));
 
 Task("Needs")
     .Description("Installs what the tests need beside packages: a browser, and real servers of the networks where this machine can have them.")
