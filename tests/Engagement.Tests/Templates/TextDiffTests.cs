@@ -1,3 +1,4 @@
+using Engagement.Common.Text;
 using Engagement.Features.Templates;
 
 namespace Engagement.Tests.Templates;
@@ -8,7 +9,7 @@ public sealed class TextDiffTests
     public void One_changed_word_is_one_removed_and_one_added()
     {
         Assert.Equal(
-            [new(DiffKind.Same, "Read "), new(DiffKind.Removed, "the"), new(DiffKind.Added, "our"), new(DiffKind.Same, " answer.")],
+            [new(PieceKind.Same, "Read "), new(PieceKind.Removed, "the"), new(PieceKind.Added, "our"), new(PieceKind.Same, " answer.")],
             TextDiff.Between("Read the answer.", "Read our answer."));
     }
 
@@ -20,7 +21,7 @@ public sealed class TextDiffTests
     {
         var runs = TextDiff.Between(before, after);
 
-        Assert.Equal(before, string.Concat(runs.Where(r => r.Kind != DiffKind.Added).Select(r => r.Text)));
-        Assert.Equal(after, string.Concat(runs.Where(r => r.Kind != DiffKind.Removed).Select(r => r.Text)));
+        Assert.Equal(before, string.Concat(runs.Where(r => r.Kind != PieceKind.Added).Select(r => r.Text)));
+        Assert.Equal(after, string.Concat(runs.Where(r => r.Kind != PieceKind.Removed).Select(r => r.Text)));
     }
 }

@@ -1,76 +1,41 @@
 using System.Text.RegularExpressions;
+using Engagement.Common.Text;
 
 namespace Engagement.Features.Templates;
 
-/// <summary>What became of a run of words between two versions.</summary>
-internal enum DiffKind
-{
-    Same,
-    Removed,
-    Added,
-}
+/// <summary>A run of words that had the same fate between two versions.</summary>
+internal sealed record DiffRun(PieceKind Kind, string Text);
 
-internal sealed record DiffRun(DiffKind Kind, string Text);
-
-/// <summary>The difference between two texts, word by word: the longest common sequence of words, spaces and marks.</summary>
+/// <summary>The difference between two texts, word by word: words, spaces and marks.</summary>
 internal static partial class TextDiff
 {
-    // The table has one cell a pair of words; beyond this the texts are shown as one removed and one added.
-    private const int MostCells = 16_000_000;
+    // Beyond this the texts are shown as one removed and one added.
+    private const int MostPairs = 16_000_000;
 
     public static IReadOnlyList<DiffRun> Between(string before, string after)
     {
-        string[] a = Words(before), b = Words(after);
-        if ((long)a.Length * b.Length > MostCells)
+        if (TextPieces.Compare(before, after, Words, MostPairs) is not { } pieces)
         {
-            return [new(DiffKind.Removed, before), new(DiffKind.Added, after)];
-        }
-
-        var common = new int[a.Length + 1, b.Length + 1];
-        for (var i = a.Length - 1; i >= 0; i--)
-        {
-            for (var j = b.Length - 1; j >= 0; j--)
-            {
-                common[i, j] = a[i] == b[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-            }
+            return [new(PieceKind.Removed, before), new(PieceKind.Added, after)];
         }
 
         var runs = new List<DiffRun>();
-        int x = 0, y = 0;
-        while (x < a.Length || y < b.Length)
+        for (var (i, end) = (0, 0); i < pieces.Count; i = end)
         {
-            if (x < a.Length && y < b.Length && a[x] == b[y])
+            while (end < pieces.Count && pieces[end].Kind == pieces[i].Kind)
             {
-                Add(runs, DiffKind.Same, a[x]);
-                (x, y) = (x + 1, y + 1);
+                end++;
             }
-            else if (x < a.Length && (y == b.Length || common[x + 1, y] >= common[x, y + 1]))
-            {
-                Add(runs, DiffKind.Removed, a[x++]);
-            }
-            else
-            {
-                Add(runs, DiffKind.Added, b[y++]);
-            }
+
+            runs.Add(new(pieces[i].Kind, string.Concat(pieces.Take(i..end).Select(p => p.Piece))));
         }
 
         return runs;
     }
 
-    private static void Add(List<DiffRun> runs, DiffKind kind, string text)
-    {
-        if (runs is [.., var last] && last.Kind == kind)
-        {
-            runs[^1] = last with { Text = last.Text + text };
-        }
-        else
-        {
-            runs.Add(new(kind, text));
-        }
-    }
-
     private static string[] Words(string text) => [.. Word().Matches(text).Select(m => m.Value)];
 
-    [GeneratedRegex(@"\w+|\n|[^\S\n]+|[^\w\s]")]
+    // A sign beyond 16 bits is two units to .NET, and half of one is nothing that could be shown.
+    [GeneratedRegex(@"\w+|\n|[^\S\n]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\w\s]")]
     private static partial Regex Word();
 }

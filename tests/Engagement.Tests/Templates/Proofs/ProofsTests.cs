@@ -1,3 +1,4 @@
+using Engagement.Common.Text;
 using Engagement.Data;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Proofs;
@@ -48,7 +49,7 @@ public sealed class ProofsTests
 
         var red = Assert.Single(await room.Proofs.RunAsync(template.Id, template.Kind, template.Texts, Stop));
         Assert.False(red.Holds);
-        Assert.Equal([new(DiffKind.Added, "!")], red.Difference.Where(r => r.Kind != DiffKind.Same));
+        Assert.Equal([new(PieceKind.Added, "!")], red.Difference.Where(r => r.Kind != PieceKind.Same));
 
         Done(await room.KeepProof.AcceptAsync(template.Id, red.Proof.Id, "Ada", Stop));
         Assert.True(Assert.Single(await room.Proofs.RunAsync(template.Id, template.Kind, template.Texts, Stop)).Holds);

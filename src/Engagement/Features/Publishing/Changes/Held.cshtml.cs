@@ -1,3 +1,4 @@
+using Engagement.Common.Text;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Approval;
@@ -100,7 +101,7 @@ internal sealed class HeldModel(Db db, RenewWords renew, DecideChanged decide) :
 /// <param name="Problem">Why there are none.</param>
 internal sealed record ComparedDelivery(ChangedDelivery Row, IReadOnlyList<DiffRun> Runs, string? Problem)
 {
-    public bool SaysTheSame => Problem is null && Runs.All(r => r.Kind == DiffKind.Same);
+    public bool SaysTheSame => Problem is null && Runs.All(r => r.Kind == PieceKind.Same);
 
     public string Seen => $"{Row.Id}:{Row.Version}";
 
