@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using CsCheck;
 using Engagement.Web.Sheets;
 using MiniExcelLibs;
 
@@ -24,10 +25,66 @@ public sealed class SheetFileTests
 
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), csv[..3]);
         Assert.Equal(
-            "\"'=Name\",Number,Share,Took (seconds),When\r\n"
+            "'=Name,Number,Share,\"Took (seconds)\",When\r\n"
                 + "\"'=HYPERLINK(\"\"http://evil.example\"\")\",12,0.25,90,2026-03-29T03:30:00+02:00\r\n,,,,\r\n"
                 + "\"a \"\"quoted\"\", line\nbroken\",-3,,,\r\n",
             Encoding.UTF8.GetString(csv[3..]));
+    }
+
+    [Fact]
+    public void A_CSV_without_a_row_has_its_headings_all_the_same() => Assert.Equal(
+        "\ufeff'=Name,Number,Share,\"Took (seconds)\",When\r\n",
+        Encoding.UTF8.GetString(SheetFile.Csv(Odd with { Rows = [] })));
+
+    // By a reader that has nothing to do with its writer: RFC 4180, section 2.
+    [Fact]
+    public void Every_text_comes_out_of_a_CSV_as_it_went_in() => Texts.Array[1, 4].Array[0, 5].Sample(rows =>
+    {
+        var width = rows.Length == 0 ? 1 : rows.Min(r => r.Length);
+        var cells = rows.Select(r => r[..width]).ToList();
+        var sheet = new Sheet("s", "S", [.. Enumerable.Range(0, width).Select(n => new SheetColumn($"c{n}"))],
+            [.. cells.Select(r => r.Select(c => new SheetCell(c)).ToArray())]);
+
+        var read = Rfc4180(Encoding.UTF8.GetString(SheetFile.Csv(sheet)[3..]));
+
+        Assert.Equal(cells.Select(r => r.Select(SheetFile.Guard)), read.Skip(1));
+    });
+
+    private static readonly Gen<string> Texts =
+        Gen.OneOfConst("a", "b", " ", ",", ";", "\"", "'", "\r", "\n", "\t", "=", "+", "é", "😀").Array[0, 6].Select(string.Concat);
+
+    private static List<List<string>> Rfc4180(string text)
+    {
+        var (rows, row, cell, isQuoted) = (new List<List<string>>(), new List<string>(), new StringBuilder(), false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"' && isQuoted && i + 1 < text.Length && text[i + 1] == '"')
+            {
+                cell.Append(text[i++]);
+            }
+            else if (text[i] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (isQuoted || text[i] is not (',' or '\r'))
+            {
+                cell.Append(text[i]);
+            }
+            else
+            {
+                row.Add(cell.ToString());
+                cell.Clear();
+                if (text[i] == '\r')
+                {
+                    Assert.Equal('\n', text[++i]);
+                    rows.Add(row);
+                    row = [];
+                }
+            }
+        }
+
+        Assert.True(!isQuoted && row.Count == 0 && cell.Length == 0, "It ends within a row.");
+        return rows;
     }
 
     [Fact]

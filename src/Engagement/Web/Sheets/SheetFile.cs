@@ -1,13 +1,15 @@
+using System.Data;
 using System.Globalization;
 using System.Text;
 using Engagement.Data;
 using Microsoft.AspNetCore.Mvc;
 using MiniExcelLibs;
+using MiniExcelLibs.Csv;
 using MiniExcelLibs.OpenXml;
 
 namespace Engagement.Web.Sheets;
 
-/// <summary>Sheets as files: CSV (RFC 4180, UTF-8 with a mark, so that spreadsheets read it right) and XLSX.</summary>
+/// <summary>Sheets as files: CSV (RFC 4180, UTF-8 with a mark, so that spreadsheets read it right) and XLSX, by MiniExcel.</summary>
 internal static class SheetFile
 {
     private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -26,14 +28,21 @@ internal static class SheetFile
 
     public static byte[] Csv(Sheet sheet)
     {
-        var text = new StringBuilder();
-        text.AppendJoin(',', sheet.Columns.Select(c => Quote(Heading(c)))).Append("\r\n");
+        // A table, because it has its headings even where no row is.
+        using var table = new DataTable();
+        table.Columns.AddRange([.. sheet.Columns.Select(c => new DataColumn(Heading(c), typeof(string)))]);
         foreach (var row in sheet.Rows)
         {
-            text.AppendJoin(',', row.Select((cell, i) => Quote(Written(sheet, sheet.Columns[i], cell)))).Append("\r\n");
+            table.Rows.Add([.. row.Select((cell, i) => (object)Written(sheet, sheet.Columns[i], cell))]);
         }
 
-        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+        using var file = new MemoryStream();
+        file.SaveAs(table, excelType: ExcelType.CSV, configuration: new CsvConfiguration
+        {
+            NewLine = "\r\n",
+            StreamWriterFunc = stream => new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true),
+        });
+        return file.ToArray();
     }
 
     public static byte[] Xlsx(IReadOnlyList<Sheet> sheets)
@@ -83,10 +92,6 @@ internal static class SheetFile
         DateTimeOffset moment => TimeZoneInfo.ConvertTime(moment, sheet.Zone).DateTime,
         var other => other,
     };
-
-    private static string Quote(string cell) => cell.AsSpan().ContainsAny(",\"\r\n")
-        || cell.StartsWith('\'') || cell.StartsWith(' ') || cell.EndsWith(' ')
-        ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     private static string NameOf(Sheet sheet, HashSet<string> taken)
     {
