@@ -1,3 +1,4 @@
+using Engagement.Common.Retry;
 using Engagement.Data;
 
 namespace Engagement.Outbox;
@@ -20,8 +21,8 @@ internal sealed record OutboxClaim
 internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal)
 {
     // Work that throws is tried again, ever more slowly, for as long as it takes: giving up silently would lose it.
-    private static readonly TimeSpan[] PutOffs =
-        [.. new[] { 1, 5, 15, 60, 300, 900 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+    private static readonly RetrySchedule PutOffs =
+        new([.. new[] { 1, 5, 15, 60, 300, 900 }.Select(seconds => TimeSpan.FromSeconds(seconds))]);
 
     /// <summary>Something is to be looked after at <paramref name="availableAt"/>; replaces what was said of it before.</summary>
     public async Task PutAsync(DbSession session, string kind, Guid refId, DateTimeOffset availableAt, CancellationToken ct)
@@ -106,7 +107,7 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
         {
             claim.Kind,
             claim.RefId,
-            AvailableAt = clock.Now() + PutOffs[passes ? 1 : Math.Clamp(claim.Attempts - 1, 0, PutOffs.Length - 1)],
+            AvailableAt = clock.Now() + PutOffs.After(passes ? 2 : claim.Attempts),
             LastError = Fit.Shorten(error, Fit.Error),
         }, ct);
 

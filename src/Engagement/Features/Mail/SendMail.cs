@@ -1,3 +1,4 @@
+using Engagement.Common.Retry;
 using Engagement.Data;
 using Engagement.Features.Bridge;
 using Engagement.Features.Notices;
@@ -17,8 +18,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
     public const string FailingKey = "mail";
 
     // About two days: a mail server that is away for a weekend's night loses nothing.
-    private static readonly TimeSpan[] Ladder =
-    [
+    private static readonly RetrySchedule Schedule = new(
         TimeSpan.FromMinutes(1),
         TimeSpan.FromMinutes(5),
         TimeSpan.FromMinutes(15),
@@ -26,8 +26,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
         TimeSpan.FromHours(3),
         TimeSpan.FromHours(6),
         TimeSpan.FromHours(12),
-        TimeSpan.FromHours(24),
-    ];
+        TimeSpan.FromHours(24));
 
     // A database that is away longer than this has the mail sent again, with the same Message-ID.
     private static readonly TimeSpan Insists = TimeSpan.FromMinutes(1);
@@ -99,7 +98,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
 
     private async Task FailAsync(MailRow mail, HandedIn end, CancellationToken ct)
     {
-        if (end.IsFinal || mail.Attempts >= Ladder.Length)
+        if (end.IsFinal || Schedule.AfterOrNever(mail.Attempts + 1) is not { } wait)
         {
             await EndAsync(mail, "Failed", end.Problem, ct);
             await comesBack.TellAsync(mail, (await BridgeSettings.ReadAsync(db, ct))?.Desk, "", end.IsFinal ? "was refused"
@@ -116,7 +115,7 @@ internal sealed class SendMail(Db db, OutboxTable outbox, SmtpLine line, IServic
                     return false;
                 }
 
-                await outbox.PutAsync(tx, Work, mail.Id, clock.Now() + Ladder[mail.Attempts], ct);
+                await outbox.PutAsync(tx, Work, mail.Id, clock.Now() + wait, ct);
                 return true;
             }, Insists);
         }

@@ -1,4 +1,5 @@
 using Engagement.Channels;
+using Engagement.Common.Retry;
 using Engagement.Features.Channels;
 using Engagement.Web.Text;
 
@@ -8,8 +9,8 @@ namespace Engagement.Features.Publishing;
 internal static class OutcomeMoves
 {
     // How long a part waits for the one before it to be seen, at each try.
-    private static readonly TimeSpan[] ParentWaits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15),
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
+    private static readonly RetrySchedule ParentWaits = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
 
     /// <param name="delivery">As it was when the call was made: Publishing.</param>
     /// <param name="now">When the answer came.</param>
@@ -57,9 +58,9 @@ internal static class OutcomeMoves
 
         // The part before was taken a moment ago, and not every server of the network shows it yet.
         if (refusal.Kind == RefusalKind.NotFound && delivery is { PreviousId: not null, InReplyToRemoteId: not null }
-            && delivery.Attempts <= ParentWaits.Length)
+            && ParentWaits.AfterOrNever(delivery.Attempts) is { } wait)
         {
-            var next = now + ParentWaits[delivery.Attempts - 1];
+            var next = now + wait;
             return To(DeliveryState.Scheduled, $"{facts.Name} does not show part {delivery.Part - 1} yet. Nothing was published; "
                 + $"trying again {Lateness.InWords(next - now)} from now.", next);
         }

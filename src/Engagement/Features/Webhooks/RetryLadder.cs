@@ -1,3 +1,5 @@
+using Engagement.Common.Retry;
+
 namespace Engagement.Features.Webhooks;
 
 /// <summary>
@@ -5,8 +7,7 @@ namespace Engagement.Features.Webhooks;
 /// </summary>
 internal static class RetryLadder
 {
-    private static readonly TimeSpan[] Ladder =
-    [
+    private static readonly RetrySchedule Schedule = new(
         TimeSpan.FromSeconds(5),
         TimeSpan.FromMinutes(5),
         TimeSpan.FromMinutes(30),
@@ -15,21 +16,10 @@ internal static class RetryLadder
         TimeSpan.FromHours(10),
         TimeSpan.FromHours(14),
         TimeSpan.FromHours(20),
-        TimeSpan.FromHours(24),
-    ];
+        TimeSpan.FromHours(24));
 
     /// <param name="tries">Calls made, this one included.</param>
     /// <param name="asked">What the receiver asked for, if it did (Retry-After); a day at the most.</param>
     /// <returns>Null: it has been tried often enough.</returns>
-    public static TimeSpan? After(int tries, TimeSpan? asked)
-    {
-        if (tries > Ladder.Length)
-        {
-            return null;
-        }
-
-        var rung = Ladder[tries - 1];
-        var wish = asked is { } a && a > Ladder[^1] ? Ladder[^1] : asked;
-        return wish > rung ? wish : rung;
-    }
+    public static TimeSpan? After(int tries, TimeSpan? asked) => Schedule.AfterOrNever(tries, asked);
 }

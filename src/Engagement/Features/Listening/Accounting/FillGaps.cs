@@ -1,3 +1,4 @@
+using Engagement.Common.Retry;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
@@ -21,11 +22,9 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
     private const int MostBilledPosts = 5;
 
     // Networks take their time to show what they count; after the last rung a person decides.
-    private static readonly TimeSpan[] Ladder =
-    [
+    private static readonly RetrySchedule Schedule = new(
         TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
-        TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(3),
-    ];
+        TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(3));
 
     private static readonly Sql RecentPosts = Sql.Portable(
         """
@@ -94,8 +93,8 @@ internal sealed class FillGaps(Db db, Prices prices, ReadThreadAgain threads, Ti
         {
             await WriteAsync(gap, found, last!.Count, last.IsComplete
                 ? $"{left} counted there and not shown to us."
-                : $"{left} counted there. The network shows only a part of so long a thread, or none of it yet.", gap.Tries < Ladder.Length
-                    ? Ladder[gap.Tries] : null, ct);
+                : $"{left} counted there. The network shows only a part of so long a thread, or none of it yet.",
+                Schedule.AfterOrNever(gap.Tries + 1), ct);
         }
     }
 
