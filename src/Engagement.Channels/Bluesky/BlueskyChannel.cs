@@ -333,6 +333,5 @@ internal sealed partial class BlueskyChannel(HttpClient http, TimeProvider clock
         BlueskyRecord.Reply(BlueskyInbound.Root(record) ?? parent, parent);
 
     private static SendOutcome.Refused NotAPost(string remoteId) =>
-        SendOutcome.No(RefusalKind.NotFound, "This is not the address of a post on Bluesky.", networkWords: remoteId.Length <= 100
-            ? remoteId : remoteId[..100]);
+        SendOutcome.No(RefusalKind.NotFound, "This is not the address of a post on Bluesky.", networkWords: Graphemes.Cut(remoteId, 100));
 }

@@ -1,3 +1,5 @@
+using Engagement.Channels.Text;
+
 namespace Engagement.Channels;
 
 /// <summary>One thing said on a network that concerns us, as the network told it.</summary>
@@ -47,16 +49,8 @@ public sealed record InboundItem(
     /// <summary>When it was last changed by its author, where the network tells.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 
-    private static string Cut(string text)
-    {
-        if (text is not { Length: > MostText })
-        {
-            return text; // and none where what was kept has been erased
-        }
-
-        var end = MostText - More.Length;
-        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end), More);
-    }
+    // There is none where what was kept has been erased.
+    private static string Cut(string text) => text is { Length: > MostText } ? Graphemes.Start(text, MostText - More.Length) + More : text;
 }
 
 /// <summary>What an inbound item is to us.</summary>

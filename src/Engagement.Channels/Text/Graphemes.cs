@@ -18,10 +18,28 @@ public static class Graphemes
         return count;
     }
 
-    /// <summary>At most so many UTF-16 units, and an ellipsis where something was cut, which is never a part of a character.</summary>
-    public static string Cut(string text, int most) => text.Length <= most
-        ? text
-        : text[..Boundaries(text).TakeWhile(at => at <= most).Last()] + "…";
+    /// <summary>
+    /// How a text begins: at most so many UTF-16 units, and never a part of a character. Only where a single one is longer (a letter with
+    /// marks without end) it is cut between those, though never inside a pair.
+    /// </summary>
+    public static string Start(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var at = 0;
+        while (at + StringInfo.GetNextTextElementLength(text.AsSpan(at)) is var next && next <= most)
+        {
+            at = next;
+        }
+
+        return text[..(at > 0 || most == 0 ? at : most - (char.IsHighSurrogate(text[most - 1]) ? 1 : 0))];
+    }
+
+    /// <summary>The same, and an ellipsis where something was cut.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : Start(text, most) + "…";
 
     /// <summary>Where the text may be cut without breaking one, from 0 to its length, in UTF-16 units.</summary>
     public static IEnumerable<int> Boundaries(string text)

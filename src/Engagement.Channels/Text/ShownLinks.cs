@@ -17,7 +17,7 @@ public static class ShownLinks
     public static string OnMastodon(string url)
     {
         var bare = Bare(url);
-        return Cut(bare.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? bare[4..] : bare, MastodonLength);
+        return Graphemes.Cut(bare.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? bare[4..] : bare, MastodonLength);
     }
 
     /// <summary>As toShortUrl of Bluesky's social-app does: the host, and of a longer path its first thirteen characters.</summary>
@@ -29,16 +29,11 @@ public static class ShownLinks
         }
 
         var path = parsed.PathAndQuery + parsed.Fragment;
-        return parsed.Authority + (path == "/" ? "" : path.Length > BlueskyPath ? path[..At(path, BlueskyCut)] + "..." : path);
+        return parsed.Authority + (path == "/" ? "" : path.Length > BlueskyPath ? Graphemes.Start(path, BlueskyCut) + "..." : path);
     }
 
     /// <summary>Without scheme, and cut.</summary>
-    public static string OnX(string url) => Cut(Bare(url), XLength);
+    public static string OnX(string url) => Graphemes.Cut(Bare(url), XLength);
 
     private static string Bare(string url) => url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 3)..] : url;
-
-    private static string Cut(string text, int length) => text.Length > length ? text[..At(text, length)] + "…" : text;
-
-    // Between characters as a reader sees them.
-    private static int At(string text, int length) => Graphemes.Boundaries(text).Last(b => b <= length);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Engagement.Channels.Text;
 
 namespace Engagement.Data;
 
@@ -29,33 +29,8 @@ internal static class Fit
     /// whole.
     /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Shorten(string? text, int most)
-    {
-        if (text is null || text.Length <= most)
-        {
-            return text;
-        }
-
-        var at = 0;
-        while (at < text.Length)
-        {
-            var next = at + StringInfo.GetNextTextElementLength(text.AsSpan(at));
-            if (next > most - 1)
-            {
-                break;
-            }
-
-            at = next;
-        }
-
-        // One character with marks without end: cut between those, though never inside a pair.
-        if (at == 0 && most > 1)
-        {
-            at = most - 1 - (char.IsHighSurrogate(text[most - 2]) ? 1 : 0);
-        }
-
-        return text[..at] + "…";
-    }
+    public static string? Shorten(string? text, int most) =>
+        text is null || text.Length <= most ? text : Graphemes.Cut(text, most - 1);
 
     /// <summary>An address as it is kept, or null: one that is too long is not kept at all, and only the web's lead anywhere.</summary>
     public static string? Web(Uri? url) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Engagement.Channels.Text;
 using Scriban.Parsing;
 
 namespace Engagement.Features.Templates;
@@ -37,7 +38,7 @@ internal static partial class TemplateErrors
         ? $"{name}.{field}: {reason}"
         : $"{name} has no field `{Short(field)}`. It has {string.Join(", ", has.Order(StringComparer.Ordinal))}.";
 
-    public static string Short(string text, int most = 40) => text.Length > most ? text[..most] + "…" : text;
+    public static string Short(string text, int most = 40) => Graphemes.Cut(text, most);
 
     private static string InOurWords(string message, IEnumerable<string> names)
     {

@@ -82,6 +82,6 @@ internal sealed class WriteFeed(Db db, TimeProvider clock)
     private static string Title(string body)
     {
         var line = CalendarLines.Plain(body.ReplaceLineEndings(" ")).Trim();
-        return line.Length <= TitleLength ? line : line[..Graphemes.Boundaries(line).Last(b => b <= TitleLength)].TrimEnd() + "…";
+        return line.Length <= TitleLength ? line : Graphemes.Start(line, TitleLength).TrimEnd() + "…";
     }
 }

@@ -65,7 +65,7 @@ internal static class ArticleTerms
 
     private static string Term(StringBuilder word)
     {
-        var term = word.ToString(0, Math.Min(word.Length, MostLetters));
+        var term = Graphemes.Start(word.ToString(), MostLetters);
         return term.Length > 3 && term.EndsWith('s') && !term.EndsWith("ss", StringComparison.Ordinal) ? term[..^1] : term;
     }
 }

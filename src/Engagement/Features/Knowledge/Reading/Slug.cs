@@ -39,8 +39,7 @@ internal static class Slug
         }
 
         var made = Composed.Of(slug.ToString());
-        made = made.Length <= MostLength ? made : made[..Graphemes.Boundaries(made).Last(b => b <= MostLength)];
-        made = made.Trim('-');
+        made = Graphemes.Start(made, MostLength).Trim('-');
         return made.Length == 0 ? "article" : made;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Engagement.Channels.Text;
 using Engagement.Data;
 using Engagement.Features.Team;
 
@@ -32,8 +33,8 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
             await tx.ExecuteAsync(SessionSql.DeleteOver, new { UserId = user.Id, Now = now, IdleSince = now - options.Idle }, ct);
             await tx.ExecuteAsync(SessionSql.Insert, new
             {
-                Id = id, UserId = user.Id, Device = Shorten(device, 200),
-                Address = Shorten(address, 64), Now = now, EndsAt = now + options.Longest,
+                Id = id, UserId = user.Id, Device = Graphemes.Start(device, 200),
+                Address = Graphemes.Start(address, 64), Now = now, EndsAt = now + options.Longest,
             }, ct);
         }, ct);
         return id;
@@ -58,7 +59,8 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
 
         if (now - session.LastUsedAt > WritesEvery)
         {
-            soon.Put(("session", id), () => db.ExecuteAsync(SessionSql.Used, new { Id = id, Now = now, Address = Shorten(address, 64) }));
+            soon.Put(("session", id), () => db.ExecuteAsync(SessionSql.Used,
+                new { Id = id, Now = now, Address = Graphemes.Start(address, 64) }));
         }
 
         if (_believed.Count >= MaxBelieved)
@@ -116,8 +118,4 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
             }
         }
     }
-
-    private static string Shorten(string text, int length) => text.Length <= length
-        ? text
-        : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

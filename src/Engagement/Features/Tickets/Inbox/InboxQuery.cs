@@ -1,3 +1,5 @@
+using Engagement.Channels.Text;
+
 
 namespace Engagement.Features.Tickets.Inbox;
 
@@ -108,5 +110,5 @@ internal sealed record InboxQuery
 
     private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Length > 200 ? text[..200] : text;
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : Graphemes.Start(text, 200);
 }

@@ -55,7 +55,7 @@ internal sealed partial class MarkedInline
                 _at = whole;
                 return true;
             case '%' or '{':
-                Left ??= _source.Substring(_at, Math.Min(20, _source.Length - _at)).Split('\n')[0];
+                Left ??= Beginning();
                 return false;
             case '@' when Find("}", _at + 2, AttributeList.Most) is >= 0 and var end:
                 Documentation(_source[(_at + 2)..end], end + 1);

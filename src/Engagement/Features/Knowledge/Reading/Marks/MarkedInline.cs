@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Engagement.Channels.Text;
 
 namespace Engagement.Features.Knowledge.Reading;
 
@@ -10,6 +11,8 @@ internal sealed partial class MarkedInline
     private const int Most = 2000;
 
     private const int MostBlanks = 40;
+
+    private const int MostShown = 20;
 
     private static readonly SearchValues<char> Special = SearchValues.Create("`\\<{[]:$%\n");
 
@@ -144,6 +147,10 @@ internal sealed partial class MarkedInline
         FirstHole ??= Name(start, end);
         _text.Append(SiteMarks.Hole);
     }
+
+    // Of what has no end: how its line begins.
+    private string Beginning() =>
+        Graphemes.Start(_source.Substring(_at, Math.Min(2 * MostShown, _source.Length - _at)), MostShown).Split('\n')[0];
 
     private string Name(int start, int end) => ArticleText.Shorten(ArticleText.OneLine(_source[start..Math.Min(end, start + Most)]), 80);
 

@@ -169,7 +169,7 @@ internal sealed partial class MarkedInline
         var isPhp = After(_at + 1) == '?';
         if (Find(isPhp ? "?>" : "%>", _at + 2) is not (>= 0 and var end))
         {
-            Left ??= isPhp ? null : _source.Substring(_at, Math.Min(20, _source.Length - _at)).Split('\n')[0];
+            Left ??= isPhp ? null : Beginning();
             return false;
         }
 
