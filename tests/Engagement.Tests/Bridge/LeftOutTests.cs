@@ -33,6 +33,22 @@ public sealed class LeftOutTests
     public void What_is_beyond_doubt_no_word_of_theirs_is_not(string mail) =>
         Assert.Equal(("Please restart it.", ""), (QuotedText.Strip(mail).Text, QuotedText.Strip(mail).LeftOut));
 
+    [Theory]
+    [InlineData("See my answers below, in red.")]
+    [InlineData("Meine Antworten stehen unten im Text.")]
+    [InlineData("Voir mes réponses ci-dessous.")]
+    [InlineData("Ответы ниже.")]
+    [InlineData("下記に回答しました。")]
+    [InlineData("Yanıtlarım aşağıda.")]
+    public void Words_that_lead_to_answers_among_what_was_cut_are_a_persons_to_judge(string said)
+    {
+        const string head = "\n\nFrom: Desk <desk@example.com>\nSent: Monday, 30 November 2026 9:55\nSubject: it\n\n";
+
+        Assert.NotNull(MailText.Of($"{said}{head}Since when?\nSince Monday.", "", KnownText.Nothing, "").Doubt);
+        Assert.Null(MailText.Of(said, "", KnownText.Nothing, "").Doubt);
+        Assert.Null(MailText.Of($"Since Monday.{head}Since when?", "", KnownText.Nothing, "").Doubt);
+    }
+
     [Theory, OnEachDatabase]
     internal async Task It_is_a_line_on_the_ticket_with_its_words(Dialect dialect)
     {

@@ -9,6 +9,8 @@ internal static class MailText
     /// <summary>Signs that only one of the two has: the number of a list, a picture.</summary>
     public const int Few = 2;
 
+    private const string Below = "It says that answers stand below, among what was quoted.";
+
     /// <param name="plain">Empty: there is none.</param>
     /// <param name="html">Empty: there is none.</param>
     /// <param name="known">What the writer had from us.</param>
@@ -16,7 +18,11 @@ internal static class MailText
     public static Written Of(string plain, string html, KnownText known, string sender)
     {
         var written = Choose(plain, html, known, sender);
-        return written with { Text = Unseen.Clean(written.Text).Trim('\n', ' ', '\u00a0') };
+        return written with
+        {
+            Text = Unseen.Clean(written.Text).Trim('\n', ' ', '\u00a0'),
+            Doubt = written.Doubt ?? (written.LeftOut.Length > 0 && AnswersBelow.AreSaid(written.Text) ? Below : null),
+        };
     }
 
     /// <summary>All its words with the quoted ones, for a person to judge: of its two texts the one that says more, what only the other
