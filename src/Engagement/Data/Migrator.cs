@@ -7,7 +7,7 @@ using Engagement.Host;
 namespace Engagement.Data;
 
 /// <summary>Where the schema stands against this build.</summary>
-/// <param name="Missing">Scripts of ours that have not run, in order.</param>
+/// <param name="Missing">Scripts of ours that it still needs, in order.</param>
 /// <param name="Unknown">Scripts that have run and that we do not have: the schema is newer than this build, which is fine (migrations only
 /// add).</param>
 internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
@@ -17,10 +17,14 @@ internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<
 
 /// <summary>
 /// Runs <c>db/&lt;dialect&gt;/*.sql</c> with DbUp, forward only, each in a transaction, under a lock of our own: DbUp takes none,
-/// and two nodes that start together would both migrate.
+/// and two nodes that start together would both migrate. An empty database begins with the baseline. One that the older scripts began
+/// (<c>db/&lt;dialect&gt;/before/*.sql</c>) gets the rest of those, is then noted as standing at the baseline, and goes on like any other.
 /// </summary>
 internal sealed class Migrator(Db db)
 {
+    /// <summary>The first script: the schema that the older scripts end with.</summary>
+    public const string Baseline = "0001_baseline.sql";
+
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
 
     // An index of a table of millions takes minutes to build; the client's own 30 s would end every attempt at it.
@@ -28,11 +32,12 @@ internal sealed class Migrator(Db db)
 
     public Task<SchemaState> StateAsync()
     {
-        var engine = Engine();
-        var known = Scripts(db.Options.Dialect).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var missing = engine.GetScriptsToExecute().Select(s => s.Name).ToList();
-        var unknown = engine.GetExecutedScripts().Where(name => !known.Contains(name)).ToList();
-        return Task.FromResult(new SchemaState(missing, unknown));
+        var (ours, older) = (NamesIn(Folder(db.Options.Dialect)), NamesIn(OlderFolder(db.Options.Dialect)));
+        var executed = Executed();
+        var needed = BeganWith(older, executed) ? [.. older, .. ours.Where(name => name != Baseline)] : ours;
+        return Task.FromResult(new SchemaState(
+            [.. needed.Where(name => !executed.Contains(name))],
+            [.. executed.Where(name => !ours.Contains(name) && !older.Contains(name))]));
     }
 
     /// <summary>Brings the schema up to this build. Safe to call on every node at once.</summary>
@@ -43,34 +48,59 @@ internal sealed class Migrator(Db db)
     {
         await EnsureDatabaseAsync(ct);
         await using var held = await LockAsync(ct);
-        var result = Engine().PerformUpgrade();
-        if (!result.Successful)
+        var ran = new List<string>();
+        if (BeganWith(NamesIn(OlderFolder(db.Options.Dialect)), Executed()))
         {
-            throw new StartException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+            ran.AddRange(Done(Engine(Older(db.Options.Dialect)).PerformUpgrade()));
+            Done(Engine([.. Scripts(db.Options.Dialect).Where(s => s.Name == Baseline)]).MarkAsExecuted());
         }
 
+        ran.AddRange(Done(Engine(Scripts(db.Options.Dialect)).PerformUpgrade()));
         await (fill?.Invoke(ct) ?? Task.CompletedTask);
-        return [.. result.Scripts.Select(s => s.Name)];
+        return ran;
     }
 
-    /// <summary>Our scripts for one database, in order.</summary>
-    public static IReadOnlyList<SqlScript> Scripts(Dialect dialect)
-    {
-        var folder = dialect == Dialect.SqlServer ? "db/sqlserver/" : "db/sqlite/";
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
+    /// <summary>Our scripts for one database, in order: the baseline and what came after it.</summary>
+    public static IReadOnlyList<SqlScript> Scripts(Dialect dialect) => ScriptsIn(Folder(dialect));
+
+    /// <summary>The scripts of before the baseline, in order: for databases that they began, and for no other.</summary>
+    public static IReadOnlyList<SqlScript> Older(Dialect dialect) => ScriptsIn(OlderFolder(dialect));
+
+    private static bool BeganWith(IReadOnlyList<string> older, IReadOnlyList<string> executed) =>
+        !executed.Contains(Baseline) && executed.Any(older.Contains);
+
+    private static IReadOnlyList<string> Done(DatabaseUpgradeResult result) => result.Successful
+        ? [.. result.Scripts.Select(s => s.Name)]
+        : throw new StartException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+
+    private static string Folder(Dialect dialect) => dialect == Dialect.SqlServer ? "db/sqlserver/" : "db/sqlite/";
+
+    private static string OlderFolder(Dialect dialect) => Folder(dialect) + "before/";
+
+    private static IReadOnlyList<string> NamesIn(string folder) =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name[folder.Length..], assembly.GetManifestResourceStream(name)!))];
-    }
+            .Select(name => name[folder.Length..])
+            .Where(name => !name.Contains('/', StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
-    private UpgradeEngine Engine()
+    private static IReadOnlyList<SqlScript> ScriptsIn(string folder) =>
+    [
+        .. NamesIn(folder)
+            .Select(name => SqlScript.FromStream(name, Assembly.GetExecutingAssembly().GetManifestResourceStream(folder + name)!)),
+    ];
+
+    private List<string> Executed() => Engine([]).GetExecutedScripts();
+
+    private UpgradeEngine Engine(IEnumerable<SqlScript> scripts)
     {
         var target = db.Options.Dialect == Dialect.SqlServer
             ? DeployChanges.To.SqlDatabase(db.Options.ConnectionString)
             : DeployChanges.To.SqliteDatabase(db.Options.ConnectionString);
         return target
-            .WithScripts(Scripts(db.Options.Dialect))
+            .WithScripts(scripts)
             .WithVariablesDisabled()
             .WithTransactionPerScript()
             .WithExecutionTimeout(ScriptTimeout)

@@ -77,11 +77,23 @@ public sealed class MigratorTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Both_databases_have_the_same_migrations()
+    public void Both_databases_have_the_same_migrations_the_baseline_first_and_no_name_twice()
     {
-        Assert.Equal(
-            Migrator.Scripts(Dialect.Sqlite).Select(s => s.Name),
-            Migrator.Scripts(Dialect.SqlServer).Select(s => s.Name));
-        Assert.NotEmpty(Migrator.Scripts(Dialect.Sqlite));
+        var names = Migrator.Scripts(Dialect.Sqlite).Select(s => s.Name).ToList();
+
+        Assert.Equal(names, Migrator.Scripts(Dialect.SqlServer).Select(s => s.Name));
+        Assert.Equal(Migrator.Baseline, names[0]);
+        Assert.Equal(names.Count, names.Select(n => n.Split('_')[0]).Distinct().Count());
+        Assert.Empty(names.Intersect(Migrator.Older(Dialect.Sqlite).Select(s => s.Name)));
+    }
+
+    /// <summary>What stands at the baseline never sees a script that is put beside the older ones.</summary>
+    [Fact]
+    public void Nothing_is_added_to_the_older_migrations()
+    {
+        var names = Migrator.Older(Dialect.Sqlite).Select(s => s.Name).ToList();
+
+        Assert.Equal(names, Migrator.Older(Dialect.SqlServer).Select(s => s.Name));
+        Assert.Equal(("0001_main_loop.sql", 70, "0460_outbox_by_kind.sql"), (names[0], names.Count, names[^1]));
     }
 }

@@ -14,6 +14,7 @@ internal static class ServerDatabases
     private static readonly ConcurrentBag<string> Idle = [];
     private static readonly ConcurrentBag<string> Made = [];
     private static readonly SemaphoreSlim Making = new(1, 1);
+    private static int _drops;
     private static string? _empty;
     private static (string Insert, IDictionary<string, object> Row)[] _rowsOfMigrations = [];
 
@@ -28,15 +29,8 @@ internal static class ServerDatabases
         await Making.WaitAsync();
         try
         {
-            var name = $"engagement_test_{Guid.NewGuid():N}";
-            var made = new SqlConnectionStringBuilder(TestDatabase.SqlServer) { InitialCatalog = name }.ToString();
+            var made = NotMadeYet();
             using var db = new Db(new DatabaseOptions(Dialect.SqlServer, made, folder));
-            if (Made.IsEmpty)
-            {
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAll();
-            }
-
-            Made.Add(name);
             await new Migrator(db).MigrateAsync();
             if (_empty is null)
             {
@@ -50,6 +44,19 @@ internal static class ServerDatabases
         {
             Making.Release();
         }
+    }
+
+    /// <returns>The connection string of a database that nobody has made. Whoever makes it, it is dropped with the others.</returns>
+    public static string NotMadeYet()
+    {
+        var name = $"engagement_test_{Guid.NewGuid():N}";
+        if (Interlocked.Exchange(ref _drops, 1) == 0)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAll();
+        }
+
+        Made.Add(name);
+        return new SqlConnectionStringBuilder(TestDatabase.SqlServer) { InitialCatalog = name }.ToString();
     }
 
     public static async Task GiveBackAsync(string connectionString)

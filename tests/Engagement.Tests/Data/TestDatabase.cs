@@ -9,8 +9,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> MigratedFile = new(MigrateOnceAsync);
 
-    private TestDatabase(DatabaseOptions options)
+    private readonly bool _isOwn;
+
+    /// <param name="options">Where it is.</param>
+    /// <param name="isOwn">Of a schema of its own making: no other test takes it after this.</param>
+    private TestDatabase(DatabaseOptions options, bool isOwn = false)
     {
+        _isOwn = isOwn;
         Db = new Db(options);
         if (RunsTwice)
         {
@@ -54,11 +59,13 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>An empty database: the file or catalogue is not made yet.</summary>
-    public static TestDatabase CreateEmpty()
+    public static TestDatabase CreateEmpty(Dialect dialect = Dialect.Sqlite)
     {
         var folder = NewFolder();
-        return new TestDatabase(
-            new DatabaseOptions(Dialect.Sqlite, DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db")), folder));
+        var connection = dialect == Dialect.SqlServer
+            ? ServerDatabases.NotMadeYet()
+            : DatabaseOptions.ForFile(Path.Combine(folder, "engagement.db"));
+        return new TestDatabase(new DatabaseOptions(dialect, connection, folder), isOwn: true);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +73,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         Db.Dispose();
         if (Db.Options.Dialect == Dialect.SqlServer)
         {
-            await ServerDatabases.GiveBackAsync(Db.Options.ConnectionString);
+            if (!_isOwn)
+            {
+                await ServerDatabases.GiveBackAsync(Db.Options.ConnectionString);
+            }
         }
         else
         {

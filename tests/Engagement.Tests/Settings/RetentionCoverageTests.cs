@@ -10,11 +10,10 @@ public sealed partial class RetentionCoverageTests
     [Fact]
     public void Each_table_has_a_rule_or_a_reason_and_no_rule_or_reason_is_of_a_table_that_is_not_there()
     {
-        var tables = typeof(Db).Assembly.GetManifestResourceNames()
-            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .SelectMany(n => Made().Matches(Read(n))).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
-        var dropped = typeof(Db).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
-            .SelectMany(n => Dropped().Matches(Read(n))).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var scripts = Migrator.Scripts(Dialect.Sqlite).Concat(Migrator.Scripts(Dialect.SqlServer)).Select(s => s.Contents).ToList();
+        var tables = scripts
+            .SelectMany(s => Made().Matches(s)).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
+        var dropped = scripts.SelectMany(s => Dropped().Matches(s)).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         var ruled = RetentionRules.All.SelectMany(r => r.Tables).ToList();
         var reasons = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Settings", "does-not-grow.txt"))
             .Where(l => l.Length > 0 && l[0] != '#').ToDictionary(l => l.Split(": ")[0], l => l.Split(": ", 2)[1], StringComparer.Ordinal);
@@ -50,12 +49,6 @@ public sealed partial class RetentionCoverageTests
             Assert.True(text.Contains("@Take", StringComparison.Ordinal)
                 || text.Contains("@Ids", StringComparison.Ordinal), $"{name}: {text}");
         }
-    }
-
-    private static string Read(string resource)
-    {
-        using var text = new StreamReader(typeof(Db).Assembly.GetManifestResourceStream(resource)!);
-        return text.ReadToEnd();
     }
 
     [GeneratedRegex(@"create\s+(?:virtual\s+)?table\s+(\w+)", RegexOptions.IgnoreCase)]

@@ -34,7 +34,8 @@ internal static class TicketSql
         """;
 
     /// <summary>
-    /// Of a ticket <c>t</c>. Word for word as the indexes of migration 0322 say it: SQLite takes them for no other wording of the same.
+    /// Of a ticket <c>t</c>. Word for word as the indexes <c>IX_Tickets_Unsolved…</c> say it: SQLite takes them for no other
+    /// wording of the same.
     /// </summary>
     public const string Unsolved = "t.Status <> 'Solved' and t.Status <> 'Closed'";
 

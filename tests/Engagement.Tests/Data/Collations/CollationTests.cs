@@ -47,7 +47,8 @@ public sealed partial class CollationTests
     public void No_statement_lets_two_collations_meet_or_compares_otherwise_than_dotnet()
     {
         var known = KnownStatements.In(typeof(Db).Assembly);
-        var migrations = Migrator.Scripts(Dialect.SqlServer).Select(s => (s.Name, Text: s.Contents));
+        var migrations = Migrator.Scripts(Dialect.SqlServer).Concat(Migrator.Older(Dialect.SqlServer))
+            .Select(s => (s.Name, Text: s.Contents));
 
         var problems = known.Select(k => (Name: k.ToString(), Text: k.Sql.Text(Dialect.SqlServer))).Concat(migrations)
             .SelectMany(s => CollationCheck.Problems(Known.Value, s.Text).Select(p => $"{s.Name}: {p}"))

@@ -23,7 +23,7 @@ internal sealed class ServerSchema
     /// <summary>Ours.</summary>
     public static ServerSchema Read()
     {
-        using var model = new SchemaModel(Migrator.Scripts(Dialect.SqlServer).Select(s => (s.Name, s.Contents)));
+        using var model = SchemaModel.OfProgram();
         return new ServerSchema(model.Tables, model.Keyed);
     }
 

@@ -14,6 +14,7 @@ internal sealed class SchemaModel : IDisposable
     // The oldest that docs/operations-sqlserver.md allows, and a database that heeds the case of names.
     private readonly TSqlModel _model = new(SqlServerVersion.Sql150, new TSqlModelOptions { Collation = "Latin1_General_100_BIN2" });
     private readonly Dictionary<string, CreateTableStatement> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<TSqlStatement> _others = [];
     private readonly HashSet<string> _keyed = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _schemaProblems = [];
     private int _procedures;
@@ -21,19 +22,18 @@ internal sealed class SchemaModel : IDisposable
     /// <param name="migrations">Name and text, in the order they run.</param>
     public SchemaModel(IEnumerable<(string Name, string Text)> migrations)
     {
-        var others = new List<TSqlStatement>();
         foreach (var (name, text) in migrations)
         {
             var statements = Parse(text, out var errors);
             foreach (var statement in statements)
             {
-                Fold(statement, name, _tables, others);
+                Fold(statement, name, _tables, _others);
             }
 
             _schemaProblems.AddRange(errors.Select(e => $"{name}({e.Line}): {e.Message}"));
         }
 
-        foreach (var statement in _tables.Values.Concat(others))
+        foreach (var statement in _tables.Values.Concat(_others))
         {
             _model.AddObjects(Script(statement));
         }
@@ -58,6 +58,9 @@ internal sealed class SchemaModel : IDisposable
 
     /// <summary>Each table as it is in the end.</summary>
     public IReadOnlyCollection<CreateTableStatement> Tables => _tables.Values;
+
+    /// <summary>Each index that is there in the end.</summary>
+    public IEnumerable<CreateIndexStatement> Indexes => _others.OfType<CreateIndexStatement>();
 
     /// <summary>Each column that is in a primary key, a unique constraint or a unique index, as <c>Table.Column</c>.</summary>
     public IReadOnlySet<string> Keyed

@@ -14,7 +14,7 @@ public sealed partial class StatementTests
     [Fact]
     public void Every_statement_holds_against_the_SQL_Server_schema()
     {
-        using var schema = new SchemaModel(Migrations("db/sqlserver/"));
+        using var schema = SchemaModel.OfProgram();
         var known = KnownStatements.In(Program);
         var wrong = schema.Check(known.Select(k => (k.ToString(), k.Sql.Text(Dialect.SqlServer))));
 
@@ -39,7 +39,7 @@ public sealed partial class StatementTests
     [Fact]
     public void The_SQL_Server_schema_is_whole()
     {
-        using var schema = new SchemaModel(Migrations("db/sqlserver/"));
+        using var schema = SchemaModel.OfProgram();
 
         Assert.Empty(schema.SchemaProblems);
     }
@@ -84,7 +84,7 @@ public sealed partial class StatementTests
     [Fact]
     public void What_is_wrong_is_found_by_name_and_what_is_right_is_not()
     {
-        using var schema = new SchemaModel(Migrations("db/sqlserver/"));
+        using var schema = SchemaModel.OfProgram();
         var known = KnownStatements.In(typeof(Wrong));
 
         var wrong = schema.Check(known.Select(k => (k.ToString(), k.Sql.Text(Dialect.SqlServer))));
@@ -150,15 +150,6 @@ public sealed partial class StatementTests
             return e.Message;
         }
     }
-
-    private static IEnumerable<(string Name, string Text)> Migrations(string folder) => Program.GetManifestResourceNames()
-        .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .Select(name =>
-        {
-            using var reader = new StreamReader(Program.GetManifestResourceStream(name)!);
-            return (name, reader.ReadToEnd());
-        });
 
     private static class Wrong
     {
