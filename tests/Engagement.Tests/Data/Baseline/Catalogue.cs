@@ -34,7 +34,7 @@ internal static class Catalogue
             .. (await connection.QueryAsync<string>(db.Options.Dialect == Dialect.SqlServer
                 ? "select name from sys.tables"
                 : "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'"))
-                .Where(name => name != Journal).Order(StringComparer.Ordinal),
+                .Where(name => !name.Equals(Journal, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal),
         ];
     }
 
