@@ -82,7 +82,7 @@ public sealed class InsightsStory(PortalFixture portal)
         var file = await page.RunAndWaitForDownloadAsync(
             () => page.GetByRole(AriaRole.Link, new() { Name = "Visits by article as CSV" }).ClickAsync());
         var csv = await File.ReadAllLinesAsync(await file.PathAsync(), Stop);
-        Assert.StartsWith("Article,Visits by people,Different people", csv[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.StartsWith("Article,\"Visits by people\",\"Different people\"", csv[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.True(csv.Length >= 2);
 
         file = await page.RunAndWaitForDownloadAsync(
