@@ -147,6 +147,27 @@ public sealed class SiteFolderTests
     }
 
     [Theory]
+    [InlineData("", "", "https://h.example/2026/01/06/two.html")]
+    [InlineData("category: \"\"", "", "https://h.example/2026/01/06/two.html")]
+    [InlineData("categories: []", "permalink: pretty", "https://h.example/2026/01/06/two/")]
+    [InlineData("permalink: /:categories/:title/", "", "https://h.example/two/")]
+    [InlineData("permalink: //:categories/:title/", "", "https://h.example/two/")]
+    [InlineData("permalink: /:title", "permalink: none", "https://h.example/two")]
+    [InlineData("permalink: https://e.example:8080/:categories/:title/", "", "https://e.example:8080/two/")]
+    internal void A_post_without_a_category_has_an_address_and_is_led_to(string head, string config, string address)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["_config.yml"] = $"title: Blog\nurl: https://h.example\n{config}\n",
+            ["_posts/2026-01-06-two.md"] = $"---\ntitle: Two\n{head}\n---\nWords",
+        };
+
+        Assert.Equal(address, ArticleFile.ReadIn("_posts/2026-01-06-two.md",
+            System.Text.Encoding.UTF8.GetBytes(files["_posts/2026-01-06-two.md"]), Site(files)).Url);
+        Assert.Contains($"href=\"{address}\"", Html(files, "a.md", "[a]({% post_url 2026-01-06-two %})"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("permalink: false")]
     [InlineData("permalink: \"{{ page.fileSlug }}/\"")]
     internal void What_a_site_maker_works_out_is_no_address(string yaml) =>

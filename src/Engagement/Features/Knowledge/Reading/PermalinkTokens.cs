@@ -36,9 +36,11 @@ internal sealed partial class PermalinkTokens(FrontMatter head)
     /// <summary>The address with its parts filled in; null: nobody says what one of them is.</summary>
     public string? Fill(string address)
     {
-        var made = new StringBuilder();
-        var at = 0;
-        foreach (var part in Parts(address))
+        // The host is one that is written there: two slashes may also be left where a part in between is empty.
+        var path = Host().Match(address).Length;
+        var made = new StringBuilder("/");
+        var at = path;
+        foreach (var part in Parts(address).Where(part => part.Index >= path))
         {
             if (Value(part.Value) is not { } value)
             {
@@ -50,9 +52,7 @@ internal sealed partial class PermalinkTokens(FrontMatter head)
         }
 
         made.Append(address, at, address.Length - at);
-        var whole = made.ToString();
-        var path = Host().Match(whole) is { Success: true } host ? host.Length : 0;
-        return whole[..path] + Slashes().Replace("/" + whole[path..], "/");
+        return address[..path] + Slashes().Replace(made.ToString(), "/");
     }
 
     // A colon behind a letter belongs to a word: talk:page. Parts may follow one another: :year:month.
@@ -112,7 +112,7 @@ internal sealed partial class PermalinkTokens(FrontMatter head)
     [GeneratedRegex("%[a-z_]{3,}%", RegexOptions.NonBacktracking)]
     private static partial Regex Percent();
 
-    [GeneratedRegex("^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#:]+(?::[0-9]+)?", RegexOptions.NonBacktracking)]
     private static partial Regex Host();
 
     [GeneratedRegex("/{2,}", RegexOptions.NonBacktracking)]
