@@ -21,10 +21,38 @@ public sealed class FrontMatterTests
     [InlineData("")]
     [InlineData("---\n\nA rule above, a rule below.\n\n---\n")]
     [InlineData("----\nlonger\n")]
+    [InlineData("----\nA rule\n\n----\n")]
+    [InlineData("---nothing closes this\nWords\n---\n")]
+    [InlineData("---Word\nand no end\n")]
+    [InlineData("    ---\n    title: in code\n    ---\n")]
+    [InlineData(" ---\n words\n ---\n")]
+    [InlineData("{note} words: more")]
+    [InlineData("{info:title=Mind}words{info}")]
     [InlineData("Note: restart it twice.\n\nThen wait.\n")]
     [InlineData("Title: one\nand a line of words\n\nThen wait.\n")]
     [InlineData(";;; is how Lisp's files begin\n;;;\n")]
     public void A_file_without_it_is_all_body(string text) => Assert.Equal(text, FrontMatter.Read(text).Body);
+
+    [Theory]
+    [InlineData("---js\n{ title: 'VPN', draft: true }\n---\nWords", "Words", "js")]
+    [InlineData("---javascript\nconst x = 1;\n--- \nWords", "Words", "javascript")]
+    [InlineData("--- Coffee\ntitle: 'VPN'\n---\nWords", "Words", "coffee")]
+    [InlineData("---json5\n{ title: 'VPN', draft: true }\n---\nWords", "Words", "json5")]
+    [InlineData("---own\ntitle VPN\n---\nWords", null, "own")]
+    [InlineData("+++lua\ntitle = 'VPN'\n+++\nWords", "Words", "lua")]
+    [InlineData("----\ntitle: VPN\ndraft: true\n----\nWords", null, "----")]
+    [InlineData("{ title: 'VPN', draft: true }\nWords", null, "JSON")]
+    [InlineData("{\n  // c\n  'title': 'VPN',\n}\nWords", null, "JSON")]
+    public void What_cannot_be_read_makes_a_draft_that_says_why(string text, string? body, string why)
+    {
+        var site = new SiteFolder(null, ["a.md"]);
+        var article = ArticleFile.ReadIn("a.md", System.Text.Encoding.UTF8.GetBytes(text), site);
+
+        Assert.Equal(ArticleState.Draft, article.State);
+        Assert.Equal(body ?? text, FrontMatter.Read(text).Body);
+        var note = Assert.Single(site.Notes, n => n.Kind == ImportNoteKind.Draft);
+        Assert.Contains(why, note.Detail, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Empty_front_matter_is_none() => Assert.Equal("Words", FrontMatter.Read("---\n---\nWords").Body);
@@ -35,6 +63,9 @@ public sealed class FrontMatterTests
     [InlineData("---\ntitle: One: two\n---\n", 2, "not YAML")]
     [InlineData("---\ntitle: x\ntitle: y\n---\n", 3, "twice")]
     [InlineData("---\njust words\n---\n", 2, "title: Some words")]
+    [InlineData("---js\n{ title: 'x', draft: true }\n", 1, "never closed")]
+    [InlineData("{\n  \"title\": \"x\"\n  \"draft\": true\n}\nWords", 3, "not JSON")]
+    [InlineData("{ // c\n  \"title\": \"x\", draft\n", 2, "not JSON")]
     [InlineData("---\na: &a [x]\nb: [*a, *a]\n---\n", 3, "alias")]
     public void What_is_broken_is_told_with_its_line(string text, int line, string reason)
     {
@@ -66,6 +97,16 @@ public sealed class FrontMatterTests
     [InlineData(":PROPERTIES:\n:ID: x\n:END:\n#+title: VPN\n#+date: <2026-11-30 Mon>\n#+status: draft\n#+filetags: :a:\nWords")]
     [InlineData("/*\nTitle: VPN\nDraft: true\nTags: a\n*/\n\nWords")]
     [InlineData("<!--\n---\ntitle: VPN\ndraft: true\ntags: a\n---\n-->\nWords")]
+    [InlineData("---YAML\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("--- yaml\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData(" ---\n title: VPN\n draft: true\n tags: a\n ---\nWords")]
+    [InlineData("   ---\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
+    [InlineData("--- TOML \ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n---\nWords")]
+    [InlineData("+++toml\ntitle = \"VPN\"\ndraft = true\ntags = [\"a\"]\n+++\nWords")]
+    [InlineData("---json5\n{ // c\n\"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\",],}\n---\nWords")]
+    [InlineData("---JSON\n{\"title\": \"VPN\", /* c */ \"draft\": true, \"tags\": [\"a\"]}\n---\nWords")]
+    [InlineData("{\n // c\n /* d */ \"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\",],\n}\nWords")]
+    [InlineData(" {\"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\"]}\nWords")]
     public void It_is_read_in_every_form(string text)
     {
         var head = FrontMatter.Read(text);

@@ -40,12 +40,15 @@ internal sealed class FrontMatter
     /// <summary>The file without its front matter.</summary>
     public string Body { get; }
 
+    /// <summary>Why what stands at the head could not be read, though something does stand there; null: nothing is lost.</summary>
+    public string? Unread { get; private init; }
+
     /// <summary>The line of the file on which the body begins, from 1.</summary>
     public int BodyLine { get; private init; } = 1;
 
     /// <summary>
     /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo and
-    /// others write it (some between lines of <c>;;;</c>), Org mode's lines, or lines of keys without a fence that have a title; byte order
+    /// others write it (some between lines of <c>;;;</c>; the first line may name the language, as gray-matter has it), Org mode's lines, or lines of keys without a fence that have a title; byte order
     /// marks, blank lines and comments may stand before, and a comment may hold it. A file that begins otherwise has none, and all of it is
     /// body.
     /// </summary>
@@ -53,30 +56,80 @@ internal sealed class FrontMatter
     public static FrontMatter Read(string text)
     {
         var start = TextStart.Of(text);
-        var head = start < text.Length && TextStart.IsAtLineStart(text, start) ? ReadAt(text, start) : null;
+        var indented = start < text.Length && TextStart.IsIndented(text, start);
+        var head = start < text.Length && (indented || TextStart.IsAtLineStart(text, start)) ? ReadAt(text, start, indented) : null;
         return head ?? InComment(text) ?? new FrontMatter([], text);
     }
 
-    // What follows a comment, or blank lines, is not surely meant as front matter.
-    private static FrontMatter? ReadAt(string text, int start)
+    // What follows a comment, or blank lines, or is indented, is not surely meant as front matter.
+    private static FrontMatter? ReadAt(string text, int start, bool indented = false)
     {
         var from = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
         if (text[start] == '{')
         {
-            return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start) : null;
+            return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start)
+                : JsonFrontMatter.IsLoose(text, start) ? new FrontMatter([], text) { Unread = "its front matter is no JSON; it is not read" }
+                : null;
         }
 
-        var first = FirstLine(text, start, out var next).TrimEnd();
-        return first switch
+        var first = FirstLine(text, start, out var next);
+        if (Fence.Of(first) is not { } fence)
         {
-            "---" or "---yaml" or "---yml" =>
-                Between(text, start, next, first.Length == 3 && !IsSurelyOpen(text, next, from), "---", YamlFrontMatter.Parse),
-            "+++" => Between(text, start, next, !IsKey(NextWords(text, next)), "+++", TomlFrontMatter.Parse),
-            "---toml" => Between(text, start, next, mayBeRule: false, "---", TomlFrontMatter.Parse),
-            "---json" => Between(text, start, next, mayBeRule: false, "---", JsonFrontMatter.Parse),
-            ";;;" => Between(text, start, next, NextWords(text, next) is not ['{', ..], ";;;", JsonFrontMatter.Parse),
-            _ => OrgFrontMatter.Read(text, start) ?? PlainFrontMatter.Read(text, start) ?? PlainFrontMatter.UnderTitle(text, start),
+            return OrgFrontMatter.Read(text, start) ?? PlainFrontMatter.Read(text, start) ?? PlainFrontMatter.UnderTitle(text, start);
+        }
+
+        var sign = fence.Sign;
+        var isRule = indented && !IsKey(NextWords(text, next)); // perhaps
+        return fence switch
+        {
+            ("---", "") => Between(text, start, next, indented || !IsSurelyOpen(text, next, from), sign, YamlFrontMatter.Parse),
+            ("---", "yaml" or "yml") => Between(text, start, next, isRule, sign, YamlFrontMatter.Parse),
+            ("+++", "" or "toml") => Between(text, start, next, !IsKey(NextWords(text, next)), sign, TomlFrontMatter.Parse),
+            ("---", "toml") => Between(text, start, next, isRule, sign, TomlFrontMatter.Parse),
+            ("---", "json") => Between(text, start, next, isRule, sign, JsonFrontMatter.Parse),
+            (";;;", "" or "json") => Between(text, start, next, NextWords(text, next) is not ['{', ..], sign, JsonFrontMatter.Parse),
+            _ => Foreign(text, start, next, fence),
         };
+    }
+
+    // In a language that is not read here, or between marks that are none: what it says of being published is not known.
+    private static FrontMatter? Foreign(string text, int start, int next, Fence fence)
+    {
+        var at = next;
+        while (at < text.Length && !FirstLine(text, at, out var after).Trim().SequenceEqual(fence.Sign))
+        {
+            at = after;
+        }
+
+        if (at >= text.Length)
+        {
+            return fence.IsLanguage ? throw NeverClosed(text, start, fence.Sign) : null;
+        }
+
+        if (fence.Language.Length == 0 && !IsKey(NextWords(text, next)))
+        {
+            return null; // rules
+        }
+
+        if (fence.Language is "json5" or "jsonc" or "hjson")
+        {
+            try
+            {
+                return Between(text, start, next, mayBeRule: false, fence.Sign, JsonFrontMatter.Parse);
+            }
+            catch (ArticleException)
+            {
+                // It is more than JSON with comments.
+            }
+        }
+
+        FirstLine(text, at, out var end);
+        var why = fence.Language.Length == 0
+            ? $"front matter stands between lines of {fence.Sign}, where nobody reads it"
+            : $"its front matter is written in {fence.Language}; it is not read";
+        return fence.IsLanguage
+            ? new FrontMatter([], text[end..]) { BodyLine = text.AsSpan(0, end).Count('\n') + 1, Unread = why }
+            : new FrontMatter([], text) { Unread = why };
     }
 
     // Pico and others keep it in a comment, where no reader sees it. A comment that is none says nothing, however it is written.
@@ -101,7 +154,7 @@ internal sealed class FrontMatter
     /// <summary>The same with what its folder says of its pages, where it does not say so itself.</summary>
     /// <param name="inherited">Values by keys, the nearest first.</param>
     public FrontMatter Inheriting(IReadOnlyList<JsonObject> inherited) =>
-        inherited.Count == 0 ? this : new FrontMatter(_entries, Body, inherited) { BodyLine = BodyLine };
+        inherited.Count == 0 ? this : new FrontMatter(_entries, Body, inherited) { BodyLine = BodyLine, Unread = Unread };
 
     internal static FrontMatter Of(Dictionary<string, Entry> entries, string text, int bodyAt) =>
         new(entries, text[bodyAt..]) { BodyLine = text.AsSpan(0, bodyAt).Count('\n') + 1 };
@@ -116,10 +169,12 @@ internal sealed class FrontMatter
             return null;
         }
 
+        var indented = TextStart.IsIndented(text, start);
         var line = text.AsSpan(0, next).Count('\n') + 1;
         for (var at = next; at < text.Length;)
         {
             var words = FirstLine(text, at, out var after).TrimEnd();
+            words = indented ? words.TrimStart() : words;
             if (words.SequenceEqual(fence) || (fence == "---" && words is "..."))
             {
                 return at - next <= MostLength ? Of(parse(text[next..at], line), text, after) : throw TooLong(line);
@@ -133,9 +188,11 @@ internal sealed class FrontMatter
             at = after;
         }
 
-        return mayBeRule ? null : throw new ArticleException(
-            $"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
+        return mayBeRule ? null : throw NeverClosed(text, start, fence);
     }
+
+    private static ArticleException NeverClosed(string text, int start, string fence) => new(
+        $"The front matter is opened here and never closed. End it with a line of {fence}.", text.AsSpan(0, start).Count('\n') + 1);
 
     internal static ArticleException TooLong(int line) => new($"The front matter is longer than {MostLength:N0} characters.", line);
 

@@ -15,7 +15,7 @@ internal static class HeadFacts
         FrontMatter head, string name, out string? reason, ArticleState? givenState = null, ArticleAudience? givenAudience = null)
     {
         var publication = Publication.Of(head);
-        var state = givenState ?? head.Word("state", ArticleWords.States);
+        var state = givenState ?? (head.Unread is null ? head.Word("state", ArticleWords.States) : null);
         var permalink = head.Text("permalink", "url");
         var title = Words(head.Text("title"));
         var summary = Words(head.Text("summary", "description", "excerpt"));

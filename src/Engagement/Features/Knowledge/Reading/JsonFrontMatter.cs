@@ -7,19 +7,53 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>Front matter as a JSON object (gohugo.io/content-management/front-matter), which ends where the object does.</summary>
 internal static class JsonFrontMatter
 {
+    private const int MostKey = 60;
+
     private static readonly JsonReaderOptions Options = new()
         { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = FrontMatter.MostDepth };
 
     /// <summary>Whether the brace there opens an object, and not a tag, an expression or a word in braces.</summary>
     public static bool Ends(string text, int start)
     {
-        var at = start + 1;
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
+        var at = Next(text, start + 1);
+        return at < text.Length && text[at] is '"' or '}' && (text[at] == '"' || at > start + 1);
+    }
+
+    /// <summary>Whether it opens an object with a bare or otherwise quoted key (JSON5, Hjson, a script): <c>{ title: "x"</c>.</summary>
+    public static bool IsLoose(string text, int start)
+    {
+        var from = Next(text, start + 1);
+        var at = from;
+        while (at < text.Length && at - from < MostKey && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '-' or '$' or '\''))
         {
             at++;
         }
 
-        return at < text.Length && text[at] is '"' or '}' && (text[at] == '"' || at > start + 1);
+        return at > from && at + 1 < text.Length && text[at] == ':'
+            && (char.IsWhiteSpace(text[at + 1]) || text[at + 1] is '"' or '\'' or '[' or '{');
+    }
+
+    // Behind blanks and comments.
+    private static int Next(string text, int at)
+    {
+        while (at < text.Length)
+        {
+            var comment = text.AsSpan(at).StartsWith("//") ? "\n" : text.AsSpan(at).StartsWith("/*") ? "*/" : null;
+            if (comment is not null)
+            {
+                at = text.IndexOf(comment, at + 2, StringComparison.Ordinal) is >= 0 and var end ? end + comment.Length : text.Length;
+            }
+            else if (char.IsWhiteSpace(text[at]))
+            {
+                at++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return at;
     }
 
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>

@@ -60,7 +60,7 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
                 ? "robots" : null)
             ?? unreadBegin ?? unreadEnd;
         return new Publication(
-            reason is null ? null
+            head.Unread is { } unread ? unread : reason is null ? null
                 : $"{reason}: {ArticleText.Shorten(ArticleText.OneLine(head.All(reason).FirstOrDefault()?.ToString() ?? ""), 60)}",
             hidden.Any(h => h is { Key: "draft", Says: false }) || shown.Any(s => s is { Key: "published" or "publish", Says: true }),
             begins ?? head.Time("date", "published", "publishedAt", "pubDate"),

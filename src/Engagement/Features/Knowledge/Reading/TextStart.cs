@@ -38,6 +38,14 @@ internal static class TextStart
         return before.SequenceEqual(MisreadMark) || before.IndexOfAnyExcept('\uFEFF', '\u200B', '\u2060') < 0;
     }
 
+    /// <summary>Whether one to three spaces stand before it on its line: not yet code.</summary>
+    public static bool IsIndented(string text, int at)
+    {
+        var from = at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+        var before = text.AsSpan(from, at - from).TrimStart("\uFEFF\u200B\u2060");
+        return before.Length is > 0 and <= 3 && before.IndexOfAnyExcept(' ') < 0;
+    }
+
     /// <summary>What stands inside the comment that the text begins with, and where it ends; null: it begins with none.</summary>
     public static (string Inside, int Next)? FirstComment(string text)
     {
