@@ -47,10 +47,10 @@ internal sealed class FrontMatter
     public int BodyLine { get; private init; } = 1;
 
     /// <summary>
-    /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo and
-    /// others write it (some between lines of <c>;;;</c>; the first line may name the language, as gray-matter has it), Org mode's lines, or lines of keys without a fence that have a title; byte order
-    /// marks, blank lines and comments may stand before, and a comment may hold it. A file that begins otherwise has none, and all of it is
-    /// body.
+    /// Reads it: YAML between lines of <c>---</c> (or ended by <c>...</c>), TOML between lines of <c>+++</c>, or a JSON object, as Hugo
+    /// and others write it (some between lines of <c>;;;</c>; the first line may name the language), Org mode's lines, or lines of keys
+    /// without a fence that have a title; byte order marks, blank lines and comments may stand before, and a comment may hold it. A
+    /// file that begins otherwise has none, and all of it is body.
     /// </summary>
     /// <exception cref="ArticleException">It is broken; with the line of the file.</exception>
     public static FrontMatter Read(string text)
@@ -68,7 +68,8 @@ internal sealed class FrontMatter
         if (text[start] == '{')
         {
             return JsonFrontMatter.Ends(text, start) ? JsonFrontMatter.Read(text, start)
-                : JsonFrontMatter.IsLoose(text, start) ? new FrontMatter([], text) { Unread = "its front matter is no JSON; it is not read" }
+                : JsonFrontMatter.IsLoose(text, start)
+                    ? new FrontMatter([], text) { Unread = "its front matter is no JSON; it is not read" }
                 : null;
         }
 
