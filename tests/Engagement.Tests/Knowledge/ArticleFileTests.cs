@@ -68,6 +68,36 @@ public sealed class ArticleFileTests
     }
 
     [Theory]
+    [InlineData("# Only macro\n\n{{ include_file(\"x\") }}\n")]
+    [InlineData("{{ macro.x }}")]
+    [InlineData("Words.\n\n{{ site.data.team | size }}\n\nMore words.")]
+    [InlineData("{% include x.md %}\n\n{{ macro.x }}\n\nWords.")]
+    [InlineData("# Only a part\n\n{% include x.md %}")]
+    [InlineData("--8<-- \"x.md\"")]
+    public void An_article_whose_words_are_given_out_by_a_macro_or_all_lie_elsewhere_is_looked_at_first(string text)
+    {
+        var site = new SiteFolder(Site);
+
+        Assert.NotNull(ArticleFile.ReadIn("a.md", Encoding.UTF8.GetBytes(text), site).Marks);
+        Assert.Equal(ImportNoteKind.Marks, Assert.Single(site.Notes).Kind);
+    }
+
+    [Theory]
+    [InlineData("guide/a.draft.md", ArticleState.Draft)]
+    [InlineData("guide/a.Draft.mdx", ArticleState.Draft)]
+    [InlineData("guide/draft.md", null)]
+    [InlineData("guide/overdraft.md", null)]
+    internal void A_name_that_ends_in_draft_makes_one(string path, ArticleState? state) =>
+        Assert.Equal(state, Read(path, "Words").State);
+
+    [Theory]
+    [InlineData("RELEASE_NOTES.md", true)]
+    [InlineData("src/RELEASE-NOTES.md", true)]
+    [InlineData("kb/release-notes.md", false)] // readers have those
+    public void Notes_of_a_program_s_releases_are_about_the_repository(string path, bool isBeside) =>
+        Assert.Equal(isBeside, FolderPlaces.IsBesideArticles(path));
+
+    [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("file:///etc/passwd")]
     public void A_permalink_that_is_no_web_page_is_refused(string permalink) =>

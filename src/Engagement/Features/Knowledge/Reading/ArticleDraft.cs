@@ -151,7 +151,8 @@ internal sealed class ArticleDraft
             ExpireAt = facts.ExpireAt,
             MetadataJson = facts.MetadataJson,
             // Words were cut out of a sentence, and posts may say any of them: a person looks first.
-            Marks = facts.Left ?? _marked?.Left ?? _marked?.FirstHole,
+            // So too where nothing else was there.
+            Marks = facts.Left ?? _marked?.Left ?? _marked?.FirstHole ?? (_text.FirstParagraph.Length == 0 ? _marked?.FirstGap : null),
         };
     }
 

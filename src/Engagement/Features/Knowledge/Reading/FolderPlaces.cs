@@ -28,6 +28,7 @@ internal static class FolderPlaces
         "COPYRIGHT", "NOTICE", "SECURITY", "CONTRIBUTORS", "CHANGES", "HISTORY", "RELEASING", "SUPPORT", "GOVERNANCE", "MAINTAINERS",
         "AUTHORS", "OWNERS", "FUNDING",
         "CITATION", "DCO", "AGENTS", "CLAUDE", "GEMINI", "DOCSTYLE", "STYLEGUIDE", "TODO", "ROADMAP",
+        "RELEASE_NOTES", "RELEASE-NOTES", "RELEASENOTES", "RELEASES",
     };
 
     // At the root of the folder it is meant however it is written.
@@ -61,7 +62,8 @@ internal static class FolderPlaces
     public static bool IsOtherWords(string name) => OtherWords.Contains(Path.GetExtension(name));
 
     public static bool IsDraft(string path) =>
-        path.Split('/')[..^1].Any(part => DraftFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
+        Path.GetFileNameWithoutExtension(path).EndsWith(".draft", StringComparison.OrdinalIgnoreCase)
+        || path.Split('/')[..^1].Any(part => DraftFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A folder whose files are parts of pages, or none of this site's.</summary>
     public static bool IsPartFolder(string name) => PartFolders.Contains(name);

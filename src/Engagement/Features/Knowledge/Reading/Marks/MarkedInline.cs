@@ -140,7 +140,16 @@ internal sealed partial class MarkedInline
     {
         if (!_destination && IsAlone(start, end))
         {
-            FirstGap ??= Name(start, end);
+            // What a macro gives out are words, wherever it stands; a part or a film is none of this page's.
+            if (_source.AsSpan(start) is ['{', '{', not ('<' or '%' or '#' or '>'), ..])
+            {
+                FirstHole ??= Name(start, end);
+            }
+            else
+            {
+                FirstGap ??= Name(start, end);
+            }
+
             return;
         }
 

@@ -4,7 +4,7 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <param name="Text">What is kept and shown.</param>
 /// <param name="Holed">The same with <see cref="SiteMarks.Hole"/> wherever something that stands for words was cut out.</param>
 /// <param name="Left">The first mark that stayed; null: none.</param>
-/// <param name="FirstHole">The first mark that was cut out of a sentence though it stands for words; null: none.</param>
+/// <param name="FirstHole">The first mark that was cut out though it stands for words: of a sentence, or a macro; null: none.</param>
 /// <param name="FirstGap">The same of those that stood alone: a file, a video, a part of another page; null: none.</param>
 internal sealed record MarkedText(string Text, string Holed, string? Left, string? FirstHole = null, string? FirstGap = null);
 
