@@ -1,4 +1,5 @@
 using Engagement.Configured;
+using Engagement.Host;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Data;
@@ -55,8 +56,37 @@ internal sealed class CheckFile(Db db, IConfiguration configuration, TimeProvide
         return null;
     }
 
+    /// <summary>The file itself where a link leads to it: what SQLite keeps beside it lies there, and so does our lock.</summary>
     public static string FileOf(DatabaseOptions options) =>
-        Path.GetFullPath(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource);
+        Followed(Path.GetFullPath(WithoutScheme(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource)));
+
+    /// <summary>Where a link leads in the end; the path itself when it is none.</summary>
+    public static string Followed(string file) => new FileInfo(file) is { LinkTarget: not null } link
+        ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+        : file;
+
+    /// <summary>For what is done with a desk that there is: SQLite would make an empty database where it finds none.</summary>
+    /// <exception cref="StartException">There is none.</exception>
+    public static void Expect(DatabaseOptions options)
+    {
+        if (options.Dialect == Dialect.Sqlite && FileOf(options) is var file && new FileInfo(file) is not { Exists: true, Length: > 0 })
+        {
+            throw new StartException($"There is no database at {file}. Engagement__DataDirectory says in which folder it lies.");
+        }
+    }
+
+    // SQLite takes addresses too (sqlite.org/uri.html): file:/x/e.db, file:///x/e.db?mode=rw.
+    private static string WithoutScheme(string source)
+    {
+        if (!source.StartsWith("file:", StringComparison.Ordinal))
+        {
+            return source;
+        }
+
+        var path = source["file:".Length..].Split('?', '#')[0];
+        path = path.StartsWith("//", StringComparison.Ordinal) && path.IndexOf('/', 2) is > 0 and var root ? path[root..] : path;
+        return Uri.UnescapeDataString(path);
+    }
 
     private bool IsNeeded(string connectionString)
     {

@@ -20,10 +20,7 @@ internal static class MakeCopy
     public static async Task<string> RunAsync(DatabaseOptions database, string given, bool replace, CancellationToken ct)
     {
         var source = CheckFile.FileOf(database);
-        if (!File.Exists(source))
-        {
-            throw new StartException($"There is no database at {source}. Engagement__DataDirectory says in which folder it lies.");
-        }
+        CheckFile.Expect(database);
 
         var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given)
             ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db")
@@ -33,7 +30,7 @@ internal static class MakeCopy
             throw new UsageException($"{target} is there already. Give another name, or --replace.");
         }
 
-        if (target == source)
+        if (CheckFile.Followed(target) == source)
         {
             throw new UsageException("That is the database itself. Give another file.");
         }

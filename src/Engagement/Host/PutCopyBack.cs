@@ -29,15 +29,14 @@ internal static class PutCopyBack
             throw new UsageException($"There is no file {copy}.");
         }
 
-        if (copy == target)
+        if (CheckFile.Followed(copy) == target)
         {
             throw new UsageException("That is the database itself. Give a copy of it.");
         }
 
         MakeSureItCanBeRead(copy);
-        PrivateFiles.CreateFolder(database.DataDirectory);
-        using var alone = FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
-            ?? throw new StartException($"A process is serving from {database.DataDirectory}. Stop it first; nothing was changed.");
+        using var alone = ServingAlone.Try(database, out var held)
+            ?? throw new StartException($"A process is serving from {held}. Stop it first; nothing was changed.");
         var incoming = $"{target}.incoming";
         try
         {

@@ -46,8 +46,8 @@ internal static class ServeVerb
         // The embedded database has one serving process: leases of any other could not be told from a dead one's.
         PrivateFiles.CreateFolder(database.DataDirectory);
         using var alone = database.Dialect == Dialect.SqlServer ? null
-            : FileLock.Try(Path.Combine(database.DataDirectory, "serve.lock"))
-              ?? throw new StartException($"Another process is already serving from {database.DataDirectory}. "
+            : ServingAlone.Try(database, out var held)
+              ?? throw new StartException($"Another process is already serving from {held}. "
                   + $"Stop it, choose another Engagement__DataDirectory, or use SQL Server for several nodes.");
 
         if (PrivateFiles.Tighten(database.DataDirectory) is { } open)
