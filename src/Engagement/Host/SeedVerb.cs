@@ -17,7 +17,7 @@ internal static class SeedVerb
             {
                 Console.WriteLine($"Administrator {seeded.Email}, one-time password {seeded.Password}");
             }
-        }, ct));
+        }, ct, begins: true));
         return command;
     }
 }

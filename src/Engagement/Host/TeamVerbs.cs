@@ -19,7 +19,7 @@ internal static class TeamVerbs
             var answer = await services.GetRequiredService<AddUser>().RunAsync(
                 new(parsed.GetValue(email)!, parsed.GetValue(name)!, parsed.GetValue(role)!), ct);
             Console.WriteLine($"One-time password: {Verbs.Expect(answer).OneTimePassword}");
-        }, ct));
+        }, ct, begins: true));
 
         var list = new Command("list", "List people: address, role, whether they may sign in, last sign-in, name.");
         list.SetAction((_, ct) => Verbs.WithServicesAsync(async services =>
@@ -69,7 +69,7 @@ internal static class TeamVerbs
             var answer = await services.GetRequiredService<AddApiKey>().RunAsync(
                 new(parsed.GetValue(name)!, parsed.GetValue(role)!, By: null), ct);
             Console.WriteLine(Verbs.Expect(answer));
-        }, ct));
+        }, ct, begins: true));
 
         var list = new Command("list", "List keys: beginning, role, enabled or revoked, last use, name.");
         list.SetAction((_, ct) => Verbs.WithServicesAsync(async services =>

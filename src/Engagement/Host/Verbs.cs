@@ -141,9 +141,18 @@ internal static class Verbs
             ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
 
     /// <summary>Runs a verb's work with everything the application has but its web server, on a migrated database.</summary>
-    public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct)
+    /// <param name="work">What the verb does.</param>
+    /// <param name="ct">Of the verb.</param>
+    /// <param name="begins">A desk may begin with it; otherwise there must be one.</param>
+    /// <exception cref="StartException">There is no desk.</exception>
+    public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct, bool begins = false)
     {
         var configuration = Settings();
+        if (!begins)
+        {
+            ExpectDesk(configuration, Database(configuration));
+        }
+
         var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEngagement(configuration, Database(configuration));
@@ -152,6 +161,18 @@ internal static class Verbs
         await using var scope = provider.CreateAsyncScope();
         await work(scope.ServiceProvider);
         return 0;
+    }
+
+    // One that was lost is told with what is left of it.
+    private static void ExpectDesk(IConfiguration configuration, DatabaseOptions database)
+    {
+        if (database.Dialect == Dialect.Sqlite
+            && LostDatabase.Say(database, Web.Security.Keys.KeysSetup.FolderOf(configuration, database)) is { } lost)
+        {
+            throw new StartException(lost);
+        }
+
+        CheckFile.Expect(database);
     }
 
     /// <summary>What a use case made.</summary>
