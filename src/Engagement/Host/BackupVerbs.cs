@@ -82,8 +82,11 @@ internal static class BackupVerbs
 
         var target = await MakeCopy.RunAsync(database, given, replace, ct);
         Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes, looked through and well.");
-        Console.WriteLine($"It opens no account's secrets without the keys: keep a copy of {KeysFolder(configuration, database)} "
-            + $"too, in another place.");
+        var keys = KeysFolder(configuration, database);
+        Console.WriteLine(LostDatabase.HasAny(keys, "*.xml")
+            ? $"It opens no account's secrets without the keys: keep a copy of {keys} too, in another place."
+            : $"There are no keys in {keys}. Once an account is connected, it opens no secret without them: keep a copy of them too. "
+                + $"Keys__Directory and Engagement__DataDirectory say where they are looked for.");
         return 0;
     }
 

@@ -150,6 +150,12 @@ internal static class EngagementApp
             throw new StartException(lost);
         }
 
+        if (db.Options.Dialect == Dialect.Sqlite
+            && LostDatabase.SayNew(db.Options, KeysSetup.FolderOf(configuration, db.Options)) is { } isNew)
+        {
+            await Console.Error.WriteLineAsync(isNew);
+        }
+
         if (db.Options.Dialect == Dialect.Sqlite || KnownSettings.Migrate.Of(configuration))
         {
             await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);

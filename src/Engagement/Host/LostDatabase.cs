@@ -34,6 +34,15 @@ internal static class LostDatabase
                 + $"To begin a new desk instead, move {(log is { Exists: true, Length: > 0 } ? log.FullName : file.FullName)} away.";
     }
 
-    private static bool HasAny(string folder, string pattern) =>
+    /// <summary>Keys may be brought before the first start, and may be all that is left of a desk: that one begins is said.</summary>
+    /// <returns>Null: there is a database, or there are no keys.</returns>
+    public static string? SayNew(DatabaseOptions options, string keysFolder) =>
+        CheckFile.FileOf(options) is var file && !File.Exists(file) && HasAny(keysFolder, "*.xml")
+            ? $"There are keys in {keysFolder}, but no database {file}: a new, empty desk begins. If one was here, end this and put back "
+                + "the last copy: Engagement restore FILE."
+            : null;
+
+    /// <summary>Whether a folder is there and has such a file.</summary>
+    public static bool HasAny(string folder, string pattern) =>
         Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Any();
 }

@@ -82,8 +82,14 @@ public sealed class BackupVerbsTests : IAsyncLifetime
     public async Task A_folder_is_made_where_there_is_none_and_the_copy_is_named_by_its_time()
     {
         await RunAsync(0, "migrate");
-        await RunAsync(0, "backup", Path.Combine(_folder, "copies") + Path.DirectorySeparatorChar);
+        var keys = Path.Combine(_folder, "keys");
+        Assert.Contains($"There are no keys in {keys}.",
+            await RunAsync(0, "backup", Path.Combine(_folder, "copies") + Path.DirectorySeparatorChar), StringComparison.Ordinal);
         Assert.Matches(@"engagement-\d{8}-\d{6}\.db$", Assert.Single(Directory.GetFiles(Path.Combine(_folder, "copies"))));
+
+        Directory.CreateDirectory(keys);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(keys, "key-1.xml"), "<key />", Token);
+        Assert.Contains($"keep a copy of {keys} too", await RunAsync(0, "backup", Copy), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,8 +47,12 @@ public sealed class LostDatabaseTests : IDisposable
         Assert.Null(Say());
         File.Delete(Database);
         Directory.CreateDirectory(Keys);
+        Assert.Null(LostDatabase.SayNew(Options, Keys));
         File.WriteAllText(Path.Combine(Keys, "key-1.xml"), "<key />");
         Assert.Null(Say());
+        Assert.Contains("a new, empty desk begins", LostDatabase.SayNew(Options, Keys), StringComparison.Ordinal);
+        File.WriteAllText(Database, "something");
+        Assert.Null(LostDatabase.SayNew(Options, Keys));
     }
 
     [Theory]
@@ -76,7 +80,9 @@ public sealed class LostDatabaseTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string? Say() => LostDatabase.Say(new(Dialect.Sqlite, DatabaseOptions.ForFile(Database), _folder), Keys);
+    private DatabaseOptions Options => new(Dialect.Sqlite, DatabaseOptions.ForFile(Database), _folder);
+
+    private string? Say() => LostDatabase.Say(Options, Keys);
 
     private async Task<string> RunAsync(int expected, params string[] line)
     {
