@@ -214,5 +214,37 @@ internal static class HostileText
         ["footnotes"] = n => Many("<a class=footnote-ref>1</a>", n / 27),
     };
 
+    /// <summary>For whatever looks for links, mentions and hashtags in plain words.</summary>
+    public static IReadOnlyDictionary<string, Func<int, string>> Words { get; } = new Dictionary<string, Func<int,
+        string>>(StringComparer.Ordinal)
+    {
+        ["labels"] = n => Many("a.", n / 2),
+        ["labels of signs"] = n => Many("a-a_", n / 4) + ".",
+        ["labels without end"] = n => Many("a", n) + ".",
+        ["labels in two scripts"] = n => Many("a.", n / 2) + "\u4e2d.com",
+        ["a label in another script"] = n => string.Concat(Enumerable.Range(0, n).Select(i => (char)(0x4e00 + (i % 5000)))) + ".com",
+        ["encoded labels"] = n => Many("xn--", n / 4) + ".com",
+        ["encoded top-level domains"] = n => Many("a.xn--a.", n / 8),
+        ["domains"] = n => Many("a.com.", n / 6),
+        ["www"] = n => Many("www.", n / 4),
+        ["addresses and names"] = n => Many("a@a.", n / 4),
+        ["mentions"] = n => Many("@a.b", n / 4),
+        ["mentions apart"] = n => Many("@a.b ", n / 5),
+        ["mentions of servers"] = n => Many("@a@", n / 3),
+        ["hashtags"] = n => Many("#a", n / 2),
+        ["hashtags apart"] = n => Many("#a ", n / 3),
+        ["a hashtag and its marks"] = n => "#a" + Many("!", n) + "a",
+        ["links"] = n => Many("http://a.co/", n / 12),
+        ["links and brackets"] = n => Many("http://a.b/((", n / 13),
+        ["links of many labels and brackets"] = n => Many("http://a.b.c.d.e/((", n / 19),
+        ["links in brackets"] = n => Many("(http://a.co/(", n / 14),
+        ["links and questions"] = n => Many("http://a.co?!", n / 13),
+        ["links and ports"] = n => Many("http://a.co:1", n / 13),
+        ["schemes"] = n => Many("http://", n / 7),
+        ["short links"] = n => Many("https://t.co/", n / 13),
+        ["full stops"] = n => Many(".", n),
+        ["slashes"] = n => "http://a.co" + Many("/", n),
+    };
+
     public static string Many(string part, int times) => string.Concat(Enumerable.Repeat(part, Math.Max(0, times)));
 }

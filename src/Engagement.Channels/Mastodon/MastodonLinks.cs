@@ -18,16 +18,19 @@ internal static partial class MastodonLinks
     public static IEnumerable<(int Start, int End)> Find(string text)
     {
         var last = 0;
+        XDomainEnds? domains = null;
         foreach (Match match in Scheme().Matches(text))
         {
             var (start, host) = (match.Index, match.Index + match.Length);
             if (start < last || (start > 0 && !XLinkChars.MayPrecede(text[start - 1]))
-                || XLinks.DomainEnd(text, host) is not { } at || !XLinks.LabelsAreValid(text[host..at]))
+                || (domains ??= XDomainEnds.Of(text)).From(host) is not { } at || at - start > MaxLength
+                || !XLinks.LabelsAreValid(text[host..at]))
             {
                 continue;
             }
 
-            at = QueryEnd(text, PathEnd(text, PortEnd(text, at)));
+            // One character more than there may be is enough to see that it is too long.
+            at = QueryEnd(text, PathEnd(text, PortEnd(text, at), start + MaxLength), start + MaxLength);
             if (at - start <= MaxLength)
             {
                 yield return (start, last = at);
@@ -46,7 +49,7 @@ internal static partial class MastodonLinks
         return port > at + 1 ? port : at;
     }
 
-    private static int PathEnd(string text, int start)
+    private static int PathEnd(string text, int start, int most)
     {
         if (start >= text.Length || text[start] != '/')
         {
@@ -54,7 +57,7 @@ internal static partial class MastodonLinks
         }
 
         var end = start + 1;
-        for (var at = end; at < text.Length;)
+        for (var at = end; at < text.Length && end <= most;)
         {
             if (InPath(text, at, out var units))
             {
@@ -74,7 +77,7 @@ internal static partial class MastodonLinks
         return end;
     }
 
-    private static int QueryEnd(string text, int start)
+    private static int QueryEnd(string text, int start, int most)
     {
         if (start >= text.Length || text[start] != '?')
         {
@@ -82,7 +85,7 @@ internal static partial class MastodonLinks
         }
 
         var end = start;
-        for (var at = start + 1; at < text.Length && InQuery(text, at, out var units); at += units)
+        for (var at = start + 1; at < text.Length && end <= most && InQuery(text, at, out var units); at += units)
         {
             end = EndsQuery(text[at]) ? at + units : end;
         }
@@ -100,9 +103,13 @@ internal static partial class MastodonLinks
         return at;
     }
 
-    private static bool InPath(string text, int at, out int units) =>
-        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out units) == OperationStatus.Done
-            && !Rune.IsWhiteSpace(rune) && text[at] is not ('<' or '>' or '(' or ')' or '?');
+    private static bool InPath(string text, int at, out int units)
+    {
+        units = 1;
+        return char.IsAsciiLetterOrDigit(text[at])
+            || (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out units) == OperationStatus.Done
+                && !Rune.IsWhiteSpace(rune) && text[at] is not ('<' or '>' or '(' or ')' or '?'));
+    }
 
     private static bool EndsPath(string text, int at) => !"!*\"'「」;:=,.$%[]~&|@".Contains(text[at], StringComparison.Ordinal);
 
