@@ -108,6 +108,23 @@ public sealed class RefusalsTests(DeskFixture fixture)
         Assert.Empty((await api.GetAsync("/stops"))["items"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("contentWarning")]
+    public async Task A_text_to_measure_has_the_length_of_a_template_at_most(string field)
+    {
+        var api = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Administrator));
+        object Body(int length) => new
+        {
+            network = "x",
+            text = field == "text" ? HostileText.Many("a.", length / 2) + new string('b', length % 2) : "a",
+            contentWarning = field == "text" ? null : new string('a', length),
+        };
+
+        await api.PostAsync("/text/measure", Body(20_000));
+        Assert.Equal([field], await api.RefusedAsync("/text/measure", Body(20_001)));
+    }
+
     [Fact]
     public async Task A_body_that_is_no_JSON_or_too_large_is_said_to_be_so()
     {

@@ -14,7 +14,7 @@ internal static class AccountsApi
 
     /// <summary>
     /// Words to measure, for a network or an account. <c>part</c> is their place in a thread, 1 unless given: later parts are comments on
-    /// some networks, which may be shorter.
+    /// some networks, which may be shorter. A text has at most 20,000 characters here, as a template has.
     /// </summary>
     internal sealed record MeasureRequest(
         string Text, string? Network = null, Guid? AccountId = null, string? ContentWarning = null, int? Part = null);
@@ -46,6 +46,12 @@ internal static class AccountsApi
         if (body is { AccountId: not null, Network: not null })
         {
             return Problems.Invalid([new("network", "Either an account or a network, not both.")]);
+        }
+
+        if (body.Text.Length > TemplateEngine.MaxBody || body.ContentWarning?.Length > TemplateEngine.MaxBody)
+        {
+            return Problems.Invalid([new(body.Text.Length > TemplateEngine.MaxBody ? "text" : "contentWarning",
+                $"At most {TemplateEngine.MaxBody:N0} characters.")]);
         }
 
         if (body.Part is < 1)
