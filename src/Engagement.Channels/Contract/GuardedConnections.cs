@@ -36,6 +36,18 @@ public static class GuardedConnections
         ConnectCallback = async (context, ct) => await ConnectAsync(context.DnsEndPoint, resolve, mayBeInside, hint, ct),
     };
 
+    /// <summary>Why an address is not called, as far as it is written out: that needs no asking. Null: nothing is known.</summary>
+    /// <param name="url">As it was typed in.</param>
+    /// <param name="allowPrivate">Private and loopback addresses are meant.</param>
+    /// <param name="hint">What to do where they are meant and this is false.</param>
+    public static string? RefusalOf(Uri url, bool allowPrivate, string hint)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return PublicAddress.WrittenIn(url) is { } written && !PublicAddress.MayConnect(written, allowPrivate)
+            ? Refusal(url.IdnHost, [written], hint)
+            : null;
+    }
+
     /// <summary>A line to a server that speaks something else than HTTP.</summary>
     /// <param name="target">As it was typed in.</param>
     /// <param name="resolve">Names to addresses.</param>
@@ -55,7 +67,7 @@ public static class GuardedConnections
         {
             throw new RefusedAddressException(addresses.Length == 0
                 ? $"{target.Host} has no address."
-                : $"{target.Host} leads to an address inside a private network. {hint}");
+                : Refusal(target.Host, addresses, hint));
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -70,4 +82,9 @@ public static class GuardedConnections
             throw;
         }
     }
+
+    // No setting helps where an address is never called, so none is named.
+    private static string Refusal(string host, IPAddress[] addresses, string hint) =>
+        $"{host} leads to an address inside a private network. "
+        + (Array.Exists(addresses, PublicAddress.IsNever) ? "It is never called, whatever is allowed." : hint);
 }

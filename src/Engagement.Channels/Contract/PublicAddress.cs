@@ -41,6 +41,19 @@ public static class PublicAddress
             && (IsPublic(plain) || mayBeInside(plain));
     }
 
+    /// <summary>Is it one of those that are never called, whatever an administrator allows?</summary>
+    public static bool IsNever(IPAddress address) => !MayConnect(address, allowPrivate: true);
+
+    /// <summary>The address of a host that is written out (in whatever form), or that always means this machine; null for a name.</summary>
+    public static IPAddress? WrittenIn(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var host = url.IdnHost.TrimEnd('.');
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback // RFC 6761, 6.3
+            : IPAddress.TryParse(host, out var address) ? address : null;
+    }
+
     private static bool IsPublic(IPAddress address) =>
         (address.AddressFamily == AddressFamily.InterNetwork || Global6.Contains(address)) && !IsIn(NotPublic, address);
 

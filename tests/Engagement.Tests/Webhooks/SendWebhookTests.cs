@@ -166,6 +166,19 @@ public sealed class SendWebhookTests
         Assert.Empty(room.Receiver.Calls);
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", false, "Allow that for this endpoint if it is meant.")]
+    [InlineData("169.254.169.254", false, "It is never called, whatever is allowed.")]
+    [InlineData("169.254.169.254", true, "It is never called, whatever is allowed.")]
+    public async Task What_to_do_is_said_only_where_it_helps(string address, bool allowPrivate, string advice)
+    {
+        using var calls = new WebhookCalls((_, _) => Task.FromResult(new[] { IPAddress.Parse(address) }), TimeSpan.FromSeconds(5));
+        var end = await calls.PostAsync(new EndpointRow { Url = "https://public.example/", AllowPrivate = allowPrivate },
+            [StandardWebhook.NewSecret()], "evt_1", DateTimeOffset.UtcNow, [1], Stop);
+
+        Assert.Equal($"public.example leads to an address inside a private network. {advice}", end.Words);
+    }
+
     [Theory, OnEachDatabase]
     internal async Task A_receiver_that_never_answers_is_left_after_the_limit(Dialect dialect)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Engagement.Tests.Api;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;
@@ -45,6 +46,46 @@ public sealed class WebhooksApiTests(DeskFixture fixture)
 
         await api.SendAsync(HttpMethod.Delete, $"/webhooks/{id}", new { }, HttpStatusCode.NoContent);
         Assert.DoesNotContain((await api.GetAsync("/webhooks"))["items"]!.AsArray(), e => (string)e!["id"]! == id);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1/h", true)]
+    [InlineData("https://[::1]/", true)]
+    [InlineData("https://localhost/", true)]
+    [InlineData("https://crm.LOCALHOST./", true)]
+    [InlineData("https://2130706433/", true)]
+    [InlineData("https://0x7f.1/", true)]
+    [InlineData("https://127.0.0.1./", true)]
+    [InlineData("https://10.0.0.1/", true)]
+    [InlineData("https://[::ffff:10.0.0.1]/", true)]
+    [InlineData("https://169.254.169.254/latest", false)]
+    [InlineData("https://[::ffff:169.254.169.254]/", false)]
+    [InlineData("http://[fe80::1]/", false)]
+    public async Task An_address_inside_that_is_written_out_is_refused_when_it_is_saved(string url, bool mayBeMeant)
+    {
+        var api = new ApiClient(await fixture.Desk.WithKeyAsync(Role.Administrator));
+        Assert.Equal(["url"], (await api.RefusedAsync("/webhooks", new { name = "CRM", url })).Distinct());
+
+        var meant = new { name = "CRM", url, allowPrivate = true };
+        if (!mayBeMeant)
+        {
+            Assert.Equal(["url"], await api.RefusedAsync("/webhooks", meant));
+            return;
+        }
+
+        var added = await api.PostAsync("/webhooks", meant, HttpStatusCode.Created);
+        var id = (string)added["id"]!;
+        var version = (int)(await api.GetAsync($"/webhooks/{id}"))["version"]!;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            await StatusOfChangeAsync($"/api/v1/webhooks/{id}", new { name = "CRM", url, version }));
+        await api.SendAsync(HttpMethod.Delete, $"/webhooks/{id}", new { }, HttpStatusCode.NoContent);
+    }
+
+    private async Task<HttpStatusCode> StatusOfChangeAsync(string path, object body)
+    {
+        using var program = await fixture.Desk.WithKeyAsync(Role.Administrator);
+        using var answer = await program.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     [Fact]

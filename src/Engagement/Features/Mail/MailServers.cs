@@ -11,13 +11,10 @@ namespace Engagement.Features.Mail;
 /// </summary>
 internal static class MailServers
 {
-    private const string Hint =
-        "Mail servers inside are allowed, but not at link-local addresses, nor where clouds keep a machine's credentials.";
-
     /// <exception cref="RefusedAddressException">It leads to where no mail server is.</exception>
     public static async Task ConnectAsync(IMailService client, string host, int port, LineSecurity security, CancellationToken ct)
     {
-        var line = await GuardedConnections.ConnectAsync(new DnsEndPoint(host, port), Dns.GetHostAddressesAsync, _ => true, Hint, ct);
+        var line = await GuardedConnections.ConnectAsync(new DnsEndPoint(host, port), Dns.GetHostAddressesAsync, _ => true, hint: "", ct);
         try
         {
             await client.ConnectAsync(line, host, port, Options(security), ct);

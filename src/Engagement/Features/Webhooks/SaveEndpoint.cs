@@ -1,3 +1,4 @@
+using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Outbox;
@@ -31,6 +32,15 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
             RuleFor(c => c.Address).Must(u => u!.Trim().StartsWith("https:", StringComparison.OrdinalIgnoreCase))
                 .WithMessage("It must begin with https:// unless it lies in your own network.")
                 .When(c => !c.AllowPrivate && Uri.TryCreate(c.Address?.Trim(), UriKind.Absolute, out _));
+            RuleFor(c => c.Address).Custom((u, context) =>
+            {
+                if (Uri.TryCreate(u?.Trim(), UriKind.Absolute, out var url)
+                    && (url.Scheme == "https" || (url.Scheme == "http" && context.InstanceToValidate.AllowPrivate))
+                    && GuardedConnections.RefusalOf(url, context.InstanceToValidate.AllowPrivate, WebhookCalls.Hint) is { } refusal)
+                {
+                    context.AddFailure(refusal);
+                }
+            });
             RuleForEach(c => c.Types).Must(t => WebhookEvents.All.Any(e => e.Type == t))
                 .OverridePropertyName(nameof(Command.Types)).WithMessage("There is no such event.");
         }

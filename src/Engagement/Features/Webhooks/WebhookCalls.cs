@@ -30,6 +30,9 @@ internal sealed class WebhookCalls : IDisposable
     /// <summary>The specification recommends 15 to 30 s; well within an outbox lease.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>What to do where an address inside is meant.</summary>
+    public const string Hint = "Allow that for this endpoint if it is meant.";
+
     private const int MostSaid = 500;
 
     private readonly HttpClient _public;
@@ -43,7 +46,6 @@ internal sealed class WebhookCalls : IDisposable
 
     internal WebhookCalls(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeSpan timeout)
     {
-        const string Hint = "Allow that for this endpoint if it is meant.";
         _timeout = timeout;
         _public = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: false, Hint)).Limited();
         _private = new HttpClient(GuardedConnections.Handler(resolve, allowPrivate: true, Hint)).Limited();
