@@ -31,6 +31,25 @@ public sealed class SiteFolderTests
     };
 
     [Theory]
+    [InlineData("hugo.toml", "", "content/posts/one.md", "https://h.example/posts/one")]
+    [InlineData("config.yaml", "", "content/posts/one.md", "https://h.example/posts/one")]
+    [InlineData("mkdocs.yml", "site_name: x\n", "docs/guide/one.md", "https://h.example/guide/one")]
+    [InlineData("mkdocs.yml", "docs_dir: 'handbook/src'\n", "handbook/src/one.md", "https://h.example/one")]
+    [InlineData("astro.config.mjs", "", "src/pages/one.md", "https://h.example/one")]
+    [InlineData("astro.config.mjs", "", "src/content/blog/one.md", null)]
+    [InlineData("readme.txt", "", "content/posts/one.md", "https://h.example/content/posts/one")]
+    [InlineData("themes/hugo.toml", "", "content/posts/one.md", "https://h.example/content/posts/one")]
+    public void The_folder_a_site_maker_keeps_its_pages_in_is_no_part_of_their_addresses(
+        string config, string says, string page, string? address)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal) { [config] = says, [page] = "" };
+        var site = new SiteFolder(new Uri("https://h.example/"), files.Keys, files.GetValueOrDefault);
+
+        Assert.Equal(address, site.AddressOf(page, site.HeadOf(page, "")));
+        Assert.Equal(address is null, site.Notes.Any(n => n.Kind == ImportNoteKind.NoAddress));
+    }
+
+    [Theory]
     [InlineData("[a](/old/)", "https://h.example/kb/new")]
     [InlineData("[a](/old/index.html#x)", "https://h.example/kb/new#x")]
     [InlineData("[a](short)", "https://h.example/kb/new")]

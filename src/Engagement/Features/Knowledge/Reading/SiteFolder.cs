@@ -24,6 +24,7 @@ internal sealed partial class SiteFolder
     private readonly FolderHeads? _heads;
     private readonly Lazy<OtherAddresses>? _others;
     private readonly bool _isDocusaurus;
+    private readonly ContentRoot _root = ContentRoot.None;
 
     /// <param name="baseUrl">Where it is published; null: only pages with a whole address as permalink have one.</param>
     /// <param name="files">All its files by their paths, not only articles; null: unknown, and nothing is told missing.</param>
@@ -49,6 +50,7 @@ internal sealed partial class SiteFolder
         }
 
         _jekyll = JekyllSite.Find(_files.Values, _open);
+        _root = ContentRoot.Find(_files.Values, _open);
         _heads = new FolderHeads(_files, _open, _jekyll);
         _isDocusaurus = PageName.IsDocusaurus(_files.Values);
         _others = new(() => OtherAddresses.Read(_files.Values.Where(FolderPlaces.IsMarkdown), _open, _isDocusaurus));
@@ -94,6 +96,10 @@ internal sealed partial class SiteFolder
             permalink = (_jekyll ?? JekyllSite.Unknown).PathOf(path, permalink, head);
             why = permalink is null ? why : null;
         }
+        else if (permalink is null)
+        {
+            why = _root.Unknown(path);
+        }
 
         if (why is null)
         {
@@ -123,12 +129,12 @@ internal sealed partial class SiteFolder
 
         if (Translated(path) is { } translated)
         {
-            return $"{translated.Language}/{translated.Page}";
+            return $"{translated.Language}/{_root.Without(translated.Page)}";
         }
 
         if (!_isDocusaurus && !PageName.IsDocusaurus(head))
         {
-            return path;
+            return _root.Without(path);
         }
 
         var end = Path.GetExtension(path);

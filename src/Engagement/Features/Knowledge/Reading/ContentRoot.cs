@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Engagement.Features.Knowledge.Reading;
+
+/// <summary>
+/// The folder in which a site maker keeps its pages, and which is no part of their addresses: Hugo's <c>content</c>
+/// (gohugo.io/content-management/organization), MkDocs' <c>docs_dir</c> (mkdocs.org/user-guide/configuration), Astro's <c>src/pages</c>
+/// (docs.astro.build/en/basics/astro-pages). Told by the configuration that lies beside it.
+/// </summary>
+internal sealed partial class ContentRoot
+{
+    // Where Astro publishes these is written in a program of the site's own.
+    private const string Collections = "src/content/";
+
+    private readonly string? _root;
+    private readonly bool _isAstro;
+
+    private ContentRoot(string? root, bool isAstro) => (_root, _isAstro) = (root, isAstro);
+
+    public static ContentRoot None { get; } = new(null, false);
+
+    /// <param name="files">The folder's, by their paths.</param>
+    /// <param name="open">The text of one; null: it cannot be read.</param>
+    public static ContentRoot Find(IReadOnlyCollection<string> files, Func<string, string?> open)
+    {
+        var top = files.Where(f => !f.Contains('/', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        if (top.Any(f => HugoOwn().IsMatch(f))
+            || (top.Any(f => HugoOlder().IsMatch(f)) && files.Any(f => f.StartsWith("content/", StringComparison.Ordinal))))
+        {
+            return new("content/", false);
+        }
+
+        if (top.FirstOrDefault(f => f is "mkdocs.yml" or "mkdocs.yaml") is { } mkdocs)
+        {
+            var named = DocsFolder().Match(open(mkdocs) ?? "");
+            return new(named.Success ? named.Groups[1].Value.Trim('/') + "/" : "docs/", false);
+        }
+
+        return top.Any(f => f.StartsWith("astro.config.", StringComparison.Ordinal)) ? new("src/pages/", true) : None;
+    }
+
+    /// <summary>Why nothing here says where a page is published; null: its place does.</summary>
+    public string? Unknown(string path) => _isAstro && path.StartsWith(Collections, StringComparison.Ordinal)
+        ? "where Astro publishes its content is written in the site's pages" : null;
+
+    /// <summary>A page's place as its readers see it.</summary>
+    public string Without(string path) =>
+        _root is not null && path.StartsWith(_root, StringComparison.Ordinal) ? path[_root.Length..] : path;
+
+    [GeneratedRegex(@"\Ahugo\.(?:toml|ya?ml|json)\z")]
+    private static partial Regex HugoOwn();
+
+    [GeneratedRegex(@"\Aconfig\.(?:toml|ya?ml|json)\z")]
+    private static partial Regex HugoOlder();
+
+    [GeneratedRegex(@"^docs_dir:[ \t]*['""]?([\w./-]{1,200})['""]?[ \t]*\r?$", RegexOptions.Multiline)]
+    private static partial Regex DocsFolder();
+}
