@@ -259,6 +259,15 @@ public sealed class FeedFormsTests
             new Uri("https://h.example/")).Articles).Title);
 
     [Fact]
+    public void An_episode_that_only_podcast_programs_have_a_title_for_has_that_title() => Assert.Equal(
+        "Episode 7",
+        Assert.Single(Feed.Read(
+            """
+            <rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><item><guid>7</guid>
+            <itunes:title>Episode 7</itunes:title><description>Words.</description></item></channel></rss>
+            """u8.ToArray(), new Uri("https://a.example/feed")).Entries).Article.Title);
+
+    [Fact]
     public void Atom_says_itself_whether_a_title_is_text() => Assert.Equal(
         ["The <b> tag", "Bold", "Bold"],
         Feed.Read("""

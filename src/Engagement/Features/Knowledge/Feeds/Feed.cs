@@ -12,6 +12,9 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// <param name="Older">How many entries were not read, because there are more than are taken of one feed; the newest are taken.</param>
 internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IReadOnlyList<ImportFailure> Failures, int Older = 0)
 {
+    /// <summary>Its letters may be wrong, because they are in no encoding it names; its entries are drafts until it says.</summary>
+    public bool IsGuessed { get; init; }
+
     /// <summary>Feeds hold tens of entries; one with more is an archive.</summary>
     public const int MostEntries = 1000;
 
@@ -41,7 +44,7 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
             try
             {
                 Add(entry, ref tags);
-                made.Add(ToArticle(entry, feed.Language, url));
+                made.Add(ToArticle(entry, feed, url));
             }
             catch (ArticleException e)
             {
@@ -51,7 +54,10 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
         }
 
         var articles = EntryIdentity.Name(made, failures);
-        return new Feed(Plain(feed.Title), articles, failures, Math.Max(0, all.Count - MostEntries));
+        return new Feed(Plain(feed.Title), articles, failures, Math.Max(0, all.Count - MostEntries))
+        {
+            IsGuessed = feed.IsGuessed,
+        };
     }
 
     // They stand at the beginning, save in feeds that begin with their oldest, as some podcasts do.
@@ -70,11 +76,12 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
     /// <exception cref="ArticleException">It is no feed; with the line.</exception>
     internal static FeedParts Parts(byte[] bytes, Uri url, string? charset)
     {
-        var text = FeedText.Decode(bytes, charset).TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0');
-        return text.Length == 0 ? throw new ArticleException("The answer is empty.")
+        var text = FeedText.Decode(bytes, charset, out var isSure).TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0');
+        var feed = text.Length == 0 ? throw new ArticleException("The answer is empty.")
             : text[0] == '{' ? JsonFeed.Read(text, url)
                 ?? throw new ArticleException("This is JSON and no JSON Feed: it has no list of items.")
             : FromXml(text, url);
+        return feed with { IsGuessed = !isSure };
     }
 
     private static FeedParts FromXml(string text, Uri url)
@@ -111,7 +118,7 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
         }
     }
 
-    private static FeedArticle ToArticle(FeedEntry entry, string? language, Uri feedUrl)
+    private static FeedArticle ToArticle(FeedEntry entry, FeedParts feed, Uri feedUrl)
     {
         var draft = ArticleDraft.FromHtml(entry.Html ?? entry.SummaryHtml ?? "", (entry.Base ?? feedUrl).AbsoluteUri);
         var title = entry.Title is null ? null : Plain(entry.Title);
@@ -131,9 +138,10 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
             Url = entry.Link,
             ImageUrl = entry.ImageUrl,
             ImageAlt = entry.ImageAlt,
-            Language = entry.Language ?? language,
+            Language = entry.Language ?? feed.Language,
             Tags = entry.Tags,
             PublishedAt = entry.PublishedAt,
+            State = feed.IsGuessed ? ArticleState.Draft : null,
             MetadataJson = JsonSerializer.Serialize(new { author = entry.Author }),
         });
 

@@ -59,6 +59,7 @@ internal static partial class FeedDateWords
             // Of other scripts, and those as wide as a letter of theirs; what is wide besides digits is a sign.
             text.Append(char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c))
                 : c is >= '\uFF01' and <= '\uFF5E' ? char.ToLowerInvariant((char)(c - 0xFEE0))
+                : c == '\u2212' ? '-' // the minus of mathematics
                 : char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' '
                 : char.ToLowerInvariant(c));
         }

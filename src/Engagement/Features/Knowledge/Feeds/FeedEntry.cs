@@ -4,7 +4,11 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// <param name="Title">Its own name, or empty; may hold HTML.</param>
 /// <param name="Language">Of its entries, unless they say otherwise.</param>
 /// <param name="Entries">As they stand in it.</param>
-internal sealed record FeedParts(string Title, string? Language, IEnumerable<FeedEntry> Entries);
+internal sealed record FeedParts(string Title, string? Language, IEnumerable<FeedEntry> Entries)
+{
+    /// <summary>Its letters are in no encoding it names, and what they are could not be told: they may be wrong.</summary>
+    public bool IsGuessed { get; init; }
+}
 
 /// <summary>An entry as the feed writes it. Null: it does not say.</summary>
 internal sealed record FeedEntry

@@ -1,13 +1,14 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
-using AngleSharp.Text;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
 /// <summary>
 /// A feed's bytes as text. Asked in this order: the byte order mark, how a <c>&lt;</c> is written (UTF-16 and 32), the HTTP header, the
-/// XML declaration, UTF-8. What does not fit the bytes is not believed, and the next is asked; a text always comes of it. Bytes that are
-/// UTF-8 are UTF-8 whatever they are called: in most other encodings any bytes are a text, and nobody writes one that looks like it.
+/// XML declaration, UTF-8, and then the letters themselves (<see cref="FeedGuess"/>). What does not fit the bytes is not believed, and the
+/// next is asked; a text always comes of it, and it says whether it is one that can be trusted. Bytes that are UTF-8 are UTF-8 whatever
+/// they are called: in most other encodings any bytes are a text, and nobody writes one that looks like it.
 /// </summary>
 internal static partial class FeedText
 {
@@ -17,7 +18,7 @@ internal static partial class FeedText
     // More letters that are valid in UTF-8 and meant in another encoding of several bytes: 联通 in GBK is two.
     private const int MostByChance = 20;
 
-    private static readonly Encoding Latin = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly Encoding Latin = FeedEncodings.Latin;
     private static readonly Encoding Strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     // Bytes that are no UTF-8 are mostly Windows-1252, pasted into a page of another encoding: a typographic quotation mark.
@@ -25,8 +26,14 @@ internal static partial class FeedText
 
     /// <param name="bytes">As fetched.</param>
     /// <param name="charset">What the HTTP header says; null: nothing.</param>
-    public static string Decode(ReadOnlySpan<byte> bytes, string? charset)
+    public static string Decode(ReadOnlySpan<byte> bytes, string? charset) => Decode(bytes, charset, out _);
+
+    /// <param name="bytes">As fetched.</param>
+    /// <param name="charset">What the HTTP header says; null: nothing.</param>
+    /// <param name="isSure">False: its letters are in no encoding it names, and too few or too strange to tell by themselves.</param>
+    public static string Decode(ReadOnlySpan<byte> bytes, string? charset, out bool isSure)
     {
+        isSure = true;
         switch (bytes)
         {
             case [0xEF, 0xBB, 0xBF, .. var rest]:
@@ -49,27 +56,70 @@ internal static partial class FeedText
                 return Encoding.Unicode.GetString(bytes);
         }
 
-        var declared = Named(Declared(bytes));
-        var sent = Named(charset);
+        var declared = FeedEncodings.Named(Declared(bytes));
+        var sent = FeedEncodings.Named(charset);
 
         // Servers put the old default of HTTP on whatever they send, and in it any bytes are a text: the feed's own word is asked first.
         Encoding?[] asked = sent == Latin ? [declared, Strict, sent] : [sent, declared, Strict];
-        if (TryDecode(Strict, bytes) is { } utf8 && IsSurely(utf8, Array.Find(asked, e => e is not null)!))
+        var utf8 = TryDecode(Strict, bytes);
+        if (utf8 is not null)
         {
-            return utf8;
+            if (IsJapaneseMail(bytes))
+            {
+                return FeedEncodings.Named("iso-2022-jp")!.GetString(bytes);
+            }
+
+            if (IsSurely(utf8, Array.Find(asked, e => e is not null)!))
+            {
+                return utf8;
+            }
         }
 
         foreach (var encoding in asked)
         {
-            if (encoding is not null && TryDecode(encoding, bytes) is { } text)
+            if (encoding is not null && !(encoding == Latin && utf8 is null) && TryDecode(encoding, bytes) is { } text)
             {
                 return text;
             }
         }
 
-        // None fits all of it. The one that was named is followed as far as it goes, unless it was UTF-8 or none.
-        var named = sent ?? declared;
-        return named is null or UTF8Encoding ? Mixed.GetString(bytes) : named.GetString(bytes);
+        // None fits all of it. The one that was named is followed as far as it goes, unless it was UTF-8, Western or none: that is written
+        // without a thought.
+        var named = sent == Latin ? declared ?? sent : sent ?? declared;
+        if (named is not null and not UTF8Encoding && named != Latin && FeedGuess.Fits(named, bytes))
+        {
+            return named.GetString(bytes);
+        }
+
+        // A text of UTF-8 with something pasted into it.
+        if (IsMostlyUtf8(bytes))
+        {
+            return Mixed.GetString(bytes);
+        }
+
+        var guess = FeedGuess.Of(bytes);
+        isSure = guess.IsSure;
+        var own = named is UTF8Encoding ? null : named;
+        return ((isSure ? guess.Encoding ?? own : own ?? guess.Encoding) ?? Mixed).GetString(bytes);
+    }
+
+    // ISO-2022-JP is ASCII with escapes that no XML may hold.
+    private static bool IsJapaneseMail(ReadOnlySpan<byte> bytes) =>
+        (bytes.IndexOf("\e$B"u8) >= 0 || bytes.IndexOf("\e$@"u8) >= 0) && bytes.IndexOf("\e("u8) >= 0
+        && bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF) < 0;
+
+    private static bool IsMostlyUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var (good, bad) = (0, 0);
+        while (!bytes.IsEmpty)
+        {
+            var isGood = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done;
+            good += isGood && !rune.IsAscii ? 1 : 0;
+            bad += isGood ? 0 : 1;
+            bytes = bytes[length..];
+        }
+
+        return good > 0 && good >= bad;
     }
 
     // One letter of several bytes is enough beside encodings of one byte each; two bytes of GBK or Shift JIS may be two of UTF-8 by chance.
@@ -97,26 +147,6 @@ internal static partial class FeedText
             // Not this one: the next is asked.
             return null;
         }
-    }
-
-    // By the labels of the WHATWG encoding standard, as browsers do: latin1 is Windows-1252, gb2312 is GBK.
-    private static Encoding? Named(string? label)
-    {
-        label = label?.Trim().Trim('"', '\'').Trim();
-        if (string.IsNullOrEmpty(label) || !TextEncoding.IsSupported(label))
-        {
-            return label is "utf8" ? Encoding.UTF8 : null;
-        }
-
-        // A text that could be read thus far is not UTF-16, whatever it says: .NET writes that into strings that are sent as UTF-8.
-        var encoding = TextEncoding.Resolve(label);
-        return encoding.CodePage switch
-        {
-            1200 or 1201 or 12000 or 12001 => null,
-            936 => CodePagesEncodingProvider.Instance.GetEncoding(54936) ?? encoding,
-            1252 => Latin,
-            _ => encoding,
-        };
     }
 
     private static string? Declared(ReadOnlySpan<byte> bytes)

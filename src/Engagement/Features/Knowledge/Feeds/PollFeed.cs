@@ -38,6 +38,10 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
     public const string Empty = "The feed was read and has no entries. If the site does have articles, "
         + "look for another address of its feed.";
 
+    /// <summary>Said of a feed whose letters nobody can tell.</summary>
+    public const string Guessed = "Its letters are in no encoding it names, and may be wrong here: its entries are drafts. "
+        + "Its publisher has to name the right one.";
+
     /// <summary>The error of a source whose reading ended without a word: its process was stopped, or ended by what it read.</summary>
     public const string Ended = "The last reading did not end: the program was stopped while it read this feed.";
 
@@ -131,7 +135,7 @@ internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimePro
         var (created, changed, unchanged) = (counts[(int)Kept.Created], counts[(int)Kept.Changed], counts[(int)Kept.Unchanged]);
         var summary = new ImportSummary(source.Id, created, changed, unchanged, 0, feed.Failures)
         {
-            Note = feed.IsEmpty ? Empty : feed.Older > 0 ? TooMany(feed) : null,
+            Note = feed.IsEmpty ? Empty : feed.IsGuessed ? Guessed : feed.Older > 0 ? TooMany(feed) : null,
         };
         var failed = feed.Failures is [var first, ..]
             ? $"{feed.Failures.Count} {(feed.Failures.Count == 1 ? "entry was" : "entries were")} not taken; the first: {first}"

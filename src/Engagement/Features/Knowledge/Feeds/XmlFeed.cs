@@ -41,7 +41,8 @@ internal static class XmlFeed
         return new FeedEntry
         {
             Id = (isAtom ? Text(item, "id", "guid") : Text(item, "guid", "id")) ?? Trimmed(item["rdf:about"]),
-            Title = Html(item.One("title"), isAtom) ?? Html(item.One("dc:title"), isAtom) ?? Html(item.One("media:title"), isAtom),
+            Title = Html(item.One("title"), isAtom) ?? Html(item.One("dc:title"), isAtom)
+                ?? Html(item.One("itunes:title"), isAtom) ?? Html(item.One("media:title"), isAtom),
             Link = Link(item, isAtom),
             Html = html?.Html,
             SummaryHtml = summary?.Html,
