@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Engagement.Common.Text;
+using FluentValidation;
 
 namespace Engagement.Host;
 
@@ -17,6 +19,9 @@ internal static class ProcessDefaults
     {
         // Read once by each class that has expressions, when the first of them is made.
         AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", RegexLimit);
+
+        // What a rule without words says; asked whenever one does not hold.
+        ValidatorOptions.Global.LanguageManager = new PlainFindings();
 
         // Encodings other than Unicode's and Latin-1 (Windows-1251, Shift_JIS): looked up once by the HTML library, when it is first used.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -101,6 +101,37 @@ public sealed class CreatePostTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task The_same_key_and_moment_are_the_same_request_however_they_are_spelt(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { IdempotencyKey = "order-8", DueAt = "2026-11-25T09:00:00+01:00", TimeZone = null };
+        var first = Done(await room.CreateAsync(command));
+
+        foreach (var same in new[] { "2026-11-25T08:00:00Z", "2026-11-25T08:00Z", "2026-11-25T10:00:00.000+02:00", "2026-11-25T08:00" })
+        {
+            Assert.Equal(first.PostId, Done(await room.CreateAsync(command with { DueAt = same })).PostId);
+        }
+
+        Assert.Equal(first.PostId, Done(await room.CreateAsync(command with { TimeZone = "UTC" })).PostId);
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(CountPosts));
+        foreach (var other in new[] { command with { DueAt = "2026-11-25T09:00:00Z" }, command with { TimeZone = "Europe/Berlin" } })
+        {
+            Assert.Equal("Idempotency-Key", Wrong(await room.CreateAsync(other)).Field);
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_draft_without_a_time_is_told_that_it_has_one_too(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+
+        Assert.Equal(new("DueAt", "A draft has a time too: when it is meant to go out once it is handed in."),
+            Wrong(await room.CreateAsync(room.Command(desk.Id) with { Draft = true, DueAt = null })));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task Only_validated_articles_for_readers_outside_with_an_address_may_be_posted(Dialect dialect)
     {
         await using var room = await OpenAsync(dialect);

@@ -58,6 +58,8 @@ internal sealed partial class CreatePost
 
     private sealed class Validator : AbstractValidator<Command>
     {
+        private const string Tag = "Give a language's tag, such as en or de-CH.";
+
         public Validator()
         {
             RuleFor(c => c.ArticleId).Must((c, _) => c.ArticleId is not null || !string.IsNullOrWhiteSpace(c.ExternalId))
@@ -68,15 +70,17 @@ internal sealed partial class CreatePost
             RuleFor(c => c.Accounts).NotEmpty().WithMessage("Choose at least one account.")
                 .Must(accounts => accounts is null || accounts.DistinctBy(a => a.AccountId).Count() == accounts.Count)
                 .WithMessage("An account is named twice.");
-            RuleFor(c => c.DueAt).Must((c, due) => c.Now || !string.IsNullOrWhiteSpace(due)).WithMessage("Choose a time, or now.");
+            RuleFor(c => c.DueAt).Must((c, due) => c.Now || !string.IsNullOrWhiteSpace(due)).WithMessage(c => c.Draft
+                ? "A draft has a time too: when it is meant to go out once it is handed in."
+                : "Choose a time, or now.");
             RuleFor(c => c.DueAt).Must((c, due) => !c.Now || string.IsNullOrWhiteSpace(due)).WithMessage("Either a time or now, not both.");
             RuleFor(c => c.Draft).Must((c, draft) => !draft || !c.Now).WithMessage("A draft does not go out now.");
             RuleFor(c => c.TimeZone).Must(zone => string.IsNullOrWhiteSpace(zone) || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
                 .WithMessage("That is not a time zone, e.g. Europe/Berlin.");
             RuleFor(c => c.Late!).SetValidator(new LatePolicy.Validator()).When(c => c.Late is not null);
             RuleFor(c => c.IdempotencyKey).MaximumLength(200);
-            RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").MaximumLength(35)
-                .When(c => !string.IsNullOrWhiteSpace(c.Language)).WithMessage("Give a language's tag, such as en or de-CH.");
+            RuleFor(c => c.Language).Matches(@"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$").WithMessage(Tag)
+                .MaximumLength(35).WithMessage(Tag).When(c => !string.IsNullOrWhiteSpace(c.Language));
             RuleFor(c => c.ContentWarning).MaximumLength(200);
             RuleFor(c => c.Images).Must(images => images is null or { Count: <= 4 }).WithMessage("At most four pictures.");
             RuleForEach(c => c.Images).ChildRules(image => image.RuleFor(i => i.AltText).NotEmpty()

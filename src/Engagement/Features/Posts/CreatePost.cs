@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Engagement.Channels;
@@ -36,13 +37,13 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             return Answer<Created>.From(findings);
         }
 
-        var hash = HashOf(command);
-        if (command.IdempotencyKey is not null && await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } before)
+        var moment = MomentOf(command);
+        var hash = HashOf(command, moment);
+        if (command.IdempotencyKey is not null && await ByKeyAsync(command, hash, ct) is { } before)
         {
             return before;
         }
 
-        var moment = MomentOf(command);
         if (moment is null)
         {
             return Answer<Created>.Wrong(nameof(command.DueAt), "Give a time such as 2026-11-24T09:00.");
@@ -84,7 +85,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             }
 
             // Two requests with one key at once: the other one stored it, and the unique key stopped this one.
-            if (command.IdempotencyKey is not null && await ByKeyAsync(command.IdempotencyKey, hash, ct) is { } stored)
+            if (command.IdempotencyKey is not null && await ByKeyAsync(command, hash, ct) is { } stored)
             {
                 return stored;
             }
@@ -300,13 +301,22 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             return new Created(id, moment.Instant, moment.Note, IsNew: true);
         }, ct);
 
-    private async Task<Answer<Created>?> ByKeyAsync(string key, string hash, CancellationToken ct) =>
-        await db.OneAsync<PostRow>(PostSql.ByKey, new { IdempotencyKey = key }, ct) switch
+    // By what was meant; posts of former versions have it as it was spelt.
+    private async Task<Answer<Created>?> ByKeyAsync(Command command, string hash, CancellationToken ct) =>
+        await db.OneAsync<PostRow>(PostSql.ByKey, new { command.IdempotencyKey }, ct) switch
         {
             null => null,
-            { } post when post.RequestHash == hash => new Created(post.Id, post.DueAt, null, IsNew: false),
+            { } post when post.RequestHash == hash || post.RequestHash == HashOf(command) =>
+                new Created(post.Id, post.DueAt, null, IsNew: false),
             _ => Answer<Created>.Wrong("Idempotency-Key", "This key came with another request before. Use a new key for a new post."),
         };
+
+    // The same moment is spelt with one offset or another, and the same zone is left out or said.
+    private static string HashOf(Command command, LocalMoment? moment) => HashOf(command with
+    {
+        DueAt = command.Now || moment is null ? command.DueAt : moment.Instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        TimeZone = moment?.Zone.Id ?? command.TimeZone,
+    });
 
     private static string HashOf(Command command) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command with

@@ -15,12 +15,15 @@ internal static class PostsApi
     /// <summary>
     /// A post to be made: about <c>articleId</c> or <c>externalId</c>, in the words of <c>templateId</c> or <c>text</c>, at <c>dueAt</c> in
     /// <c>timeZone</c> or <c>now</c>; with <c>thread</c>, words that are too long go out as a chain of numbered parts; a <c>draft</c> is
-    /// only kept. <c>language</c> is the tag of the words, <c>contentWarning</c> is shown before them on networks that have such a thing.
+    /// only kept, and has its <c>dueAt</c> too: when it is meant to go out once it is handed in. <c>language</c> is the tag of
+    /// the words, <c>contentWarning</c> is shown before them on networks that have such a thing.
     /// <c>despiteMarks</c> confirms that somebody read an article whose text still holds marks of its site maker (its <c>marks</c>).
     /// </summary>
     internal sealed record NewPost(
         Guid[] Accounts, Guid? ArticleId = null, string? ExternalId = null,
-        Guid? TemplateId = null, string? Text = null, string? DueAt = null, string? TimeZone = null,
+        Guid? TemplateId = null, string? Text = null,
+        [property: Takes("a time such as 2026-11-24T09:00 or 2026-11-24T09:00:00+01:00")] string? DueAt = null,
+        [property: Takes("a time zone such as Europe/Berlin")] string? TimeZone = null,
         bool Now = false, NewImage[]? Images = null, bool Thread = false, bool Draft = false, LateShape? Late = null,
         string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
 

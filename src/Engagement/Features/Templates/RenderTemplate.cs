@@ -58,7 +58,7 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
         if (channels.Find(account?.Network ?? command.Network ?? "") is not { } channel)
         {
             return Answer<WrittenWords>.Wrong(nameof(command.Network),
-                $"One of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
+                $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
         }
 
         if (await ArticleAsync(command.ArticleId, ct) is not { } article)

@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Engagement.Data;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace Engagement.Web.Api;
 
@@ -9,7 +12,7 @@ namespace Engagement.Web.Api;
 /// What goes wrong before or beside a use case, as problem details: a body that is no JSON of ours names the field; a bug of ours says no
 /// more than its reference.
 /// </summary>
-internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHandler
+internal sealed partial class ApiErrors(DatabaseOptions database, IOptions<JsonOptions> options) : IExceptionHandler
 {
     private const string OtherType = "The body is of a type that this address does not take.";
     private const string TooLarge = "The body is too large.";
@@ -19,14 +22,15 @@ internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHa
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // By now the request's own path is already that of the error page.
-        if (httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/api/", StringComparison.Ordinal) != true)
+        var asked = httpContext.Features.Get<IExceptionHandlerPathFeature>();
+        if (asked?.Path.StartsWith("/api/", StringComparison.Ordinal) != true)
         {
             return false;
         }
 
         if (exception is BadHttpRequestException bad)
         {
-            await Refusal(bad).ExecuteAsync(httpContext);
+            await Refusal(bad, asked.Endpoint).ExecuteAsync(httpContext);
             return true;
         }
 
@@ -78,11 +82,12 @@ internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHa
         }
     }
 
-    private static IResult Refusal(BadHttpRequestException bad)
+    private IResult Refusal(BadHttpRequestException bad, Endpoint? endpoint)
     {
         if (bad.InnerException is JsonException json)
         {
-            return BodyFaults.ToResult(json);
+            var body = endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+            return BodyFaults.ToResult(json, path => body is null ? null : BodyPlace.Wanted(body, path, options.Value.SerializerOptions));
         }
 
         if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType)
@@ -98,7 +103,8 @@ internal sealed partial class ApiErrors(DatabaseOptions database) : IExceptionHa
         // "Failed to bind parameter "TicketStatus? status" from "x"."; "Required parameter "NewPost body" was not provided from body."
         return Parameter().Match(bad.Message) is { Success: true } named
             ? Problems.BadRequest("The request is not what this address takes.", Errors(
-                named.Groups["name"].Value, named.Groups["value"].Success ? Expected.Words(named.Groups["type"].Value) : "It is missing."))
+                named.Groups["name"].Value,
+                named.Groups["value"].Success ? Expected.InQuery(named.Groups["type"].Value) : "It is missing."))
             : Problems.BadRequest("The request is not what this address takes.", Errors("body", "It could not be read."), bad.StatusCode);
     }
 

@@ -10,7 +10,11 @@ namespace Engagement.Web.Api;
 /// </summary>
 internal static partial class BodyFaults
 {
-    public static IResult ToResult(JsonException json)
+    private const string NoSuchKind = "The JSON value could not be converted to ";
+
+    /// <param name="json">What the reader threw.</param>
+    /// <param name="wanted">What belongs at a place of the body; null where there is no such place.</param>
+    public static IResult ToResult(JsonException json, Func<string, string?> wanted)
     {
         var (path, said) = (PathOf(json), json.Message);
         return json switch
@@ -24,7 +28,8 @@ internal static partial class BodyFaults
             _ when said.Contains("doesn't allow", StringComparison.Ordinal) => Invalid(Named(path), "It must be given: null is nothing."),
             _ when Unknown().Match(said) is { Success: true } unknown =>
                 Bad(Named(path), $"There is no field '{unknown.Groups["name"].Value}' here."),
-            _ when NoSuchKind().Match(said) is { Success: true } kind => Bad(Named(path), Expected.Words(kind.Groups["type"].Value)),
+            _ when said.StartsWith(NoSuchKind, StringComparison.Ordinal) =>
+                Bad(Named(path), wanted(path) ?? "It cannot be read as what is taken here."),
             _ => Bad(Named(path), "This is not well-formed JSON."),
         };
     }
@@ -63,7 +68,4 @@ internal static partial class BodyFaults
 
     [GeneratedRegex("^The JSON property '(?<name>.*?)' could not be mapped", RegexOptions.Singleline)]
     private static partial Regex Unknown();
-
-    [GeneratedRegex(@"^The JSON value could not be converted to (?<type>\S+?)\.?( |$)", RegexOptions.Singleline)]
-    private static partial Regex NoSuchKind();
 }
