@@ -4,9 +4,9 @@ using System.Reflection.Emit;
 namespace Engagement.Tests.Data.Recorded;
 
 /// <summary>
-/// The numbers that a type's code bounds a text by: what is handed last to <c>MaximumLength</c>, <c>Shorten</c>, <c>Key</c> and their
-/// kin, and what a length is compared with. Read from its compiled methods, those of its validators, lambdas and state machines too; so a
-/// bound that is taken away or raised is missed.
+/// The numbers that a type's code bounds a text by: what is handed last to <c>MaximumLength</c>, <c>Shorten</c>, <c>Start</c>,
+/// <c>Key</c> and their kin, and what a length is compared with. Read from its compiled methods, those of its validators, lambdas and
+/// state machines too; so a bound that is taken away or raised is missed.
 /// </summary>
 internal static class BoundingNumbers
 {
@@ -15,7 +15,7 @@ internal static class BoundingNumbers
 
     // Of ours and of FluentValidation, by their names.
     private static readonly HashSet<string> Bounding = new(StringComparer.Ordinal)
-        { "MaximumLength", "Length", "Shorten", "Key", "Cut", "Header" };
+        { "MaximumLength", "Length", "Shorten", "Start", "Key", "Cut", "Header" };
 
     private static readonly HashSet<OpCode> Comparing =
     [
