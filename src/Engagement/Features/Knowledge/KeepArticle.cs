@@ -176,19 +176,20 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
         return new KeptArticle(id, found is null ? Kept.Created : Kept.Changed, version);
     }
 
-    // What a reader of the article, or of a post about it, could see. The address of a picture, the markup around the words and what is
-    // put behind addresses to count with are none of it; a summary that was taken from the words follows from them.
+    // What a reader of the article, or of a post about it, could see. The address of a picture, the markup around the words, how letters
+    // are stored and what is put behind addresses to count with are none of it; a summary that was taken from the words follows from them.
     private static async Task<bool> ReadsTheSameAsync(
         Tx tx, Existing found, IncomingArticle article, ArticleState state, CancellationToken ct) =>
         found.ContentHash.Length > 0
-        && found.Title == article.Title
+        && SeenText.AreSame(found.Title, article.Title)
         && found.Language == article.Language
         && FeedAddress.AreSame(found.Url, article.Url)
         && state == found.State
         && AudienceOf(article, found) == found.Audience
-        && (article.HasOwnSummary ? found.Summary == article.Summary : Said(found, "summary") != OwnSummary)
-        && ArticleText.OneLine(found.PlainText) == ArticleText.OneLine(article.PlainText)
-        && (await tx.QueryAsync<string>(ReadTags, new { found.Id }, ct)).ToHashSet(StringComparer.Ordinal).SetEquals(article.Tags);
+        && (article.HasOwnSummary ? SeenText.AreSame(found.Summary, article.Summary) : Said(found, "summary") != OwnSummary)
+        && SeenText.AreSame(found.PlainText, article.PlainText)
+        && (await tx.QueryAsync<string>(ReadTags, new { found.Id }, ct)).Select(SeenText.Of).ToHashSet(StringComparer.Ordinal)
+            .SetEquals(article.Tags.Select(SeenText.Of));
 
     // An article whose hash was taken away was archived because it vanished from its source: its return brings it back.
     private static ArticleState StateOf(IncomingArticle article, Existing? found, ArticleState initial, DateTimeOffset now)

@@ -129,6 +129,46 @@ public sealed class EntryIdentityTests : IDisposable
     }
 
     [Theory, OnEachDatabase]
+    internal async Task How_letters_are_stored_makes_no_version(Dialect dialect)
+    {
+        await using var desk = await OpenAsync(dialect);
+        const string Words = "Die Übersicht über Störungen, für die Kundenbetreuung.";
+        string Items(Func<string, string> stored, string visit) => string.Concat(
+            Item("k1", $"https://k.example/1{visit}", stored("Störungen"), stored($"<p>{Words}</p>")),
+            Item(null, $"https://k.example/2{visit}", stored("Störungen im Büro"), stored($"<p>{Words}</p>")),
+            $"<item><title>{stored("Büro")}</title><description>{stored(Words)}</description><category>{stored("büro")}</category></item>");
+
+        Assert.Equal((3, 0, 0), await desk.ReadAsync(Items(t => t, "")));
+        Assert.Equal((0, 0, 3), await desk.ReadAsync(Items(t => t.Normalize(NormalizationForm.FormD), ";jsessionid=A1")));
+        foreach (var unseen in "\u00AD\u200B\u2060\uFEFF\u200E\u034F\u200C\u2063")
+        {
+            Assert.Equal((0, 0, 3), await desk.ReadAsync(
+                Items(t => t.Replace("ro", $"r{unseen}o", StringComparison.Ordinal).Replace("er", $"e{unseen}r", StringComparison.Ordinal),
+                    $"?PHPSESSID={(int)unseen}")));
+        }
+
+        Assert.Equal(["Büro 1", "Störungen 1", "Störungen im Büro 1"], await desk.TitlesAsync());
+
+        // What has neither an id nor an address is its words.
+        Assert.Equal((1, 2, 0), await desk.ReadAsync(Items(t => t, "").Replace("ber ", "BER ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("https://a.example/b;jsessionid=0A1B.node1?x=1#y", "https://a.example/b?x=1#y")]
+    [InlineData("https://a.example/b;JSESSIONID=0A1B", "https://a.example/b")]
+    [InlineData("https://a.example/;jsessionid=1/b", "https://a.example//b")]
+    [InlineData("https://a.example/b?PHPSESSID=1&x=1", "https://a.example/b?x=1")]
+    [InlineData("https://a.example/b?ASPSESSIONIDQQ=1&CFID=1&CFTOKEN=2&osCsid=3&zenid=4&session_id=5&sessid=6", "https://a.example/b")]
+    [InlineData("https://a.example/b?s=0123456789abcdef0123456789abcdef&t=1", "https://a.example/b?t=1")]
+    [InlineData("https://a.example/(S(lit3py55t21z5v55vlm25s55))/b", "https://a.example/b")]
+    [InlineData("https://a.example/app/(X(1)S(lit3py))/", "https://a.example/app/")]
+    [InlineData("https://a.example/b;v=2", "https://a.example/b;v=2")]
+    [InlineData("https://a.example/F(x)?s=search&q=;jsessionid", "https://a.example/F(x)?s=search&q=;jsessionid")]
+    [InlineData("https://a.example/b?sidebar=1&cfids=2", "https://a.example/b?sidebar=1&cfids=2")]
+    public void An_address_without_what_a_visit_left_in_it_is_the_page_s(string written, string page) =>
+        Assert.Equal(page, FeedAddress.WithoutTracking(written));
+
+    [Theory, OnEachDatabase]
     internal async Task An_empty_feed_says_so_and_does_not_count_as_working(Dialect dialect)
     {
         await using var desk = await OpenAsync(dialect);

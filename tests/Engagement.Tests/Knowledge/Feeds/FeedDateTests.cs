@@ -98,6 +98,17 @@ public sealed class FeedDateTests
     [InlineData("30 lis 2026 o 10:00", "2026-11-30 10:00:00")]
     [InlineData("30 de noviembre de 2026 10:00 h", "2026-11-30 10:00:00")]
     [InlineData("30 Nov 2026 10:00 A", "2026-11-30 11:00:00")]
+    [InlineData("2026-W06-2", "2026-02-03 00:00:00")]
+    [InlineData("2026W062", "2026-02-03 00:00:00")]
+    [InlineData("2026-W06", "2026-02-02 00:00:00")]
+    [InlineData("2026W06", "2026-02-02 00:00:00")]
+    [InlineData("2026-W06-2T10:30:00+01:00", "2026-02-03 09:30:00")]
+    [InlineData("2026-W53-7", "2027-01-03 00:00:00")]
+    [InlineData("2026-W01-1", "2025-12-29 00:00:00")]
+    [InlineData("2026-037", "2026-02-06 00:00:00")]
+    [InlineData("2026037", "2026-02-06 00:00:00")]
+    [InlineData("2026-037T10:00:00Z", "2026-02-06 10:00:00")]
+    [InlineData("2024-366", "2024-12-31 00:00:00")]
     public void A_time_is_read_as_it_is_meant(string written, string utc) =>
         Assert.Equal(utc, FeedDate.Read(written)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
 
@@ -133,6 +144,13 @@ public sealed class FeedDateTests
     [InlineData("99999999999년 1월 99999999999일")]
     [InlineData("9998-999")]
     [InlineData("2026-000")]
+    [InlineData("2026-366")]
+    [InlineData("2026-W00-1")]
+    [InlineData("2026-W54-1")]
+    [InlineData("2025-W53")]
+    [InlineData("2026-W06-8")]
+    [InlineData("2026-W06-0")]
+    [InlineData("9999-W01")]
     [InlineData("99999999999-nov-2026")]
     [InlineData("30 Nov 2026 99999999999:00")]
     public void What_is_no_time_is_none(string? written) => Assert.Null(FeedDate.Read(written));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Engagement.Data;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Knowledge.Feeds;
@@ -192,6 +193,29 @@ public sealed class PollFeedTests : IDisposable
 
         Assert.Contains("Look for the address of its RSS or Atom feed",
             (await ReadAsync(database, source)).LastError, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_feed_whose_letters_nobody_can_tell_is_kept_as_drafts_and_says_so_until_it_names_them(Dialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var letters = CodePagesEncodingProvider.Instance.GetEncoding(20866)!; // KOI8-R
+        var declaration = "";
+        await using var site = await FeedSite.StartAsync(context => context.Response.Body.WriteAsync(
+            letters.GetBytes(declaration + Rss(("1", "/a", "Новости")))).AsTask());
+        var source = await AddAsync(database, site);
+        var states = Sql.Portable("select State from Articles");
+
+        var summary = await Poll(database).RunAsync(source.Id, default);
+        Assert.Equal((1, PollFeed.Guessed), (summary!.Created, summary.Note));
+        Assert.Equal(PollFeed.Guessed, (await ReadAsync(database, source)).LastError);
+        Assert.Equal(["Draft"], await database.Db.QueryAsync<string>(states));
+
+        declaration = "<?xml version='1.0' encoding='koi8-r'?>";
+        Assert.Null((await Poll(database).RunAsync(source.Id, default))!.Note);
+        Assert.Null((await ReadAsync(database, source)).LastError);
+        Assert.Equal(["Validated"], await database.Db.QueryAsync<string>(states));
+        Assert.Equal(["Новости"], await database.Db.QueryAsync<string>(Titles));
     }
 
     [Theory, OnEachDatabase]

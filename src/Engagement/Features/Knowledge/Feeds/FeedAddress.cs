@@ -7,6 +7,10 @@ internal static partial class FeedAddress
 {
     private const int MostLength = 1000;
 
+    // What PHP, Java, ASP, ColdFusion, osCommerce and Zen Cart call a visit.
+    private const string Visits =
+        "phpsessid|jsessionid|jservsessionid|aspsessionid|sess(?:ion)?_?id|oscsid|xtcsid|zenid=|cfid=|cftoken=|sid=";
+
     // What programs write where they have no address.
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -81,6 +85,12 @@ internal static partial class FeedAddress
     /// <summary>The same for addresses that differ in nothing but who led the reader there.</summary>
     public static string WithoutTracking(string url)
     {
+        var path = url.AsSpan().IndexOfAny('?', '#') is >= 0 and var pathEnd ? url[..pathEnd] : url;
+        if (path.AsSpan().ContainsAny(';', '('))
+        {
+            url = Visit().Replace(path, "${next}") + url[path.Length..];
+        }
+
         var query = url.IndexOf('?', StringComparison.Ordinal);
         if (query < 0)
         {
@@ -114,7 +124,12 @@ internal static partial class FeedAddress
 
     // What newsletters, shops and networks put behind addresses; none of it leads to another page.
     [GeneratedRegex("^(?:utm_|mtm_|pk_|piwik_|hsa_|mc_|vero_|at_|ns_|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|_hsenc|"
-        + "_hsmi|mkt_tok|wt_mc|cmpid|ref_src|sessionid|phpsessid|jsessionid|sid=|oly_|rss_id|spm=|xtor|ncid=|cid=rss)",
+        + "_hsmi|mkt_tok|wt_mc|cmpid|ref_src|oly_|rss_id|spm=|xtor|ncid=|cid=rss|" + Visits + "|s=[0-9a-f]{32}$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tracking();
+
+    // Programs that know a visitor by the address write it into the path too: ;jsessionid=… of Java's, (S(…)) of ASP.NET's.
+    [GeneratedRegex("(?:;(?:" + Visits + @")[^/;]*|/\((?:[A-Z]\([^()/]*\))+\)$)|/\((?:[A-Z]\([^()/]*\))+\)(?<next>/)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Visit();
 }

@@ -71,10 +71,23 @@ internal static partial class FeedDate
             return null;
         }
 
+        if (Number("w") is { } week)
+        {
+            return Monday(year, week) is { } monday && (Number("wd") ?? 1) is >= 1 and <= 7 and var weekday
+                ? Make(monday.Year, monday.Month, monday.Day, time + TimeSpan.FromDays(weekday - 1), offset, place)
+                : null;
+        }
+
         return Number("o") is { } day
-            ? day is < 1 or > 366 ? null : Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset, place)
+            ? day < 1 || day > (DateTime.IsLeapYear(Math.Max(year, FirstYear)) ? 366 : 365) ? null
+                : Make(year, 1, 1, time + TimeSpan.FromDays(day - 1), offset, place)
             : Make(year, Number("m") ?? 1, Number("d") ?? 1, time, offset, place);
     }
+
+    // Of a week as ISO 8601 counts them.
+    private static DateTime? Monday(int year, int week) =>
+        year is >= FirstYear and <= 9998 && week >= 1 && week <= ISOWeek.GetWeeksInYear(year)
+            ? ISOWeek.ToDateTime(year, week, DayOfWeek.Monday) : null;
 
     // Seconds, or thousandths of them, since 1970; .NET's old JSON has them as /Date(…)/.
     private static DateTimeOffset? FromNumber(string text) =>
@@ -265,7 +278,8 @@ internal static partial class FeedDate
     }
 
     [GeneratedRegex("""
-        ^(?: (?<y>\d{4}) (?: -?(?<o>\d{3})(?![\d-]) | -0?(?<m>\d{1,2})(?:-(?<d>\d{1,2}))? | (?<m>\d{2})(?<d>\d{2}) )?
+        ^(?: (?<y>\d{4}) -?w(?<w>\d{2}) (?:-?(?<wd>\d))?
+           | (?<y>\d{4}) (?: -?(?<o>\d{3})(?![\d-]) | -0?(?<m>\d{1,2})(?:-(?<d>\d{1,2}))? | (?<m>\d{2})(?<d>\d{2}) )?
            | (?<y>\d{2})(?<m>\d{2})(?<d>\d{2}) | (?<y>\d{2})-(?<m>\d{2})-(?<d>\d{2}) | (?<y>\d{2})-?(?<o>\d{3})(?!\d)
            | -(?<y>\d{2})-?(?<m>\d{2}) )
         (?: (?:t|\s+) (?<t>\d{1,2}(?:[:\d].*)?|\d{1,2}z) )?$

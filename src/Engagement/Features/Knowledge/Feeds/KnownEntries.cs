@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Knowledge.Reading;
 
 namespace Engagement.Features.Knowledge.Feeds;
 
@@ -20,6 +21,7 @@ internal sealed class KnownEntries
     private readonly Dictionary<Guid, string?> _words = [];
     private readonly Dictionary<string, Known> _byName;
     private readonly ILookup<string, Known> _byPlace;
+    private readonly ILookup<string, Known> _byTitle; // of those without an address
     private readonly HashSet<string> _shared;
     private readonly HashSet<Guid> _taken = [];
 
@@ -28,6 +30,8 @@ internal sealed class KnownEntries
         _tx = tx;
         _byName = known.ToDictionary(k => k.ExternalId, StringComparer.Ordinal);
         _byPlace = known.Where(k => k.Url is not null).ToLookup(k => FeedAddress.WithoutTracking(k.Url!), StringComparer.Ordinal);
+
+        _byTitle = known.Where(k => k.Url is null).ToLookup(k => SeenText.Of(k.Title), StringComparer.Ordinal);
 
         // What was once shared by several tells nothing any more, even when one of them is left.
         _shared = known.SelectMany(k => Shared(k.ExternalId)).ToHashSet(StringComparer.Ordinal);
@@ -89,7 +93,7 @@ internal sealed class KnownEntries
     {
         if (entry.Article.Url is null)
         {
-            return null;
+            return entry.Id is null ? await ByWordsAsync(entry, ct) : null;
         }
 
         var place = FeedAddress.WithoutTracking(entry.Article.Url);
@@ -98,7 +102,7 @@ internal sealed class KnownEntries
         if (entry.Id is not null)
         {
             if (IsAlike(entry) || _byName.ContainsKey(entry.Id) || there.Count > 1 || places[place] > 1
-                || free is not [var only] || only.Title != entry.Article.Title || !await IsSameAsync(only, entry, ct))
+                || free is not [var only] || !SeenText.AreSame(only.Title, entry.Article.Title) || !await IsSameAsync(only, entry, ct))
             {
                 return null;
             }
@@ -108,18 +112,36 @@ internal sealed class KnownEntries
             return entry.Id;
         }
 
-        var same = IsAlike(entry) ? null : free.Find(k => k.Title == entry.Article.Title);
+        var same = IsAlike(entry) ? null : free.Find(k => SeenText.AreSame(k.Title, entry.Article.Title));
         foreach (var one in same is null && entry.Article.PlainText.Length > 0 && free.Count <= MostAtOnePlace ? free : [])
         {
-            same ??= await WordsAsync(one, ct) == entry.Article.PlainText ? one : null;
+            same ??= await SaysTheSameAsync(one, entry, ct) ? one : null;
         }
 
         return same is null ? null : Take(same.ExternalId);
     }
 
+    // Without an id and an address it is known by its title and words, and how their letters are stored may change.
+    private async Task<string?> ByWordsAsync(FeedArticle entry, CancellationToken ct)
+    {
+        var alike = _byTitle[SeenText.Of(entry.Article.Title)].Where(k => !_taken.Contains(k.Id)).Take(MostAtOnePlace);
+        foreach (var one in alike)
+        {
+            if (await SaysTheSameAsync(one, entry, ct))
+            {
+                return Take(one.ExternalId);
+            }
+        }
+
+        return null;
+    }
+
     private async Task<bool> IsSameAsync(Known known, FeedArticle entry, CancellationToken ct) =>
         (known.PublishedAt is { } then && entry.Article.PublishedAt is { } now && (then - now).Duration() < TimeSpan.FromSeconds(1))
-        || await WordsAsync(known, ct) == entry.Article.PlainText;
+        || await SaysTheSameAsync(known, entry, ct);
+
+    private async Task<bool> SaysTheSameAsync(Known known, FeedArticle entry, CancellationToken ct) =>
+        await WordsAsync(known, ct) is { } words && SeenText.AreSame(words, entry.Article.PlainText);
 
     private static string NewName(FeedArticle entry, bool isAlike) =>
         !isAlike ? entry.Article.ExternalId : entry.Id is null ? entry.NameByWords : entry.FullName;
