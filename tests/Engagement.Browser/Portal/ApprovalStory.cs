@@ -55,6 +55,7 @@ public sealed class ApprovalStory(PortalFixture portal) : IClassFixture<PortalFi
             .FillAsync("For everybody in the office: this saves you a call.");
         await editor.Page.GetByRole(AriaRole.Button, new() { Name = "Save words and time" }).ClickAsync();
         await editor.Page.GetByRole(AriaRole.Button, new() { Name = "Hand it in for approval" }).ClickAsync();
+        await Expect(editor.Page.GetByText("Handed in.").First).ToBeVisibleAsync();
 
         await approver.Page.GotoAsync("/posts/approve");
         await Expect(approver.Page.GetByText("For everybody in the office")).ToBeVisibleAsync();

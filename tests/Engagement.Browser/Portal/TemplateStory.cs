@@ -95,6 +95,7 @@ public sealed class TemplateStory(PortalFixture portal)
         // The whole knowledge base: it goes on while one is elsewhere.
         await page.GetByRole(AriaRole.Link, new() { Name = "Worst articles" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Try version 2 on every article" }).ClickAsync();
+        await Expect(page.Locator("#run")).Not.ToContainTextAsync("Nobody has looked yet");
         await page.GotoAsync("/templates");
         await page.GotoAsync($"{address}/worst");
         await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^It fits all [0-9]+ articles") }))
