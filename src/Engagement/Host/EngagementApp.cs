@@ -108,6 +108,7 @@ internal static class EngagementApp
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<ClaimedRows>();
+        services.AddSingleton<BatchSizes>();
         services.AddSingleton<Troubles>();
         services.AddKeys(configuration, database);
         services.AddJobs(configuration, database);

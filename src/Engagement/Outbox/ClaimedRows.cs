@@ -3,35 +3,57 @@ using System.Collections.Concurrent;
 namespace Engagement.Outbox;
 
 /// <summary>
-/// What this node has claimed and nobody has begun: it saves the question "is it still ours?" where the answer is known, and is handed back
-/// when the node stops.
+/// What this node has claimed and nobody has begun: its leases are renewed while it waits, it saves the question "is it still ours?" where
+/// the answer is known, and it is handed back when the node stops.
 /// </summary>
 internal sealed class ClaimedRows(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(string Kind, Guid RefId), (int Attempts, long At)> _waiting = new();
+    // A job that was lost, or is run on another node, never begins here. Its row is let go and comes back by itself.
+    private static readonly TimeSpan Longest = 10 * Lease.Length;
+
+    private readonly ConcurrentDictionary<(string Kind, Guid RefId), Waiting> _waiting = new();
 
     public void Claimed(IEnumerable<OutboxClaim> claims)
     {
         var now = clock.GetTimestamp();
         foreach (var claim in claims)
         {
-            _waiting[(claim.Kind, claim.RefId)] = (claim.Attempts, now);
-        }
-
-        // Run on another node, or lost with its job.
-        foreach (var (key, claim) in _waiting)
-        {
-            if (clock.GetElapsedTime(claim.At) > Lease.Length)
-            {
-                _waiting.TryRemove(key, out _);
-            }
+            _waiting[(claim.Kind, claim.RefId)] = new(claim.Attempts, now, now);
         }
     }
 
     /// <summary>Its work begins.</summary>
-    /// <returns>True: claimed by this node so lately that its lease has most of its time left.</returns>
+    /// <returns>True: claimed or renewed by this node so lately that its lease has most of its time left.</returns>
     public bool Begins(string kind, Guid refId, int attempts) =>
-        _waiting.TryRemove((kind, refId), out var claim) && claim.Attempts == attempts && clock.GetElapsedTime(claim.At) < Lease.Beat;
+        _waiting.TryRemove((kind, refId), out var claim) && claim.Attempts == attempts
+        && clock.GetElapsedTime(claim.RenewedAt) < Lease.Beat;
+
+    /// <summary>What has waited for a beat since it was claimed or renewed, by kind.</summary>
+    public ILookup<string, Guid> ToRenew()
+    {
+        foreach (var (key, claim) in _waiting)
+        {
+            if (clock.GetElapsedTime(claim.At) > Longest || clock.GetElapsedTime(claim.RenewedAt) > Lease.Length)
+            {
+                _waiting.TryRemove(key, out _);
+            }
+        }
+
+        return _waiting.Where(w => clock.GetElapsedTime(w.Value.RenewedAt) >= Lease.Beat).ToLookup(w => w.Key.Kind, w => w.Key.RefId);
+    }
+
+    /// <summary>All of these are still ours. Of those that have begun meanwhile nothing is noted.</summary>
+    public void Renewed(string kind, IEnumerable<Guid> refIds)
+    {
+        var now = clock.GetTimestamp();
+        foreach (var refId in refIds)
+        {
+            if (_waiting.TryGetValue((kind, refId), out var claim))
+            {
+                _waiting.TryUpdate((kind, refId), claim with { RenewedAt = now }, claim);
+            }
+        }
+    }
 
     /// <summary>All of it; none is waiting after that.</summary>
     public ILookup<string, Guid> TakeAll()
@@ -39,4 +61,6 @@ internal sealed class ClaimedRows(TimeProvider clock)
         var all = _waiting.Keys.ToList();
         return all.Where(key => _waiting.TryRemove(key, out _)).ToLookup(key => key.Kind, key => key.RefId);
     }
+
+    private readonly record struct Waiting(int Attempts, long At, long RenewedAt);
 }

@@ -7,7 +7,7 @@ namespace Engagement.Outbox;
 
 /// <summary>
 /// Runs on every worker node: claims rows as they come due, kind by kind, and hands each to Hangfire by its id, in the queue of its kind.
-/// Claims no more than the queue's workers can soon take, so that leases are not spent waiting in line.
+/// Claims no more than the queue's workers can soon take, and renews the leases of what waits in line: a lease ends only with its node.
 /// </summary>
 internal sealed class OutboxDispatcher(
     OutboxTable outbox,
@@ -16,12 +16,13 @@ internal sealed class OutboxDispatcher(
     JobStorage storage,
     IEnumerable<OutboxKind> kinds,
     ClaimedRows claimed,
+    BatchSizes sizes,
     Node node,
     TimeProvider clock,
     IHostApplicationLifetime life,
     ILogger<OutboxDispatcher> log) : BackgroundService
 {
-    private const int Batch = 100;
+    private const int MostAtOnce = 100;
 
     // A queue that is full has a place again as soon as a worker takes the next.
     private static readonly TimeSpan Full = TimeSpan.FromMilliseconds(50);
@@ -88,6 +89,7 @@ internal sealed class OutboxDispatcher(
     public async Task<TimeSpan> DispatchAsync(CancellationToken ct)
     {
         LastLookAt = clock.GetUtcNow();
+        await RenewAsync();
         var wait = Until(await outbox.NextAtAsync(ct));
         if (wait > TimeSpan.Zero)
         {
@@ -119,6 +121,18 @@ internal sealed class OutboxDispatcher(
         return wait;
     }
 
+    private async Task RenewAsync()
+    {
+        foreach (var kind in claimed.ToRenew())
+        {
+            IReadOnlyCollection<Guid> rows = [.. kind];
+            if (await outbox.RenewAsync(node.Name, kind.Key, rows) == rows.Count)
+            {
+                claimed.Renewed(kind.Key, rows);
+            }
+        }
+    }
+
     private TimeSpan Until(DateTimeOffset? next)
     {
         var until = next - clock.GetUtcNow() ?? Look;
@@ -127,7 +141,7 @@ internal sealed class OutboxDispatcher(
 
     private async Task<TimeSpan> ClaimAsync(OutboxKind kind, int room, CancellationToken ct)
     {
-        var take = kind.IsBatch ? Batch : Math.Min(room, Batch);
+        var take = kind.IsBatch ? sizes.Of(kind.Kind) : Math.Min(room, MostAtOnce);
         var claims = await outbox.ClaimAsync(node.Name, kind.Kind, take, ct);
         claimed.Claimed(claims);
         if (!kind.IsBatch)

@@ -7,7 +7,14 @@ namespace Engagement.Outbox;
 
 /// <summary>The Hangfire job of every outbox row. No automatic retry: the row itself comes back.</summary>
 [AutomaticRetry(Attempts = 0, LogEvents = false, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, ClaimedRows claimed, Node node, ILogger<OutboxJob> log)
+internal sealed class OutboxJob(
+    IServiceProvider services,
+    OutboxTable outbox,
+    ClaimedRows claimed,
+    BatchSizes sizes,
+    Node node,
+    TimeProvider clock,
+    ILogger<OutboxJob> log)
 {
     /// <summary>Many at once, and if that fails, each by itself.</summary>
     [DisplayName("{0}, many at once")]
@@ -29,7 +36,9 @@ internal sealed class OutboxJob(IServiceProvider services, OutboxTable outbox, C
                 }
 
                 await using var heartbeat = outbox.Keep(node.Name, kind, refIds);
+                var began = clock.GetTimestamp();
                 await work.RunManyAsync(refIds, ct);
+                sizes.Took(kind, refIds.Length, clock.GetElapsedTime(began));
                 return;
             }
         }

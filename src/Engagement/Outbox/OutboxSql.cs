@@ -12,20 +12,37 @@ internal static class OutboxSql
     // past. Where reads take row versions, readpast is documented to want readcommittedlock (learn.microsoft.com, "Table hints"); where a
     // server heeds no hints, the last condition alone keeps a row from two nodes. The outer table passes over others' rows too: a plan that
     // reads all of it, as plans of a small table do, would wait for each of them.
+    private const string TakeOnSqlServer = """
+        update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
+        output inserted.Kind, inserted.RefId, inserted.Attempts
+        from Outbox o with (readpast, updlock, rowlock, readcommittedlock)
+        join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
+              where Kind = @Kind and AvailableAt <= @Now
+        """;
+
+    private const string OldestOnSqlServer = """
+         order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
+        where o.Kind = @Kind and o.AvailableAt <= @Now
+        """;
+
+    private const string TakeOnSqlite = """
+        update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1
+        where rowid in (select rowid from Outbox where Kind = @Kind and AvailableAt <= @Now
+        """;
+
+    private const string OldestOnSqlite = " order by AvailableAt limit @Take) returning Kind, RefId, Attempts";
+
+    private const string Leased = " and LeaseOwner is not null";
+
     public static readonly Sql Claim = Sql.For(
-        sqlServer: """
-            update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
-            output inserted.Kind, inserted.RefId, inserted.Attempts
-            from Outbox o with (readpast, updlock, rowlock, readcommittedlock)
-            join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
-                  where Kind = @Kind and AvailableAt <= @Now order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
-            where o.Kind = @Kind and o.AvailableAt <= @Now
-            """,
-        sqlite: """
-            update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1
-            where rowid in (select rowid from Outbox where Kind = @Kind and AvailableAt <= @Now order by AvailableAt limit @Take)
-            returning Kind, RefId, Attempts
-            """);
+        sqlServer: TakeOnSqlServer + OldestOnSqlServer,
+        sqlite: TakeOnSqlite + OldestOnSqlite);
+
+    // A dead node's rows, by an index of their own (IX_Outbox_Leased): their leases ended after the rows of a backlog became due, and would
+    // stand behind it.
+    public static readonly Sql ClaimLapsed = Sql.For(
+        sqlServer: TakeOnSqlServer + Leased + OldestOnSqlServer,
+        sqlite: TakeOnSqlite + Leased + OldestOnSqlite);
 
     public static readonly Sql Reset = Sql.Portable("""
         update Outbox set AvailableAt = @AvailableAt, LeaseOwner = null, Attempts = 0, LastError = null

@@ -65,12 +65,21 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     public Task<DateTimeOffset?> NextAtAsync(string kind, CancellationToken ct) =>
         db.ScalarAsync<DateTimeOffset?>(OutboxSql.NextOfKindAt, new { Kind = kind }, ct);
 
-    /// <summary>Takes up to <paramref name="take"/> due rows of a kind for this node.</summary>
-    public Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
+    /// <summary>
+    /// Takes up to <paramref name="take"/> due rows of a kind for this node: first what a dead node had in hand, then what has waited
+    /// longest.
+    /// </summary>
+    public async Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
     {
-        var now = clock.Now();
-        return db.QueryAsync<OutboxClaim>(
-            OutboxSql.Claim, new { Node = node, Kind = kind, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
+        var lapsed = await ClaimAsync(OutboxSql.ClaimLapsed, take);
+        return lapsed.Count == take ? lapsed : [.. lapsed, .. await ClaimAsync(OutboxSql.Claim, take - lapsed.Count)];
+
+        Task<IReadOnlyList<OutboxClaim>> ClaimAsync(Sql claim, int most)
+        {
+            var now = clock.Now();
+            return db.QueryAsync<OutboxClaim>(
+                claim, new { Node = node, Kind = kind, Take = most, Now = now, LeaseUntil = now + Lease.Length }, ct);
+        }
     }
 
     /// <summary>A job begins, perhaps long after its claim and perhaps on another node.</summary>
@@ -87,12 +96,16 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
             new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct);
 
     /// <summary>Keeps rows in this node's hands while their work goes on.</summary>
-    public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds)
-    {
-        var ids = Json.Ids(refIds);
-        return Heartbeat.Start(clock,
-            async until => await db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = ids, Node = node, LeaseUntil = until }) > 0);
-    }
+    public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
+        Heartbeat.Start(clock, async until => await RenewAsync(node, kind, refIds, until) > 0);
+
+    /// <summary>The same, once, for rows whose work has not begun.</summary>
+    /// <returns>How many of them are still in this node's hands.</returns>
+    public Task<int> RenewAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
+        RenewAsync(node, kind, refIds, clock.Now() + Lease.Length);
+
+    private Task<int> RenewAsync(string node, string kind, IReadOnlyCollection<Guid> refIds, DateTimeOffset until) =>
+        db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = until });
 
     /// <summary>This node stops: what it has in hand and has not done is due at once, for whoever looks next.</summary>
     public Task HandBackAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>

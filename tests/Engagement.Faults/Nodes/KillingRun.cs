@@ -56,12 +56,13 @@ internal sealed class KillingRun : IDisposable
         var start = TimeProvider.System.Now().AddSeconds(5);
         await desk.ScheduleAsync(options.Deliveries, start, options.Over);
         using var over = new CancellationTokenSource(options.Over + TimeSpan.FromSeconds(5));
+        await using var leases = LeaseWatch.Start(desk.Db);
         var killing = run.KillAsync(over.Token);
         await run.ReplyAsync(start);
         await killing;
         say($"{run._kills} kills; every node is left in peace now");
         await run.SettleAsync(say);
-        return await run.ReckonAsync();
+        return await run.ReckonAsync(await leases.EndAsync());
     }
 
     public void Dispose()
@@ -159,7 +160,7 @@ internal sealed class KillingRun : IDisposable
         }
     }
 
-    private async Task<NodesReckoning> ReckonAsync()
+    private async Task<NodesReckoning> ReckonAsync(ILookup<string, double> takenUpAfter)
     {
         var stories = await _desk.StoriesAsync(Guid.Empty);
         var heard = stories.Select(story => (Story: story, Heard: _network.Line.Of(story.Body))).ToList();
@@ -175,6 +176,7 @@ internal sealed class KillingRun : IDisposable
                 .Select(h => (h.Heard.StoredAt!.Value - h.Story.DueAt).TotalSeconds).Order()],
             LostReplies = _said.Except(messages).Count(),
             DoubledReplies = items.Count - items.Distinct().Count() + messages.Count - messages.Distinct().Count(),
+            TakenUpAfter = takenUpAfter,
             Blamed = await _desk.Db.ScalarAsync<int>(CountBlamed),
         };
     }

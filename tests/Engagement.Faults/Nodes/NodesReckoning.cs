@@ -6,8 +6,9 @@ namespace Engagement.Faults.Nodes;
 /// <summary>The network's side held against the desk's, after nodes were killed.</summary>
 internal sealed record NodesReckoning(int Kills, int Posts, int Replies)
 {
-    // The lease, and ten seconds for whoever takes the work up.
-    private const double TakenUpWithin = 40;
+    private const double TakenUpWithin = 10;
+
+    private static readonly double Lease = Outbox.Lease.Length.TotalSeconds;
 
     public int LostPosts { get; init; }
 
@@ -27,7 +28,11 @@ internal sealed record NodesReckoning(int Kills, int Posts, int Replies)
     /// <summary>Seconds after its time that each post was on the network, the shortest first.</summary>
     public IReadOnlyList<double> Late { get; init; } = [];
 
-    public bool Holds => LostPosts + DoubledPosts + NotPublished + LostReplies + DoubledReplies == 0;
+    /// <summary>Seconds that work of a dead node lay after its lease had ended, by kind of work, the shortest first.</summary>
+    public required ILookup<string, double> TakenUpAfter { get; init; }
+
+    public bool Holds => LostPosts + DoubledPosts + NotPublished + LostReplies + DoubledReplies
+        + TakenUpAfter.Sum(kind => kind.Count(seconds => seconds > TakenUpWithin)) == 0;
 
     public string Table()
     {
@@ -39,10 +44,22 @@ internal sealed record NodesReckoning(int Kills, int Posts, int Replies)
             + $"{Replies} | {LostReplies} | {DoubledReplies} | {Blamed} |");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"Seconds after its time that a post was on the network: p50 {At(0.5):0.0}, p95 {At(0.95):0.0}, p99 {At(0.99):0.0}, "
-                + $"worst {At(1):0.0}; later than {TakenUpWithin:0} (a lease and ten): {Late.Count(late => late > TakenUpWithin)}.");
+            $"Seconds after its time that a post was on the network: {Spread(Late)}; later than a lease and ten: "
+                + $"{Late.Count(late => late > Lease + TakenUpWithin)}.");
+        foreach (var kind in TakenUpAfter.OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"Seconds that a dead node's `{kind.Key}` lay after its lease had ended ({kind.Count()} times): {Spread([.. kind])}; "
+                    + $"longer than ten: {kind.Count(seconds => seconds > TakenUpWithin)}.");
+        }
+
         return text.ToString();
     }
 
-    private double At(double share) => Late.Count == 0 ? 0 : Late[(int)Math.Ceiling(share * Late.Count) - 1];
+    private static string Spread(IReadOnlyList<double> sorted)
+    {
+        return FormattableString.Invariant($"p50 {At(0.5):0.0}, p95 {At(0.95):0.0}, p99 {At(0.99):0.0}, worst {At(1):0.0}");
+
+        double At(double share) => sorted.Count == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+    }
 }

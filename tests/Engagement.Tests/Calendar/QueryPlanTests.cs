@@ -24,6 +24,7 @@ public sealed class QueryPlanTests
     {
         ["next"] = OutboxSql.NextAt,
         ["claim"] = OutboxSql.Claim,
+        ["claim of what a dead node had"] = OutboxSql.ClaimLapsed,
         ["put"] = OutboxSql.Reset,
         ["drop"] = OutboxSql.Delete,
         ["move"] = LedgerSql.Move,

@@ -76,6 +76,77 @@ public sealed class LeaseTests
         Assert.False(await room.Outbox.TakeOverAsync("a", new() { Kind = Kind, RefId = waiting, Attempts = 1 }, Stop));
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task A_dead_nodes_work_is_claimed_before_a_backlog_that_was_due_earlier(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        var dead = await ClaimAsync(room, "a");
+        var backlog = Enumerable.Range(0, 5).Select(_ => Ids.New(room.Clock)).ToList();
+        await room.Db.InTransactionAsync(tx => room.Outbox.PutNewAsync(tx, Kind, backlog, room.Clock.Now(), Stop), Stop);
+        room.Clock.Advance(Lease.Length);
+
+        Assert.Equal(dead, Assert.Single(await room.Outbox.ClaimAsync("b", Kind, 1, Stop)).RefId);
+        Assert.Equal(backlog.Order(), (await room.Outbox.ClaimAsync("b", Kind, 10, Stop)).Select(claim => claim.RefId).Order());
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_renewed_while_it_waits_need_not_be_asked_about()
+    {
+        await using var room = await PublishingRoom.OpenAsync(Dialect.Sqlite);
+        var claimed = new ClaimedRows(room.Clock);
+        var id = Guid.NewGuid();
+        claimed.Claimed([new() { Kind = Kind, RefId = id, Attempts = 1 }]);
+        Assert.Empty(claimed.ToRenew());
+        room.Clock.Advance(Lease.Beat);
+        Assert.Equal([id], claimed.ToRenew()[Kind]);
+
+        claimed.Renewed(Kind, [id, Guid.NewGuid()]);
+
+        Assert.Empty(claimed.ToRenew());
+        Assert.True(claimed.Begins(Kind, id, 1));
+    }
+
+    [Fact]
+    public async Task A_job_that_never_begins_is_let_go_after_some_minutes()
+    {
+        await using var room = await PublishingRoom.OpenAsync(Dialect.Sqlite);
+        var claimed = new ClaimedRows(room.Clock);
+        claimed.Claimed([new() { Kind = Kind, RefId = Guid.NewGuid(), Attempts = 1 }]);
+        var beats = 0;
+        for (; beats < 1000; beats++)
+        {
+            room.Clock.Advance(Lease.Beat);
+            if (claimed.ToRenew()[Kind].ToList() is not { Count: > 0 } rows)
+            {
+                break;
+            }
+
+            claimed.Renewed(Kind, rows);
+        }
+
+        Assert.InRange(beats * Lease.Beat, 9 * Lease.Length, 10 * Lease.Length);
+    }
+
+    [Fact]
+    public void As_many_are_worked_on_together_as_take_about_a_second()
+    {
+        var sizes = new BatchSizes();
+        Assert.Equal(25, sizes.Of(Kind));
+        sizes.Took(Kind, 25, TimeSpan.FromSeconds(2.5));
+        Assert.Equal(10, sizes.Of(Kind));
+        Assert.Equal(25, sizes.Of("other"));
+        sizes.Took(Kind, 10, TimeSpan.FromMinutes(1));
+        Assert.Equal(5, sizes.Of(Kind));
+        sizes.Took(Kind, 2, TimeSpan.FromMilliseconds(10)); // says nothing of five
+        Assert.Equal(5, sizes.Of(Kind));
+        for (var i = 0; i < 9; i++)
+        {
+            sizes.Took(Kind, sizes.Of(Kind), TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(100, sizes.Of(Kind));
+    }
+
     [Fact]
     public async Task A_claim_that_has_waited_is_asked_about_before_its_work_begins()
     {

@@ -67,7 +67,8 @@ public sealed class QueuesTests
             waits.Add(await dispatcher.DispatchAsync(Stop));
         }
 
-        Assert.Equal(200, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = StoreInbound.Work }, Stop));
+        var twoJobs = 2 * new BatchSizes().Of(StoreInbound.Work);
+        Assert.Equal(twoJobs, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = StoreInbound.Work }, Stop));
         Assert.Equal(TimeSpan.Zero, waits[0]); // more is due
         Assert.InRange(waits[^1], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)); // soon, but not at once: the line is full
     }
@@ -105,6 +106,26 @@ public sealed class QueuesTests
         Assert.Equal(1, Waiting(storage, JobQueue.Publishing));
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task What_waits_in_line_is_kept_for_as_long_as_its_node_lives(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        await PutAsync(room, Ledger.Work, 3);
+        await dispatcher.DispatchAsync(Stop);
+
+        for (var beats = 0; beats < 6; beats++)
+        {
+            room.Clock.Advance(Lease.Beat);
+            await dispatcher.DispatchAsync(Stop);
+            Assert.Empty(await room.Outbox.ClaimAsync("b", Ledger.Work, 10, Stop));
+        }
+
+        room.Clock.Advance(Lease.Length);
+        Assert.Equal(3, (await room.Outbox.ClaimAsync("b", Ledger.Work, 10, Stop)).Count);
+    }
+
     private static Task PutAsync(PublishingRoom room, string kind, int count) =>
         room.Db.InTransactionAsync(
             tx => room.Outbox.PutNewAsync(
@@ -114,6 +135,6 @@ public sealed class QueuesTests
 
     private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage, OutboxKind[]? kinds = null) => new(
         room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage),
-        storage, kinds ?? Kinds, new ClaimedRows(room.Clock), new Node("a"), room.Clock,
+        storage, kinds ?? Kinds, new ClaimedRows(room.Clock), new BatchSizes(), new Node("a"), room.Clock,
         new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<OutboxDispatcher>.Instance);
 }
