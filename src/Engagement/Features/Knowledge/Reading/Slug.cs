@@ -18,7 +18,8 @@ internal static class Slug
     {
         var slug = new StringBuilder();
         var isLatin = false;
-        foreach (var rune in Composed.Of(text, NormalizationForm.FormD).EnumerateRunes())
+        var plain = FormedLetters.Plain(text, withStyles: true);
+        foreach (var rune in Composed.Of(plain, NormalizationForm.FormD).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {

@@ -58,7 +58,7 @@ internal static class HashtagWords
     private static IEnumerable<string> Words(string tag)
     {
         var word = new StringBuilder();
-        var runes = Spoken(tag).EnumerateRunes().ToList();
+        var runes = Spoken(FormedLetters.Plain(tag)).EnumerateRunes().ToList();
         for (var i = 0; i < runes.Count; i++)
         {
             var rune = runes[i];
