@@ -25,6 +25,10 @@ public sealed class RefusalsTests(DeskFixture fixture)
     [InlineData("/tickets?assigneeId=me", "assigneeId")]
     [InlineData("/tickets?take=many", "take")]
     [InlineData("/tickets?openedBefore=yesterday", "openedBefore")]
+    [InlineData("/insights/loop?from=soon", "from")]
+    [InlineData("/insights/loop?from=2026-01-01&to=2026-02-30", "to")]
+    [InlineData("/insights/loop?days=many", "days")]
+    [InlineData("/insights/tables/times?to=20260101", "to")]
     public async Task A_parameter_that_is_not_taken_is_named(string path, string field) =>
         Assert.Equal([field], await FieldsAsync(await SendAsync(HttpMethod.Get, path), HttpStatusCode.BadRequest));
 
@@ -41,6 +45,8 @@ public sealed class RefusalsTests(DeskFixture fixture)
     [InlineData("/insights/loop?days=99999", "days")]
     [InlineData("/insights/loop?days=7&from=2026-01-01&to=2026-01-07", "days")]
     [InlineData("/insights/loop?from=2026-01-01", "to")]
+    [InlineData("/insights/loop?from=2026-01-02&to=2026-01-01", "to")]
+    [InlineData("/insights/loop?zone=Europe/Nowhere", "zone")]
     public async Task A_parameter_that_cannot_be_right_is_named(string path, string field) =>
         Assert.Equal([field], await FieldsAsync(await SendAsync(HttpMethod.Get, path), HttpStatusCode.UnprocessableEntity));
 

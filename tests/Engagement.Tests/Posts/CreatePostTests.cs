@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
@@ -98,6 +100,32 @@ public sealed class CreatePostTests
         Done(await room.CreateAsync(command));
 
         Assert.Equal("Idempotency-Key", Wrong(await room.CreateAsync(command with { DueAt = "2026-11-25T10:00" })).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_key_that_came_to_a_former_version_still_answers_with_its_post(Dialect dialect)
+    {
+        await using var room = await OpenAsync(dialect);
+        var desk = await room.ConnectAsync();
+        var command = room.Command(desk.Id) with { IdempotencyKey = "order-9", DueAt = "2026-11-25T09:00:00+01:00", TimeZone = null };
+        var first = Done(await room.CreateAsync(command));
+
+        // As they hashed it: the request as it was spelt, without what commands have had since.
+        var spelt = $$"""
+            {"ArticleId":"{{room.ArticleId}}","ExternalId":null,"TemplateId":"{{room.TemplateId}}","Text":null,
+            "Accounts":[{"AccountId":"{{desk.Id}}","Text":null}],"Now":false,"DueAt":"2026-11-25T09:00:00\u002B01:00","TimeZone":null,
+            "IdempotencyKey":null,"By":"","ById":null,"Images":null,"Thread":false,"Draft":false,"Late":null,"PostId":null,
+            "Language":null,"ContentWarning":null,"DespiteGuards":false,"SeriesId":null}
+            """.ReplaceLineEndings("");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(spelt)));
+        Assert.Equal(1, await room.Db.ExecuteAsync(
+            Sql.Portable("update Posts set RequestHash = @Hash where Id = @Id and RequestHash <> @Hash"),
+            new { Id = first.PostId, Hash = hash }));
+
+        var again = Done(await room.CreateAsync(command));
+        Assert.Equal((first.PostId, false), (again.PostId, again.IsNew));
+        Assert.Equal("Idempotency-Key", Wrong(await room.CreateAsync(command with { DueAt = "2026-11-25T09:30:00+01:00" })).Field);
+        Assert.Equal(1, await room.Db.ScalarAsync<int>(CountPosts));
     }
 
     [Theory, OnEachDatabase]

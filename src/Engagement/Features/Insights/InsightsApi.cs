@@ -54,14 +54,14 @@ internal static class InsightsApi
         return Results.File(file.FileContents, file.ContentType, file.FileDownloadName);
     }
 
-    // A page shows the nearest that there is; a program is told.
-    private static Answer<Period> PeriodOf(int? days, string? from, string? to, string? zone, TimeProvider clock) =>
+    // A page shows the nearest that there is; a program is told. What is no day at all is refused before, as no number is.
+    private static Answer<Period> PeriodOf(int? days, DateOnly? from, DateOnly? to, string? zone, TimeProvider clock) =>
         days is < 1 or > Period.MostDays ? Answer<Period>.Wrong(nameof(days), $"From 1 to {Period.MostDays}.")
         : days is not null && (from ?? to) is not null ? Answer<Period>.Wrong(nameof(days), "Either days, or from and to.")
-        : Period.Read(days, from, to, zone, TimeZoneInfo.Utc, clock.GetUtcNow());
+        : Period.Read(days, Period.Written(from), Period.Written(to), zone, TimeZoneInfo.Utc, clock.GetUtcNow());
 
-    private static async Task<IResult> LoopAsync(ScopeKind? kind, Guid? id, int? days, string? from,
-        string? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> LoopAsync(ScopeKind? kind, Guid? id, int? days, DateOnly? from,
+        DateOnly? to, string? zone, ReadLoop loop, TimeProvider clock, CancellationToken ct)
     {
         var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })
@@ -82,8 +82,8 @@ internal static class InsightsApi
             : Problems.Missing("There is no such thing to read the loop of.");
     }
 
-    private static async Task<IResult> TableAsync(OneOf<InsightsTables> key, int? days, string? from,
-        string? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> TableAsync(OneOf<InsightsTables> key, int? days, DateOnly? from,
+        DateOnly? to, string? zone, Guid? account, ReadSheets read, TimeProvider clock, CancellationToken ct)
     {
         var asked = PeriodOf(days, from, to, zone, clock);
         if (asked is not Answer<Period>.Done { Value: var period })

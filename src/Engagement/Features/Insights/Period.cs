@@ -37,8 +37,10 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 
     /// <summary>As addresses carry it.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Query =>
-        [new("from", First.ToString(Format, CultureInfo.InvariantCulture)),
-            new("to", Last.ToString(Format, CultureInfo.InvariantCulture)), new("zone", Zone.Id)];
+        [new("from", Written(First)), new("to", Written(Last)), new("zone", Zone.Id)];
+
+    /// <summary>A day as <see cref="Read"/> takes it.</summary>
+    public static string? Written(DateOnly? day) => day?.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>The period's parts on a time axis: days, weeks from Monday, or months, so that there are never too many to see.</summary>
     public IReadOnlyList<PeriodPart> Parts()
