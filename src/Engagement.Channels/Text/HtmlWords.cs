@@ -45,6 +45,12 @@ public static class HtmlWords
     /// <summary>More than this, in UTF-16 units, is not read; what follows is said by an ellipsis.</summary>
     public const int MostRead = 4_000_000;
 
+    /// <summary>
+    /// Between pages that follow each other: what is left open in one, or hidden by its styles, is nothing to the next. A character nobody
+    /// writes (private use); see <see cref="Joined"/>.
+    /// </summary>
+    private const char PageEnd = '\uE0FD';
+
     /// <summary>The words, with line ends as <c>\n</c> and without any at the start and end. Of nothing: empty.</summary>
     /// <param name="html">A page or a piece of one, well-formed or not.</param>
     /// <param name="leaveOut">What else is left out; null for nothing.</param>
@@ -58,7 +64,24 @@ public static class HtmlWords
         }
 
         var isCut = html.Length > MostRead;
-        using var source = new TextSource(WithWholeEnd(isCut ? html[..MostRead] : html));
+        var read = isCut ? html[..MostRead] : html;
+        if (!read.Contains(PageEnd, StringComparison.Ordinal))
+        {
+            return OfPage(read, isCut, leaveOut, markBefore, which);
+        }
+
+        var pages = read.Split(PageEnd);
+        return string.Join('\n', pages.Select((page, i) => OfPage(page, isCut && i == pages.Length - 1, leaveOut, markBefore, which))
+            .Where(words => words.Length > 0));
+    }
+
+    /// <summary>Several pages as one text, each to be read on its own.</summary>
+    public static string Joined(IEnumerable<string> pages) =>
+        string.Join(PageEnd, pages.Select(p => p.Replace(PageEnd, '\uFFFD')));
+
+    private static string OfPage(string html, bool isCut, LeaveOut? leaveOut, MarkBefore? markBefore, HtmlShown which)
+    {
+        using var source = new TextSource(WithWholeEnd(html));
         var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver);
         var words = new HtmlWordsWriter();
         var (open, sheet, isSheet) = (new HtmlOpen(), new HtmlSheet(), false);

@@ -118,21 +118,56 @@ public sealed class AwayTests
     public void An_answer_about_it_is_an_answer(string text) => Assert.False(Away.MayBe(text));
 
     [Theory, OnEachDatabase]
+    internal async Task A_program_s_subject_in_any_language_is_no_answer(Dialect dialect)
+    {
+        await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
+        var (ticket, sent) = await BridgeTests.TicketAsync(room);
+        string[] subjects =
+        [
+            "Abwesend: VPN", "Abwesenheit: VPN", "Abwesend: Re: VPN", "[EXTERN] Abwesend: VPN", "Außer Haus: VPN",
+            "Ausser Haus: VPN", "ABWESEND: VPN", "Out of office: VPN", "Absent : VPN", "Absente du bureau : VPN",
+            "Fuera de la oficina: VPN", "Ausente: VPN", "Fuori ufficio: VPN", "Ausência: VPN", "Afwezig: VPN", "Frånvarande: VPN",
+            "Fravær: VPN", "Poissa: VPN", "Nieobecny: VPN", "Nepřítomnost: VPN", "Szabadságon: VPN", "Absență: VPN", "Вне офиса: VPN",
+            "Ofis dışında: VPN", "Εκτός γραφείου: VPN", "מחוץ למשרד: VPN", "خارج المكتب: VPN", "不在：VPN", "休假中：VPN", "부재중: VPN",
+        ];
+
+        foreach (var subject in subjects)
+        {
+            // Under its own subject, and under ours, by which the ticket is found.
+            foreach (var whole in new[] { subject, $"{subject[..^3]}{sent.Subject}" })
+            {
+                var mail = BridgeTests.AnswerTo(sent, "Ihre Nachricht lese ich am Montag.");
+                mail.Subject = whole;
+                var taken = await BridgeTests.TakeAsync(room, mail);
+                Assert.True(("Ignored", ticket.Id) == (taken.Outcome, taken.TicketId), $"{whole}: {taken.Outcome}, {taken.Reason}");
+            }
+        }
+
+        Assert.DoesNotContain(await room.Desk.MessagesAsync(ticket.Id), m => m.Kind == MessageKind.Outbound);
+        var lines = await FieldMailTests.LinesAsync(room, ticket.Id);
+        Assert.Equal(2 * subjects.Length, lines.Count(l => l.WordsAfter!.Contains("somebody who is away", StringComparison.Ordinal)));
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task What_may_be_a_program_s_is_held_and_stands_on_the_ticket(Dialect dialect)
     {
         await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
         var (ticket, sent) = await BridgeTests.TicketAsync(room);
         var bySubject = BridgeTests.AnswerTo(sent, "Back on Monday.");
         bySubject.Subject = "Abwesend bis 05.12.";
+        var answering = BridgeTests.AnswerTo(sent, "Thanks, so on Monday.");
+        answering.Subject = "AW: [EXTERN] Abwesend: VPN";
 
         var byWords = BridgeTests.AnswerTo(sent, "I am out of the office until Monday.");
         Assert.Equal("Noted", (await BridgeTests.TakeAsync(room, byWords)).Outcome);
         Assert.Equal("Noted", (await BridgeTests.TakeAsync(room, bySubject)).Outcome);
+        Assert.Equal("Noted", (await BridgeTests.TakeAsync(room, answering)).Outcome);
 
         var messages = await room.Desk.MessagesAsync(ticket.Id);
         Assert.DoesNotContain(messages, m => m.Kind == MessageKind.Outbound);
         var notes = messages.Where(m => m.Kind == MessageKind.Note).Select(m => m.Body).ToList();
         Assert.All(notes, n => Assert.StartsWith("Not sent to the client: It may be the answer of a program", n, StringComparison.Ordinal));
-        Assert.Equal(["I am out of the office until Monday.", "Back on Monday."], notes.Select(n => n.Split("\n\n", 2)[1].Trim()));
+        Assert.Equal(["I am out of the office until Monday.", "Back on Monday.", "Thanks, so on Monday."],
+            notes.Select(n => n.Split("\n\n", 2)[1].Trim()));
     }
 }

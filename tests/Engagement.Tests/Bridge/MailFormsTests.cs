@@ -1,6 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Bridge;
 using Engagement.Features.Bridge.Reading;
+using Engagement.Features.Tickets;
 using Engagement.Tests.Data;
 using MimeKit;
 
@@ -78,6 +79,32 @@ public sealed class MailFormsTests
 
         Assert.Equal($"{Answer}\n\none two three four five six\n\nOnly in its text:\nOnly here: Zebra Giraffe Okapi.\n\n"
             + "Hidden in its HTML:\nTapir", all.ReplaceLineEndings("\n").Replace("it.\none", "it.\n\none", StringComparison.Ordinal));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_one_part_leaves_open_hides_nothing_of_the_next(Dialect dialect)
+    {
+        await using var room = await BridgeTests.OpenAsync(dialect, AnswersBecome.Replies);
+        var (ticket, sent) = await BridgeTests.TicketAsync(room);
+        string[] opens =
+        [
+            "<div style='display:none'>", "<p hidden><span>", "<style>p,div{display:none}", "<!-- ", "<textarea>", "<script>", "<title>",
+            "<a href='https://e.example/", "<font color=white>", "<ul><li>", "<style>p{display:none}</style>",
+        ];
+
+        foreach (var (i, open) in opens.Index())
+        {
+            var mail = BridgeTests.AnswerTo(sent, "");
+            mail.Body = new Multipart("mixed")
+            {
+                new TextPart("html") { Text = $"<p>Off and on {i}.</p>{open}" }, new TextPart("html") { Text = $"<p>{Answer}</p>" },
+            };
+            Assert.Equal("Replied", (await BridgeTests.TakeAsync(room, mail)).Outcome);
+        }
+
+        var replies = (await room.Desk.MessagesAsync(ticket.Id)).Where(m => m.Kind == MessageKind.Outbound).Select(m => m.Body).ToList();
+        Assert.Equal(opens.Length, replies.Count);
+        Assert.All(replies, r => Assert.EndsWith(Answer, r, StringComparison.Ordinal));
     }
 
     [Theory, OnEachDatabase]

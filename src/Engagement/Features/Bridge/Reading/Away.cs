@@ -28,8 +28,8 @@ internal static partial class Away
     /// <inheritdoc cref="IsSubject"/>
     public static bool MayBeSubject(string subject, string about) =>
         new[] { AwayWords.Programs, AwayWords.Absent, AwayWords.Holidays }.Any(phrases =>
-            Beginning(subject, about, phrases).After is { } rest && (IsOver(rest) || IsTime(rest)))
-        || Beginning(subject, about, AwayWords.Sentences).After is not null;
+            Beginning(subject, about, phrases, isAnswer: true).After is { } rest && (IsOver(rest) || IsTime(rest)))
+        || Beginning(subject, about, AwayWords.Sentences, isAnswer: true).After is not null;
 
     /// <summary>Do these words begin as such a mail does? Somebody may write so too, and go on with an answer.</summary>
     public static bool MayBe(string text)
@@ -57,10 +57,12 @@ internal static partial class Away
         return false;
     }
 
-    // What of the subject is not of what it answers, and what of it follows the phrase; null: it does not begin with one.
-    private static (string Phrase, string? After) Beginning(string subject, string about, Phrases phrases)
+    // What of the subject is not of what it answers, and what of it follows the phrase; null: it does not begin with one. Behind "Re:" it
+    // may be the program's, or a person's who answers the program.
+    private static (string Phrase, string? After) Beginning(string subject, string about, Phrases phrases, bool isAnswer = false)
     {
-        var own = Phrases.Plain(Tag().Replace(subject, ""));
+        var bare = Tag().Replace(subject, "");
+        var own = Phrases.Plain(isAnswer ? Tag().Replace(Answering().Replace(bare, ""), "") : bare);
         var ours = Phrases.Plain(about.Trim());
         var at = ours.Length > 2 ? own.IndexOf(ours, StringComparison.Ordinal) : -1;
         own = at >= 0 ? own[..at] : own;
@@ -78,6 +80,11 @@ internal static partial class Away
 
     [GeneratedRegex(@"^\s*(\[[^\]]{0,30}\]\s*)?", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
+
+    [GeneratedRegex(@"^(?:\s*(?:re|aw|antw|antwort|sv|vs|rv|res|rif|r|ref|odp|ynt|vá|на|отв|fw|fwd|wg|tr|rép|回复|回覆|答复|返信)"
+        + @"\s*(?:\[\d+\])?\s*[:：])+\s*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Answering();
 
     [GeneratedRegex(@"^\s*([:：(\[–—]|- |$)", RegexOptions.CultureInvariant)]
     private static partial Regex Over();

@@ -46,7 +46,7 @@ internal static class AwayWords
         "on holidays", "on sick leave", "on parental leave", "on maternity leave", "on paternity leave", "on pto", "away from the office",
         "away from office", "away", "away from my mail", "away from my desk", "closed until", "closed from", "i am away", "i am out",
         "i'm away", "i'm out", "not in the office", "office closed", "our office is closed", "the office is closed", "offices closed",
-        "abwesenheit", "abwesend", "außer haus", "nicht im büro", "nicht im haus", "im urlaub", "in urlaub",
+        "abwesenheit", "abwesend", "außer haus", "ausser haus", "nicht im büro", "nicht im haus", "im urlaub", "in urlaub",
         "in elternzeit", "büro geschlossen", "geschlossen bis", "geschlossen vom", "betriebsferien", "betriebsurlaub", "absence",
         "absence du bureau", "absent", "absente", "absent du bureau", "absente du bureau", "hors du bureau", "en congé", "en congés",
         "en vacances", "bureau fermé", "bureaux fermés", "fermeture annuelle", "fuera de la oficina", "fuera de oficina", "ausente",

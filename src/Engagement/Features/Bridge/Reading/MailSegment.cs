@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Engagement.Channels.Text;
 
 namespace Engagement.Features.Bridge.Reading;
 
@@ -13,7 +14,7 @@ internal sealed class MailSegment
 
     private string Plain => string.Join("\n\n", _plain);
 
-    private string Html => string.Join("\n\n", _html);
+    private string Html => HtmlWords.Joined(_html);
 
     public void Add(string? text, bool isHtml)
     {
@@ -44,7 +45,7 @@ internal sealed class MailSegment
         var (hasPlain, hasHtml) = (all.Exists(s => s._plain.Count > 0), all.Exists(s => s._html.Count > 0));
         return (
             !hasPlain ? "" : string.Join("\n\n", all.Select(s => s._plain.Count > 0 ? s.Plain : HtmlMail.Words(s.Html))),
-            !hasHtml ? "" : string.Join('\n', all.Select(s => s._html.Count > 0 ? s.Html : AsHtml(s.Plain))));
+            !hasHtml ? "" : HtmlWords.Joined(all.SelectMany(s => s._html.Count > 0 ? s._html : [AsHtml(s.Plain)])));
     }
 
     // The same once more, by a program that does not say so.
@@ -56,7 +57,7 @@ internal sealed class MailSegment
             return false;
         }
 
-        var (plain, html) = (WordBag.Of(Plain + next.Plain), WordBag.Of(HtmlMail.Words(Html + next.Html)));
+        var (plain, html) = (WordBag.Of(Plain + next.Plain), WordBag.Of(HtmlMail.Words(HtmlWords.Joined([.. _html, .. next._html]))));
         return Math.Min(plain.Beyond(html), html.Beyond(plain)) * 10 <= Math.Min(plain.Count, html.Count);
     }
 
