@@ -186,6 +186,26 @@ public sealed class ImportFolderTests : IDisposable
         Assert.Equal(field, Assert.Single(Assert.IsType<Answer<ImportSummary>.Invalid>(answer).Errors).Field);
     }
 
+    [Fact]
+    public async Task The_folder_of_VitePress_says_where_its_pages_begin_and_is_not_read()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        Write("docs/.vitepress/config.mts", "export default { srcDir: 'src', cleanUrls: true }");
+        Write("docs/.vitepress/theme/note.md", "# Not a page");
+        Write("docs/src/guide/one.md", "# One");
+        Write("docs/src/index.md", "---\nlayout: home\nhero:\n  name: X\n---\n");
+
+        var summary = Assert.IsType<Answer<ImportSummary>.Done>(
+            await Import(database).RunAsync(new ImportFolder.Command(_folder, "https://help.example/"), ct: default)).Value;
+
+        Assert.Equal((2, 0, 0, 0, 0), Counts(summary));
+        Assert.Equal(["https://help.example/guide/one", "https://help.example/"],
+            await database.Db.QueryAsync<string>(Sql.Portable("select Url from Articles order by ExternalId")));
+        Assert.Equal([ArticleState.Validated, ArticleState.Draft], (await database.Db.QueryAsync<Row>(Articles)).Select(r => r.State));
+        Assert.Equal([("docs/.vitepress", ImportNoteKind.LeftOut), ("docs/src/index.md", ImportNoteKind.Draft)],
+            summary.Notes.Select(n => (n.Name, n.Kind)).Order());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static (int Created, int Changed, int Unchanged, int Archived, int Failed) Counts(ImportSummary s) =>

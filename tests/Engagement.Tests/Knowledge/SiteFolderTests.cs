@@ -37,12 +37,20 @@ public sealed class SiteFolderTests
     [InlineData("mkdocs.yml", "docs_dir: 'handbook/src'\n", "handbook/src/one.md", "https://h.example/one")]
     [InlineData("astro.config.mjs", "", "src/pages/one.md", "https://h.example/one")]
     [InlineData("astro.config.mjs", "", "src/content/blog/one.md", null)]
+    [InlineData("docusaurus.config.ts", "export default { presets: [['classic', { docs: { routeBasePath: '/' } }]] }",
+        "docs/guide/one.md", "https://h.example/guide/one")]
+    [InlineData("website/docusaurus.config.js", "", "website/docs/01-one.md", "https://h.example/docs/one")]
+    [InlineData(".vitepress/config", "export default { cleanUrls: true }", "guide/one.md", "https://h.example/guide/one")]
+    [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/one.md", "https://h.example/guide/one.html")]
+    [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/index.md", "https://h.example/guide/")]
+    [InlineData("docs/.vitepress/config", null, "docs/guide/one.md", "https://h.example/guide/one")]
+    [InlineData("docs/.vitepress/config", "{ srcDir: './src', cleanUrls: true }", "docs/src/one.md", "https://h.example/one")]
     [InlineData("readme.txt", "", "content/posts/one.md", "https://h.example/content/posts/one")]
     [InlineData("themes/hugo.toml", "", "content/posts/one.md", "https://h.example/content/posts/one")]
     public void The_folder_a_site_maker_keeps_its_pages_in_is_no_part_of_their_addresses(
-        string config, string says, string page, string? address)
+        string config, string? says, string page, string? address)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal) { [config] = says, [page] = "" };
+        var files = new Dictionary<string, string?>(StringComparer.Ordinal) { [config] = says, [page] = "" };
         var site = new SiteFolder(new Uri("https://h.example/"), files.Keys, files.GetValueOrDefault);
 
         Assert.Equal(address, site.AddressOf(page, site.HeadOf(page, "")));
@@ -82,7 +90,13 @@ public sealed class SiteFolderTests
     [InlineData("docs/02-guide/1. first steps.md", "", "https://h.example/docs/guide/first%20steps")]
     [InlineData("docs/03-faq.md", "---\nid: questions\n---\n", "https://h.example/docs/questions")]
     [InlineData("docs/04-api.md", "---\nslug: reference\n---\n", "https://h.example/docs/reference")]
-    [InlineData("docs/05-api.md", "---\nslug: /reference\n---\n", "https://h.example/reference")]
+    [InlineData("docs/05-api.md", "---\nslug: /reference\n---\n", "https://h.example/docs/reference")]
+    [InlineData("docs/06-guide/guide.md", "", "https://h.example/docs/guide/")]
+    [InlineData("blog/2024-05-06-news.md", "", "https://h.example/blog/2024/05/06/news")]
+    [InlineData("blog/2024-05-06-news/index.md", "", "https://h.example/blog/2024/05/06/news/")]
+    [InlineData("blog/2024-05-06-news.md", "---\nslug: first\n---\n", "https://h.example/blog/first")]
+    [InlineData("blog/2024-05-06-news.md", "---\nslug: /first\n---\n", "https://h.example/blog/first")]
+    [InlineData("src/pages/about.md", "", "https://h.example/about")]
     [InlineData("docs/2024-05-06-news.md", "", "https://h.example/docs/2024-05-06-news")]
     [InlineData("docs/8.1-notes.md", "", "https://h.example/docs/8.1-notes")]
     public void A_page_of_docusaurus_has_no_number_in_its_address_and_is_called_by_its_id(string path, string text, string address)
@@ -144,6 +158,33 @@ public sealed class SiteFolderTests
     [InlineData("[a](../_drafts/idea.md) b")]
     internal void A_link_that_leads_nowhere_is_its_words(string markdown) =>
         Assert.Equal("a b", Read("guide/start.md", markdown).PlainText);
+
+    [Fact]
+    public void A_link_to_a_part_of_other_pages_is_its_words_and_is_named()
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), ["docs/a.md", "docs/_part.mdx", "docs/_shared/b.md"]);
+        var article = ArticleFile.ReadIn("docs/a.md", "See [the part](_part.mdx#x) and [b](./_shared/b.md)."u8, site);
+
+        Assert.Equal("See the part and b.", article.PlainText);
+        Assert.All(site.Notes, n => Assert.Equal(("docs/a.md", ImportNoteKind.BrokenLink), (n.Name, n.Kind)));
+        Assert.Equal(["./_shared/b.md, a part of other pages", "_part.mdx, a part of other pages"],
+            site.Notes.Select(n => n.Detail).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("layout: home\nhero:\n  name: X\n  tagline: All of it", true)]
+    [InlineData("title: Guides", true)]
+    [InlineData("title: Guides\nlayout: home\ndescription: All of them.", true)]
+    [InlineData("title: Guides\ndescription: All of them.", false)]
+    [InlineData("layout: home\nstate: Validated", false)]
+    public void A_page_without_words_is_a_draft_and_named(string head, bool isDraft)
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), ["index.md"]);
+        var article = ArticleFile.ReadIn("index.md", System.Text.Encoding.UTF8.GetBytes($"---\n{head}\n---\n\n"), site);
+
+        Assert.Equal(isDraft, article.State == ArticleState.Draft);
+        Assert.Equal(isDraft ? [ImportNoteKind.Draft] : [], site.Notes.Select(n => n.Kind));
+    }
 
     [Fact]
     public void A_picture_is_found_from_its_file_and_one_that_is_missing_is_named_and_left_out()

@@ -144,6 +144,17 @@ public sealed class SiteMarksTests
     [InlineData("!> Mind it.\n\n?> And that.", "Mind it. And that.")]
     [InlineData("::: mermaid\ngraph TD\n:::\n\nWords.", "Words.")]
     [InlineData("::alert{type=\"info\"}\nWords.\n::\n\nMore :badge[new]{color=\"red\"} words.", "Words. More new words.")]
+    [InlineData("See [the API][acme.client.open] and [`open`][acme.client], or [acme.client.Client][].",
+        "See the API and open, or acme.client.Client.")]
+    [InlineData("See [the API][acme.api] and [b][].\n\n[acme.api]: https://e.example\n[b]: https://e.example", "See the API and b.")]
+    [InlineData("A list[i][j-1] and [yes][no] stay, as does [1][2].", "A list[i][j-1] and [yes][no] stay, as does [1][2].")]
+    [InlineData("Words {style=\"color: red\"} and {.wide #here} more {: .lead } words.", "Words and more words.")]
+    [InlineData("Words {data-x='1' .a}, as {x=1}, {.NET} and {name}.", "Words , as {x=1}, {.NET} and {name}.")]
+    [InlineData("Mind [!NOTE] the step.\n\n[!TIP] Words.\n\n> Said [!WARNING]", "Mind the step. Words. Said")]
+    [InlineData("Words [//]: # (not shown) here.\n[//]: # (nor this)\n[comment]: <> (nor \"that\")\nMore [//]: # \"nor\" words.",
+        "Words here. More words.")]
+    [InlineData("See {ref}`the steps <steps>`, {doc}`the guide <../guide>`, {term}`a ticket <ticket>`, {numref}`Picture %s <p>` and "
+        + "{any}`this<x>`, **{ref}`or that <y>`**.", "See the steps, the guide, a ticket, Picture %s and this, or that.")]
     [InlineData("# Start <Badge type=\"tip\" text=\"new\" />\n\nWords.", "Start new Words.")]
     internal void Marks_of_more_site_makers_are_resolved_and_leave_no_hole(string markdown, string words)
     {
@@ -162,6 +173,7 @@ public sealed class SiteMarksTests
     [InlineData("Write to <?= $mail ?> now.", "<?= $mail ?>")]
     [InlineData("As {ref}`steps` and {numref}`picture` say.", "{ref}`steps`")]
     [InlineData("As :doc:`guide` says.", ":doc:`guide`")]
+    [InlineData("As {doc}`../guide` says.", "{doc}`../guide`")]
     [InlineData("As {@inheritDoc} says.", "{@inheritDoc}")]
     [InlineData("As [!INCLUDE [x](x.md)] says.", "[!INCLUDE [x](x.md)]")]
     [InlineData("As \\ref{steps} says.", "\\ref{steps}")]
@@ -197,6 +209,9 @@ public sealed class SiteMarksTests
     [InlineData("{{#include x.md}}\n\nWords.")]
     [InlineData("Words.\n\n```{include} x.md\n```")]
     [InlineData("import Part from './_part.mdx';\n\nWords.\n\n<Part />")]
+    [InlineData("Words.\n\n::: acme.client.Client\n    options:\n      show_source: false\n\n      members:\n        - open\n")]
+    [InlineData("::: acme\n    handler: python\n\nWords.")]
+    [InlineData("::: acme.client:open\nWords.")]
     internal void A_part_that_stands_alone_is_named_and_holds_nothing(string markdown)
     {
         var site = new SiteFolder(null);

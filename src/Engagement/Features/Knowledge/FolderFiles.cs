@@ -52,6 +52,14 @@ internal static class FolderFiles
                         left.Add(new ImportNote(NameIn(root, entry), ImportNoteKind.LeftOut, Hidden));
                     }
 
+                    if (entry is DirectoryInfo { Name: ".vitepress", LinkTarget: null } vitePress)
+                    {
+                        // That it is there says where the site's pages begin; of what is in it only how it is set up is read.
+                        var path = NameIn(root, entry);
+                        places.TryAdd(ContentRoot.MarkOfVitePress(path[..^".vitepress".Length]), vitePress.EnumerateFiles("config.*")
+                            .FirstOrDefault(f => f.LinkTarget is null)?.FullName ?? Path.Combine(vitePress.FullName, "config"));
+                    }
+
                     continue;
                 }
 
@@ -78,8 +86,7 @@ internal static class FolderFiles
         }
 
         all.Sort(StringComparer.Ordinal);
-        var sites = all.Where(p => p is "_config.yml" || p.EndsWith("/_config.yml", StringComparison.Ordinal))
-            .Select(p => p[..^"_config.yml".Length]).ToHashSet(StringComparer.Ordinal);
+        var sites = FolderPlaces.JekyllSites(all);
         foreach (var path in all)
         {
             if (FolderPlaces.WhyNoArticle(path, sites) is { } reason)

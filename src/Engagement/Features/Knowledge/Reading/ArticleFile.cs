@@ -21,7 +21,11 @@ internal static class ArticleFile
         var facts = HeadFacts.Of(head, path, out var reason);
         var aside = FolderPlaces.IsBesideArticles(path);
         var isDecided = facts.State is not null && !facts.StateIsPublished;
-        var hides = !isDecided && (aside || FolderPlaces.IsDraft(path));
+
+        // Nothing but front matter; what lost its words is told as that.
+        var isEmpty = string.IsNullOrWhiteSpace(marks.Text) && (marks.Left ?? marks.FirstHole ?? marks.FirstGap) is null
+            && (head.Text("layout") is not null || facts.Summary is null);
+        var hides = !isDecided && (aside || isEmpty || FolderPlaces.IsDraft(path));
         if (reason is not null)
         {
             site.Note(path, ImportNoteKind.Draft, reason);
@@ -29,6 +33,11 @@ internal static class ArticleFile
         else if (!isDecided && aside)
         {
             site.Note(path, ImportNoteKind.Draft, "a page about the repository, internal");
+        }
+        else if (!isDecided && isEmpty)
+        {
+            site.Note(path, ImportNoteKind.Draft, head.Text("layout") is { } layout
+                ? $"no words of its own: its site maker makes it (layout: {layout})" : "no words of its own");
         }
 
         var article = ArticleDraft.FromMarked(marks).Finish(facts with

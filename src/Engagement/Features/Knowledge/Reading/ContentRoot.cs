@@ -5,19 +5,30 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>
 /// The folder in which a site maker keeps its pages, and which is no part of their addresses: Hugo's <c>content</c>
 /// (gohugo.io/content-management/organization), MkDocs' <c>docs_dir</c> (mkdocs.org/user-guide/configuration), Astro's <c>src/pages</c>
-/// (docs.astro.build/en/basics/astro-pages). Told by the configuration that lies beside it.
+/// (docs.astro.build/en/basics/astro-pages), VitePress' <c>srcDir</c> beside its <c>.vitepress</c> (vitepress.dev/guide/routing). Told by
+/// the configuration that lies beside it.
 /// </summary>
 internal sealed partial class ContentRoot
 {
     // Where Astro publishes these is written in a program of the site's own.
     private const string Collections = "src/content/";
 
+    // The folder of VitePress' own files, whether it holds a configuration or none.
+    private const string VitePress = ".vitepress/config";
+
     private readonly string? _root;
     private readonly bool _isAstro;
+    private readonly bool _hasEnds;
 
-    private ContentRoot(string? root, bool isAstro) => (_root, _isAstro) = (root, isAstro);
+    private ContentRoot(string? root, bool isAstro, bool hasEnds = false) => (_root, _isAstro, _hasEnds) = (root, isAstro, hasEnds);
 
     public static ContentRoot None { get; } = new(null, false);
+
+    /// <summary>
+    /// Where the listing of a folder tells that VitePress is at work in it; by its text, if there is one, what it is set to.
+    /// </summary>
+    /// <param name="folder">With a slash at its end, or empty.</param>
+    public static string MarkOfVitePress(string folder) => folder + VitePress;
 
     /// <param name="files">The folder's, by their paths.</param>
     /// <param name="open">The text of one; null: it cannot be read.</param>
@@ -36,7 +47,25 @@ internal sealed partial class ContentRoot
             return new(named.Success ? named.Groups[1].Value.Trim('/') + "/" : "docs/", false);
         }
 
-        return top.Any(f => f.StartsWith("astro.config.", StringComparison.Ordinal)) ? new("src/pages/", true) : None;
+        return top.Any(f => f.StartsWith("astro.config.", StringComparison.Ordinal)) ? new("src/pages/", true)
+            : files.Where(f => f == VitePress || f.EndsWith("/" + VitePress, StringComparison.Ordinal)).MinBy(f => f.Length) is { } found
+                ? OfVitePress(found[..^VitePress.Length], open(found))
+            : None;
+    }
+
+    // Pages end in .html unless its configuration says cleanUrls; where nobody can read that, they are as other site makers' are.
+    private static ContentRoot OfVitePress(string folder, string? says)
+    {
+        var source = SourceFolder().Match(says ?? "");
+        var inside = source.Success ? source.Groups[1].Value.Trim('.', '/') : "";
+        return new(folder + (inside.Length > 0 ? inside + "/" : ""), false, says is not null && !CleanUrls().IsMatch(says));
+    }
+
+    /// <summary>A page's path on the site where its address ends as a file's does; null: it ends in its name.</summary>
+    public string? PathWithEnd(string path)
+    {
+        var place = Path.ChangeExtension(Without(path), ".html");
+        return !_hasEnds ? null : Path.GetFileName(place) == "index.html" ? "/" + place[..^"index.html".Length] : "/" + place;
     }
 
     /// <summary>Why nothing here says where a page is published; null: its place does.</summary>
@@ -52,6 +81,12 @@ internal sealed partial class ContentRoot
 
     [GeneratedRegex(@"\Aconfig\.(?:toml|ya?ml|json)\z")]
     private static partial Regex HugoOlder();
+
+    [GeneratedRegex(@"\bsrcDir\s*:\s*['""`]([\w./-]{1,200})['""`]", RegexOptions.NonBacktracking)]
+    private static partial Regex SourceFolder();
+
+    [GeneratedRegex(@"\bcleanUrls\s*:\s*true\b", RegexOptions.NonBacktracking)]
+    private static partial Regex CleanUrls();
 
     [GeneratedRegex(@"^docs_dir:[ \t]*['""]?([\w./-]{1,200})['""]?[ \t]*\r?$", RegexOptions.Multiline)]
     private static partial Regex DocsFolder();

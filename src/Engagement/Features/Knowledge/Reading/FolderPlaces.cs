@@ -3,6 +3,9 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>What a file's place and name say of it, by the customs of repositories and site makers.</summary>
 internal static class FolderPlaces
 {
+    private const string PartOfOthers = "a part of other pages";
+    private const string JekyllSettings = "_config.yml";
+
     private static readonly HashSet<string> Markdown = new(StringComparer.OrdinalIgnoreCase)
         { ".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdx" };
 
@@ -89,6 +92,19 @@ internal static class FolderPlaces
             && (first.All(char.IsAsciiLetterUpper) || first.Equals("readme", StringComparison.OrdinalIgnoreCase)) ? first : bare;
     }
 
+    /// <summary>The pages among the files that are only parts of others, and at no address of their own.</summary>
+    public static IReadOnlySet<string> Parts(IReadOnlyCollection<string> files)
+    {
+        var sites = JekyllSites(files);
+        return files.Where(f => IsMarkdown(f) && WhyNoArticle(f, sites)?.StartsWith(PartOfOthers, StringComparison.Ordinal) == true)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The folders, with a slash at their end, that have a Jekyll configuration.</summary>
+    public static IReadOnlySet<string> JekyllSites(IEnumerable<string> files) => files
+        .Where(f => f == JekyllSettings || f.EndsWith("/" + JekyllSettings, StringComparison.Ordinal))
+        .Select(f => f[..^JekyllSettings.Length]).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Why a file is no article; null: it is one.</summary>
     /// <param name="path">In the folder, with slashes.</param>
     /// <param name="jekyllSites">The folders, with a slash at their end, that have a Jekyll configuration: their other folders with _ hold
@@ -104,7 +120,7 @@ internal static class FolderPlaces
             if (IsPartFolder(part) || (!isInPages && PatternFolders.Contains(part))
                 || (part[0] == '_' && part is not ("_posts" or "_drafts" or "_index") && !jekyllSites.Contains(path[..from])))
             {
-                return $"a part of other pages (in {part})";
+                return $"{PartOfOthers} (in {part})";
             }
         }
 
@@ -120,6 +136,6 @@ internal static class FolderPlaces
         }
 
         return name.StartsWith('_') && !name.Split('.')[0].Equals("_index", StringComparison.OrdinalIgnoreCase)
-            ? "a part of other pages (its name begins with _)" : null;
+            ? $"{PartOfOthers} (its name begins with _)" : null;
     }
 }

@@ -24,7 +24,9 @@ internal sealed partial class SiteFolder
     private readonly FolderHeads? _heads;
     private readonly Lazy<OtherAddresses>? _others;
     private readonly bool _isDocusaurus;
+    private readonly DocusaurusSite? _docusaurus;
     private readonly ContentRoot _root = ContentRoot.None;
+    private readonly Lazy<IReadOnlySet<string>> _parts = new(() => new HashSet<string>()); // pages that are none by themselves
 
     /// <param name="baseUrl">Where it is published; null: only pages with a whole address as permalink have one.</param>
     /// <param name="files">All its files by their paths, not only articles; null: unknown, and nothing is told missing.</param>
@@ -52,7 +54,9 @@ internal sealed partial class SiteFolder
         _jekyll = JekyllSite.Find(_files.Values, _open);
         _root = ContentRoot.Find(_files.Values, _open);
         _heads = new FolderHeads(_files, _open, _jekyll);
+        _docusaurus = DocusaurusSite.Find(_files.Values, _open);
         _isDocusaurus = PageName.IsDocusaurus(_files.Values);
+        _parts = new(() => FolderPlaces.Parts(_files.Values));
         _others = new(() => OtherAddresses.Read(_files.Values.Where(FolderPlaces.IsMarkdown), _open, _isDocusaurus));
     }
 
@@ -76,7 +80,7 @@ internal sealed partial class SiteFolder
         var slug = head.Text("slug");
         if (permalink is null && slug is ['/', ..])
         {
-            (permalink, slug) = (slug, null);
+            (permalink, slug) = (_docusaurus?.Rooted(path, slug) ?? slug, null);
         }
 
         string? why = null;
@@ -99,6 +103,7 @@ internal sealed partial class SiteFolder
         else if (permalink is null)
         {
             why = _root.Unknown(path);
+            permalink = Translated(path) is null ? _root.PathWithEnd(path) : null;
         }
 
         if (why is null)
@@ -139,7 +144,9 @@ internal sealed partial class SiteFolder
 
         var end = Path.GetExtension(path);
         var place = PageName.WithoutNumbers(path[..^end.Length]);
-        return (head.Text("id") is { } id && !id.Contains('/', StringComparison.Ordinal) ? FolderOf(place) + id : place) + end;
+        place = (head.Text("id") is { } id && !id.Contains('/', StringComparison.Ordinal) ? FolderOf(place) + id : place) + end;
+        place = _docusaurus?.PlaceOf(place) ?? place;
+        return _docusaurus?.IsPost(path) == true && head.Text("slug") is not null ? "blog/" + place[(place.LastIndexOf('/') + 1)..] : place;
     }
 
     // Only where the page is there without a language too: which one has no part of its own on the site is then known.
@@ -161,6 +168,12 @@ internal sealed partial class SiteFolder
         var isPage = FolderPlaces.IsMarkdown(path);
         if (Find(from, path) is { } found)
         {
+            if (_parts.Value.Contains(found))
+            {
+                Note(from, ImportNoteKind.BrokenLink, $"{path}, a part of other pages");
+                return null;
+            }
+
             if (!FolderPlaces.IsMarkdown(found))
             {
                 return path[0] == '/' || _baseUrl is null ? target : PublicUrl.OfFile(_baseUrl, found) + rest;

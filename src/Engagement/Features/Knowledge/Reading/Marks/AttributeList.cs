@@ -43,6 +43,14 @@ internal static partial class AttributeList
         return true;
     }
 
+    /// <summary>Could nothing else be meant by it, wherever it stands? Names of letters, and values in quotation marks.</summary>
+    /// <inheritdoc cref="Is"/>
+    public static bool IsForSure(string text) =>
+        text.Length <= Most && Is(text, alone: false, out _) && Sure().IsMatch(text[1..^1].Trim());
+
+    [GeneratedRegex("""^(?:[#.][a-z][\w-]*|[A-Za-z][\w:-]*=(?:"[^"]*"|'[^']*'))(?:\s|$)""", RegexOptions.NonBacktracking)]
+    private static partial Regex Sure();
+
     [GeneratedRegex("""^(?:(?:[#.][\p{L}\p{N}_][\p{L}\p{N}_.:/-]*|[A-Za-z][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s"']+)|-|unnumbered)\s*)+$""",
         RegexOptions.NonBacktracking)]
     private static partial Regex List();

@@ -84,6 +84,12 @@ internal sealed partial class MarkedLines
                 return Attributes(i, words);
             case '*' when words.StartsWith("*[", StringComparison.Ordinal) && words.Contains("]: ", StringComparison.Ordinal):
                 return 0; // what an abbreviation stands for
+            case '[' when Comments().Match(words) is { Success: true, Length: var all } && all == words.Length:
+                return 0;
+            case '[' when words.Length > 3 && words[1] is not ('^' or '@')
+                && words.IndexOf("]:", StringComparison.Ordinal) is > 1 and < 1000 and var label:
+                Defined.Add(Label(words[1..label]));
+                return null;
             case '[' when words.StartsWith("[^", StringComparison.Ordinal)
                 && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var end:
                 Footnotes.Add(words[2..end]);
@@ -274,6 +280,9 @@ internal sealed partial class MarkedLines
 
     [GeneratedRegex(@"^((?:>\s?)+)\[!([A-Za-z][\w-]*)(?:\s[^\]]*)?\][+-]?(.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex CalloutMark();
+
+    [GeneratedRegex(MarkedInline.CommentMark, RegexOptions.NonBacktracking)]
+    private static partial Regex Comments();
 
     [GeneratedRegex(@"^\(([\w.:-]{1,100})\)=$", RegexOptions.NonBacktracking)]
     private static partial Regex Target();

@@ -104,6 +104,12 @@ internal sealed partial class MarkedInline
             return true;
         }
 
+        if (!_lines.IsMdx && AttributeList.IsForSure(_source[_at..(close + 1)]))
+        {
+            _at = close + 1;
+            return true;
+        }
+
         return _lines.IsMdx && Expression();
     }
 

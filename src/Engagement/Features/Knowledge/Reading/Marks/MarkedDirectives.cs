@@ -57,6 +57,12 @@ internal sealed partial class MarkedLines
                 : 0;
         }
 
+        if (colons == 3 && IsMadeFromCode(i, rest))
+        {
+            FirstGap ??= ArticleText.Shorten(words, 80);
+            return Indented(i + 1) - i - 1;
+        }
+
         var match = (rest[0] == '{' ? BracedMark() : DirectiveMark()).Match(rest);
         if (!match.Success)
         {
@@ -88,6 +94,33 @@ internal sealed partial class MarkedLines
         var given = match.Groups[2].Value is { Length: > 2 } bracketed ? bracketed[1..^1] : match.Groups[3].Value;
         Open(name, Title(given), colons);
         return 0;
+    }
+
+    // mkdocstrings' "::: package.module", with its options indented under it: what readers see is made from a program's own words.
+    private bool IsMadeFromCode(int i, string rest) => CodeName().IsMatch(rest)
+        && (rest.AsSpan().IndexOfAny('.', ':') > 0
+            || (i + 1 < _lines.Length && IndentOf(_lines[i + 1]) > 0 && CodeOptions().IsMatch(_lines[i + 1].Trim())));
+
+    // The first line that is not indented; blank lines belong to it where more follows.
+    private int Indented(int from)
+    {
+        var end = from;
+        for (var j = from; j < Math.Min(_lines.Length, from + MostLines); j++)
+        {
+            if (_lines[j].AsSpan().Trim().Length == 0)
+            {
+                continue;
+            }
+
+            if (IndentOf(_lines[j]) == 0)
+            {
+                break;
+            }
+
+            end = j + 1;
+        }
+
+        return end;
     }
 
     // ```{note} Title
@@ -181,6 +214,12 @@ internal sealed partial class MarkedLines
 
     [GeneratedRegex(@"^\.?([A-Za-z][\w-]*)(\[[^\]]*\])?(.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex DirectiveMark();
+
+    [GeneratedRegex(@"^[A-Za-z_]\w*(?:[.:/]{1,2}\w+)*$", RegexOptions.NonBacktracking)]
+    private static partial Regex CodeName();
+
+    [GeneratedRegex(@"^(?:options|handler|selection|rendering|show_\w+|members|filters):", RegexOptions.NonBacktracking)]
+    private static partial Regex CodeOptions();
 
     // {note}, {.callout-note title="…"}, {#id .wide}
     [GeneratedRegex(@"^\{(?:#\S+\s+)?[.#]?([A-Za-z][\w-]*)(\[[^\]]*\])?([^}]*)\}?.*$", RegexOptions.NonBacktracking)]

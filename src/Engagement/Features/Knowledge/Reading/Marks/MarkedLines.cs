@@ -72,6 +72,9 @@ internal sealed partial class MarkedLines
 
     public HashSet<string> Footnotes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Labels of links that a line somewhere says the address of, as <see cref="Label"/> makes them.</summary>
+    public HashSet<string> Defined { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Names of people and packages that a line somewhere says the address of: <c>[@name]: address</c>.</summary>
     public HashSet<string> Labels { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -155,6 +158,9 @@ internal sealed partial class MarkedLines
         Put(flat ? text.Trim() : text, isCode: false);
         return 0;
     }
+
+    /// <summary>A label as it is compared: by its words.</summary>
+    public static string Label(string written) => ArticleText.OneLine(written);
 
     private void Put(string text, bool isCode)
     {

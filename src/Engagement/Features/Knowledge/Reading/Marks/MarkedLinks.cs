@@ -20,9 +20,10 @@ internal sealed partial class MarkedInline
         if (After(_at + 1) == '!' && Instruction().Match(_source, _at, Math.Min(Most, _source.Length - _at)) is { Success: true } docs)
         {
             var name = docs.Groups[1].Value.ToUpperInvariant();
-            if (name is "NOTE" or "TIP" or "IMPORTANT" or "WARNING" or "CAUTION" && docs.Groups[2].Value.Length == 0)
+            if (After(_at + docs.Length) == '(' || (docs.Groups[2].Value.Length == 0
+                && name is "NOTE" or "TIP" or "IMPORTANT" or "WARNING" or "CAUTION" && IsQuotesHead(_at + docs.Length)))
             {
-                return false;
+                return false; // a link, or the Markdown library's
             }
 
             if (name == "INCLUDE")
@@ -35,6 +36,12 @@ internal sealed partial class MarkedInline
             }
 
             _at += docs.Length;
+            return true;
+        }
+
+        if (HiddenDefinition().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is { Success: true } comment)
+        {
+            _at += comment.Length;
             return true;
         }
 
@@ -61,6 +68,16 @@ internal sealed partial class MarkedInline
 
         _brackets.Push((_text.Length, Before(_at) == '!'));
         return false;
+    }
+
+    // Nothing but the signs of a quotation is before it on its line, and nothing behind it.
+    private bool IsQuotesHead(int end)
+    {
+        var before = _source.AsSpan(0, _at);
+        before = before[(before.LastIndexOf('\n') + 1)..];
+        var rest = _source.AsSpan(end);
+        rest = rest.IndexOf('\n') is >= 0 and var cut ? rest[..cut] : rest;
+        return before.Contains('>') && before.Trim("> \t").Length == 0 && rest.Trim().Length == 0;
     }
 
     private bool Wiki()
@@ -135,6 +152,11 @@ internal sealed partial class MarkedInline
             return Definition();
         }
 
+        if (After(_at + 1) == '[' && !isPicture && CrossReference(open))
+        {
+            return true;
+        }
+
         if (After(_at + 1) != '(' || _at < _linkFailed)
         {
             return false;
@@ -157,6 +179,28 @@ internal sealed partial class MarkedInline
         }
 
         _text.Append("](").Append(target).Append(destination.Title).Append(')');
+        return true;
+    }
+
+    // mkdocstrings' [words][package.module] and [package.module][], whose place only the site maker knows: the words stay.
+    private bool CrossReference(int open)
+    {
+        if (Find("]", _at + 2, 200) is not (>= 0 and var end) || open >= _text.Length)
+        {
+            return false;
+        }
+
+        var words = _text.ToString(open + 1, _text.Length - open - 1);
+        var label = _source[(_at + 2)..end];
+        var name = label.Length > 0 ? label : words.Trim('`');
+        if (_lines.Defined.Contains(MarkedLines.Label(label.Length > 0 ? label : words)) || !PlaceName().IsMatch(name)
+            || (name.AsSpan().IndexOfAny("._-:") < 0 && !words.StartsWith('`')) || (open > 0 && char.IsLetterOrDigit(_text[open - 1])))
+        {
+            return false;
+        }
+
+        _cuts.Add((open, open + 1));
+        _at = end + 1;
         return true;
     }
 
@@ -274,6 +318,15 @@ internal sealed partial class MarkedInline
 
     [GeneratedRegex("""^\[!([A-Za-z]+)((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*)\]""", RegexOptions.NonBacktracking)]
     private static partial Regex Instruction();
+
+    /// <summary>A definition that leads nowhere, as people write comments: <c>[//]: # (comment)</c>.</summary>
+    public const string CommentMark = @"^\[(?://|_+|#|comment)\]:[ \t]*(?:#|<>|<#>)[ \t]*(?:\([^()\n]*\)|""[^""\n]*""|'[^'\n]*')";
+
+    [GeneratedRegex(CommentMark, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex HiddenDefinition();
+
+    [GeneratedRegex(@"^[A-Za-z_][\w.:/-]*(?:\(\))?$", RegexOptions.NonBacktracking)]
+    private static partial Regex PlaceName();
 
     [GeneratedRegex(@"^\[-?@[^\[\]\s][^\[\]\n]*\]", RegexOptions.NonBacktracking)]
     private static partial Regex Citation();
