@@ -77,16 +77,18 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
     /// <param name="ct">Cancels.</param>
     public async Task<Answer<Guid>> ChangeAsync(Guid id, int version, bool on, Command command, CancellationToken ct)
     {
-        if (Rules.Validate(command) is { IsValid: false } findings)
-        {
-            return Answer<Guid>.From(findings);
-        }
-
+        var findings = Rules.Validate(command);
         return await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is not { } seen)
             {
-                return new Answer<Guid>.Missing("There is no such endpoint.");
+                return findings.IsValid ? new Answer<Guid>.Missing("There is no such endpoint.") : Answer<Guid>.From(findings);
+            }
+
+            findings.Errors.RemoveAll(e => IsAsItWas(e.PropertyName, seen, command, on));
+            if (!findings.IsValid)
+            {
+                return Answer<Guid>.From(findings);
             }
 
             var resumed = on && seen.State != EndpointState.Active;
@@ -137,6 +139,10 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
         await db.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) == 1 && await ResolvedAsync(id, ct)
             ? id
             : new Answer<Guid>.Missing("There is no such endpoint.");
+
+    // Off, nothing is called: an address from before a rule came, left as it is, keeps nobody from pausing.
+    private static bool IsAsItWas(string field, EndpointRow seen, Command command, bool on) => !on && field == nameof(Command.Address)
+        && string.Equals(seen.Url, command.Address?.Trim(), StringComparison.Ordinal) && (seen.AllowPrivate || !command.AllowPrivate);
 
     private async Task<bool> ResolvedAsync(Guid id, CancellationToken ct)
     {
