@@ -8,11 +8,15 @@ internal sealed class FileLock : IDisposable, IAsyncDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>The lock, or null when somebody else holds it.</summary>
-    public static FileLock? Try(string path)
+    /// <param name="path">Of its file.</param>
+    /// <param name="shared">With others that share it; whoever wants it alone waits for all of them.</param>
+    public static FileLock? Try(string path, bool shared = false)
     {
         try
         {
-            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileLock(shared
+                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -21,6 +21,7 @@ internal static class MakeCopy
     {
         var source = CheckFile.FileOf(database);
         CheckFile.Expect(database);
+        using var held = InUse.Hold(database);
 
         var target = Path.GetFullPath(Directory.Exists(given) || Path.EndsInDirectorySeparator(given)
             ? Path.Combine(given, $"engagement-{DateTime.UtcNow:yyyyMMdd-HHmmss}.db")

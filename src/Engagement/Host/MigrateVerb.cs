@@ -39,6 +39,7 @@ internal static class MigrateVerb
         }
 
         using var db = new Db(options);
+        using var held = InUse.Hold(options);
         var migrator = new Migrator(db);
         var ran = await migrator.MigrateAsync(new FillClientIndex(db).RunAsync, ct);
         if (db.Options.Dialect == Dialect.SqlServer && JobStores.Prepare(db.Options) is { } failed)

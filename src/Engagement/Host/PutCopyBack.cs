@@ -37,6 +37,7 @@ internal static class PutCopyBack
         MakeSureItCanBeRead(copy);
         using var alone = ServingAlone.Try(database, out var held)
             ?? throw new StartException($"A process is serving from {held}. Stop it first; nothing was changed.");
+        using var unused = InUse.Alone(target);
         var incoming = $"{target}.incoming";
         try
         {

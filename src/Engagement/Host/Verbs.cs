@@ -144,7 +144,7 @@ internal static class Verbs
     /// <param name="work">What the verb does.</param>
     /// <param name="ct">Of the verb.</param>
     /// <param name="begins">A desk may begin with it; otherwise there must be one.</param>
-    /// <exception cref="StartException">There is no desk.</exception>
+    /// <exception cref="StartException">There is no desk, or a copy is being put in its place.</exception>
     public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task> work, CancellationToken ct, bool begins = false)
     {
         var configuration = Settings();
@@ -153,10 +153,13 @@ internal static class Verbs
             ExpectDesk(configuration, Database(configuration));
         }
 
+        var database = Database(configuration);
         var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddEngagement(configuration, Database(configuration));
+        services.AddEngagement(configuration, database);
         await using var provider = services.BuildServiceProvider();
+        _ = provider.GetRequiredService<Db>(); // makes the database's folder
+        using var held = InUse.Hold(database);
         await EngagementApp.MigrateAsync(provider, configuration, ct);
         await using var scope = provider.CreateAsyncScope();
         await work(scope.ServiceProvider);
