@@ -1,6 +1,7 @@
 using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Demo;
+using Engagement.Events;
 using Engagement.Features.Bridge;
 using Engagement.Features.Calendar;
 using Engagement.Features.Channels;
@@ -110,6 +111,7 @@ internal static class EngagementApp
         services.AddSingleton<ClaimedRows>();
         services.AddSingleton<BatchSizes>();
         services.AddSingleton<Troubles>();
+        services.AddEvents();
         services.AddKeys(configuration, database);
         services.AddJobs(configuration, database);
         services.AddChannels(configuration);

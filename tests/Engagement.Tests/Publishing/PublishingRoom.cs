@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
@@ -22,16 +23,18 @@ internal sealed class PublishingRoom : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly OutboxSignal _signal = new();
+    private readonly ServiceProvider _services;
 
     private PublishingRoom(TestDatabase database)
     {
         _database = database;
         Outbox = new OutboxTable(Db, Clock, _signal);
-        var emit = new EmitEvent(Outbox, Clock);
-        var mail = new PutMail(Outbox, Clock);
-        var (raise, resolve) = (new RaiseNotice(Db, mail, emit, Clock), new ResolveNotice(Db, Clock));
-        Ledger = new Ledger(Outbox, new FollowAnswer(new TicketLog(new TellOfTickets(emit, mail, raise, resolve)), Clock),
-            new TellOfMoves(raise, resolve, emit), new Node("test-node"), Clock);
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock).AddSingleton(Db).AddSingleton(Outbox);
+        services.AddSingleton<EmitEvent>().AddSingleton<PutMail>().AddSingleton<RaiseNotice>().AddSingleton<ResolveNotice>();
+        services.AddSingleton<TicketLog>().AddSingleton(new Node("test-node")).AddSingleton<Ledger>().AddEvents();
+        _services = services.BuildServiceProvider();
+        Ledger = _services.GetRequiredService<Ledger>();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
@@ -68,6 +71,7 @@ internal sealed class PublishingRoom : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _services.DisposeAsync();
         _signal.Dispose();
         await _database.DisposeAsync();
     }

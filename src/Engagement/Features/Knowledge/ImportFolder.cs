@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
-using Engagement.Features.Publishing.Changes;
 using FluentValidation;
 
 namespace Engagement.Features.Knowledge;
@@ -36,7 +36,7 @@ internal readonly record struct ImportProgress(int Done, int Total);
 /// Reads a folder tree of Markdown files. Safe to run again at any time, also after being stopped half-way: what is unchanged is left
 /// alone, what changed gets a new version.
 /// </summary>
-internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, ReachDates reach, TimeProvider clock)
+internal sealed class ImportFolder(Db db, KeepArticle keep, DomainEvents events, ReachDates reach, TimeProvider clock)
 {
     // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
     private const int BatchSize = 100;
@@ -144,7 +144,7 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, HoldChanged hold, Re
         var archived = vanished.Count == 0 ? 0 : await db.InTransactionAsync(async tx =>
         {
             var gone = await tx.ExecuteAsync(ImportSql.Archive, new { Ids = Json.Ids(vanished), Now = clock.Now() }, ct);
-            await hold.RunAsync(tx, vanished, source.Name, ct);
+            await events.RaiseAsync(tx, new ArticlesChanged(vanished, source.Name), ct);
             return gone;
         }, ct);
         await db.ExecuteAsync(SourceSql.WasRead, new { source.Id, Now = clock.Now() }, ct);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Knowledge.Feeds;
 using Engagement.Features.Knowledge.Reading;
-using Engagement.Features.Publishing.Changes;
 
 namespace Engagement.Features.Knowledge;
 
@@ -25,7 +25,7 @@ internal sealed record KeptArticle(Guid Id, Kept Outcome, int Version);
 /// Trust (state) and audience belong to people once the article is here: a source sets them when the article is new, and again only
 /// when what the source says about them changes.
 /// </remarks>
-internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
+internal sealed class KeepArticle(DomainEvents events, TimeProvider clock)
 {
     private const string SaidKey = "engagement";
     private const string OwnSummary = "own";
@@ -170,7 +170,7 @@ internal sealed class KeepArticle(HoldChanged hold, TimeProvider clock)
 
         if (found is not null)
         {
-            await hold.RunAsync(tx, [id], row.By, ct);
+            await events.RaiseAsync(tx, new ArticlesChanged([id], row.By), ct);
         }
 
         return new KeptArticle(id, found is null ? Kept.Created : Kept.Changed, version);

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Publishing.Changes;
+using Engagement.Events;
 
 namespace Engagement.Features.Knowledge;
 
@@ -7,7 +7,7 @@ namespace Engagement.Features.Knowledge;
 /// The recurring job: an article whose day has come begins as its source is set, and one whose time is over becomes a draft, so that what
 /// waits to say something of it is held. Also at the end of each import, for those without a server that runs.
 /// </summary>
-internal sealed class ReachDates(Db db, HoldChanged hold, TimeProvider clock)
+internal sealed class ReachDates(Db db, DomainEvents events, TimeProvider clock)
 {
     private const int AtOnce = 200;
 
@@ -42,7 +42,7 @@ internal sealed class ReachDates(Db db, HoldChanged hold, TimeProvider clock)
             await db.InTransactionAsync(async tx =>
             {
                 await tx.ExecuteAsync(set, new { Ids = Json.Ids(ids), Now = clock.Now() }, ct);
-                await hold.RunAsync(tx, ids, By, ct);
+                await events.RaiseAsync(tx, new ArticlesChanged(ids, By), ct);
             }, ct);
             all += ids.Count;
         }

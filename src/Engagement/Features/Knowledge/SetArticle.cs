@@ -1,10 +1,10 @@
 using Engagement.Data;
-using Engagement.Features.Publishing.Changes;
+using Engagement.Events;
 
 namespace Engagement.Features.Knowledge;
 
 /// <summary>A person's decision about an article: how far to trust it, and who it is for. Its words belong to its source.</summary>
-internal sealed class SetArticle(Db db, HoldChanged hold, TimeProvider clock)
+internal sealed class SetArticle(Db db, DomainEvents events, TimeProvider clock)
 {
     private static readonly Sql Set = Sql.Portable(
         """
@@ -41,7 +41,7 @@ internal sealed class SetArticle(Db db, HoldChanged hold, TimeProvider clock)
         var touched = await db.InTransactionAsync(async tx =>
         {
             var set = await tx.ExecuteAsync(Set, row, ct);
-            await hold.RunAsync(tx, [command.Id], command.By, ct);
+            await events.RaiseAsync(tx, new ArticlesChanged([command.Id], command.By), ct);
             return set;
         }, ct);
         return touched == 1 && await db.OneAsync<ArticleRow>(ArticleSql.Read, new { command.Id }, ct) is { } read

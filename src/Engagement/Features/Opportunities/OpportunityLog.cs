@@ -1,12 +1,12 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Webhooks;
+using Engagement.Events;
 using Engagement.Web.Text;
 
 namespace Engagement.Features.Opportunities;
 
 /// <summary>The only code that writes chances: each change with its events, and told to programs elsewhere, in one transaction.</summary>
-internal sealed class OpportunityLog(EmitEvent emit)
+internal sealed class OpportunityLog(DomainEvents events)
 {
     public async Task<Opportunity> OpenAsync(Tx tx, Guid id, Guid ticketId, Guid? messageId,
         OpportunityWords words, string by, Guid? byId, DateTimeOffset now, CancellationToken ct)
@@ -45,7 +45,7 @@ internal sealed class OpportunityLog(EmitEvent emit)
     private async Task<Opportunity> TellAsync(Tx tx, Guid id, CancellationToken ct)
     {
         var now = (await tx.OneAsync<Opportunity>(OpportunitySql.Read, new { Id = id }, ct))!;
-        await emit.RunAsync(tx, WebhookEvents.OpportunityChanged, id, OpportunitiesApi.Shape(now), ct);
+        await events.RaiseAsync(tx, new OpportunityChanged(now), ct);
         return now;
     }
 
@@ -100,3 +100,6 @@ internal sealed class OpportunityLog(EmitEvent emit)
             new { Id = id, Version = version, Kind = kind, Before = Fit.Shorten(before, 1000),
                 After = Fit.Shorten(after, 1000), Actor = Fit.Shorten(by, Fit.Name), ActorId = byId, Now = now }, ct);
 }
+
+/// <summary>A chance was opened or changed.</summary>
+internal sealed record OpportunityChanged(Opportunity Now);

@@ -1,8 +1,8 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Interruption;
-using Engagement.Features.Tickets;
 using Engagement.Host;
 using Engagement.Outbox;
 
@@ -13,7 +13,7 @@ namespace Engagement.Features.Publishing;
 /// with its history row and its outbox row in the same transaction, so what a delivery did can always be read back, and two nodes
 /// cannot both move it.
 /// </summary>
-internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, TellOfMoves tell, Node node, TimeProvider clock)
+internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, Node node, TimeProvider clock)
 {
     /// <summary>The kind of a delivery's outbox row.</summary>
     public const string Work = "deliver";
@@ -134,7 +134,6 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
         }
 
         await WriteHistoryAsync(tx, deliveryId, version + 1, move.From, move.To, move.Reason, move.Actor, ct);
-        await tell.RunAsync(tx, deliveryId, move, ct);
         if (move.Next is { } next)
         {
             await outbox.PutAsync(tx, Work, deliveryId, next, ct);
@@ -149,16 +148,7 @@ internal sealed partial class Ledger(OutboxTable outbox, FollowAnswer answers, T
             await FollowAsync(tx, deliveryId, move, ct);
         }
 
-        if (move.To == DeliveryState.Published)
-        {
-            await answers.PublishedAsync(tx, deliveryId, move.Actor, ct);
-        }
-
-        if (LegalMoves.IsStuck(move.From) != LegalMoves.IsStuck(move.To))
-        {
-            await answers.RunAsync(tx, deliveryId, isComing: LegalMoves.IsStuck(move.From), move.Reason, move.Actor, ct);
-        }
-
+        await events.RaiseAsync(tx, new DeliveryMoved(deliveryId, move), ct);
         return true;
     }
 

@@ -15,7 +15,6 @@ internal static class PublishingSetup
     {
         services.AddSingleton(PublishingOptions.From(configuration));
         services.AddSingleton<LearnMeasure>();
-        services.AddSingleton<TellOfMoves>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<RecoverEmbedded>();
         services.AddSingleton<SinceSend>();
@@ -44,7 +43,6 @@ internal static class PublishingSetup
         services.AddScoped<ResumeSending>();
         services.AddScoped<SaveGuards>();
         services.AddScoped<SetQuietHours>();
-        services.AddScoped<HoldChanged>();
         services.AddScoped<RenewWords>();
         services.AddScoped<DecideChanged>();
         services.AddScoped<AcceptOutdated>();

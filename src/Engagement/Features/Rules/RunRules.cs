@@ -1,7 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Tickets;
-using Engagement.Features.Webhooks;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Rules;
@@ -11,7 +10,7 @@ namespace Engagement.Features.Rules;
 /// and none runs twice for one occasion, so they cannot go in circles. Each run is a line in the ticket's log.
 /// </summary>
 internal sealed class RunRules(
-    TicketLog log, ReadRuleFacts read, PlanRule planner, RaiseNotice raise, EmitEvent emit, OutboxTable outbox, TimeProvider clock)
+    TicketLog log, ReadRuleFacts read, PlanRule planner, DomainEvents events, OutboxTable outbox, TimeProvider clock)
 {
     // A day by the clock, not by the calendar: whoever writes before and after midnight is not thanked twice in an hour.
     private static readonly TimeSpan AcknowledgedFor = TimeSpan.FromDays(1);
@@ -102,19 +101,7 @@ internal sealed class RunRules(
             await tx.ExecuteAsync(FirstTurn, new { RuleId = rule.Id, UserId = taken, Now = now }, ct);
         }
 
-        if (plan.Tell.Count > 0)
-        {
-            await raise.RunAsync(tx, new Notice(
-                NoticeKinds.TicketRule, $"#{ticket.Number}: {rule.Name}", $"The rule “{rule.Name}” tells you of this ticket.",
-                    $"/tickets/{ticket.Number}",
-                $"ticket-rule:{rule.Id:N}:{ticket.Id:N}") { ToUserIds = plan.Tell, IsLatest = true }, ct);
-        }
-
-        if (plan.TellsPrograms)
-        {
-            await emit.RunAsync(tx, WebhookEvents.RuleRan, ticket.Id,
-                new { ticketId = ticket.Id, number = ticket.Number, rule = rule.Name, ruleId = rule.Id, did }, ct);
-        }
+        await events.RaiseAsync(tx, new RuleRan(rule, ticket, did, plan.Tell, plan.TellsPrograms), ct);
     }
 
     private async Task AnswerAsync(

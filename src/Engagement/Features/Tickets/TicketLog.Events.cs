@@ -56,7 +56,7 @@ internal sealed partial class TicketLog
             await tx.ExecuteAsync(InsertWords, new { EventId = id, TicketId = ticketId, words.Before, words.After }, ct);
         }
 
-        await tell.EventAsync(tx, ticketId, what.Kind, what.Before, what.After, actor.Name, ct);
+        await events.RaiseAsync(tx, new TicketLogged(ticketId, what.Kind, what.Before, what.After, actor.Name), ct);
     }
 
     private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Tickets.Search;
 
 namespace Engagement.Features.Tickets;
@@ -50,7 +51,7 @@ internal sealed record Actor(string Name, Guid? Id, DateTimeOffset Now);
 /// The only code that writes tickets and their events: every change is a row in the log with who, when, before and after, in the same
 /// transaction. The log is only ever added to, and holds no words of a client, so that it can stay when they ask to be forgotten.
 /// </summary>
-internal sealed partial class TicketLog(TellOfTickets tell)
+internal sealed partial class TicketLog(DomainEvents events)
 {
     /// <summary>
     /// Its column's width. A subject is cut by what a reader counts, and ninety characters of a reader may be a thousand of these.
@@ -175,7 +176,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
             await AddEventAsync(tx, ticket.Id, difference, actor, ct);
         }
 
-        await tell.ChangedAsync(tx, ticket, to, actor, ct);
+        await events.RaiseAsync(tx, new TicketChanged(ticket, to, actor), ct);
         return true;
     }
 
@@ -206,7 +207,7 @@ internal sealed partial class TicketLog(TellOfTickets tell)
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
         await AddEventAsync(tx, message.TicketId,
             new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);
-        await tell.MessageAsync(tx, message, ct);
+        await events.RaiseAsync(tx, new MessageAdded(message), ct);
     }
 
     /// <summary>An answer is not going out after all, or it is again, or it is out: the log says so, and clocks go by it.</summary>

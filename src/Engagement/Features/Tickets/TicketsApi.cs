@@ -174,6 +174,10 @@ internal static class TicketsApi
         };
     }
 
+    /// <summary>A ticket that is there, as the API and webhooks say it.</summary>
+    internal static async Task<TicketShape> ReadShapeAsync(DbSession session, Guid id, CancellationToken ct) =>
+        Shape((await session.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct))!);
+
     internal static TicketShape Shape(TicketView t) => new(
         t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName,
         t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,

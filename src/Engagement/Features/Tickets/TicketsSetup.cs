@@ -9,9 +9,7 @@ internal static class TicketsSetup
 {
     public static IServiceCollection AddTickets(this IServiceCollection services)
     {
-        services.AddSingleton<TellOfTickets>();
         services.AddSingleton<TicketLog>();
-        services.AddSingleton<FollowAnswer>();
         services.AddScoped<ListTickets>();
         services.AddScoped<ReplyToTicket>();
         services.AddScoped<ChangeTicket>();

@@ -10,7 +10,7 @@ using Engagement.Web.Security;
 namespace Engagement.Tests.Publishing;
 
 /// <summary>What a delivery's state is to people: told once, with cause and next step, and no longer once it is mended.</summary>
-public sealed class TellOfMovesTests
+public sealed class DeliveryMovedTests
 {
     private static readonly Sql MakeScheduled = Sql.Portable(
         "update Deliveries set State = 'Publishing', RemoteId = null, PublishedAt = null where Id = @Id");

@@ -1,12 +1,14 @@
 using Engagement.Data;
+using Engagement.Events;
+using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Tickets;
 
 /// <summary>
-/// What became of an answer, told by the ledger in the transaction of its move. Once the network has a person's, the client is answered.
+/// What became of an answer, in the transaction of its delivery's move. Once the network has a person's, the client is answered.
 /// One that does not go out puts its ticket back among those that wait for us: the client has heard nothing, and the promise runs on.
 /// </summary>
-internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
+internal sealed class OnDeliveryMoved(TicketLog log, TimeProvider clock) : IHandle<DeliveryMoved>
 {
     private static readonly Sql ReplyOf = Sql.Portable(
         """
@@ -30,9 +32,22 @@ internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
         public bool IsAutomatic { get; init; }
     }
 
-    /// <param name="isComing">It is on its way again; otherwise it is not going out by itself.</param>
-    /// <param name="reason">Why, in a sentence.</param>
-    public async Task RunAsync(Tx tx, Guid deliveryId, bool isComing, string reason, string actor, CancellationToken ct)
+    public async Task HandleAsync(Tx tx, DeliveryMoved what, CancellationToken ct)
+    {
+        var (deliveryId, move) = what;
+        if (move.To == DeliveryState.Published)
+        {
+            await PublishedAsync(tx, deliveryId, move.Actor, ct);
+        }
+
+        if (LegalMoves.IsStuck(move.From) != LegalMoves.IsStuck(move.To))
+        {
+            await StuckAsync(tx, deliveryId, isComing: LegalMoves.IsStuck(move.From), move.Reason, move.Actor, ct);
+        }
+    }
+
+    // isComing: it is on its way again; otherwise it is not going out by itself.
+    private async Task StuckAsync(Tx tx, Guid deliveryId, bool isComing, string reason, string actor, CancellationToken ct)
     {
         if (await tx.OneAsync<Reply>(ReplyOf, new { Id = deliveryId }, ct) is not { TicketId: { } ticketId } reply
             || await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticketId }, ct) is not { } ticket)
@@ -51,8 +66,8 @@ internal sealed class FollowAnswer(TicketLog log, TimeProvider clock)
         }
     }
 
-    /// <summary>The network has it, since the delivery's <c>PublishedAt</c>.</summary>
-    public async Task PublishedAsync(Tx tx, Guid deliveryId, string actor, CancellationToken ct)
+    // The network has it, since the delivery's PublishedAt.
+    private async Task PublishedAsync(Tx tx, Guid deliveryId, string actor, CancellationToken ct)
     {
         if (await tx.OneAsync<Reply>(ReplyOf, new { Id = deliveryId }, ct)
             is { TicketId: { } ticketId, PublishedAt: { } at, IsAutomatic: false } reply)

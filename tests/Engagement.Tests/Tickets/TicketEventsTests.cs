@@ -9,7 +9,7 @@ using Engagement.Web.Security;
 namespace Engagement.Tests.Tickets;
 
 /// <summary>Whoever is given a ticket is told, and nobody else.</summary>
-public sealed class TellOfTicketsTests
+public sealed class TicketEventsTests
 {
     [Theory, OnEachDatabase]
     internal async Task A_ticket_that_a_colleague_gave_me_is_told_to_me_and_no_more_when_it_is_anothers(Dialect dialect)

@@ -1,12 +1,14 @@
 using Engagement.Data;
+using Engagement.Events;
+using Engagement.Features.Knowledge;
 
 namespace Engagement.Features.Publishing.Changes;
 
 /// <summary>
-/// An article was edited, retired or archived, by whatever way: what waits to say something of it is held, and what is out is marked to be
+/// What waits to say something of it is held, and what is out is marked to be
 /// looked at. Runs in the transaction that changes the article, so that no send comes between.
 /// </summary>
-internal sealed class HoldChanged(Ledger ledger, TimeProvider clock)
+internal sealed class OnArticlesChanged(Ledger ledger, TimeProvider clock) : IHandle<ArticlesChanged>
 {
     private static readonly Sql ReadWaiting = Sql.Portable(
         """
@@ -25,25 +27,20 @@ internal sealed class HoldChanged(Ledger ledger, TimeProvider clock)
                 or a.Version <> Deliveries.ArticleVersion))
         """);
 
-    /// <returns>How many were held.</returns>
-    public async Task<int> RunAsync(Tx tx, IEnumerable<Guid> articles, string by, CancellationToken ct)
+    public async Task HandleAsync(Tx tx, ArticlesChanged what, CancellationToken ct)
     {
-        var ids = Json.Ids(articles);
-        var held = 0;
+        var ids = Json.Ids(what.ArticleIds);
         foreach (var waiting in await tx.QueryAsync<Waiting>(ReadWaiting, new { Articles = ids }, ct))
         {
             var article = new ArticleChange.Standing
                 { Title = waiting.Title, State = waiting.State, Audience = waiting.Audience, Version = waiting.Version };
             if (article.Obstacle(waiting.ArticleVersion) is { } obstacle)
             {
-                held += await ledger.MoveAsync(tx, waiting.Id, waiting.DeliveryVersion, obstacle.ToMove(waiting.DeliveryState, by), ct)
-                    ? 1
-                    : 0;
+                await ledger.MoveAsync(tx, waiting.Id, waiting.DeliveryVersion, obstacle.ToMove(waiting.DeliveryState, what.By), ct);
             }
         }
 
         await tx.ExecuteAsync(MarkOutdated, new { Articles = ids, Now = clock.Now() }, ct);
-        return held;
     }
 
     private sealed record Waiting

@@ -7,7 +7,7 @@ using Engagement.Tests.Desk;
 
 namespace Engagement.Tests.Tickets;
 
-public sealed class FollowAnswerTests
+public sealed class OnDeliveryMovedTests
 {
     [Theory, OnEachDatabase]
     internal async Task An_answer_that_fails_puts_its_ticket_back_among_those_that_wait_for_us(Dialect dialect)

@@ -1,0 +1,18 @@
+using Engagement.Data;
+using Engagement.Events;
+using Engagement.Features.Mail;
+using Engagement.Features.Tickets;
+
+namespace Engagement.Features.Bridge;
+
+/// <summary>What a client wrote goes to the desk beyond the bridge, by mail.</summary>
+internal sealed class OnMessageAdded(PutMail put) : IHandle<MessageAdded>
+{
+    public async Task HandleAsync(Tx tx, MessageAdded what, CancellationToken ct)
+    {
+        if (what.Message.Kind == MessageKind.Inbound && await BridgeSettings.ReadAsync(tx, ct) is not null)
+        {
+            await put.RunAsync(tx, BridgeMail.Kind, null, what.Message.Id, null, ct);
+        }
+    }
+}
