@@ -3,31 +3,30 @@ using System.Collections.Concurrent;
 namespace Engagement.Outbox;
 
 /// <summary>
-/// How many rows of a kind are worked on together: as many as take about a second. On a quick database that is soon a hundred; on a slow
-/// one, or a busy one, few, so that what is in one node's hands is done or free again soon.
+/// How many rows of a kind are worked on together: as many as take a few seconds. On a quick database that is soon a hundred; on a slow
+/// one, or a busy one, fewer, so that what is in one node's hands is done or free again soon. Not few: what a transaction costs whatever is
+/// in it would then be most of the work (of five at a time on Babelfish three a second got done, of a hundred ten).
 /// </summary>
 internal sealed class BatchSizes
 {
     public const int Most = 100;
-    private const int First = 25;
-    private const int Least = 5;
-    private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
+    private const int Least = 25;
+    private static readonly TimeSpan Aim = TimeSpan.FromSeconds(4);
 
     private readonly ConcurrentDictionary<string, int> _sizes = new(StringComparer.Ordinal);
 
     /// <returns>How many rows of the kind to claim for one job.</returns>
-    public int Of(string kind) => _sizes.GetValueOrDefault(kind, First);
+    public int Of(string kind) => _sizes.GetValueOrDefault(kind, Least);
 
     /// <summary>So many rows of the kind took so long together.</summary>
     public void Took(string kind, int rows, TimeSpan time)
     {
         var size = Of(kind);
-        if (time > TooLong)
+        if (time > Aim)
         {
-            _sizes[kind] = Math.Clamp((int)(rows / time.TotalSeconds), Least, size);
+            _sizes[kind] = Math.Clamp((int)(rows * (Aim / time)), Least, size);
         }
-        else if (time < Short && rows >= size && size < Most)
+        else if (time < Aim / 2 && rows >= size)
         {
             _sizes[kind] = Math.Min(2 * size, Most);
         }

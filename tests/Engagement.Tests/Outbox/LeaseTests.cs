@@ -128,23 +128,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public void As_many_are_worked_on_together_as_take_about_a_second()
+    public void As_many_are_worked_on_together_as_take_a_few_seconds()
     {
         var sizes = new BatchSizes();
         Assert.Equal(25, sizes.Of(Kind));
-        sizes.Took(Kind, 25, TimeSpan.FromSeconds(2.5));
-        Assert.Equal(10, sizes.Of(Kind));
-        Assert.Equal(25, sizes.Of("other"));
-        sizes.Took(Kind, 10, TimeSpan.FromMinutes(1));
-        Assert.Equal(5, sizes.Of(Kind));
-        sizes.Took(Kind, 2, TimeSpan.FromMilliseconds(10)); // says nothing of five
-        Assert.Equal(5, sizes.Of(Kind));
-        for (var i = 0; i < 9; i++)
-        {
-            sizes.Took(Kind, sizes.Of(Kind), TimeSpan.FromMilliseconds(100));
-        }
+        sizes.Took(Kind, 25, TimeSpan.FromMilliseconds(100));
+        sizes.Took(Kind, 3, TimeSpan.FromMilliseconds(10)); // says nothing of fifty
+        Assert.Equal(50, sizes.Of(Kind));
+        sizes.Took(Kind, 50, TimeSpan.FromMilliseconds(100));
+        sizes.Took(Kind, 100, TimeSpan.FromMilliseconds(100));
+        Assert.Equal((100, 25), (sizes.Of(Kind), sizes.Of("other")));
 
+        sizes.Took(Kind, 100, TimeSpan.FromSeconds(3));
         Assert.Equal(100, sizes.Of(Kind));
+        sizes.Took(Kind, 100, TimeSpan.FromSeconds(8));
+        Assert.Equal(50, sizes.Of(Kind));
+        sizes.Took(Kind, 50, TimeSpan.FromMinutes(1));
+        Assert.Equal(25, sizes.Of(Kind));
     }
 
     [Fact]
