@@ -47,7 +47,10 @@ internal sealed class Db : DbSession, IDisposable
 
     public DatabaseOptions Options { get; }
 
-    /// <summary>For how long a fault is waited out: a failover takes some seconds, and a person waits no longer.</summary>
+    /// <summary>
+    /// For how long a fault is waited out, a lock of another program on SQLite's file and the line of our own writers behind it included: a
+    /// failover takes some seconds, and a person waits no longer.
+    /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -111,18 +114,19 @@ internal sealed class Db : DbSession, IDisposable
         WriteDownAsync(async tx => await tx.ExecuteAsync(compareAndSet, args) > 0, patience);
 
     /// <summary>An open connection with our settings; the migrator and bulk loads use it, slices do not need it.</summary>
-    public Task<DbConnection> OpenAsync(CancellationToken ct = default) => AgainAsync(OpenOnceAsync, fault => fault != DbFault.Lasting, ct);
+    public Task<DbConnection> OpenAsync(CancellationToken ct = default) =>
+        AgainAsync((attempt, since) => OpenOnceAsync(attempt, since, ct), fault => fault != DbFault.Lasting, ct);
 
     public void Dispose() => _writers?.Dispose();
 
     private Task<T> AloneAsync<T>(bool writes, Func<DbConnection, Task<T>> statement, CancellationToken ct)
     {
         var (asked, began) = (false, 0L);
-        return AgainAsync(async attempt =>
+        return AgainAsync(async (attempt, since) =>
         {
             (asked, began) = (false, Stopwatch.GetTimestamp());
-            using var turn = writes ? await TurnAsync(ct) : default;
-            await using var connection = await OpenOnceAsync(attempt, ct);
+            using var turn = writes ? await TurnAsync(since, ct) : default;
+            await using var connection = await OpenOnceAsync(attempt, since, ct);
             asked = true;
             OnStep?.Invoke(DbStep.Statement, attempt);
             var answer = await statement(connection);
@@ -135,10 +139,10 @@ internal sealed class Db : DbSession, IDisposable
     private async Task<T> KeepAsync<T>(Func<Tx, Task<T>> work, Func<T, bool> isKept, CancellationToken ct)
     {
         var inDoubt = false;
-        var (result, done) = await AgainAsync(async attempt =>
+        var (result, done) = await AgainAsync(async (attempt, since) =>
         {
-            using var turn = await TurnAsync(ct);
-            await using var connection = await OpenOnceAsync(attempt, ct);
+            using var turn = await TurnAsync(since, ct);
+            await using var connection = await OpenOnceAsync(attempt, since, ct);
             var transaction = Begin(connection);
             await using var undo = new Undo(transaction);
             var tx = new Tx(connection, transaction, Options.Dialect, () => OnStep?.Invoke(DbStep.Statement, attempt));
@@ -174,8 +178,11 @@ internal sealed class Db : DbSession, IDisposable
     // A file that another program held a moment ago: whoever asks next learns it sooner.
     private bool IsHeld => Volatile.Read(ref _held) is > 0 and var held && Stopwatch.GetElapsedTime(held) < HeldFor;
 
-    // Between attempts nothing is held: no turn, no connection, no lock.
-    private async Task<T> AgainAsync<T>(Func<int, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct)
+    // What is left of the time a fault is waited out.
+    private TimeSpan Left(long since) => Patience - Stopwatch.GetElapsedTime(since);
+
+    // Between attempts nothing is held: no turn, no connection, no lock. Each is told its number and when the first began.
+    private async Task<T> AgainAsync<T>(Func<int, long, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct)
     {
         var since = Stopwatch.GetTimestamp();
         var races = 0;
@@ -183,24 +190,30 @@ internal sealed class Db : DbSession, IDisposable
         {
             try
             {
-                return await once(attempt);
+                return await once(attempt, since);
             }
             catch (Exception e) when (!ct.IsCancellationRequested && DbFaults.Of(e) is var fault && mayRepeat(fault)
-                && (fault == DbFault.Raced ? races++ < MostRaces : Stopwatch.GetElapsedTime(since) < Patience))
+                && (fault == DbFault.Raced ? races++ < MostRaces : Left(since) > TimeSpan.Zero))
             {
+                Met(e, fault);
                 Repeated();
                 await Task.Delay(WaitAfter(attempt), ct);
             }
-            catch (SqliteException e) when (DbFaults.Of(e) == DbFault.Undone)
+            catch (SqliteException e)
             {
-                Volatile.Write(ref _held, Stopwatch.GetTimestamp());
+                Met(e, DbFaults.Of(e));
                 throw;
             }
         }
-    }
 
-    private Task<T> AgainAsync<T>(Func<int, CancellationToken, Task<T>> once, Func<DbFault, bool> mayRepeat, CancellationToken ct) =>
-        AgainAsync(attempt => once(attempt, ct), mayRepeat, ct);
+        void Met(Exception e, DbFault fault)
+        {
+            if (e is SqliteException && fault == DbFault.Undone)
+            {
+                Volatile.Write(ref _held, Stopwatch.GetTimestamp());
+            }
+        }
+    }
 
     // Doubled each time and spread by half, so that those who were thrown out together do not come back together.
     private static TimeSpan WaitAfter(int attempt)
@@ -209,7 +222,7 @@ internal sealed class Db : DbSession, IDisposable
         return TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble()));
     }
 
-    private async Task<DbConnection> OpenOnceAsync(int attempt, CancellationToken ct)
+    private async Task<DbConnection> OpenOnceAsync(int attempt, long since, CancellationToken ct)
     {
         OnStep?.Invoke(DbStep.Open, attempt);
         if (Options.Dialect == Dialect.SqlServer)
@@ -234,7 +247,7 @@ internal sealed class Db : DbSession, IDisposable
 
             // The library and SQLite wait one behind the other; each statement asks SQLite first. Where another program was met that holds
             // the file, the next do not stand in line behind it for as long.
-            sqlite.DefaultTimeout = IsHeld ? 1 : sqlite.DefaultTimeout;
+            sqlite.DefaultTimeout = IsHeld ? 1 : Math.Clamp((int)Left(since).TotalSeconds, 1, sqlite.DefaultTimeout);
 
             // synchronous=full: a delivery's intent must be on the disk before the call leaves, or a power cut could send twice.
             await sqlite.ExecuteAsync($"pragma busy_timeout={sqlite.DefaultTimeout * 1000}; pragma synchronous=full;");
@@ -268,16 +281,23 @@ internal sealed class Db : DbSession, IDisposable
         }
     }
 
-    private async ValueTask<Turn> TurnAsync(CancellationToken ct)
+    private async ValueTask<Turn> TurnAsync(long since, CancellationToken ct)
     {
         if (_writers is null)
         {
             return default;
         }
 
-        // One who waits for another program's lock has the turn meanwhile; whoever stands behind is not to stand for ever.
-        return await _writers.WaitAsync(Patience + Patience, ct) ? new Turn(_writers)
-            : throw new SqliteException("Others have been writing for too long.", SqliteBusy);
+        // One who waits for another program's lock has the turn meanwhile; who stands behind waits no longer than they do. A line of our
+        // own writers moves, and is given twice the time.
+        var left = Left(since);
+        if (await _writers.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct)
+            || (!IsHeld && await _writers.WaitAsync(Patience, ct)))
+        {
+            return new Turn(_writers);
+        }
+
+        throw new SqliteException("Others have been writing for too long.", SqliteBusy);
     }
 
     private readonly struct Turn(SemaphoreSlim? writers) : IDisposable
