@@ -71,6 +71,26 @@ public sealed class SessionsTests
             await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
     }
 
+    [Fact]
+    public async Task Tries_beyond_the_lock_on_the_page_that_changes_a_password_cost_no_look_at_one()
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var user = await AddAsync(database);
+        var check = new CheckPassword(database.Db, _clock);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => check.IsRightAsync(user, $"wrong {i}", Stop)));
+
+        // By the time of one look, and not by the clock alone: a machine may be busy.
+        var one = System.Diagnostics.Stopwatch.StartNew();
+        await Passwords.PretendToCheckAsync("wrong", Stop);
+        one.Stop();
+        var all = System.Diagnostics.Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => check.IsRightAsync(user, $"wrong {i}", Stop))));
+        all.Stop();
+
+        TestContext.Current.SendDiagnosticMessage($"one look {one.ElapsedMilliseconds} ms, 200 refused {all.ElapsedMilliseconds} ms");
+        Assert.True(all.Elapsed < 40 * one.Elapsed, $"{all.ElapsedMilliseconds} ms for 200, {one.ElapsedMilliseconds} ms for one look.");
+    }
+
     [Theory]
     [InlineData("password1234")]
     [InlineData("qwertyuiop123")]

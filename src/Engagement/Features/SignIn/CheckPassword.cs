@@ -19,12 +19,18 @@ internal sealed class CheckPassword(Db db, TimeProvider clock)
         var user = await db.OneAsync<UserRow>(UserSql.ByEmail, new { Email = email.Trim().ToLowerInvariant() }, ct);
         if (user is null)
         {
-            Passwords.PretendToCheck(password);
+            await Passwords.PretendToCheckAsync(password, ct);
+            return null;
+        }
+
+        if (!await MayTryAsync(user, ct))
+        {
+            await Passwords.PretendToCheckAsync(password, ct);
             return null;
         }
 
         // A one-time password that was never used in time opens nothing, like one that is wrong.
-        if (!await IsRightAsync(user, password, ct) || user.PasswordExpiresAt <= now)
+        if (!await Passwords.MatchesAsync(user.PasswordHash, password, ct) || user.PasswordExpiresAt <= now)
         {
             return null;
         }
@@ -33,16 +39,17 @@ internal sealed class CheckPassword(Db db, TimeProvider clock)
         return user;
     }
 
-    /// <summary>Counts the try, and looks at the password only if there was one left. A right one leaves the count to the caller.</summary>
-    public async Task<bool> IsRightAsync(UserRow user, string password, CancellationToken ct)
+    /// <summary>
+    /// Counts the try, and looks at the password only if there was one left; otherwise it is refused at once: who is signed in learns
+    /// nothing from that. A right one leaves the count to the caller.
+    /// </summary>
+    public async Task<bool> IsRightAsync(UserRow user, string password, CancellationToken ct) =>
+        await MayTryAsync(user, ct) && await Passwords.MatchesAsync(user.PasswordHash, password, ct);
+
+    private async Task<bool> MayTryAsync(UserRow user, CancellationToken ct)
     {
         var now = clock.Now();
-        if (await db.ExecuteAsync(UserSql.CountTry, new { user.Id, Max = MaxTries, Now = now, LockedUntil = now + LockFor }, ct) == 0)
-        {
-            Passwords.PretendToCheck(password);
-            return false;
-        }
-
-        return Passwords.Matches(user.PasswordHash, password);
+        return await db.ExecuteAsync(
+            UserSql.CountTry, new { user.Id, Max = MaxTries, Now = now, LockedUntil = now + LockFor }, ct) > 0;
     }
 }

@@ -11,14 +11,29 @@ internal static class Passwords
 
     private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Nobody = new();
+    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
 
     public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
 
     public static bool Matches(string hash, string password) =>
         Hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed;
 
+    /// <summary>The same in turn, no more at once than there are cores, so that others are answered meanwhile.</summary>
+    public static async Task<bool> MatchesAsync(string hash, string password, CancellationToken ct)
+    {
+        await Turns.WaitAsync(ct);
+        try
+        {
+            return Matches(hash, password);
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
     /// <summary>Takes as long as a real check; used when there is nobody by that name, so that time does not tell.</summary>
-    public static void PretendToCheck(string password) => Matches(Decoy, password);
+    public static Task PretendToCheckAsync(string password, CancellationToken ct) => MatchesAsync(Decoy, password, ct);
 
     /// <summary>Sixteen letters and digits in groups of four, without those that look alike: 79 bits.</summary>
     public static string NewOneTime() =>
