@@ -87,6 +87,7 @@ internal sealed class PreviewTemplate(
         var networks = new List<OnNetwork>();
         foreach (var channel in channels.All)
         {
+            ct.ThrowIfCancellationRequested(); // whoever asked types on, and each key asks anew
             var account = accounts[channel.Facts.Key].FirstOrDefault();
             var subject = Subject(kind, article, channel, account, brand, command.Language);
             var words = write.Run(command.Texts, subject);
@@ -95,7 +96,7 @@ internal sealed class PreviewTemplate(
                 return new(shown, words.Error, words.Language, [], null);
             }
 
-            var kept = Within(text, measure, channel, subject.Account);
+            var kept = Within(text, measure, channel, subject.Account, ct);
             networks.Add(new(channel.Facts, account?.Name ?? (brand.Name.Length > 0 ? brand.Name : subject.AccountName),
                 subject.AccountHandle, account?.AvatarUrl, text[..kept], text[kept..], measure, words.Language!, words.Missing)
             {
@@ -124,7 +125,7 @@ internal sealed class PreviewTemplate(
     }
 
     // The longest beginning, in whole characters, that the network would take.
-    private static int Within(string text, TextMeasure measure, IChannel channel, ChannelAccount? account)
+    private static int Within(string text, TextMeasure measure, IChannel channel, ChannelAccount? account, CancellationToken ct)
     {
         if (measure.Length <= measure.Limit)
         {
@@ -135,6 +136,7 @@ internal sealed class PreviewTemplate(
         int low = 0, high = starts.Length - 1;
         while (low < high)
         {
+            ct.ThrowIfCancellationRequested();
             var middle = (low + high + 1) / 2;
             if (channel.Measure(text[..starts[middle]], account).Length <= measure.Limit)
             {
