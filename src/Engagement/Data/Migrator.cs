@@ -8,9 +8,9 @@ namespace Engagement.Data;
 
 /// <summary>Where the schema stands against this build.</summary>
 /// <param name="Missing">Scripts of ours that it still needs, in order.</param>
-/// <param name="Unknown">Scripts that have run and that we do not have: the schema is newer than this build, which is fine (migrations only
-/// add).</param>
-internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
+/// <param name="Newer">Scripts that have run, that we do not have, and that come after all of ours: a later release was here, in
+/// order.</param>
+internal sealed record SchemaState(IReadOnlyList<string> Missing, IReadOnlyList<string> Newer)
 {
     public bool IsBehind => Missing.Count > 0;
 }
@@ -37,7 +37,7 @@ internal sealed class Migrator(Db db)
         var needed = BeganWith(older, executed) ? [.. older, .. ours.Where(name => name != Baseline)] : ours;
         return Task.FromResult(new SchemaState(
             [.. needed.Where(name => !executed.Contains(name))],
-            [.. executed.Where(name => !ours.Contains(name) && !older.Contains(name))]));
+            [.. executed.Where(name => string.CompareOrdinal(name, ours[^1]) > 0 && !older.Contains(name)).Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>Brings the schema up to this build. Safe to call on every node at once.</summary>

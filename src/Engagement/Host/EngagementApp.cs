@@ -169,7 +169,22 @@ internal static class EngagementApp
                 + $"first {state.Missing[0]}). Run: Engagement migrate");
         }
 
+        await SayNewerAsync(services, migrator);
         await KeysSetup.PrepareAsync(services, configuration, ct);
+    }
+
+    // Migrations only add, so the release before goes on beside the next one, and can be gone back to. It is said all the same: further
+    // back nothing was tried.
+    private static async Task SayNewerAsync(IServiceProvider services, Migrator migrator)
+    {
+        if ((await migrator.StateAsync()).Newer is [.., var newest])
+        {
+            var trouble = new Trouble("The database is newer than this program",
+                $"A later release has changed it ({newest}). The release just before that one works on it; an older one was never tried. "
+                    + "Start the later release again, or put back a copy from before it.");
+            services.GetRequiredService<Troubles>().Set("newer-schema", trouble);
+            await Console.Error.WriteLineAsync($"{trouble.Title}. {trouble.Words}");
+        }
     }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Dapper;
 using Engagement.Data;
+using Engagement.Host;
 
 namespace Engagement.Tests.Data;
 
@@ -17,6 +19,27 @@ public sealed class MigratorTests
         Assert.Equal(Migrator.Scripts(Dialect.Sqlite).Select(s => s.Name), ran);
         Assert.False((await migrator.StateAsync()).IsBehind);
         Assert.Empty(await migrator.MigrateAsync(ct: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_database_that_a_later_release_changed_is_gone_on_with_and_said_to_be_newer()
+    {
+        await using var database = TestDatabase.CreateEmpty();
+        var settings = new ConfigurationBuilder().Build();
+        await using var services = new ServiceCollection().AddLogging().AddEngagement(settings, database.Db.Options).BuildServiceProvider();
+        var troubles = services.GetRequiredService<Troubles>();
+        await EngagementApp.MigrateAsync(services, settings, Stop);
+        Assert.Empty(troubles.All);
+
+        await using (var connection = await database.Db.OpenAsync(Stop))
+        {
+            await connection.ExecuteAsync("insert into SchemaVersions (ScriptName, Applied) values ('9999_later.sql', '2030-01-01')");
+        }
+
+        await EngagementApp.MigrateAsync(services, settings, Stop);
+
+        Assert.Equal(["9999_later.sql"], (await new Migrator(database.Db).StateAsync()).Newer);
+        Assert.Contains("9999_later.sql", Assert.Single(troubles.All).Words);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Features.Publishing;
-using Engagement.Features.Settings;
 using Engagement.Tests.Publishing;
 
 namespace Engagement.Tests.Data;

@@ -26,7 +26,7 @@ public sealed class OlderDatabaseTests
         var newer = Migrator.Scripts(dialect).Skip(1).Select(s => s.Name).ToList();
         var state = await migrator.StateAsync();
         Assert.Equal(newer, state.Missing);
-        Assert.Empty(state.Unknown);
+        Assert.Empty(state.Newer);
 
         Assert.Equal(newer, await migrator.MigrateAsync(ct: Stop));
         Assert.Equal(journal.Append(Migrator.Baseline).Concat(newer).Order(StringComparer.Ordinal),
@@ -38,7 +38,7 @@ public sealed class OlderDatabaseTests
         }
 
         state = await migrator.StateAsync();
-        Assert.Empty(state.Missing.Concat(state.Unknown));
+        Assert.Empty(state.Missing.Concat(state.Newer));
         Assert.Empty(await migrator.MigrateAsync(ct: Stop));
     }
 
