@@ -1,6 +1,6 @@
 using Engagement.Data;
 
-namespace Engagement.Features.Settings;
+namespace Engagement.Common.Settings;
 
 /// <summary>What an administrator sets for the whole desk, one row a setting.</summary>
 internal static class AppSettings
