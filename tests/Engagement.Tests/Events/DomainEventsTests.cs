@@ -19,7 +19,7 @@ public sealed class DomainEventsTests
         var id = await room.CreateAsync();
         var before = await room.Db.ScalarAsync<int>(CountHistory, new { Id = id }, Stop);
         using var services = new ServiceCollection().AddSingleton<IHandle<DeliveryMoved>, Throws>().BuildServiceProvider();
-        var events = new DomainEvents(services);
+        var events = new DomainEvents(services, room.Db);
 
         await Assert.ThrowsAsync<NotSupportedException>(() => room.Db.InTransactionAsync(async tx =>
         {
@@ -39,6 +39,9 @@ public sealed class DomainEventsTests
 
         Assert.Equal(
             [
+                "NoticeDue: Notices/OnNoticeDue",
+                "NoticeMended: Notices/OnNoticeMended",
+                "AccountUsable: Publishing/OnAccountUsable",
                 "ArticlesChanged: Changes/OnArticlesChanged",
                 "OpportunityChanged: Webhooks/OnOpportunityChanged",
                 "DeliveryMoved: Notices/OnDeliveryMoved",

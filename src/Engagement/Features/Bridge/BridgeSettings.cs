@@ -1,6 +1,6 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Features.Mail;
-using Engagement.Features.Settings;
 
 namespace Engagement.Features.Bridge;
 

@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;

@@ -1,7 +1,7 @@
+using Engagement.Common.Settings;
 using System.Security.Cryptography;
 using Engagement.Data;
 using Engagement.Features.Mail;
-using Engagement.Features.Settings;
 using FluentValidation;
 using MimeKit;
 

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Publishing;
+using Engagement.Events;
 using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
@@ -7,7 +7,7 @@ namespace Engagement.Features.Channels;
 /// <summary>
 /// Stops an account and starts it again. While it is stopped nothing is sent or read; what falls due is held and goes out afterwards.
 /// </summary>
-internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clock)
+internal sealed class ChangeAccount(Db db, DomainEvents events, TimeProvider clock)
 {
     private static readonly Sql Pause = Sql.Portable(
         "update Accounts set State = 'Paused', UpdatedAt = @Now where Id = @Id and State not in ('Paused', 'Removed')");
@@ -48,6 +48,6 @@ internal sealed class ChangeAccount(Db db, ReleaseHeld release, TimeProvider clo
         return await db.InTransactionAsync<Answer<int>>(async tx =>
             await tx.ExecuteAsync(Resume, new { Id = id, Now = clock.Now() }, ct) == 0
                 ? 0
-                : await release.RunAsync(tx, id, Sentence.Of($"{account.Name} is no longer paused."), by, ct), ct);
+                : await AccountUsable.RaiseAsync(events, tx, id, Sentence.Of($"{account.Name} is no longer paused."), by, ct), ct);
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Older;
-using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Channels;
 
@@ -13,7 +13,7 @@ namespace Engagement.Features.Channels;
 /// </summary>
 internal sealed class ConnectAccount(
     Db db, ChannelCatalog channels, OfferedNetworks offer, AccountSecrets secrets,
-    SubscribeToPush push, ReleaseHeld release, TimeProvider clock, ILogger<ConnectAccount> log)
+    SubscribeToPush push, DomainEvents events, TimeProvider clock, ILogger<ConnectAccount> log)
 {
     private static readonly Sql FindSame = Sql.Portable("""
         select Id, Name, State, SettingsJson, RemovedAt, ConnectedAt from Accounts where Network = @Network and RemoteId = @RemoteId
@@ -206,7 +206,7 @@ internal sealed class ConnectAccount(
         await tx.ExecuteAsync(SetAccess, access, ct);
         var released = same is null or { State: AccountState.Paused }
             ? 0
-            : await release.RunAsync(tx, id, $"{name} is connected again.", by, ct);
+            : await AccountUsable.RaiseAsync(events, tx, id, $"{name} is connected again.", by, ct);
         return (id, name, released, begins);
     }
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Channels.Limits;
-using Engagement.Features.Publishing;
 using Engagement.Features.Templates;
 using FluentValidation;
 
@@ -13,7 +13,7 @@ namespace Engagement.Features.Channels;
 /// What a person sets for an account: its name with us, its network's own numbers, who comes first when calls are scarce, what a month may
 /// cost. A budget that was raised sets free what was held for want of it.
 /// </summary>
-internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices, ReleaseHeld release, TimeProvider clock)
+internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices, DomainEvents events, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -94,7 +94,7 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
             }
 
             await tx.ExecuteAsync(HearAgain, new { command.Id, Now = clock.Now() }, ct);
-            return await release.RunAsync(tx, command.Id, "The budget was changed.", command.By, ct);
+            return await AccountUsable.RaiseAsync(events, tx, command.Id, "The budget was changed.", command.By, ct);
         }, ct);
     }
 

@@ -1,6 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Publishing;
+using Engagement.Events;
 using Engagement.Web.Text;
 
 namespace Engagement.Features.Channels;
@@ -9,7 +9,7 @@ namespace Engagement.Features.Channels;
 /// Asks the network who we are there. A yes takes an account out of "needs reconnecting"; a no that is about our access puts it there;
 /// a passing fault changes nothing, because it says nothing about the access.
 /// </summary>
-internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess access, ReleaseHeld release, TimeProvider clock)
+internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess access, DomainEvents events, TimeProvider clock)
 {
     // A person is waiting for the answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -91,7 +91,7 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
                 Now = clock.Now(),
             }, ct);
             return account.State == AccountState.NeedsReconnect
-                ? await release.RunAsync(tx, account.Id, Sentence.Of($"{account.Name} works again."), by, ct)
+                ? await AccountUsable.RaiseAsync(events, tx, account.Id, Sentence.Of($"{account.Name} works again."), by, ct)
                 : 0;
         }, ct);
         return new Result(true,

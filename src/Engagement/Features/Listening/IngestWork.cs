@@ -1,8 +1,8 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening.Chain;
-using Engagement.Features.Notices;
 using Engagement.Features.Tickets;
 using Engagement.Outbox;
 
@@ -14,7 +14,7 @@ namespace Engagement.Features.Listening;
 /// is not the item's, and does not count.
 /// </summary>
 internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInboundStep> steps,
-    RaiseNotice raise, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
+    DomainEvents events, TimeProvider clock, ILogger<IngestWork> log) : IOutboxBatchWork
 {
     private const int MostAttempts = 3;
 
@@ -51,10 +51,10 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
             await db.InTransactionAsync(async tx =>
             {
                 await SettleAsync(tx, refId, "Failed", $"{e.GetType().Name}: {e.Message}", step, ct);
-                await raise.RunAsync(tx, new Notice(
+                await events.RaiseAsync(tx, new NoticeDue(new Notice(
                     NoticeKinds.InboundSetAside, "A message could not be made into a ticket",
                     $"It failed {MostAttempts} times at the step '{step}'. It is kept, and can be replayed once the cause is mended.",
-                    "/tickets/attention", ReplayItem.KeyOf(refId)), ct);
+                    "/tickets/attention", ReplayItem.KeyOf(refId))), ct);
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
         }

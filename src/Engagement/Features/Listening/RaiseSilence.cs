@@ -1,6 +1,6 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Channels;
-using Engagement.Features.Notices;
 using Engagement.Web.Text;
 using Hangfire;
 
@@ -11,7 +11,7 @@ namespace Engagement.Features.Listening;
 /// hear and that nobody writes are two alarms, because they ask for different things.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice raise, ResolveNotice resolve)
+internal sealed class RaiseSilence(Db db, FindSilentAccounts find, DomainEvents events)
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -21,19 +21,19 @@ internal sealed class RaiseSilence(Db db, FindSilentAccounts find, RaiseNotice r
             var silence = silent.GetValueOrDefault(account.Id);
             foreach (var kind in Enum.GetValues<SilenceKind>().Where(k => k != silence?.Kind))
             {
-                await resolve.RunAsync(KeyOf(account.Id, kind), ct);
+                await events.RaiseAsync(new NoticeMended(KeyOf(account.Id, kind)), ct);
             }
 
             if (silence is not null)
             {
-                await raise.RunAsync(new Notice(
+                await events.RaiseAsync(new NoticeDue(new Notice(
                     NoticeKinds.AccountSilent,
                     silence.Kind == SilenceKind.CannotHear
                         ? Sentence.Of($"{account.Name} cannot be heard")
                         : Sentence.Of($"{account.Name} is unusually quiet"),
                     $"Since {silence.Since.UtcDateTime:d MMMM yyyy HH:mm} UTC. {silence.Words}",
                     "/accounts",
-                    KeyOf(account.Id, silence.Kind)), ct);
+                    KeyOf(account.Id, silence.Kind))), ct);
             }
         }
     }

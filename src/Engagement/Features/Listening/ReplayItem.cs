@@ -1,12 +1,12 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening.Chain;
-using Engagement.Features.Notices;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
 
 /// <summary>Sends an item that was set aside through the chain again, once its cause is mended.</summary>
-internal sealed class ReplayItem(Db db, OutboxTable outbox, ResolveNotice resolve, TimeProvider clock)
+internal sealed class ReplayItem(Db db, OutboxTable outbox, DomainEvents events, TimeProvider clock)
 {
     private static readonly Sql Renew = Sql.Portable(
         "update InboundItems set State = 'New', Attempts = 0, Outcome = null, FailedStep = null where Id = @Id and State = 'Failed'");
@@ -31,7 +31,7 @@ internal sealed class ReplayItem(Db db, OutboxTable outbox, ResolveNotice resolv
                 return new Answer<Guid>.Conflict("It is not set aside any more.");
             }
 
-            await resolve.RunAsync(tx, KeyOf(id), ct);
+            await events.RaiseAsync(tx, new NoticeMended(KeyOf(id)), ct);
             await outbox.PutAsync(tx, StoreInbound.Work, id, clock.Now(), ct);
             return id;
         }, ct);

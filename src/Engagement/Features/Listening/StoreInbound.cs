@@ -1,8 +1,8 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening.Following;
 using Engagement.Features.Listening.Older;
-using Engagement.Features.Notices;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
@@ -11,7 +11,7 @@ namespace Engagement.Features.Listening;
 /// Stores what was read, raw, before anything is made of it: a page of items, the work that follows from the new ones, and the cursor,
 /// in one transaction. Reads overlap, so most of a page is often known; an item is new once, and what is told of it later is followed.
 /// </summary>
-internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, RaiseNotice raise, TimeProvider clock)
+internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, DomainEvents events, TimeProvider clock)
 {
     /// <summary>The kind of an item's outbox row.</summary>
     public const string Work = "ingest";
@@ -88,8 +88,8 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
     {
         await tx.ExecuteAsync(ListeningSql.Settle,
             new { Id = id, State = "Failed", Outcome = problem, FailedStep = ItemIds.Step, Now = clock.Now() }, ct);
-        await raise.RunAsync(tx, new Notice(
+        await events.RaiseAsync(tx, new NoticeDue(new Notice(
             NoticeKinds.InboundSetAside, "A message could not be taken in",
-            $"{problem} It is kept as it came.", "/tickets/attention", ReplayItem.KeyOf(id)), ct);
+            $"{problem} It is kept as it came.", "/tickets/attention", ReplayItem.KeyOf(id))), ct);
     }
 }

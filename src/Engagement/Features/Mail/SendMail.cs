@@ -1,5 +1,6 @@
 using Engagement.Common.Retry;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Bridge;
 using Engagement.Features.Notices;
 using Engagement.Outbox;

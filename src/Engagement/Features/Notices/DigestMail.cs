@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Mail;
 using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Team;
@@ -49,11 +50,11 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
         var wishes = await Wishes.ReadAsync(db, reader.Id, ct);
         var asked = new { Me = reader.Id, Since = since, Until = mail.CreatedAt - Settles, Take = 500 };
         var notices = (await db.QueryAsync<NoticeView>(Unread, asked, ct))
-            .Where(n => wishes.Of(NoticeKinds.Of(n.Kind)) == How.Digest).Take(Most).ToList();
+            .Where(n => wishes.Of(NoticeCatalog.Of(n.Kind)) == How.Digest).Take(Most).ToList();
 
         // Whoever cannot mend a post is not told of it every morning.
         var area = Area.All.Single(a => a.Name == Area.Posts);
-        var foreseen = area.Allows(reader.Role, "POST") && wishes.Of(NoticeKinds.Of(NoticeKinds.DeliveryWillFail)) != How.Portal
+        var foreseen = area.Allows(reader.Role, "POST") && wishes.Of(NoticeCatalog.Of(NoticeKinds.DeliveryWillFail)) != How.Portal
             ? (await foresee.RunAsync(null, int.MaxValue, ct)).Items.Where(f => f.IsPressing(now)).Take(Most).ToList()
             : [];
         if (notices.Count == 0 && foreseen.Count == 0)

@@ -63,7 +63,7 @@ internal static class NoticesApi
             conditions.Add(Before);
         }
 
-        var kinds = NoticeKinds.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind.Value.Word)).Select(k => k.Key);
+        var kinds = NoticeCatalog.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind.Value.Word)).Select(k => k.Key);
         var rows = await db.QueryAsync<Row>(List.Where(conditions),
             new { Kinds = Json.Write(kinds), AfterTime = cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
         return Results.Ok(Page<NoticeShape>.Of(
@@ -73,7 +73,7 @@ internal static class NoticesApi
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
-        if (await db.ScalarAsync<string>(KindOf, new { Id = id }, ct) is not { } kind || !IsToldOf(http, NoticeKinds.Of(kind)))
+        if (await db.ScalarAsync<string>(KindOf, new { Id = id }, ct) is not { } kind || !IsToldOf(http, NoticeCatalog.Of(kind)))
         {
             return Problems.Missing("There is no such notice.");
         }

@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Mail;
@@ -27,7 +28,7 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
     /// caller.</exception>
     public async Task<Guid?> RunAsync(Tx tx, Notice notice, CancellationToken ct)
     {
-        var kind = NoticeKinds.Find(notice.Kind)
+        var kind = NoticeCatalog.Find(notice.Kind)
             ?? throw new ArgumentException($"There is no kind of notice called {notice.Kind}.", nameof(notice));
         if (notice.Link is not ['/', .. var rest] || rest.StartsWith('/'))
         {

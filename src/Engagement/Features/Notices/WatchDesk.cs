@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Channels;
 using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Publishing.Obstacles;

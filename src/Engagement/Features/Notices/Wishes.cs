@@ -65,7 +65,7 @@ internal sealed class SaveWishes(Db db)
     {
         public Validator()
         {
-            RuleFor(c => c.ByKind).Must(w => w.Keys.All(k => NoticeKinds.Find(k) is not null) && w.Values.All(Enum.IsDefined))
+            RuleFor(c => c.ByKind).Must(w => w.Keys.All(k => NoticeCatalog.Find(k) is not null) && w.Values.All(Enum.IsDefined))
                 .WithMessage("There is no such kind of notice.");
             RuleFor(c => c.DigestAt).Must(t => string.IsNullOrEmpty(t) || Wishes.TimeOf(t) is not null)
                 .WithMessage("A time such as 08:00.");

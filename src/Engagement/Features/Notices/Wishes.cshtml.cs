@@ -19,7 +19,7 @@ internal sealed class WishesModel(Db db, SaveWishes save) : PageModel
     public bool IsMailOn { get; private set; }
 
     /// <summary>Those that can be for me at all.</summary>
-    public IEnumerable<IGrouping<string, NoticeKind>> Mine => NoticeKinds.All.Where(k => User.May(k.Area)).GroupBy(k => k.Room);
+    public IEnumerable<IGrouping<string, NoticeKind>> Mine => NoticeCatalog.All.Where(k => User.May(k.Area)).GroupBy(k => k.Room);
 
     public static IReadOnlyList<(How How, string Name)> Ways { get; } = [(How.AtOnce, "By mail at once"),
         (How.Digest, "In the day's digest"), (How.Portal, "Only at the bell")];
@@ -27,7 +27,7 @@ internal sealed class WishesModel(Db db, SaveWishes save) : PageModel
     public async Task OnGetAsync(CancellationToken ct)
     {
         var wishes = await Wishes.ReadAsync(db, User.UserId()!.Value, ct);
-        Kinds = NoticeKinds.All.ToDictionary(k => k.Key, wishes.Of);
+        Kinds = NoticeCatalog.All.ToDictionary(k => k.Key, wishes.Of);
         DigestAt = wishes.DigestAt?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         IsMailOn = await MailSettings.ReadAsync(db, ct) is not null;
     }

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Publishing;
 
 namespace Engagement.Features.Series;
@@ -46,7 +46,7 @@ internal sealed record ZoneChange
 /// <summary>
 /// A person says what counts: the moment that was planned, or the time on the clock. Moved posts need approval again, where posts do.
 /// </summary>
-internal sealed class DecideZoneChanges(Db db, Ledger ledger, ResolveNotice resolve, TimeProvider clock)
+internal sealed class DecideZoneChanges(Db db, Ledger ledger, DomainEvents events, TimeProvider clock)
 {
     private static readonly Sql Decide = Sql.Portable(
         "update ZoneChanges set Decision = @Decision, DecidedAt = @Now, DecidedBy = @By where PostId = @PostId and Decision is null");
@@ -100,7 +100,7 @@ internal sealed class DecideZoneChanges(Db db, Ledger ledger, ResolveNotice reso
 
         if (await tx.ScalarAsync<int>(ZoneChange.CountOpen, ct: ct) == 0)
         {
-            await resolve.RunAsync(tx, RecheckZones.NoticeKey, ct);
+            await events.RaiseAsync(tx, new NoticeMended(RecheckZones.NoticeKey), ct);
         }
 
         return decided == 0 ? new Answer<int>.Conflict("Somebody else decided meanwhile.") : decided;

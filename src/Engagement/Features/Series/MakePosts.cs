@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Posts;
 
 namespace Engagement.Features.Series;
@@ -14,7 +14,7 @@ namespace Engagement.Features.Series;
 /// it.
 /// </remarks>
 internal sealed class MakePosts(
-    Db db, CreatePost create, RaiseNotice raise, ResolveNotice resolve, ZoneData zones, TimeProvider clock, ILogger<MakePosts> log)
+    Db db, CreatePost create, DomainEvents events, ZoneData zones, TimeProvider clock, ILogger<MakePosts> log)
 {
     // Articles whose words do not fit are passed over, so many at a time.
     private const int MostTries = 20;
@@ -192,8 +192,9 @@ internal sealed class MakePosts(
             await db.ExecuteAsync(SeriesSql.SetProblem, new { series.Id, Problem = Fit.Shorten(problem, 1000) }, ct);
         }
 
-        await raise.RunAsync(new Notice(NoticeKinds.DeliveryWillFail, $"The series “{series.Name}” finds nothing to post",
-            $"{problem} It looks again by itself.", $"/series/{series.Id}", NoticeKey(series)), ct);
+        await events.RaiseAsync(new NoticeDue(new Notice(
+            NoticeKinds.DeliveryWillFail, $"The series “{series.Name}” finds nothing to post",
+            $"{problem} It looks again by itself.", $"/series/{series.Id}", NoticeKey(series))), ct);
     }
 
     private async Task WellAsync(SeriesRow series, CancellationToken ct)
@@ -201,7 +202,7 @@ internal sealed class MakePosts(
         if (series.LastProblem is not null)
         {
             await db.ExecuteAsync(SeriesSql.SetProblem, new { series.Id, Problem = (string?)null }, ct);
-            await resolve.RunAsync(NoticeKey(series), ct);
+            await events.RaiseAsync(new NoticeMended(NoticeKey(series)), ct);
         }
     }
 }

@@ -1,7 +1,7 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Posts;
-using Engagement.Features.Settings;
 
 namespace Engagement.Features.Series;
 
@@ -13,7 +13,7 @@ namespace Engagement.Features.Series;
 /// .NET reads zone data once a process, so new data are seen at the next start; a node that starts looks at once, later it is only made
 /// sure.
 /// </remarks>
-internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, TimeProvider clock)
+internal sealed class RecheckZones(Db db, DomainEvents events, ZoneData zones, TimeProvider clock)
 {
     public const string NoticeKey = "zones";
 
@@ -78,11 +78,11 @@ internal sealed class RecheckZones(Db db, RaiseNotice raise, ZoneData zones, Tim
         {
             if (found > 0)
             {
-                await raise.RunAsync(tx, new Notice(
+                await events.RaiseAsync(tx, new NoticeDue(new Notice(
                     NoticeKinds.ZonesChanged,
                     $"New time zone data: the time of {found} waiting {(found == 1 ? "post means" : "posts mean")} another moment now",
                     "They stay at the moment that was planned. Say for each whether that moment or the time on the clock counts.",
-                    "/series/zones", NoticeKey), ct);
+                    "/series/zones", NoticeKey)), ct);
             }
 
             await AppSettings.SetAsync(tx, Checked, zones.Version, now, "the program", ct);

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Rules;
 using Engagement.Features.Tickets;
 
@@ -10,7 +10,7 @@ namespace Engagement.Features.Sla;
 /// sort by what is due and nothing is due unseen.
 /// The rows are only what <see cref="ReadClocks"/> said last; they can be thrown away and come out the same.
 /// </summary>
-internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, RunChangeRules changeRules)
+internal sealed class KeepClocks(Db db, ReadClocks read, DomainEvents events, RunChangeRules changeRules)
 {
     private const int AtOnce = 200;
 
@@ -96,8 +96,8 @@ internal sealed class KeepClocks(Db db, ReadClocks read, ResolveNotice resolve, 
             else if (clock.EndedAt is not null || clock.IsPaused)
             {
                 // Whoever was told of it need not look any more.
-                await resolve.RunAsync(tx, DueClock.WarningKeyOf(ticket.Id, row.Kind, clock.StartedAt), ct);
-                await resolve.RunAsync(tx, DueClock.BreachKeyOf(ticket.Id, row.Kind, clock.StartedAt), ct);
+                await events.RaiseAsync(tx, new NoticeMended(DueClock.WarningKeyOf(ticket.Id, row.Kind, clock.StartedAt)), ct);
+                await events.RaiseAsync(tx, new NoticeMended(DueClock.BreachKeyOf(ticket.Id, row.Kind, clock.StartedAt)), ct);
             }
         }
     }

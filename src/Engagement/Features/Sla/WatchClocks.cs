@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 
 namespace Engagement.Features.Sla;
 
@@ -7,7 +7,7 @@ namespace Engagement.Features.Sla;
 /// The recurring job: tells the desk of promises that will soon be broken, and of those that are. Each is told once, by a compare-and-set,
 /// whichever node comes first.
 /// </summary>
-internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, ResolveNotice resolve, TimeProvider clock)
+internal sealed class WatchClocks(Db db, KeepClocks keep, DomainEvents events, TimeProvider clock)
 {
     private const int AtOnce = 200;
 
@@ -65,10 +65,10 @@ internal sealed class WatchClocks(Db db, KeepClocks keep, RaiseNotice raise, Res
         {
             if (notice.Kind == NoticeKinds.SlaBreached)
             {
-                await resolve.RunAsync(tx, due.WarningKey, ct);
+                await events.RaiseAsync(tx, new NoticeMended(due.WarningKey), ct);
             }
 
-            await raise.RunAsync(tx, notice, ct);
+            await events.RaiseAsync(tx, new NoticeDue(notice), ct);
         }
     }, ct);
 }

@@ -1,5 +1,5 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Settings;
 
 namespace Engagement.Features.Templates;
 

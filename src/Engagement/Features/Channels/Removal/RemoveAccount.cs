@@ -1,6 +1,6 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening;
-using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
 using Engagement.Web.Text;
 
@@ -11,7 +11,7 @@ namespace Engagement.Features.Channels.Removal;
 /// posted and heard stays with its name, and connecting the same account again takes up its history.
 /// </summary>
 internal sealed class RemoveAccount(
-    Db db, Ledger ledger, RevokeAccess revoke, ResolveNotice resolve, TimeProvider clock, ILogger<RemoveAccount> log)
+    Db db, Ledger ledger, RevokeAccess revoke, DomainEvents events, TimeProvider clock, ILogger<RemoveAccount> log)
 {
     // In one transaction: others want the database too.
     private const int AtOnce = 100;
@@ -85,7 +85,7 @@ internal sealed class RemoveAccount(
         var cancelled = await CancelAsync(account, command.By);
         foreach (var kind in Enum.GetValues<SilenceKind>())
         {
-            await resolve.RunAsync(RaiseSilence.KeyOf(account.Id, kind), CancellationToken.None);
+            await events.RaiseAsync(new NoticeMended(RaiseSilence.KeyOf(account.Id, kind)), CancellationToken.None);
         }
 
         log.LogInformation("Removed account {AccountId} on {Network}", account.Id, account.Network);

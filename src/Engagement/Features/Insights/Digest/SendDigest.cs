@@ -1,8 +1,9 @@
+using Engagement.Common.Settings;
+using Engagement.Events;
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Features.Posts;
-using Engagement.Features.Settings;
 using Hangfire;
 
 namespace Engagement.Features.Insights.Digest;

@@ -1,11 +1,11 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using FluentValidation;
 
 namespace Engagement.Features.Knowledge.Review;
 
 /// <summary>Tells an article's owner that a client did not understand it. Once for each ticket, until the owner has looked.</summary>
-internal sealed class FlagArticle(Db db, RaiseNotice notices, TimeProvider clock)
+internal sealed class FlagArticle(Db db, DomainEvents events, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -41,10 +41,10 @@ internal sealed class FlagArticle(Db db, RaiseNotice notices, TimeProvider clock
             var id = Ids.New(now);
             await tx.ExecuteAsync(ReviewSql.InsertFlag,
                 new { Id = id, command.ArticleId, command.TicketId, Why = command.Why!.Trim(), Now = now, command.By }, ct);
-            await notices.RunAsync(tx, new Notice(
+            await events.RaiseAsync(tx, new NoticeDue(new Notice(
                 NoticeKinds.ArticleUnclear, $"“{article.Title}” is not clear to a client",
                 "A colleague saw it in what a client wrote. Look at it, mend it at its source, and say that you did.",
-                $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId), ct);
+                $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId)), ct);
             return id;
         }, ct);
     }

@@ -1,11 +1,11 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Team;
 
 namespace Engagement.Features.Knowledge.Review;
 
 /// <summary>Whose an article is and when they look at it again; and that they did.</summary>
-internal sealed class SetReview(Db db, ResolveNotice resolve, TimeProvider clock)
+internal sealed class SetReview(Db db, DomainEvents events, TimeProvider clock)
 {
     /// <summary>Months until the next look that can be chosen; 0: never by itself.</summary>
     public static readonly int[] Months = [0, 1, 3, 6, 12, 24];
@@ -49,8 +49,8 @@ internal sealed class SetReview(Db db, ResolveNotice resolve, TimeProvider clock
             }
 
             await tx.ExecuteAsync(ReviewSql.ResolveFlags, new { ArticleId = look.Id, Now = now, look.By }, ct);
-            await resolve.RunAsync(tx, FlagArticle.KeyOf(look.Id), ct);
-            await resolve.RunAsync(tx, TellReviews.KeyOf(look.Id), ct);
+            await events.RaiseAsync(tx, new NoticeMended(FlagArticle.KeyOf(look.Id)), ct);
+            await events.RaiseAsync(tx, new NoticeMended(TellReviews.KeyOf(look.Id)), ct);
             return look.Id;
         }, ct);
     }

@@ -1,10 +1,10 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 
 namespace Engagement.Features.Knowledge.Review;
 
 /// <summary>The recurring job that tells owners of articles they wanted to look at again.</summary>
-internal sealed class TellReviews(Db db, RaiseNotice notices, TimeProvider clock)
+internal sealed class TellReviews(Db db, DomainEvents events, TimeProvider clock)
 {
     // The next look takes the others: nobody reads a hundred notices.
     private const int Most = 50;
@@ -14,10 +14,10 @@ internal sealed class TellReviews(Db db, RaiseNotice notices, TimeProvider clock
         var due = await db.QueryAsync<ArticleReview>(ReviewSql.List.Where(ReviewSql.IsDue), new { Now = clock.Now(), Take = Most }, ct);
         foreach (var article in due)
         {
-            await notices.RunAsync(new Notice(
+            await events.RaiseAsync(new NoticeDue(new Notice(
                 NoticeKinds.ReviewDue, $"“{article.Title}” is due for its review",
                 "Is it still right? Say so on its page, or mend it at its source.",
-                $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId), ct);
+                $"/knowledge/{article.Id}", KeyOf(article.Id), article.OwnerId)), ct);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Posts;
 using Hangfire;
 
@@ -11,7 +11,7 @@ namespace Engagement.Features.Listening.Accounting;
 /// on which nothing ran are made up for.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class MakeStatements(Db db, CountDay count, RaiseNotice raise, TimeProvider clock)
+internal sealed class MakeStatements(Db db, CountDay count, DomainEvents events, TimeProvider clock)
 {
     // Networks' counts of the evening are read, and gaps looked into, by then.
     private static readonly TimeSpan After = TimeSpan.FromHours(2);
@@ -53,13 +53,13 @@ internal sealed class MakeStatements(Db db, CountDay count, RaiseNotice raise, T
         }, ct);
         if (made == 1)
         {
-            await raise.RunAsync(new Notice(
+            await events.RaiseAsync(new NoticeDue(new Notice(
                 NoticeKinds.StatementDue,
                 $"What was heard on {day.Date:d MMMM yyyy} waits to be signed",
                 $"{figures.Sum(f => f.Captured)} messages, {figures.Sum(f => f.TicketsMade)} new tickets, "
                     + $"{unexplained} replies not accounted for.",
                 $"/listening/days/{name}",
-                KeyOf(name)), ct);
+                KeyOf(name))), ct);
         }
     }
 

@@ -1,12 +1,12 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Notices;
-using Engagement.Features.Settings;
+using Engagement.Events;
 using FluentValidation;
 
 namespace Engagement.Features.Listening.Accounting;
 
 /// <summary>Puts a name to a day's statement, which keeps it from then on; before that it can be counted again.</summary>
-internal sealed class SignStatement(Db db, CountDay count, ResolveNotice resolve, TimeProvider clock)
+internal sealed class SignStatement(Db db, CountDay count, DomainEvents events, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -46,7 +46,7 @@ internal sealed class SignStatement(Db db, CountDay count, ResolveNotice resolve
                 return new Answer<string>.Conflict("It was signed or counted again meanwhile. Look at it as it is now.");
             }
 
-            await resolve.RunAsync(tx, MakeStatements.KeyOf(command.Day), ct);
+            await events.RaiseAsync(tx, new NoticeMended(MakeStatements.KeyOf(command.Day)), ct);
             return command.Day;
         }, ct);
     }

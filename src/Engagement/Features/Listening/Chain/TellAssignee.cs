@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 
 namespace Engagement.Features.Listening.Chain;
 
@@ -7,7 +7,7 @@ namespace Engagement.Features.Listening.Chain;
 /// Whoever has the ticket is told that its client wrote: one notice a ticket, however much they write until it is read. Programs elsewhere
 /// are told by the ticket's log, of each message.
 /// </summary>
-internal sealed class TellAssignee(RaiseNotice raise) : IInboundStep
+internal sealed class TellAssignee(DomainEvents events) : IInboundStep
 {
     private static readonly Sql ReadNow = Sql.Portable("select AssigneeId from Tickets where Id = @Id and SpamAt is null");
 
@@ -21,9 +21,9 @@ internal sealed class TellAssignee(RaiseNotice raise) : IInboundStep
             return;
         }
 
-        await raise.RunAsync(tx, new Notice(
+        await events.RaiseAsync(tx, new NoticeDue(new Notice(
             NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}",
                 $"ticket-message:{ticket.Id:N}", assignee)
-        { IsLatest = true }, ct);
+        { IsLatest = true }), ct);
     }
 }

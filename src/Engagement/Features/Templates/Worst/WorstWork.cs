@@ -1,6 +1,6 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Links;
-using Engagement.Features.Notices;
 using Engagement.Outbox;
 using Engagement.Web.Text;
 
@@ -11,7 +11,7 @@ namespace Engagement.Features.Templates.Worst;
 /// costs one step: the next goes on from there.
 /// </summary>
 internal sealed class WorstWork(
-    Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, RaiseNotice raise, TimeProvider clock) : IOutboxWork
+    Db db, OutboxTable outbox, FindWorstArticles find, RenderTemplate render, DomainEvents events, TimeProvider clock) : IOutboxWork
 {
     public const string Work = "worst-articles";
 
@@ -64,7 +64,7 @@ internal sealed class WorstWork(
                 after.Failing, after.CasesJson, after.AfterArticleId, after.EndedAt }, ct);
         if (moved > 0 && !after.IsRunning && run.StartedById is { } reader)
         {
-            await raise.RunAsync(tx, Told(after, name) with { ToUserId = reader }, ct);
+            await events.RaiseAsync(tx, new NoticeDue(Told(after, name) with { ToUserId = reader }), ct);
         }
 
         return moved;

@@ -1,11 +1,11 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
+using Engagement.Events;
 using Engagement.Features.Team;
 
 namespace Engagement.Features.Tickets.Inbox;
 
 /// <summary>Colleagues named in a note with @: told of it, and the ticket stands among those that mention them.</summary>
-internal sealed class Mentions(RaiseNotice raise)
+internal sealed class Mentions(DomainEvents events)
 {
     private static readonly Sql Insert = Sql.Portable(
         "insert into TicketMentions (UserId, MessageId, TicketId, CreatedAt) values (@UserId, @MessageId, @TicketId, @Now)");
@@ -22,9 +22,9 @@ internal sealed class Mentions(RaiseNotice raise)
             await tx.ExecuteAsync(Insert, new { UserId = person.Id, MessageId = messageId, TicketId = ticket.Id, by.Now }, ct);
             if (person.Id != by.Id)
             {
-                await raise.RunAsync(tx,
-                    new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}",
-                        "", $"/tickets/{ticket.Number}", toUserId: person.Id), ct);
+                await events.RaiseAsync(tx,
+                    new NoticeDue(new Notice(NoticeKinds.TicketMention, $"{by.Name} mentions you on #{ticket.Number}",
+                        "", $"/tickets/{ticket.Number}", toUserId: person.Id)), ct);
             }
         }
     }

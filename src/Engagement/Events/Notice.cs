@@ -1,6 +1,6 @@
 using Engagement.Web.Text;
 
-namespace Engagement.Features.Notices;
+namespace Engagement.Events;
 
 /// <summary>Something people are to be told.</summary>
 internal sealed record Notice
@@ -10,7 +10,7 @@ internal sealed record Notice
     /// apart.</param>
     /// <param name="body">The cause, what happens next by itself, and what the reader can do; may be empty.</param>
     /// <param name="link">Where they do it: a path in this portal, such as <c>/deliveries/…</c>.</param>
-    /// <param name="key">While a notice with this key is open, it is not raised again; <see cref="ResolveNotice"/> closes it.</param>
+    /// <param name="key">While a notice with this key is open, it is not raised again; <see cref="NoticeMended"/> closes it.</param>
     /// <param name="toUserId">The one person it is for; null: everybody who may change things in the kind's area.</param>
     public Notice(string kind, Sentence title, Sentence body, string link, string? key = null, Guid? toUserId = null) =>
         (Kind, Title, Body, Link, Key, ToUserId) = (kind, title.ToString(), body.ToString(), link, key, toUserId);
@@ -39,23 +39,8 @@ internal sealed record Notice
     public string? Area { get; init; }
 }
 
-/// <summary>A notice as one person's list shows it.</summary>
-internal sealed record NoticeView
-{
-    public Guid Id { get; init; }
+/// <summary>People are to be told of something, in the transaction that makes it true.</summary>
+internal sealed record NoticeDue(Notice Notice);
 
-    public string Kind { get; init; } = "";
-
-    public string Title { get; init; } = "";
-
-    public string Body { get; init; } = "";
-
-    public string Link { get; init; } = "";
-
-    public DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset? ReadAt { get; init; }
-
-    /// <summary>It is mended.</summary>
-    public DateTimeOffset? ResolvedAt { get; init; }
-}
+/// <summary>What a notice told of is mended; that no notice with this key is open is no error.</summary>
+internal sealed record NoticeMended(string Key);
