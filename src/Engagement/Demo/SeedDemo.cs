@@ -1,3 +1,4 @@
+using Engagement.Common.Settings;
 using System.Reflection;
 using Engagement.Data;
 using Engagement.Features.Channels;
@@ -6,7 +7,6 @@ using Engagement.Features.Knowledge.Reading;
 using Engagement.Features.Knowledge.Sources;
 using Engagement.Features.Links;
 using Engagement.Features.Listening;
-using Engagement.Features.Settings;
 using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Sandbox;

@@ -2,32 +2,15 @@ using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Demo;
 using Engagement.Events;
-using Engagement.Features.Bridge;
-using Engagement.Features.Calendar;
+using Engagement.Features;
 using Engagement.Features.Channels;
-using Engagement.Features.Clients;
 using Engagement.Features.Clients.Finding;
-using Engagement.Features.Home;
-using Engagement.Features.Insights;
-using Engagement.Features.Knowledge;
 using Engagement.Features.Links;
-using Engagement.Features.Listening;
-using Engagement.Features.Mail;
-using Engagement.Features.Live;
-using Engagement.Features.Notices;
-using Engagement.Features.Opportunities;
-using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Interruption;
-using Engagement.Features.Series;
-using Engagement.Features.Rules;
-using Engagement.Features.Sla;
 using Engagement.Jobs;
 using Engagement.Outbox;
-using Engagement.Features.Team;
 using Engagement.Features.Templates;
-using Engagement.Features.Tickets;
-using Engagement.Features.Webhooks;
 using Engagement.Sandbox;
 using Engagement.Web;
 using Engagement.Web.Proxy;
@@ -51,8 +34,10 @@ internal static class EngagementApp
         services.AddPortal(builder.Configuration);
         if (role.ServesWeb)
         {
-            services.AddVisitCounting();
-            services.AddLiveWatch();
+            foreach (var feature in IFeature.All)
+            {
+                feature.AddToPages(services);
+            }
         }
 
         services.AddHostedService<KeepAlive>();
@@ -114,28 +99,11 @@ internal static class EngagementApp
         services.AddEvents();
         services.AddKeys(configuration, database);
         services.AddJobs(configuration, database);
-        services.AddChannels(configuration);
-        services.AddPublishing(configuration);
-        services.AddKnowledge();
-        services.AddTeam(configuration);
-        services.AddTemplates();
-        services.AddPosts();
-        services.AddCalendar();
-        services.AddSeries();
-        services.AddLinks(configuration);
-        services.AddListening();
-        services.AddTickets();
-        services.AddClients();
-        services.AddLive();
-        services.AddNotices();
-        services.AddMail();
-        services.AddBridge();
-        services.AddWebhooks();
-        services.AddSla();
-        services.AddInsights();
-        services.AddOpportunities();
-        services.AddRules();
-        services.AddHome();
+        foreach (var feature in IFeature.All)
+        {
+            feature.AddServices(services, configuration);
+        }
+
         services.AddScoped<SeedDemo>();
         return services;
     }

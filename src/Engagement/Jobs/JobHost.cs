@@ -1,6 +1,6 @@
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Listening.Streams;
+using Engagement.Features;
 using Engagement.Host;
 using Engagement.Outbox;
 using Hangfire;
@@ -60,7 +60,11 @@ internal static class JobHost
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService<RecurringJobs>();
-        services.AddHostedService<KeepStreams>();
+        foreach (var feature in IFeature.All)
+        {
+            feature.AddToWorkers(services);
+        }
+
         return services;
     }
 

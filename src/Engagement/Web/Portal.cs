@@ -1,13 +1,6 @@
 using System.Threading.RateLimiting;
 using Engagement.Configured;
-using Engagement.Features.Insights;
-using Engagement.Features.Bridge;
-using Engagement.Features.Calendar.Feed;
-using Engagement.Features.Links;
-using Engagement.Features.Listening;
-using Engagement.Features.Live;
-using Engagement.Features.Posts.Images;
-using Engagement.Features.SignIn;
+using Engagement.Features;
 using Engagement.Features.SignIn.Sessions;
 using Engagement.Host;
 using Engagement.Web.Api;
@@ -28,51 +21,22 @@ internal static class Portal
 {
     public const string SignInLimit = "sign-in";
 
-    /// <summary>Which area a folder of pages belongs to. A folder that is not here belongs to nobody and is refused to everybody.</summary>
-    private static readonly (string Folder, string Area)[] Folders =
-    [
-        ("/Home", Area.Own),
-        ("/Profile", Area.Own),
-        ("/Notices", Area.Own),
-        ("/Tickets", Area.Tickets),
-        ("/Listening", Area.Tickets),
-        ("/Listening/Accounting", Area.Accounts), // on top of it
-        ("/Listening/Older", Area.Accounts),
-        ("/Clients", Area.Tickets),
-        ("/Search", Area.Own),
-        ("/Knowledge", Area.Knowledge),
-        ("/Templates", Area.Templates),
-        ("/Posts", Area.Posts),
-        ("/Calendar", Area.Posts),
-        ("/Series", Area.Posts),
-        ("/Publishing", Area.Posts),
-        ("/Publishing/Approval", Area.Approval), // on top of it
-        ("/Insights", Area.Insights),
-        ("/Opportunities", Area.Opportunities),
-        ("/Links", Area.Settings),
-        ("/Channels", Area.Accounts),
-        ("/Settings", Area.Settings),
-        ("/Sla", Area.Settings),
-        ("/Rules", Area.Settings),
-        ("/Webhooks", Area.Settings),
-        ("/Mail", Area.Settings),
-        ("/Bridge", Area.Settings),
-        ("/Team", Area.Settings),
-    ];
-
     public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Features";
-            foreach (var (folder, area) in Folders)
+            foreach (var (folder, area) in IFeature.All.SelectMany(feature => feature.Pages))
             {
-                options.Conventions.AuthorizeFolder(folder, area);
+                if (area is null)
+                {
+                    options.Conventions.AllowAnonymousToFolder(folder);
+                }
+                else
+                {
+                    options.Conventions.AuthorizeFolder(folder, area);
+                }
             }
-
-            options.Conventions.AllowAnonymousToFolder("/SignIn");
-            options.Conventions.AllowAnonymousToFolder("/Setup");
-            options.Conventions.AllowAnonymousToFolder("/Errors");
         }).AddRazorOptions(options => options.PageViewLocationFormats.Add("/Web/Layout/{0}.cshtml"));
         services.AddRouting(options => options.LowercaseUrls = true);
         services.AddAntiforgery(options =>
@@ -126,8 +90,6 @@ internal static class Portal
                 : RateLimitPartition.GetNoLimiter(""));
         });
         services.AddSingleton<SetupToken>();
-        services.AddScoped<CheckPassword>();
-        services.AddScoped<ChangePassword>();
         services.AddApi();
         LargeBodies.Add(services);
         return services;
@@ -179,14 +141,10 @@ internal static class Portal
             }).Build());
         app.Map("/jobs/{**path}", http => dashboard.Value(http)).RequireAuthorization(Area.Jobs);
         app.MapApi();
-        app.MapHooks();
-        MailHook.Map(app);
-        app.MapImages();
-        FollowLink.Map(app);
-        QrPicture.Map(app);
-        InsightsApi.MapFiles(app);
-        LiveEndpoint.Map(app);
-        FeedEndpoint.Map(app);
+        foreach (var feature in IFeature.All)
+        {
+            feature.Map(app);
+        }
     }
 
     // Nobody yet: to the set-up page. A one-time password: to the page where one's own is chosen.

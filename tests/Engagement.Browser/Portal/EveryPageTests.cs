@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Engagement.Data;

@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Text;
 using Engagement.Data;
 using Engagement.Features.Bridge;

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Bridge;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening;
 using Engagement.Features.Publishing;
@@ -96,7 +97,7 @@ public sealed class ConnectAccountTests
         var many = new string('n', 5000);
         Task<Answer<ConnectAccount.Begun>> ConnectAsync(RemoteProfile profile) => new ConnectAccount(
             room.Db, new ChannelCatalog([new Talkative(profile)]), new OfferedNetworks(ForTrials: true),
-            room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<ReleaseHeld>(), room.Clock,
+            room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<DomainEvents>(), room.Clock,
             NullLogger<ConnectAccount>.Instance).BeginAsync(
                 new("talkative", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop);
 

@@ -107,7 +107,8 @@ public sealed class InternalServersTests
     private static ServiceProvider Services(string? inside)
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddChannels(new ConfigurationBuilder().AddInMemoryCollection([new("Network:Internal", inside)]).Build());
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Network:Internal", inside)]).Build();
+        new ChannelsFeature().AddServices(services, settings);
         services.AddSingleton(TimeProvider.System);
         return services.BuildServiceProvider();
     }

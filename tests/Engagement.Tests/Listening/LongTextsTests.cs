@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening;
 using Engagement.Features.Publishing;
 using Engagement.Features.Tickets;
@@ -52,7 +53,7 @@ public sealed class LongTextsTests
             ["Its author's id has 5,002 characters; at most 400 can be kept.", "Its id has 5,002 characters; at most 400 can be kept."],
             await desk.Db.QueryAsync<string>(Reasons, ct: Stop));
         Assert.Equal(2, (await desk.Db.QueryAsync<string>(NoticeKinds, ct: Stop))
-            .Count(k => k == Engagement.Features.Notices.NoticeKinds.InboundSetAside));
+            .Count(k => k == Engagement.Events.NoticeKinds.InboundSetAside));
 
         // Read again, with one more: nothing comes twice, and the cursor is the network's own.
         direct.Pages.Enqueue(new InboundPage([.. page, desk.Said("m6", "Later", by: "ann")], "2", false));

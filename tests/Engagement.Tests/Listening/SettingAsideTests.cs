@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Listening;
 using Engagement.Features.Listening.Chain;
 using Engagement.Features.Notices;
@@ -76,7 +77,7 @@ public sealed class SettingAsideTests
     // The real chain with one more step at its end, so that everything before it has been written when it breaks.
     private static IngestWork Failing(DeskRoom desk) => new(
         desk.Db, desk.Get<OutboxTable>(), [.. desk.Get<IEnumerable<IInboundStep>>(), new Breaks()],
-        desk.Get<RaiseNotice>(), desk.Clock, NullLogger<IngestWork>.Instance);
+        desk.Get<DomainEvents>(), desk.Clock, NullLogger<IngestWork>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

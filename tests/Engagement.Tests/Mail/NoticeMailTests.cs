@@ -1,7 +1,8 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;
-using Engagement.Features.Settings;
 using Engagement.Tests.Data;
 using Engagement.Web.Security;
 using SmtpServer.Protocol;

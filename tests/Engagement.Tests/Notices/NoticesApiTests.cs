@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Net;
 using Engagement.Features.Notices;
 using Engagement.Tests.Api;

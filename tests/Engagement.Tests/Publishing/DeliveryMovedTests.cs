@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Notices;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;

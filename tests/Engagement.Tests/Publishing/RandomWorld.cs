@@ -1,4 +1,5 @@
 using Engagement.Channels;
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
@@ -7,7 +8,6 @@ using Engagement.Features.Publishing.Changes;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
-using Engagement.Features.Settings;
 using Engagement.Tests.Posts;
 
 namespace Engagement.Tests.Publishing;

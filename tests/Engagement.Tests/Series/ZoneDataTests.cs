@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
@@ -83,7 +84,7 @@ public sealed class ZoneDataTests
     }
 
     private static Task<int> RecheckAsync(PostsRoom room) =>
-        new RecheckZones(room.Db, room.Get<Engagement.Features.Notices.RaiseNotice>(), Changed, room.Clock).RunAsync(Token);
+        new RecheckZones(room.Db, room.Get<DomainEvents>(), Changed, room.Clock).RunAsync(Token);
 
     private static async Task<PostDelivery> PostAsync(PostsRoom room, string local)
     {

@@ -1,5 +1,6 @@
 using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Notices;
 using Engagement.Features.Templates;
@@ -43,7 +44,7 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
         StartWorst = new StartWorstRun(Db, Outbox, Clock);
         Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write),
-            Render, TestParts.Of<RaiseNotice>(database, Clock), Clock);
+            Render, TestParts.Of<DomainEvents>(database, Clock), Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));

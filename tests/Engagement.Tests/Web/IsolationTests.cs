@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;

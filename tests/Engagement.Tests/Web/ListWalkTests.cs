@@ -1,3 +1,4 @@
+using Engagement.Events;
 using System.Net;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Knowledge.Review;

@@ -1,6 +1,6 @@
+using Engagement.Common.Settings;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Settings;
 using FluentValidation;
 
 namespace Engagement.Features.Links;

@@ -1,3 +1,4 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Features.Templates;
 using Engagement.Features.Templates.Functions;

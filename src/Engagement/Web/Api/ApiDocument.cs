@@ -1,3 +1,4 @@
+using Engagement.Features;
 using Engagement.Web.Proxy;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -48,7 +49,11 @@ internal static class ApiDocument
                 Complete(operation);
             }
 
-            document.Webhooks = WebhookDocument.Of(document);
+            foreach (var feature in IFeature.All)
+            {
+                feature.Complete(document);
+            }
+
             await ClosedSetSchemas.NameAsync(document, context.ApplicationServices, ct);
             OptionalFields.Settle(document);
         });

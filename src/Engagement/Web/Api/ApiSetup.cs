@@ -1,3 +1,4 @@
+using Engagement.Features;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Http.Json;
 using Scalar.AspNetCore;
@@ -33,7 +34,10 @@ internal static class ApiSetup
             .DisableTelemetry()).RequireAuthorization(Area.Own).HeadAsGet();
 
         var api = app.MapGroup("/api/v1").DisableAntiforgery().ReadQueryStrictly().HeadAsGet();
-        ApiEndpoints.Map(api);
+        foreach (var feature in IFeature.All)
+        {
+            feature.MapApi(api);
+        }
     }
 
     /// <summary>One area for an endpoint, by its name in <see cref="Area"/>.</summary>

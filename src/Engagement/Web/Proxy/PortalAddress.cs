@@ -1,7 +1,7 @@
+using Engagement.Common.Settings;
 using System.Text.RegularExpressions;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Settings;
 using Engagement.Host;
 
 namespace Engagement.Web.Proxy;

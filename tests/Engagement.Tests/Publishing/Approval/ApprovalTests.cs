@@ -1,8 +1,8 @@
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Features.Posts;
 using Engagement.Features.Publishing;
 using Engagement.Features.Publishing.Approval;
-using Engagement.Features.Settings;
 using Engagement.Outbox;
 using Engagement.Sandbox;
 using Engagement.Tests.Data;

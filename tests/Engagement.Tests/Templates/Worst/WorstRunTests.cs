@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Events;
 using Engagement.Features.Knowledge;
 using Engagement.Features.Notices;
 using Engagement.Features.Team;

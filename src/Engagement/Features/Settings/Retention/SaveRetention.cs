@@ -1,3 +1,4 @@
+using Engagement.Common.Settings;
 using System.Globalization;
 using Engagement.Data;
 

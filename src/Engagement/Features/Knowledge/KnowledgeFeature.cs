@@ -3,12 +3,27 @@ using Engagement.Features.Knowledge.Finding;
 using Engagement.Features.Knowledge.Review;
 using Engagement.Features.Knowledge.Sources;
 using Engagement.Features.Knowledge.Writing;
+using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Knowledge;
 
-internal static class KnowledgeSetup
+internal sealed class KnowledgeFeature : IFeature
 {
-    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Knowledge", Area.Knowledge),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<ReachDates>("reach-dates", "0 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<KeepArticle>();
         services.AddScoped<ReachDates>();
@@ -24,7 +39,6 @@ internal static class KnowledgeSetup
         services.AddScoped<PollFeed>();
         services.AddScoped<PollDueFeeds>();
         services.AddScoped<IndexArticles>();
-        services.AddScoped<Search.RefillSearch>();
         services.AddScoped<FindArticles>();
         services.AddScoped<FlagArticle>();
         services.AddScoped<SetReview>();
@@ -32,6 +46,11 @@ internal static class KnowledgeSetup
         services.AddScoped<RankArticles>();
         services.AddScoped<TellReviews>();
         services.AddScoped<WriteArticle>();
-        return services;
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        KnowledgeApi.Map(api);
+        SourcesApi.Map(api);
     }
 }

@@ -1,10 +1,21 @@
 using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Rules;
 
-internal static class RulesSetup
+internal sealed class RulesFeature : IFeature
 {
-    public static IServiceCollection AddRules(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Rules", Area.Settings),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<RunTimeRules>("time-rules", "10 * * * * *", job => job.RunAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ReadRuleFacts>();
         services.AddSingleton<PlanRule>();
@@ -16,6 +27,6 @@ internal static class RulesSetup
         services.AddScoped<DryRunRule>();
         services.AddScoped<ReadRuleHistory>();
         services.AddScoped<SaveSkills>();
-        return services.AddOutboxWork<AnswerByRule>(AnswerByRule.Work, JobQueue.Publishing);
+        services.AddOutboxWork<AnswerByRule>(AnswerByRule.Work, JobQueue.Publishing);
     }
 }

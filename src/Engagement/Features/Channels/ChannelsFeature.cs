@@ -1,13 +1,19 @@
-using System.Net;
 using Engagement.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Channels.Removal;
+using Engagement.Web.Security;
+using System.Net;
 
 namespace Engagement.Features.Channels;
 
-internal static class ChannelsSetup
+internal sealed class ChannelsFeature : IFeature
 {
-    public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Channels", Area.Accounts),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new OfferedNetworks(ForTrials: true));
         services.AddSingleton<AccountSecrets>();
@@ -45,6 +51,11 @@ internal static class ChannelsSetup
         services.AddSingleton(s => ChannelCatalog.Shipped(
             name => s.GetRequiredService<IHttpClientFactory>().CreateClient(name),
             s.GetRequiredService<TimeProvider>()));
-        return services;
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        AccountsApi.Map(api);
+        RemovalApi.Map(api);
     }
 }

@@ -1,17 +1,29 @@
 using Engagement.Features.Publishing.Approval;
 using Engagement.Features.Publishing.Changes;
+using Engagement.Features.Publishing.Foresight;
 using Engagement.Features.Publishing.Guards;
 using Engagement.Features.Publishing.Interruption;
 using Engagement.Features.Publishing.Obstacles;
 using Engagement.Features.Publishing.Stop;
-using Engagement.Features.Publishing.Foresight;
 using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Publishing;
 
-internal static class PublishingSetup
+internal sealed class PublishingFeature : IFeature
 {
-    public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Publishing", Area.Posts),
+        new("/Publishing/Approval", Area.Approval),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<ReleaseReturned>("release-returned", "35 * * * * *", job => job.RunAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(PublishingOptions.From(configuration));
         services.AddSingleton<LearnMeasure>();
@@ -46,6 +58,13 @@ internal static class PublishingSetup
         services.AddScoped<RenewWords>();
         services.AddScoped<DecideChanged>();
         services.AddScoped<AcceptOutdated>();
-        return services.AddOutboxWork<DeliverWork>(Ledger.Work, JobQueue.Publishing);
+        services.AddOutboxWork<DeliverWork>(Ledger.Work, JobQueue.Publishing);
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        DeliveriesApi.Map(api);
+        DeliveryCommandsApi.Map(api);
+        StopApi.Map(api);
     }
 }

@@ -1,10 +1,16 @@
 using Engagement.Features.Calendar.Feed;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Calendar;
 
-internal static class CalendarSetup
+internal sealed class CalendarFeature : IFeature
 {
-    public static IServiceCollection AddCalendar(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Calendar", Area.Posts),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ReadCalendar>();
         services.AddScoped<FindClashes>();
@@ -15,6 +21,10 @@ internal static class CalendarSetup
         services.AddScoped<RenewFeed>();
         services.AddScoped<StopFeed>();
         services.AddScoped<WriteFeed>();
-        return services;
+    }
+
+    public void Map(WebApplication app)
+    {
+        FeedEndpoint.Map(app);
     }
 }

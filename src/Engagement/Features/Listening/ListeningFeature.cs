@@ -2,14 +2,33 @@ using Engagement.Features.Listening.Accounting;
 using Engagement.Features.Listening.Chain;
 using Engagement.Features.Listening.Following;
 using Engagement.Features.Listening.Older;
+using Engagement.Features.Listening.Streams;
 using Engagement.Features.Rules;
 using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Listening;
 
-internal static class ListeningSetup
+internal sealed class ListeningFeature : IFeature
 {
-    public static IServiceCollection AddListening(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Listening", Area.Tickets),
+        new("/Listening/Accounting", Area.Accounts),
+        new("/Listening/Older", Area.Accounts),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<FollowMessages>("follow-messages", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<FillGaps>("fill-gaps", "20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<MakeStatements>("make-statements", "0 5,35 * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<RaiseSilence>("raise-silence", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<FollowChange>();
         services.AddScoped<FollowMessages>();
@@ -48,6 +67,19 @@ internal static class ListeningSetup
         services.AddSingleton<IInboundStep, RunMessageRules>();
         services.AddSingleton<IInboundStep, TellAssignee>();
         services.AddOutboxWork<ReadBackThreads>(ReadBackThreads.Work, JobQueue.Default);
-        return services.AddOutboxWork<IngestWork>(StoreInbound.Work, JobQueue.Listening);
+        services.AddOutboxWork<IngestWork>(StoreInbound.Work, JobQueue.Listening);
+    }
+
+    public void AddToWorkers(IServiceCollection services) => services.AddHostedService<KeepStreams>();
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        ListeningApi.Map(api);
+        OlderApi.Map(api);
+    }
+
+    public void Map(WebApplication app)
+    {
+        app.MapHooks();
     }
 }

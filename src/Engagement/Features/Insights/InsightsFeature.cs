@@ -3,12 +3,25 @@ using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Insights.Sheets;
 using Engagement.Features.Mail;
+using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Insights;
 
-internal static class InsightsSetup
+internal sealed class InsightsFeature : IFeature
 {
-    public static IServiceCollection AddInsights(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Insights", Area.Insights),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<RollUp>("roll-up", "*/15 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<SendDigest>("insights-digest", "0 */10 * * * *", job => job.RunAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<RollUpVisits>();
         services.AddScoped<RollUpDesk>();
@@ -27,6 +40,15 @@ internal static class InsightsSetup
         services.AddScoped<SaveDigest>();
         services.AddScoped<SendDigest>();
         services.AddKeyedScoped<IMakeMail, InsightsDigestMail>(InsightsDigestMail.Kind);
-        return services;
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        InsightsApi.Map(api);
+    }
+
+    public void Map(WebApplication app)
+    {
+        InsightsApi.MapFiles(app);
     }
 }

@@ -3,12 +3,18 @@ using Engagement.Features.Templates.Proofs;
 using Engagement.Features.Templates.Variants;
 using Engagement.Features.Templates.Worst;
 using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Templates;
 
-internal static class TemplatesSetup
+internal sealed class TemplatesFeature : IFeature
 {
-    public static IServiceCollection AddTemplates(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Templates", Area.Templates),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TemplateEngine>();
         services.AddSingleton<WriteWords>();
@@ -31,6 +37,11 @@ internal static class TemplatesSetup
         services.AddScoped<StartWorstRun>();
         services.AddSingleton<TemplateGuide>();
         services.AddSingleton<ShippedTemplates>();
-        return services.AddOutboxWork<WorstWork>(WorstWork.Work, JobQueue.Default);
+        services.AddOutboxWork<WorstWork>(WorstWork.Work, JobQueue.Default);
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        TemplatesApi.Map(api);
     }
 }

@@ -1,7 +1,9 @@
-using Engagement.Features.Webhooks;
+using Engagement.Features.Notices;
+using Engagement.Features.Publishing;
+using Engagement.Features.Tickets;
 using Microsoft.OpenApi;
 
-namespace Engagement.Web.Api;
+namespace Engagement.Features.Webhooks;
 
 /// <summary>The events of <see cref="WebhookEvents"/> as the document says them: what a receiver is sent.</summary>
 internal static class WebhookDocument

@@ -1,10 +1,16 @@
 using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Mail;
 
-internal static class MailSetup
+internal sealed class MailFeature : IFeature
 {
-    public static IServiceCollection AddMail(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Mail", Area.Settings),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MailPasswords>();
         services.AddSingleton<SmtpLine>();
@@ -13,6 +19,6 @@ internal static class MailSetup
         services.AddScoped<SaveMailSettings>();
         services.AddScoped<SendTestMail>();
         services.AddScoped<MailComesBack>();
-        return services.AddOutboxWork<SendMail>(SendMail.Work, JobQueue.Mails);
+        services.AddOutboxWork<SendMail>(SendMail.Work, JobQueue.Mails);
     }
 }

@@ -1,10 +1,16 @@
 using Engagement.Features.Clients.Finding;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Clients;
 
-internal static class ClientsSetup
+internal sealed class ClientsFeature : IFeature
 {
-    public static IServiceCollection AddClients(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Clients", Area.Tickets),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<VipTickets>();
         services.AddScoped<BlockClient>();
@@ -17,6 +23,5 @@ internal static class ClientsSetup
         services.AddScoped<EraseClient>();
         services.AddScoped<EraseFromArticles>();
         services.AddScoped<ExportClient>();
-        return services;
     }
 }

@@ -2,12 +2,25 @@ using Engagement.Features.Tickets.Answers;
 using Engagement.Features.Tickets.Inbox;
 using Engagement.Features.Tickets.Joining;
 using Engagement.Features.Tickets.Queues;
+using Engagement.Jobs;
+using Engagement.Web.Security;
 
 namespace Engagement.Features.Tickets;
 
-internal static class TicketsSetup
+internal sealed class TicketsFeature : IFeature
 {
-    public static IServiceCollection AddTickets(this IServiceCollection services)
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Tickets", Area.Tickets),
+    ];
+
+    public IEnumerable<Recurring> Jobs =>
+    [
+        Recurring.Of<WakeSnoozed>("wake-snoozed", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<WakeSnoozed>("close-solved", "0 20 * * * *", job => job.CloseAsync(CancellationToken.None)),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TicketLog>();
         services.AddScoped<ListTickets>();
@@ -38,6 +51,12 @@ internal static class TicketsSetup
         services.AddScoped<SaveView>();
         services.AddScoped<MarkRead>();
         services.AddScoped<TicketActs>();
-        return services;
+    }
+
+    public void MapApi(RouteGroupBuilder api)
+    {
+        TicketsApi.Map(api);
+        TicketActionsApi.Map(api);
+        TicketClocksApi.Map(api);
     }
 }

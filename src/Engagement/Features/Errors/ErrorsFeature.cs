@@ -1,0 +1,9 @@
+namespace Engagement.Features.Errors;
+
+internal sealed class ErrorsFeature : IFeature
+{
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/Errors", null),
+    ];
+}

@@ -1,6 +1,0 @@
-namespace Engagement.Features.Home;
-
-internal static class HomeSetup
-{
-    public static IServiceCollection AddHome(this IServiceCollection services) => services.AddScoped<WhatNeedsMe>();
-}

@@ -1,0 +1,19 @@
+using Engagement.Features.SignIn.Sessions;
+
+namespace Engagement.Features.SignIn;
+
+internal sealed class SignInFeature : IFeature
+{
+    public IEnumerable<PageFolder> Pages =>
+    [
+        new("/SignIn", null),
+    ];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(SessionLimits.From(configuration));
+        services.AddSingleton<SessionBook>();
+        services.AddScoped<CheckPassword>();
+        services.AddScoped<ChangePassword>();
+    }
+}
