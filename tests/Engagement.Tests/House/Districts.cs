@@ -57,8 +57,7 @@ internal static class Districts
         ];
     }
 
-    // Engagement.Features.Tickets.Inbox.X lies in Tickets, Engagement.Web.X in Web. Engagement.Channels.X is the adapters', a project of its
-    // own.
+    // Engagement.Features.Tickets.Inbox.X lies in Tickets, Engagement.Web.X in Web. Engagement.Channels.X is the adapters' project.
     private static string? PlaceOf(string type)
     {
         var parts = type.Split('.', '+');
