@@ -7,8 +7,8 @@ namespace Engagement.Jobs;
 /// </summary>
 /// <param name="Name">As Hangfire's dashboard shows it.</param>
 /// <param name="Workers">Jobs run at once on a node.</param>
-/// <param name="MostWaiting">Jobs handed over and not begun, of all nodes: some seconds of work, so that no lease is spent waiting in
-/// line.</param>
+/// <param name="MostWaiting">Jobs handed over and not begun, of all nodes: some seconds of work, so that what is in a node's hands is
+/// soon done, or free again.</param>
 internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
 {
     /// <summary>What goes out on networks. Its jobs wait for networks, not for the processor.</summary>

@@ -31,4 +31,13 @@ internal sealed class BatchSizes
             _sizes[kind] = Math.Min(2 * size, Most);
         }
     }
+
+    /// <summary>They failed together after so long; what failed at once says nothing of how many to take.</summary>
+    public void Failed(string kind, int rows, TimeSpan time)
+    {
+        if (time > Aim)
+        {
+            Took(kind, rows, time);
+        }
+    }
 }

@@ -13,12 +13,13 @@ internal sealed class ClaimedRows(TimeProvider clock)
 
     private readonly ConcurrentDictionary<(string Kind, Guid RefId), Waiting> _waiting = new();
 
-    public void Claimed(IEnumerable<OutboxClaim> claims)
+    /// <param name="claims">This node's.</param>
+    /// <param name="at">When the claim was asked for, by the clock's timestamp: its lease counts from there.</param>
+    public void Claimed(IEnumerable<OutboxClaim> claims, long at)
     {
-        var now = clock.GetTimestamp();
         foreach (var claim in claims)
         {
-            _waiting[(claim.Kind, claim.RefId)] = new(claim.Attempts, now, now);
+            _waiting[(claim.Kind, claim.RefId)] = new(claim.Attempts, at, at);
         }
     }
 
@@ -43,15 +44,26 @@ internal sealed class ClaimedRows(TimeProvider clock)
     }
 
     /// <summary>All of these are still ours. Of those that have begun meanwhile nothing is noted.</summary>
-    public void Renewed(string kind, IEnumerable<Guid> refIds)
+    /// <param name="kind">Of all.</param>
+    /// <param name="refIds">Which.</param>
+    /// <param name="at">When the renewal was asked for.</param>
+    public void Renewed(string kind, IEnumerable<Guid> refIds, long at)
     {
-        var now = clock.GetTimestamp();
         foreach (var refId in refIds)
         {
             if (_waiting.TryGetValue((kind, refId), out var claim))
             {
-                _waiting.TryUpdate((kind, refId), claim with { RenewedAt = now }, claim);
+                _waiting.TryUpdate((kind, refId), claim with { RenewedAt = at }, claim);
             }
+        }
+    }
+
+    /// <summary>These are not ours to wait for.</summary>
+    public void Forget(string kind, IEnumerable<Guid> refIds)
+    {
+        foreach (var refId in refIds)
+        {
+            _waiting.TryRemove((kind, refId), out _);
         }
     }
 

@@ -113,6 +113,7 @@ internal sealed class OutboxDispatcher(
 
         foreach (var (kind, _) in due.OrderBy(d => d.Until))
         {
+            await RenewAsync(); // a look at many kinds may take long on a slow server
             var room = kind.Queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(kind.Queue.Name);
             var again = room > 0 ? await ClaimAsync(kind, room, ct) : Full;
             wait = again < wait ? again : wait;
@@ -121,15 +122,16 @@ internal sealed class OutboxDispatcher(
         return wait;
     }
 
+    // What another node has run meanwhile, out of the queue they share, is not ours any more.
     private async Task RenewAsync()
     {
         foreach (var kind in claimed.ToRenew())
         {
             IReadOnlyCollection<Guid> rows = [.. kind];
-            if (await outbox.RenewAsync(node.Name, kind.Key, rows) == rows.Count)
-            {
-                claimed.Renewed(kind.Key, rows);
-            }
+            var asked = clock.GetTimestamp();
+            var ours = (await outbox.RenewAsync(node.Name, kind.Key, rows)).ToHashSet();
+            claimed.Renewed(kind.Key, ours, asked);
+            claimed.Forget(kind.Key, rows.Where(row => !ours.Contains(row)));
         }
     }
 
@@ -142,23 +144,50 @@ internal sealed class OutboxDispatcher(
     private async Task<TimeSpan> ClaimAsync(OutboxKind kind, int room, CancellationToken ct)
     {
         var take = kind.IsBatch ? sizes.Of(kind.Kind) : Math.Min(room, MostAtOnce);
+        var asked = clock.GetTimestamp();
         var claims = await outbox.ClaimAsync(node.Name, kind.Kind, take, ct);
-        claimed.Claimed(claims);
-        if (!kind.IsBatch)
+        claimed.Claimed(claims, asked);
+        var enqueued = 0;
+        try
         {
-            foreach (var claim in claims)
+            if (!kind.IsBatch)
             {
-                jobs.Create<OutboxJob>(job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None), InItsQueue());
+                foreach (var claim in claims)
+                {
+                    jobs.Create<OutboxJob>(
+                        job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None), InItsQueue());
+                    enqueued++;
+                }
+            }
+            else if (claims.Count > 0)
+            {
+                var (ids, attempts) = (claims.Select(c => c.RefId).ToArray(), claims.Select(c => c.Attempts).ToArray());
+                jobs.Create<OutboxJob>(job => job.RunManyAsync(kind.Kind, ids, attempts, CancellationToken.None), InItsQueue());
+                enqueued = claims.Count;
             }
         }
-        else if (claims.Count > 0)
+        catch
         {
-            var (ids, attempts) = (claims.Select(c => c.RefId).ToArray(), claims.Select(c => c.Attempts).ToArray());
-            jobs.Create<OutboxJob>(job => job.RunManyAsync(kind.Kind, ids, attempts, CancellationToken.None), InItsQueue());
+            await WithoutJobAsync(kind.Kind, [.. claims.Skip(enqueued).Select(c => c.RefId)]);
+            throw;
         }
 
         return claims.Count == take ? TimeSpan.Zero : Look;
 
         EnqueuedState InItsQueue() => new(kind.Queue.Name);
+    }
+
+    // Hangfire's storage failed: nobody would begin them. Should a job be there after all, its row is not its own any more.
+    private async Task WithoutJobAsync(string kind, Guid[] rows)
+    {
+        claimed.Forget(kind, rows);
+        try
+        {
+            await outbox.HandBackAsync(node.Name, kind, rows);
+        }
+        catch (Exception e) when (DbFaults.Passes(e))
+        {
+            log.LogWarning(e, "{Count} of outbox kind {Kind} have no job; they are free when their leases end", rows.Length, kind);
+        }
     }
 }

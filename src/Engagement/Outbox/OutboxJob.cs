@@ -20,6 +20,7 @@ internal sealed class OutboxJob(
     [DisplayName("{0}, many at once")]
     public async Task RunManyAsync(string kind, Guid[] refIds, int[] attempts, CancellationToken ct)
     {
+        var began = clock.GetTimestamp();
         try
         {
             if (services.GetKeyedService<IOutboxWork>(kind) is IOutboxBatchWork work)
@@ -36,7 +37,7 @@ internal sealed class OutboxJob(
                 }
 
                 await using var heartbeat = outbox.Keep(node.Name, kind, refIds);
-                var began = clock.GetTimestamp();
+                began = clock.GetTimestamp();
                 await work.RunManyAsync(refIds, ct);
                 sizes.Took(kind, refIds.Length, clock.GetElapsedTime(began));
                 return;
@@ -49,7 +50,8 @@ internal sealed class OutboxJob(
         }
         catch (Exception e)
         {
-            // Nothing of it was kept, or what was kept is done and is seen to be done below.
+            // Nothing of it was kept, or what was kept is done and is seen to be done below. So many may be what took too long.
+            sizes.Failed(kind, refIds.Length, clock.GetElapsedTime(began));
             log.LogWarning(e, "{Count} of outbox kind {Kind} failed together; each is run by itself", refIds.Length, kind);
         }
 

@@ -85,6 +85,16 @@ internal static class OutboxSql
     public static readonly Sql Renew = Sql.Portable(
         "update Outbox set AvailableAt = @LeaseUntil where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}");
 
+    // The same, and says which.
+    public static readonly Sql RenewWaiting = Sql.For(
+        sqlServer: """
+            update Outbox set AvailableAt = @LeaseUntil output inserted.RefId
+            where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}
+            """,
+        sqlite: """
+            update Outbox set AvailableAt = @LeaseUntil where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids} returning RefId
+            """);
+
     public static readonly Sql HandBack = Sql.Portable(
         "update Outbox set AvailableAt = @Now, LeaseOwner = null where Kind = @Kind and LeaseOwner = @Node and RefId in {ids Ids}");
 

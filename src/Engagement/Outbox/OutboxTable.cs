@@ -72,7 +72,19 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     public async Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
     {
         var lapsed = await ClaimAsync(OutboxSql.ClaimLapsed, take);
-        return lapsed.Count == take ? lapsed : [.. lapsed, .. await ClaimAsync(OutboxSql.Claim, take - lapsed.Count)];
+        if (lapsed.Count == take)
+        {
+            return lapsed;
+        }
+
+        try
+        {
+            return [.. lapsed, .. await ClaimAsync(OutboxSql.Claim, take - lapsed.Count)];
+        }
+        catch (Exception e) when (lapsed.Count > 0 && (DbFaults.Passes(e) || e is OperationCanceledException))
+        {
+            return lapsed; // these are ours, whatever became of the others
+        }
 
         Task<IReadOnlyList<OutboxClaim>> ClaimAsync(Sql claim, int most)
         {
@@ -96,16 +108,18 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
             new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length }, ct);
 
     /// <summary>Keeps rows in this node's hands while their work goes on.</summary>
-    public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
-        Heartbeat.Start(clock, async until => await RenewAsync(node, kind, refIds, until) > 0);
+    public Heartbeat Keep(string node, string kind, IReadOnlyCollection<Guid> refIds)
+    {
+        var ids = Json.Ids(refIds);
+        return Heartbeat.Start(clock,
+            async until => await db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = ids, Node = node, LeaseUntil = until }) > 0);
+    }
 
     /// <summary>The same, once, for rows whose work has not begun.</summary>
-    /// <returns>How many of them are still in this node's hands.</returns>
-    public Task<int> RenewAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
-        RenewAsync(node, kind, refIds, clock.Now() + Lease.Length);
-
-    private Task<int> RenewAsync(string node, string kind, IReadOnlyCollection<Guid> refIds, DateTimeOffset until) =>
-        db.ExecuteAsync(OutboxSql.Renew, new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = until });
+    /// <returns>Those that are still in this node's hands.</returns>
+    public Task<IReadOnlyList<Guid>> RenewAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>
+        db.QueryAsync<Guid>(OutboxSql.RenewWaiting,
+            new { Kind = kind, Ids = Json.Ids(refIds), Node = node, LeaseUntil = clock.Now() + Lease.Length });
 
     /// <summary>This node stops: what it has in hand and has not done is due at once, for whoever looks next.</summary>
     public Task HandBackAsync(string node, string kind, IReadOnlyCollection<Guid> refIds) =>

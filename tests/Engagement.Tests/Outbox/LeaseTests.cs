@@ -63,7 +63,9 @@ public sealed class LeaseTests
         await using var room = await PublishingRoom.OpenAsync(dialect);
         var (waiting, begun) = (await ClaimAsync(room, "a"), await ClaimAsync(room, "a"));
         var claimed = new ClaimedRows(room.Clock);
-        claimed.Claimed([new() { Kind = Kind, RefId = waiting, Attempts = 1 }, new() { Kind = Kind, RefId = begun, Attempts = 1 }]);
+        claimed.Claimed(
+            [new() { Kind = Kind, RefId = waiting, Attempts = 1 }, new() { Kind = Kind, RefId = begun, Attempts = 1 }],
+            room.Clock.GetTimestamp());
         Assert.True(claimed.Begins(Kind, begun, 1));
 
         foreach (var kind in claimed.TakeAll())
@@ -95,12 +97,12 @@ public sealed class LeaseTests
         await using var room = await PublishingRoom.OpenAsync(Dialect.Sqlite);
         var claimed = new ClaimedRows(room.Clock);
         var id = Guid.NewGuid();
-        claimed.Claimed([new() { Kind = Kind, RefId = id, Attempts = 1 }]);
+        claimed.Claimed([new() { Kind = Kind, RefId = id, Attempts = 1 }], room.Clock.GetTimestamp());
         Assert.Empty(claimed.ToRenew());
         room.Clock.Advance(Lease.Beat);
         Assert.Equal([id], claimed.ToRenew()[Kind]);
 
-        claimed.Renewed(Kind, [id, Guid.NewGuid()]);
+        claimed.Renewed(Kind, [id, Guid.NewGuid()], room.Clock.GetTimestamp());
 
         Assert.Empty(claimed.ToRenew());
         Assert.True(claimed.Begins(Kind, id, 1));
@@ -111,7 +113,7 @@ public sealed class LeaseTests
     {
         await using var room = await PublishingRoom.OpenAsync(Dialect.Sqlite);
         var claimed = new ClaimedRows(room.Clock);
-        claimed.Claimed([new() { Kind = Kind, RefId = Guid.NewGuid(), Attempts = 1 }]);
+        claimed.Claimed([new() { Kind = Kind, RefId = Guid.NewGuid(), Attempts = 1 }], room.Clock.GetTimestamp());
         var beats = 0;
         for (; beats < 1000; beats++)
         {
@@ -121,7 +123,7 @@ public sealed class LeaseTests
                 break;
             }
 
-            claimed.Renewed(Kind, rows);
+            claimed.Renewed(Kind, rows, room.Clock.GetTimestamp());
         }
 
         Assert.InRange(beats * Lease.Beat, 9 * Lease.Length, 10 * Lease.Length);
@@ -153,10 +155,12 @@ public sealed class LeaseTests
         await using var room = await PublishingRoom.OpenAsync(Dialect.Sqlite);
         var claimed = new ClaimedRows(room.Clock);
         var (soon, late) = (Guid.NewGuid(), Guid.NewGuid());
-        claimed.Claimed([new() { Kind = Kind, RefId = soon, Attempts = 1 }, new() { Kind = Kind, RefId = late, Attempts = 1 }]);
+        claimed.Claimed(
+            [new() { Kind = Kind, RefId = soon, Attempts = 1 }, new() { Kind = Kind, RefId = late, Attempts = 1 }],
+            room.Clock.GetTimestamp());
 
         Assert.False(claimed.Begins(Kind, soon, 2)); // another claim's job
-        claimed.Claimed([new() { Kind = Kind, RefId = soon, Attempts = 2 }]);
+        claimed.Claimed([new() { Kind = Kind, RefId = soon, Attempts = 2 }], room.Clock.GetTimestamp());
         Assert.True(claimed.Begins(Kind, soon, 2));
         room.Clock.Advance(Lease.Beat);
         Assert.False(claimed.Begins(Kind, late, 1));

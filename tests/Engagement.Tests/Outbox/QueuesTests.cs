@@ -7,6 +7,8 @@ using Engagement.Jobs;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
 using Engagement.Tests.Publishing;
+using Hangfire.Common;
+using Hangfire.States;
 using Hangfire;
 using Hangfire.InMemory;
 using Microsoft.Extensions.Hosting.Internal;
@@ -20,6 +22,8 @@ namespace Engagement.Tests.Outbox;
 /// </summary>
 public sealed class QueuesTests
 {
+    private static readonly Sql AnyOfA = Sql.Portable("select RefId from Outbox where LeaseOwner = 'a'");
+
     private static readonly Sql CountClaimed = Sql.Portable("select count(*) from Outbox where Kind = @Kind and LeaseOwner is not null");
 
     private static readonly OutboxKind[] Kinds =
@@ -126,6 +130,43 @@ public sealed class QueuesTests
         Assert.Equal(3, (await room.Outbox.ClaimAsync("b", Ledger.Work, 10, Stop)).Count);
     }
 
+    [Theory, OnEachDatabase]
+    internal async Task What_another_node_runs_out_of_the_common_queue_is_its_own_and_the_rest_is_kept(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        await PutAsync(room, Ledger.Work, 3);
+        await dispatcher.DispatchAsync(Stop);
+        var begun = await room.Db.ScalarAsync<Guid>(AnyOfA, ct: Stop);
+        Assert.True(await room.Outbox.TakeOverAsync("b", new() { Kind = Ledger.Work, RefId = begun, Attempts = 1 }, Stop));
+        await room.Outbox.DropAsync(room.Db, Ledger.Work, begun, Stop);
+
+        for (var beats = 0; beats < 6; beats++)
+        {
+            room.Clock.Advance(Lease.Beat);
+            await dispatcher.DispatchAsync(Stop);
+            Assert.Empty(await room.Outbox.ClaimAsync("c", Ledger.Work, 10, Stop));
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_gets_no_job_is_handed_back_at_once(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage, jobs: new BreaksAfter(new BackgroundJobClient(storage), 1));
+        await PutAsync(room, Ledger.Work, 3);
+
+        await Assert.ThrowsAsync<BackgroundJobClientException>(() => dispatcher.DispatchAsync(Stop));
+
+        Assert.Equal(1, Waiting(storage, JobQueue.Publishing));
+        Assert.Equal(2, (await room.Outbox.ClaimAsync("b", Ledger.Work, 10, Stop)).Count);
+        room.Clock.Advance(Lease.Beat);
+        await dispatcher.DispatchAsync(Stop);
+        Assert.Empty(await room.Outbox.ClaimAsync("c", Ledger.Work, 10, Stop)); // the one that has a job is kept
+    }
+
     private static Task PutAsync(PublishingRoom room, string kind, int count) =>
         room.Db.InTransactionAsync(
             tx => room.Outbox.PutNewAsync(
@@ -133,8 +174,21 @@ public sealed class QueuesTests
 
     private static long Waiting(JobStorage storage, JobQueue queue) => storage.GetMonitoringApi().EnqueuedCount(queue.Name);
 
-    private static OutboxDispatcher Dispatcher(PublishingRoom room, JobStorage storage, OutboxKind[]? kinds = null) => new(
-        room.Outbox, new OutboxSignal(), new BackgroundJobClient(storage),
+    private static OutboxDispatcher Dispatcher(
+        PublishingRoom room, JobStorage storage, OutboxKind[]? kinds = null, IBackgroundJobClient? jobs = null) => new(
+        room.Outbox, new OutboxSignal(), jobs ?? new BackgroundJobClient(storage),
         storage, kinds ?? Kinds, new ClaimedRows(room.Clock), new BatchSizes(), new Node("a"), room.Clock,
         new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<OutboxDispatcher>.Instance);
+
+    // As Hangfire's storage may at any moment.
+    private sealed class BreaksAfter(IBackgroundJobClient jobs, int count) : IBackgroundJobClient
+    {
+        private int _left = count;
+
+        public string Create(Job job, IState state) => _left-- > 0
+            ? jobs.Create(job, state)
+            : throw new BackgroundJobClientException("The storage is away.", new TimeoutException());
+
+        public bool ChangeState(string jobId, IState state, string expectedState) => jobs.ChangeState(jobId, state, expectedState);
+    }
 }
