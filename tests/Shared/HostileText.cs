@@ -22,6 +22,8 @@ internal static class HostileText
         ["pictures and parentheses"] = n => Many("![](", n / 4),
         ["references"] = n => Many("[a]", n / 3),
         ["references to references"] = n => Many("[a][b]", n / 6),
+        ["references to what is around them"] = n => Many("[ ", n / 5) + Many("][]", n / 5),
+        ["marks of notes on one line"] = n => Many("[!NOTE] ", n / 8),
         ["definitions"] = n => Many("[a]: b\n", n / 7),
         ["definitions of different names"] = n => string.Concat(Enumerable.Range(0, n / 20).Select(i => $"[a{i}]: b\n[a{i}]\n")),
         ["a long label"] = n => "[" + Many("a ", n / 2) + "]: b\n",

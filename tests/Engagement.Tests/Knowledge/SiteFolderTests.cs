@@ -39,11 +39,19 @@ public sealed class SiteFolderTests
     [InlineData("astro.config.mjs", "", "src/content/blog/one.md", null)]
     [InlineData("docusaurus.config.ts", "export default { presets: [['classic', { docs: { routeBasePath: '/' } }]] }",
         "docs/guide/one.md", "https://h.example/guide/one")]
+    [InlineData("docusaurus.config.ts", "{ presets: [['classic', { docs: { editUrl: ({docPath}) => x({}), routeBasePath: 'kb' } }]] }",
+        "docs/guide/one.md", "https://h.example/kb/guide/one")]
+    [InlineData("docusaurus.config.ts", "export default { docs: {\n  // routeBasePath: 'kb',\n } }",
+        "docs/one.md", "https://h.example/docs/one")]
+    [InlineData("docusaurus.config.ts", "", "versioned_docs/version-1.0/one.md", null)]
+    [InlineData("docusaurus.config.ts", "", "i18n/de/docusaurus-plugin-content-docs/current/one.md", null)]
     [InlineData("website/docusaurus.config.js", "", "website/docs/01-one.md", "https://h.example/docs/one")]
     [InlineData(".vitepress/config", "export default { cleanUrls: true }", "guide/one.md", "https://h.example/guide/one")]
     [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/one.md", "https://h.example/guide/one.html")]
     [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/index.md", "https://h.example/guide/")]
-    [InlineData("docs/.vitepress/config", null, "docs/guide/one.md", "https://h.example/guide/one")]
+    [InlineData("docs/.vitepress/config", null, "docs/guide/one.md", "https://h.example/guide/one.html")]
+    [InlineData(".vitepress/config", "export default { rewrites: { 'a/:x': ':x' } }", "guide/one.md", null)]
+    [InlineData("kb/.vitepress/config", "export default { srcDir: '../docs' }", "docs/one.md", null)]
     [InlineData("docs/.vitepress/config", "{ srcDir: './src', cleanUrls: true }", "docs/src/one.md", "https://h.example/one")]
     [InlineData("readme.txt", "", "content/posts/one.md", "https://h.example/content/posts/one")]
     [InlineData("themes/hugo.toml", "", "content/posts/one.md", "https://h.example/content/posts/one")]
@@ -86,12 +94,35 @@ public sealed class SiteFolderTests
     }
 
     [Theory]
+    [InlineData("/", "https://h.example/")]
+    [InlineData("/reference", "https://h.example/reference")]
+    public void A_slug_of_a_site_that_is_only_documents_begins_at_its_root(string slug, string address)
+    {
+        var site = Site(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["docusaurus.config.js"] = "{ docs: { routeBasePath: '/' } }", ["docs/intro.md"] = "",
+        });
+
+        var text = System.Text.Encoding.UTF8.GetBytes($"---\nslug: {slug}\n---\nWords");
+        Assert.Equal(address, ArticleFile.ReadIn("docs/intro.md", text, site).Url);
+    }
+
+    [Theory]
     [InlineData("docs/01-intro.md", "", "https://h.example/docs/intro")]
     [InlineData("docs/02-guide/1. first steps.md", "", "https://h.example/docs/guide/first%20steps")]
     [InlineData("docs/03-faq.md", "---\nid: questions\n---\n", "https://h.example/docs/questions")]
     [InlineData("docs/04-api.md", "---\nslug: reference\n---\n", "https://h.example/docs/reference")]
     [InlineData("docs/05-api.md", "---\nslug: /reference\n---\n", "https://h.example/docs/reference")]
-    [InlineData("docs/06-guide/guide.md", "", "https://h.example/docs/guide/")]
+    [InlineData("docs/06-guide/guide.md", "", "https://h.example/docs/guide/guide")]
+    [InlineData("docs/guide/Guide.md", "", "https://h.example/docs/guide/")]
+    [InlineData("docs/06-guide/06-guide.md", "", "https://h.example/docs/guide/")]
+    [InlineData("docs/guide/index.md", "---\nid: overview\n---\n", "https://h.example/docs/guide/")]
+    [InlineData("docs/guide/start.md", "---\nid: guide\n---\n", "https://h.example/docs/guide/guide")]
+    [InlineData("blog/2021-recap.md", "", "https://h.example/blog/2021-recap")]
+    [InlineData("blog/2019-05-28-hello.md", "---\nid: welcome\n---\n", "https://h.example/blog/2019/05/28/hello")]
+    [InlineData("blog/2019/2019-05-06-news.md", "", "https://h.example/blog/2019/05/06/2019/news")]
+    [InlineData("blog/2024-05-06-news/part.md", "", "https://h.example/blog/2024/05/06/news/part")]
+    [InlineData("src/pages/2024-roadmap.md", "", "https://h.example/2024-roadmap")]
     [InlineData("blog/2024-05-06-news.md", "", "https://h.example/blog/2024/05/06/news")]
     [InlineData("blog/2024-05-06-news/index.md", "", "https://h.example/blog/2024/05/06/news/")]
     [InlineData("blog/2024-05-06-news.md", "---\nslug: first\n---\n", "https://h.example/blog/first")]

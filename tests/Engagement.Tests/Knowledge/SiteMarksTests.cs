@@ -147,6 +147,8 @@ public sealed class SiteMarksTests
     [InlineData("See [the API][acme.client.open] and [`open`][acme.client], or [acme.client.Client][].",
         "See the API and open, or acme.client.Client.")]
     [InlineData("See [the API][acme.api] and [b][].\n\n[acme.api]: https://e.example\n[b]: https://e.example", "See the API and b.")]
+    [InlineData("Names match [A-Z][a-z]+, [0-9a-f][a-z] or [i][j-1] only.", "Names match [A-Z][a-z]+, [0-9a-f][a-z] or [i][j-1] only.")]
+    [InlineData("- One\n\n    ::: acme.client\n        options: {}\n\n    More of one.", "- One More of one.")]
     [InlineData("A list[i][j-1] and [yes][no] stay, as does [1][2].", "A list[i][j-1] and [yes][no] stay, as does [1][2].")]
     [InlineData("Words {style=\"color: red\"} and {.wide #here} more {: .lead } words.", "Words and more words.")]
     [InlineData("Words {data-x='1' .a}, as {x=1}, {.NET} and {name}.", "Words , as {x=1}, {.NET} and {name}.")]

@@ -56,8 +56,7 @@ internal static class FolderFiles
                     {
                         // That it is there says where the site's pages begin; of what is in it only how it is set up is read.
                         var path = NameIn(root, entry);
-                        places.TryAdd(ContentRoot.MarkOfVitePress(path[..^".vitepress".Length]), vitePress.EnumerateFiles("config.*")
-                            .FirstOrDefault(f => f.LinkTarget is null)?.FullName ?? Path.Combine(vitePress.FullName, "config"));
+                        places.TryAdd(ContentRoot.MarkOfVitePress(path[..^".vitepress".Length]), SetUpOf(vitePress));
                     }
 
                     continue;
@@ -130,6 +129,14 @@ internal static class FolderFiles
             return $"The link cannot be followed: {e.Message}";
         }
     }
+
+    // In the order in which VitePress looks for it; one that is not there opens as nothing.
+    private static string SetUpOf(DirectoryInfo vitePress) => (string[])["js", "ts", "mjs", "mts"] is var ends
+        && ends.Select(end => Path.Combine(vitePress.FullName, "config", $"index.{end}"))
+            .Concat(ends.Select(end => Path.Combine(vitePress.FullName, $"config.{end}")))
+            .Select(name => new FileInfo(name))
+            .FirstOrDefault(file => file is { Exists: true, LinkTarget: null, Directory.LinkTarget: null }) is { } found
+        ? found.FullName : Path.Combine(vitePress.FullName, "config");
 
     private static string NameIn(DirectoryInfo root, FileSystemInfo entry) =>
         Path.GetRelativePath(root.FullName, entry.FullName).Replace(Path.DirectorySeparatorChar, '/').Normalize();

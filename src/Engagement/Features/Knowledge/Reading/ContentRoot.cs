@@ -20,7 +20,10 @@ internal sealed partial class ContentRoot
     private readonly bool _isAstro;
     private readonly bool _hasEnds;
 
-    private ContentRoot(string? root, bool isAstro, bool hasEnds = false) => (_root, _isAstro, _hasEnds) = (root, isAstro, hasEnds);
+    private readonly string? _why;
+
+    private ContentRoot(string? root, bool isAstro, bool hasEnds = false, string? why = null) =>
+        (_root, _isAstro, _hasEnds, _why) = (root, isAstro, hasEnds, why);
 
     public static ContentRoot None { get; } = new(null, false);
 
@@ -53,24 +56,28 @@ internal sealed partial class ContentRoot
             : None;
     }
 
-    // Pages end in .html unless its configuration says cleanUrls; where nobody can read that, they are as other site makers' are.
+    // Pages end in .html unless its configuration says cleanUrls (vitepress.dev/reference/site-config#cleanurls).
     private static ContentRoot OfVitePress(string folder, string? says)
     {
         var source = SourceFolder().Match(says ?? "");
         var inside = source.Success ? source.Groups[1].Value.Trim('.', '/') : "";
-        return new(folder + (inside.Length > 0 ? inside + "/" : ""), false, says is not null && !CleanUrls().IsMatch(says));
+        var why = source.Groups[1].Value.StartsWith("..", StringComparison.Ordinal) ? "its site keeps its pages beside its own folder"
+            : Rewrites().IsMatch(says ?? "") ? "its site's configuration rewrites where pages are" : null;
+        return new(folder + (inside.Length > 0 ? inside + "/" : ""), false, !CleanUrls().IsMatch(says ?? ""), why);
     }
 
     /// <summary>A page's path on the site where its address ends as a file's does; null: it ends in its name.</summary>
     public string? PathWithEnd(string path)
     {
         var place = Path.ChangeExtension(Without(path), ".html");
-        return !_hasEnds ? null : Path.GetFileName(place) == "index.html" ? "/" + place[..^"index.html".Length] : "/" + place;
+        return !_hasEnds || _why is not null ? null
+            : Path.GetFileName(place) == "index.html" ? "/" + place[..^"index.html".Length]
+            : "/" + place;
     }
 
     /// <summary>Why nothing here says where a page is published; null: its place does.</summary>
     public string? Unknown(string path) => _isAstro && path.StartsWith(Collections, StringComparison.Ordinal)
-        ? "where Astro publishes its content is written in the site's pages" : null;
+        ? "where Astro publishes its content is written in the site's pages" : _why;
 
     /// <summary>A page's place as its readers see it.</summary>
     public string Without(string path) =>
@@ -87,6 +94,9 @@ internal sealed partial class ContentRoot
 
     [GeneratedRegex(@"\bcleanUrls\s*:\s*true\b", RegexOptions.NonBacktracking)]
     private static partial Regex CleanUrls();
+
+    [GeneratedRegex(@"\brewrites\s*[:(]", RegexOptions.NonBacktracking)]
+    private static partial Regex Rewrites();
 
     [GeneratedRegex(@"^docs_dir:[ \t]*['""]?([\w./-]{1,200})['""]?[ \t]*\r?$", RegexOptions.Multiline)]
     private static partial Regex DocsFolder();

@@ -28,47 +28,79 @@ internal sealed partial class DocusaurusSite
             return null;
         }
 
-        var said = DocsBase().Match(open(config) ?? "");
+        var says = Comment().Replace(open(config) ?? "", "");
+        var said = DocsBase().Match(says);
         var docs = said.Success ? said.Groups[1].Value.Trim('/') : "docs";
         return new(config[..(config.LastIndexOf('/') + 1)], docs.Length > 0 ? docs + "/" : "");
     }
 
-    /// <param name="path">A page's, without the numbers that set it in a row, and with its end.</param>
-    public string PlaceOf(string path)
+    /// <summary>A page's place on the site, with its end: where its kind begins, and by its name, its day or its id.</summary>
+    public string PlaceOf(string path, FrontMatter head)
     {
-        var inside = path.StartsWith(_folder, StringComparison.Ordinal) ? path[_folder.Length..] : path;
-        if (inside.StartsWith(Docs, StringComparison.Ordinal))
+        var inside = Inside(path);
+        if (inside.StartsWith(Blog, StringComparison.Ordinal))
         {
-            // A page named as its folder is the folder's own.
-            var place = _base + inside[Docs.Length..];
-            var parts = place.Split('/');
-            return parts.Length > 1 && Path.GetFileNameWithoutExtension(parts[^1]).Equals(parts[^2], StringComparison.OrdinalIgnoreCase)
-                ? $"{place[..(place.LastIndexOf('/') + 1)]}index{Path.GetExtension(place)}" : place;
+            var post = Post().Replace(inside, "blog/$2/$3/$4/$1$5$6");
+            return head.Text("slug") is not null ? Blog + post[(post.LastIndexOf('/') + 1)..] : post; // a slug is all of its name
         }
 
-        return inside.StartsWith(Blog, StringComparison.Ordinal) ? Post().Replace(inside, "$1$2/$3/$4/$5")
-            : inside.StartsWith(Pages, StringComparison.Ordinal) ? inside[Pages.Length..]
-            : inside;
+        return inside.StartsWith(Pages, StringComparison.Ordinal) ? inside[Pages.Length..]
+            : inside.StartsWith(Docs, StringComparison.Ordinal)
+                ? _base + DocumentOf(inside, head, isFolders: IsFoldersOwn(inside))[Docs.Length..]
+            : DocumentOf(inside, head);
+    }
+
+    /// <summary>A document's place: without the numbers that set it in a row, by its id where it has one.</summary>
+    /// <param name="path">With its end.</param>
+    /// <param name="head">Of the document.</param>
+    /// <param name="isFolders">It is the page of its folder, whatever it is called.</param>
+    public static string DocumentOf(string path, FrontMatter head, bool isFolders = false)
+    {
+        var end = Path.GetExtension(path);
+        var place = PageName.WithoutNumbers(path[..^end.Length]);
+        var folder = place[..(place.LastIndexOf('/') + 1)];
+        return (isFolders && head.Text("slug") is null ? folder + "index"
+            : head.Text("id") is { } id && !id.Contains('/', StringComparison.Ordinal) ? folder + id
+            : place) + end;
     }
 
     /// <summary>A slug that begins with a slash: from where pages of its kind begin, and not from the site's root.</summary>
     public string Rooted(string path, string slug)
     {
-        var inside = path.StartsWith(_folder, StringComparison.Ordinal) ? path[_folder.Length..] : path;
-        return inside.StartsWith(Docs, StringComparison.Ordinal) ? $"/{_base.TrimEnd('/')}{slug}"
+        var inside = Inside(path);
+        return inside.StartsWith(Docs, StringComparison.Ordinal) ? $"/{_base}{slug.TrimStart('/')}"
             : inside.StartsWith(Blog, StringComparison.Ordinal) ? $"/{Blog}{slug.TrimStart('/')}" : slug;
     }
 
-    /// <summary>Is it a post, whose name in its address is its slug alone?</summary>
-    public bool IsPost(string path) => path.StartsWith(_folder + Blog, StringComparison.Ordinal);
+    /// <summary>Why nothing here says where a page is published; null: its place does.</summary>
+    public string? Unknown(string path) =>
+        Inside(path).StartsWith("versioned_docs/", StringComparison.Ordinal) || Inside(path).StartsWith("i18n/", StringComparison.Ordinal)
+            ? "where Docusaurus publishes a version or a translation is set by the whole site" : null;
+
+    // Index, README, or named as its folder is, numbers included.
+    private static bool IsFoldersOwn(string inside)
+    {
+        var parts = inside[Docs.Length..].Split('/');
+        var name = Path.GetFileNameWithoutExtension(parts[^1]);
+        return name.ToUpperInvariant() is "INDEX" or "README"
+            || (parts.Length > 1 && name.Equals(parts[^2], StringComparison.OrdinalIgnoreCase));
+    }
+
+    private string Inside(string path) => path.StartsWith(_folder, StringComparison.Ordinal) ? path[_folder.Length..] : path;
 
     [GeneratedRegex(@"(?:\A|/)docusaurus\.config\.[cm]?[jt]s\z", RegexOptions.NonBacktracking)]
     private static partial Regex Configuration();
 
-    [GeneratedRegex(@"\bdocs\s*:\s*\{[^{}]*?\brouteBasePath\s*:\s*['""]([\w./-]*)['""]", RegexOptions.NonBacktracking)]
+    // A whole line of one.
+    [GeneratedRegex(@"^[ \t]*//[^\n]*$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Comment();
+
+    // Other settings before it may hold braces of their own, two deep.
+    [GeneratedRegex(
+        @"\bdocs\s*:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*?\brouteBasePath\s*:\s*['""]([\w./-]*)['""]", RegexOptions.NonBacktracking)]
     private static partial Regex DocsBase();
 
-    // blog/2024-05-06-news.md, and blog/2024-05-06-news/index.md
-    [GeneratedRegex(@"\A(blog/(?:.*/)?)(\d{4})-(\d{1,2})-(\d{1,2})-([^/]+(?:/index\.mdx?)?)\z", RegexOptions.NonBacktracking)]
+    // blog/2024-05-06-news.md, blog/2024-05-06-news/index.md, blog/2024/05/06/news.md; a folder before the day comes behind it.
+    [GeneratedRegex(@"\Ablog/(.*?)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)((?:/index)?\.mdx?)\z", RegexOptions.NonBacktracking)]
     private static partial Regex Post();
 }

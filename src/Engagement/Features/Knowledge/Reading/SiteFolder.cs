@@ -102,7 +102,7 @@ internal sealed partial class SiteFolder
         }
         else if (permalink is null)
         {
-            why = _root.Unknown(path);
+            why = _root.Unknown(path) ?? _docusaurus?.Unknown(path);
             permalink = Translated(path) is null ? _root.PathWithEnd(path) : null;
         }
 
@@ -137,16 +137,9 @@ internal sealed partial class SiteFolder
             return $"{translated.Language}/{_root.Without(translated.Page)}";
         }
 
-        if (!_isDocusaurus && !PageName.IsDocusaurus(head))
-        {
-            return _root.Without(path);
-        }
-
-        var end = Path.GetExtension(path);
-        var place = PageName.WithoutNumbers(path[..^end.Length]);
-        place = (head.Text("id") is { } id && !id.Contains('/', StringComparison.Ordinal) ? FolderOf(place) + id : place) + end;
-        place = _docusaurus?.PlaceOf(place) ?? place;
-        return _docusaurus?.IsPost(path) == true && head.Text("slug") is not null ? "blog/" + place[(place.LastIndexOf('/') + 1)..] : place;
+        return _docusaurus is { } site ? site.PlaceOf(path, head)
+            : _isDocusaurus || PageName.IsDocusaurus(head) ? DocusaurusSite.DocumentOf(path, head)
+            : _root.Without(path);
     }
 
     // Only where the page is there without a language too: which one has no part of its own on the site is then known.

@@ -60,7 +60,7 @@ internal sealed partial class MarkedLines
         if (colons == 3 && IsMadeFromCode(i, rest))
         {
             FirstGap ??= ArticleText.Shorten(words, 80);
-            return Indented(i + 1) - i - 1;
+            return Indented(i + 1, IndentOf(_lines[i])) - i - 1;
         }
 
         var match = (rest[0] == '{' ? BracedMark() : DirectiveMark()).Match(rest);
@@ -101,8 +101,8 @@ internal sealed partial class MarkedLines
         && (rest.AsSpan().IndexOfAny('.', ':') > 0
             || (i + 1 < _lines.Length && IndentOf(_lines[i + 1]) > 0 && CodeOptions().IsMatch(_lines[i + 1].Trim())));
 
-    // The first line that is not indented; blank lines belong to it where more follows.
-    private int Indented(int from)
+    // The first line that is not indented further than the mark; blank lines belong to it where more follows.
+    private int Indented(int from, int own)
     {
         var end = from;
         for (var j = from; j < Math.Min(_lines.Length, from + MostLines); j++)
@@ -112,7 +112,7 @@ internal sealed partial class MarkedLines
                 continue;
             }
 
-            if (IndentOf(_lines[j]) == 0)
+            if (IndentOf(_lines[j]) <= own)
             {
                 break;
             }

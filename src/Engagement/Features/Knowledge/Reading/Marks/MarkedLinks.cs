@@ -7,6 +7,9 @@ namespace Engagement.Features.Knowledge.Reading;
 /// <summary>What stands in square brackets: links, pictures and wiki links.</summary>
 internal sealed partial class MarkedInline
 {
+    // Of the words before a name's place.
+    private const int MostWords = 300;
+
     private int _linkFailed;
     private bool _destination; // what is written now is where a link leads
 
@@ -70,14 +73,23 @@ internal sealed partial class MarkedInline
         return false;
     }
 
-    // Nothing but the signs of a quotation is before it on its line, and nothing behind it.
+    // Nothing but the signs of a quotation is before it on its line, and nothing behind it. Looked at is only what may be such: a line may
+    // hold very many marks.
     private bool IsQuotesHead(int end)
     {
-        var before = _source.AsSpan(0, _at);
-        before = before[(before.LastIndexOf('\n') + 1)..];
-        var rest = _source.AsSpan(end);
-        rest = rest.IndexOf('\n') is >= 0 and var cut ? rest[..cut] : rest;
-        return before.Contains('>') && before.Trim("> \t").Length == 0 && rest.Trim().Length == 0;
+        var (start, isQuoted) = (_at, false);
+        while (start > 0 && _at - start < MostBlanks && _source[start - 1] is ('>' or ' ' or '\t'))
+        {
+            isQuoted |= _source[--start] == '>';
+        }
+
+        var after = end;
+        while (after - end < MostBlanks && After(after) is (' ' or '\t' or '\r'))
+        {
+            after++;
+        }
+
+        return isQuoted && (start == 0 || _source[start - 1] == '\n') && (after >= _source.Length || After(after) == '\n');
     }
 
     private bool Wiki()
@@ -185,7 +197,7 @@ internal sealed partial class MarkedInline
     // mkdocstrings' [words][package.module] and [package.module][], whose place only the site maker knows: the words stay.
     private bool CrossReference(int open)
     {
-        if (Find("]", _at + 2, 200) is not (>= 0 and var end) || open >= _text.Length)
+        if (Find("]", _at + 2, 200) is not (>= 0 and var end) || open >= _text.Length || _text.Length - open > MostWords)
         {
             return false;
         }
@@ -193,8 +205,9 @@ internal sealed partial class MarkedInline
         var words = _text.ToString(open + 1, _text.Length - open - 1);
         var label = _source[(_at + 2)..end];
         var name = label.Length > 0 ? label : words.Trim('`');
-        if (_lines.Defined.Contains(MarkedLines.Label(label.Length > 0 ? label : words)) || !PlaceName().IsMatch(name)
-            || (name.AsSpan().IndexOfAny("._-:") < 0 && !words.StartsWith('`')) || (open > 0 && char.IsLetterOrDigit(_text[open - 1])))
+        if (!(PlaceName().IsMatch(name) || (words.StartsWith('`') && Identifier().IsMatch(name)))
+            || _lines.Defined.Contains(MarkedLines.Label(label.Length > 0 ? label : words))
+            || (open > 0 && char.IsLetterOrDigit(_text[open - 1])))
         {
             return false;
         }
@@ -325,8 +338,13 @@ internal sealed partial class MarkedInline
     [GeneratedRegex(CommentMark, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex HiddenDefinition();
 
-    [GeneratedRegex(@"^[A-Za-z_][\w.:/-]*(?:\(\))?$", RegexOptions.NonBacktracking)]
+    // Parts of a name, or words of several letters: [A-Z][a-z] and [i][j-1] are no names.
+    [GeneratedRegex(
+        @"^(?:[A-Za-z_]\w*(?:(?:\.|::?|/)[A-Za-z_]\w*)+(?:\(\))?|[A-Za-z]\w+(?:[-_]\w{2,})+)$", RegexOptions.NonBacktracking)]
     private static partial Regex PlaceName();
+
+    [GeneratedRegex(@"^[A-Za-z_]\w*(?:\(\))?$", RegexOptions.NonBacktracking)]
+    private static partial Regex Identifier();
 
     [GeneratedRegex(@"^\[-?@[^\[\]\s][^\[\]\n]*\]", RegexOptions.NonBacktracking)]
     private static partial Regex Citation();
