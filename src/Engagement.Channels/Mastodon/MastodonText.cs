@@ -41,7 +41,7 @@ internal static partial class MastodonText
     /// <param name="html">From a stranger's server.</param>
     /// <param name="leaveOut">What else is left out.</param>
     public static string FromHtml(string html, LeaveOut? leaveOut = null) =>
-        HtmlWords.Of(html, leaveOut, which: HtmlShown.SeenAndHidden);
+        HtmlWords.Of(HtmlWords.Joined([html]), leaveOut, which: HtmlShown.SeenAndHidden); // one page, whatever signs it holds
 
     /// <summary>
     /// What is left of words when all a server may do to them is taken away: mentions completed or shortened, spaces and

@@ -32,6 +32,13 @@ public sealed class AwayTests
     [InlineData("자동 회신: VPN")]
     public void A_subject_that_is_a_program_s_is_known(string subject) => Assert.True(Away.IsSubject(subject, "VPN"));
 
+    [Fact]
+    public void A_subject_of_any_length_is_looked_at()
+    {
+        Assert.False(Away.IsSubject($"Re{new string(' ', 200_000)}x", "VPN"));
+        Assert.False(Away.MayBeSubject($"Re{new string(' ', 200_000)}x", "VPN"));
+    }
+
     [Theory]
     [InlineData("Abwesend bis 05.12.")]
     [InlineData("Urlaub")]

@@ -83,7 +83,7 @@ internal static partial class Away
 
     [GeneratedRegex(@"^(?:\s*(?:re|aw|antw|antwort|sv|vs|rv|res|rif|r|ref|odp|ynt|vá|на|отв|fw|fwd|wg|tr|rép|回复|回覆|答复|返信)"
         + @"\s*(?:\[\d+\])?\s*[:：])+\s*",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Answering();
 
     [GeneratedRegex(@"^\s*([:：(\[–—]|- |$)", RegexOptions.CultureInvariant)]
