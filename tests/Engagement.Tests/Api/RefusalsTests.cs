@@ -26,6 +26,8 @@ public sealed class RefusalsTests(DeskFixture fixture)
     [InlineData("/tickets?take=many", "take")]
     [InlineData("/tickets?openedBefore=yesterday", "openedBefore")]
     [InlineData("/insights/loop?from=soon", "from")]
+    [InlineData("/insights/loop?from=02/01/2026&to=2026-03-01", "from")]
+    [InlineData("/insights/loop?from=2026-1-5", "from")]
     [InlineData("/insights/loop?from=2026-01-01&to=2026-02-30", "to")]
     [InlineData("/insights/loop?days=many", "days")]
     [InlineData("/insights/tables/times?to=20260101", "to")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -43,6 +44,11 @@ internal static class StrictQuery
         && (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) is var type
         && (type == typeof(string) || (type.IsValueType && type != typeof(CancellationToken))));
 
+    // The framework takes 02/01/2026 too, which is one day to some and another to others.
+    private static bool IsLooseDay(Type type, string text) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly)
+        && DateOnly.TryParse(text, CultureInfo.InvariantCulture, out _)
+        && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     private static async Task<IResult?> RefusalAsync(HttpContext http, Dictionary<string, ParameterInfo> parameters)
     {
         var known = parameters.Where(p => !http.Request.RouteValues.ContainsKey(p.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -59,6 +65,10 @@ internal static class StrictQuery
             else if (values.Count > 1)
             {
                 unknown[name] = ["It is given more than once."];
+            }
+            else if (IsLooseDay(parameter.ParameterType, values.ToString()))
+            {
+                unknown[name] = ["A day is written as 2026-11-30."];
             }
             else if (ClosedSet.Of(parameter.ParameterType) is { } set)
             {
