@@ -208,7 +208,7 @@ internal sealed class Db : DbSession, IDisposable
 
         void Met(Exception e, DbFault fault)
         {
-            if (e is SqliteException && fault == DbFault.Undone)
+            if (e is SqliteException and not InLineException && fault == DbFault.Undone)
             {
                 Volatile.Write(ref _held, Stopwatch.GetTimestamp());
             }
@@ -247,7 +247,8 @@ internal sealed class Db : DbSession, IDisposable
 
             // The library and SQLite wait one behind the other; each statement asks SQLite first. Where another program was met that holds
             // the file, the next do not stand in line behind it for as long.
-            sqlite.DefaultTimeout = IsHeld ? 1 : Math.Clamp((int)Left(since).TotalSeconds, 1, sqlite.DefaultTimeout);
+            var left = Math.Max(1, (int)Left(since).TotalSeconds);
+            sqlite.DefaultTimeout = IsHeld ? 1 : sqlite.DefaultTimeout > 0 ? Math.Min(left, sqlite.DefaultTimeout) : left;
 
             // synchronous=full: a delivery's intent must be on the disk before the call leaves, or a power cut could send twice.
             await sqlite.ExecuteAsync($"pragma busy_timeout={sqlite.DefaultTimeout * 1000}; pragma synchronous=full;");
@@ -297,8 +298,11 @@ internal sealed class Db : DbSession, IDisposable
             return new Turn(_writers);
         }
 
-        throw new SqliteException("Others have been writing for too long.", SqliteBusy);
+        throw new InLineException();
     }
+
+    // The line of our own writers, and no other program's lock.
+    private sealed class InLineException() : SqliteException("Others have been writing for too long.", SqliteBusy);
 
     private readonly struct Turn(SemaphoreSlim? writers) : IDisposable
     {

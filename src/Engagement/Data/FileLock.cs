@@ -14,14 +14,25 @@ internal sealed class FileLock : IDisposable, IAsyncDisposable
     {
         try
         {
-            return new FileLock(shared
-                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
-                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileLock(shared ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read) : Alone(path));
         }
         catch (IOException) when (File.Exists(path))
         {
             // Held: that is what null says.
             return null;
+        }
+    }
+
+    // A file that another user made is locked by whoever may read it.
+    private static FileStream Alone(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException) when (File.Exists(path))
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
         }
     }
 
