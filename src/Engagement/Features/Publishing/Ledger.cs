@@ -134,6 +134,7 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
         }
 
         await WriteHistoryAsync(tx, deliveryId, version + 1, move.From, move.To, move.Reason, move.Actor, ct);
+        await events.RaiseAsync(tx, new DeliveryMoved(deliveryId, move), ct); // before what follows from it for the next part of a thread
         if (move.Next is { } next)
         {
             await outbox.PutAsync(tx, Work, deliveryId, next, ct);
@@ -148,7 +149,6 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
             await FollowAsync(tx, deliveryId, move, ct);
         }
 
-        await events.RaiseAsync(tx, new DeliveryMoved(deliveryId, move), ct);
         return true;
     }
 
