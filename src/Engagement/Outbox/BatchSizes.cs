@@ -5,7 +5,7 @@ namespace Engagement.Outbox;
 /// <summary>
 /// How many rows of a kind are worked on together: as many as take a few seconds. On a quick database that is soon a hundred; on a slow
 /// one, or a busy one, fewer, so that what is in one node's hands is done or free again soon. Not few: what a transaction costs whatever is
-/// in it would then be most of the work (of five at a time on Babelfish three a second got done, of a hundred ten).
+/// in it would then be most of the work.
 /// </summary>
 internal sealed class BatchSizes
 {
