@@ -59,6 +59,29 @@ public sealed class LoopStory(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_picture_chosen_while_the_page_still_loads_is_taken()
+    {
+        await using var tab = await portal.OpenAsync();
+        var page = tab.Page;
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/js/pictures.js*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/posts/new");
+        var write = page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link, new() { NameRegex = new("^Write about") }).First;
+        await page.GotoAsync((await write.GetAttributeAsync("href"))!, new() { WaitUntil = WaitUntilState.Commit });
+
+        await page.GetByLabel("Add a picture").SetInputFilesAsync(
+            new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = Convert.FromBase64String(GreenSquare) });
+        held.SetResult();
+
+        await Expect(page.GetByLabel("What it shows")).ToHaveCountAsync(1);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task An_imported_article_is_posted_answered_and_becomes_a_ticket_that_is_answered()
     {
         await using var tab = await portal.OpenAsync();

@@ -27,9 +27,9 @@
       }
     }
   };
-  document.addEventListener("change", async (event) => {
-    const input = event.target;
-    if (!input.matches?.("input[type=file][data-shrink]") || input.files.length === 0) return;
+  const takes = "input[type=file][data-shrink]";
+  const send = async (input) => {
+    if (input.files.length === 0) return;
     try {
       const files = new DataTransfer();
       files.items.add(await shrink(input.files[0]));
@@ -38,5 +38,12 @@
       // Not a picture the browser can draw: the server looks at it and says so.
     }
     input.dispatchEvent(new CustomEvent("shrunk", { bubbles: true }));
+  };
+  // Whoever chose a picture while the page was still loading, or comes back to a page that kept it, is not made to choose it again.
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(takes).forEach(send);
+    document.addEventListener("change", (event) => {
+      if (event.target.matches?.(takes)) send(event.target);
+    });
   });
 })();
