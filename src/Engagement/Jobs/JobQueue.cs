@@ -22,6 +22,12 @@ internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
     public static readonly JobQueue Listening = new("listening", 1, 2);
 
     /// <summary>
+    /// What a dead node had in hand of the work that is done many at once. It does not stand behind what a living node has before it: a
+    /// client's reply has waited for a lease already.
+    /// </summary>
+    public static readonly JobQueue Lapsed = new("lapsed", 1, 1);
+
+    /// <summary>
     /// Webhooks: other people's servers, which may take their time to fail. No more wait than the workers can take within a lease.
     /// </summary>
     public static readonly JobQueue Webhooks = new("webhooks", 8, 8);
@@ -33,5 +39,5 @@ internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
     public static readonly JobQueue Default = new("default", 10, 100);
 
     /// <summary>Those beside <see cref="Default"/>.</summary>
-    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Webhooks, Mails];
+    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Lapsed, Webhooks, Mails];
 }

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Host;
+using Engagement.Jobs;
 using Hangfire;
 using Hangfire.States;
 
@@ -24,8 +25,9 @@ internal sealed class OutboxDispatcher(
 {
     private const int MostAtOnce = 100;
 
-    // A queue that is full has a place again as soon as a worker takes the next.
+    // A queue that is full has a place again as soon as a worker takes the next; one whose jobs are of many rows has work for a while.
     private static readonly TimeSpan Full = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FullOfMany = TimeSpan.FromMilliseconds(200);
 
     // Rows written on other nodes ring no bell here; half a second keeps them well within the promised two.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -114,13 +116,29 @@ internal sealed class OutboxDispatcher(
         foreach (var (kind, _) in due.OrderBy(d => d.Until))
         {
             await RenewAsync(); // a look at many kinds may take long on a slow server
-            var room = kind.Queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(kind.Queue.Name);
-            var again = room > 0 ? await ClaimAsync(kind, room, ct) : Full;
+            var again = kind.IsBatch ? await ClaimManyAsync(kind, ct) : await ClaimEachAsync(kind, ct);
             wait = again < wait ? again : wait;
         }
 
         return wait;
     }
+
+    private async Task<TimeSpan> ClaimEachAsync(OutboxKind kind, CancellationToken ct) =>
+        Room(kind.Queue) is > 0 and var room ? await ClaimAsync(kind, kind.Queue, Math.Min(room, MostAtOnce), outbox.ClaimAsync, ct) : Full;
+
+    // What a dead node had is taken up though its queue is full here, as it is on every node for as long as there is a backlog.
+    private async Task<TimeSpan> ClaimManyAsync(OutboxKind kind, CancellationToken ct)
+    {
+        var take = sizes.Of(kind.Kind);
+        if (Room(JobQueue.Lapsed) > 0)
+        {
+            await ClaimAsync(kind, JobQueue.Lapsed, take, outbox.ClaimLapsedAsync, ct);
+        }
+
+        return Room(kind.Queue) > 0 ? await ClaimAsync(kind, kind.Queue, take, outbox.ClaimAsync, ct) : FullOfMany;
+    }
+
+    private int Room(JobQueue queue) => queue.MostWaiting - (int)storage.GetMonitoringApi().EnqueuedCount(queue.Name);
 
     // What another node has run meanwhile, out of the queue they share, is not ours any more.
     private async Task RenewAsync()
@@ -141,21 +159,24 @@ internal sealed class OutboxDispatcher(
         return until < Look ? until : Look;
     }
 
-    private async Task<TimeSpan> ClaimAsync(OutboxKind kind, int room, CancellationToken ct)
+    private async Task<TimeSpan> ClaimAsync(
+        OutboxKind kind,
+        JobQueue queue,
+        int take,
+        Func<string, string, int, CancellationToken, Task<IReadOnlyList<OutboxClaim>>> claim,
+        CancellationToken ct)
     {
-        var take = kind.IsBatch ? sizes.Of(kind.Kind) : Math.Min(room, MostAtOnce);
         var asked = clock.GetTimestamp();
-        var claims = await outbox.ClaimAsync(node.Name, kind.Kind, take, ct);
+        var claims = await claim(node.Name, kind.Kind, take, ct);
         claimed.Claimed(claims, asked);
         var enqueued = 0;
         try
         {
             if (!kind.IsBatch)
             {
-                foreach (var claim in claims)
+                foreach (var row in claims)
                 {
-                    jobs.Create<OutboxJob>(
-                        job => job.RunAsync(claim.Kind, claim.RefId, claim.Attempts, CancellationToken.None), InItsQueue());
+                    jobs.Create<OutboxJob>(job => job.RunAsync(row.Kind, row.RefId, row.Attempts, CancellationToken.None), InItsQueue());
                     enqueued++;
                 }
             }
@@ -174,7 +195,7 @@ internal sealed class OutboxDispatcher(
 
         return claims.Count == take ? TimeSpan.Zero : Look;
 
-        EnqueuedState InItsQueue() => new(kind.Queue.Name);
+        EnqueuedState InItsQueue() => new(queue.Name);
     }
 
     // Hangfire's storage failed: nobody would begin them. Should a job be there after all, its row is not its own any more.

@@ -71,7 +71,7 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
     /// </summary>
     public async Task<IReadOnlyList<OutboxClaim>> ClaimAsync(string node, string kind, int take, CancellationToken ct)
     {
-        var lapsed = await ClaimAsync(OutboxSql.ClaimLapsed, take);
+        var lapsed = await ClaimLapsedAsync(node, kind, take, ct);
         if (lapsed.Count == take)
         {
             return lapsed;
@@ -79,19 +79,23 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
 
         try
         {
-            return [.. lapsed, .. await ClaimAsync(OutboxSql.Claim, take - lapsed.Count)];
+            return [.. lapsed, .. await ClaimAsync(OutboxSql.Claim, node, kind, take - lapsed.Count, ct)];
         }
         catch (Exception e) when (lapsed.Count > 0 && (DbFaults.Passes(e) || e is OperationCanceledException))
         {
             return lapsed; // these are ours, whatever became of the others
         }
+    }
 
-        Task<IReadOnlyList<OutboxClaim>> ClaimAsync(Sql claim, int most)
-        {
-            var now = clock.Now();
-            return db.QueryAsync<OutboxClaim>(
-                claim, new { Node = node, Kind = kind, Take = most, Now = now, LeaseUntil = now + Lease.Length }, ct);
-        }
+    /// <summary>Only what a dead node had in hand: up to <paramref name="take"/> rows of a kind whose leases have ended.</summary>
+    public Task<IReadOnlyList<OutboxClaim>> ClaimLapsedAsync(string node, string kind, int take, CancellationToken ct) =>
+        ClaimAsync(OutboxSql.ClaimLapsed, node, kind, take, ct);
+
+    private Task<IReadOnlyList<OutboxClaim>> ClaimAsync(Sql claim, string node, string kind, int take, CancellationToken ct)
+    {
+        var now = clock.Now();
+        return db.QueryAsync<OutboxClaim>(
+            claim, new { Node = node, Kind = kind, Take = take, Now = now, LeaseUntil = now + Lease.Length }, ct);
     }
 
     /// <summary>A job begins, perhaps long after its claim and perhaps on another node.</summary>

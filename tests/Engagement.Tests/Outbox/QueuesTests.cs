@@ -24,6 +24,8 @@ public sealed class QueuesTests
 {
     private static readonly Sql AnyOfA = Sql.Portable("select RefId from Outbox where LeaseOwner = 'a'");
 
+    private static readonly Sql CountOf = Sql.Portable("select count(*) from Outbox where LeaseOwner = @Node");
+
     private static readonly Sql CountClaimed = Sql.Portable("select count(*) from Outbox where Kind = @Kind and LeaseOwner is not null");
 
     private static readonly OutboxKind[] Kinds =
@@ -75,6 +77,30 @@ public sealed class QueuesTests
         Assert.Equal(twoJobs, await room.Db.ScalarAsync<int>(CountClaimed, new { Kind = StoreInbound.Work }, Stop));
         Assert.Equal(TimeSpan.Zero, waits[0]); // more is due
         Assert.InRange(waits[^1], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)); // soon, but not at once: the line is full
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_a_dead_node_had_in_hand_is_taken_up_though_the_queue_is_full(Dialect dialect)
+    {
+        await using var room = await PublishingRoom.OpenAsync(dialect);
+        using var storage = new InMemoryStorage();
+        using var dispatcher = Dispatcher(room, storage);
+        await PutAsync(room, StoreInbound.Work, 1000);
+        await room.Outbox.ClaimAsync("dies", StoreInbound.Work, 10, Stop);
+        await dispatcher.DispatchAsync(Stop);
+        await dispatcher.DispatchAsync(Stop);
+        Assert.Equal(JobQueue.Listening.MostWaiting, Waiting(storage, JobQueue.Listening));
+
+        room.Clock.Advance(Lease.Length - TimeSpan.FromTicks(1));
+        await dispatcher.DispatchAsync(Stop);
+        Assert.Equal(0, Waiting(storage, JobQueue.Lapsed));
+
+        room.Clock.Advance(TimeSpan.FromTicks(1));
+        await dispatcher.DispatchAsync(Stop);
+
+        Assert.Equal(JobQueue.Listening.MostWaiting, Waiting(storage, JobQueue.Listening));
+        Assert.Equal(1, Waiting(storage, JobQueue.Lapsed));
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(CountOf, new { Node = "dies" }, Stop));
     }
 
     [Theory, OnEachDatabase]
