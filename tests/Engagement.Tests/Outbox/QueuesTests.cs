@@ -95,7 +95,7 @@ public sealed class QueuesTests
         await dispatcher.DispatchAsync(Stop);
         Assert.Equal(0, Waiting(storage, JobQueue.Lapsed));
 
-        room.Clock.Advance(TimeSpan.FromTicks(1));
+        room.Clock.Advance(TimeSpan.FromSeconds(1));
         await dispatcher.DispatchAsync(Stop);
 
         Assert.Equal(JobQueue.Listening.MostWaiting, Waiting(storage, JobQueue.Listening));
