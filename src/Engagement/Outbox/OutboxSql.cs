@@ -11,19 +11,18 @@ internal static class OutboxSql
     // Takes and reads in one statement; the new AvailableAt is the lease. Oldest first, of one kind: a backlog of another is not walked
     // past. Where reads take row versions, readpast is documented to want readcommittedlock (learn.microsoft.com, "Table hints"); where a
     // server heeds no hints, the last condition alone keeps a row from two nodes. The outer table passes over others' rows too: a plan that
-    // reads all of it, as plans of a small table do, would wait for each of them.
+    // reads all of it, as plans of a small table do, would wait for each of them. The oldest are found by a subquery that stands by itself:
+    // as a table joined to itself it was run once for every row by a server that rewrites such updates.
     private const string TakeOnSqlServer = """
-        update o set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = o.Attempts + 1
+        update Outbox with (readpast, updlock, rowlock, readcommittedlock)
+        set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1
         output inserted.Kind, inserted.RefId, inserted.Attempts
-        from Outbox o with (readpast, updlock, rowlock, readcommittedlock)
-        join (select top (@Take) Kind, RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
-              where Kind = @Kind and AvailableAt <= @Now
+        where Kind = @Kind and AvailableAt <= @Now
+            and RefId in (select top (@Take) RefId from Outbox with (readpast, updlock, rowlock, readcommittedlock)
+                where Kind = @Kind and AvailableAt <= @Now
         """;
 
-    private const string OldestOnSqlServer = """
-         order by AvailableAt) due on due.Kind = o.Kind and due.RefId = o.RefId
-        where o.Kind = @Kind and o.AvailableAt <= @Now
-        """;
+    private const string OldestOnSqlServer = " order by AvailableAt)";
 
     private const string TakeOnSqlite = """
         update Outbox set AvailableAt = @LeaseUntil, LeaseOwner = @Node, Attempts = Attempts + 1

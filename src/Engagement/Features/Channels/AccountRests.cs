@@ -10,7 +10,8 @@ namespace Engagement.Features.Channels;
 /// </summary>
 internal sealed class AccountRests(TimeProvider clock)
 {
-    // Written at most once a minute while all is well: a row that every send touches would be where all senders meet.
+    // Written at most once a minute while all is well, and then by itself: a row that every send touches, and keeps until its transaction
+    // ends, would be where all senders meet.
     private static readonly Sql SentWell = Sql.Portable(
         """
         update Accounts set PublishLastOkAt = @Now, PublishFailures = 0, PublishRestUntil = null, PublishLastError = null,
@@ -52,17 +53,39 @@ internal sealed class AccountRests(TimeProvider clock)
                 and (ErrorKind is null or ErrorKind in ('RateLimited', 'Unavailable')))
         """);
 
-    /// <summary>A send worked: that ends an outage in both directions.</summary>
+    /// <summary>A send worked: that ends an outage in both directions, in the transaction that says so of what was sent.</summary>
     /// <param name="seen">The account as the sender found it.</param>
     public async Task SentAsync(Tx tx, AccountRow seen, CancellationToken ct)
     {
-        var now = clock.Now();
-        await tx.ExecuteAsync(SentWell, new { seen.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }, ct);
+        if (IsWell(seen))
+        {
+            return;
+        }
+
+        await WriteSentWellAsync(tx, seen, ct);
         if (seen.PublishFailures > 0 || seen.PublishRestUntil is not null)
         {
-            await tx.ExecuteAsync(BringForward, new { seen.Id, At = now }, ct);
+            await tx.ExecuteAsync(BringForward, new { seen.Id, At = clock.Now() }, ct);
         }
     }
+
+    /// <summary>The same after that transaction, of an account on which all was well: now and then when it last worked is noted.</summary>
+    /// <param name="seen">The account as the sender found it.</param>
+    public async Task StillWellAsync(Db db, AccountRow seen, CancellationToken ct)
+    {
+        if (IsWell(seen))
+        {
+            await WriteSentWellAsync(db, seen, ct);
+        }
+    }
+
+    private Task<int> WriteSentWellAsync(DbSession session, AccountRow seen, CancellationToken ct)
+    {
+        var now = clock.Now();
+        return session.ExecuteAsync(SentWell, new { seen.Id, Now = now, MinuteAgo = now.AddMinutes(-1) }, ct);
+    }
+
+    private static bool IsWell(AccountRow seen) => seen is { PublishFailures: 0, PublishRestUntil: null };
 
     /// <summary>A read worked: that ends an outage of sending too.</summary>
     /// <param name="seen">The account as the reader found it.</param>

@@ -251,6 +251,23 @@ internal sealed class SendDelivery(
         {
             await WriteLateAnswerAsync(delivery.Id, accepted);
         }
+
+        if (written && outcome is SendOutcome.Accepted or SendOutcome.Processing)
+        {
+            await NoteWellAsync(account);
+        }
+    }
+
+    private async Task NoteWellAsync(AccountRow account)
+    {
+        try
+        {
+            await rests.StillWellAsync(db, account, CancellationToken.None);
+        }
+        catch (Exception e) when (DbFaults.Passes(e))
+        {
+            log.LogDebug(e, "That {Account} works was not noted; the next send notes it", account.Id);
+        }
     }
 
     // The lease ended while the network was answering and somebody began to ask. We hold the answer to their question.
