@@ -203,7 +203,9 @@ internal sealed partial class MarkedLines
         var title = words[level..].Trim();
         var bare = title.TrimEnd('#').TrimEnd();
         var open = bare.EndsWith('}') ? bare.LastIndexOf('{') : -1;
-        if (open < 0 || !AttributeList.Is(bare[open..], alone: true, out var id))
+        string? id = null;
+        if (open < 0 || (open > 0 && char.IsLetterOrDigit(bare[open - 1]))
+            || (bare[open..] != "{-}" && !AttributeList.Is(bare[open..], alone: true, out id))) // Pandoc's, of one without a number
         {
             return null;
         }

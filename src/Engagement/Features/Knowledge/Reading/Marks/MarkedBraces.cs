@@ -97,16 +97,9 @@ internal sealed partial class MarkedInline
             return true;
         }
 
-        if (AttributeList.Is(_source[_at..(close + 1)], alone: Before(_at) is not (')' or ']' or '`' or '*' or '_' or ':'), out _)
-            && (Before(_at) is ')' or ']' or '`' or '*' or '_' or ':' or '>' or '"' || next is ':' || After(close + 1) == '\n'))
+        if (IsAttributeList(_source[_at..(close + 1)], close + 1))
         {
-            _at = close + 1;
-            return true;
-        }
-
-        if (!_lines.IsMdx && AttributeList.IsForSure(_source[_at..(close + 1)]))
-        {
-            _at = close + 1;
+            _closed = _at = close + 1;
             return true;
         }
 

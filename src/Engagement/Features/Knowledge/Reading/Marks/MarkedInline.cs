@@ -93,7 +93,9 @@ internal sealed partial class MarkedInline
                     return true;
                 }
 
-                Copy((_closers.TryGetValue(_at, out var closer) ? closer : _at) + run);
+                var ends = _closers.TryGetValue(_at, out var closer);
+                Copy((ends ? closer : _at) + run);
+                _closed = ends ? _at : _closed;
                 return true;
             case '\\':
                 return Command() || Escaped();

@@ -17,6 +17,7 @@ internal sealed partial class MarkedInline
     {
         if (After(_at + 1) == '[' && Wiki())
         {
+            _closed = _at;
             return true;
         }
 
@@ -159,7 +160,13 @@ internal sealed partial class MarkedInline
         }
 
         var (open, isPicture) = _brackets.Pop();
-        if (After(_at + 1) == ':' && open + 1 < _text.Length && (open == 0 || _text[open - 1] == '\n') && _text[open + 1] != '^')
+        if (open == 0 || !char.IsLetterOrDigit(_text[open - 1])) // a[1] is no span of words
+        {
+            _closed = _at + 1;
+            _span = isPicture || After(_at + 1) != '{' || IsReference(open) ? null : (open, _text.Length);
+        }
+
+        if (After(_at + 1) == ':' && open + 1 < _text.Length && _text[open + 1] != '^' && (open == 0 || _text[open - 1] == '\n'))
         {
             return Definition();
         }
@@ -182,7 +189,7 @@ internal sealed partial class MarkedInline
         }
 
         var target = destination.Target is null ? null : isPicture ? Picture(destination.Target) : Link(destination.Target);
-        _at = destination.End;
+        _closed = _at = destination.End;
         if (target is null)
         {
             _text.Length = length;
@@ -213,9 +220,13 @@ internal sealed partial class MarkedInline
         }
 
         _cuts.Add((open, open + 1));
-        _at = end + 1;
+        _closed = _at = end + 1;
         return true;
     }
+
+    // [words] that a line somewhere says the address of, or the end of [words][label].
+    private bool IsReference(int open) => (open > 0 && _text[open - 1] == ']') || _text.Length - open > MostWords
+        || _lines.Defined.Contains(MarkedLines.Label(_text.ToString(open + 1, _text.Length - open - 1)));
 
     // [label]: address "title"
     private bool Definition()

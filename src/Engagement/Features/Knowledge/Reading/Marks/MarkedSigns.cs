@@ -60,6 +60,8 @@ internal sealed partial class MarkedInline
             return false;
         }
 
+        _closed = end + 1;
+
         if (Codes.TryGetValue($":{name.ToLowerInvariant()}:", out var emoji))
         {
             _text.Append(emoji);

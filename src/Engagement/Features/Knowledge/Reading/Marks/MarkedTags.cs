@@ -54,6 +54,7 @@ internal sealed partial class MarkedInline
             return false;
         }
 
+        _closed = close + 1;
         if (char.IsAsciiLetterUpper(tag[0]) && tag.Any(char.IsAsciiLetterLower))
         {
             Component(tag, _at, close, next == '/');
