@@ -65,4 +65,25 @@ public sealed class BracesTests
     [InlineData("Start {#start}", "Start")]
     internal void A_title_keeps_its_braces_but_for_an_id(string title, string words) =>
         Assert.Equal((words, null), (SiteMarks.Words(title).Text.TrimEnd(), SiteMarks.Words(title).Left));
+
+    [Theory]
+    [InlineData("See [the API][a.b].\n\n> [a.b]: https://e.example/x")]
+    [InlineData("See [the API][a.b].\n\n- Item\n\n  [a.b]: https://e.example/x")]
+    [InlineData("See [the API][a.b].\n\n- [a.b]: https://e.example/x")]
+    [InlineData("See [the API][a.b].\n\n> 1. [a.b]: https://e.example/x \"T\"")]
+    internal void An_address_is_defined_in_quotations_and_items_too(string markdown)
+    {
+        var marked = SiteMarks.Read(markdown);
+
+        Assert.Equal(markdown, marked.Text);
+        Assert.Contains("href=\"https://e.example/x\"", ArticleHtml.FromPlainMarkdown(marked.Text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_note_and_a_name_are_defined_in_quotations_and_items_too()
+    {
+        const string words = "It holds[^1], says [@acme].\n\n> [^1]: A note.\n\n- [@acme]: https://x.com/acme";
+
+        Assert.Equal(words, SiteMarks.Read(words).Text);
+    }
 }

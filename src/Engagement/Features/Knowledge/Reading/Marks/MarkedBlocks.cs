@@ -32,6 +32,11 @@ internal sealed partial class MarkedLines
             return 0;
         }
 
+        if (words.Contains("]:", StringComparison.Ordinal))
+        {
+            Define(words[ContainerMarks().Match(words).Length..]);
+        }
+
         switch (words[0])
         {
             case '<' when words.StartsWith("<<<<<<<", StringComparison.Ordinal)
@@ -86,18 +91,6 @@ internal sealed partial class MarkedLines
                 return 0; // what an abbreviation stands for
             case '[' when Comments().Match(words) is { Success: true, Length: var all } && all == words.Length:
                 return 0;
-            case '[' when words.Length > 3 && words[1] is not ('^' or '@')
-                && words.IndexOf("]:", StringComparison.Ordinal) is > 1 and < 1000 and var label:
-                Defined.Add(Label(words[1..label]));
-                return null;
-            case '[' when words.StartsWith("[^", StringComparison.Ordinal)
-                && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var end:
-                Footnotes.Add(words[2..end]);
-                return null;
-            case '[' when words.StartsWith("[@", StringComparison.Ordinal)
-                && words.IndexOf("]:", StringComparison.Ordinal) is > 2 and < 200 and var close:
-                Labels.Add(words[..(close + 1)]);
-                return null;
             case 'i' or 'e' when indent == 0 && _blank && TakesImport(_lines, i, IsMdx) is > 0 and var count:
                 return count - 1;
         }
@@ -106,6 +99,29 @@ internal sealed partial class MarkedLines
         return IsItem(words) && i + 1 < _lines.Length && _lines[i + 1].AsSpan().TrimStart() is var next
             && (next.StartsWith("{:toc", StringComparison.OrdinalIgnoreCase)
                 || next.StartsWith("{: toc", StringComparison.OrdinalIgnoreCase)) ? 1 : null;
+    }
+
+    // What a line says the address or the words of, in whatever quotation or list it stands.
+    private void Define(string words)
+    {
+        var end = words.IndexOf("]:", StringComparison.Ordinal);
+        if (words[0] != '[' || end < 2)
+        {
+            return;
+        }
+
+        switch (words[1])
+        {
+            case '^' when end is > 2 and < 200:
+                Footnotes.Add(words[2..end]);
+                break;
+            case '@' when end is > 2 and < 200:
+                Labels.Add(words[..(end + 1)]);
+                break;
+            case not ('^' or '@') when end < 1000:
+                Defined.Add(Label(words[1..end]));
+                break;
+        }
     }
 
     // A part of another page, which is not here.
@@ -282,6 +298,10 @@ internal sealed partial class MarkedLines
 
     [GeneratedRegex(@"^((?:>\s?)+)\[!([A-Za-z][\w-]*)(?:\s[^\]]*)?\][+-]?(.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex CalloutMark();
+
+    /// <summary>The marks of the quotations and items that a line begins with.</summary>
+    [GeneratedRegex(@"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))*[ \t]*", RegexOptions.NonBacktracking)]
+    public static partial Regex ContainerMarks();
 
     [GeneratedRegex(MarkedInline.CommentMark, RegexOptions.NonBacktracking)]
     private static partial Regex Comments();

@@ -166,7 +166,7 @@ internal sealed partial class MarkedInline
             _span = isPicture || After(_at + 1) != '{' || IsReference(open) ? null : (open, _text.Length);
         }
 
-        if (After(_at + 1) == ':' && open + 1 < _text.Length && _text[open + 1] != '^' && (open == 0 || _text[open - 1] == '\n'))
+        if (After(_at + 1) == ':' && open + 1 < _text.Length && _text[open + 1] != '^' && BeginsBlock(open))
         {
             return Definition();
         }
@@ -228,11 +228,19 @@ internal sealed partial class MarkedInline
     private bool IsReference(int open) => (open > 0 && _text[open - 1] == ']') || _text.Length - open > MostWords
         || _lines.Defined.Contains(MarkedLines.Label(_text.ToString(open + 1, _text.Length - open - 1)));
 
-    // [label]: address "title"
+    // Nothing but the marks of quotations and items is before it on its line.
+    private bool BeginsBlock(int open)
+    {
+        var before = _text.ToString(Math.Max(0, open - MostBlanks), Math.Min(open, MostBlanks));
+        var line = before[(before.LastIndexOf('\n') + 1)..];
+        return (line.Length < before.Length || open <= MostBlanks) && MarkedLines.ContainerMarks().Match(line).Length == line.Length;
+    }
+
+    // [label]: address "title"; it ends with its line.
     private bool Definition()
     {
         var at = _at + 2;
-        while (After(at) == ' ')
+        while (After(at) is ' ' or '\t' && at < _at + MostBlanks)
         {
             at++;
         }
