@@ -60,6 +60,21 @@ public sealed class BracesTests
     }
 
     [Theory]
+    [InlineData("<Steps>\n<Step title=\"Install it\">\n\nRun it.\n\n</Step>\n</Steps>", "Install it Run it.")]
+    [InlineData("<Aside type=\"tip\" title=\"Mind\">\n\nThe step.\n\n</Aside>", "Mind The step.")]
+    [InlineData("Ask a <Tooltip title=\"A pod runs\">pod</Tooltip> now.", "Ask a pod now.")]
+    [InlineData("{{% alert title=\"Warning\" color=\"x\" %}}\nMind it.\n{{% /alert %}}", "Warning Mind it.")]
+    [InlineData("A {{< tooltip title=\"A pod\" >}}pod{{< /tooltip >}} runs.", "A pod runs.")]
+    [InlineData("{% code title=\"a.js\" %}\n```js\nlet a;\n```\n{% endcode %}", "a.js let a;")]
+    internal void A_title_of_a_block_is_among_its_words(string markdown, string words)
+    {
+        var marked = SiteMarks.Read(markdown);
+
+        Assert.Equal(words, ArticleText.OneLine(ArticleText.From(ArticleHtml.FromPlainMarkdown(marked.Text)).Plain));
+        Assert.Equal((null, null), (marked.Left, marked.FirstHole));
+    }
+
+    [Theory]
     [InlineData("Count up{job=\"api\"}", "Count up{job=\"api\"}")]
     [InlineData("Pick {.items}", "Pick {.items}")]
     [InlineData("Start {#start}", "Start")]

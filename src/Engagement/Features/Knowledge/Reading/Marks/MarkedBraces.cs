@@ -168,6 +168,10 @@ internal sealed partial class MarkedInline
                 {
                     Miss(start, end);
                 }
+                else if (Pairs.Contains(name))
+                {
+                    Headed(rest, start, end);
+                }
 
                 break;
         }

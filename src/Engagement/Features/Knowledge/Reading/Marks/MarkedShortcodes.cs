@@ -59,8 +59,21 @@ internal sealed partial class MarkedInline
                 {
                     Miss(start, end);
                 }
+                else
+                {
+                    Headed(rest, start, end);
+                }
 
                 break;
+        }
+    }
+
+    // A title of a block is words, which its site maker writes above it.
+    private void Headed(string rest, int start, int end)
+    {
+        if (IsAlone(start, end) && Argument(rest, "title") is { Length: > 0 } title)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(title)}**\n\n");
         }
     }
 

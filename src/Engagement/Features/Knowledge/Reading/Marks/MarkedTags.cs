@@ -90,7 +90,12 @@ internal sealed partial class MarkedInline
             return;
         }
 
-        if (tag is "TabItem" or "Tab" or "Details" or "Accordion" or "AccordionItem"
+        if (_source[close - 1] != '/' && tag is not ("Layout" or "Head" or "Seo" or "Helmet") && IsAlone(start, close + 1)
+            && Argument(attributes, "title") is { Length: > 0 } title)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\n\n**{Escape(title)}**\n\n"); // of a step, a card, an aside
+        }
+        else if (tag is "TabItem" or "Tab" or "Details" or "Accordion" or "AccordionItem"
             && (Argument(attributes, "label") ?? Argument(attributes, "title")
                 ?? (tag == "TabItem" ? Argument(attributes, "value") : null)) is { } label)
         {
