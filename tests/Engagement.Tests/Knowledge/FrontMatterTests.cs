@@ -81,6 +81,7 @@ public sealed class FrontMatterTests
     [InlineData("---\n\ntitle: VPN\ndraft: true\ntags: a\n---\nWords")]
     [InlineData("\uFEFF\n\n---  \ntitle: VPN\ndraft: yes\ntags: [a]\n---\t \nWords")]
     [InlineData("---\ntitle: VPN\nDRAFT: true\ntags: [a]\n...\nWords")]
+    [InlineData(";;;\n\"title\": \"VPN\",\n\"draft\": true, \"tags\": [\"a\"]\n;;;\nWords")]
     [InlineData(";;;\n{\"title\": \"VPN\", \"draft\": true, \"tags\": [\"a\"]}\n;;;\nWords")]
     [InlineData("Title: VPN\nStatus: draft\nTags: a\n\nWords")]
     [InlineData("\uFEFFauthor: Desk\r\n    Second desk\r\ntitle: VPN\r\ndraft: true\r\ntags: a\r\n\r\nWords")]

@@ -88,7 +88,8 @@ internal sealed class FrontMatter
             ("+++", "" or "toml") => Between(text, start, next, !IsKey(NextWords(text, next)), sign, TomlFrontMatter.Parse),
             ("---", "toml") => Between(text, start, next, isRule, sign, TomlFrontMatter.Parse),
             ("---", "json") => Between(text, start, next, isRule, sign, JsonFrontMatter.Parse),
-            (";;;", "" or "json") => Between(text, start, next, NextWords(text, next) is not ['{', ..], sign, JsonFrontMatter.Parse),
+            (";;;", "" or "json") =>
+                Between(text, start, next, NextWords(text, next) is not ['{' or '"', ..], sign, JsonFrontMatter.ParseInside),
             _ => Foreign(text, start, next, fence),
         };
     }

@@ -74,6 +74,11 @@ internal static class JsonFrontMatter
     public static Dictionary<string, FrontMatter.Entry> Parse(string json, int firstLine) =>
         Parse(Encoding.UTF8.GetBytes(json), firstLine, out _);
 
+    /// <summary>The same where the braces around it may be left out, as in Hexo's (hexo.io/docs/front-matter).</summary>
+    /// <inheritdoc cref="Parse(string, int)"/>
+    public static Dictionary<string, FrontMatter.Entry> ParseInside(string json, int firstLine) =>
+        Parse(json.AsSpan().TrimStart() is ['"', ..] ? "{" + json + "}" : json, firstLine);
+
     private static Dictionary<string, FrontMatter.Entry> Parse(ReadOnlySpan<byte> bytes, int firstLine, out int read)
     {
         try
