@@ -203,6 +203,34 @@ public sealed class SiteFolderTests
     }
 
     [Theory]
+    [InlineData("See [[_part|the part]].", "See the part.", "_part")]
+    [InlineData("See [[b]].", "See b.", "b")]
+    [InlineData("See [b]({{< ref \"_shared/b.md#x\" >}}).", "See b.", "_shared/b.md")]
+    [InlineData("See [b]({{< relref \"b\" >}}).", "See b.", "b")]
+    [InlineData("See [b]({% link docs/_shared/b.md %}).", "See b.", "docs/_shared/b.md")]
+    [InlineData("> [b][x]\n>\n> [x]: _shared/b.md", "b", "_shared/b.md")]
+    [InlineData("- [b][x]\n\n- [x]: _shared/b.md", "- b", "_shared/b.md")]
+    internal void A_part_of_other_pages_is_named_however_it_is_led_to(string markdown, string words, string named)
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), ["docs/a.md", "docs/_part.mdx", "docs/_shared/b.md"]);
+        var article = ArticleFile.ReadIn("docs/a.md", System.Text.Encoding.UTF8.GetBytes(markdown), site);
+
+        Assert.StartsWith(words, article.PlainText.Trim(), StringComparison.Ordinal);
+        Assert.Equal((ImportNoteKind.BrokenLink, $"{named}, a part of other pages"),
+            Assert.Single(site.Notes.Select(n => (n.Kind, n.Detail)).Distinct()));
+    }
+
+    [Fact]
+    public void A_page_goes_before_a_part_of_its_name_and_a_part_that_is_taken_in_is_no_link()
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), ["a.md", "kb/setup.md", "_parts/setup.md", "_parts/other.md"]);
+
+        Assert.Equal("https://h.example/kb/setup", site.ByName("a.md", "setup"));
+        Assert.Null(ArticleFile.ReadIn("a.md", "Words.\n\n![[other]]"u8, site).Marks);
+        Assert.Equal([ImportNoteKind.Parts], site.Notes.Select(n => n.Kind));
+    }
+
+    [Theory]
     [InlineData("layout: home\nhero:\n  name: X\n  tagline: All of it", true)]
     [InlineData("title: Guides", true)]
     [InlineData("title: Guides\nlayout: home\ndescription: All of them.", true)]

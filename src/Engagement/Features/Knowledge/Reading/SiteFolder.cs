@@ -9,24 +9,15 @@ namespace Engagement.Features.Knowledge.Reading;
 /// </summary>
 internal sealed partial class SiteFolder
 {
-    private static readonly string[] PageEnds = [".md", ".mdx", ".markdown",
-        "/index.md", "/_index.md", "/index.mdx", "/README.md", "/readme.md"];
-
     private readonly Uri? _baseUrl;
-    // as links write them -> as the folder does; null: nobody knows what lies beside it
-    private readonly Dictionary<string, string>? _files;
-    // of pages, without their folder; null: there are several
-    private readonly Dictionary<string, string?> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SiteFiles? _files; // null: nobody knows what lies beside a page
     private readonly Func<string, string?> _open;
     private readonly ConcurrentDictionary<string, string?> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ImportNote> _notes = [];
     private readonly JekyllSite? _jekyll;
     private readonly FolderHeads? _heads;
-    private readonly Lazy<OtherAddresses>? _others;
-    private readonly bool _isDocusaurus;
     private readonly DocusaurusSite? _docusaurus;
     private readonly ContentRoot _root = ContentRoot.None;
-    private readonly Lazy<IReadOnlySet<string>> _parts = new(() => new HashSet<string>()); // pages that are none by themselves
 
     /// <param name="baseUrl">Where it is published; null: only pages with a whole address as permalink have one.</param>
     /// <param name="files">All its files by their paths, not only articles; null: unknown, and nothing is told missing.</param>
@@ -40,24 +31,11 @@ internal sealed partial class SiteFolder
             return;
         }
 
-        _files = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in files)
-        {
-            _files.TryAdd(file, file);
-            if (FolderPlaces.IsMarkdown(file))
-            {
-                var name = Path.GetFileNameWithoutExtension(file);
-                _names[name] = _names.ContainsKey(name) ? null : file;
-            }
-        }
-
-        _jekyll = JekyllSite.Find(_files.Values, _open);
-        _root = ContentRoot.Find(_files.Values, _open);
-        _heads = new FolderHeads(_files, _open, _jekyll);
-        _docusaurus = DocusaurusSite.Find(_files.Values, _open);
-        _isDocusaurus = PageName.IsDocusaurus(_files.Values);
-        _parts = new(() => FolderPlaces.Parts(_files.Values));
-        _others = new(() => OtherAddresses.Read(_files.Values.Where(FolderPlaces.IsMarkdown), _open, _isDocusaurus));
+        _files = new SiteFiles(files, _open);
+        _jekyll = JekyllSite.Find(_files.Paths, _open);
+        _root = ContentRoot.Find(_files.Paths, _open);
+        _heads = new FolderHeads(_files.ByPath, _open, _jekyll);
+        _docusaurus = DocusaurusSite.Find(_files.Paths, _open);
     }
 
     public IReadOnlyCollection<ImportNote> Notes => _notes;
@@ -78,7 +56,7 @@ internal sealed partial class SiteFolder
     {
         var permalink = head.Text("permalink", "url");
         var slug = head.Text("slug");
-        if (permalink is null && slug is ['/', ..])
+        if (permalink is null && slug is ['/', ..] && _docusaurus?.Unknown(path) is null)
         {
             (permalink, slug) = (_docusaurus?.Rooted(path, slug) ?? slug, null);
         }
@@ -103,7 +81,7 @@ internal sealed partial class SiteFolder
         else if (permalink is null)
         {
             why = _root.Unknown(path) ?? _docusaurus?.Unknown(path);
-            permalink = Translated(path) is null ? _root.PathWithEnd(path) : null;
+            permalink = _files?.Translated(path) is null ? _root.PathWithEnd(path) : null;
         }
 
         if (why is null)
@@ -122,7 +100,7 @@ internal sealed partial class SiteFolder
     /// <summary>
     /// The language that a page's name says (<c>page.de.md</c>), where it is one of several of one page; null: its name says none.
     /// </summary>
-    public string? LanguageOf(string path) => Translated(path)?.Language;
+    public string? LanguageOf(string path) => _files?.Translated(path)?.Language;
 
     // Its place as its site maker sees it: in its language's part of the site, and on Docusaurus without numbers, by its id.
     private string PlaceOf(string path, FrontMatter head, string? permalink)
@@ -132,19 +110,15 @@ internal sealed partial class SiteFolder
             return path;
         }
 
-        if (Translated(path) is { } translated)
+        if (_files?.Translated(path) is { } translated)
         {
             return $"{translated.Language}/{_root.Without(translated.Page)}";
         }
 
         return _docusaurus is { } site ? site.PlaceOf(path, head)
-            : _isDocusaurus || PageName.IsDocusaurus(head) ? DocusaurusSite.DocumentOf(path, head)
+            : _files is { IsDocusaurus: true } || PageName.IsDocusaurus(head) ? DocusaurusSite.DocumentOf(path, head)
             : _root.Without(path);
     }
-
-    // Only where the page is there without a language too: which one has no part of its own on the site is then known.
-    private (string Language, string Page)? Translated(string path) =>
-        _files is not null && PageName.InLanguage(path) is { } named && _files.ContainsKey(named.Page) ? named : null;
 
     /// <summary>Where a link in a file leads for readers.</summary>
     /// <param name="from">The file that holds it.</param>
@@ -152,18 +126,17 @@ internal sealed partial class SiteFolder
     /// <returns>The address; as written where it leads elsewhere; null: nowhere that readers can go.</returns>
     public string? Link(string from, string target)
     {
-        var (path, rest) = Split(target);
+        var (path, rest) = SitePaths.Split(target);
         if (path.Length == 0 || Elsewhere().IsMatch(path))
         {
-            return OnSite(path) is { } older && AddressOf(older) is { } now ? now + rest : target;
+            return OlderOnSite(path) is { } older && AddressOf(older) is { } now ? now + rest : target;
         }
 
         var isPage = FolderPlaces.IsMarkdown(path);
-        if (Find(from, path) is { } found)
+        if (_files?.Find(from, path) is { } found)
         {
-            if (_parts.Value.Contains(found))
+            if (IsPart(from, path, found))
             {
-                Note(from, ImportNoteKind.BrokenLink, $"{path}, a part of other pages");
                 return null;
             }
 
@@ -181,7 +154,7 @@ internal sealed partial class SiteFolder
         }
 
         // A page that is not here: where it would be, had it come along; and it is told.
-        if (Join(path[0] == '/' ? "" : FolderOf(from), path.TrimStart('/')) is not { } inside)
+        if (SitePaths.Join(path[0] == '/' ? "" : SitePaths.FolderOf(from), path.TrimStart('/')) is not { } inside)
         {
             return target;
         }
@@ -204,7 +177,7 @@ internal sealed partial class SiteFolder
     /// <summary>Where a picture in a file is; as written where it lies elsewhere; null: nowhere, and it is told.</summary>
     public string? Picture(string from, string target)
     {
-        var (path, rest) = Split(target);
+        var (path, rest) = SitePaths.Split(target);
         if (path.Length == 0 || Elsewhere().IsMatch(path) || target.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
             return target;
@@ -215,8 +188,8 @@ internal sealed partial class SiteFolder
             return target; // on the site; where its own files come from is the site maker's
         }
 
-        var inside = Join(FolderOf(from), Unescaped(path));
-        if (inside is null || (_files is not null && !_files.ContainsKey(inside)))
+        var inside = SitePaths.Join(SitePaths.FolderOf(from), SitePaths.Unescaped(path));
+        if (inside is null || (_files is not null && _files.Find(inside) is null))
         {
             if (_files is null || inside is null)
             {
@@ -227,7 +200,7 @@ internal sealed partial class SiteFolder
             return null;
         }
 
-        return _baseUrl is null ? target : PublicUrl.OfFile(_baseUrl, _files?[inside] ?? inside) + rest;
+        return _baseUrl is null ? target : PublicUrl.OfFile(_baseUrl, _files?.Find(inside) ?? inside) + rest;
     }
 
     private string? AddressOf(string path)
@@ -247,142 +220,41 @@ internal sealed partial class SiteFolder
         }
     }
 
-    private string? Find(string from, string path)
+    // Nobody reads it by itself: it is left out, and what leads to it is told.
+    private bool IsPart(string from, string written, string found)
     {
-        if (_files is null)
+        if (!_files!.IsPart(found))
         {
-            return null;
+            return false;
         }
 
-        var plain = Unescaped(path);
-        if (plain.StartsWith("@site/", StringComparison.Ordinal))
-        {
-            plain = plain[5..];
-        }
-
-        return plain.Length == 0 ? null
-            : InPlace(from, plain) ?? (Join(plain[0] == '/' ? "" : FolderOf(from), plain) is { } other ? _others!.Value.Find(other) : null);
+        Note(from, ImportNoteKind.BrokenLink, $"{written}, a part of other pages");
+        return true;
     }
 
     // A page of the site by an older address of it, written out in full.
-    private string? OnSite(string address) =>
-        _others is not null && _baseUrl is not null
-        && address.StartsWith(_baseUrl.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)
-            ? _others.Value.Find(Unescaped(address[_baseUrl.AbsoluteUri.TrimEnd('/').Length..]))
-            : null;
-
-    private string? InPlace(string from, string plain)
-    {
-        // A translation leads to the others of its language.
-        if (plain[0] != '/' && Translated(from) is { Language: var language } && FolderPlaces.IsMarkdown(plain)
-            && Look(Join(FolderOf(from), Path.ChangeExtension(plain, $"{language}{Path.GetExtension(plain)}"))) is { } same)
-        {
-            return same;
-        }
-
-        if (plain[0] != '/')
-        {
-            return Look(Join(FolderOf(from), plain));
-        }
-
-        // From the root: of the folder, or of the part of it that is the site's content, which the file lies in.
-        for (var root = FolderOf(from); ; root = FolderOf(root.TrimEnd('/')))
-        {
-            if (Look(Join(root, plain.TrimStart('/'))) is { } found)
-            {
-                return found;
-            }
-
-            if (root.Length == 0)
-            {
-                return plain.StartsWith("/docs/", StringComparison.Ordinal) ? Look(plain[6..]) : null;
-            }
-        }
-    }
+    private string? OlderOnSite(string address) =>
+        _baseUrl is not null && address.StartsWith(_baseUrl.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)
+            ? _files?.ByOtherAddress(SitePaths.Unescaped(address[_baseUrl.AbsoluteUri.TrimEnd('/').Length..])) : null;
 
     /// <summary>
     /// A page by the name that Jekyll's link, Hugo's ref or a wiki link gives it; null: there is none, or there are several.
     /// </summary>
     public string? ByName(string from, string name)
     {
-        var (path, rest) = Split(name.Trim());
+        var (path, rest) = SitePaths.Split(name.Trim());
         if (path.Length == 0)
         {
             return rest.Length > 0 ? rest : null;
         }
 
-        var found = Find(from, path) ?? Find(from, "/" + path.TrimStart('/'))
-            ?? Find(from, "/_posts/" + path.TrimStart('/'))
-            ?? (_names.TryGetValue(Path.GetFileNameWithoutExtension(path), out var only)
-                || _names.TryGetValue(Path.GetFileName(path), out only) ? only : null);
-        return found is null ? null : FolderPlaces.IsMarkdown(found)
-            ? AddressOf(found) + rest is { Length: > 0 } address && AddressOf(found) is not null ? address : null
-            : _baseUrl is null ? null : PublicUrl.OfFile(_baseUrl, found) + rest;
-    }
-
-    private string? Look(string? path)
-    {
-        if (path is null)
+        if (_files?.ByName(from, path) is not { } found || IsPart(from, path, found))
         {
             return null;
         }
 
-        if (_files!.TryGetValue(path, out var exact))
-        {
-            return exact;
-        }
-
-        var bare = path.TrimEnd('/');
-        if (bare.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-        {
-            bare = bare[..^5];
-        }
-
-        foreach (var end in PageEnds)
-        {
-            if (bare.Length > 0 ? _files.TryGetValue(bare + end, out var found)
-                : _files.TryGetValue(end.TrimStart('/'), out found) && end[0] == '/')
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    private static (string Path, string Tail) Split(string target)
-    {
-        var cut = target.AsSpan().IndexOfAny('#', '?');
-        return cut < 0 ? (target, "") : (target[..cut], target[cut..]);
-    }
-
-    private static string Unescaped(string path) =>
-        (path.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(path) : path).Normalize();
-
-    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
-
-    // Null: it leads out of the folder.
-    private static string? Join(string folder, string path)
-    {
-        var parts = new List<string>(folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
-        foreach (var part in path.Split('/'))
-        {
-            switch (part)
-            {
-                case "" or ".":
-                    break;
-                case ".." when parts.Count == 0:
-                    return null;
-                case "..":
-                    parts.RemoveAt(parts.Count - 1);
-                    break;
-                default:
-                    parts.Add(part);
-                    break;
-            }
-        }
-
-        return string.Join('/', parts);
+        return FolderPlaces.IsMarkdown(found) ? AddressOf(found) is { } address ? address + rest : null
+            : _baseUrl is null ? null : PublicUrl.OfFile(_baseUrl, found) + rest;
     }
 
     [GeneratedRegex("^([a-zA-Z][a-zA-Z0-9+.-]*:|//)", RegexOptions.NonBacktracking)]

@@ -119,7 +119,7 @@ internal sealed partial class MarkedInline
         var embeds = Before(_at) == '!';
         var (page, label) = inside.Split('|', 2) is [var first, var second] ? (first.Trim(), second.Trim()) : (inside, null);
         var isPicture = Path.GetExtension(page).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".svg" or ".webp" or ".avif";
-        var address = _file?.Site.ByName(_file.Path, page.Trim().Trim('/'));
+        var address = embeds && !isPicture ? null : _file?.Site.ByName(_file.Path, page.Trim().Trim('/')); // a part may be taken in
         var start = _at;
         _at = end + 2;
         if (embeds)
