@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Engagement.Data;
 using Engagement.Features.Knowledge;
@@ -165,8 +166,56 @@ public sealed class EntryIdentityTests : IDisposable
     [InlineData("https://a.example/b;v=2", "https://a.example/b;v=2")]
     [InlineData("https://a.example/F(x)?s=search&q=;jsessionid", "https://a.example/F(x)?s=search&q=;jsessionid")]
     [InlineData("https://a.example/b?sidebar=1&cfids=2", "https://a.example/b?sidebar=1&cfids=2")]
+    [InlineData("https://a.example/b?sid=12&x=1", "https://a.example/b?sid=12&x=1")] // PHP-Nuke's stories
+    [InlineData("https://a.example/b?sid=0123456789abcdef0123456789abcdef", "https://a.example/b")]
+    [InlineData("https://a.example/%c3%bc%7euser%2Fx?q=%c3%bc#%e2%82%ac", "https://a.example/%C3%BC~user%2Fx?q=%C3%BC#%E2%82%AC")]
+    [InlineData("https://a.example/100%", "https://a.example/100%")]
     public void An_address_without_what_a_visit_left_in_it_is_the_page_s(string written, string page) =>
         Assert.Equal(page, FeedAddress.WithoutTracking(written));
+
+    [Theory, OnEachDatabase]
+    internal async Task Escapes_of_an_address_are_the_same_however_they_are_written_and_whenever_they_were_stored(Dialect dialect)
+    {
+        await using var desk = await OpenAsync(dialect);
+        string Items(string place) => string.Concat(
+            Item(null, $"https://a.example/{place}/1", "One", "Words of one."),
+            Item(null, $"https://a.example/{place}/s", "Status", "Mail is away."),
+            Item(null, $"https://a.example/{place}/s", "Status", "Mail is back."),
+            Item("N/A", $"https://a.example/{place}/2", "Two", "Words of two."),
+            Item("N/A", $"https://a.example/{place}/3", "Three", "Words of three."));
+
+        Assert.Equal((5, 0, 0), await desk.ReadAsync(Items("%c3%bc")));
+        Assert.Equal((0, 0, 5), await desk.ReadAsync(Items("%C3%BC")));
+        foreach (var stored in (string[])["%c3%bc", "%C3%BC"])
+        {
+            // As the release before named them: by the address as it was written.
+            await desk.StoredFormerlyAsync(Items(stored));
+            Assert.Equal((0, 0, 5), await desk.ReadAsync(Items("%c3%bc")));
+            Assert.Equal((0, 0, 5), await desk.ReadAsync(Items("%C3%BC")));
+        }
+
+        Assert.Equal(["One 1", "Status 1", "Status 1", "Three 1", "Two 1"], await desk.TitlesAsync());
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task A_visit_in_an_id_that_is_an_address_makes_no_other_entry(Dialect dialect)
+    {
+        await using var desk = await OpenAsync(dialect);
+        string Items(string visit) => string.Concat(
+            Item($"https://a.example/?p=1&amp;PHPSESSID={visit}", "https://a.example/", "One", $"Words of one.{visit}"),
+            Item($"https://a.example/2;jsessionid={visit}", "https://a.example/", "Two", $"Words of two.{visit}"),
+            Item("https://a.example/?sid=3", "https://a.example/", "Three", "Words of three."),
+            Item("https://a.example/?sid=4", "https://a.example/", "Four", "Words of four."));
+
+        // As the release before stored them, twice for two readings.
+        await desk.PutAsync("https://a.example/?p=1&PHPSESSID=a0", "https://a.example/", "One", "Words of one, once.");
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        await desk.PutAsync("https://a.example/?p=1&PHPSESSID=a1", "https://a.example/", "One", "Words of one.a1");
+        Assert.Equal((3, 0, 1), await desk.ReadAsync(Items("a1")));
+        Assert.Equal((0, 2, 2), await desk.ReadAsync(Items("b2")));
+        Assert.Equal((0, 0, 4), await desk.ReadAsync(Items("b2")));
+        Assert.Equal(["Four 1", "One 1", "One 2", "Three 1", "Two 2"], await desk.TitlesAsync());
+    }
 
     [Theory, OnEachDatabase]
     internal async Task An_empty_feed_says_so_and_does_not_count_as_working(Dialect dialect)
@@ -205,6 +254,15 @@ public sealed class EntryIdentityTests : IDisposable
         }
     }
 
+    private sealed record Worded
+    {
+        public Guid Id { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public string PlainText { get; init; } = "";
+    }
+
     private sealed record Stored
     {
         public string ImageUrl { get; init; } = "";
@@ -235,6 +293,26 @@ public sealed class EntryIdentityTests : IDisposable
                 ExternalId = name, Url = url, Title = title, PlainText = words,
                 Body = words, Summary = "", Slug = "s", Format = BodyFormat.Html,
             }, "old", default), default);
+
+        // Names made out of the address to the letter, as they were.
+        public async Task StoredFormerlyAsync(string items)
+        {
+            foreach (var row in await database.Db.QueryAsync<Worded>(Sql.Portable(
+                "select a.Id, a.Title, v.PlainText from Articles a join ArticleVersions v on v.ArticleId = a.Id "
+                    + "and v.Number = a.Version")))
+            {
+                var end = row.Title switch { "One" => "/1", "Status" => "/s", "Two" => "/2", _ => "/3" };
+                var url = items.Split("<link>").Skip(1).Select(i => i[..i.IndexOf('<', StringComparison.Ordinal)])
+                    .First(u => u.EndsWith(end, StringComparison.Ordinal));
+                var name = row.Title is "One" or "Status" ? "\u00A0entry:" + Hash($"{url}\n{row.Title}")
+                    : "N/A\u00A0entry:" + Hash($"N/A\n{url}");
+                name += row.Title == "Status" ? "\u00A0words:" + Hash(row.PlainText) : "";
+                Assert.Equal(1, await database.Db.ExecuteAsync(
+                    Sql.Portable("update Articles set ExternalId = @name where Id = @Id"), new { row.Id, name }));
+            }
+
+            static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        }
 
         public async Task<IReadOnlyList<string>> TitlesAsync() =>
             [.. (await database.Db.QueryAsync<Row>(Articles)).Select(r => $"{r.Title} {r.Version}")];

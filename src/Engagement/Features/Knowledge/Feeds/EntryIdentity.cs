@@ -10,11 +10,20 @@ namespace Engagement.Features.Knowledge.Feeds;
 /// <param name="ChangedAt">When the feed says it was changed last, if it does.</param>
 internal sealed record FeedArticle(IncomingArticle Article, string? Id, DateTimeOffset? ChangedAt)
 {
+    private IReadOnlyList<string>? _formerNames;
+
+    /// <summary>What the feed calls it, to the letter, where that is more than <see cref="Id"/>.</summary>
+    public string? WrittenId { get; init; }
+
     /// <summary>Its name by id and address together, or by address and title, whether that is needed in this reading or not.</summary>
     public string FullName { get; } = EntryIdentity.FullName(Article, Id);
 
     /// <summary>The full name and its words: where one without an id shares address and title with others.</summary>
     public string NameByWords => EntryIdentity.WithWords(FullName, Article);
+
+    /// <summary>Full names by which it may be stored, because names were made otherwise before.</summary>
+    public IReadOnlyList<string> FormerNames => _formerNames ??=
+        [.. EntryIdentity.FormerNames(Article, WrittenId ?? Id).Where(n => n != FullName).Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>
@@ -75,10 +84,19 @@ internal static class EntryIdentity
     public static string Cut(string id) =>
         id.Length <= MostId ? id : id[..300] + "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
-    public static string FullName(IncomingArticle article, string? id)
-    {
-        var place = article.Url is null ? "" : FeedAddress.WithoutTracking(article.Url);
+    /// <summary>What the feed calls it, without what a visit left in it: another at each reading.</summary>
+    public static string IdOf(string written) => Cut(FeedAddress.WithoutVisit(written));
 
+    public static string FullName(IncomingArticle article, string? id) =>
+        FullName(article, id, article.Url is null ? "" : FeedAddress.WithoutTracking(article.Url));
+
+    /// <summary>With places as they were told before, however their escapes were written.</summary>
+    public static IEnumerable<string> FormerNames(IncomingArticle article, string? id) => article.Url is null
+        ? [FullName(article, id, "")]
+        : FeedAddress.Spellings(article.Url).Select(url => FullName(article, id, FeedAddress.WithoutTrackingFormerly(url)));
+
+    private static string FullName(IncomingArticle article, string? id, string place)
+    {
         // A title that was made from the address says nothing.
         var title = article.Title == article.Url ? "" : article.Title;
         return id is not null ? Stem(id) + ByEntry + Hash($"{id}\n{place}")

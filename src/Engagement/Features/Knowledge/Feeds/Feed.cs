@@ -146,8 +146,12 @@ internal sealed record Feed(string Title, IReadOnlyList<FeedArticle> Entries, IR
         });
 
         // It gets its name when all entries are known.
-        var id = string.IsNullOrWhiteSpace(entry.Id) ? null : EntryIdentity.Cut(entry.Id.Trim());
-        return new FeedArticle(article with { ExternalId = "" }, id, entry.UpdatedAt ?? entry.PublishedAt);
+        var written = string.IsNullOrWhiteSpace(entry.Id) ? null : entry.Id.Trim();
+        var id = written is null ? null : EntryIdentity.IdOf(written);
+        return new FeedArticle(article with { ExternalId = "" }, id, entry.UpdatedAt ?? entry.PublishedAt)
+        {
+            WrittenId = written is null ? null : EntryIdentity.Cut(written),
+        };
     }
 
     private static string Plain(string html) => ArticleText.From(html).Plain;

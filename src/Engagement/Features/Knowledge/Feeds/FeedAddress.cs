@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Engagement.Features.Knowledge.Feeds;
@@ -8,8 +9,14 @@ internal static partial class FeedAddress
     private const int MostLength = 1000;
 
     // What PHP, Java, ASP, ColdFusion, osCommerce and Zen Cart call a visit.
-    private const string Visits =
-        "phpsessid|jsessionid|jservsessionid|aspsessionid|sess(?:ion)?_?id|oscsid|xtcsid|zenid=|cfid=|cftoken=|sid=";
+    private const string Visits = "phpsessid|jsessionid|jservsessionid|aspsessionid|sess(?:ion)?_?id|oscsid|xtcsid|zenid=|cfid=|cftoken=";
+
+    // By this name some know a visit and others a story (PHP-Nuke): a visit is long.
+    private const string LongVisits = "sid=[0-9a-z,-]{16,}$|s=[0-9a-f]{32}$";
+
+    // What newsletters, shops and networks put behind addresses; none of it leads to another page.
+    private const string Trackers = "utm_|mtm_|pk_|piwik_|hsa_|mc_|vero_|at_|ns_|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|_hsenc|"
+        + "_hsmi|mkt_tok|wt_mc|cmpid|ref_src|oly_|rss_id|spm=|xtor|ncid=|cid=rss|" + Visits;
 
     // What programs write where they have no address.
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
@@ -82,8 +89,29 @@ internal static partial class FeedAddress
         return isOne ? url : null;
     }
 
-    /// <summary>The same for addresses that differ in nothing but who led the reader there.</summary>
-    public static string WithoutTracking(string url)
+    /// <summary>
+    /// The same for addresses that differ in nothing but who led the reader there, or in how their signs are written
+    /// (RFC 3986, 6.2.2: %c3 is %C3, and %7E is ~).
+    /// </summary>
+    public static string WithoutTracking(string url) => Plain(Without(url, Tracking()));
+
+    /// <summary>As it was told until now, by which entries are stored.</summary>
+    public static string WithoutTrackingFormerly(string url) => Without(url, FormerTracking());
+
+    /// <summary>An entry's id without what a visit left in it, where it is an address; any other as it is.</summary>
+    public static string WithoutVisit(string id) =>
+        id.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || id.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            ? Without(id, VisitPart()) : id;
+
+    /// <summary>An address in the spellings of its escapes that may be stored.</summary>
+    public static IEnumerable<string> Spellings(string url) => !url.Contains('%', StringComparison.Ordinal) ? [url]
+        : [url, Escape().Replace(url, m => m.Value.ToUpperInvariant()), Escape().Replace(url, m => m.Value.ToLowerInvariant())];
+
+    private static string Plain(string url) => !url.Contains('%', StringComparison.Ordinal) ? url
+        : Escape().Replace(url, m => (char)int.Parse(m.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is var c
+            && (char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~') ? c.ToString() : m.Value.ToUpperInvariant());
+
+    private static string Without(string url, Regex parts)
     {
         var path = url.AsSpan().IndexOfAny('?', '#') is >= 0 and var pathEnd ? url[..pathEnd] : url;
         if (path.AsSpan().ContainsAny(';', '('))
@@ -99,7 +127,7 @@ internal static partial class FeedAddress
 
         var fragment = url.IndexOf('#', query);
         var end = fragment < 0 ? url.Length : fragment;
-        var kept = url[(query + 1)..end].Split('&').Where(p => p.Length > 0 && !Tracking().IsMatch(p)).ToList();
+        var kept = url[(query + 1)..end].Split('&').Where(p => p.Length > 0 && !parts.IsMatch(p)).ToList();
         return url[..query] + (kept.Count > 0 ? "?" + string.Join('&', kept) : "") + url[end..];
     }
 
@@ -122,14 +150,20 @@ internal static partial class FeedAddress
     [GeneratedRegex(@"^[^/?#]{2,}[/?][^/?#]|^[^/?#]+\.[a-z0-9]{2,5}(?:[?#]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Path();
 
-    // What newsletters, shops and networks put behind addresses; none of it leads to another page.
-    [GeneratedRegex("^(?:utm_|mtm_|pk_|piwik_|hsa_|mc_|vero_|at_|ns_|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|_hsenc|"
-        + "_hsmi|mkt_tok|wt_mc|cmpid|ref_src|oly_|rss_id|spm=|xtor|ncid=|cid=rss|" + Visits + "|s=[0-9a-f]{32}$)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("%[0-9a-fA-F]{2}", RegexOptions.NonBacktracking)]
+    private static partial Regex Escape();
+
+    [GeneratedRegex("^(?:" + Trackers + "|" + LongVisits + ")", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tracking();
 
+    [GeneratedRegex("^(?:" + Trackers + "|sid=|s=[0-9a-f]{32}$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FormerTracking();
+
+    [GeneratedRegex("^(?:" + Visits + "|" + LongVisits + ")", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex VisitPart();
+
     // Programs that know a visitor by the address write it into the path too: ;jsessionid=… of Java's, (S(…)) of ASP.NET's.
-    [GeneratedRegex("(?:;(?:" + Visits + @")[^/;]*|/\((?:[A-Z]\([^()/]*\))+\)$)|/\((?:[A-Z]\([^()/]*\))+\)(?<next>/)",
+    [GeneratedRegex("(?:;(?:" + Visits + @"|sid=)[^/;]*|/\((?:[A-Z]\([^()/]*\))+\)$)|/\((?:[A-Z]\([^()/]*\))+\)(?<next>/)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Visit();
 }

@@ -20,6 +20,7 @@ internal sealed class KnownEntries
     private readonly Tx _tx;
     private readonly Dictionary<Guid, string?> _words = [];
     private readonly Dictionary<string, Known> _byName;
+    private readonly Dictionary<string, Known> _byVisit; // ids that were stored with what a visit left in them, by what they are without
     private readonly ILookup<string, Known> _byPlace;
     private readonly ILookup<string, Known> _byTitle; // of those without an address
     private readonly HashSet<string> _shared;
@@ -29,6 +30,12 @@ internal sealed class KnownEntries
     {
         _tx = tx;
         _byName = known.ToDictionary(k => k.ExternalId, StringComparer.Ordinal);
+        _byVisit = [];
+        foreach (var one in known.Where(k => !IsFull(k.ExternalId) && EntryIdentity.IdOf(k.ExternalId) != k.ExternalId))
+        {
+            _byVisit[EntryIdentity.IdOf(one.ExternalId)] = one; // of several, the newest
+        }
+
         _byPlace = known.Where(k => k.Url is not null).ToLookup(k => FeedAddress.WithoutTracking(k.Url!), StringComparer.Ordinal);
 
         _byTitle = known.Where(k => k.Url is null).ToLookup(k => SeenText.Of(k.Title), StringComparer.Ordinal);
@@ -61,31 +68,47 @@ internal sealed class KnownEntries
 
     private string? ByName(FeedArticle entry)
     {
-        if (Take(entry.NameByWords) is { } byWords)
+        if ((Take(entry.NameByWords) ?? Former(entry, n => EntryIdentity.WithWords(n, entry.Article))) is { } byWords)
         {
             return byWords;
         }
 
         if (entry.Id is null)
         {
-            return IsAlike(entry) ? null : Take(entry.FullName);
+            return IsAlike(entry) ? null : Take(entry.FullName) ?? Former(entry, n => n);
         }
 
-        if (Take(entry.FullName) is { } whole)
+        if ((Take(entry.FullName) ?? Former(entry, n => n)) is { } whole)
         {
             return whole;
         }
 
         // Of several with one id, the one that is here under it already is the one at its address.
         return !IsAlike(entry) || (_byName.TryGetValue(entry.Id, out var old) && IsAtSame(entry, old))
-            ? Take(entry.Id)
+            ? Take(entry.Id) ?? (_byVisit.TryGetValue(entry.Id, out var visited) ? Take(visited.ExternalId) : null)
             : null;
     }
+
+    private string? Former(FeedArticle entry, Func<string, string> name)
+    {
+        foreach (var former in entry.FormerNames)
+        {
+            if (Take(name(former)) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFull(string name) =>
+        name.Contains(EntryIdentity.ByEntry, StringComparison.Ordinal) || name.Contains(EntryIdentity.ByWords, StringComparison.Ordinal);
 
     // It shares its id, or without one its address and title, with others: in this reading, or in one before.
     private bool IsAlike(FeedArticle entry) => entry.Id is { } id
         ? entry.Article.ExternalId != id || _shared.Contains(EntryIdentity.Stem(id))
-        : entry.Article.ExternalId != entry.FullName || _shared.Contains(entry.FullName);
+        : entry.Article.ExternalId != entry.FullName || _shared.Contains(entry.FullName) || entry.FormerNames.Any(_shared.Contains);
 
     // Of an address alone nothing follows; with the same title, or the same words, it is the same page. One with an id of its own is
     // another entry, unless all of it is the same: then the site moved to another program, which gave all its entries new ids.
