@@ -75,6 +75,9 @@ public static class HtmlWords
             .Where(words => words.Length > 0));
     }
 
+    /// <summary>The pages that are <see cref="Joined"/> in a text; of one that is too long to be read the text itself.</summary>
+    public static IReadOnlyList<string> Pages(string html) => html.Length > MostRead ? [html] : html.Split(PageEnd);
+
     /// <summary>Several pages as one text, each to be read on its own.</summary>
     public static string Joined(IEnumerable<string> pages) =>
         string.Join(PageEnd, pages.Select(p => p.Replace(PageEnd, '\uFFFD')));

@@ -90,6 +90,8 @@ public sealed class MailFormsTests
         [
             "<div style='display:none'>", "<p hidden><span>", "<style>p,div{display:none}", "<!-- ", "<textarea>", "<script>", "<title>",
             "<a href='https://e.example/", "<font color=white>", "<ul><li>", "<style>p{display:none}</style>",
+            "<blockquote type=cite>", "<blockquote type=cite><p>Old words of the desk.</p>", "<blockquote type=cite><blockquote type=cite>",
+            "<div class=gmail_quote>", "<div class=gmail_quote><p>Old words of the desk.</p>", "<div class=moz-cite-prefix>",
         ];
 
         foreach (var (i, open) in opens.Index())

@@ -50,9 +50,9 @@ internal static class HtmlMail
 
     /// <summary>What somebody wrote.</summary>
     public static Written Strip(string html, KnownText? known = null, string sender = "") =>
-        QuotedText.Strip(HtmlWords.Of(html, IsLeftOut, MarkBefore), known, sender, isExact: true) with
+        QuotedText.Strip(Marked(html, HtmlShown.Seen), known, sender, isExact: true) with
         {
-            Aside = Unquoted(HtmlWords.Of(html, IsLeftOut, MarkBefore, HtmlShown.LeftOut)),
+            Aside = string.Join('\n', Pages(html, HtmlShown.LeftOut).Select(Unquoted).Where(w => w.Length > 0)),
             Hidden = Hidden(html, known, sender),
         };
 
@@ -61,11 +61,17 @@ internal static class HtmlMail
     /// <param name="which">Those that are seen, or others.</param>
     public static string Words(string html, HtmlShown which = HtmlShown.Seen) => HtmlWords.Of(html, which: which);
 
+    // A quote that is left open in one part of the mail goes no further than that part.
+    private static string Marked(string html, HtmlShown which) => string.Join($"\n{QuotedText.PageMark}\n", Pages(html, which));
+
+    private static IEnumerable<string> Pages(string html, HtmlShown which) =>
+        HtmlWords.Pages(html).Select(page => HtmlWords.Of(page, IsLeftOut, MarkBefore, which)).Where(words => words.Length > 0);
+
     // What its style hides, but for quotes that are marked.
     private static string Hidden(string html, KnownText? known, string sender)
     {
-        var hidden = HtmlWords.Of(html, IsLeftOut, MarkBefore, HtmlShown.Hidden);
-        if (!hidden.Any(char.IsLetterOrDigit))
+        var hidden = Marked(html, HtmlShown.Hidden);
+        if (!hidden.Replace(QuotedText.PageMark, "", StringComparison.Ordinal).Any(char.IsLetterOrDigit))
         {
             return "";
         }

@@ -19,6 +19,9 @@ internal static class QuotedText
     /// lines.</summary>
     public const string QuoteMark = "\ufdd0quote";
 
+    /// <summary>A line by which <see cref="HtmlMail"/> says that a part of the mail ends.</summary>
+    public const string PageMark = "\ufdd0page";
+
     private const string NotSureOfHead = "It has lines like the head of a mail, and it is not certain whether what follows is quoted.";
 
     private const string NotSureOfBanner = "It begins like a warning about mail from outside, and it is not certain who wrote that.";
@@ -43,8 +46,9 @@ internal static class QuotedText
 
         var bare = Banners.Without(PgpText.Without(text.ReplaceLineEndings("\n")), isExact);
         var raw = bare.Text.Split('\n', MostLines + 1);
-        var lines = Array.ConvertAll(raw.Length > MostLines ? raw[..MostLines] : raw, MailLine.From);
-        var (labels, unsureAt, footer) = Label(lines, raw, sender);
+        (raw, var ends) = WithoutPageMarks(raw.Length > MostLines ? raw[..MostLines] : raw);
+        var lines = Array.ConvertAll(raw, MailLine.From);
+        var (labels, unsureAt, footer) = Label(lines, raw, ends, sender);
         var written = QuotedRuns.Judge(lines, labels, known ?? KnownText.Nothing, isExact);
         var doubt = !bare.IsSure ? NotSureOfBanner
             : footer == Footer.Possible ? NotSureOfFooter
@@ -57,7 +61,22 @@ internal static class QuotedText
         };
     }
 
-    private static (LineKind[] Labels, int UnsureAt, Footer Footer) Label(MailLine[] lines, string[] raw, string sender)
+    // The lines, and where parts of the mail end among them.
+    private static (string[] Lines, List<int> Ends) WithoutPageMarks(string[] raw)
+    {
+        var ends = new List<int>();
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] == PageMark)
+            {
+                ends.Add(i - ends.Count);
+            }
+        }
+
+        return (ends.Count == 0 ? raw : Array.FindAll(raw, l => l != PageMark), ends);
+    }
+
+    private static (LineKind[] Labels, int UnsureAt, Footer Footer) Label(MailLine[] lines, string[] raw, List<int> ends, string sender)
     {
         var labels = new LineKind[lines.Length];
         var (unsureAt, footer) = (-1, Footer.None);
@@ -119,17 +138,18 @@ internal static class QuotedText
                 continue;
             }
 
-            // A head above lines that are marked; above others, all that follows is quoted.
+            // A head above lines that are marked; above others, all that follows is quoted, of a mark to the end of its part.
             Array.Fill(labels, LineKind.Head, i, head);
+            var end = line.Bare == QuoteMark && ends.FindIndex(e => e > i) is >= 0 and var part ? ends[part] : lines.Length;
             var next = Next(lines, i + head);
-            if (next >= lines.Length || lines[next].IsQuoted || QuoteHeads.At(lines, next) > 0 || lines[next].Bare == QuoteMark)
+            if (next >= end || lines[next].IsQuoted || QuoteHeads.At(lines, next) > 0 || lines[next].Bare == QuoteMark)
             {
                 i += head - 1;
                 continue;
             }
 
-            Array.Fill(labels, LineKind.Cut, i + head, labels.Length - i - head);
-            break;
+            Array.Fill(labels, LineKind.Cut, i + head, end - i - head);
+            i = end - 1;
         }
 
         return (labels, unsureAt, footer);
