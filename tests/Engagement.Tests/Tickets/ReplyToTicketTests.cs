@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Engagement.Data;
 using Engagement.Features.Publishing;
 using Engagement.Features.Tickets;
@@ -85,6 +87,34 @@ public sealed class ReplyToTicketTests
         Assert.NotEqual(first, third);
         Assert.Equal("Idempotency-Key", Assert.Single(other.Errors).Field);
         Assert.Equal(2, (await desk.Db.QueryAsync<Guid>(Deliveries)).Count);
+    }
+
+    [Fact]
+    public void The_name_that_a_ticket_and_a_key_make_is_what_it_always_was() => Assert.Equal(
+        Guid.Parse("7ed68fae-2de9-55af-d61e-2cd7f704dbb5"),
+        ReplyToTicket.IdOf(Guid.Parse("0a1b2c3d-4e5f-4061-8273-8495a6b7c8d9"), "k-1")); // the first half of its SHA-256
+
+    [Theory, OnEachDatabase]
+    internal async Task A_key_that_came_to_a_former_version_still_answers_with_its_reply_and_its_note(Dialect dialect)
+    {
+        await using var desk = await WithTicketAsync(dialect);
+        var ticket = await desk.TicketAsync();
+        Guid Formerly(string key) =>
+            new(SHA256.HashData(Encoding.UTF8.GetBytes($"{ticket.Id.ToString("N")}:{key}"))[..16]);
+
+        // As they are stored: under names that were made so.
+        var sent = Sent(await ReplyAsync(desk, "Hello.", key: "k-1"));
+        var note = Assert.IsType<Answer<Guid>.Done>(
+            await desk.Get<AddNote>().RunAsync(new(ticket.Id, "A note.", "Mia", null) { IdempotencyKey = "n-1" }, Stop)).Value;
+        Assert.Equal((Formerly("k-1"), Formerly("n-1")), (sent.MessageId, note));
+        Assert.Equal(2, await desk.Db.ScalarAsync<int>(
+            Sql.Portable("select count(*) from Messages where Id in (@Reply, @Note)"),
+            new { Reply = Formerly("k-1"), Note = Formerly("n-1") }));
+
+        Assert.Equal(sent, Sent(await ReplyAsync(desk, "Hello.", key: "k-1")));
+        Assert.Equal(note, Assert.IsType<Answer<Guid>.Done>(
+            await desk.Get<AddNote>().RunAsync(new(ticket.Id, "A note.", "Mia", null) { IdempotencyKey = "n-1" }, Stop)).Value);
+        Assert.Single(await desk.Db.QueryAsync<Guid>(Deliveries));
     }
 
     [Theory, OnEachDatabase]
