@@ -50,7 +50,16 @@ public sealed class SiteFolderTests
     [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/one.md", "https://h.example/guide/one.html")]
     [InlineData(".vitepress/config", "export default { title: 'x' }", "guide/index.md", "https://h.example/guide/")]
     [InlineData("docs/.vitepress/config", null, "docs/guide/one.md", "https://h.example/guide/one.html")]
-    [InlineData(".vitepress/config", "export default { rewrites: { 'a/:x': ':x' } }", "guide/one.md", null)]
+    [InlineData(".vitepress/config", "export default { rewrites: { 'a/:x': ':x' } }", "guide/one.md", "https://h.example/guide/one.html")]
+    [InlineData(".vitepress/config", "export default { rewrites: { 'a/:x': ':x' } }", "a/one.md", "https://h.example/one.html")]
+    [InlineData(".vitepress/config", "{ srcDir: 'src', cleanUrls: true, rewrites: { 'pkg/a/docs.md': 'a/index.md' } }",
+        "src/pkg/a/docs.md", "https://h.example/a/")]
+    [InlineData(".vitepress/config", "{ cleanUrls: true, 'rewrites': { 'pkg/:p/x-:n.md': ':n/:p.md', \"b.md\": 'c.md' } }",
+        "pkg/a/x-b.md", "https://h.example/b/a")]
+    [InlineData(".vitepress/config", "{ rewrites: { 'b.md': 'c.md' /* 'b.md': 'd.md' */ } }", "b.md", "https://h.example/c.html")]
+    [InlineData(".vitepress/config", "{ rewrites: { 'pkg/:p/(.*)': ':p/index.md' } }", "pkg/a/x.md", null)]
+    [InlineData(".vitepress/config", "{ rewrites: { 'b.md': place('c') } }", "b.md", null)]
+    [InlineData(".vitepress/config", "{ rewrites(id) { return id } }", "b.md", null)]
     [InlineData("kb/.vitepress/config", "export default { srcDir: '../docs' }", "docs/one.md", null)]
     [InlineData("docs/.vitepress/config", "{ srcDir: './src', cleanUrls: true }", "docs/src/one.md", "https://h.example/one")]
     [InlineData("readme.txt", "", "content/posts/one.md", "https://h.example/content/posts/one")]
@@ -148,6 +157,17 @@ public sealed class SiteFolderTests
         Assert.Equal("https://h.example/docs/09-end", ArticleFile.ReadIn("docs/09-end.md", "Words"u8, Site(files)).Url);
         var placed = ArticleFile.ReadIn("docs/09-end.md", "---\nsidebar_position: 9\n---\nWords"u8, Site(files));
         Assert.Equal("https://h.example/docs/end", placed.Url);
+    }
+
+    [Fact]
+    public void A_pattern_that_pages_are_made_of_is_no_page_and_what_leads_to_it_is_named()
+    {
+        var site = new SiteFolder(new Uri("https://h.example/"), ["a.md", "kb/[pkg].md", "kb/[pkg].paths.mts", "kb/[own].md"]);
+
+        Assert.Equal("a", ArticleFile.ReadIn("a.md", "[a](kb/[pkg].md)"u8, site).PlainText);
+        Assert.Equal("kb/[pkg].md, a part of other pages", Assert.Single(site.Notes).Detail);
+        Assert.Null(FolderPlaces.WhyTemplate("kb/[own].md", _ => false));
+        Assert.NotNull(FolderPlaces.WhyTemplate("kb/[pkg].md", "kb/[pkg].paths.mts".Equals));
     }
 
     private static SiteFolder Site(Dictionary<string, string> files) =>

@@ -88,7 +88,7 @@ internal static class FolderFiles
         var sites = FolderPlaces.JekyllSites(all);
         foreach (var path in all)
         {
-            if (FolderPlaces.WhyNoArticle(path, sites) is { } reason)
+            if ((FolderPlaces.WhyNoArticle(path, sites) ?? FolderPlaces.WhyTemplate(path, places.ContainsKey)) is { } reason)
             {
                 if (FolderPlaces.IsMarkdown(path) || FolderPlaces.IsOtherWords(path)
                     || (!Path.HasExtension(path) && FolderPlaces.IsBesideArticles(path)))

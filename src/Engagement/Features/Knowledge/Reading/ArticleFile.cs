@@ -42,7 +42,7 @@ internal static class ArticleFile
 
         var article = ArticleDraft.FromMarked(marks).Finish(facts with
         {
-            FallbackTitle = NameOf(site.LanguageOf(path) is null ? path : PageName.InLanguage(path)!.Value.Page),
+            FallbackTitle = NameOf(PageName.InLanguage(path) is { } named && named.Language == site.LanguageOf(path) ? named.Page : path),
             Url = address,
             Language = facts.Language ?? site.LanguageOf(path),
             State = hides ? ArticleState.Draft : facts.State,

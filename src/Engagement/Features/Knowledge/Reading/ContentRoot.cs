@@ -13,6 +13,8 @@ internal sealed partial class ContentRoot
     // Where Astro publishes these is written in a program of the site's own.
     private const string Collections = "src/content/";
 
+    private const string Rewritten = "its site's configuration rewrites where pages are";
+
     // The folder of VitePress' own files, whether it holds a configuration or none.
     private const string VitePress = ".vitepress/config";
 
@@ -21,9 +23,10 @@ internal sealed partial class ContentRoot
     private readonly bool _hasEnds;
 
     private readonly string? _why;
+    private readonly VitePressRewrites? _rewrites;
 
-    private ContentRoot(string? root, bool isAstro, bool hasEnds = false, string? why = null) =>
-        (_root, _isAstro, _hasEnds, _why) = (root, isAstro, hasEnds, why);
+    private ContentRoot(string? root, bool isAstro, bool hasEnds = false, string? why = null, VitePressRewrites? rewrites = null) =>
+        (_root, _isAstro, _hasEnds, _why, _rewrites) = (root, isAstro, hasEnds, why, rewrites);
 
     public static ContentRoot None { get; } = new(null, false);
 
@@ -61,9 +64,10 @@ internal sealed partial class ContentRoot
     {
         var source = SourceFolder().Match(says ?? "");
         var inside = source.Success ? source.Groups[1].Value.Trim('.', '/') : "";
+        var rewrites = VitePressRewrites.Find(says ?? "", out var isKnown);
         var why = source.Groups[1].Value.StartsWith("..", StringComparison.Ordinal) ? "its site keeps its pages beside its own folder"
-            : Rewrites().IsMatch(says ?? "") ? "its site's configuration rewrites where pages are" : null;
-        return new(folder + (inside.Length > 0 ? inside + "/" : ""), false, !CleanUrls().IsMatch(says ?? ""), why);
+            : !isKnown ? Rewritten : null;
+        return new(folder + (inside.Length > 0 ? inside + "/" : ""), false, !CleanUrls().IsMatch(says ?? ""), why, rewrites);
     }
 
     /// <summary>A page's path on the site where its address ends as a file's does; null: it ends in its name.</summary>
@@ -77,10 +81,13 @@ internal sealed partial class ContentRoot
 
     /// <summary>Why nothing here says where a page is published; null: its place does.</summary>
     public string? Unknown(string path) => _isAstro && path.StartsWith(Collections, StringComparison.Ordinal)
-        ? "where Astro publishes its content is written in the site's pages" : _why;
+        ? "where Astro publishes its content is written in the site's pages"
+        : _why ?? (_rewrites is not null && _rewrites.PlaceOf(Inside(path)) is null ? Rewritten : null);
 
     /// <summary>A page's place as its readers see it.</summary>
-    public string Without(string path) =>
+    public string Without(string path) => _rewrites?.PlaceOf(Inside(path)) ?? Inside(path);
+
+    private string Inside(string path) =>
         _root is not null && path.StartsWith(_root, StringComparison.Ordinal) ? path[_root.Length..] : path;
 
     [GeneratedRegex(@"\Ahugo\.(?:toml|ya?ml|json)\z")]
@@ -94,9 +101,6 @@ internal sealed partial class ContentRoot
 
     [GeneratedRegex(@"\bcleanUrls\s*:\s*true\b", RegexOptions.NonBacktracking)]
     private static partial Regex CleanUrls();
-
-    [GeneratedRegex(@"\brewrites\s*[:(]", RegexOptions.NonBacktracking)]
-    private static partial Regex Rewrites();
 
     [GeneratedRegex(@"^docs_dir:[ \t]*['""]?([\w./-]{1,200})['""]?[ \t]*\r?$", RegexOptions.Multiline)]
     private static partial Regex DocsFolder();

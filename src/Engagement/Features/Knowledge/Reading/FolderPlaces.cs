@@ -57,6 +57,9 @@ internal static class FolderPlaces
         "node_modules", "bower_components",
     };
 
+    // What VitePress asks which pages to make of a pattern.
+    private static readonly string[] PathsEnds = [".paths.js", ".paths.ts", ".paths.mjs", ".paths.mts"];
+
     // Where Jekyll and Hexo keep what is not out yet.
     private static readonly string[] DraftFolders = ["_drafts", "drafts"];
 
@@ -96,9 +99,22 @@ internal static class FolderPlaces
     public static IReadOnlySet<string> Parts(IReadOnlyCollection<string> files)
     {
         var sites = JekyllSites(files);
-        return files.Where(f => IsMarkdown(f) && WhyNoArticle(f, sites)?.StartsWith(PartOfOthers, StringComparison.Ordinal) == true)
+        var all = files.Where(f => f.Contains(".paths.", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        return files.Where(f => IsMarkdown(f) && (WhyNoArticle(f, sites)?.StartsWith(PartOfOthers, StringComparison.Ordinal) == true
+                || WhyTemplate(f, all.Contains) is not null))
             .ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// Why a page is a pattern that its site makes pages of (vitepress.dev/guide/routing#dynamic-routes: <c>[pkg].md</c>, with the program
+    /// beside it that says which); null: it is none.
+    /// </summary>
+    /// <param name="path">In the folder, with slashes.</param>
+    /// <param name="isThere">Whether there is a file.</param>
+    public static string? WhyTemplate(string path, Func<string, bool> isThere) =>
+        IsMarkdown(path) && path.Contains('[', StringComparison.Ordinal) && path.Contains(']', StringComparison.Ordinal)
+        && PathsEnds.Select(end => Path.ChangeExtension(path, end)).FirstOrDefault(isThere) is { } paths
+            ? $"a pattern that pages are made of ({paths[(paths.LastIndexOf('/') + 1)..]} says which)" : null;
 
     /// <summary>The folders, with a slash at their end, that have a Jekyll configuration.</summary>
     public static IReadOnlySet<string> JekyllSites(IEnumerable<string> files) => files

@@ -98,9 +98,9 @@ internal sealed partial class SiteFolder
     });
 
     /// <summary>
-    /// The language that a page's name says (<c>page.de.md</c>), where it is one of several of one page; null: its name says none.
+    /// The language that a page's name (<c>page.de.md</c>), where it is one of several of one page, or its folder says; null: none does.
     /// </summary>
-    public string? LanguageOf(string path) => _files?.Translated(path)?.Language;
+    public string? LanguageOf(string path) => _files?.Translated(path)?.Language ?? _docusaurus?.LanguageOf(path);
 
     // Its place as its site maker sees it: in its language's part of the site, and on Docusaurus without numbers, by its id.
     private string PlaceOf(string path, FrontMatter head, string? permalink)
