@@ -62,6 +62,13 @@ internal sealed class Db : DbSession, IDisposable
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default) =>
         AloneAsync(sql.Writes, connection => QueryOnAsync<T>(connection, null, sql, Options.Dialect, args, ct), ct);
 
+    public override Task ReadAsync(Reads reads, CancellationToken ct = default) =>
+        AloneAsync(writes: false, async connection =>
+        {
+            await ReadOnAsync(connection, null, reads, Options.Dialect, ct);
+            return true;
+        }, ct);
+
     public override Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default) =>
         AloneAsync(writes: true, connection => ExecuteOnAsync(connection, null, sql, Options.Dialect, args, ct), ct);
 

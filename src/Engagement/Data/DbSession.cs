@@ -17,7 +17,7 @@ internal abstract class DbSession
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Statements = Meter.CreateCounter<long>(
-        StatementsCounted, "{statement}", "Statements run on the database.");
+        StatementsCounted, "{statement}", "Statements run on the database; those that go in one command are one.");
     private static readonly Counter<long> Repeats = Meter.CreateCounter<long>(
         "engagement.db.repeats", "{repeat}", "Reads and transactions run again after a fault that passes.");
 
@@ -29,6 +29,9 @@ internal abstract class DbSession
 
     /// <summary>All rows. Row types are records with <c>init</c> properties named as the columns.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, object? args = null, CancellationToken ct = default);
+
+    /// <summary>All of them, in one command.</summary>
+    public abstract Task ReadAsync(Reads reads, CancellationToken ct = default);
 
     /// <summary>How many rows it touched.</summary>
     public abstract Task<int> ExecuteAsync(Sql sql, object? args = null, CancellationToken ct = default);
@@ -61,6 +64,31 @@ internal abstract class DbSession
             .AsList();
     }
 
+    private protected static async Task ReadOnAsync(
+        DbConnection connection, DbTransaction? transaction, Reads reads, Dialect dialect, CancellationToken ct)
+    {
+        Count(reads);
+        var command = new CommandDefinition(reads.Text(dialect), reads, transaction, cancellationToken: ct);
+        await using var answers = await connection.QueryMultipleAsync(command);
+        await reads.TakeAsync(answers);
+    }
+
+    private protected static Task WriteOnAsync(
+        DbConnection connection, DbTransaction transaction, Writes writes, Dialect dialect, CancellationToken ct)
+    {
+        Count(writes);
+        return connection.ExecuteAsync(new CommandDefinition(writes.Text(dialect), writes, transaction, cancellationToken: ct));
+    }
+
+    private static void Count(Together command)
+    {
+        Statements.Add(1);
+        foreach (var (sql, args, row) in command.Parts)
+        {
+            Observer?.Invoke(sql, args, row);
+        }
+    }
+
     private protected static Task<int> ExecuteOnAsync(
         DbConnection connection, DbTransaction? transaction, Sql sql, Dialect dialect, object? args, CancellationToken ct)
     {
@@ -85,6 +113,19 @@ internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dia
     {
         onStatement?.Invoke();
         return ExecuteOnAsync(connection, transaction, sql, dialect, args, ct);
+    }
+
+    public override Task ReadAsync(Reads reads, CancellationToken ct = default)
+    {
+        onStatement?.Invoke();
+        return ReadOnAsync(connection, transaction, reads, dialect, ct);
+    }
+
+    /// <summary>All of them, in one command.</summary>
+    public Task WriteAsync(Writes writes, CancellationToken ct = default)
+    {
+        onStatement?.Invoke();
+        return WriteOnAsync(connection, transaction, writes, dialect, ct);
     }
 
     /// <summary>
