@@ -1,6 +1,7 @@
 using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Events;
+using Engagement.Features.Home;
 using Engagement.Features.Mail;
 using Engagement.Features.Notices;
 using Engagement.Tests.Data;
@@ -67,7 +68,7 @@ public sealed class NoticeMailTests
         await room.WorkAsync();
 
         Assert.Single(room.Server.Mails);
-        Assert.Equal(1, await room.Desk.Get<ReadNotices>().CountUnreadAsync(quiet, Stop));
+        Assert.Equal(1, (await room.Desk.Get<ReadFrame>().RunAsync(quiet, seesTickets: false, Stop)).Unread);
     }
 
     [Theory, OnEachDatabase]

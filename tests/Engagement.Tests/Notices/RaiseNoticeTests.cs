@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Events;
+using Engagement.Features.Home;
 using Engagement.Features.Notices;
 using Engagement.Features.Team;
 using Engagement.Tests.Data;
@@ -150,7 +151,8 @@ public sealed class RaiseNoticeTests
         Assert.IsType<Answer<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new($"{role}@desk.example", role.ToString(), role.ToString()), Stop)).Value.Id;
 
-    private static Task<int> UnreadAsync(DeskRoom desk, Guid person) => desk.Get<ReadNotices>().CountUnreadAsync(person, Stop);
+    private static async Task<int> UnreadAsync(DeskRoom desk, Guid person) =>
+        (await desk.Get<ReadFrame>().RunAsync(person, seesTickets: false, Stop)).Unread;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Events;
+using Engagement.Features.Home;
 using Engagement.Features.Notices;
 using Engagement.Features.Team;
 using Engagement.Features.Tickets;
@@ -32,7 +33,8 @@ public sealed class InboxTests
             Assert.Equal(counts.Of(view), (await ListAsync(desk, new InboxQuery { View = view })).Count);
         }
 
-        Assert.Equal(counts.Mine + counts.Unassigned, await desk.Get<TicketCounts>().WaitingAsync(desk.AgentId, Stop));
+        var frame = await desk.Get<ReadFrame>().RunAsync(desk.AgentId, seesTickets: true, Stop);
+        Assert.Equal(counts.Mine + counts.Unassigned, frame.Waiting);
         Assert.Equal(6, (await ListAsync(desk, new InboxQuery { View = "all" })).Count);
     }
 

@@ -1,4 +1,5 @@
 using Engagement.Web.Security;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Engagement.Features.Home;
 
@@ -12,5 +13,7 @@ internal sealed class HomeFeature : IFeature
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<WhatNeedsMe>();
+        services.AddScoped<ReadFrame>();
+        services.Configure<MvcOptions>(options => options.Filters.AddService<ReadFrame>());
     }
 }

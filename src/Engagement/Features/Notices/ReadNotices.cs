@@ -24,7 +24,4 @@ internal sealed class ReadNotices(Db db, TimeProvider clock)
     /// <param name="until">The newest on the page; what came after stays unread.</param>
     public Task<int> MarkAllAsync(Guid me, DateTimeOffset until, CancellationToken ct) =>
         db.ExecuteAsync(NoticeSql.MarkAllRead, new { Me = me, Until = until, Now = clock.Now() }, ct);
-
-    public async Task<int> CountUnreadAsync(Guid me, CancellationToken ct) =>
-        await db.ScalarAsync<int>(NoticeSql.CountUnread, new { Me = me }, ct);
 }

@@ -38,7 +38,7 @@ internal sealed record UserRow
 
 internal static class UserSql
 {
-    private const string Columns =
+    public const string Columns =
         """
         Id, Email, Name, Role, PasswordHash, MustChangePassword, PasswordExpiresAt, TimeZone, Theme,
         FailedSignIns, LockedUntil, LastSignInAt, DisabledAt, CreatedAt

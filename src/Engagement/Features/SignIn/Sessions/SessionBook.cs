@@ -50,9 +50,12 @@ internal sealed class SessionBook(Db db, Soon soon, SessionLimits options, TimeP
         }
 
         _believed.TryRemove(id, out _);
-        if (await db.OneAsync<SessionRow>(SessionSql.Read, new { Id = id }, ct) is not { } session
-            || session.EndsAt <= now || UsedAt(session, known) + options.Idle <= now
-            || await db.OneAsync<UserRow>(UserSql.Read, new { Id = session.UserId }, ct) is not { DisabledAt: null } user)
+        var reads = new Reads();
+        var sessions = reads.Add<SessionRow>(SessionSql.Read, new { Id = id });
+        var people = reads.Add<UserRow>(SessionSql.Person, new { Id = id });
+        await db.ReadAsync(reads, ct);
+        if (sessions.One is not { } session || session.EndsAt <= now || UsedAt(session, known) + options.Idle <= now
+            || people.One is not { DisabledAt: null } user)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Engagement.Configured;
 using Engagement.Data;
+using Engagement.Features.Team;
 
 namespace Engagement.Features.SignIn.Sessions;
 
@@ -27,6 +28,10 @@ internal static class SessionSql
     private const string Columns = "Id, UserId, Device, Address, StartedAt, LastUsedAt, EndsAt";
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Sessions where Id = @Id");
+
+    /// <summary>Who began it.</summary>
+    public static readonly Sql Person = Sql.Portable(
+        $"select {UserSql.Columns} from Users where Id = (select UserId from Sessions where Id = @Id)");
 
     public static readonly Sql OfUser = Sql.Portable($"""
         select {Columns} from Sessions where UserId = @UserId and EndsAt > @Now and LastUsedAt > @IdleSince order by LastUsedAt desc, Id

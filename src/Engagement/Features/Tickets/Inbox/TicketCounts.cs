@@ -24,8 +24,8 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
                     and k.DueAt <= @Soon)) as DueSoon
         """);
 
-    // What the rail shows on every page: two ranges of one index.
-    private static readonly Sql Waiting = Sql.Portable(
+    /// <summary>Mine and unassigned, which the rail shows on every page: two ranges of one index.</summary>
+    public static readonly Sql Waiting = Sql.Portable(
         $"""
         select
             (select count(*) from Tickets t where t.AssigneeId = @Me and {TicketSql.Unsolved} and t.SnoozedUntil is null)
@@ -34,17 +34,27 @@ internal sealed class TicketCounts(Db db, TimeProvider clock)
 
     public async Task<InboxCounts> RunAsync(Guid? me, CancellationToken ct)
     {
-        var who = new { Me = me ?? Guid.Empty, Soon = clock.Now() + InboxQuery.Soon };
-        var queues = await db.QueryAsync<QueueCount>(ByQueue, who, ct);
-        var others = (await db.OneAsync<OtherCounts>(Others, who, ct))!;
-        return new InboxCounts(
-            queues.Sum(q => q.Unsolved), queues.Sum(q => q.Mine),
-            queues.Sum(q => q.Unassigned), others.DueSoon, others.Mentions, others.Snoozed,
-            queues.Where(q => q.QueueId is not null).ToDictionary(q => q.QueueId!.Value, q => q.Unsolved));
+        var reads = new Reads();
+        var counted = In(reads, me);
+        await db.ReadAsync(reads, ct);
+        return counted();
     }
 
-    /// <summary>Mine and unassigned, for the rail.</summary>
-    public async Task<int> WaitingAsync(Guid me, CancellationToken ct) => await db.ScalarAsync<int>(Waiting, new { Me = me }, ct);
+    /// <summary>Together with other reads: the counts are there once those have been read.</summary>
+    public Func<InboxCounts> In(Reads reads, Guid? me)
+    {
+        var who = new { Me = me ?? Guid.Empty, Soon = clock.Now() + InboxQuery.Soon };
+        var byQueue = reads.Add<QueueCount>(ByQueue, who);
+        var beside = reads.Add<OtherCounts>(Others, who);
+        return () =>
+        {
+            var (queues, others) = (byQueue.Rows, beside.One!);
+            return new InboxCounts(
+                queues.Sum(q => q.Unsolved), queues.Sum(q => q.Mine),
+                queues.Sum(q => q.Unassigned), others.DueSoon, others.Mentions, others.Snoozed,
+                queues.Where(q => q.QueueId is not null).ToDictionary(q => q.QueueId!.Value, q => q.Unsolved));
+        };
+    }
 
     private sealed record QueueCount
     {
