@@ -54,6 +54,13 @@ internal sealed class OutboxTable(Db db, TimeProvider clock, OutboxSignal signal
         }
     }
 
+    /// <summary>The same together with what is to be looked after.</summary>
+    public void PutNew(Tx tx, Writes writes, string kind, IReadOnlyCollection<Guid> refIds, DateTimeOffset availableAt)
+    {
+        writes.Add(OutboxSql.InsertMany, new { Kind = kind, IdsJson = Json.Ids(refIds), AvailableAt = availableAt, Now = clock.Now() });
+        tx.AfterCommit(signal.Wake);
+    }
+
     /// <summary>It needs looking after no more.</summary>
     public Task DropAsync(DbSession session, string kind, Guid refId, CancellationToken ct) =>
         session.ExecuteAsync(OutboxSql.Delete, new { Kind = kind, RefId = refId }, ct);

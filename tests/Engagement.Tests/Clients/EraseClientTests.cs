@@ -269,7 +269,7 @@ public sealed class EraseClientTests
         Done(await desk.Get<AddNote>().RunAsync(new(ticket.Id, $"{Secret} internal", "Mia", desk.AgentId), Stop));
         var sent = Done(await desk.Get<ReplyToTicket>().RunAsync(new(ticket.Id, $"{Secret} answer", "Mia", desk.AgentId), Stop));
         await desk.IsOutAsync(sent.DeliveryId, "r1");
-        await desk.Get<SaveReplyDraft>().RunAsync(ticket.Id, desk.AgentId, "reply", $"{Secret} draft", Stop);
+        await desk.Get<SaveReplyDraft>().RunAsync(ticket.Id, desk.AgentId, "reply", $"{Secret} draft", isNew: true, Stop);
         Done(await desk.Get<SetFields>().RunAsync(
             new(ticket.Id, null, new Dictionary<Guid, string?> { [field] = $"{Secret} order" }, "Mia", desk.AgentId), Stop));
         Done(await desk.Get<SetFields>().RunAsync(

@@ -143,15 +143,15 @@ public sealed class ReplyToTicketTests
         var ticket = await desk.TicketAsync();
         var drafts = desk.Get<SaveReplyDraft>();
 
-        await drafts.RunAsync(ticket.Id, desk.AgentId, "reply", "Dear A", Stop);
-        await drafts.RunAsync(ticket.Id, desk.AgentId, "reply", "Dear Ann,\n", Stop);
-        await drafts.RunAsync(ticket.Id, desk.AgentId, "note", "Ask Bob", Stop);
+        await drafts.RunAsync(ticket.Id, desk.AgentId, "reply", "Dear A", isNew: true, Stop);
+        await drafts.RunAsync(ticket.Id, desk.AgentId, "reply", "Dear Ann,\n", isNew: true, Stop);
+        await drafts.RunAsync(ticket.Id, desk.AgentId, "note", "Ask Bob", isNew: false, Stop);
         Assert.Equal(("Dear Ann,\n", "Ask Bob"), (await DraftAsync("reply"), await DraftAsync("note")));
 
         Sent(await ReplyAsync(desk, "Dear Ann, done."));
         Assert.Equal((null, "Ask Bob"), (await DraftAsync("reply"), await DraftAsync("note")));
 
-        await drafts.RunAsync(ticket.Id, desk.AgentId, "note", "  ", Stop);
+        await drafts.RunAsync(ticket.Id, desk.AgentId, "note", "  ", isNew: false, Stop);
         Assert.Null(await DraftAsync("note"));
 
         Task<string?> DraftAsync(string kind) =>

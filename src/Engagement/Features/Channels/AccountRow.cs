@@ -119,6 +119,14 @@ internal static class AccountSql
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");
 
+    /// <summary>Through which a ticket came.</summary>
+    public static readonly Sql OfTicketId = Sql.Portable(
+        $"select {Columns} from Accounts where Id = (select AccountId from Tickets where Id = @Id)");
+
+    /// <summary>The same by the ticket's number.</summary>
+    public static readonly Sql OfTicket = Sql.Portable(
+        $"select {Columns} from Accounts where Id = (select AccountId from Tickets where Number = @Number)");
+
     /// <summary>Those that are connected: what people choose from and what jobs look after.</summary>
     public static readonly Sql ReadAll = Sql.Portable($"select {Columns} from Accounts where State <> 'Removed' order by Name, Id");
 

@@ -19,6 +19,7 @@ internal sealed class ContentModel(ReadSheets read, TimeProvider clock) : Period
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         ReadPeriod();
+        CountedUpTo = await read.CountedUpToAsync(ct);
         Accounts = await read.AccountsAsync(ct);
         Sheets = await read.RunAsync(ReadSheets.Content, Period, Account, ct);
         return Page();

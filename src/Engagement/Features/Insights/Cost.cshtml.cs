@@ -12,6 +12,7 @@ internal sealed class CostModel(ReadSheets read, TimeProvider clock) : PeriodMod
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         ReadPeriod();
+        CountedUpTo = await read.CountedUpToAsync(ct);
         Sheets = await read.RunAsync(ReadSheets.Cost, Period, null, ct);
         return Page();
     }

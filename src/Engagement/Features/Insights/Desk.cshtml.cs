@@ -12,6 +12,7 @@ internal sealed class DeskModel(ReadSheets read, TimeProvider clock) : PeriodMod
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         ReadPeriod();
+        CountedUpTo = await read.CountedUpToAsync(ct);
         Sheets = await read.RunAsync(ReadSheets.Desk, Period, null, ct);
         return Page();
     }

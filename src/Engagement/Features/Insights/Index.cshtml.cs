@@ -20,6 +20,7 @@ internal sealed class IndexModel(ReadLoop loop, ReadSheets read, TimeProvider cl
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         ReadPeriod();
+        CountedUpTo = await read.CountedUpToAsync(ct);
         Now = await loop.RunAsync(LoopScope.All, Period, ct);
         Before = await loop.RunAsync(LoopScope.All, Period.Before, ct);
         Six = KeyFigure.Six(Now, Before);

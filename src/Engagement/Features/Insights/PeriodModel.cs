@@ -22,6 +22,9 @@ internal abstract class PeriodModel(TimeProvider clock) : PageModel
 
     public Period Period { get; private set; } = null!;
 
+    /// <summary>Until when visits are summed up; null: nothing is yet.</summary>
+    public DateTimeOffset? CountedUpTo { get; protected set; }
+
     /// <summary>What else this page's addresses carry.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, string?>> Also => [];
 

@@ -26,6 +26,7 @@ internal sealed class KnowledgeFeature : IFeature
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<KeepArticle>();
+        services.AddScoped<ReadReview>();
         services.AddScoped<ReachDates>();
         services.AddScoped<ImportFolder>();
         services.AddScoped<ImportUpload>();

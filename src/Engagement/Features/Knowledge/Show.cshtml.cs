@@ -8,9 +8,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Knowledge;
 
-internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits count, SetReview review) : PageModel
+internal sealed class ShowModel(ReadArticle read, ReadReview reviews, SetArticle set, CountVisits count, SetReview review) : PageModel
 {
     public ArticleToRead Article { get; private set; } = null!;
+
+    public ReviewView Review { get; private set; } = null!;
 
     /// <summary>Over all the links that were posted to it; null: none was ours.</summary>
     public VisitCounts? Visits { get; private set; }
@@ -33,6 +35,7 @@ internal sealed class ShowModel(ReadArticle read, SetArticle set, CountVisits co
         }
 
         Article = article;
+        Review = await reviews.RunAsync(id, User.May(Area.Knowledge), ct);
         Visits = await count.OfArticleAsync(id, ct);
         if (changes && article.Version.Number > 1 && await read.VersionAsync(id, article.Version.Number - 1, ct) is { } before)
         {

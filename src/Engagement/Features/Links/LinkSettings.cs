@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Engagement.Common.Settings;
 using Engagement.Data;
 using Engagement.Web.Proxy;
 
@@ -34,9 +35,19 @@ internal sealed record LinkSettings
     /// <summary>Visits older than this many days are deleted, and are counted nowhere any more.</summary>
     public int KeepDays { get; init; } = UsualKeepDays;
 
-    public static async Task<LinkSettings> ReadAsync(DbSession db, CancellationToken ct)
+    public static async Task<LinkSettings> ReadAsync(DbSession db, CancellationToken ct) =>
+        Of(await db.QueryAsync<Setting>(ReadAll, ct: ct));
+
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<LinkSettings> In(Reads reads)
     {
-        var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
+        var rows = reads.Add<Setting>(ReadAll);
+        return () => Of(rows.Rows);
+    }
+
+    private static LinkSettings Of(IEnumerable<Setting> rows)
+    {
+        var values = Setting.ByName(rows);
         return new LinkSettings
         {
             Address = ShortAddress.Parse(values.TryGetValue(AddressName, out var said)
@@ -57,11 +68,4 @@ internal sealed record LinkSettings
         .Select(line => (line, IPNetwork.TryParse(line, out var network) ? network
             : IPAddress.TryParse(line, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
             : (IPNetwork?)null));
-
-    private sealed record Row
-    {
-        public string Name { get; init; } = "";
-
-        public string Value { get; init; } = "";
-    }
 }

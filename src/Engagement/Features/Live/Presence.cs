@@ -55,6 +55,10 @@ internal sealed class Presence(Db db, Soon soon, TimeProvider clock)
     public Task<IReadOnlyList<Somebody>> AtAsync(Guid ticketId, Guid? me, CancellationToken ct) =>
         db.QueryAsync<Somebody>(AtTicket, new { TicketId = ticketId, Me = me ?? Guid.Empty, Now = clock.Now() }, ct);
 
+    /// <summary>The same together with other reads.</summary>
+    public Read<Somebody> In(Reads reads, Guid ticketId, Guid? me) =>
+        reads.Add<Somebody>(AtTicket, new { TicketId = ticketId, Me = me ?? Guid.Empty, Now = clock.Now() });
+
     /// <summary>Rows nobody renewed are of no use.</summary>
     public Task ForgetAsync(CancellationToken ct) => db.ExecuteAsync(DeleteOld, new { Now = clock.Now() }, ct);
 

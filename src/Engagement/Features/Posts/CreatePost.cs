@@ -147,6 +147,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
         var begin = template is null ? null : await choose.ForAsync(template, id, ct);
         var fields = (await render.ArticleAsync(article.Id, ct))!;
         var settings = await LinkSettings.ReadAsync(db, ct);
+        var brand = await render.BrandAsync(ct);
         var words = new List<Words>();
         var errors = Unknown(command, pictures);
         for (var i = 0; i < command.Accounts.Count; i++)
@@ -172,7 +173,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             }
 
             var link = MakeLink.Choose(settings, article.Url!, article.Title);
-            var subject = await render.SubjectAsync(fields with { Url = link.Url }, channel, account, ct)
+            var subject = render.Subject(fields with { Url = link.Url }, channel, account, brand)
                 with { PostKey = id, PostAt = moment.Instant, Zone = moment.Zone };
             var given = string.IsNullOrWhiteSpace(wanted.Text) ? command.Text : wanted.Text;
             var written = string.IsNullOrWhiteSpace(given) ? write.Run(begin!.Texts, subject)

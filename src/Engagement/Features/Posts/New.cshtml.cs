@@ -19,34 +19,22 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Posts;
 
 /// <summary>Compose: an article, a template, accounts, words, a time.</summary>
-internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write,
-    Prices prices, Spending spending, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
+internal sealed class NewModel(Db db, ReadNewPost read, ChannelCatalog channels, CreatePost create, RenderTemplate render, WriteWords write,
+    Prices prices, PublishingOptions options, ChooseWords choose, TimeProvider clock) : PageModel
 {
-    private static readonly Sql FindArticle = Sql.Portable("""
-        select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles where Id = @Id and State = 'Validated'
-            and Audience = 'external' and Url is not null
-        """);
+    // What it is composed of; there is none while the article is chosen.
+    private NewPostParts? _parts;
 
-    private static readonly Sql ListArticles = Sql.Portable(
-        "select Id, Title, Summary, Url, ImageUrl, UpdatedAt, Marks from Articles {where} order by UpdatedAt desc, Id desc {page}");
-
-    private static readonly Sql Postable = Sql.Portable("State = 'Validated' and Audience = 'external' and Url is not null");
-
-    private static readonly Sql Matches = Sql.Portable("Title like @Like escape '\\' or Summary like @Like escape '\\'");
-
-    // Of accounts on networks that bill: what their month has cost so far.
-    private readonly Dictionary<Guid, SpentMonth> _months = [];
-
-    public ArticleChoice? Article { get; private set; }
+    public ArticleChoice? Article => _parts?.Article;
 
     /// <summary>Whether readers get a short link, and so are counted.</summary>
-    public LinkSettings Links { get; private set; } = new();
+    public LinkSettings Links => _parts?.Links ?? new();
 
     public IReadOnlyList<ArticleChoice> Articles { get; private set; } = [];
 
-    public IReadOnlyList<TemplateRow> Templates { get; private set; } = [];
+    public IReadOnlyList<TemplateRow> Templates => _parts?.Templates ?? [];
 
-    public IReadOnlyList<AccountRow> AllAccounts { get; private set; } = [];
+    public IReadOnlyList<AccountRow> AllAccounts => _parts?.Accounts ?? [];
 
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
@@ -107,7 +95,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
     [BindProperty]
     public bool Draft { get; set; }
 
-    public bool NeedsApproval { get; private set; }
+    public bool NeedsApproval => _parts?.NeedsApproval ?? false;
 
     /// <summary>What the guards say of it as it stands.</summary>
     public IReadOnlyList<(string Account, GuardFinding Finding)> Guards { get; private set; } = [];
@@ -147,9 +135,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             return Page();
         }
 
-        Articles = await db.QueryAsync<ArticleChoice>(
-            string.IsNullOrWhiteSpace(Q) ? ListArticles.Where(Postable) : ListArticles.Where(Postable, Matches),
-            new { Like = LikePattern.Containing(Q), Take = 50 }, ct);
+        Articles = await read.ArticlesAsync(Q, ct);
         return Page();
     }
 
@@ -228,10 +214,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     public async Task<IActionResult> OnPostAsync(Guid article, CancellationToken ct)
     {
-        if (!await LoadAsync(article, ct))
-        {
-            return NotFound();
-        }
+        Begin();
 
         // A draft has a time, not "now".
         var now = When == "now" && !Draft;
@@ -245,10 +228,15 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         if (answer is Answer<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft."
-                : NeedsApproval ? "Handed in. It goes out once somebody has approved it."
+                : (await ApprovalSettings.ReadAsync(db, ct)).Required ? "Handed in. It goes out once somebody has approved it."
                 : now ? "It is on its way."
                 : "Scheduled."));
             return Redirect($"/posts/{created.PostId}");
+        }
+
+        if (!await LoadAsync(article, ct))
+        {
+            return NotFound();
         }
 
         await WriteAsync(again: false, ct);
@@ -257,22 +245,16 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        Article = await db.OneAsync<ArticleChoice>(FindArticle, new { Id = id }, ct);
+        Begin();
+        _parts = await read.RunAsync(id, ct);
+        return _parts is not null;
+    }
+
+    // What a form that does not say it means.
+    private void Begin()
+    {
         PostId ??= Ids.New(clock.GetUtcNow());
         Grace ??= (int)options.Grace.TotalMinutes;
-        Links = await LinkSettings.ReadAsync(db, ct);
-        NeedsApproval = (await ApprovalSettings.ReadAsync(db, ct)).Required;
-        Templates = await db.QueryAsync<TemplateRow>(TemplateSql.ActivePosts, ct: ct);
-        AllAccounts = [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Where(a => channels.Find(a.Network) is IPublish)];
-        foreach (var account in AllAccounts)
-        {
-            if (await spending.MonthAsync(db, account, ct) is { } month)
-            {
-                _months[account.Id] = month;
-            }
-        }
-
-        return Article is not null;
     }
 
     private async Task WriteAsync(bool again, CancellationToken ct)
@@ -280,7 +262,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
         var typed = Words.GroupBy(w => w.AccountId).ToDictionary(g => g.Key, g => g.First().Text);
         // Written and measured with a link as long as the real one, and shown with the article's own address, which people know.
         var link = Links.SampleFor(Article!.Url);
-        var fields = (await render.ArticleAsync(Article.Id, ct))! with { Url = link };
+        var fields = _parts!.Fields with { Url = link };
         var template = Templates.FirstOrDefault(t => t.Id == TemplateId);
         var texts = template is null ? null : (await choose.ForAsync(template, PostId!.Value, ct)).Texts;
         Words = [];
@@ -291,7 +273,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
             IReadOnlyList<string> leftOut = [];
             if (text is null && texts is not null)
             {
-                var written = write.Run(texts, await render.SubjectAsync(fields, channels[account.Network], account, ct)
+                var written = write.Run(texts, render.Subject(fields, channels[account.Network], account, _parts!.Brand)
                     with { Zone = Zone, PostKey = PostId!.Value, PostAt = DueTime });
                 text = written.Text is null ? "" : CreatePost.WithLink(written.Text, link, Article.Url);
                 (error, leftOut) = (written.Error, written.LeftOut);
@@ -306,16 +288,11 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     private async Task GuardAsync(CancellationToken ct)
     {
-        var found = new List<(string, GuardFinding)>();
         var at = When == "now" ? clock.GetUtcNow() : DueTime ?? clock.GetUtcNow();
-        foreach (var account in AllAccounts.Where(a => AccountIds.Contains(a.Id)))
-        {
-            var words = PostWords.HashOf(Words.FirstOrDefault(w => w.AccountId == account.Id)?.Text ?? "", Article!.Url);
-            found.AddRange((await CheckGuards.RunAsync(db, new(Guid.Empty, null, account.Id, Article.Id, words, at), planned: true, ct))
-                .Select(f => (account.Name, f)));
-        }
-
-        Guards = found;
+        var chosen = AllAccounts.Where(a => AccountIds.Contains(a.Id)).ToList();
+        var found = await CheckGuards.RunAsync(db, [.. chosen.Select(account => new GuardedPost(Guid.Empty, null, account.Id, Article!.Id,
+            PostWords.HashOf(Words.FirstOrDefault(w => w.AccountId == account.Id)?.Text ?? "", Article.Url), at))], planned: true, ct);
+        Guards = [.. chosen.Zip(found).SelectMany(of => of.Second.Select(finding => (of.First.Name, finding)))];
     }
 
     private static string? NoteOf(ChosenText? text) => text is { Missing: { } missing }
@@ -349,7 +326,7 @@ internal sealed class NewModel(Db db, ChannelCatalog channels, CreatePost create
 
     private string? CostOf(AccountRow account, IReadOnlyList<string> parts)
     {
-        if (!_months.TryGetValue(account.Id, out var month))
+        if (!_parts!.Months.TryGetValue(account.Id, out var month))
         {
             return null;
         }

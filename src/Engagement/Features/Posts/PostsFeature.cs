@@ -20,6 +20,7 @@ internal sealed class PostsFeature : IFeature
     {
         services.AddSingleton(ZoneData.OfSystem());
         services.AddScoped<CreatePost>();
+        services.AddScoped<ReadNewPost>();
         services.AddScoped<KeepImage>();
         services.AddScoped<ForgetImages>();
     }

@@ -34,7 +34,8 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
 
         var now = clock.Now();
         var id = Ids.New(now);
-        await tx.ExecuteAsync(LedgerSql.Insert, new
+        var made = new Writes();
+        made.Add(LedgerSql.Insert, new
         {
             Id = id,
             delivery.Kind,
@@ -58,10 +59,22 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
             delivery.ArticleVersion,
             WordsHash = PostWords.HashOf(delivery.Body, delivery.LinkUrl),
             GuardsWaivedAt = delivery.WaivesGuards ? now : (DateTimeOffset?)null,
-            AskSince = delivery.ActorId is null ? (await tx.OneAsync<DeskLife>(DeskLife.Read, ct: ct))?.AsksSince(now) : null,
+            IsProgram = delivery.ActorId is null ? 1 : 0,
+            SilentAfter = now - DeskLife.AsksAfterStart,
+            ResumedAfter = now - DeskLife.AsksAfterPause,
             Now = now,
-        }, ct);
-        await WriteHistoryAsync(tx, id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor, ct);
+        });
+        made.Add(LedgerSql.InsertHistory, HistoryOf(id, version: 1, from: null, delivery.State, delivery.Reason, delivery.Actor));
+
+        // Agents' answers need nobody's approval, and are not asked about.
+        if (delivery is { State: DeliveryState.Scheduled, Kind: not "post", PreviousId: null })
+        {
+            outbox.PutNew(tx, made, Work, [id], delivery.DueAt);
+            await tx.WriteAsync(made, ct);
+            return id;
+        }
+
+        await tx.WriteAsync(made, ct);
         if (delivery.State == DeliveryState.Scheduled && await AwaitsApprovalAsync(tx, id, ct))
         {
             await MoveAsync(tx, id, version: 1,
@@ -69,7 +82,7 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
         }
         else if (delivery is { State: DeliveryState.Scheduled, PreviousId: null })
         {
-            await outbox.PutAsync(tx, Work, id, delivery.DueAt, ct);
+            await outbox.PutNewAsync(tx, Work, [id], delivery.DueAt, ct);
         }
 
         return id;
@@ -310,17 +323,19 @@ internal sealed partial class Ledger(OutboxTable outbox, DomainEvents events, No
 
     private Task WriteHistoryAsync(
         Tx tx, Guid deliveryId, int version, DeliveryState? from, DeliveryState to, string reason, string actor, CancellationToken ct) =>
-        tx.ExecuteAsync(LedgerSql.InsertHistory, new
-        {
-            DeliveryId = deliveryId,
-            Version = version,
-            FromState = from?.ToString(),
-            ToState = to.ToString(),
-            Reason = Shorten(reason),
-            Actor = Fit.Shorten(actor, Fit.Name),
-            Node = node.Name,
-            OccurredAt = clock.Now(),
-        }, ct);
+        tx.ExecuteAsync(LedgerSql.InsertHistory, HistoryOf(deliveryId, version, from, to, reason, actor), ct);
+
+    private object HistoryOf(Guid deliveryId, int version, DeliveryState? from, DeliveryState to, string reason, string actor) => new
+    {
+        DeliveryId = deliveryId,
+        Version = version,
+        FromState = from?.ToString(),
+        ToState = to.ToString(),
+        Reason = Shorten(reason),
+        Actor = Fit.Shorten(actor, Fit.Name),
+        Node = node.Name,
+        OccurredAt = clock.Now(),
+    };
 
     private static string? Shorten(string? text) => Fit.Shorten(text, 2000);
 }

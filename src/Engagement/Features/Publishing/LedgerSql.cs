@@ -1,17 +1,18 @@
 using Engagement.Data;
+using Engagement.Features.Publishing.Interruption;
 
 namespace Engagement.Features.Publishing;
 
 internal static class LedgerSql
 {
     public static readonly Sql Insert = Sql.Portable(
-        """
+        $"""
         insert into Deliveries (Id, Kind, PostId, TicketId, MessageId, ArticleId, AccountId, Network, Body, LinkUrl, CardJson,
             InReplyToRemoteId, ImageCount, Part, PreviousId, State, Version, DueAt, Attempts, SendKey, EditedById, ArticleVersion,
             WordsHash, GuardsWaivedAt, AskSince, CreatedAt, UpdatedAt)
         values (@Id, @Kind, @PostId, @TicketId, @MessageId, @ArticleId, @AccountId, @Network, @Body, @LinkUrl, @CardJson,
             @InReplyToRemoteId, @ImageCount, @Part, @PreviousId, @State, 1, @DueAt, 0, @SendKey, @EditedById, @ArticleVersion, @WordsHash,
-            @GuardsWaivedAt, @AskSince, @Now, @Now)
+            @GuardsWaivedAt, case when @IsProgram = 1 then {DeskLife.AskSince} end, @Now, @Now)
         """);
 
     // SendCreatedAt is kept from the first try on: on Bluesky another time would be another record. What was asked about first has been,

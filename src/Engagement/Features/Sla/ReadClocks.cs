@@ -78,11 +78,20 @@ internal sealed class ReadClocks(TimeProvider clock)
     public async Task<IReadOnlyList<Clock>> RunAsync(
         DbSession db, TicketRow ticket, IReadOnlyList<SlaBook> books, DateTimeOffset at, CancellationToken ct)
     {
-        var log = await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id, Take = 1 }, ct);
-        return TicketClocks.Read(
-            new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
-            log.Select(Of).OfType<ClockEvent>(), books, at);
+        return Of(ticket, await db.QueryAsync<Event>(Log, new { TicketId = ticket.Id, Take = 1 }, ct), books, at);
     }
+
+    /// <summary>As they stand now, together with other reads: they are there once those have been read.</summary>
+    public Func<IReadOnlyList<SlaBook>, IReadOnlyList<Clock>> In(Reads reads, TicketRow ticket)
+    {
+        var log = reads.Add<Event>(Log, new { TicketId = ticket.Id, Take = 1 });
+        return books => Of(ticket, log.Rows, books, clock.Now());
+    }
+
+    private static IReadOnlyList<Clock> Of(
+        TicketRow ticket, IEnumerable<Event> log, IReadOnlyList<SlaBook> books, DateTimeOffset at) =>
+        TicketClocks.Read(new SlaFacts(null, TicketPriority.Normal, ticket.Network, Vip: false),
+            log.Select(Of).OfType<ClockEvent>(), books, at);
 
     // What was split off, or taken over from another ticket, is somebody's words that came or went.
     private static ClockEvent? Of(Event e) => e.Kind switch

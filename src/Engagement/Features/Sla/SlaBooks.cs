@@ -26,6 +26,13 @@ internal static class SlaBooks
     public static async Task<IReadOnlyList<SlaBook>> ReadAsync(DbSession db, CancellationToken ct) =>
         [.. (await db.QueryAsync<SlaBookRow>(All, ct: ct)).Select(r => r.Book())];
 
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<IReadOnlyList<SlaBook>> In(Reads reads)
+    {
+        var rows = reads.Add<SlaBookRow>(All);
+        return () => [.. rows.Rows.Select(r => r.Book())];
+    }
+
     /// <summary>What was changed and by whom, the newest first.</summary>
     public static async Task<IReadOnlyList<SlaBookRow>> HistoryAsync(DbSession db, CancellationToken ct) =>
         [.. (await db.QueryAsync<SlaBookRow>(All, ct: ct)).Reverse()];

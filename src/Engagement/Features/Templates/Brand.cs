@@ -26,9 +26,18 @@ internal sealed record Brand
     /// <summary>When somebody answers, in words.</summary>
     public string Hours { get; init; } = "";
 
-    public static async Task<Brand> ReadAsync(DbSession db, CancellationToken ct)
+    public static async Task<Brand> ReadAsync(DbSession db, CancellationToken ct) => Of(await db.QueryAsync<Setting>(ReadAll, ct: ct));
+
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<Brand> In(Reads reads)
     {
-        var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
+        var rows = reads.Add<Setting>(ReadAll);
+        return () => Of(rows.Rows);
+    }
+
+    private static Brand Of(IEnumerable<Setting> rows)
+    {
+        var values = Setting.ByName(rows);
         return new Brand
         {
             Name = values.GetValueOrDefault(AppSettings.Organisation) ?? "",
@@ -37,12 +46,5 @@ internal sealed record Brand
             Signature = values.GetValueOrDefault(SignatureName) ?? "",
             Hours = values.GetValueOrDefault(HoursName) ?? "",
         };
-    }
-
-    private sealed record Row
-    {
-        public string Name { get; init; } = "";
-
-        public string Value { get; init; } = "";
     }
 }

@@ -72,10 +72,21 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
     }
 
     /// <summary>An article as templates see it, or null.</summary>
-    public async Task<ArticleFields?> ArticleAsync(Guid id, CancellationToken ct) =>
-        await db.OneAsync<ArticleFields>(ReadArticle, new { Id = id }, ct) is { } article
-            ? article with { Tags = [.. await db.QueryAsync<string>(ReadTags, new { Id = id }, ct)] }
-            : null;
+    public async Task<ArticleFields?> ArticleAsync(Guid id, CancellationToken ct)
+    {
+        var reads = new Reads();
+        var article = ArticleIn(reads, id);
+        await db.ReadAsync(reads, ct);
+        return article();
+    }
+
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<ArticleFields?> ArticleIn(Reads reads, Guid id)
+    {
+        var article = reads.Add<ArticleFields>(ReadArticle, new { Id = id });
+        var tags = reads.Add<string>(ReadTags, new { Id = id });
+        return () => article.One is { } found ? found with { Tags = [.. tags.Rows] } : null;
+    }
 
     public async Task<TemplateSubject> SubjectAsync(ArticleFields article, IChannel channel, AccountRow? account, CancellationToken ct) =>
         Subject(article, channel, account, await BrandAsync(ct));

@@ -54,11 +54,23 @@ internal sealed record TicketFilter
 /// <summary>The inbox: tickets by their newest activity, a page at a time by key.</summary>
 internal sealed class ListTickets(Db db)
 {
-    public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct)
+    public async Task<Page<TicketView>> RunAsync(TicketFilter filter, Cursor? after, int take, CancellationToken ct) =>
+        await RunAsync(filter, await QueryAsync(filter.Words, ct), after, take, ct);
+
+    /// <summary>The same, with the newest message of each ticket that has the words.</summary>
+    public async Task<(Page<TicketView> Page, IReadOnlyDictionary<Guid, Guid> Hits)> WithHitsAsync(
+        TicketFilter filter, Cursor? after, int take, CancellationToken ct)
+    {
+        var query = await QueryAsync(filter.Words, ct);
+        var page = await RunAsync(filter, query, after, take, ct);
+        return (page, await HitsAsync(query, page.Items, ct));
+    }
+
+    private async Task<Page<TicketView>> RunAsync(
+        TicketFilter filter, MessageQuery? query, Cursor? after, int take, CancellationToken ct)
     {
         var number = NumberIn(filter.Words);
         var hasWords = number is null && !string.IsNullOrWhiteSpace(filter.Words);
-        var query = hasWords ? await QueryAsync(filter.Words!, ct) : null;
         if (query is null && hasWords)
         {
             return new Page<TicketView>([], null); // nothing but punctuation: no message has it as a word
@@ -120,11 +132,14 @@ internal sealed class ListTickets(Db db)
     }
 
     /// <summary>The newest message of each ticket that has the words: where the ticket is opened from a search.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(string? words, IEnumerable<TicketView> tickets, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(string? words, IReadOnlyList<TicketView> tickets, CancellationToken ct) =>
+        await HitsAsync(tickets.Count == 0 ? null : await QueryAsync(words, ct), tickets, ct);
+
+    private async Task<IReadOnlyDictionary<Guid, Guid>> HitsAsync(
+        MessageQuery? query, IReadOnlyList<TicketView> tickets, CancellationToken ct)
     {
         var ids = tickets.Select(t => t.Id).ToList();
-        if (ids.Count == 0 || string.IsNullOrWhiteSpace(words)
-            || NumberIn(words) is not null || await QueryAsync(words, ct) is not { } query)
+        if (ids.Count == 0 || query is null)
         {
             return new Dictionary<Guid, Guid>();
         }
@@ -139,9 +154,10 @@ internal sealed class ListTickets(Db db)
     private static long? NumberIn(string? words) =>
         long.TryParse(words?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private async Task<MessageQuery?> QueryAsync(string words, CancellationToken ct)
+    // Null: there are no words, only a number, or nothing but punctuation.
+    private async Task<MessageQuery?> QueryAsync(string? words, CancellationToken ct)
     {
-        var query = MessageQuery.Of(words);
+        var query = string.IsNullOrWhiteSpace(words) || NumberIn(words) is not null ? null : MessageQuery.Of(words);
 
         // All that begins with a common word is gathered from half the messages there are; the word itself has a page full already.
         return query?.Whole is { } whole

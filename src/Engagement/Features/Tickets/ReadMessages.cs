@@ -64,6 +64,13 @@ internal static class ReadMessages
     public static async Task<MessagePart> NewestAsync(DbSession db, Guid ticketId, int take, CancellationToken ct) =>
         await BeforeAsync(db, ticketId, Now, take, hasLater: false, ct);
 
+    /// <summary>The newest, together with other reads: they are there once those have been read.</summary>
+    public static Func<MessagePart> NewestIn(Reads reads, Guid ticketId, int take)
+    {
+        var rows = reads.Add<MessageRow>(Before, Asked(ticketId, Now, take));
+        return () => PartOf(rows.Rows, take, hasLater: false);
+    }
+
     /// <summary>From this one to the newest; null where that is more than is shown at once.</summary>
     public static async Task<MessagePart?> SinceAsync(DbSession db, Guid ticketId, Guid messageId, CancellationToken ct)
     {
@@ -82,9 +89,13 @@ internal static class ReadMessages
 
     /// <summary>A part that has this one in it: the newest where it is one of them, or else what led to it. Null: it is no message of the
     /// ticket.</summary>
-    public static async Task<MessagePart?> AroundAsync(DbSession db, Guid ticketId, Guid messageId, CancellationToken ct)
+    public static async Task<MessagePart?> AroundAsync(DbSession db, Guid ticketId, Guid messageId, CancellationToken ct) =>
+        await AroundAsync(db, ticketId, messageId, await NewestAsync(db, ticketId, Part, ct), ct);
+
+    /// <summary>The same where the newest have been read already.</summary>
+    public static async Task<MessagePart?> AroundAsync(
+        DbSession db, Guid ticketId, Guid messageId, MessagePart newest, CancellationToken ct)
     {
-        var newest = await NewestAsync(db, ticketId, Part, ct);
         if (newest.Items.Any(m => m.Id == messageId))
         {
             return newest;
@@ -102,12 +113,14 @@ internal static class ReadMessages
     private static async Task<MessagePart> BeforeAsync(DbSession db, Guid ticketId, Place place, int take, bool hasLater,
         CancellationToken ct)
     {
-        var rows = await db.QueryAsync<MessageRow>(Before, new { Id = ticketId, At = place.SaidAt, place.Seq, Take = take + 1 }, ct);
-        return new MessagePart([.. rows.Take(take).Reverse()], rows.Count > take, hasLater)
-        {
-            From = rows.Count > take ? rows[take].SaidAt : null,
-        };
+        return PartOf(await db.QueryAsync<MessageRow>(Before, Asked(ticketId, place, take), ct), take, hasLater);
     }
+
+    private static object Asked(Guid ticketId, Place place, int take) =>
+        new { Id = ticketId, At = place.SaidAt, place.Seq, Take = take + 1 };
+
+    private static MessagePart PartOf(IReadOnlyList<MessageRow> rows, int take, bool hasLater) =>
+        new([.. rows.Take(take).Reverse()], rows.Count > take, hasLater) { From = rows.Count > take ? rows[take].SaidAt : null };
 
     private sealed record Place
     {

@@ -41,17 +41,39 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
 
     internal sealed record Sent(Guid MessageId, Guid DeliveryId);
 
-    public async Task<Answer<Sent>> RunAsync(Command command, CancellationToken ct)
+    /// <summary>A ticket with what an answer to it is looked at with.</summary>
+    /// <param name="Links">Short links that were made for it.</param>
+    internal sealed record Seen(TicketRow Ticket, AccountRow Account, IReadOnlyList<ReplyLink> Links, Brand Brand);
+
+    public async Task<Answer<Sent>> RunAsync(Command command, CancellationToken ct) =>
+        await SeeAsync(TicketSql.Read, AccountSql.OfTicketId, ReplyLinks.OfTicket, new { Id = command.TicketId }, ct) is { } seen
+            ? await RunAsync(seen, command, ct)
+            : new Answer<Sent>.Missing("There is no such ticket.");
+
+    /// <summary>For a page, which has the ticket's number. Null: there is no such ticket.</summary>
+    public Task<Seen?> SeeAsync(long number, CancellationToken ct) =>
+        SeeAsync(TicketSql.ReadByNumber, AccountSql.OfTicket, ReplyLinks.OfNumber, new { Number = number }, ct);
+
+    private async Task<Seen?> SeeAsync(Sql ticketBy, Sql accountBy, Sql linksBy, object key, CancellationToken ct)
+    {
+        var reads = new Reads();
+        var ticket = reads.Add<TicketRow>(ticketBy, key);
+        var account = reads.Add<AccountRow>(accountBy, key);
+        var links = reads.Add<ReplyLink>(linksBy, key);
+        var brand = Brand.In(reads);
+        await db.ReadAsync(reads, ct);
+        return ticket.One is { } found ? new(found, account.One!, links.Rows, brand()) : null;
+    }
+
+    /// <param name="of">The ticket as it was just read.</param>
+    /// <param name="command">The answer.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Answer<Sent>> RunAsync(Seen of, Command command, CancellationToken ct)
     {
         var text = command.Text.ReplaceLineEndings("\n").Trim();
-        if (await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } seen)
-        {
-            return new Answer<Sent>.Missing("There is no such ticket.");
-        }
-
-        var linked = await links.InAsync(db, seen.Id, text, ct);
+        var (seen, account) = (of.Ticket, of.Account);
+        var linked = ReplyLinks.Standing(of.Links, text);
         text = ReplyLinks.WithOne(text, linked);
-        var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = seen.AccountId }, ct))!;
         if (account.State == AccountState.Removed)
         {
             return Answer<Sent>.Wrong("AccountId", Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
@@ -69,7 +91,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         }
 
         if (!command.ConfirmPersonal && DirectId.Parse(seen.ThreadId) is null
-            && PersonalData.Warning(PersonalData.In(text, await Brand.ReadAsync(db, ct))) is { } warning)
+            && PersonalData.Warning(PersonalData.In(text, of.Brand)) is { } warning)
         {
             return Answer<Sent>.Wrong(nameof(command.ConfirmPersonal), warning);
         }
@@ -86,7 +108,13 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
                     : Answer<Sent>.Wrong("Idempotency-Key", "This key came with other words before. Use a new key for a new reply.");
             }
 
-            var ticket = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct))!;
+            var look = new Reads();
+            var there = look.Add<TicketRow>(TicketSql.Read, new { Id = command.TicketId });
+            var since = command.SeenSeq is { } seenSeq ? look.Add<MessageRow>(
+                SaidSince, new { Id = command.TicketId, SeenSeq = seenSeq, Me = command.ById ?? Guid.Empty }) : null;
+            var last = look.Add<string>(TicketSql.LastInbound, new { Id = command.TicketId, Take = 1 });
+            await tx.ReadAsync(look, ct);
+            var ticket = there.One!;
             if (ticket.Status == TicketStatus.Closed)
             {
                 return new Answer<Sent>.Conflict(ticket.MergedIntoId is null
@@ -94,9 +122,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
                     : "The ticket was merged into another. Answer there.");
             }
 
-            if (command.SeenSeq is { } seenSeq
-                && await tx.QueryAsync<MessageRow>(
-                    SaidSince, new { ticket.Id, SeenSeq = seenSeq, Me = command.ById ?? Guid.Empty }, ct) is [var newer, ..])
+            if (since?.Rows is [var newer, ..])
             {
                 return new Answer<Sent>.Conflict(newer.Kind == MessageKind.Inbound
                     ? "The client wrote meanwhile. Nothing was sent: read it, then send your words as they are or changed."
@@ -104,7 +130,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
                         + $"as they are or changed."));
             }
 
-            var parent = await tx.ScalarAsync<string>(TicketSql.LastInbound, new { Id = ticket.Id, Take = 1 }, ct);
+            var parent = last.One;
             var deliveryId = await ledger.CreateAsync(tx, new NewDelivery(
                 "reply", ticket.AccountId, ticket.Network, text, now, DeliveryState.Scheduled, command.By)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engagement.Features.Posts;
+using Engagement.Features.Tickets.Inbox;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -11,27 +12,39 @@ internal sealed partial class ShowModel
     public async Task<IActionResult> OnPostReplyAsync(
         long number, string? text, bool solve, bool confirmPersonal, long? seen, CancellationToken ct)
     {
+        if (await acts.Reply.SeeAsync(number, ct) is not { } of)
+        {
+            return NotFound();
+        }
+
+        // Whoever works through a list goes on with it, and with the one that stands after this before it is solved.
+        Inbox = InboxQuery.Of(Request.Query);
+        var goesOn = solve && Inbox.IsNamed;
+        if (goesOn)
+        {
+            await ListAsync(ct);
+        }
+
+        var next = NeighboursOf(number).Next;
+        var answer = await acts.Reply.RunAsync(of, new(of.Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve)
+            { SeenSeq = seen, ConfirmPersonal = confirmPersonal }, ct);
+        if (answer is Answer<ReplyToTicket.Sent>.Done)
+        {
+            this.Say(solve ? $"The reply is on its way, and #{number} is solved." : "The reply is on its way.");
+            return Redirect(!goesOn ? Here(number) : next is null ? $"/tickets{Inbox}" : $"/tickets/{next}{Inbox}");
+        }
+
         if (!await LoadAsync(number, ct))
         {
             return NotFound();
         }
 
-        var next = Neighbours.Next;
-        var answer = await acts.Reply.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve)
-            { SeenSeq = seen, ConfirmPersonal = confirmPersonal }, ct);
-        if (answer is Answer<ReplyToTicket.Sent>.Done)
-        {
-            this.Say(solve ? $"The reply is on its way, and #{number} is solved." : "The reply is on its way.");
-
-            // Whoever works through a list goes on with it.
-            return Redirect(!solve || !Inbox.IsNamed ? Here() : next is null ? $"/tickets{Inbox}" : $"/tickets/{next}{Inbox}");
-        }
-
+        var isNew = Shows.Reply is null;
         Text = text ?? "";
         SeenBefore = answer is Answer<ReplyToTicket.Sent>.Conflict ? seen : null;
         if (User.UserId() is { } me)
         {
-            await saveDraft.RunAsync(Ticket.Id, me, "reply", Text, ct);
+            await saveDraft.RunAsync(Ticket.Id, me, SaveReplyDraft.Reply, Text, isNew, ct);
         }
 
         return this.Refuse(answer);
@@ -39,14 +52,15 @@ internal sealed partial class ShowModel
 
     public async Task<IActionResult> OnPostNoteAsync(long number, string? text, CancellationToken ct)
     {
-        if (!await LoadAsync(number, ct))
+        if (!await FindAsync(number, ct))
         {
             return NotFound();
         }
 
         var answer = await acts.Note.RunAsync(new(Ticket.Id, text ?? "", User.DisplayName(), User.UserId()), ct);
+        var result = await BackAsync(answer, "The note is added.", ct);
         Note = text ?? "";
-        return Back(answer, "The note is added.");
+        return result;
     }
 
     public Task<IActionResult> OnPostChangeAsync(
@@ -109,15 +123,15 @@ internal sealed partial class ShowModel
             "No longer linked.", ct);
 
     public async Task<IActionResult> OnPostSplitAsync(long number, Guid message, CancellationToken ct) =>
-        await LoadAsync(number, ct)
-            ? Go(await acts.Split.RunAsync(new(Ticket.Id, message, User.DisplayName(), User.UserId()), ct),
-                "It has a ticket of its own: this one.")
+        await FindAsync(number, ct)
+            ? await GoAsync(await acts.Split.RunAsync(new(Ticket.Id, message, User.DisplayName(), User.UserId()), ct),
+                "It has a ticket of its own: this one.", ct)
             : NotFound();
 
     public async Task<IActionResult> OnPostFollowUpAsync(long number, string? why, CancellationToken ct) =>
-        await LoadAsync(number, ct)
-            ? Go(await acts.FollowUp.RunAsync(new(Ticket.Id, why, User.DisplayName(), User.UserId()), ct),
-                "This goes on where the other ended.")
+        await FindAsync(number, ct)
+            ? await GoAsync(await acts.FollowUp.RunAsync(new(Ticket.Id, why, User.DisplayName(), User.UserId()), ct),
+                "This goes on where the other ended.", ct)
             : NotFound();
 
     public Task<IActionResult> OnPostSpamAsync(long number, string? what, CancellationToken ct) =>
@@ -129,7 +143,7 @@ internal sealed partial class ShowModel
 
     public async Task<IActionResult> OnPostUnreadAsync(long number, CancellationToken ct)
     {
-        if (!await LoadAsync(number, ct))
+        if (!await FindAsync(number, ct))
         {
             return NotFound();
         }
@@ -140,27 +154,24 @@ internal sealed partial class ShowModel
     }
 
     /// <summary>Keeps the reply as it is typed, and answers with its length.</summary>
-    public async Task<IActionResult> OnPostDraftAsync(long number, string? text, CancellationToken ct)
+    public async Task<IActionResult> OnPostDraftAsync(long number, string? text, CancellationToken ct) =>
+        await KeepAsync(number, SaveReplyDraft.Reply, text, ct) is { } place
+            ? Partial("_ReplyLength", MeasureFor(place.Account)) : NotFound();
+
+    public async Task<IActionResult> OnPostNoteDraftAsync(long number, string? text, CancellationToken ct) =>
+        await KeepAsync(number, SaveReplyDraft.Note, text, ct) is null ? NotFound() : new NoContentResult();
+
+    private async Task<DraftPlace?> KeepAsync(long number, string kind, string? text, CancellationToken ct)
     {
-        if (!await LoadAsync(number, ct))
+        var me = User.UserId()!.Value;
+        if (await read.DraftPlaceAsync(number, me, ct) is not { } place)
         {
-            return NotFound();
+            return null;
         }
 
         Text = text ?? "";
-        await saveDraft.RunAsync(Ticket.Id, User.UserId()!.Value, "reply", Text, ct);
-        return Partial("_ReplyLength", Measure);
-    }
-
-    public async Task<IActionResult> OnPostNoteDraftAsync(long number, string? text, CancellationToken ct)
-    {
-        if (!await LoadAsync(number, ct))
-        {
-            return NotFound();
-        }
-
-        await saveDraft.RunAsync(Ticket.Id, User.UserId()!.Value, "note", text ?? "", ct);
-        return new NoContentResult();
+        await saveDraft.RunAsync(place.TicketId, me, kind, Text, isNew: !place.Kinds.Contains(kind), ct);
+        return place;
     }
 
     /// <summary>This page is open, and whether somebody writes in it; answers with who else is here.</summary>
@@ -173,7 +184,7 @@ internal sealed partial class ShowModel
             return new NoContentResult();
         }
 
-        if (await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticket }, ct) is null)
+        if (!await read.ExistsAsync(ticket, ct))
         {
             return NotFound();
         }
@@ -185,30 +196,26 @@ internal sealed partial class ShowModel
     private static long Number(string? typed) =>
         long.TryParse(typed?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private string Here() => $"/tickets/{Ticket.Number}{Inbox}";
+    private string Here(long number) => $"/tickets/{number}{Inbox}";
 
     private async Task<IActionResult> DoAsync<T>(long number, Func<Task<Answer<T>>> work, string said, CancellationToken ct) =>
-        await LoadAsync(number, ct) ? Back(await work(), said) : NotFound();
+        await FindAsync(number, ct) ? await BackAsync(await work(), said, ct) : NotFound();
 
-    private IActionResult Back<T>(Answer<T> answer, string said)
+    private Task<IActionResult> BackAsync<T>(Answer<T> answer, string said, CancellationToken ct) =>
+        LeadAsync(answer, said, _ => Here(Ticket.Number), ct);
+
+    private Task<IActionResult> GoAsync(Answer<TicketRow> answer, string said, CancellationToken ct) =>
+        LeadAsync(answer, said, to => $"/tickets/{to.Number}{Inbox}", ct);
+
+    // The page is read only where it is shown again, and then as it stands now.
+    private async Task<IActionResult> LeadAsync<T>(Answer<T> answer, string said, Func<T, string> where, CancellationToken ct)
     {
-        if (answer is not Answer<T>.Done)
+        if (answer is not Answer<T>.Done { Value: var done })
         {
-            return this.Refuse(answer);
+            return await LoadAsync(Ticket.Number, ct) ? this.Refuse(answer) : NotFound();
         }
 
         this.Say(said);
-        return Redirect(Here());
-    }
-
-    private IActionResult Go(Answer<TicketRow> answer, string said)
-    {
-        if (answer is not Answer<TicketRow>.Done { Value: var to })
-        {
-            return this.Refuse(answer);
-        }
-
-        this.Say(said);
-        return Redirect($"/tickets/{to.Number}{Inbox}");
+        return Redirect(where(done));
     }
 }

@@ -3,12 +3,8 @@ using Engagement.Data;
 using Engagement.Features.Channels;
 using Engagement.Features.Channels.Limits;
 using Engagement.Features.Live;
-using Engagement.Features.Sla;
-using Engagement.Features.Team;
 using Engagement.Features.Templates;
 using Engagement.Features.Tickets.Inbox;
-using Engagement.Features.Tickets.Joining;
-using Engagement.Features.Tickets.Queues;
 using Engagement.Web.Security;
 using Engagement.Web.Text;
 using Microsoft.AspNetCore.Mvc;
@@ -18,27 +14,9 @@ namespace Engagement.Features.Tickets;
 
 /// <summary>One conversation with a client, beside the list it was opened from. What is done to it stands in Show.Changes.cs.</summary>
 internal sealed partial class ShowModel(
-    Db db, ChannelCatalog channels, SaveReplyDraft saveDraft, Prices prices,
-    ReadClocks readClocks, ListTickets list, MarkRead markRead, Presence presence, TicketActs acts, TimeProvider clock) : PageModel
+    ReadTicketPage read, ChannelCatalog channels, SaveReplyDraft saveDraft, Prices prices,
+    MarkRead markRead, Presence presence, TicketActs acts, TimeProvider clock) : PageModel
 {
-    private const int ListLength = 25;
-    private const int MostEvents = 100;
-
-    private static readonly Sql ReadHandles = Sql.Portable(
-        """
-        select Network, Handle, ProfileUrl from Handles
-        where ClientId in (select c.Id from Clients c where c.Id = @ClientId or c.MatchedIntoId = @ClientId
-            or c.Id = (select o.MatchedIntoId from Clients o where o.Id = @ClientId))
-        order by Network, Handle
-        """);
-
-    private static readonly Sql ReadBeside = Sql.Portable("""
-        select (select coalesce(p.Company, c.Company) from Clients c left join Clients p on p.Id = c.MatchedIntoId
-            where c.Id = @ClientId) as Company, (select Summary from Articles where Id = @ArticleId) as Summary
-        """);
-
-    private AccountRow _account = null!;
-
     public TicketView Ticket { get; private set; } = null!;
 
     /// <summary>The list it was opened from.</summary>
@@ -46,7 +24,7 @@ internal sealed partial class ShowModel(
 
     public IReadOnlyList<TicketView> List { get; private set; } = [];
 
-    public string ViewName { get; private set; } = "";
+    public string ViewName => Inbox.View == "queue" ? "Queue" : InboxQuery.Views.Single(v => v.View == Inbox.View).Name;
 
     /// <summary>The newest messages, or the part that was asked for.</summary>
     public MessagePart Part { get; private set; } = new([], false, false);
@@ -56,40 +34,16 @@ internal sealed partial class ShowModel(
     /// <summary>They were fetched into a page that shows later ones: whoever asked goes on reading at the first of them.</summary>
     public bool IsStepBack { get; private set; }
 
-    /// <summary>The newest of its log, the newest first.</summary>
-    public IReadOnlyList<TicketEventRow> Events { get; private set; } = [];
-
-    public bool HasOlderEvents { get; private set; }
-
     /// <summary>What stands between the messages of mails that came.</summary>
     public IReadOnlyList<TicketEventRow> MailEvents { get; private set; } = [];
 
-    public IReadOnlyList<UserRow> People { get; private set; } = [];
-
-    public IReadOnlyList<QueueRow> Queues { get; private set; } = [];
-
-    public IReadOnlyList<TicketField> Fields { get; private set; } = [];
+    /// <summary>All else of the whole page.</summary>
+    public TicketPage Shows { get; private set; } = null!;
 
     /// <summary>Fields as they were filled in, when they were not accepted.</summary>
     public IReadOnlyDictionary<Guid, string?>? TypedFields { get; private set; }
 
-    public IReadOnlyList<string> Tags { get; private set; } = [];
-
-    public IReadOnlyList<string> AllTags { get; private set; } = [];
-
-    public IReadOnlyList<LinkedTicket> Beside { get; private set; } = [];
-
-    public IReadOnlyList<HandleRow> Handles { get; private set; } = [];
-
-    public IReadOnlyList<Presence.Somebody> Others { get; private set; } = [];
-
-    public string? Company { get; private set; }
-
-    public string? ArticleSummary { get; private set; }
-
     public ChannelFacts Facts => channels[Ticket.Network].Facts;
-
-    public ClocksView Clocks { get; private set; } = null!;
 
     /// <summary>The half-written reply.</summary>
     public string Text { get; private set; } = "";
@@ -105,27 +59,17 @@ internal sealed partial class ShowModel(
     public bool IsDirect => DirectId.Parse(Ticket.ThreadId) is not null;
 
     /// <summary>Why nothing can be sent from here; null: it can.</summary>
-    public string? NoAnswer => _account.State == AccountState.Removed
-        ? Sentence.Of($"{_account.Name} was removed. Connect it again to answer.")
+    public string? NoAnswer => Shows.Account.State == AccountState.Removed
+        ? Sentence.Of($"{Shows.Account.Name} was removed. Connect it again to answer.")
         : channels.Find(Ticket.Network) is null ? GoneChannel.Words(Ticket.Network) : null;
 
     /// <summary>What answering costs; null where nothing is billed.</summary>
     public string? Cost => prices.OfSending(Ticket.Network, Text, isReply: true) is { } price ? $"Costs {price}." : null;
 
-    public TextMeasure Measure =>
-        channels[Ticket.Network].MeasurePart(Text.Trim(), part: null, contentWarning: null, RenderTemplate.AccountForMeasure(_account));
+    public TextMeasure Measure => MeasureFor(Shows.Account);
 
     /// <summary>The numbers before and after this one in the list.</summary>
-    public (long? Previous, long? Next) Neighbours
-    {
-        get
-        {
-            var at = List.ToList().FindIndex(t => t.Number == Ticket.Number);
-            return at < 0
-                ? (null, List.Count > 0 ? List[0].Number : null)
-                : (at > 0 ? List[at - 1].Number : null, at + 1 < List.Count ? List[at + 1].Number : null);
-        }
-    }
+    public (long? Previous, long? Next) Neighbours => NeighboursOf(Ticket.Number);
 
     /// <summary>Where a form of this page goes: here, with the list kept.</summary>
     public string Action(string handler) => $"/tickets/{Ticket.Number}{Inbox.With("handler", handler)}";
@@ -150,7 +94,7 @@ internal sealed partial class ShowModel(
 
         if (User.UserId() is { } me)
         {
-            await markRead.SoonAsync(Ticket, me, ct);
+            await markRead.SoonAsync(Ticket, me, Shows.ReadAt);
             if (User.May(Area.Tickets))
             {
                 await presence.CameAsync(Ticket.Id, me);
@@ -163,15 +107,17 @@ internal sealed partial class ShowModel(
     /// <summary>What was said, as it stands now. Whoever has the page open sees it.</summary>
     public async Task<IActionResult> OnGetConversationAsync(long number, long? seen, Guid? earliest, CancellationToken ct)
     {
-        if (!await LoadAsync(number, ct))
+        if (!await FindAsync(number, ct))
         {
             return NotFound();
         }
 
+        var talk = await TalkAsync(ct);
+
         // What the reader went back to stays in sight; whoever is further back than is shown at once is left to read.
         if (earliest is { } first)
         {
-            if (await ReadMessages.SinceAsync(db, Ticket.Id, first, ct) is not { } part)
+            if (await read.SinceAsync(Ticket.Id, first, ct) is not { } part)
             {
                 return new NoContentResult();
             }
@@ -179,11 +125,10 @@ internal sealed partial class ShowModel(
             Part = part;
         }
 
-
         SeenBefore = seen;
         if (User.UserId() is { } me)
         {
-            await markRead.SoonAsync(Ticket, me, ct);
+            await markRead.SoonAsync(Ticket, me, talk.ReadAt);
         }
 
         return Partial("_Conversation", this);
@@ -193,73 +138,79 @@ internal sealed partial class ShowModel(
     public async Task<IActionResult> OnGetEarlierAsync(long number, Guid before, CancellationToken ct)
     {
         IsStepBack = true;
-        return await LoadAsync(number, ct) && await ReadPartAsync(null, before, ct) ? Partial("_Messages", this) : NotFound();
+        if (!await FindAsync(number, ct))
+        {
+            return NotFound();
+        }
+
+        await TalkAsync(ct);
+        return await ReadPartAsync(null, before, ct) ? Partial("_Messages", this) : NotFound();
+    }
+
+    public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct)
+    {
+        if (!await FindAsync(number, ct))
+        {
+            return NotFound();
+        }
+
+        await ListAsync(ct);
+        return Partial("_ListPane", this);
     }
 
     private async Task<bool> ReadPartAsync(Guid? message, Guid? before, CancellationToken ct)
     {
-        var part = message is { } one ? await ReadMessages.AroundAsync(db, Ticket.Id, one, ct)
-            : before is { } later ? await ReadMessages.BeforeAsync(db, Ticket.Id, later, ReadMessages.Part, ct)
+        var part = message is { } one ? await read.AroundAsync(Ticket.Id, one, Part, ct)
+            : before is { } later ? await read.BeforeAsync(Ticket.Id, later, ct)
             : Part;
         Part = part ?? Part;
         Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
         return part is not null;
     }
 
-    public async Task<IActionResult> OnGetListAsync(long number, CancellationToken ct) => await LoadAsync(number, ct)
-        ? Partial("_ListPane", this) : NotFound();
+    private TextMeasure MeasureFor(AccountRow account) =>
+        channels[account.Network].MeasurePart(Text.Trim(), part: null, contentWarning: null, RenderTemplate.AccountForMeasure(account));
 
+    private (long? Previous, long? Next) NeighboursOf(long number)
+    {
+        var at = List.ToList().FindIndex(t => t.Number == number);
+        return at < 0
+            ? (null, List.Count > 0 ? List[0].Number : null)
+            : (at > 0 ? List[at - 1].Number : null, at + 1 < List.Count ? List[at + 1].Number : null);
+    }
+
+    // The ticket alone: all that is needed to do something to it and lead on.
+    private async Task<bool> FindAsync(long number, CancellationToken ct)
+    {
+        Inbox = InboxQuery.Of(Request.Query);
+        Ticket = (await read.TicketAsync(number, ct))!;
+        return Ticket is not null;
+    }
+
+    private async Task ListAsync(CancellationToken ct) =>
+        List = await read.ListAsync(Inbox.Filter(User.UserId(), clock.Now()), ct);
+
+    private async Task<TicketTalk> TalkAsync(CancellationToken ct)
+    {
+        var talk = await read.TalkAsync(Ticket.Id, User.UserId(), ct);
+        (Part, MailEvents) = (talk.Part, talk.MailEvents);
+        return talk;
+    }
+
+    // The whole page.
     private async Task<bool> LoadAsync(long number, CancellationToken ct)
     {
-        if (await db.OneAsync<TicketView>(TicketSql.ViewByNumber, new { Number = number }, ct) is not { } ticket)
+        if (!await FindAsync(number, ct))
         {
             return false;
         }
 
-        Ticket = ticket;
-        Inbox = InboxQuery.Of(Request.Query);
-        ViewName = Inbox.View == "queue" ? "Queue" : InboxQuery.Views.Single(v => v.View == Inbox.View).Name;
-        List = (await list.RunAsync(Inbox.Filter(User.UserId(), clock.Now()), null, ListLength, ct)).Items;
-        _account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
-        Part = await ReadMessages.NewestAsync(db, ticket.Id, ReadMessages.Part, ct);
+        await ListAsync(ct);
+        Shows = await read.RunAsync(Ticket, User.UserId(), User.May(Area.Tickets), ct);
+        (Part, MailEvents) = (Shows.Talk.Part, Shows.Talk.MailEvents);
         Seen = Messages.Count == 0 ? 0 : Messages.Max(m => m.Seq);
-        var events = await db.QueryAsync<TicketEventRow>(TicketSql.NewestEvents, new { ticket.Id, Take = MostEvents + 1 }, ct);
-        (Events, HasOlderEvents) = ([.. events.Take(MostEvents)], events.Count > MostEvents);
-        MailEvents = await db.QueryAsync<TicketEventRow>(TicketSql.MailEvents, new { ticket.Id }, ct);
-        var books = await SlaBooks.ReadAsync(db, ct);
-        Clocks = new ClocksView(ticket.Number, await readClocks.RunAsync(db, ticket, books, ct), books.Count > 0, clock.Now());
-        Handles = await db.QueryAsync<HandleRow>(ReadHandles, new { ticket.ClientId }, ct);
-        Queues = await db.QueryAsync<QueueRow>(QueueSql.Names, ct: ct);
-        Fields = await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct);
-        Tags = await db.QueryAsync<string>(TagWords.OfTicket, new { ticket.Id }, ct);
-        AllTags = await db.QueryAsync<string>(TagWords.All, new { Take = 50 }, ct);
-        Beside = await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, new { ticket.Id }, ct);
-        (Company, ArticleSummary) = (await db.OneAsync<AboutRow>(ReadBeside, new { ticket.ClientId, ticket.ArticleId }, ct))!;
-        People = [.. (await db.QueryAsync<UserRow>(UserSql.All, ct: ct)).Where(u => u.DisabledAt is null || u.Id == ticket.AssigneeId)];
-        Others = await presence.AtAsync(ticket.Id, User.UserId(), ct);
-        Text = await DraftAsync("reply", ct) ?? "";
-        Note = await DraftAsync("note", ct);
+        Text = Shows.Reply ?? "";
+        Note = Shows.Note;
         return true;
     }
-
-    private Task<string?> DraftAsync(string kind, CancellationToken ct) =>
-        db.ScalarAsync<string>(TicketSql.ReadDraft, new { TicketId = Ticket.Id, UserId = User.UserId(), Kind = kind }, ct);
-
-    private sealed record AboutRow
-    {
-        public string? Company { get; init; }
-
-        public string? Summary { get; init; }
-
-        public void Deconstruct(out string? company, out string? summary) => (company, summary) = (Company, Summary);
-    }
-}
-
-internal sealed record HandleRow
-{
-    public string Network { get; init; } = "";
-
-    public string Handle { get; init; } = "";
-
-    public string? ProfileUrl { get; init; }
 }

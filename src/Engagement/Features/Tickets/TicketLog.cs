@@ -171,7 +171,7 @@ internal sealed partial class TicketLog(DomainEvents events)
             return false;
         }
 
-        foreach (var difference in await DifferencesAsync(tx, was, to, ct))
+        foreach (var difference in await DifferencesAsync(tx, was, to, actor, ct))
         {
             await AddEventAsync(tx, ticket.Id, difference, actor, ct);
         }
@@ -216,7 +216,8 @@ internal sealed partial class TicketLog(DomainEvents events)
     public Task AnswerAsync(Tx tx, Guid ticketId, Guid? messageId, string kind, string? reason, Actor actor, CancellationToken ct) =>
         AddEventAsync(tx, ticketId, new TicketEvent(kind, null, Fit.Shorten(reason, 400)) { AfterId = messageId }, actor, ct);
 
-    private static async Task<IReadOnlyList<TicketEvent>> DifferencesAsync(Tx tx, TicketChange was, TicketChange to, CancellationToken ct)
+    private static async Task<IReadOnlyList<TicketEvent>> DifferencesAsync(
+        Tx tx, TicketChange was, TicketChange to, Actor actor, CancellationToken ct)
     {
         var found = new List<TicketEvent>();
         if (was.Status != to.Status)
@@ -231,7 +232,9 @@ internal sealed partial class TicketLog(DomainEvents events)
 
         if (was.AssigneeId != to.AssigneeId)
         {
-            found.Add(new("assignee", await PersonAsync(tx, was.AssigneeId, ct), await PersonAsync(tx, to.AssigneeId, ct))
+            // Who takes a ticket is known by name.
+            var taker = to.AssigneeId == actor.Id ? actor.Name : await PersonAsync(tx, to.AssigneeId, ct);
+            found.Add(new("assignee", await PersonAsync(tx, was.AssigneeId, ct), to.AssigneeId is null ? null : taker)
                 { BeforeId = was.AssigneeId, AfterId = to.AssigneeId });
         }
 

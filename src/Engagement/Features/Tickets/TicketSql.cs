@@ -256,11 +256,22 @@ internal static class TicketSql
     public static readonly Sql ReadDraft = Sql.Portable(
         "select Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
 
+    /// <summary>Both kinds.</summary>
+    public static readonly Sql Drafts = Sql.Portable("select Kind, Body from ReplyDrafts where TicketId = @TicketId and UserId = @UserId");
+
+    /// <summary>The kinds of which they have one, by the ticket's number.</summary>
+    public static readonly Sql DraftKinds = Sql.Portable(
+        "select d.Kind from ReplyDrafts d join Tickets t on t.Id = d.TicketId where t.Number = @Number and d.UserId = @UserId");
+
     public static readonly Sql UpdateDraft = Sql.Portable(
         "update ReplyDrafts set Body = @Body, UpdatedAt = @Now where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");
 
+    /// <summary>Where there is none.</summary>
     public static readonly Sql InsertDraft = Sql.Portable(
-        "insert into ReplyDrafts (TicketId, UserId, Kind, Body, UpdatedAt) values (@TicketId, @UserId, @Kind, @Body, @Now)");
+        """
+        insert into ReplyDrafts (TicketId, UserId, Kind, Body, UpdatedAt) select @TicketId, @UserId, @Kind, @Body, @Now
+        where not exists (select 1 from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind)
+        """);
 
     public static readonly Sql DeleteDraft = Sql.Portable(
         "delete from ReplyDrafts where TicketId = @TicketId and UserId = @UserId and Kind = @Kind");

@@ -28,6 +28,8 @@ internal sealed class TicketsFeature : IFeature
         services.AddScoped<ChangeTicket>();
         services.AddScoped<AddNote>();
         services.AddScoped<SaveReplyDraft>();
+        services.AddScoped<ReadTicketPage>();
+        services.AddScoped<ReadInboxPage>();
         services.AddScoped<ReadThread>();
         services.AddScoped<SetFields>();
         services.AddScoped<TagTicket>();

@@ -26,9 +26,13 @@ public sealed class RecordedRun : IDisposable
         DbSession.Observer = (sql, args, row) =>
         {
             Also.Value?.Invoke(sql);
+            Everything?.Invoke(sql);
             (Instead.Value ?? _check).Saw(sql, args, row);
         };
     }
+
+    /// <summary>Told of every statement, whoever runs it.</summary>
+    internal static event Action<Sql>? Everything;
 
     /// <summary>What runs from here on is told to this one and not to the run: for statements that are meant to be wrong.</summary>
     internal static void TellInstead(ExecutionCheck check) => Instead.Value = check;

@@ -53,6 +53,13 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
         from Spending where AccountId = @AccountId and SpentAt >= @Month
         """);
 
+    private static readonly Sql ReadMonths = Sql.Portable(
+        """
+        select AccountId, coalesce(sum(Amount), 0) as Total,
+            coalesce(sum(case when Kind in ('Read', 'PostRead') then Amount else 0 end), 0) as Reads
+        from Spending where AccountId in {ids Ids} and SpentAt >= @Month group by AccountId
+        """);
+
     private static readonly Sql ReadDelivery = Sql.Portable("select coalesce(sum(Amount), 0) from Spending where DeliveryId = @Id");
 
     /// <summary>Takes the price of one send from the month's budget, before it is made.</summary>
@@ -126,15 +133,34 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
         }
 
         var month = MonthOf(clock.Now());
-        var sums = (await db.OneAsync<Sums>(ReadMonth, new { AccountId = account.Id, Month = month }, ct))!;
-        return new SpentMonth(
-            month,
-            Money.OfMicros(costs.Currency, sums.Total),
-            Money.OfMicros(costs.Currency, sums.Reads),
-            account.MonthlyBudget is { } budget ? Money.OfMicros(costs.Currency, budget) : null,
-            account.ListeningShare,
-            WarnPercent);
+        return Of(account, costs.Currency, month,
+            (await db.OneAsync<Sums>(ReadMonth, new { AccountId = account.Id, Month = month }, ct))!);
     }
+
+    /// <summary>The same of several accounts, by their ids: those where something is billed.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SpentMonth>> MonthsAsync(
+        DbSession db, IEnumerable<AccountRow> accounts, CancellationToken ct)
+    {
+        var billed = accounts.Where(a => prices.Of(a.Network) is not null).ToList();
+        if (billed.Count == 0)
+        {
+            return new Dictionary<Guid, SpentMonth>();
+        }
+
+        var month = MonthOf(clock.Now());
+        var spent = (await db.QueryAsync<Sums>(ReadMonths, new { Ids = Json.Ids(billed.Select(a => a.Id)), Month = month }, ct))
+            .ToDictionary(s => s.AccountId);
+        return billed.ToDictionary(a => a.Id,
+            a => Of(a, prices.Of(a.Network)!.Currency, month, spent.GetValueOrDefault(a.Id) ?? new Sums()));
+    }
+
+    private static SpentMonth Of(AccountRow account, string currency, DateTimeOffset month, Sums sums) => new(
+        month,
+        Money.OfMicros(currency, sums.Total),
+        Money.OfMicros(currency, sums.Reads),
+        account.MonthlyBudget is { } budget ? Money.OfMicros(currency, budget) : null,
+        account.ListeningShare,
+        WarnPercent);
 
     /// <summary>What one delivery has cost; null where nothing is billed.</summary>
     public async Task<Money?> OfDeliveryAsync(DbSession db, string network, Guid deliveryId, CancellationToken ct) =>
@@ -146,6 +172,8 @@ internal sealed class Spending(Prices prices, TimeProvider clock)
 
     private sealed record Sums
     {
+        public Guid AccountId { get; init; }
+
         public long Total { get; init; }
 
         public long Reads { get; init; }

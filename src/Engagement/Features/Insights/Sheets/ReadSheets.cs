@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Insights.Rollups;
 using Engagement.Web.Sheets;
 
 namespace Engagement.Features.Insights.Sheets;
@@ -20,6 +21,9 @@ internal sealed class ReadSheets(Db db, VisitSheets visits, BestTimes times, Des
     public static IReadOnlyList<string> All { get; } = [.. Overview.Concat(Content).Concat(Desk).Concat(Cost).Distinct()];
 
     public Task<IReadOnlyList<Named>> AccountsAsync(CancellationToken ct) => db.QueryAsync<Named>(SheetSql.Accounts, ct: ct);
+
+    /// <summary>Until when visits are summed up; null: nothing is yet.</summary>
+    public Task<DateTimeOffset?> CountedUpToAsync(CancellationToken ct) => db.ScalarAsync<DateTimeOffset?>(VisitRollupSql.ReadDone, ct: ct);
 
     /// <param name="key">One of <see cref="All"/>.</param>
     /// <param name="period">The time it is about; what is open now is not about it.</param>

@@ -69,14 +69,17 @@ internal sealed class FindArticles(Db db)
     {
         var asked = ArticleTerms.Of(words).Take(2_000).GroupBy(t => t, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        var sizes = (await db.OneAsync<Size>(Sizes, ct: ct))!;
-        if (asked.Count == 0 || sizes.Articles == 0)
+        if (asked.Count == 0)
         {
             return [];
         }
 
-        var known = await db.QueryAsync<TermRow>(Known, new { Terms = Json.Write(asked.Keys) }, ct);
-        var terms = Enough(known
+        var reads = new Reads();
+        var all = reads.Add<Size>(Sizes);
+        var known = reads.Add<TermRow>(Known, new { Terms = Json.Write(asked.Keys) });
+        await db.ReadAsync(reads, ct);
+        var sizes = all.One!;
+        var terms = Enough(known.Rows
             .Select(k => new Weighed(k.Term, k.Articles, Rarity(k.Articles, sizes.Articles) * Math.Min(asked[k.Term], 3)))
             .OrderByDescending(t => t.Weight).ThenBy(t => t.Term, StringComparer.Ordinal));
         return terms.Count == 0 ? [] : await db.QueryAsync<FoundArticle>(Best, new

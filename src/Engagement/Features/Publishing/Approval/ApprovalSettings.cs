@@ -21,9 +21,22 @@ internal sealed record ApprovalSettings(bool Required, bool FourEyes)
         from Deliveries where Id = @Id
         """);
 
-    public static async Task<ApprovalSettings> ReadAsync(DbSession db, CancellationToken ct) =>
-        new(await IsAsync(db, RequiredName, ct), await IsAsync(db, FourEyesName, ct));
+    private static readonly Sql ReadAll = Sql.Portable(
+        $"select Name, Value from AppSettings where Name = '{RequiredName}' or Name = '{FourEyesName}'");
 
-    private static async Task<bool> IsAsync(DbSession db, string name, CancellationToken ct) =>
-        await db.ScalarAsync<string>(AppSettings.Read, new { Name = name }, ct) == Yes;
+    public static async Task<ApprovalSettings> ReadAsync(DbSession db, CancellationToken ct) =>
+        Of(await db.QueryAsync<Setting>(ReadAll, ct: ct));
+
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<ApprovalSettings> In(Reads reads)
+    {
+        var rows = reads.Add<Setting>(ReadAll);
+        return () => Of(rows.Rows);
+    }
+
+    private static ApprovalSettings Of(IReadOnlyCollection<Setting> rows)
+    {
+        bool Is(string name) => rows.Any(r => r.Name == name && r.Value == Yes);
+        return new(Is(RequiredName), Is(FourEyesName));
+    }
 }

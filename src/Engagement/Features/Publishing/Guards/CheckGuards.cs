@@ -34,6 +34,21 @@ internal static class CheckGuards
     public static Task<IReadOnlyList<GuardFinding>> RunAsync(DbSession db, GuardedPost post, bool planned, CancellationToken ct) =>
         RunAsync(new StoredGuardFacts(db, planned), post, ct);
 
+    /// <summary>Several posts together, as stored now: what each of them asks does not wait for another's answer.</summary>
+    /// <returns>Of each what <see cref="RunAsync(IGuardFacts, GuardedPost, CancellationToken)"/> finds, in their order.</returns>
+    public static async Task<IReadOnlyList<IReadOnlyList<GuardFinding>>> RunAsync(
+        DbSession db, IReadOnlyList<GuardedPost> posts, bool planned, CancellationToken ct)
+    {
+        var facts = await GuardFactsTogether.ReadAsync(db, posts, planned, ct);
+        var found = new List<IReadOnlyList<GuardFinding>>();
+        foreach (var post in posts)
+        {
+            found.Add(await RunAsync(facts, post, ct));
+        }
+
+        return found;
+    }
+
     /// <param name="facts">As they are now, or will be when the post is due.</param>
     /// <param name="post">What is to go out, and when.</param>
     /// <param name="ct">Cancels.</param>
@@ -42,16 +57,14 @@ internal static class CheckGuards
     {
         var settings = await facts.GuardsAsync(ct);
         var findings = new List<GuardFinding>();
-        DateTimeOffset To(TimeSpan span) => facts.Planned ? post.At + span : post.At + TimeSpan.FromMinutes(1);
-        var (days, articleDays) = (TimeSpan.FromDays(settings.DuplicateDays), TimeSpan.FromDays(settings.ArticleDays));
-        if (settings.DuplicateDays > 0 && await facts.SameWordsAsync(post, post.At - days, To(days), ct) is { } same)
+        var asked = GuardWindows.Of(settings, post, facts.Planned);
+        if (asked.Words is { } words && await facts.SameWordsAsync(post, words.From, words.To, ct) is { } same)
         {
             findings.Add(new(Duplicate,
                 $"The same words {When(same, post.At, "are")}; once in {Days(settings.DuplicateDays)} is allowed.", null));
         }
 
-        if (settings.ArticleDays > 0 && post.ArticleId is not null
-            && await facts.SameArticleAsync(post, post.At - articleDays, To(articleDays), ct) is { } soon)
+        if (asked.Article is { } article && await facts.SameArticleAsync(post, article.From, article.To, ct) is { } soon)
         {
             findings.Add(new(ArticleTooSoon,
                 $"The same article {When(soon, post.At, "is")}; once in {Days(settings.ArticleDays)} is allowed.", null));
@@ -63,7 +76,7 @@ internal static class CheckGuards
                 + $"it goes out when they end.", morning));
         }
 
-        if (settings.PostsPerHour > 0 && await RoomAsync(facts, post, settings.PostsPerHour, ct) is { } room)
+        if (asked.Hour is { } around && await RoomAsync(facts, post, around, settings.PostsPerHour, ct) is { } room)
         {
             findings.Add(new(TooMany, $"More than {settings.PostsPerHour} {(settings.PostsPerHour == 1 ? "post" : "posts")} an hour on "
                 + $"this account: it goes out when there is room.", room));
@@ -73,14 +86,14 @@ internal static class CheckGuards
     }
 
     // Null: there is room. Otherwise an hour after the post whose place it takes.
-    private static async Task<DateTimeOffset?> RoomAsync(IGuardFacts facts, GuardedPost post, int most, CancellationToken ct)
+    private static async Task<DateTimeOffset?> RoomAsync(
+        IGuardFacts facts, GuardedPost post, GuardWindows.Window around, int most, CancellationToken ct)
     {
-        var hour = TimeSpan.FromHours(1);
-        var taken = await facts.HourAsync(post, post.At - hour, post.At + TimeSpan.FromMinutes(1), ct);
+        var taken = await facts.HourAsync(post, around.From, around.To, ct);
 
         // Who has a place already only looks back; who comes new goes behind those that have one.
         var before = taken.Where(t => !(facts.Planned || post.HasPlace) || t <= post.At).OrderDescending().ToList();
-        return before.Count >= most && before[most - 1] + hour is var next && next > post.At ? next : null;
+        return before.Count >= most && before[most - 1] + GuardWindows.AnHour is var next && next > post.At ? next : null;
     }
 
     private static string Days(int days) => days == 1 ? "a day" : $"{days} days";

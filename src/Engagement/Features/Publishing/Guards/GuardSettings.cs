@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engagement.Common.Settings;
 using Engagement.Data;
 
 namespace Engagement.Features.Publishing.Guards;
@@ -18,18 +19,21 @@ internal sealed record GuardSettings(int DuplicateDays, int ArticleDays, int Pos
 
     private static readonly Sql ReadAll = Sql.Portable("select Name, Value from AppSettings where Name like 'guards.%'");
 
-    public static async Task<GuardSettings> ReadAsync(DbSession db, CancellationToken ct)
+    public static async Task<GuardSettings> ReadAsync(DbSession db, CancellationToken ct) =>
+        Of(await db.QueryAsync<Setting>(ReadAll, ct: ct));
+
+    /// <summary>The same together with other reads: they are there once those have been read.</summary>
+    public static Func<GuardSettings> In(Reads reads)
     {
-        var values = (await db.QueryAsync<Row>(ReadAll, ct: ct)).ToDictionary(r => r.Name, r => r.Value, StringComparer.Ordinal);
+        var rows = reads.Add<Setting>(ReadAll);
+        return () => Of(rows.Rows);
+    }
+
+    private static GuardSettings Of(IEnumerable<Setting> rows)
+    {
+        var values = Setting.ByName(rows);
         int Of(string name, int usual) =>
             int.TryParse(values.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
         return new(Of(DuplicateName, Usual.DuplicateDays), Of(ArticleName, Usual.ArticleDays), Of(HourName, Usual.PostsPerHour));
-    }
-
-    private sealed record Row
-    {
-        public string Name { get; init; } = "";
-
-        public string Value { get; init; } = "";
     }
 }

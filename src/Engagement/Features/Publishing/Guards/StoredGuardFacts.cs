@@ -60,12 +60,32 @@ internal class StoredGuardFacts(DbSession db, bool planned) : IGuardFacts
     public Task<IReadOnlyList<DateTimeOffset>> HourAsync(GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         db.QueryAsync<DateTimeOffset>(planned ? HourToPlan : HourToSend, new { post.Id, post.AccountId, From = from, To = to }, ct);
 
-    private async Task<NearPost?> LastAsync(Sql sql, GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    /// <summary>Together with other reads: it is there once those have been read.</summary>
+    public static Func<NearPost?> SameWordsIn(Reads reads, GuardedPost post, bool planned, GuardWindows.Window asked) =>
+        LastIn(reads, SameWords, post, planned, asked);
+
+    /// <inheritdoc cref="SameWordsIn"/>
+    public static Func<NearPost?> SameArticleIn(Reads reads, GuardedPost post, bool planned, GuardWindows.Window asked) =>
+        LastIn(reads, SameArticle, post, planned, asked);
+
+    /// <inheritdoc cref="SameWordsIn"/>
+    public static Read<DateTimeOffset> HourIn(Reads reads, GuardedPost post, bool planned, GuardWindows.Window asked) =>
+        reads.Add<DateTimeOffset>(planned ? HourToPlan : HourToSend, new { post.Id, post.AccountId, asked.From, asked.To });
+
+    private static Func<NearPost?> LastIn(Reads reads, Sql sql, GuardedPost post, bool planned, GuardWindows.Window asked)
     {
-        var args = new { post.Id, post.PostId, post.AccountId, post.ArticleId, post.WordsHash, Planned = planned ? 1 : 0, Take = 1,
-            From = from, To = to };
-        return await db.QueryAsync<Row>(sql, args, ct) is [var last, ..] ? new(last.At, last.IsOut) : null;
+        var last = reads.Add<Row>(sql, Asked(post, planned, asked.From, asked.To));
+        return () => Of(last.Rows);
     }
+
+    private async Task<NearPost?> LastAsync(Sql sql, GuardedPost post, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        Of(await db.QueryAsync<Row>(sql, Asked(post, planned, from, to), ct));
+
+    private static object Asked(GuardedPost post, bool planned, DateTimeOffset from, DateTimeOffset to) =>
+        new { post.Id, post.PostId, post.AccountId, post.ArticleId, post.WordsHash, Planned = planned ? 1 : 0, Take = 1,
+            From = from, To = to };
+
+    private static NearPost? Of(IReadOnlyList<Row> rows) => rows is [var last, ..] ? new(last.At, last.IsOut) : null;
 
     private sealed record Row
     {

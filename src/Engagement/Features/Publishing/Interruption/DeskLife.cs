@@ -54,12 +54,20 @@ internal sealed record DeskLife
 
     public bool IsPaused => PausedAt is not null && ResumedAt is null;
 
+    /// <summary>How long after the end of a pause.</summary>
+    public static readonly TimeSpan AsksAfterPause = TimeSpan.FromDays(1);
+
+    /// <summary>How long any start catches up.</summary>
+    public static readonly TimeSpan AsksAfterStart = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// From when what programs make anew is asked about as well, because they make again what they do not remember (an automatic answer to
-    /// a message that is read again): while publishing is paused and for a day after, and for the minutes in which any start catches up.
-    /// Null: there is no need.
+    /// a message that is read again): while publishing is paused and for a day after (resumed after <c>@ResumedAfter</c>), and for the
+    /// minutes in which any start catches up (begun after <c>@SilentAfter</c>). Null: there is no need.
     /// </summary>
-    public DateTimeOffset? AsksSince(DateTimeOffset now) =>
-        IsPaused || (PausedAt is not null && now - ResumedAt < TimeSpan.FromDays(1))
-            || now - SilentUntil < TimeSpan.FromMinutes(10) ? SilentFrom : null;
+    public const string AskSince =
+        """
+        (select l.SilentFrom from DeskLife l where l.Name = 'desk' and (l.SilentUntil > @SilentAfter
+            or (l.PausedAt is not null and (l.ResumedAt is null or l.ResumedAt > @ResumedAfter))))
+        """;
 }

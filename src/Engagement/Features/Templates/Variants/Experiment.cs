@@ -62,6 +62,14 @@ internal static class VariantSql
     public static readonly Sql Variants = Sql.Portable(
         "select ExperimentId, Letter, Share, Language, Body, TextsJson from TemplateVariants where ExperimentId = @Id order by Letter");
 
+    /// <summary>Those of the experiment that runs.</summary>
+    public static readonly Sql RunningVariants = Sql.Portable(
+        """
+        select v.ExperimentId, v.Letter, v.Share, v.Language, v.Body, v.TextsJson
+        from TemplateVariants v join TemplateExperiments e on e.Id = v.ExperimentId
+        where e.TemplateId = @TemplateId and e.EndedAt is null order by v.Letter
+        """);
+
     public static readonly Sql Insert = Sql.Portable(
         """
         insert into TemplateExperiments (Id, TemplateId, Question, PostsPerVariant, StartedAt, StartedBy)
@@ -109,12 +117,12 @@ internal sealed class ChooseWords(Db db)
 
     public async Task<Chosen> ForAsync(TemplateRow template, Guid post, CancellationToken ct)
     {
-        if (await db.OneAsync<Experiment>(VariantSql.Running, new { TemplateId = template.Id }, ct) is not { } running)
+        if (await db.QueryAsync<Variant>(VariantSql.RunningVariants, new { TemplateId = template.Id }, ct) is not [var first, ..] variants)
         {
             return new(template.Texts, null, null);
         }
 
-        var variant = DrawVariant.Of(await db.QueryAsync<Variant>(VariantSql.Variants, new { running.Id }, ct), running.Id, post);
-        return new(variant.Texts, running.Id, variant.Letter);
+        var variant = DrawVariant.Of(variants, first.ExperimentId, post);
+        return new(variant.Texts, variant.ExperimentId, variant.Letter);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FillAnswer(Db db, AnswerSubject subjects, WriteWords write
 
         var settings = await LinkSettings.ReadAsync(db, ct);
         var draft = await db.ScalarAsync<string>(TicketSql.ReadDraft, new { command.TicketId, UserId = agent, Kind = "reply" }, ct) ?? "";
-        var isSecond = (await links.InAsync(db, command.TicketId, draft, ct)).Count > 0; // one delivery has one link
+        var isSecond = (await ReplyLinks.InAsync(db, command.TicketId, draft, ct)).Count > 0; // one delivery has one link
         var made = new List<(DeliveryLink Link, ArticleFields Article)>();
         var answer = await WriteAsync(command, article =>
         {

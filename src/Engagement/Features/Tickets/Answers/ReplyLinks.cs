@@ -21,8 +21,16 @@ internal sealed record ReplyLink
 /// <summary>Links of replies, from the reply box to the delivery: a delivery has one that is counted.</summary>
 internal sealed class ReplyLinks(MakeLink make, TimeProvider clock)
 {
-    private static readonly Sql OfTicket = Sql.Portable(
-        "select Code, ArticleId, Url, Target, Campaign from ReplyLinks where TicketId = @TicketId order by CreatedAt, Code");
+    /// <summary>Of a ticket.</summary>
+    public static readonly Sql OfTicket = Sql.Portable(
+        "select Code, ArticleId, Url, Target, Campaign from ReplyLinks where TicketId = @Id order by CreatedAt, Code");
+
+    /// <summary>The same by the ticket's number.</summary>
+    public static readonly Sql OfNumber = Sql.Portable(
+        """
+        select l.Code, l.ArticleId, l.Url, l.Target, l.Campaign from ReplyLinks l join Tickets t on t.Id = l.TicketId
+        where t.Number = @Number order by l.CreatedAt, l.Code
+        """);
 
     private static readonly Sql Insert = Sql.Portable("""
         insert into ReplyLinks (Code, TicketId, ArticleId, Url, Target, Campaign, CreatedAt)
@@ -37,9 +45,12 @@ internal sealed class ReplyLinks(MakeLink make, TimeProvider clock)
                 Target = article.Url, link.Campaign, Now = clock.Now() }, ct);
 
     /// <summary>Those that stand in the words, in their order there.</summary>
-    public async Task<IReadOnlyList<ReplyLink>> InAsync(DbSession session, Guid ticketId, string text, CancellationToken ct) =>
-        [.. (await session.QueryAsync<ReplyLink>(OfTicket, new { TicketId = ticketId }, ct))
-            .Where(l => text.Contains(l.Url, StringComparison.Ordinal)).OrderBy(l => text.IndexOf(l.Url, StringComparison.Ordinal))];
+    public static async Task<IReadOnlyList<ReplyLink>> InAsync(DbSession session, Guid ticketId, string text, CancellationToken ct) =>
+        Standing(await session.QueryAsync<ReplyLink>(OfTicket, new { Id = ticketId }, ct), text);
+
+    /// <summary>Of a ticket's links those that stand in the words, in their order there.</summary>
+    public static IReadOnlyList<ReplyLink> Standing(IEnumerable<ReplyLink> links, string text) =>
+        [.. links.Where(l => text.Contains(l.Url, StringComparison.Ordinal)).OrderBy(l => text.IndexOf(l.Url, StringComparison.Ordinal))];
 
     /// <summary>
     /// The words with the first of them; the others become their articles' own addresses, since a link that was never stored leads nowhere.

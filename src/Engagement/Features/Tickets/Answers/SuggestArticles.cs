@@ -20,11 +20,27 @@ internal sealed class SuggestArticles(Db db, FindArticles find)
     /// <param name="words">Looked for in their place; null: the ticket's own.</param>
     public async Task<IReadOnlyList<FoundArticle>> RunAsync(TicketRow ticket, string? words, CancellationToken ct)
     {
-        var about = string.IsNullOrWhiteSpace(words)
-            ? string.Join('\n', (await db.QueryAsync<string>(Said, new { ticket.Id, Take = 5 }, ct)).Prepend(ticket.Subject))
-            : words;
+        if (!string.IsNullOrWhiteSpace(words))
+        {
+            return await FindAsync(words, except: null, ct);
+        }
+
+        var reads = new Reads();
+        var suggested = In(reads, ticket);
+        await db.ReadAsync(reads, ct);
+        return await suggested(ct);
+    }
+
+    /// <summary>By the ticket's own words, which are read together with other reads; it can be asked once those have been.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<FoundArticle>>> In(Reads reads, TicketRow ticket)
+    {
+        var said = reads.Add<string>(Said, new { ticket.Id, Take = 5 });
+        return ct => FindAsync(string.Join('\n', said.Rows.Prepend(ticket.Subject)), ticket.ArticleId, ct);
+    }
+
+    private async Task<IReadOnlyList<FoundArticle>> FindAsync(string about, Guid? except, CancellationToken ct)
+    {
         var found = await find.RunAsync(about, Most + 1, ct);
-        return [.. found.Where(a => a.Score >= found[0].Score * Worth)
-            .Where(a => a.Id != ticket.ArticleId || !string.IsNullOrWhiteSpace(words)).Take(Most)];
+        return [.. found.Where(a => a.Score >= found[0].Score * Worth && a.Id != except).Take(Most)];
     }
 }

@@ -27,10 +27,17 @@ internal sealed class MarkRead(Db db, Soon soon)
         }
     }
 
+    /// <summary>When they read it last, together with other reads: it is there once those have been read.</summary>
+    public static Read<DateTimeOffset?> In(Reads reads, Guid ticketId, Guid? userId) =>
+        reads.Add<DateTimeOffset?>(ReadAtOf, new { UserId = userId ?? Guid.Empty, TicketId = ticketId });
+
     /// <summary>The same of a page that is only looked at, which waits for no writer.</summary>
-    public async Task SoonAsync(TicketRow ticket, Guid userId, CancellationToken ct)
+    /// <param name="ticket">As its page shows it.</param>
+    /// <param name="userId">Who looks.</param>
+    /// <param name="readAt">When they read it last; null: never.</param>
+    public async Task SoonAsync(TicketRow ticket, Guid userId, DateTimeOffset? readAt)
     {
-        if (await NewsAsync(ticket, userId, ct) is { } newest)
+        if (NewsOf(ticket, readAt) is { } newest)
         {
             await soon.WriteAsync(Key(ticket.Id, userId), () => WriteAsync(ticket.Id, userId, newest, CancellationToken.None));
         }
@@ -46,10 +53,10 @@ internal sealed class MarkRead(Db db, Soon soon)
     private static object Key(Guid ticketId, Guid userId) => ("read", ticketId, userId);
 
     private async Task<DateTimeOffset?> NewsAsync(TicketRow ticket, Guid userId, CancellationToken ct) =>
-        ticket.LastInboundAt is { } newest
-            && (await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, new { UserId = userId, TicketId = ticket.Id }, ct) is not { } read
-                || read < newest)
-            ? newest : null;
+        NewsOf(ticket, await db.ScalarAsync<DateTimeOffset?>(ReadAtOf, new { UserId = userId, TicketId = ticket.Id }, ct));
+
+    private static DateTimeOffset? NewsOf(TicketRow ticket, DateTimeOffset? readAt) =>
+        ticket.LastInboundAt is { } newest && (readAt is not { } read || read < newest) ? newest : null;
 
     private Task WriteAsync(Guid ticketId, Guid userId, DateTimeOffset readAt, CancellationToken ct)
     {
