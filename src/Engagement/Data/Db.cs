@@ -159,6 +159,7 @@ internal sealed class Db : DbSession, IDisposable
                 return (answer, (Tx?)null); // its disposal rolls it back
             }
 
+            await tx.WriteWaitingAsync(ct);
             ct.ThrowIfCancellationRequested();
             try
             {

@@ -19,6 +19,9 @@ internal enum Dialect
 /// <list type="bullet">
 /// <item><c>{page}</c>, after <c>order by</c>: the first <c>@Take</c> rows.</item>
 /// <item><c>{ids Name}</c>, after <c>in</c>: the ids in <c>@Name</c>, which is <see cref="Json.Ids"/>.</item>
+/// <item><c>{texts Name}</c>, after <c>in</c>: the texts in <c>@Name</c>, which is <see cref="Json.Texts"/>.</item>
+/// <item><c>{rows Name (A type, B type)}</c>, before an alias: the rows in <c>@Name</c>, which is <see cref="Json.Rows"/>. The types are
+/// SQL Server's.</item>
 /// <item><c>{where}</c>: the conditions given with <see cref="Where"/>, or nothing.</item>
 /// <item><c>{exact}</c>, after one side of a comparison: as .NET's ordinal comparison. For names that are kept to be sorted and searched
 /// by, and for text out of JSON, which has the database's own collation, whatever that is (db/README.md, "Collations").</item>
@@ -83,13 +86,29 @@ internal sealed partial class Sql
             : "limit @Take", StringComparison.Ordinal)
             .Replace(" {exact}", dialect == Dialect.SqlServer ? $" collate {Exact}" : "", StringComparison.Ordinal)
             .Replace("{sorted}", dialect == Dialect.SqlServer ? $"collate {Sorted}" : "collate nocase", StringComparison.Ordinal);
-        return IdsFragment().Replace(text, dialect == Dialect.SqlServer
+        text = IdsFragment().Replace(text, dialect == Dialect.SqlServer
             ? "(select v from openjson(@$1) with (v uniqueidentifier '$$'))"
             : "(select value from json_each(@$1))");
+        text = TextsFragment().Replace(text, dialect == Dialect.SqlServer
+            ? $"(select v collate {Exact} from openjson(@$1) with (v nvarchar(400) '$$'))"
+            : "(select value from json_each(@$1))");
+        return RowsFragment().Replace(text, found => dialect == Dialect.SqlServer
+            ? $"openjson(@{found.Groups[1]}) with ({found.Groups[2]})"
+            : $"(select {ColumnOfRows().Replace(found.Groups[2].Value, "value ->> '$1' as $1")} from json_each(@{found.Groups[1]}))");
     }
 
     [GeneratedRegex(@"\{ids (\w+)\}")]
     private static partial Regex IdsFragment();
+
+    [GeneratedRegex(@"\{texts (\w+)\}")]
+    private static partial Regex TextsFragment();
+
+    [GeneratedRegex(@"\{rows (\w+) \(((?:[^()]|\([^()]*\))*)\)\}")]
+    private static partial Regex RowsFragment();
+
+    // A column's name stands at the beginning or after a comma between columns; its type, which may hold a comma, follows.
+    [GeneratedRegex(@"(\w+) \w+(?:\([^()]*\))?")]
+    private static partial Regex ColumnOfRows();
 
     [GeneratedRegex(@"^\s*(--[^\n]*\n\s*)*select\b", RegexOptions.IgnoreCase)]
     private static partial Regex StartsWithSelect();

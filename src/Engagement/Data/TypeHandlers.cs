@@ -62,14 +62,12 @@ internal static class TypeHandlers
     // time read back equals the time written.
     private sealed class TimeHandler : SqlMapper.ITypeHandler
     {
-        private const string Format = "yyyy-MM-dd HH:mm:ss.fff";
-
         public void SetValue(IDbDataParameter parameter, object value)
         {
             var utc = value is DateTimeOffset time ? Instant.Truncate(time).UtcDateTime : (DateTime?)null;
             if (parameter is SqliteParameter)
             {
-                parameter.Value = utc?.ToString(Format, CultureInfo.InvariantCulture) ?? (object)DBNull.Value;
+                parameter.Value = utc?.ToString(Instant.Format, CultureInfo.InvariantCulture) ?? (object)DBNull.Value;
             }
             else
             {
@@ -83,7 +81,7 @@ internal static class TypeHandlers
         {
             DBNull => null,
             DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
-            _ => DateTimeOffset.ParseExact((string)value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            _ => DateTimeOffset.ParseExact((string)value, Instant.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
         };
     }
 }
@@ -91,6 +89,9 @@ internal static class TypeHandlers
 /// <summary>Times as both databases keep them.</summary>
 internal static class Instant
 {
+    /// <summary>How SQLite has them, and how they stand in JSON for either.</summary>
+    public const string Format = "yyyy-MM-dd HH:mm:ss.fff";
+
     /// <summary>UTC, to the millisecond.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
