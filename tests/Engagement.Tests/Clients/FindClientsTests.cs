@@ -103,7 +103,7 @@ public sealed class FindClientsTests
                 var name = $"Smith Number{i}";
                 await tx.ExecuteAsync(Sql.Portable("insert into Clients (Id, Name, CreatedAt) values (@Id, @Name, @At)"),
                     new { Id = id, Name = name, At = start.AddMinutes(i) }, Stop);
-                await ClientIndex.AddAsync(tx, id, name, $"@s{i}", Stop);
+                await ClientIndex.AddAsync(tx, [(id, name, $"@s{i}")], Stop);
             }
         }, Stop);
 

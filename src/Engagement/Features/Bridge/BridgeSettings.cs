@@ -60,8 +60,14 @@ internal sealed record BridgeSettings
 
     /// <summary>Null: there is no bridge.</summary>
     public static async Task<BridgeSettings?> ReadAsync(DbSession db, CancellationToken ct) =>
-        await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct) is { Length: > 0 } json
-            && Json.Read<BridgeSettings>(json) is { Desk.Length: > 0 } settings ? settings : null;
+        Of(await db.ScalarAsync<string>(AppSettings.Read, new { Name = SettingName }, ct));
+
+    /// <summary>Is there one? Read once in a transaction: every message asks.</summary>
+    public static async Task<bool> IsThereAsync(Tx tx, CancellationToken ct) =>
+        Of((await tx.OnceAsync<string>(AppSettings.Read, new { Name = SettingName }, ct)).SingleOrDefault()) is not null;
+
+    private static BridgeSettings? Of(string? json) =>
+        json is { Length: > 0 } && Json.Read<BridgeSettings>(json) is { Desk.Length: > 0 } settings ? settings : null;
 
     public bool Knows(string sender) => Senders.Any(s => s.StartsWith('@')
         ? sender.EndsWith(s, StringComparison.OrdinalIgnoreCase)

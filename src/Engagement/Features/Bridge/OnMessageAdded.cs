@@ -10,7 +10,7 @@ internal sealed class OnMessageAdded(PutMail put) : IHandle<MessageAdded>
 {
     public async Task HandleAsync(Tx tx, MessageAdded what, CancellationToken ct)
     {
-        if (what.Message.Kind == MessageKind.Inbound && await BridgeSettings.ReadAsync(tx, ct) is not null)
+        if (what.Message.Kind == MessageKind.Inbound && await BridgeSettings.IsThereAsync(tx, ct))
         {
             await put.RunAsync(tx, BridgeMail.Kind, null, what.Message.Id, null, ct);
         }

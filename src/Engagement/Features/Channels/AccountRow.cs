@@ -102,6 +102,9 @@ internal sealed record AccountRow
     /// <summary>What was said before makes no ticket; null: all that is read does.</summary>
     public DateTimeOffset? ListenFrom { get; init; }
 
+    /// <summary>Where its tickets go; null: to no queue.</summary>
+    public Guid? DefaultQueueId { get; init; }
+
     /// <summary>Since when it is ours to hear.</summary>
     public DateTimeOffset ConnectedSince => ConnectedAt ?? CreatedAt;
 }
@@ -114,7 +117,7 @@ internal static class AccountSql
         AccessExpiresAt, RefreshEndsAt, State, PublishLastOkAt, PublishFailures, PublishRestUntil, PublishLastError,
         ListenLastOkAt, ListenFailures, ListenRestUntil, ListenLastError, NextListenAt, FirstInLine,
         MonthlyBudget, ListeningShare, Streaming, StreamLeaseUntil, DirectError, NextDirectAt, Language, CreatedAt,
-        RemovedAt, RemovedBy, ConnectedAt, ListenFrom
+        RemovedAt, RemovedBy, ConnectedAt, ListenFrom, DefaultQueueId
         """;
 
     public static readonly Sql Read = Sql.Portable($"select {Columns} from Accounts where Id = @Id");
@@ -126,6 +129,10 @@ internal static class AccountSql
     /// <summary>The same by the ticket's number.</summary>
     public static readonly Sql OfTicket = Sql.Portable(
         $"select {Columns} from Accounts where Id = (select AccountId from Tickets where Number = @Number)");
+
+    /// <summary>Some, and whatever account of ours has one of these ids at its network.</summary>
+    public static readonly Sql ReadAround = Sql.Portable(
+        $"select {Columns} from Accounts where Id in {{ids Ids}} or RemoteId in {{texts RemoteIds}}");
 
     /// <summary>Those that are connected: what people choose from and what jobs look after.</summary>
     public static readonly Sql ReadAll = Sql.Portable($"select {Columns} from Accounts where State <> 'Removed' order by Name, Id");

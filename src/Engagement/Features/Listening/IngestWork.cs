@@ -3,7 +3,6 @@ using Engagement.Data;
 using Engagement.Events;
 using Engagement.Features.Channels;
 using Engagement.Features.Listening.Chain;
-using Engagement.Features.Tickets;
 using Engagement.Outbox;
 
 namespace Engagement.Features.Listening;
@@ -27,30 +26,23 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
 
     public async Task RunAsync(Guid refId, CancellationToken ct)
     {
-        var row = await db.OneAsync<InboundRow>(ListeningSql.ReadItem, new { Id = refId }, ct);
-        if (row is not { State: "New" })
-        {
-            await outbox.DropAsync(db, StoreInbound.Work, refId, ct);
-            return;
-        }
-
-        var step = "Read the item";
+        var (step, attempts) = ("Read the item", 0);
         try
         {
             await db.InTransactionAsync(async tx =>
             {
-                await TicketLog.HoldNumbersAsync(tx, ct);
-                var account = (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = row.AccountId }, ct))!;
-                await ThroughAsync(tx, row, Json.Read<InboundItem>(row.ItemJson), account, name => step = name, ct);
+                var rows = await tx.QueryAsync<InboundRow>(ListeningSql.ReadNew, new { Ids = Json.Ids([refId]) }, ct);
+                attempts = rows is [var row] ? row.Attempts : 0;
+                await TakeInAsync(tx, rows, name => step = name, ct);
                 await outbox.DropAsync(tx, StoreInbound.Work, refId, ct);
             }, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException && !DbFaults.Passes(e) && row.Attempts + 1 >= MostAttempts)
+        catch (Exception e) when (e is not OperationCanceledException && !DbFaults.Passes(e) && attempts + 1 >= MostAttempts)
         {
             log.LogError(e, "Inbound item {ItemId} set aside at the step {Step}", refId, step);
             await db.InTransactionAsync(async tx =>
             {
-                await SettleAsync(tx, refId, "Failed", $"{e.GetType().Name}: {e.Message}", step, ct);
+                Settle(tx, refId, "Failed", $"{e.GetType().Name}: {e.Message}", step);
                 await events.RaiseAsync(tx, new NoticeDue(new Notice(
                     NoticeKinds.InboundSetAside, "A message could not be made into a ticket",
                     $"It failed {MostAttempts} times at the step '{step}'. It is kept, and can be replayed once the cause is mended.",
@@ -73,37 +65,60 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
         {
             await db.InTransactionAsync(async tx =>
             {
-                await TicketLog.HoldNumbersAsync(tx, ct);
-                var accounts = new Dictionary<Guid, AccountRow>();
                 var rows = await tx.QueryAsync<InboundRow>(ListeningSql.ReadNew, new { Ids = Json.Ids(ids) }, ct);
-
-                // As it was said, so that what opens a conversation opens its ticket.
-                foreach (var (row, item) in rows.Select(row => (Row: row, Item: Json.Read<InboundItem>(row.ItemJson)))
-                    .OrderBy(r => r.Row.ReceivedAt).ThenBy(r => r.Item.CreatedAt))
-                {
-                    if (!accounts.TryGetValue(row.AccountId, out var account))
-                    {
-                        accounts[row.AccountId] = account =
-                            (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = row.AccountId }, ct))!;
-                    }
-
-                    await ThroughAsync(tx, row, item, account, _ => { }, ct);
-                }
-
+                await TakeInAsync(tx, rows, _ => { }, ct);
                 await tx.ExecuteAsync(DropMany, new { Kind = StoreInbound.Work, Ids = Json.Ids(ids) }, ct);
             }, ct);
         }
     }
 
-    private async Task ThroughAsync(Tx tx, InboundRow row, InboundItem item, AccountRow account, Action<string> at, CancellationToken ct)
+    private async Task TakeInAsync(Tx tx, IReadOnlyList<InboundRow> rows, Action<string> at, CancellationToken ct)
     {
-        if (ItemIds.Problem(item) is { } problem)
+        // As it was said, so that what opens a conversation opens its ticket.
+        var said = rows.Select(row => (Row: row, Item: Json.Read<InboundItem>(row.ItemJson)))
+            .OrderBy(r => r.Row.ReceivedAt).ThenBy(r => r.Item.CreatedAt).ToLookup(r => ItemIds.Problem(r.Item));
+        foreach (var (problem, row) in said.Where(s => s.Key is not null).SelectMany(s => s, (s, r) => (s.Key, r.Row)))
         {
-            await SettleAsync(tx, row.Id, "Failed", problem, ItemIds.Step, ct);
+            Settle(tx, row.Id, "Failed", problem, ItemIds.Step);
+        }
+
+        if (said[null].ToList() is not { Count: > 0 } whole)
+        {
             return;
         }
 
-        var context = new InboundContext(row.Id, item, account, clock.Now()) { IsLetIn = row.LetIn };
+        var accounts = await tx.QueryAsync<AccountRow>(AccountSql.ReadAround, new
+        {
+            Ids = Json.Ids(whole.Select(r => r.Row.AccountId).Distinct()),
+            RemoteIds = Json.Texts(whole.Select(r => r.Item.Author.RemoteId)),
+        }, ct);
+        var items = whole.Select(r => (r.Row, r.Item, Account: accounts.Single(a => a.Id == r.Row.AccountId))).ToList();
+        InboundKnown? known = null;
+        var taken = new List<InboundContext>();
+        foreach (var (row, item, account) in items)
+        {
+            if (known is null or { IsForgotten: true })
+            {
+                known = await ReadInboundKnown.RunAsync(tx, [.. items.Select(i => (i.Item, i.Account))], accounts, clock.Now(), ct);
+            }
+
+            var context = new InboundContext(row.Id, item, account, known, clock.Now()) { IsLetIn = row.LetIn };
+            await ThroughAsync(tx, context, at, ct);
+            taken.Add(context);
+        }
+
+        foreach (var step in steps)
+        {
+            at(step.Name);
+            await step.EndAsync(tx, taken, ct);
+        }
+
+        at("Write it down");
+        await tx.WriteWaitingAsync(ct);
+    }
+
+    private async Task ThroughAsync(Tx tx, InboundContext context, Action<string> at, CancellationToken ct)
+    {
         foreach (var next in steps)
         {
             at(next.Name);
@@ -114,16 +129,9 @@ internal sealed class IngestWork(Db db, OutboxTable outbox, IEnumerable<IInbound
             }
         }
 
-        await SettleAsync(tx, row.Id, context.Ignored is null ? "Done" : "Ignored", context.Ignored, null, ct);
+        Settle(tx, context.ItemId, context.Ignored is null ? "Done" : "Ignored", context.Ignored, null);
     }
 
-    private Task SettleAsync(Tx tx, Guid id, string state, string? outcome, string? failedStep, CancellationToken ct) =>
-        tx.ExecuteAsync(ListeningSql.Settle, new
-        {
-            Id = id,
-            State = state,
-            Outcome = Fit.Shorten(outcome, 1000),
-            FailedStep = failedStep,
-            Now = clock.Now(),
-        }, ct);
+    private void Settle(Tx tx, Guid id, string state, string? outcome, string? failedStep) =>
+        tx.Waiting<WaitingItems>().Add(new(id, state, Fit.Shorten(outcome, 1000), failedStep, clock.Now()));
 }

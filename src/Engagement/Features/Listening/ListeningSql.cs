@@ -67,15 +67,13 @@ internal static class ListeningSql
         where not exists (select 1 from InboundItems where AccountId = @AccountId and RemoteId = @RemoteId)
         """);
 
-    public static readonly Sql ReadItem = Sql.Portable("""
-        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems where Id = @Id
-        """);
+    private const string New =
+        "select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems";
 
-    public static readonly Sql ReadNew = Sql.Portable(
-        """
-        select Id, AccountId, RemoteId, ItemJson, State, Attempts, FailedStep, Outcome, LetIn, ReceivedAt from InboundItems
-        where Id in {ids Ids} and State = 'New'
-        """);
+    // Held to the transaction's end: of two runs over one item the second finds it done.
+    public static readonly Sql ReadNew = Sql.For(
+        sqlServer: $"{New} with (updlock, rowlock) where Id in {{ids Ids}} and State = 'New'",
+        sqlite: $"{New} where Id in {{ids Ids}} and State = 'New'");
 
     public static readonly Sql Settle = Sql.Portable("""
         update InboundItems set State = @State, Outcome = @Outcome, FailedStep = @FailedStep, Attempts = Attempts + 1, ProcessedAt = @Now

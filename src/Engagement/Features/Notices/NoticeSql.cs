@@ -15,8 +15,11 @@ internal static class NoticeSql
         values (@Id, @Kind, @Title, @Body, @Link, @Key, @Now)
         """);
 
-    public static readonly Sql InsertReader = Sql.Portable(
-        "insert into NoticeReaders (NoticeId, UserId, CreatedAt) values (@NoticeId, @UserId, @Now)");
+    public static readonly Sql InsertReaders = Sql.Portable(
+        """
+        insert into NoticeReaders (NoticeId, UserId, CreatedAt)
+        select @NoticeId, r.UserId, @Now from {rows Readers (UserId uniqueidentifier)} r
+        """);
 
     // Among those that came after it, for who has not read it.
     public static readonly Sql MoveUp = Sql.Portable(

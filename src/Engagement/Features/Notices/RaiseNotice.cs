@@ -93,10 +93,8 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
             notice.Key,
             Now = now,
         }, ct);
-        foreach (var reader in readers)
-        {
-            await tx.ExecuteAsync(NoticeSql.InsertReader, new { NoticeId = id, UserId = reader, Now = now }, ct);
-        }
+        await tx.ExecuteAsync(NoticeSql.InsertReaders,
+            new { NoticeId = id, Readers = Json.Rows(readers.Select(r => new { UserId = r })), Now = now }, ct);
 
         await TellBesidesAsync(tx, kind, notice, id, readers, ct);
         return id;
@@ -109,7 +107,7 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
         // That no mail can be sent is not sent by mail, nor that one came back.
         if (mail is not null && kind.Key is not (NoticeKinds.MailFailing or NoticeKinds.MailReturned))
         {
-            var wishes = (await tx.QueryAsync<Wish>(WishesOf, new { Kind = kind.Key }, ct)).ToDictionary(w => w.UserId, w => w.How);
+            var wishes = (await tx.OnceAsync<Wish>(WishesOf, new { Kind = kind.Key }, ct)).ToDictionary(w => w.UserId, w => w.How);
             foreach (var reader in readers.Where(r => wishes.GetValueOrDefault(r, kind.Usual) == How.AtOnce))
             {
                 await put.RunAsync(tx, kind.Mail, reader, id, null, ct);
@@ -122,7 +120,7 @@ internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvid
 
     private static async Task<IReadOnlyList<Guid>> ReadersAsync(Tx tx, NoticeKind kind, Notice notice, CancellationToken ct)
     {
-        var people = await tx.QueryAsync<Person>(NoticeSql.People, ct: ct);
+        var people = await tx.OnceAsync<Person>(NoticeSql.People, null, ct);
         var named = Named(notice);
         var area = Area.All.Single(a => a.Name == (notice.Area ?? kind.Area));
         return [.. people.Where(p => named.Count > 0 ? named.Contains(p.Id) : area.Allows(p.Role, "POST")).Select(p => p.Id)];

@@ -1,4 +1,5 @@
 using Engagement.Data;
+using Engagement.Features.Listening.Chain;
 using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Rules;
@@ -66,6 +67,10 @@ internal sealed class ReadRuleFacts(TimeProvider clock)
 
     private static readonly Sql ArticleTags = Sql.Portable("select Tag from ArticleTags where ArticleId = @ArticleId order by Tag");
 
+    private static readonly Sql ArticleTitle = Sql.Portable("select Title from Articles where Id = @ArticleId");
+
+    private static readonly Sql QueueName = Sql.Portable("select Name from Queues where Id = @QueueId");
+
     private sealed record AroundRow
     {
         public string ClientName { get; init; } = "";
@@ -92,6 +97,46 @@ internal sealed class ReadRuleFacts(TimeProvider clock)
         public string Body { get; init; } = "";
 
         public string? ItemJson { get; init; }
+    }
+
+    /// <summary>
+    /// The same of a client's words on their way in, without writing what waits to be written: of a ticket that is just opened there is
+    /// nothing else yet.
+    /// </summary>
+    public async Task<RuleFacts> RunAsync(Tx tx, InboundContext context, TicketRow ticket, CancellationToken ct)
+    {
+        // As it will stand with these words on it.
+        var facts = new RuleFacts(ticket with { LastInboundAt = context.Now, LastActivityAt = context.Now }, clock.Now())
+        {
+            Words = context.Item.Text,
+            Language = context.Item.Language,
+            AccountName = context.Account.Name,
+            ClientName = context.Client.ClientName,
+            Company = context.Client.Company,
+            IsVip = context.Client.IsVip,
+            ArticleTags = ticket.ArticleId is null ? [] : await tx.OnceAsync<string>(ArticleTags, new { ticket.ArticleId }, ct),
+        };
+        if (tx.Waiting<WaitingLog>().Opens(ticket.Id))
+        {
+            return facts with
+            {
+                Article = ticket.ArticleId is null ? null
+                    : (await tx.OnceAsync<string>(ArticleTitle, new { ticket.ArticleId }, ct)).Single(),
+                Queue = ticket.QueueId is null ? null
+                    : (await tx.OnceAsync<string>(QueueName, new { ticket.QueueId }, ct)).Single(),
+            };
+        }
+
+        var around = (await tx.QueryBesideAsync<AroundRow>(Around, new { ticket.Id }, ct)).Single();
+        return facts with
+        {
+            Article = around.Article,
+            Queue = around.Queue,
+            Assignee = around.Assignee,
+            Tags = await tx.QueryBesideAsync<string>(TagWords.OfTicket, new { ticket.Id }, ct),
+            DueAt = around.DueAt,
+            LastOutboundAt = around.LastOutboundAt,
+        };
     }
 
     /// <returns>Null when there is no such ticket.</returns>

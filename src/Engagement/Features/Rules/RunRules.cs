@@ -34,6 +34,10 @@ internal sealed class RunRules(
     public static async Task<IReadOnlyList<Rule>> ActiveAsync(DbSession session, RuleMoment moment, CancellationToken ct) =>
         [.. (await session.QueryAsync<RuleRow>(RuleSql.Active, new { Moment = moment.ToString() }, ct)).Select(r => r.Rule())];
 
+    /// <summary>The same, read once in a transaction: each message of a batch asks.</summary>
+    public static async Task<IReadOnlyList<Rule>> ActiveOnceAsync(Tx tx, RuleMoment moment, CancellationToken ct) =>
+        [.. (await tx.OnceAsync<RuleRow>(RuleSql.Active, new { Moment = moment.ToString() }, ct)).Select(r => r.Rule())];
+
     /// <param name="tx">The caller's.</param>
     /// <param name="rules">In their order.</param>
     /// <param name="ticketId">Which ticket.</param>

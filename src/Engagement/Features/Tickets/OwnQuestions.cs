@@ -15,6 +15,10 @@ internal static class OwnQuestions
     public static async Task<bool> ReadAsync(DbSession db, CancellationToken ct) =>
         await db.ScalarAsync<string>(AppSettings.Read, new { Name }, ct) != No;
 
+    /// <summary>The same, read once in a transaction.</summary>
+    public static async Task<bool> ReadOnceAsync(Tx tx, CancellationToken ct) =>
+        (await tx.OnceAsync<string>(AppSettings.Read, new { Name }, ct)).SingleOrDefault() != No;
+
     public static Task SaveAsync(Tx tx, bool isOn, DateTimeOffset now, string by, CancellationToken ct) =>
         AppSettings.SetAsync(tx, Name, isOn ? "yes" : No, now, by, ct);
 }

@@ -19,54 +19,40 @@ internal sealed partial class TicketLog
 {
     private static readonly Sql NameOf = Sql.Portable("select Name from Users where Id = @Id");
 
-    private static readonly Sql QueueNameOf = Sql.Portable("select Name from Queues where Id = @Id");
+    private static readonly Sql QueueNames = Sql.Portable("select Id, Name from Queues");
 
     private static readonly Sql NumberOf = Sql.Portable("select Number from Tickets where Id = @Id");
+
+    private static readonly Sql DefaultQueue = Sql.Portable("select DefaultQueueId from Accounts where Id = @AccountId");
 
     private static readonly Sql IsVip = Sql.Portable("""
         select count(*) from Clients c left join Clients p on p.Id = c.MatchedIntoId
         where c.Id = @ClientId and coalesce(p.IsVip, c.IsVip) = 1
         """);
 
-    private static readonly Sql InsertWords = Sql.Portable(
-        "insert into TicketEventWords (EventId, TicketId, Before, After) values (@EventId, @TicketId, @Before, @After)");
-
     /// <summary>Adds what is no column of the ticket's own: a rule that ran, an edit at the network, a link.</summary>
     public async Task AddEventAsync(Tx tx, Guid ticketId, TicketEvent what, Actor actor, CancellationToken ct)
     {
-        // First: from here on the ticket is locked until this is committed, so its events are seen in the order of their numbers, and who
-        // reads past a number passes none over. Numbers of different tickets are committed in any order.
-        await tx.ExecuteAsync(TicketSql.ClocksFallBehind, new { Id = ticketId }, ct);
-        var id = Ids.New(actor.Now);
-        await tx.ExecuteAsync(TicketSql.InsertEvent, new
-        {
-            Id = id,
-            TicketId = ticketId,
-            what.Kind,
-            Before = Fit.Shorten(what.Before, 1000),
-            After = Fit.Shorten(what.After, 1000),
-            what.BeforeId,
-            what.AfterId,
-            Actor = Fit.Shorten(actor.Name, Fit.Name),
-            ActorId = actor.Id,
-            actor.Now,
-        }, ct);
-        if (what.Words is { } words)
-        {
-            await tx.ExecuteAsync(InsertWords, new { EventId = id, TicketId = ticketId, words.Before, words.After }, ct);
-        }
-
+        tx.Waiting<WaitingLog>().Add(ticketId, what, actor);
         await events.RaiseAsync(tx, new TicketLogged(ticketId, what.Kind, what.Before, what.After, actor.Name), ct);
     }
 
+    // Both beside what waits: a name is nothing of a ticket's.
     private static async Task<string?> PersonAsync(Tx tx, Guid? id, CancellationToken ct) =>
-        id is null ? null : await tx.ScalarAsync<string>(NameOf, new { Id = id }, ct);
+        id is null ? null : await tx.QueryBesideAsync<string>(NameOf, new { Id = id }, ct) is [var name, ..] ? name : null;
 
     private static async Task<string?> QueueAsync(Tx tx, Guid? id, CancellationToken ct) =>
-        id is null ? null : await tx.ScalarAsync<string>(QueueNameOf, new { Id = id }, ct);
+        id is null ? null : (await tx.OnceAsync<QueueName>(QueueNames, null, ct)).FirstOrDefault(q => q.Id == id)?.Name;
 
     private static async Task<string?> NumberAsync(Tx tx, Guid? id, CancellationToken ct) =>
         id is null ? null : $"#{await tx.ScalarAsync<long>(NumberOf, new { Id = id }, ct)}";
+
+    private sealed record QueueName
+    {
+        public Guid Id { get; init; }
+
+        public string Name { get; init; } = "";
+    }
 
     private static string? Moment(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

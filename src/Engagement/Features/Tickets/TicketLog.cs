@@ -1,6 +1,5 @@
 using Engagement.Data;
 using Engagement.Events;
-using Engagement.Features.Tickets.Search;
 
 namespace Engagement.Features.Tickets;
 
@@ -74,48 +73,59 @@ internal sealed partial class TicketLog(DomainEvents events)
     public const string Client = "The client";
 
     /// <summary>
-    /// Takes the lock of ticket numbers, for work that then takes those of several people. Who takes a person's first and the numbers' next
-    /// waits, at the second person, for somebody who waits for the numbers: on SQL Server one of the two is thrown out (1205).
+    /// Takes the lock of ticket numbers before its turn, for work that may yet open a ticket and is about to write what others write who
+    /// hold the numbers: each would wait for the other, and SQL Server throws one of the two out (1205).
     /// </summary>
-    public static Task HoldNumbersAsync(Tx tx, CancellationToken ct) => tx.ExecuteAsync(TicketSql.HoldNumbers, ct: ct);
+    public static Task HoldNumbersAsync(Tx tx, CancellationToken ct) => tx.ExecuteAsync(LogSql.HoldNumbers, ct: ct);
 
+    /// <summary>Opens a ticket, with its number.</summary>
     public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, Actor actor, CancellationToken ct)
     {
-        if (await tx.ExecuteAsync(TicketSql.NextNumber, ct: ct) == 0)
-        {
-            await tx.ExecuteAsync(TicketSql.FirstNumber, ct: ct);
-        }
+        var queue = ticket.QueueId ?? await tx.ScalarAsync<Guid?>(DefaultQueue, new { ticket.AccountId }, ct);
+        var isVip = await tx.ScalarAsync<int>(IsVip, new { ticket.ClientId }, ct) > 0;
+        var opened = await OpenAsync(tx, ticket with { QueueId = queue }, isVip, actor, ct);
+        await tx.WriteWaitingAsync(ct);
+        return opened with { Number = tx.Waiting<WaitingLog>().NumberOf(opened.Id)!.Value };
+    }
 
-        var number = await tx.ScalarAsync<long>(TicketSql.ReadNumber, ct: ct);
-        var id = Ids.New(actor.Now);
-        await tx.ExecuteAsync(TicketSql.Insert, new
+    /// <summary>
+    /// The same where its queue (null: none) and whether the client is a VIP are known. It is written, and has its number, together with
+    /// what else the transaction makes (<see cref="WaitingLog"/>).
+    /// </summary>
+    public async Task<TicketRow> OpenAsync(Tx tx, NewTicket ticket, bool isVip, Actor actor, CancellationToken ct)
+    {
+        var opened = new TicketRow
         {
-            Id = id,
-            Number = number,
+            Id = Ids.New(actor.Now),
             Subject = Fit.Shorten(ticket.Subject, MostSubject),
-            ticket.ClientId,
-            ticket.AccountId,
-            ticket.Network,
-            ticket.ThreadId,
-            ticket.DeliveryId,
-            ticket.PostId,
-            ticket.ArticleId,
-            ticket.QueueId,
+            Status = TicketStatus.New,
+            Priority = TicketPriority.Normal,
+            ClientId = ticket.ClientId,
+            AccountId = ticket.AccountId,
+            Network = ticket.Network,
+            ThreadId = ticket.ThreadId,
+            DeliveryId = ticket.DeliveryId,
+            PostId = ticket.PostId,
+            ArticleId = ticket.ArticleId,
+            QueueId = ticket.QueueId,
             FollowUpOfId = ticket.FollowUpOf?.Id,
-            actor.Now,
-        }, ct);
-        var opened = (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct))!;
-        await AddEventAsync(
-            tx, id, new TicketEvent("created", null, ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null), actor, ct);
+            Version = 1,
+            CreatedAt = actor.Now,
+            LastActivityAt = actor.Now,
+        };
+        tx.Waiting<WaitingLog>().Open(new(opened.Id, opened.Subject, opened.ClientId, opened.AccountId, opened.Network, opened.ThreadId,
+            opened.DeliveryId, opened.PostId, opened.ArticleId, opened.QueueId, opened.FollowUpOfId, actor.Now));
+        var followsUp = ticket.FollowUpOf is { } old ? $"Follow-up of #{old.Number}" : null;
+        await AddEventAsync(tx, opened.Id, new TicketEvent("created", null, followsUp), actor, ct);
         if (opened.QueueId is not null)
         {
-            await AddEventAsync(
-                tx, id, new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
+            await AddEventAsync(tx, opened.Id,
+                new TicketEvent("queue", null, await QueueAsync(tx, opened.QueueId, ct)) { AfterId = opened.QueueId }, actor, ct);
         }
 
-        if (await tx.ScalarAsync<int>(IsVip, new { ticket.ClientId }, ct) > 0)
+        if (isVip)
         {
-            await AddEventAsync(tx, id, new TicketEvent("vip", null, "yes"), actor, ct);
+            await AddEventAsync(tx, opened.Id, new TicketEvent("vip", null, "yes"), actor, ct);
         }
 
         return opened;
@@ -131,8 +141,9 @@ internal sealed partial class TicketLog(DomainEvents events)
 
         var to = TicketChange.Of(ticket)
             with { Status = ticket.Status == TicketStatus.New ? TicketStatus.New : TicketStatus.Open, SnoozedUntil = null };
-        await ChangeAsync(tx, ticket, to, actor, ct);
-        return (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!;
+        return await ChangeAsync(tx, ticket, to, actor, ct)
+            ? ticket with { Status = to.Status, SnoozedUntil = null, SolvedAt = null, ClosedAt = null, Version = ticket.Version + 1 }
+            : (await tx.OneAsync<TicketRow>(TicketSql.Read, new { ticket.Id }, ct))!;
     }
 
     /// <summary>Changes what differs, with an event for each difference.</summary>
@@ -146,7 +157,7 @@ internal sealed partial class TicketLog(DomainEvents events)
         }
 
         var now = actor.Now;
-        var changed = await tx.ExecuteAsync(TicketSql.Change, new
+        var row = new
         {
             ticket.Id,
             ticket.Version,
@@ -165,8 +176,11 @@ internal sealed partial class TicketLog(DomainEvents events)
             },
             ClosedAt = to.Status == TicketStatus.Closed ? ticket.ClosedAt ?? now : (DateTimeOffset?)null,
             Now = now,
-        }, ct);
-        if (changed == 0)
+        };
+
+        // Beside what waits, unless that is the ticket itself: what is written of others has nothing to do with it.
+        var isThere = !tx.Waiting<WaitingLog>().Opens(ticket.Id);
+        if ((isThere ? await tx.ExecuteBesideAsync(TicketSql.Change, row, ct) : await tx.ExecuteAsync(TicketSql.Change, row, ct)) == 0)
         {
             return false;
         }
@@ -182,28 +196,7 @@ internal sealed partial class TicketLog(DomainEvents events)
 
     public async Task AddMessageAsync(Tx tx, NewMessage message, DateTimeOffset now, CancellationToken ct)
     {
-        // First, for the same reason as with an event: whoever has seen a message of a ticket has seen those with lower numbers.
-        var touch = message.Kind == MessageKind.Inbound ? TicketSql.TouchInbound : TicketSql.Touch;
-        await tx.ExecuteAsync(touch, new { Id = message.TicketId, Now = now }, ct);
-        await tx.ExecuteAsync(TicketSql.InsertMessage, new
-        {
-            message.Id,
-            message.TicketId,
-            message.Kind,
-            message.AuthorId,
-            AuthorName = Fit.Shorten(message.AuthorName, Fit.Name),
-            message.HandleId,
-            message.AccountId,
-            message.RemoteId,
-            message.InReplyToRemoteId,
-            message.Body,
-            message.Url,
-            message.DeliveryId,
-            message.InboundItemId,
-            message.SaidAt,
-            Now = now,
-        }, ct);
-        await MessageIndex.AddAsync(tx, message.Id, message.AuthorName, message.Body, ct);
+        tx.Waiting<WaitingLog>().Add(message, now);
         var actor = new Actor(message.Kind == MessageKind.Inbound ? Client : message.AuthorName, message.AuthorId, now);
         await AddEventAsync(tx, message.TicketId,
             new TicketEvent(message.EventKind ?? message.Kind, null, message.Detail) { AfterId = message.Id }, actor, ct);

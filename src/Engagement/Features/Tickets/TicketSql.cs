@@ -200,24 +200,6 @@ internal static class TicketSql
         order by m.SaidAt desc, m.Seq desc {page}
         """);
 
-    public static readonly Sql Insert = Sql.Portable(
-        """
-        insert into Tickets (Id, Number, Subject, Status, Priority, ClientId, AccountId, Network, ThreadId, DeliveryId, PostId, ArticleId,
-            QueueId, FollowUpOfId, Version, CreatedAt, UpdatedAt, LastActivityAt)
-        values (@Id, @Number, @Subject, 'New', 'Normal', @ClientId, @AccountId, @Network, @ThreadId, @DeliveryId, @PostId, @ArticleId,
-            coalesce(@QueueId, (select DefaultQueueId from Accounts where Id = @AccountId)), @FollowUpOfId, 1, @Now, @Now, @Now)
-        """);
-
-    public static readonly Sql NextNumber = Sql.Portable("update TicketNumbers set LastNumber = LastNumber + 1 where Name = 'ticket'");
-
-    public static readonly Sql FirstNumber = Sql.Portable("insert into TicketNumbers (Name, LastNumber) values ('ticket', 1)");
-
-    public static readonly Sql HoldNumbers = Sql.Portable("update TicketNumbers set LastNumber = LastNumber where Name = 'ticket'");
-
-    public static readonly Sql ReadNumber = Sql.Portable("select LastNumber from TicketNumbers where Name = 'ticket'");
-
-    public static readonly Sql Touch = Sql.Portable("update Tickets set LastActivityAt = @Now, UpdatedAt = @Now where Id = @Id");
-
     public static readonly Sql TouchInbound = Sql.Portable(
         "update Tickets set LastActivityAt = @Now, LastInboundAt = @Now, UpdatedAt = @Now where Id = @Id");
 
@@ -231,20 +213,6 @@ internal static class TicketSql
             SolvedAt = @SolvedAt, ClosedAt = @ClosedAt, QueueId = @QueueId, SnoozedUntil = @SnoozedUntil, MergedIntoId = @MergedIntoId,
             SpamAt = @SpamAt
         where Id = @Id and Version = @Version
-        """);
-
-    public static readonly Sql InsertMessage = Sql.Portable(
-        """
-        insert into Messages (Id, TicketId, Kind, AuthorId, AuthorName, HandleId, AccountId, RemoteId, InReplyToRemoteId, Body, Url,
-            DeliveryId, InboundItemId, SaidAt, CreatedAt)
-        values (@Id, @TicketId, @Kind, @AuthorId, @AuthorName, @HandleId, @AccountId, @RemoteId, @InReplyToRemoteId, @Body, @Url,
-            @DeliveryId, @InboundItemId, @SaidAt, @Now)
-        """);
-
-    public static readonly Sql InsertEvent = Sql.Portable(
-        """
-        insert into TicketEvents (Id, TicketId, Kind, Before, After, BeforeId, AfterId, Actor, ActorId, OccurredAt)
-        values (@Id, @TicketId, @Kind, @Before, @After, @BeforeId, @AfterId, @Actor, @ActorId, @Now)
         """);
 
     /// <summary>Its clocks are to be worked out again: its log has grown.</summary>

@@ -15,7 +15,7 @@ internal sealed class OnDeliveryMoved(EmitEvent emit) : IHandle<DeliveryMoved>
             DeliveryState.Failed or DeliveryState.Held or DeliveryState.Missed => WebhookEvents.DeliveryFailed,
             _ => null,
         };
-        if (type is not null && await emit.IsWantedAsync(tx, type, ct))
+        if (type is not null && await EmitEvent.IsWantedAsync(tx, type, ct))
         {
             await emit.RunAsync(tx, type, what.DeliveryId, (await MovedDelivery.ReadAsync(tx, what.DeliveryId, ct)).Shape, ct);
         }

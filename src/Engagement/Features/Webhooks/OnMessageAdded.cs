@@ -16,7 +16,7 @@ internal sealed class OnMessageAdded(EmitEvent emit) : IHandle<MessageAdded>
             MessageKind.Outbound => WebhookEvents.MessageSent,
             _ => WebhookEvents.NoteAdded,
         };
-        if (await emit.IsWantedAsync(tx, type, ct))
+        if (await EmitEvent.IsWantedAsync(tx, type, ct))
         {
             await emit.RunAsync(tx, type, message.Id, new
             {

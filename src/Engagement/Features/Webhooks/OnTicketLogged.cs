@@ -15,7 +15,7 @@ internal sealed class OnTicketLogged(EmitEvent emit) : IHandle<TicketLogged>
             MessageKind.Inbound or MessageKind.Outbound or MessageKind.Note => null, // told by OnMessageAdded, with its words
             _ => WebhookEvents.TicketChanged,
         };
-        if (type is not null && await emit.IsWantedAsync(tx, type, ct))
+        if (type is not null && await EmitEvent.IsWantedAsync(tx, type, ct))
         {
             var ticket = await TicketsApi.ReadShapeAsync(tx, what.TicketId, ct);
             await emit.RunAsync(tx, type, what.TicketId, type == WebhookEvents.TicketCreated

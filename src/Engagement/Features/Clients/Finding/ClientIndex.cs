@@ -29,9 +29,22 @@ internal static class ClientIndex
             insert into ClientWords (Word, ClientId) select w.value, @Id from json_each(@WordsJson) w where true on conflict do nothing
             """);
 
-    /// <summary>Somebody who has just been written down.</summary>
-    public static Task AddAsync(DbSession tx, Guid clientId, string name, string handle, CancellationToken ct) =>
-        InsertAsync(tx, clientId, $"{name} {handle}", ct);
+    private static readonly Sql InsertNew = Sql.Portable(
+        """
+        insert into ClientWords (Word, ClientId)
+        select r.Word, r.ClientId from {rows Rows (Word nvarchar(40), ClientId uniqueidentifier)} r
+        """);
+
+    /// <summary>People who have just been written down.</summary>
+    public static async Task AddAsync(DbSession tx, IEnumerable<(Guid Id, string Name, string Handle)> clients, CancellationToken ct)
+    {
+        var words = clients.SelectMany(c => SearchWords.Of($"{c.Name} {c.Handle}"), (c, word) => new { Word = word, ClientId = c.Id })
+            .ToList();
+        if (words.Count > 0)
+        {
+            await tx.ExecuteAsync(InsertNew, new { Rows = Json.Rows(words) }, ct);
+        }
+    }
 
     /// <summary>They are called otherwise now.</summary>
     public static async Task ChangeAsync(DbSession tx, Guid clientId, CancellationToken ct)

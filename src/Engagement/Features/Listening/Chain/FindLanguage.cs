@@ -5,16 +5,16 @@ namespace Engagement.Features.Listening.Chain;
 /// <summary>In which language the client writes: what the network says, or else what the words look like. Rules go by it.</summary>
 internal sealed class FindLanguage : IInboundStep
 {
-    private static readonly Sql Keep = Sql.Portable("update InboundItems set ItemJson = @ItemJson where Id = @ItemId");
-
     public string Name => "Find the language";
 
-    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
+    public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(context.Item.Language) && LanguageGuess.Of(context.Item.Text) is { } guessed)
         {
             context.Item = context.Item with { Language = guessed };
-            await tx.ExecuteAsync(Keep, new { context.ItemId, ItemJson = Json.Write(context.Item with { RawJson = "" }) }, ct);
+            tx.Waiting<WaitingItems>().Change(context.ItemId, Json.Write(context.Item with { RawJson = "" }));
         }
+
+        return Task.CompletedTask;
     }
 }

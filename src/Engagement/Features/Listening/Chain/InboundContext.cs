@@ -6,7 +6,7 @@ using Engagement.Features.Tickets;
 namespace Engagement.Features.Listening.Chain;
 
 /// <summary>One item on its way through the chain: what it is, and what the steps have found out.</summary>
-internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow account, DateTimeOffset now)
+internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow account, InboundKnown known, DateTimeOffset now)
 {
     public Guid ItemId { get; } = itemId;
 
@@ -22,16 +22,16 @@ internal sealed class InboundContext(Guid itemId, InboundItem item, AccountRow a
 
     public AccountRow Account { get; } = account;
 
+    /// <summary>What is here already of what it may have to do with.</summary>
+    public InboundKnown Known { get; } = known;
+
     public DateTimeOffset Now { get; } = now;
 
     /// <summary>Set by a step that ends the chain: nothing is to be made of this item, and why.</summary>
     public string? Ignored { get; set; }
 
-    public Guid ClientId { get; set; }
-
-    public string ClientName { get; set; } = "";
-
-    public Guid HandleId { get; set; }
+    /// <summary>Who says it; known from the step that finds them on.</summary>
+    public KnownClient Client { get; set; } = null!;
 
     /// <summary>The first message of its thread, by the network's id.</summary>
     public string ThreadId => Item.ThreadRootId ?? Item.InReplyToId ?? Item.RemoteId;
@@ -53,4 +53,7 @@ internal interface IInboundStep
     string Name { get; }
 
     Task RunAsync(Tx tx, InboundContext context, CancellationToken ct);
+
+    /// <summary>Once in a transaction, when all of its items are through: for what is said once of several of them.</summary>
+    Task EndAsync(Tx tx, IReadOnlyList<InboundContext> taken, CancellationToken ct) => Task.CompletedTask;
 }

@@ -66,6 +66,7 @@ internal sealed class ReadBackAnswer(Ledger ledger, TicketLog log) : IInboundSte
         var found = new FoundAnswer(item.RemoteId, Fit.Web(item.Url), item.CreatedAt);
         var waiting = (await tx.QueryAsync<Delivery>(NotOut, new { TicketId = ticketId, AccountId = account.Id }, ct))
             .FirstOrDefault(d => SameWords.Are(d.Body, item.Text));
+        context.Known.Forget();
         if (waiting is null)
         {
             await RecordAsync(tx, context, ticketId, found, ct);

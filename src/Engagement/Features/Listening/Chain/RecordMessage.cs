@@ -9,10 +9,16 @@ internal sealed class RecordMessage(TicketLog log) : IInboundStep
 {
     public string Name => "Record the message";
 
-    public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct) => log.AddMessageAsync(tx, new NewMessage(
-        Ids.New(context.Now), context.Ticket!.Id, MessageKind.Inbound, context.ClientName, context.Item.Text, context.Item.CreatedAt)
+    public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
     {
-        HandleId = context.HandleId,
+        context.Known.PutMessage(context.Account.Id, context.Item.RemoteId, context.Ticket!.Id);
+        return log.AddMessageAsync(tx, MessageOf(context), context.Now, ct);
+    }
+
+    private static NewMessage MessageOf(InboundContext context) => new(
+        Ids.New(context.Now), context.Ticket!.Id, MessageKind.Inbound, context.Client.ClientName, context.Item.Text, context.Item.CreatedAt)
+    {
+        HandleId = context.Client.Id,
         AccountId = context.Account.Id,
         RemoteId = context.Item.RemoteId,
         InReplyToRemoteId = context.Item.InReplyToId,
@@ -25,5 +31,5 @@ internal sealed class RecordMessage(TicketLog log) : IInboundStep
             InboundKind.Quote => "Quote",
             InboundKind.DirectMessage => "Direct message",
         },
-    }, context.Now, ct);
+    };
 }

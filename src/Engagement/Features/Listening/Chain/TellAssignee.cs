@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Events;
+using Engagement.Features.Tickets;
 
 namespace Engagement.Features.Listening.Chain;
 
@@ -9,21 +10,22 @@ namespace Engagement.Features.Listening.Chain;
 /// </summary>
 internal sealed class TellAssignee(DomainEvents events) : IInboundStep
 {
-    private static readonly Sql ReadNow = Sql.Portable("select AssigneeId from Tickets where Id = @Id and SpamAt is null");
-
     public string Name => "Tell people";
 
-    public async Task RunAsync(Tx tx, InboundContext context, CancellationToken ct)
-    {
-        // Rules may have given it to somebody since it was found.
-        if (context.Ticket is not { } ticket || await tx.ScalarAsync<Guid?>(ReadNow, new { ticket.Id }, ct) is not { } assignee)
-        {
-            return;
-        }
+    public Task RunAsync(Tx tx, InboundContext context, CancellationToken ct) => Task.CompletedTask;
 
-        await events.RaiseAsync(tx, new NoticeDue(new Notice(
-            NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}",
-                $"ticket-message:{ticket.Id:N}", assignee)
-        { IsLatest = true }), ct);
+    // When all are through: rules may have given it to somebody since it was found. In one order, so that of two nodes with the same
+    // tickets none waits for the other in a circle.
+    public async Task EndAsync(Tx tx, IReadOnlyList<InboundContext> taken, CancellationToken ct)
+    {
+        var tickets = taken.Where(c => c.Ticket is not null).Select(c => c.Known.Ticket(c.Ticket!.Id)).OfType<TicketRow>()
+            .Where(t => t is { AssigneeId: not null, SpamAt: null }).DistinctBy(t => t.Id).OrderBy(t => t.Number).ToList();
+        foreach (var ticket in tickets)
+        {
+            await events.RaiseAsync(tx, new NoticeDue(new Notice(
+                NoticeKinds.TicketMessage, $"The client wrote on #{ticket.Number}", "", $"/tickets/{ticket.Number}",
+                    $"ticket-message:{ticket.Id:N}", ticket.AssigneeId)
+            { IsLatest = true }), ct);
+        }
     }
 }

@@ -8,25 +8,39 @@ namespace Engagement.Features.Tickets.Search;
 /// </summary>
 internal static class MessageIndex
 {
+    // Each word goes with the place of its message in the list: on SQL Server a message is a hundred rows.
     private static readonly Sql Insert = Sql.For(
         sqlServer: """
             insert into MessageWords (Word, Seq)
-            select w.v, m.Seq from Messages m cross join openjson(@WordsJson) with (v nvarchar(40) '$') w where m.Id = @Id
+            select w.Word, m.Seq
+            from openjson(@Words) with (N int '$[0]', Word nvarchar(40) '$[1]') w
+            join openjson(@Messages) with (N int '$[0]', Id uniqueidentifier '$[1]') i on i.N = w.N
+            join Messages m on m.Id = i.Id
             """,
-        sqlite: "insert into MessageSearch (rowid, Words) select Seq, @Words from Messages where Id = @Id");
+        sqlite: """
+            insert into MessageSearch (rowid, Words)
+            select m.Seq, i.value ->> 2 from json_each(@Messages) i join Messages m on m.Id = i.value ->> 1
+            """);
 
     private static readonly Sql Delete = Sql.For(
         sqlServer: "delete from MessageWords where Seq = (select m.Seq from Messages m where m.Id = @Id)",
         sqlite: "delete from MessageSearch where rowid = (select Seq from Messages where Id = @Id)");
 
     /// <summary>A message that has just been written.</summary>
-    public static async Task AddAsync(DbSession tx, Guid messageId, string authorName, string body, CancellationToken ct)
+    public static Task AddAsync(DbSession tx, Guid messageId, string authorName, string body, CancellationToken ct) =>
+        AddAsync(tx, [(messageId, authorName, body)], ct);
+
+    /// <summary>Messages that have just been written.</summary>
+    public static async Task AddAsync(DbSession tx, IReadOnlyList<(Guid Id, string AuthorName, string Body)> messages, CancellationToken ct)
     {
-        var words = SearchWords.Of($"{authorName} {body}");
-        if (words.Count > 0)
+        var found = messages.Select(m => (m.Id, Words: SearchWords.Of($"{m.AuthorName} {m.Body}"))).Where(m => m.Words.Count > 0).ToList();
+        if (found.Count > 0)
         {
-            await tx.ExecuteAsync(
-                Insert, new { Id = messageId, Words = string.Join(' ', words.Select(FtsWord.Of)), WordsJson = Json.Write(words) }, ct);
+            await tx.ExecuteAsync(Insert, new
+            {
+                Messages = Json.Rows(found.Select((m, i) => new object[] { i, m.Id, string.Join(' ', m.Words.Select(FtsWord.Of)) })),
+                Words = Json.Rows(found.SelectMany((m, i) => m.Words.Select(word => new object[] { i, word }))),
+            }, ct);
         }
     }
 
