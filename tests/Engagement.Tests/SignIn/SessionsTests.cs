@@ -22,7 +22,7 @@ public sealed class SessionsTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var user = await AddAsync(database);
-        var check = new CheckPassword(database.Db, _clock);
+        var check = new CheckPassword(database.Db, new TriesAtOnce(), _clock);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => check.RunAsync(user.Email, $"wrong {i}", Stop))));
 
@@ -38,7 +38,7 @@ public sealed class SessionsTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var user = await AddAsync(database);
-        var check = new CheckPassword(database.Db, _clock);
+        var check = new CheckPassword(database.Db, new TriesAtOnce(), _clock);
         for (var i = 0; i < 5; i++)
         {
             Assert.Null(await check.RunAsync(user.Email, "wrong", Stop));
@@ -57,7 +57,7 @@ public sealed class SessionsTests
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var user = await AddAsync(database);
-        var change = new ChangePassword(database.Db, new CheckPassword(database.Db, _clock), BookOf(database));
+        var change = new ChangePassword(database.Db, new CheckPassword(database.Db, new TriesAtOnce(), _clock), BookOf(database));
         for (var i = 0; i < 5; i++)
         {
             Assert.IsType<Answer<UserRow>.Invalid>(
@@ -76,7 +76,7 @@ public sealed class SessionsTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
         var user = await AddAsync(database);
-        var check = new CheckPassword(database.Db, _clock);
+        var check = new CheckPassword(database.Db, new TriesAtOnce(), _clock);
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i => check.IsRightAsync(user, $"wrong {i}", Stop)));
 
         // By the time of one look, and not by the clock alone: a machine may be busy.
@@ -170,7 +170,7 @@ public sealed class SessionsTests
         await using var database = await TestDatabase.CreateAsync(dialect);
         var added = Assert.IsType<Answer<AddUser.Added>.Done>(await new AddUser(database.Db, Limits, _clock)
             .RunAsync(new("new@desk.example", "Somebody", nameof(Role.Agent)), Stop)).Value;
-        var check = new CheckPassword(database.Db, _clock);
+        var check = new CheckPassword(database.Db, new TriesAtOnce(), _clock);
 
         Assert.NotNull(await check.RunAsync("new@desk.example", added.OneTimePassword!, Stop));
         _clock.Advance(Limits.OneTimePassword);

@@ -13,6 +13,7 @@ internal sealed class SignInFeature : IFeature
     {
         services.AddSingleton(SessionLimits.From(configuration));
         services.AddSingleton<SessionBook>();
+        services.AddSingleton<TriesAtOnce>();
         services.AddScoped<CheckPassword>();
         services.AddScoped<ChangePassword>();
     }
