@@ -73,7 +73,7 @@ public sealed class ChangeUserTests
         var password = Done(await reset.RunAsync(id, Stop));
 
         var user = (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!;
-        Assert.True(Passwords.Matches(user.PasswordHash, password));
+        Assert.True(await Passwords.MatchesAsync(user.PasswordHash, password, Stop));
         Assert.True(user.MustChangePassword);
         Assert.Null(await sessions.CheckAsync(session, "", Stop));
         Assert.IsType<Answer<string>.Missing>(await reset.RunAsync(Guid.NewGuid(), Stop));

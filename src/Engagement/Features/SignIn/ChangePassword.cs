@@ -47,12 +47,13 @@ internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook ses
             return Answer<UserRow>.Wrong(nameof(command.New), Passwords.CommonMessage);
         }
 
+        var hash = await Passwords.HashAsync(command.New, ct);
         await db.InTransactionAsync(async tx =>
         {
             await tx.ExecuteAsync(UserSql.SetPassword, new
             {
                 user.Id,
-                PasswordHash = Passwords.Hash(command.New),
+                PasswordHash = hash,
                 MustChangePassword = false,
                 PasswordExpiresAt = (DateTimeOffset?)null,
             }, ct);

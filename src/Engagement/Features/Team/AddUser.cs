@@ -57,7 +57,7 @@ internal sealed class AddUser(Db db, SessionLimits options, TimeProvider clock)
             Email = email,
             Name = command.Name.Trim(),
             command.Role,
-            PasswordHash = Passwords.Hash(command.Password ?? oneTime!),
+            PasswordHash = await Passwords.HashAsync(command.Password ?? oneTime!, ct),
             MustChangePassword = oneTime is not null,
             PasswordExpiresAt = oneTime is null ? (DateTimeOffset?)null : clock.Now() + options.OneTimePassword,
             command.TimeZone,

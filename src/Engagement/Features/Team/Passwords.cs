@@ -11,26 +11,18 @@ internal static class Passwords
 
     private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Nobody = new();
-    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
 
-    public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
+    /// <summary>Half of the cores: the other half answers pages meanwhile.</summary>
+    internal static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount / 2);
 
-    public static bool Matches(string hash, string password) =>
-        Hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed;
+    internal static readonly HashTurns Turns = new(AtOnce);
 
-    /// <summary>The same in turn, no more at once than there are cores, so that others are answered meanwhile.</summary>
-    public static async Task<bool> MatchesAsync(string hash, string password, CancellationToken ct)
-    {
-        await Turns.WaitAsync(ct);
-        try
-        {
-            return Matches(hash, password);
-        }
-        finally
-        {
-            Turns.Release();
-        }
-    }
+    /// <summary>In turn, and so never inside a transaction: whoever waits there keeps every other writer waiting.</summary>
+    public static Task<string> HashAsync(string password, CancellationToken ct) => Turns.RunAsync(() => Hash(password), ct);
+
+    /// <summary>In turn.</summary>
+    public static Task<bool> MatchesAsync(string hash, string password, CancellationToken ct) =>
+        Turns.RunAsync(() => Hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed, ct);
 
     /// <summary>Takes as long as a real check; used when there is nobody by that name, so that time does not tell.</summary>
     public static Task PretendToCheckAsync(string password, CancellationToken ct) => MatchesAsync(Decoy, password, ct);
@@ -56,6 +48,8 @@ internal static class Passwords
 
     private static IEnumerable<string> Parts(string text) =>
         text.Split([' ', '@', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Where(p => p.Length > 2);
+
+    private static string Hash(string password) => Hasher.HashPassword(Nobody, password);
 
     private static readonly string Decoy = Hash("a password nobody has");
 }

@@ -10,12 +10,13 @@ internal sealed class ResetPassword(Db db, SessionBook sessions, SessionLimits o
     public async Task<Answer<string>> RunAsync(Guid id, CancellationToken ct)
     {
         var oneTime = Passwords.NewOneTime();
+        var hash = await Passwords.HashAsync(oneTime, ct);
         var changed = await db.InTransactionAsync(async tx =>
         {
             var rows = await tx.ExecuteAsync(UserSql.SetPassword, new
             {
                 Id = id,
-                PasswordHash = Passwords.Hash(oneTime),
+                PasswordHash = hash,
                 MustChangePassword = true,
                 PasswordExpiresAt = (DateTimeOffset?)(clock.Now() + options.OneTimePassword),
             }, ct);
