@@ -3,6 +3,7 @@ using Engagement.Data;
 using Engagement.Features.Notices;
 using Engagement.Outbox;
 using FluentValidation;
+using FluentValidation.Results;
 
 namespace Engagement.Features.Webhooks;
 
@@ -85,10 +86,10 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
                 return findings.IsValid ? new Answer<Guid>.Missing("There is no such endpoint.") : Answer<Guid>.From(findings);
             }
 
-            findings.Errors.RemoveAll(e => IsAsItWas(e.PropertyName, seen, command, on));
-            if (!findings.IsValid)
+            // Of this row only: the work may run again, and find another.
+            if (findings.Errors.FindAll(e => !IsAsItWas(e.PropertyName, seen, command, on)) is { Count: > 0 } wrong)
             {
-                return Answer<Guid>.From(findings);
+                return Answer<Guid>.From(new ValidationResult(wrong));
             }
 
             var resumed = on && seen.State != EndpointState.Active;
@@ -135,20 +136,20 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
             : new Answer<string>.Conflict("Somebody else changed it meanwhile. Look at it again.");
     }
 
-    public async Task<Answer<Guid>> RemoveAsync(Guid id, CancellationToken ct) =>
-        await db.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) == 1 && await ResolvedAsync(id, ct)
-            ? id
-            : new Answer<Guid>.Missing("There is no such endpoint.");
+    public Task<Answer<Guid>> RemoveAsync(Guid id, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    {
+        if (await tx.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) != 1)
+        {
+            return new Answer<Guid>.Missing("There is no such endpoint.");
+        }
+
+        await resolve.RunAsync(tx, $"webhook:{id}", ct);
+        return id;
+    }, ct);
 
     // Off, nothing is called: an address from before a rule came, left as it is, keeps nobody from pausing.
     private static bool IsAsItWas(string field, EndpointRow seen, Command command, bool on) => !on && field == nameof(Command.Address)
         && string.Equals(seen.Url, command.Address?.Trim(), StringComparison.Ordinal) && (seen.AllowPrivate || !command.AllowPrivate);
-
-    private async Task<bool> ResolvedAsync(Guid id, CancellationToken ct)
-    {
-        await resolve.RunAsync($"webhook:{id}", ct);
-        return true;
-    }
 
     private async Task SetGoingAsync(Tx tx, Guid id, CancellationToken ct)
     {
