@@ -9,7 +9,7 @@ namespace Engagement.Data;
 /// </summary>
 internal static class InUse
 {
-    /// <summary>For a verb.</summary>
+    /// <summary>For a verb, from before it opens anything until all of it is closed. Makes the folder of a database that begins.</summary>
     /// <param name="options">Of the database.</param>
     /// <returns>Null: there is nothing to hold. A server makes its own copies, and what cannot be written is not written to.</returns>
     /// <exception cref="StartException">A copy is being put back.</exception>
@@ -21,13 +21,14 @@ internal static class InUse
         }
 
         var database = CheckFile.FileOf(options);
-        if (Path.GetDirectoryName(database) is not { } folder || !Directory.Exists(folder))
+        if (Path.GetDirectoryName(database) is not { } folder)
         {
             return null;
         }
 
         try
         {
+            PrivateFiles.CreateFolder(folder);
             return FileLock.Try(NameOf(database), shared: true)
                 ?? throw new StartException($"A copy is being put back in the place of {database}. Nothing was done; run this again "
                     + "when restore has ended.");

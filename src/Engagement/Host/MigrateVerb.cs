@@ -38,8 +38,8 @@ internal static class MigrateVerb
             return 0;
         }
 
-        using var db = new Db(options);
         using var held = InUse.Hold(options);
+        using var db = new Db(options);
         var migrator = new Migrator(db);
         var ran = await migrator.MigrateAsync(new FillClientIndex(db).RunAsync, ct);
         if (db.Options.Dialect == Dialect.SqlServer && JobStores.Prepare(db.Options) is { } failed)

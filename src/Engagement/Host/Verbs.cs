@@ -157,13 +157,24 @@ internal static class Verbs
         var services = new ServiceCollection().AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEngagement(configuration, database);
-        await using var provider = services.BuildServiceProvider();
-        _ = provider.GetRequiredService<Db>(); // makes the database's folder
-        using var held = InUse.Hold(database);
-        await EngagementApp.MigrateAsync(provider, configuration, ct);
-        await using var scope = provider.CreateAsyncScope();
-        await work(scope.ServiceProvider);
+        await HeldAsync(services, database, async provider =>
+        {
+            await EngagementApp.MigrateAsync(provider, configuration, ct);
+            await using var scope = provider.CreateAsyncScope();
+            await work(scope.ServiceProvider);
+        });
         return 0;
+    }
+
+    /// <summary>
+    /// Holds the database until all that works on it has ended: services may write while they are disposed of, and what they wrote after a
+    /// copy was put in its place would be lost.
+    /// </summary>
+    internal static async Task HeldAsync(IServiceCollection services, DatabaseOptions database, Func<IServiceProvider, Task> work)
+    {
+        using var held = InUse.Hold(database);
+        await using var provider = services.BuildServiceProvider();
+        await work(provider);
     }
 
     // One that was lost is told with what is left of it.

@@ -43,6 +43,22 @@ public sealed class InUseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_verb_holds_the_database_that_it_begins_until_its_last_service_is_gone()
+    {
+        var last = new SaysWhenDisposed(() => Record.Exception(() => InUse.Alone(Database).Dispose()));
+        var services = new ServiceCollection().AddSingleton(_ => last);
+
+        await Verbs.HeldAsync(services, Named("a", Database), provider =>
+        {
+            Assert.Same(last, provider.GetRequiredService<SaysWhenDisposed>());
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains("at work on", Assert.IsType<StartException>(last.Said).Message, StringComparison.Ordinal);
+        InUse.Alone(Database).Dispose();
+    }
+
+    [Fact]
     public async Task A_copy_is_not_put_back_while_an_import_waits_for_its_feed_and_other_verbs_go_on()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
@@ -84,6 +100,17 @@ public sealed class InUseTests : IDisposable
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class SaysWhenDisposed(Func<Exception?> says) : IAsyncDisposable
+    {
+        public Exception? Said { get; private set; }
+
+        public ValueTask DisposeAsync()
+        {
+            Said = says();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private DatabaseOptions Named(string data, string database) =>
