@@ -92,8 +92,10 @@ internal sealed partial class Sql
         text = TextsFragment().Replace(text, dialect == Dialect.SqlServer
             ? $"(select v collate {Exact} from openjson(@$1) with (v nvarchar(400) '$$'))"
             : "(select value from json_each(@$1))");
+
+        // The path of each column is said, though it is the column's name: a server that keeps names in lower case would look for such.
         return RowsFragment().Replace(text, found => dialect == Dialect.SqlServer
-            ? $"openjson(@{found.Groups[1]}) with ({found.Groups[2]})"
+            ? $"openjson(@{found.Groups[1]}) with ({ColumnOfRows().Replace(found.Groups[2].Value, "$0 '$$.$1'")})"
             : $"(select {ColumnOfRows().Replace(found.Groups[2].Value, "value ->> '$1' as $1")} from json_each(@{found.Groups[1]}))");
     }
 
