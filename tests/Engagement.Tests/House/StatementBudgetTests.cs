@@ -15,6 +15,7 @@ public sealed partial class StatementBudgetTests(BusyTicket busy) : IClassFixtur
     private const int TypedDraft = 3;
     private const int SentReply = 18;
     private const int Inbox = 8;
+    private const int SignOfLife = 6;
     private const int NewPost = 12;
 
     private RunningDesk Desk => busy.Desk;
@@ -35,6 +36,10 @@ public sealed partial class StatementBudgetTests(BusyTicket busy) : IClassFixtur
         await PostAsync(statements, http, page, $"{Ticket}?handler=Draft", typed, TypedDraft, HttpStatusCode.OK);
         Assert.Contains("Open the un", await GetAsync(statements, http, Ticket, TicketPage), StringComparison.Ordinal);
         await PostAsync(statements, http, page, $"{Ticket}?handler=NoteDraft", typed, TypedDraft, HttpStatusCode.NoContent);
+        Dictionary<string, string> here = new() { ["ticket"] = $"{busy.Ticket.Id}", ["state"] = "writing" };
+        await PostAsync(statements, http, page, $"{Ticket}?handler=Presence", here, SignOfLife, HttpStatusCode.OK);
+        here["ticket"] = $"{Guid.NewGuid()}";
+        await PostAsync(statements, http, page, $"{Ticket}?handler=Presence", here, SignOfLife, HttpStatusCode.NotFound);
 
         Dictionary<string, string> reply = new()
         {
@@ -47,7 +52,7 @@ public sealed partial class StatementBudgetTests(BusyTicket busy) : IClassFixtur
 
     [Theory]
     [InlineData("/tickets")]
-    [InlineData("/tickets?view=mine&tag=password")]
+    [InlineData("/tickets?view=all&tag=password")]
     [InlineData("/tickets?view=all&q=password")]
     public async Task The_inbox_is_shown(string address)
     {

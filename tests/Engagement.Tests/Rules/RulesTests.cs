@@ -233,6 +233,21 @@ public sealed partial class RulesTests
     }
 
     [Theory, OnEachDatabase]
+    internal async Task The_queue_of_its_account_is_known_of_a_ticket_that_just_begins(Dialect dialect)
+    {
+        await using var desk = await DeskRoom.OpenAsync(dialect);
+        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
+        await SaveAsync(desk, "Theirs", RuleMoment.Message, [new("queue", "is", "Billing")], new RuleAction(RuleActions.Priority, "High"));
+        await SaveAsync(desk, "Not theirs", RuleMoment.Message, [new("queue", "is", "Access")], new RuleAction(RuleActions.Tag, "access"));
+
+        await desk.HearAsync(desk.Said("m1"));
+
+        var ticket = await desk.TicketAsync();
+        Assert.Equal(TicketPriority.High, ticket.Priority);
+        Assert.Equal($"{Rule.ActorStart}Theirs”", Assert.Single(await desk.EventsAsync(ticket.Id), e => e.Kind == "rule").Actor);
+    }
+
+    [Theory, OnEachDatabase]
     internal async Task A_queue_that_is_gone_meanwhile_is_said_in_the_log_and_the_rest_is_done(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);

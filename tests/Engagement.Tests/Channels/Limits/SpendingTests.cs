@@ -156,8 +156,13 @@ public sealed class SpendingTests
         PostsRoom.Done(await room.Get<SaveAccount>().RunAsync(
             new(account.Id, account.Name, Direction.Listening, budget, share, true, new Dictionary<string, string?>(), "admin"), Stop));
 
-    private static async Task<SpentMonth> MonthAsync(PostsRoom room, AccountRow account) =>
-        (await room.Get<Spending>().MonthAsync(room.Db, await room.AccountAsync(account.Id), Stop))!;
+    private static async Task<SpentMonth> MonthAsync(PostsRoom room, AccountRow account)
+    {
+        var (spending, row) = (room.Get<Spending>(), await room.AccountAsync(account.Id));
+        var month = (await spending.MonthAsync(room.Db, row, Stop))!;
+        Assert.Equal(month, (await spending.MonthsAsync(room.Db, [row], Stop))[row.Id]); // a page of several accounts says the same
+        return month;
+    }
 
     private static async Task<List<DeliveryState>> StatesAsync(PostsRoom room, IEnumerable<Guid> ids)
     {
