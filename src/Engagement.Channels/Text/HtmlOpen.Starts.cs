@@ -20,7 +20,7 @@ internal sealed partial class HtmlOpen
 
             while (IsForeign)
             {
-                _open.RemoveAt(_open.Count - 1);
+                RemoveFrom(_open.Count - 1);
             }
         }
 
@@ -29,9 +29,9 @@ internal sealed partial class HtmlOpen
             return _open.TrueForAll(e => e.Name == "html") && (name == "head" || _open.Count == 0);
         }
 
-        if (!HtmlTags.OfHead.Contains(name))
+        if ((Top == "head" && !HtmlTags.OfHead.Contains(name)) || (Top == "colgroup" && name is not ("col" or "template")))
         {
-            Words();
+            RemoveFrom(_open.Count - 1);
         }
 
         if (name is "li" or "dd" or "dt")
@@ -44,12 +44,18 @@ internal sealed partial class HtmlOpen
             EndAt(Find("p"));
         }
 
-        return name switch
+        var isElement = name switch
         {
             "body" or "form" => !_open.Exists(e => e.Name == name),
             "td" or "th" or "tr" or "tbody" or "thead" or "tfoot" or "caption" or "colgroup" => BeginPart(name),
             _ => BeginOther(name),
         };
+        if (!HtmlTags.OfHead.Contains(name) && !HtmlTags.WithoutMarks.Contains(name))
+        {
+            Resume();
+        }
+
+        return isElement;
     }
 
     private bool BeginOther(string name)
@@ -73,14 +79,31 @@ internal sealed partial class HtmlOpen
                 }
 
                 break;
-            case "a" or "nobr":
+            case "a" when FindMark(name) is >= 0 and var listed:
+                var link = _marks[listed]!;
                 EndMark(name);
+                _marks.Remove(link);
+                if (link.IsOpen)
+                {
+                    link.IsOpen = false;
+                    _open.Remove(link);
+                    LookAgain(0);
+                }
+
+                break;
+            case "nobr":
+                Resume();
+                if (_open.FindLastIndex(e => e.Name == name || HtmlTags.Scopes.Contains(e.Name)) is >= 0 and var at && _open[at].Name == name)
+                {
+                    EndMark(name);
+                }
+
                 break;
             case "button":
                 EndAt(Find(name));
                 break;
-            case "select" when Find(name) is >= 0 and var at:
-                EndAt(at);
+            case "select" when Find(name) is >= 0 and var outer:
+                EndAt(outer);
                 return false;
             case "table":
                 var around = _open.FindLastIndex(e => e.Name is "table" or "td" or "th" or "caption" or "template");
@@ -125,11 +148,7 @@ internal sealed partial class HtmlOpen
             if (open is "table" || (name is "td" or "th" or "tr" && open is "tbody" or "thead" or "tfoot")
                 || (name is "td" or "th" && open is "tr"))
             {
-                if (i + 1 < _open.Count)
-                {
-                    RemoveWithin(i + 1);
-                }
-
+                RemoveFrom(i + 1);
                 return true;
             }
 
@@ -140,12 +159,5 @@ internal sealed partial class HtmlOpen
         }
 
         return false;
-    }
-
-    // Without what would go on: words between the parts of a table stand before it.
-    private void RemoveWithin(int at)
-    {
-        _open.RemoveRange(at, _open.Count - at);
-        _beyond.Clear();
     }
 }

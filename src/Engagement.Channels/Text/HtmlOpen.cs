@@ -1,18 +1,5 @@
 namespace Engagement.Channels.Text;
 
-/// <summary>An element that has begun.</summary>
-/// <param name="Name">In lower case.</param>
-/// <param name="Change">What it changes in how words look; null: nothing.</param>
-/// <param name="IsWritten">Was its beginning told to who writes the words?</param>
-internal sealed record HtmlElement(string Name, HtmlChange? Change, bool IsWritten)
-{
-    /// <summary>How words look in it.</summary>
-    public HtmlLook Look { get; set; }
-
-    /// <summary>Part of a drawing or a formula.</summary>
-    public bool IsForeign { get; set; }
-}
-
 /// <summary>
 /// The elements that are open while a page is read, begun and ended as browsers do: ends that need not be written, ends in the wrong order,
 /// beginnings that are none (html.spec.whatwg.org, "Tree construction"). What an element hides ends where browsers end it.
@@ -23,26 +10,40 @@ internal sealed partial class HtmlOpen
     // As browsers do: what is deeper lies beside what it is in.
     private const int MostOpen = 512;
 
-    // Marks that go on in the next block. Browsers keep three of a kind.
-    private const int MostCarried = 16;
-
     private readonly List<HtmlElement> _open = [];
     private readonly Dictionary<string, int> _beyond = new(StringComparer.Ordinal);
 
     /// <summary>How words look that stand here.</summary>
-    public HtmlLook Look => _open.Count > 0 ? _open[^1].Look : HtmlLook.Page;
+    public HtmlLook Look => Around(_open.Count, isPart: false);
 
     /// <summary>Within a drawing or a formula, where elements may end in themselves and none is read otherwise than others.</summary>
     public bool IsForeign => _open.Count > 0 && _open[^1].IsForeign && _open[^1].Name is not ("foreignobject" or "desc" or "title");
 
     private string Top => _open.Count > 0 ? _open[^1].Name : "";
 
-    /// <summary>Words of the page: they end its head.</summary>
+    /// <summary>How words look around an element that begins here.</summary>
+    public HtmlLook Around(string name) => Around(_open.Count, HtmlTags.InTable.Contains(name));
+
+    /// <summary>Words of the page: they end its head, and marks that were left open go on at them.</summary>
     public void Words()
     {
-        if (Top == "head")
+        if (Top is "head" or "colgroup")
         {
             RemoveFrom(_open.Count - 1);
+        }
+
+        if (!IsForeign && !HtmlTags.OfRawText.Contains(Top))
+        {
+            Resume();
+        }
+    }
+
+    /// <summary>Space between words.</summary>
+    public void Space()
+    {
+        if (!HtmlTags.OfTable.Contains(Top) && Top is not ("head" or "html" or "colgroup"))
+        {
+            Words();
         }
     }
 
@@ -56,8 +57,20 @@ internal sealed partial class HtmlOpen
         }
 
         element.IsForeign = IsForeign || element.Name is "svg" or "math";
-        element.Look = element.Change?.Within(Look) ?? Look;
-        _open.Add(element);
+        Open(element);
+        if (element.IsForeign)
+        {
+            return;
+        }
+
+        if (HtmlTags.Bounds.Contains(element.Name))
+        {
+            _marks.Add(null);
+        }
+        else if (HtmlTags.Formatting.Contains(element.Name))
+        {
+            AddMark(element);
+        }
     }
 
     /// <returns>The element that ends; null: it ends none that is known.</returns>
@@ -71,11 +84,28 @@ internal sealed partial class HtmlOpen
 
         if (name is "body" or "html" or "br" or "head")
         {
-            Words(); // what follows the end of the body is read as if it stood in it
+            // What follows the end of the body is read as if it stood in it. The end of a line that never began is one.
+            if (name == "br")
+            {
+                Words();
+            }
+            else if (Top == "head")
+            {
+                RemoveFrom(_open.Count - 1);
+            }
+
             return null;
         }
 
-        return HtmlTags.Formatting.Contains(name) && !IsForeign ? EndMark(name) : EndAt(Find(name));
+        var at = Find(name);
+        return HtmlTags.Formatting.Contains(name) && !(at >= 0 && _open[at].IsForeign) ? EndMark(name) : EndAt(at);
+    }
+
+    private void Open(HtmlElement element)
+    {
+        element.StandIn(Around(element.Name));
+        element.IsOpen = true;
+        _open.Add(element);
     }
 
     // Which element an end is that of; below zero: of none that it may end.
@@ -114,6 +144,12 @@ internal sealed partial class HtmlOpen
         var element = _open[at];
         if (element.Name == "form")
         {
+            while (HtmlTags.Implied.Contains(Top))
+            {
+                RemoveFrom(_open.Count - 1);
+            }
+
+            element.IsOpen = false;
             _open.RemoveAt(at); // alone: what is open in it stays, and stays in it
             _beyond.Clear();
         }
@@ -125,64 +161,39 @@ internal sealed partial class HtmlOpen
         return element;
     }
 
-    // Marks end across blocks that were opened in them ("Adoption agency algorithm").
-    private HtmlElement? EndMark(string name)
-    {
-        var at = _open.Count - 1;
-        while (at >= 0 && _open[at].Name != name)
-        {
-            if (HtmlTags.Scopes.Contains(_open[at].Name))
-            {
-                return null;
-            }
-
-            at--;
-        }
-
-        var block = at < 0 ? -1 : _open.FindIndex(at + 1, e => HtmlTags.Special.Contains(e.Name));
-        if (block < 0)
-        {
-            return EndAt(at);
-        }
-
-        var element = _open[at];
-        var kept = _open.GetRange(at + 1, block - at - 1).FindAll(e => HtmlTags.Formatting.Contains(e.Name));
-        kept.AddRange(_open.GetRange(block, _open.Count - block));
-        _open.RemoveRange(at, _open.Count - at);
-        _beyond.Clear();
-        foreach (var open in kept)
-        {
-            _open.Add(open);
-            open.Look = Within(_open.Count - 1);
-        }
-
-        return element;
-    }
-
-    private HtmlLook Within(int at)
-    {
-        var outer = at > 0 ? _open[at - 1].Look : HtmlLook.Page;
-        return _open[at].Change?.Within(outer) ?? outer;
-    }
-
-    // This element and what is open in it. Marks go on after it, unless they were bound to what ends.
+    // This element and what is open in it.
     private void RemoveFrom(int at)
     {
-        var carried = new List<HtmlElement>();
-        for (var i = at; i < _open.Count && !HtmlTags.Bounds.Contains(_open[i].Name); i++)
+        for (var i = _open.Count - 1; i >= at; i--)
         {
-            if (i > at && HtmlTags.Formatting.Contains(_open[i].Name))
+            _open[i].IsOpen = false;
+            if (!_open[i].IsForeign && HtmlTags.Bounds.Contains(_open[i].Name))
             {
-                carried.Add(_open[i]);
+                _marks.RemoveRange(LastBound(), _marks.Count - LastBound());
             }
         }
 
         _open.RemoveRange(at, _open.Count - at);
         _beyond.Clear();
-        foreach (var mark in carried.Count > MostCarried ? carried[^MostCarried..] : carried)
+    }
+
+    // What may not stand between the parts of a table stands before it ("Foster parent").
+    private HtmlLook Around(int at, bool isPart)
+    {
+        var outer = at - 1;
+        if (outer >= 0 && !isPart && HtmlTags.OfTable.Contains(_open[outer].Name))
         {
-            _open.Add(mark);
-            mark.Look = Within(_open.Count - 1);
+            outer = _open.FindLastIndex(outer, e => e.Name == "table") - 1;
+        }
+
+        return outer >= 0 ? _open[outer].Look : HtmlLook.Page;
+    }
+
+    private void LookAgain(int from)
+    {
+        for (var i = from; i < _open.Count; i++)
+        {
+            _open[i].StandIn(Around(i, HtmlTags.InTable.Contains(_open[i].Name)));
         }
     }
 }

@@ -52,6 +52,21 @@ internal static class HtmlTags
     /// <summary>Marks that were opened in them end with them.</summary>
     public static readonly FrozenSet<string> Bounds = Set("applet", "caption", "td", "th", "marquee", "object", "template");
 
+    /// <summary>Where one of them begins, marks that were left open before do not go on yet.</summary>
+    public static readonly FrozenSet<string> WithoutMarks = Set([.. EndParagraph.Where(n => n != "xmp"), "body", "caption", "col", "colgroup",
+        "frame", "frameset", "iframe", "noembed", "param", "rb", "rp", "rt", "rtc", "source", "tbody", "td", "textarea", "tfoot", "th",
+        "thead", "tr", "track"]);
+
+    /// <summary>Their words are read without looking for elements in them.</summary>
+    public static readonly FrozenSet<string> OfRawText = Set("title", "script", "style", "noembed", "noframes", "textarea", "iframe", "xmp");
+
+    /// <summary>Parts of a table that hold parts alone: all else that stands in them belongs before the table.</summary>
+    public static readonly FrozenSet<string> OfTable = Set("table", "tbody", "thead", "tfoot", "tr");
+
+    /// <summary>What may stand there.</summary>
+    public static readonly FrozenSet<string> InTable = Set(
+        "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "style", "script", "template", "form");
+
     /// <summary>Ends that need not be written.</summary>
     public static readonly FrozenSet<string> Implied = Set("dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc");
 

@@ -97,7 +97,11 @@ public static class HtmlWords
                     break;
                 case { Type: HtmlTokenType.Character }:
                     var isBlank = string.IsNullOrWhiteSpace(token.Data);
-                    if (!isBlank)
+                    if (isBlank)
+                    {
+                        open.Space();
+                    }
+                    else
                     {
                         open.Words();
                     }
@@ -145,7 +149,8 @@ public static class HtmlWords
 
     private static void Start(HtmlTagToken tag, bool isElement, HtmlOpen open, HtmlChange? change, HtmlWordsWriter words, HtmlShown which)
     {
-        var look = change?.Within(open.Look) ?? open.Look;
+        var around = open.Around(tag.Name);
+        var look = change?.Within(around) ?? around;
         var isPart = which is HtmlShown.Hidden or HtmlShown.LeftOut;
         var isBlock = HtmlTags.Blocks.Contains(tag.Name);
 
@@ -163,7 +168,7 @@ public static class HtmlWords
 
         if (isElement && (open.IsForeign ? !tag.IsSelfClosing : !HtmlTags.Voids.Contains(tag.Name)))
         {
-            open.Push(new HtmlElement(tag.Name, change, isWritten));
+            open.Push(new HtmlElement(tag, change, isWritten));
         }
     }
 
