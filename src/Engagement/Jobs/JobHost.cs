@@ -80,7 +80,7 @@ internal static class JobHost
 
     private static void Workers(BackgroundJobServerOptions server, JobQueue queue)
     {
-        server.Queues = [queue.Name];
+        server.Queues = queue.Names;
         server.WorkerCount = queue.Workers;
 
         // A node that stops lets its calls end by themselves: one that is cut short is a doubt. After a send's time-out and a little it

@@ -11,21 +11,29 @@ namespace Engagement.Jobs;
 /// soon done, or free again.</param>
 internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
 {
+    /// <summary>A queue that its workers look into first; null for none. It has no workers of its own.</summary>
+    public JobQueue? First { get; private init; }
+
+    /// <summary>Those that its workers take jobs from, in this order.</summary>
+    /// <remarks>In memory that is the order given, on SQL Server the alphabet's (docs.hangfire.io, "Configuring job queues"): a name of
+    /// <see cref="First"/> comes before in both.</remarks>
+    public string[] Names => First is null ? [Name] : [First.Name, Name];
+
     /// <summary>What goes out on networks. Its jobs wait for networks, not for the processor.</summary>
     public static readonly JobQueue Publishing = new("publishing", 20, 400);
-
-    /// <summary>
-    /// What came in becomes tickets, some hundred at a time. One worker: each transaction takes the lock of the ticket numbers, so more at
-    /// once get nothing done sooner and wait in the database. Of sixty (three nodes of twenty) some waited longer than a command may,
-    /// failed, and came back to wait again, until hardly any got through.
-    /// </summary>
-    public static readonly JobQueue Listening = new("listening", 1, 2);
 
     /// <summary>
     /// What a dead node had in hand of the work that is done many at once. It does not stand behind what a living node has before it: a
     /// client's reply has waited for a lease already.
     /// </summary>
-    public static readonly JobQueue Lapsed = new("lapsed", 1, 1);
+    public static readonly JobQueue Lapsed = new("lapsed", 0, 1);
+
+    /// <summary>
+    /// What came in becomes tickets, some hundred at a time. One worker: each transaction holds its clients and then the ticket numbers, so
+    /// more at once get nothing done sooner and wait in the database, for what a dead node had too. Of sixty (three nodes of twenty) some
+    /// waited longer than a command may, failed, and came back to wait again, until hardly any got through.
+    /// </summary>
+    public static readonly JobQueue Listening = new("listening", 1, 2) { First = Lapsed };
 
     /// <summary>
     /// Webhooks: other people's servers, which may take their time to fail. No more wait than the workers can take within a lease.
@@ -38,6 +46,6 @@ internal sealed record JobQueue(string Name, int Workers, int MostWaiting)
     /// <summary>Recurring jobs, and what is in no hurry. The name is Hangfire's own.</summary>
     public static readonly JobQueue Default = new("default", 10, 100);
 
-    /// <summary>Those beside <see cref="Default"/>.</summary>
-    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Lapsed, Webhooks, Mails];
+    /// <summary>Those with workers, beside <see cref="Default"/>.</summary>
+    public static readonly IReadOnlyList<JobQueue> Others = [Publishing, Listening, Webhooks, Mails];
 }

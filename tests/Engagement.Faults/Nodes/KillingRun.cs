@@ -26,7 +26,7 @@ internal sealed class KillingRun : IDisposable
     private static readonly Sql ReadMessages = Sql.Portable(
         "select m.RemoteId from Messages m join Tickets t on t.Id = m.TicketId where m.Kind = 'inbound' and m.RemoteId is not null");
 
-    private static readonly Sql CountBlamed = Sql.Portable("select count(*) from InboundItems where Attempts > 1 or State = 'Failed'");
+    private static readonly Sql ReadBlamed = Sql.Portable("select Id from InboundItems where Attempts > 1 or State = 'Failed'");
 
     private readonly NodesOptions _options;
     private readonly Desk _desk;
@@ -62,7 +62,7 @@ internal sealed class KillingRun : IDisposable
         await killing;
         say($"{run._kills} kills; every node is left in peace now");
         await run.SettleAsync(say);
-        return await run.ReckonAsync(await leases.EndAsync());
+        return await run.ReckonAsync(await leases.EndAsync(), say);
     }
 
     public void Dispose()
@@ -160,8 +160,14 @@ internal sealed class KillingRun : IDisposable
         }
     }
 
-    private async Task<NodesReckoning> ReckonAsync(ILookup<string, double> takenUpAfter)
+    private async Task<NodesReckoning> ReckonAsync(ILookup<string, double> takenUpAfter, Action<string> say)
     {
+        var blamed = await _desk.Db.QueryAsync<Guid>(ReadBlamed);
+        foreach (var item in blamed)
+        {
+            say($"{item} was counted as failed:\n{string.Join("\n---\n", _nodes.Select(node => node.SaidOf(item.ToString())))}");
+        }
+
         var stories = await _desk.StoriesAsync(Guid.Empty);
         var heard = stories.Select(story => (Story: story, Heard: _network.Line.Of(story.Body))).ToList();
         var items = await _desk.Db.QueryAsync<string>(ReadItems);
@@ -177,7 +183,7 @@ internal sealed class KillingRun : IDisposable
             LostReplies = _said.Except(messages).Count(),
             DoubledReplies = items.Count - items.Distinct().Count() + messages.Count - messages.Distinct().Count(),
             TakenUpAfter = takenUpAfter,
-            Blamed = await _desk.Db.ScalarAsync<int>(CountBlamed),
+            Blamed = blamed.Count,
         };
     }
 

@@ -10,11 +10,14 @@ internal sealed class LeaseWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    // A send has two: the words are in somebody's hands, and the row that has them sent is. Nobody may look before both have ended.
     private static readonly Sql Ended = Sql.Portable(
         """
         select Kind as What, RefId as Id, AvailableAt as EndedAt from Outbox where LeaseOwner is not null and AvailableAt <= @Now
         union all
-        select 'send', Id, LeaseUntil from Deliveries where State = 'Publishing' and LeaseUntil <= @Now
+        select 'send', d.Id, case when d.LeaseUntil > o.AvailableAt then d.LeaseUntil else o.AvailableAt end
+        from Deliveries d join Outbox o on o.Kind = 'deliver' and o.RefId = d.Id
+        where d.State = 'Publishing' and d.LeaseUntil <= @Now and o.AvailableAt <= @Now
         union all
         select 'listen', Id, ListenLeaseUntil from Accounts where State = 'Active' and ListenLeaseUntil <= @Now and NextListenAt <= @Now
         """);

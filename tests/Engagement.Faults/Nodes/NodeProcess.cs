@@ -13,6 +13,10 @@ internal sealed class NodeProcess : IDisposable
     // Drain, calls under way, and what is left of the host's own time.
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(90);
 
+    private const int MostShown = 20_000;
+    private const int MostKept = 20_000_000;
+    private const int LinesAfter = 6;
+
     private readonly Desk _desk;
     private readonly int _number;
     private readonly StringBuilder _said = new();
@@ -34,15 +38,31 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Where it answers; null until it says so.</summary>
     public Uri? Address { get; private set; }
 
+    /// <summary>The end of what it said, over all its lives.</summary>
     public string Said
     {
         get
         {
             lock (_said)
             {
-                return _said.ToString();
+                return _said.ToString(Math.Max(0, _said.Length - MostShown), Math.Min(_said.Length, MostShown));
             }
         }
+    }
+
+    /// <summary>The lines that name something, and some after each: what was thrown.</summary>
+    public string SaidOf(string name)
+    {
+        string[] lines;
+        lock (_said)
+        {
+            lines = _said.ToString().Split('\n');
+        }
+
+        return string.Join('\n', Enumerable.Range(0, lines.Length)
+            .Where(i => lines.Skip(Math.Max(0, i - LinesAfter)).Take(Math.Min(i, LinesAfter) + 1)
+                .Any(line => line.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(i => lines[i]));
     }
 
     public void Start()
@@ -65,11 +85,6 @@ internal sealed class NodeProcess : IDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
-        lock (_said)
-        {
-            _said.Clear();
-        }
-
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
@@ -137,6 +152,10 @@ internal sealed class NodeProcess : IDisposable
         lock (_said)
         {
             _said.AppendLine(line.Data);
+            if (_said.Length > MostKept)
+            {
+                _said.Remove(0, MostKept / 2);
+            }
         }
     }
 }
