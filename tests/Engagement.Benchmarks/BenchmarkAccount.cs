@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Channels;
+using Engagement.Features.Accounts;
 
 namespace Engagement.Benchmarks;
 

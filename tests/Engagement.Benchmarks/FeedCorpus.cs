@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Feeds;
-using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Feeds;
+using Engagement.Features.Content.Knowledge.Reading;
 
 namespace Engagement.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Reading;
 using Engagement.Host;
 
 namespace Engagement.Benchmarks;

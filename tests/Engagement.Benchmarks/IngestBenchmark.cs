@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Listening;
+using Engagement.Features.Accounts;
+using Engagement.Features.Conversations.Listening;
+using Engagement.Features.Publishing.Metrics;
 using Engagement.Host;
 using Engagement.Outbox;
 using Microsoft.Data.Sqlite;

@@ -4,7 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Host;
 
 namespace Engagement.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Channels;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Metrics;
 
 namespace Engagement.Benchmarks;
 

@@ -4,11 +4,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Engagement.Common.Links;
 using Engagement.Data;
 using Engagement.Demo;
-using Engagement.Features.Channels;
-using Engagement.Features.Links;
-using Engagement.Features.Posts;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Links;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Host;
 using Microsoft.AspNetCore.Http;
 

@@ -4,9 +4,9 @@ using System.Globalization;
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Demo;
-using Engagement.Features.Channels;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Deliveries.Guards;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Host;
 
 namespace Engagement.Benchmarks;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Dapper;
 using Engagement.Data;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Host;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

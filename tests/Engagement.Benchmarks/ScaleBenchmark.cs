@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Outbox;
 
 namespace Engagement.Benchmarks;

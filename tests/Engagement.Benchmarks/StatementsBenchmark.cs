@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Engagement.Data;
 using Engagement.Demo;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Publishing.Deliveries.Guards;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Host;
 using Hangfire;
 

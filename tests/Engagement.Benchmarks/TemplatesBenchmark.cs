@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Engagement.Channels;
-using Engagement.Features.Templates;
-using Engagement.Features.Templates.Worst;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Content.Templates.Worst;
 using Scriban;
 using Scriban.Runtime;
 

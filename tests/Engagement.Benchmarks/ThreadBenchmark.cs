@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Sla;
-using Engagement.Features.Team;
-using Engagement.Features.Tickets;
+using Engagement.Features.Conversations.Sla;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.People.Team;
 using Engagement.Host;
 using Engagement.Web.Security;
 

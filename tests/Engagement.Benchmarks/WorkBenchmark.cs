@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Engagement.Channels.Text;
-using Engagement.Features.Bridge.Reading;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Feeds;
-using Engagement.Features.Knowledge.Reading;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Feeds;
+using Engagement.Features.Content.Knowledge.Reading;
+using Engagement.Features.Integrations.MailBridge.Reading;
 using Engagement.Tests;
 
 namespace Engagement.Benchmarks;

@@ -1,14 +1,13 @@
-using Engagement.Common.Settings;
 using System.Reflection;
+using Engagement.Common.Links;
+using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Reading;
-using Engagement.Features.Knowledge.Sources;
-using Engagement.Features.Links;
-using Engagement.Features.Listening;
-using Engagement.Features.Team;
-using Engagement.Features.Templates;
+using Engagement.Features.Accounts;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Reading;
+using Engagement.Features.Content.Knowledge.Sources;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.People.Team;
 using Engagement.Sandbox;
 using Engagement.Web.Security;
 

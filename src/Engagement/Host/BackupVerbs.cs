@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Publishing.Interruption;
+using Engagement.Features.Publishing.Deliveries.Interruption;
 using Microsoft.Data.SqlClient;
 
 namespace Engagement.Host;

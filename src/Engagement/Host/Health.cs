@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Engagement.Configured;
 using Engagement.Data;
+using Engagement.Features.People.SignIn;
 using Engagement.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

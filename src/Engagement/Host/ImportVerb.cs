@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Engagement.Data;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Feeds;
-using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Feeds;
+using Engagement.Features.Content.Knowledge.Sources;
 using Spectre.Console;
 
 namespace Engagement.Host;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Clients.Finding;
+using Engagement.Features.Conversations.Clients.Finding;
 using Engagement.Jobs;
 using Engagement.Web.Security.Keys;
 

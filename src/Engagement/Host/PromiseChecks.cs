@@ -1,9 +1,8 @@
 using Engagement.Channels;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Listening;
-using Engagement.Features.Publishing.Interruption;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Deliveries.Interruption;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.Host;

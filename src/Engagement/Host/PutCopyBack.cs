@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Publishing.Interruption;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Deliveries.Interruption;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Host;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Engagement.Data;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Web.Security;
 
 namespace Engagement.Host;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Clients.Finding;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Finding;
-using Engagement.Features.Team;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Finding;
+using Engagement.Features.Conversations.Clients.Finding;
+using Engagement.Features.People.Team;
 using Engagement.Host;
 using Engagement.Web.Security;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Engagement.Data;
-using Engagement.Features.Listening.Accounting;
+using Engagement.Features.Conversations.Listening.Accounting;
 using Engagement.Sandbox;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;

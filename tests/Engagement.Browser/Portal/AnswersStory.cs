@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Knowledge.Finding;
+using Engagement.Features.Content.Knowledge.Finding;
 using Engagement.Sandbox;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Engagement.Data;
-using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Testing;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;

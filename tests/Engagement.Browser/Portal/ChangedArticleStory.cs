@@ -1,8 +1,8 @@
 using Engagement.Data;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Knowledge.Sources;
-using Engagement.Features.Posts;
-using Engagement.Features.Templates;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Knowledge.Sources;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Tickets;
+using Engagement.Features.Conversations.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using Deque.AxeCore.Playwright;
+using Engagement.Common.Links;
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
-using Engagement.Features.Links;
-using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Links;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Engagement.Data;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing;
-using Engagement.Tests.Webhooks;
+using Engagement.Features.Publishing.Deliveries;
+using Engagement.Features.Publishing.Posts;
+using Engagement.Tests.Integrations.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

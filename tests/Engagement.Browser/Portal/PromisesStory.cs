@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Engagement.Features.Sla;
+using Engagement.Features.Conversations.Sla;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

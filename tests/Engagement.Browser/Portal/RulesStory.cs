@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Engagement.Data;
-using Engagement.Features.Rules;
+using Engagement.Features.Conversations.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Engagement.Features.Series;
+using Engagement.Features.Publishing.Series;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

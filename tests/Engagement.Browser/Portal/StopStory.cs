@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing.Stop;
+using Engagement.Features.Publishing.Deliveries.Stop;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

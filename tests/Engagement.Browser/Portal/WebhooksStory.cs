@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Engagement.Data;
-using Engagement.Tests.Webhooks;
+using Engagement.Tests.Integrations.Webhooks;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,6 @@
 using Engagement.Channels.Tests.Recovery;
-using Engagement.Features.Listening.Older;
+using Engagement.Features.Accounts;
+using Engagement.Features.Conversations.Listening.Older;
 
 namespace Engagement.Channels.Tests.Contract;
 

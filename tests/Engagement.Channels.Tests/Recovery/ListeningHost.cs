@@ -1,11 +1,11 @@
 using Engagement.Channels.Tests.Contract;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Listening;
-using Engagement.Features.Listening.Accounting;
-using Engagement.Features.Listening.Following;
-using Engagement.Features.Listening.Older;
-using Engagement.Features.Publishing;
+using Engagement.Features.Accounts;
+using Engagement.Features.Conversations.Listening;
+using Engagement.Features.Conversations.Listening.Accounting;
+using Engagement.Features.Conversations.Listening.Following;
+using Engagement.Features.Conversations.Listening.Older;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Host;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;

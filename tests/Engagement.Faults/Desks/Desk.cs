@@ -1,8 +1,8 @@
 using Engagement.Channels;
 using Engagement.Data;
 using Engagement.Faults.Worker;
-using Engagement.Features.Channels;
-using Engagement.Features.Publishing;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Host;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,7 @@
 using Engagement.Data;
 using Engagement.Faults.Desks;
-using Engagement.Features.Listening.Accounting;
-using Engagement.Features.Publishing;
+using Engagement.Features.Conversations.Listening.Accounting;
+using Engagement.Features.Publishing.Deliveries;
 
 namespace Engagement.Faults.Listening;
 

@@ -1,6 +1,6 @@
 using Engagement.Data;
 using Engagement.Faults.Worker;
-using Engagement.Features.Listening;
+using Engagement.Features.Conversations.Listening;
 using Engagement.Host;
 using Engagement.Outbox;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Engagement.Channels.Tests.Servers;
 using Engagement.Faults.Desks;
 using Engagement.Faults.Runs;
+using Engagement.Features.Publishing.Metrics;
 
 namespace Engagement.Faults.Listening;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Engagement.Data;
 using Engagement.Faults.Desks;
 using Engagement.Faults.Networks;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Sandbox;
 
 namespace Engagement.Faults.Nodes;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Engagement.Features.Publishing.Metrics;
 
 namespace Engagement.Faults.Nodes;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Engagement.Faults.Desks;
 using Engagement.Faults.Networks;
+using Engagement.Features.Publishing.Metrics;
 
 namespace Engagement.Faults.Nodes;
 

@@ -1,6 +1,6 @@
 using Engagement.Faults.Desks;
 using Engagement.Faults.Networks;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
 
 namespace Engagement.Faults.Runs;
 

@@ -1,5 +1,5 @@
 using Engagement.Faults.Runs;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
 
 namespace Engagement.Faults.Scenarios;
 

@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Publishing;
-using Engagement.Features.Publishing.Interruption;
+using Engagement.Features.Publishing.Deliveries;
+using Engagement.Features.Publishing.Deliveries.Interruption;
 using Engagement.Host;
 using Engagement.Outbox;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Engagement.Features.Webhooks;
+using Engagement.Features.Integrations.Webhooks;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;
 using Microsoft.OpenApi;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Engagement.Data;
 using Engagement.Host;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing;
+using Engagement.Tests.Publishing.Deliveries;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,5 +1,5 @@
 using System.Net;
-using Engagement.Features.Knowledge.Sources;
+using Engagement.Features.Content.Knowledge.Sources;
 using Engagement.Testing;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Listening;
-using Engagement.Features.Sla;
-using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Conversations.Listening;
+using Engagement.Features.Conversations.Sla;
+using Engagement.Features.Conversations.Tickets.Queues;
 using Engagement.Tests.Web;
 using Engagement.Web.Security;
 

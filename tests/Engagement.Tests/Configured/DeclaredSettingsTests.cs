@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Engagement.Channels;
 using Engagement.Configured;
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
-using Engagement.Features.Publishing;
+using Engagement.Features.Accounts.Limits;
+using Engagement.Features.Publishing.Deliveries;
 
 namespace Engagement.Tests.Configured;
 

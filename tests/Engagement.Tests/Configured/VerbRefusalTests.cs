@@ -1,6 +1,6 @@
 using Engagement.Data;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 
 namespace Engagement.Tests.Configured;
 

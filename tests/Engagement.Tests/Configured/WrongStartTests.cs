@@ -1,4 +1,4 @@
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 
 namespace Engagement.Tests.Configured;
 

@@ -1,9 +1,9 @@
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
-using Engagement.Features.Live;
+using Engagement.Features.Accounts.Limits;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Conversations.Realtime;
 using Engagement.Features.Settings.Retention;
-using Engagement.Features.Templates;
 using Engagement.Tests.Desk;
 
 namespace Engagement.Tests.Data;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Engagement.Data;
+using Engagement.Features.Conversations.Realtime;
+using Engagement.Features.Conversations.Sla;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Features.Insights.Rollups;
-using Engagement.Features.Live;
-using Engagement.Features.Sla;
-using Engagement.Features.Tickets;
 using Engagement.Tests.Data.Recorded;
 using Engagement.Tests.Desk;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Publishing;
-using Engagement.Tests.Publishing;
+using Engagement.Features.Publishing.Deliveries;
+using Engagement.Tests.Publishing.Deliveries;
 
 namespace Engagement.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Engagement.Data;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Web.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,10 +1,10 @@
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Posts;
+using Engagement.Features.Accounts.Limits;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Tests.Desk;
-using Engagement.Tests.Posts;
+using Engagement.Tests.Publishing.Posts;
 
 namespace Engagement.Tests.Data;
 

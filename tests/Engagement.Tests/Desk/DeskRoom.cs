@@ -1,10 +1,10 @@
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Listening;
-using Engagement.Features.Publishing;
-using Engagement.Features.Team;
-using Engagement.Features.Tickets;
+using Engagement.Features.Accounts;
+using Engagement.Features.Conversations.Listening;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.People.Team;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Host;
 using Engagement.Outbox;
 using Engagement.Tests.Data;

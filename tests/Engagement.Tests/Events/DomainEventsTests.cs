@@ -1,8 +1,8 @@
 using Engagement.Data;
 using Engagement.Events;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing;
+using Engagement.Tests.Publishing.Deliveries;
 
 namespace Engagement.Tests.Events;
 
@@ -39,20 +39,26 @@ public sealed class DomainEventsTests
 
         Assert.Equal(
             [
-                "NoticeDue: Notices/OnNoticeDue",
-                "NoticeMended: Notices/OnNoticeMended",
-                "AccountUsable: Publishing/OnAccountUsable",
+                "NoticeDue: Notifications/OnNoticeDue",
+                "NoticeMended: Notifications/OnNoticeMended",
+                "AccountUsable: Deliveries/OnAccountUsable",
+                "AccountCleared: Deliveries/OnAccountCleared",
+                "AccountRemoved: Listening/OnAccountRemoved",
+                "AccountRemoved: Deliveries/OnAccountRemoved",
+                "AccountRemoved: Series/OnAccountRemoved",
                 "ArticlesChanged: Changes/OnArticlesChanged",
                 "OpportunityChanged: Webhooks/OnOpportunityChanged",
-                "DeliveryMoved: Notices/OnDeliveryMoved",
-                "DeliveryMoved: Tickets/OnDeliveryMoved",
-                "DeliveryMoved: Webhooks/OnDeliveryMoved",
-                "RuleRan: Notices/OnRuleRan",
+                "RuleRan: Notifications/OnRuleRan",
                 "RuleRan: Webhooks/OnRuleRan",
-                "MessageAdded: Bridge/OnMessageAdded",
+                "MessageAdded: MailBridge/OnMessageAdded",
                 "MessageAdded: Webhooks/OnMessageAdded",
-                "TicketChanged: Notices/OnTicketChanged",
+                "TicketChanged: Notifications/OnTicketChanged",
                 "TicketLogged: Webhooks/OnTicketLogged",
+                "DeliveryMoved: Tickets/OnDeliveryMoved",
+                "DeliveryMoved: Notifications/OnDeliveryMoved",
+                "DeliveryMoved: Webhooks/OnDeliveryMoved",
+                "TimeForgotten: Accounting/OnTimeForgotten",
+                "NetworkReturned: Listening/OnNetworkReturned",
             ],
             named);
         Assert.All(EventsSetup.Handlers, h => Assert.Equal($"On{h.Event.Name}", h.Handler.Name));

@@ -1,7 +1,7 @@
 using Engagement.Data;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Features.Home;
-using Engagement.Features.Publishing;
-using Engagement.Features.Tickets;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
 

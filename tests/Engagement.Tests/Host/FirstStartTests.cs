@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 
 namespace Engagement.Tests.Host;
 

@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Engagement.Data;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing.Guards;
-using Engagement.Features.Tickets;
-using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.Conversations.Tickets.Queues;
+using Engagement.Features.Publishing.Deliveries.Guards;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -9,7 +9,7 @@ internal sealed record Arrow(string From, string To)
     public override string ToString() => $"{From} -> {To}";
 }
 
-/// <summary>The plan of the house: which feature lies in which district, and which way arrows may go.</summary>
+/// <summary>The plan of the house: its districts, and which way arrows between them may go.</summary>
 internal static class Districts
 {
     // From above to below; each may know itself and what is beneath it. What lies in none is common ground, which knows no feature; the
@@ -17,13 +17,15 @@ internal static class Districts
     private static readonly string[][] FromAbove =
     [
         ["Home", "Insights", "Search", "Settings", "Errors"],
-        ["Notices", "Mail", "Webhooks", "Bridge"],
-        ["Listening", "Tickets", "Clients", "Rules", "Sla", "Opportunities", "Live"],
-        ["Posts", "Series", "Calendar", "Publishing", "Links"],
-        ["Knowledge", "Templates"],
-        ["Channels"],
-        ["Team", "SignIn", "Setup", "Profile"],
+        ["Integrations"],
+        ["Conversations"],
+        ["Publishing"],
+        ["Content"],
+        ["Accounts"],
+        ["People"],
     ];
+
+    private static readonly HashSet<string> HasFeatures = ["Integrations", "Conversations", "Publishing", "Content", "People"];
 
     private static readonly HashSet<string> Everywhere = ["Host", "Demo"];
 
@@ -34,11 +36,27 @@ internal static class Districts
 
     public static bool Allows(Arrow arrow) => Everywhere.Contains(arrow.From) || LevelOf(arrow.From) <= LevelOf(arrow.To);
 
-    public static bool IsPlaced(string feature) => FromAbove.Any(level => level.Contains(feature));
+    /// <param name="place">A district, or a feature in one: <c>Conversations/Tickets</c>.</param>
+    public static bool IsPlaced(string place) => FromAbove.Any(districts => districts.Contains(DistrictOf(place)));
+
+    /// <summary>Where a type lies; null: in no place of the house.</summary>
+    /// <param name="type">
+    /// Its full name: <c>Engagement.Features.Conversations.Tickets.Inbox.X</c> lies in <c>Conversations/Tickets</c>,
+    /// <c>Engagement.Web.X</c> in <c>Web</c>. <c>Engagement.Channels.X</c> is the adapters' project.
+    /// </param>
+    public static string? PlaceOf(string type) => type.Split('.', '+') switch
+    {
+        ["Engagement", "Features", var district, var feature, _, ..] when HasFeatures.Contains(district) => $"{district}/{feature}",
+        ["Engagement", "Features", var district, _, ..] => district,
+        ["Engagement", not ("Features" or "Channels") and var place, _, ..] => place,
+        _ => null,
+    };
+
+    private static string DistrictOf(string place) => place.Split('/')[0];
 
     private static int LevelOf(string place)
     {
-        var level = Array.FindIndex(FromAbove, features => features.Contains(place));
+        var level = Array.FindIndex(FromAbove, districts => districts.Contains(DistrictOf(place)));
         return level < 0 ? FromAbove.Length : level;
     }
 
@@ -55,13 +73,5 @@ internal static class Districts
                where other is not null && other != mine && IsPlaced(other)
                select (new Arrow(mine, other), type.Name),
         ];
-    }
-
-    // Engagement.Features.Tickets.Inbox.X lies in Tickets, Engagement.Web.X in Web. Engagement.Channels.X is the adapters' project.
-    private static string? PlaceOf(string type)
-    {
-        var parts = type.Split('.', '+');
-        return parts is ["Engagement", "Features", var feature, _, ..] ? feature
-            : parts is ["Engagement", var place, _, ..] && place is not ("Features" or "Channels") ? place : null;
     }
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Engagement.Data;
-using Engagement.Features.Live;
-using Engagement.Features.SignIn.Sessions;
-using Engagement.Features.Team;
-using Engagement.Features.Tickets.Inbox;
+using Engagement.Features.Conversations.Realtime;
+using Engagement.Features.Conversations.Tickets.Inbox;
+using Engagement.Features.People.SignIn.Sessions;
+using Engagement.Features.People.Team;
 using Engagement.Testing;
 using Engagement.Tests.Data.Recorded;
 using Engagement.Tests.Data.TSqlCheck;

@@ -1,9 +1,9 @@
 using Engagement.Data;
+using Engagement.Features.Conversations.Rules;
+using Engagement.Features.Conversations.Sla;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Features.Insights;
 using Engagement.Features.Insights.Sheets;
-using Engagement.Features.Rules;
-using Engagement.Features.Sla;
-using Engagement.Features.Tickets;
 using Engagement.Tests.Data;
 
 namespace Engagement.Tests.Insights;

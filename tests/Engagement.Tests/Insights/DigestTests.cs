@@ -3,9 +3,9 @@ using AngleSharp.Dom;
 using Engagement.Data;
 using Engagement.Features.Insights;
 using Engagement.Features.Insights.Digest;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Tests.Data;
-using Engagement.Tests.Mail;
+using Engagement.Tests.Integrations.Mail;
 using Engagement.Web.Security;
 using MimeKit;
 

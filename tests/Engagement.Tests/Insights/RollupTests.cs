@@ -1,7 +1,7 @@
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
-using Engagement.Features.Links;
-using Engagement.Features.Publishing;
+using Engagement.Features.Publishing.Deliveries;
+using Engagement.Features.Publishing.Links;
 using Engagement.Tests.Data;
 
 namespace Engagement.Tests.Insights;

@@ -1,5 +1,6 @@
 using Engagement.Data;
 using Engagement.Features.Insights.Rollups;
+using Engagement.Features.Publishing.Metrics;
 using Engagement.Host;
 using Engagement.Tests.Data;
 using Microsoft.Extensions.Time.Testing;

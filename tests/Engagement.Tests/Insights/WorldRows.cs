@@ -1,5 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Channels;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Metrics;
 
 namespace Engagement.Tests.Insights;
 

@@ -1,7 +1,7 @@
 using Engagement.Data;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing;
+using Engagement.Tests.Publishing.Deliveries;
 
 namespace Engagement.Tests.Outbox;
 
@@ -17,7 +17,7 @@ public sealed class LeaseTests
     {
         Assert.True(Lease.Length <= TimeSpan.FromSeconds(30));
         Assert.True(3 * Lease.Beat < Lease.Length);
-        Assert.True(new Features.Publishing.PublishingOptions().SendLease <= Lease.Length);
+        Assert.True(new Features.Publishing.Deliveries.PublishingOptions().SendLease <= Lease.Length);
     }
 
     [Theory, OnEachDatabase]

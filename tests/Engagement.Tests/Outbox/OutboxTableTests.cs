@@ -1,7 +1,7 @@
 using Engagement.Data;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing;
+using Engagement.Tests.Publishing.Deliveries;
 
 namespace Engagement.Tests.Outbox;
 

@@ -1,16 +1,16 @@
 using Engagement.Data;
-using Engagement.Features.Listening;
-using Engagement.Features.Publishing;
-using Engagement.Features.Webhooks;
+using Engagement.Features.Conversations.Listening;
+using Engagement.Features.Integrations.Webhooks;
+using Engagement.Features.Publishing.Deliveries;
 using Engagement.Host;
 using Engagement.Jobs;
 using Engagement.Outbox;
 using Engagement.Tests.Data;
-using Engagement.Tests.Publishing;
-using Hangfire.Common;
-using Hangfire.States;
+using Engagement.Tests.Publishing.Deliveries;
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.InMemory;
+using Hangfire.States;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using Engagement.Data;
-using Engagement.Features.Clients;
+using Engagement.Features.Conversations.Clients;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Features.Settings.Retention;
-using Engagement.Features.Tickets;
 using Engagement.Tests.Data;
 using Engagement.Tests.Desk;
 

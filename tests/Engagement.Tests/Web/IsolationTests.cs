@@ -1,11 +1,11 @@
-using Engagement.Events;
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Engagement.Data;
-using Engagement.Features.Notices;
-using Engagement.Features.Posts;
-using Engagement.Features.Tickets;
+using Engagement.Events;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.Integrations.Notifications;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Sandbox;
 using Engagement.Testing;
 using Engagement.Web.Security;

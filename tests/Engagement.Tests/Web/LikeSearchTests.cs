@@ -1,4 +1,4 @@
-using Engagement.Features.Knowledge;
+using Engagement.Features.Content.Knowledge;
 using Engagement.Testing;
 using Engagement.Web.Security;
 

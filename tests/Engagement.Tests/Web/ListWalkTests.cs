@@ -1,8 +1,8 @@
-using Engagement.Events;
 using System.Net;
+using Engagement.Events;
+using Engagement.Features.Content.Knowledge.Review;
 using Engagement.Features.Insights.Loop;
-using Engagement.Features.Knowledge.Review;
-using Engagement.Features.Notices;
+using Engagement.Features.Integrations.Notifications;
 using Engagement.Web.Api;
 using Engagement.Web.Security;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Engagement.Channels;
-using Engagement.Features.Tickets;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Host;
 
 namespace Engagement.Tests.Web;

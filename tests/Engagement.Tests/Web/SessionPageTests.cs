@@ -1,5 +1,5 @@
 using System.Net;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Testing;
 using Engagement.Web.Security;
 

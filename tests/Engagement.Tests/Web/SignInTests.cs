@@ -1,6 +1,6 @@
 using System.Net;
 using Engagement.Data;
-using Engagement.Features.Team;
+using Engagement.Features.People.Team;
 using Engagement.Testing;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Http;

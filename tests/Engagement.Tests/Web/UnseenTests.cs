@@ -1,7 +1,7 @@
 using System.Net;
-using Engagement.Features.Mail;
-using Engagement.Features.Templates;
-using Engagement.Features.Tickets;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.Integrations.Mail;
 using Engagement.Web.Text;
 
 namespace Engagement.Tests.Web;

@@ -1,5 +1,5 @@
-using Engagement.Features.Publishing.Interruption;
-using Engagement.Features.Publishing.Stop;
+using Engagement.Features.Publishing.Deliveries.Interruption;
+using Engagement.Features.Publishing.Deliveries.Stop;
 
 namespace Engagement.Features.Home;
 

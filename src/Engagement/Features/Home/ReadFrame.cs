@@ -1,8 +1,8 @@
 using Engagement.Data;
-using Engagement.Features.Notices;
-using Engagement.Features.Publishing.Interruption;
-using Engagement.Features.Publishing.Stop;
-using Engagement.Features.Tickets.Inbox;
+using Engagement.Features.Conversations.Tickets.Inbox;
+using Engagement.Features.Integrations.Notifications;
+using Engagement.Features.Publishing.Deliveries.Interruption;
+using Engagement.Features.Publishing.Deliveries.Stop;
 using Engagement.Web.Layout;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc.Filters;

@@ -1,11 +1,10 @@
 using Engagement.Channels;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Channels.Limits;
-using Engagement.Features.Listening;
-using Engagement.Features.Posts;
-using Engagement.Features.Publishing.Foresight;
-using Engagement.Features.Tickets;
+using Engagement.Features.Accounts;
+using Engagement.Features.Accounts.Limits;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.Publishing.Deliveries.Foresight;
+using Engagement.Features.Publishing.Posts;
 
 namespace Engagement.Features.Home;
 

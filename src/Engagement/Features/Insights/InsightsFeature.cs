@@ -2,7 +2,7 @@ using Engagement.Features.Insights.Digest;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Features.Insights.Sheets;
-using Engagement.Features.Mail;
+using Engagement.Features.Integrations.Mail;
 using Engagement.Jobs;
 using Engagement.Web.Security;
 

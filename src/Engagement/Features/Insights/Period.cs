@@ -1,5 +1,5 @@
 using System.Globalization;
-using Engagement.Features.Posts;
+using Engagement.Features.Publishing.Posts;
 
 namespace Engagement.Features.Insights;
 

@@ -1,6 +1,6 @@
-using Engagement.Features.Clients;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Tickets;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Conversations.Clients;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Clients.Finding;
-using Engagement.Features.Tickets.Search;
+using Engagement.Features.Conversations.Clients.Finding;
+using Engagement.Features.Conversations.Tickets.Search;
 
 namespace Engagement.Features.Search;
 

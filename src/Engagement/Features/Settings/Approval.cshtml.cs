@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Publishing.Approval;
+using Engagement.Features.Publishing.Deliveries.Approval;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Calendar;
+using Engagement.Features.Publishing.Calendar;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

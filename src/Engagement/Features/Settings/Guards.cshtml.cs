@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Publishing.Guards;
+using Engagement.Features.Accounts;
+using Engagement.Features.Publishing.Deliveries.Guards;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Templates;
+using Engagement.Features.Content.Templates;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

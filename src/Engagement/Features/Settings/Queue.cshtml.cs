@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Team;
-using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Conversations.Tickets.Queues;
+using Engagement.Features.People.Team;
 using Engagement.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Tickets;
-using Engagement.Features.Tickets.Queues;
+using Engagement.Features.Conversations.Tickets;
+using Engagement.Features.Conversations.Tickets.Queues;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

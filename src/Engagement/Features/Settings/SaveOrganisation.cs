@@ -1,7 +1,7 @@
 using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Templates;
-using Engagement.Features.Templates.Functions;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Content.Templates.Functions;
 using FluentValidation;
 
 namespace Engagement.Features.Settings;

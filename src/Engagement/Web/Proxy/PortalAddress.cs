@@ -1,5 +1,5 @@
-using Engagement.Common.Settings;
 using System.Text.RegularExpressions;
+using Engagement.Common.Settings;
 using Engagement.Configured;
 using Engagement.Data;
 using Engagement.Host;

@@ -1,8 +1,8 @@
 using Engagement.Data;
-using Engagement.Features.Knowledge.Finding;
-using Engagement.Features.Knowledge.Reading;
-using Engagement.Features.Templates;
-using Engagement.Features.Tickets.Inbox;
+using Engagement.Features.Content.Knowledge.Finding;
+using Engagement.Features.Content.Knowledge.Reading;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.Conversations.Tickets.Inbox;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using Engagement.Common.Text;
-using Engagement.Features.Knowledge;
-using Engagement.Features.Templates;
+using Engagement.Features.Content.Knowledge;
+using Engagement.Features.Content.Templates;
 
 namespace Engagement.Tests.Common.Text;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using Engagement.Data;
 using Engagement.Host;
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Tests.Data.Baseline;

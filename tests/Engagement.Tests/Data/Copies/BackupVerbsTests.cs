@@ -1,6 +1,6 @@
 using Engagement.Data;
-using Engagement.Features.Publishing.Interruption;
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Features.Publishing.Deliveries.Interruption;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Tests.Data.Copies;

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Publishing.Interruption;
+using Engagement.Features.Publishing.Deliveries.Interruption;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Engagement.Tests.Data.Copies;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Engagement.Data;
 using Engagement.Host;
-using Engagement.Tests.Publishing.Crash;
+using Engagement.Tests.Publishing.Deliveries.Crash;
 using Microsoft.Data.Sqlite;
 
 namespace Engagement.Tests.Data.Copies;

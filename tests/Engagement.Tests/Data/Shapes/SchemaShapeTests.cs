@@ -10,7 +10,8 @@ public sealed class SchemaShapeTests
     private const string NumberIsTheRow =
         "on SQLite the number that counts up must be the row's own key; on SQL Server that is the id, which rows refer to";
     private const string Words =
-        "the words of messages are found by FTS5 on SQLite and by a table of words on SQL Server (see Features/Tickets/Search)";
+        "the words of messages are found by FTS5 on SQLite and by a table of words on SQL Server "
+            + "(see Features/Conversations/Tickets/Search)";
     private const string Dbup = "DbUp's own";
 
     private static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>

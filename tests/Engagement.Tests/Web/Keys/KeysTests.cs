@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Engagement.Data;
-using Engagement.Features.Channels;
+using Engagement.Features.Accounts;
 using Engagement.Host;
 using Engagement.Tests.Data;
 using Engagement.Web.Security.Keys;

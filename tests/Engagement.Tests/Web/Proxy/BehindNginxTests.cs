@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Engagement.Data;
-using Engagement.Features.Channels;
-using Engagement.Features.Links;
-using Engagement.Features.Posts;
-using Engagement.Features.Team;
-using Engagement.Features.Templates;
+using Engagement.Features.Accounts;
+using Engagement.Features.Content.Templates;
+using Engagement.Features.People.Team;
+using Engagement.Features.Publishing.Links;
+using Engagement.Features.Publishing.Posts;
 using Engagement.Testing;
+using Engagement.Tests.Publishing.Links;
 using Engagement.Web.Proxy;
 using Engagement.Web.Security;
 
@@ -84,7 +85,7 @@ public sealed partial class BehindNginxTests
         {
             using var http = place.Nginx.Client(string.Create(CultureInfo.InvariantCulture, $"127.1.0.{person + 1}"));
             using var visit = new HttpRequestMessage(HttpMethod.Get, new Uri(link).AbsolutePath);
-            visit.Headers.TryAddWithoutValidation("User-Agent", Links.LinksRoom.Browser);
+            visit.Headers.TryAddWithoutValidation("User-Agent", LinksRoom.Browser);
             visit.Headers.TryAddWithoutValidation("X-Forwarded-For", Spoofed); // all say to be one
             using var answer = await http.SendAsync(visit, Stop);
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

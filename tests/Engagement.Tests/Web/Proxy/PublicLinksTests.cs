@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Engagement.Features.Links;
-using Engagement.Features.Mail;
-using Engagement.Features.Team;
+using Engagement.Common.Links;
+using Engagement.Features.Integrations.Mail;
+using Engagement.Features.People.Team;
+using Engagement.Features.Publishing.Links;
 using Engagement.Testing;
 using Engagement.Web.Security;
 

@@ -1,7 +1,7 @@
 using Engagement.Data;
-using Engagement.Features.Mail;
-using Engagement.Features.Notices;
-using Engagement.Features.Team;
+using Engagement.Features.Integrations.Mail;
+using Engagement.Features.Integrations.Notifications;
+using Engagement.Features.People.Team;
 using Microsoft.AspNetCore.WebUtilities;
 using MimeKit;
 

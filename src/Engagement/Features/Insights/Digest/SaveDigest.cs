@@ -1,5 +1,6 @@
 using Engagement.Common.Settings;
 using Engagement.Data;
+using Engagement.Features.Publishing.Posts;
 
 namespace Engagement.Features.Insights.Digest;
 
@@ -19,7 +20,7 @@ internal sealed class SaveDigest(Db db, TimeProvider clock)
         {
             await AppSettings.SetAsync(tx, DigestSettings.RhythmName, rhythm.ToString(), now, by, ct);
             await AppSettings.SetAsync(tx, DigestSettings.ZoneName, zone.Id, now, by, ct);
-            if (settings.Before(Posts.LocalDay.Of(now, zone).Date) is { } past)
+            if (settings.Before(LocalDay.Of(now, zone).Date) is { } past)
             {
                 await AppSettings.SetAsync(tx, DigestSettings.SentName,
                     past.Last.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), now, by, ct);

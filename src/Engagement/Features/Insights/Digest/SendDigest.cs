@@ -1,9 +1,9 @@
-using Engagement.Common.Settings;
-using Engagement.Events;
 using System.Globalization;
+using Engagement.Common.Settings;
 using Engagement.Data;
-using Engagement.Features.Notices;
-using Engagement.Features.Posts;
+using Engagement.Events;
+using Engagement.Features.Integrations.Notifications;
+using Engagement.Features.Publishing.Posts;
 using Hangfire;
 
 namespace Engagement.Features.Insights.Digest;

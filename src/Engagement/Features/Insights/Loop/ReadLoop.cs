@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
+using Engagement.Features.Accounts.Limits;
+using Engagement.Features.Conversations.Opportunities;
 using Engagement.Features.Insights.Rollups;
 
 namespace Engagement.Features.Insights.Loop;
@@ -108,7 +109,7 @@ internal sealed record Valued
     /// <summary>In millionths.</summary>
     public long Amount { get; init; }
 
-    public string Price => Opportunities.OpportunityWords.Price(Amount / 1_000_000m, Currency);
+    public string Price => OpportunityWords.Price(Amount / 1_000_000m, Currency);
 }
 
 /// <summary>How long something took, so many times.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
+using Engagement.Features.Accounts.Limits;
 using Engagement.Web.Sheets;
 using Engagement.Web.Text;
 

@@ -1,5 +1,5 @@
 using Engagement.Data;
-using Engagement.Features.Channels.Limits;
+using Engagement.Features.Accounts.Limits;
 using Engagement.Features.Insights.Rollups;
 using Engagement.Web.Sheets;
 

@@ -1,7 +1,7 @@
 using Engagement.Data;
+using Engagement.Features.Conversations.Tickets;
 using Engagement.Features.Insights.Loop;
 using Engagement.Features.Insights.Rollups;
-using Engagement.Features.Tickets;
 using Engagement.Web.Sheets;
 using Engagement.Web.Text;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Engagement.Common.Links;
 using Engagement.Data;
-using Engagement.Features.Links;
 using Engagement.Web;
 using Engagement.Web.Security;
 using Microsoft.AspNetCore.Mvc;

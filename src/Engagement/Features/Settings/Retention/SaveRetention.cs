@@ -1,5 +1,5 @@
-using Engagement.Common.Settings;
 using System.Globalization;
+using Engagement.Common.Settings;
 using Engagement.Data;
 
 namespace Engagement.Features.Settings.Retention;

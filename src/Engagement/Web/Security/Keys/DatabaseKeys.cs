@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Engagement.Data;
-using Engagement.Features.Clients;
 
 namespace Engagement.Web.Security.Keys;
 
@@ -37,10 +36,10 @@ internal sealed class DatabaseKeys(Db db, TimeProvider clock) : IKeyStore
     {
         await db.InTransactionAsync(async tx =>
         {
-            await tx.ExecuteAsync(ErasureSql.Overwrite, ct: ct);
+            await tx.ExecuteAsync(SecureDelete.On, ct: ct);
             await tx.ExecuteAsync(DeleteAll, ct: ct);
         }, ct);
-        await db.ExecuteAsync(ErasureSql.EmptyLog, ct: ct);
+        await db.ExecuteAsync(SecureDelete.EmptyLog, ct: ct);
     }
 
     private static string Text(XElement element) => element.ToString(SaveOptions.DisableFormatting);

@@ -1,0 +1,29 @@
+using Engagement.Data;
+using FluentValidation;
+
+namespace Engagement.Features.Conversations.Listening.Accounting;
+
+/// <summary>What a person does about a gap: has it looked into now, or says why it is well as it is.</summary>
+internal sealed class SettleGap(Db db, TimeProvider clock)
+{
+    private static readonly Validator Rules = new();
+
+    /// <param name="Note">Why nothing is missing, or why it is not looked for any more.</param>
+    internal sealed record Acceptance(Guid Id, string? Note, string By);
+
+    private sealed class Validator : AbstractValidator<Acceptance>
+    {
+        public Validator() =>
+            RuleFor(c => c.Note).NotEmpty().WithMessage("Say in a few words why it is well so: others will read it.").MaximumLength(1000);
+    }
+
+    public async Task<Answer<Guid>> AcceptAsync(Acceptance acceptance, CancellationToken ct) =>
+        Rules.Validate(acceptance) is { IsValid: false } findings ? Answer<Guid>.From(findings)
+        : await db.ExecuteAsync(GapSql.Accept, new { acceptance.Id, Note = acceptance.Note!.Trim(), acceptance.By, Now = clock.Now() }, ct)
+            == 1 ? acceptance.Id
+        : new Answer<Guid>.Conflict("It is not open any more.");
+
+    public async Task<Answer<Guid>> TryNowAsync(Guid id, CancellationToken ct) =>
+        await db.ExecuteAsync(GapSql.TryNow, new { Id = id, Now = clock.Now() }, ct) == 1
+            ? id : new Answer<Guid>.Conflict("It is not open any more.");
+}

@@ -1,4 +1,0 @@
-namespace Engagement.Features.Opportunities;
-
-/// <summary>What was found in a ticket, as its page shows it.</summary>
-internal sealed record TicketChances(long Number, IReadOnlyList<Opportunity> Found);

@@ -1,9 +1,0 @@
-namespace Engagement.Features.Posts;
-
-/// <summary>A picture in the form.</summary>
-internal sealed record ChosenImage
-{
-    public Guid Id { get; init; }
-
-    public string? AltText { get; init; }
-}

@@ -1,4 +1,0 @@
-namespace Engagement.Features.Publishing;
-
-/// <summary>Words made anew from an article.</summary>
-internal sealed record NewWords(string Body, string? LinkUrl, string? CardJson, int ArticleVersion);

@@ -1,9 +1,0 @@
-namespace Engagement.Features.Setup;
-
-internal sealed class SetupFeature : IFeature
-{
-    public IEnumerable<PageFolder> Pages =>
-    [
-        new("/Setup", null),
-    ];
-}
