@@ -3,15 +3,16 @@ using System.Collections.Concurrent;
 namespace Engagement.Outbox;
 
 /// <summary>
-/// How many rows of a kind are worked on together: as many as take a few seconds. On a quick database that is soon a hundred; on a slow
-/// one, or a busy one, fewer, so that what is in one node's hands is done or free again soon. Not few: what a transaction costs whatever is
+/// How many rows of a kind are worked on together: as many as take some two seconds. On a quick database that is soon a hundred; on a slow
+/// one, or a busy one, fewer, so that what is in one node's hands is done or free again soon, and a dead node's work does not wait long
+/// behind that of the living, who hold the same clients. Not few: what a transaction costs whatever is
 /// in it would then be most of the work.
 /// </summary>
 internal sealed class BatchSizes
 {
     public const int Most = 100;
     private const int Least = 25;
-    private static readonly TimeSpan Aim = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Aim = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, int> _sizes = new(StringComparer.Ordinal);
 

@@ -130,7 +130,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public void As_many_are_worked_on_together_as_take_a_few_seconds()
+    public void As_many_are_worked_on_together_as_take_two_seconds()
     {
         var sizes = new BatchSizes();
         Assert.Equal(25, sizes.Of(Kind));
@@ -141,9 +141,9 @@ public sealed class LeaseTests
         sizes.Took(Kind, 100, TimeSpan.FromMilliseconds(100));
         Assert.Equal((100, 25), (sizes.Of(Kind), sizes.Of("other")));
 
-        sizes.Took(Kind, 100, TimeSpan.FromSeconds(3));
+        sizes.Took(Kind, 100, TimeSpan.FromSeconds(1.5));
         Assert.Equal(100, sizes.Of(Kind));
-        sizes.Took(Kind, 100, TimeSpan.FromSeconds(8));
+        sizes.Took(Kind, 100, TimeSpan.FromSeconds(4));
         Assert.Equal(50, sizes.Of(Kind));
         sizes.Took(Kind, 50, TimeSpan.FromMinutes(1));
         Assert.Equal(25, sizes.Of(Kind));

@@ -14,6 +14,10 @@ public sealed class ListenToAccountsTests
 {
     private static readonly Sql EndAccess = Sql.Portable("update Accounts set AccessExpiresAt = @Now where Id = @Id");
 
+    private static readonly Sql Later = Sql.Portable("update Accounts set NextListenAt = @At where Id = @Id");
+
+    private static readonly Sql CountInHand = Sql.Portable("select count(*) from Accounts where Id = @Id and ListenLeaseUntil is not null");
+
     private static readonly Sql Pause = Sql.Portable("update Accounts set State = 'Paused' where Id = @Id");
 
     [Theory, OnEachDatabase]
@@ -38,6 +42,27 @@ public sealed class ListenToAccountsTests
         Assert.Equal(["How?", "Hello?"], await HeardAsync(desk));
         var account = await AccountAsync(desk);
         Assert.Equal((desk.Clock.Now(), 0, null), (account.ListenLastOkAt!.Value, account.ListenFailures, account.ListenLastError));
+    }
+
+    [Theory, OnEachDatabase]
+    internal async Task What_comes_due_while_a_slow_account_is_read_does_not_wait_for_it(Dialect dialect)
+    {
+        await using var network = await SandboxServer.StartAsync();
+        await using var desk = await DeskRoom.OpenAsync(dialect, await network.JoinAsync("desk"));
+        var other = await desk.AddAccountAsync(await network.JoinAsync("other"));
+        await desk.Db.ExecuteAsync(Later, new { Id = other, At = desk.Clock.Now().AddSeconds(2) }, Stop);
+        await network.MisbehaveAsync("mentions", "slow");
+
+        var run = ListenAsync(desk);
+        while (await desk.Db.ScalarAsync<int>(CountInHand, new { Id = desk.AccountId }, Stop) == 0)
+        {
+            await Task.Delay(20, Stop);
+        }
+
+        desk.Clock.Advance(TimeSpan.FromSeconds(2));
+        await run;
+
+        Assert.NotNull((await desk.Db.OneAsync<AccountRow>(AccountSql.Read, new { Id = other }, Stop))!.ListenLastOkAt);
     }
 
     [Theory, OnEachDatabase]
@@ -211,7 +236,9 @@ public sealed class ListenToAccountsTests
         return network.Posts.Publish(author, new NewSandboxPost(null, text, answers)).Value!.Id;
     }
 
-    private static Task ListenAsync(DeskRoom desk) => desk.Get<ListenToAccounts>().RunAsync(TestContext.Current.CancellationToken);
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static Task ListenAsync(DeskRoom desk) => desk.Get<ListenToAccounts>().RunAsync(Stop);
 
     // Who answers a post twice has asked twice: a ticket each.
     private static async Task<List<string>> HeardAsync(DeskRoom desk)

@@ -4,7 +4,6 @@ using Engagement.Data;
 using Engagement.Features.Accounts;
 using Engagement.Features.Accounts.Limits;
 using Engagement.Features.Conversations.Listening.Accounting;
-using Engagement.Features.Conversations.Listening.Older;
 using Engagement.Outbox;
 using Hangfire;
 
@@ -24,26 +23,54 @@ internal sealed class ListenToAccounts(
     // After an outage there may be much to catch up with; the rest waits for the next round, cursor in hand.
     private const int MostPages = 50;
     private const int MostAccounts = 100;
+    private const int AtOnce = 4;
 
+    // While a slow one is read, others come due, and a dead node's are free again.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads what is due, and what comes due while it reads; each account once.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var due = await db.QueryAsync<Guid>(ListeningSql.Due, new { Now = clock.Now(), Take = MostAccounts }, ct);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (id, stop) =>
+        var (begun, inHand) = (new HashSet<Guid>(), new List<Task>());
+        IReadOnlyList<Guid> due;
+        try
         {
-            var now = clock.Now();
-            var held = now + Lease.Length;
-            if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = held }, stop) == 1)
+            do
             {
-                await using var heartbeat = Heartbeat.Start(clock, async until =>
+                due = await db.QueryAsync<Guid>(ListeningSql.Due, new { Now = clock.Now(), Take = MostAccounts }, ct);
+                inHand.AddRange(due.Where(begun.Add).Take(AtOnce - inHand.Count).Select(id => Task.Run(() => ListenHeldAsync(id, ct), ct)));
+                await Task.WhenAny([.. inHand, Task.Delay(LookAgain, ct)]);
+                foreach (var ended in inHand.Where(task => task.IsCompleted).ToList())
                 {
-                    var renewed = await db.ExecuteAsync(
-                        ListeningSql.Renew, new { Id = id, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
-                    held = until;
-                    return renewed;
-                });
-                await ListenAloneAsync(id, now, stop);
+                    inHand.Remove(ended);
+                    await ended;
+                }
             }
+            while (inHand.Count > 0 || due.Any(id => !begun.Contains(id)));
+        }
+        finally
+        {
+            await Task.WhenAll(inHand).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ListenHeldAsync(Guid id, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var held = now + Lease.Length;
+        if (await db.ExecuteAsync(ListeningSql.Claim, new { Id = id, Now = now, LeaseUntil = held }, ct) == 0)
+        {
+            return;
+        }
+
+        await using var heartbeat = Heartbeat.Start(clock, async until =>
+        {
+            var renewed = await db.ExecuteAsync(
+                ListeningSql.Renew, new { Id = id, Held = held, LeaseUntil = until }, CancellationToken.None) == 1;
+            held = until;
+            return renewed;
         });
+        await ListenAloneAsync(id, now, ct);
     }
 
     // Whatever is wrong with one account (its key is gone, its row is broken, its adapter has a bug), the others are still heard.
