@@ -93,7 +93,7 @@ internal sealed partial class HtmlOpen
                 break;
             case "nobr":
                 Resume();
-                if (_open.FindLastIndex(e => e.Name == name || HtmlTags.Scopes.Contains(e.Name)) is >= 0 and var at && _open[at].Name == name)
+                if (_open.FindLast(e => e.Name == name || HtmlTags.Scopes.Contains(e.Name))?.Name == name)
                 {
                     EndMark(name);
                 }

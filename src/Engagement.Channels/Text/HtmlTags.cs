@@ -53,12 +53,13 @@ internal static class HtmlTags
     public static readonly FrozenSet<string> Bounds = Set("applet", "caption", "td", "th", "marquee", "object", "template");
 
     /// <summary>Where one of them begins, marks that were left open before do not go on yet.</summary>
-    public static readonly FrozenSet<string> WithoutMarks = Set([.. EndParagraph.Where(n => n != "xmp"), "body", "caption", "col", "colgroup",
-        "frame", "frameset", "iframe", "noembed", "param", "rb", "rp", "rt", "rtc", "source", "tbody", "td", "textarea", "tfoot", "th",
-        "thead", "tr", "track"]);
+    public static readonly FrozenSet<string> WithoutMarks = Set([
+        .. EndParagraph.Where(n => n != "xmp"), "body", "caption", "col", "colgroup", "frame", "frameset", "iframe", "noembed", "param",
+        "rb", "rp", "rt", "rtc", "source", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "track"]);
 
     /// <summary>Their words are read without looking for elements in them.</summary>
-    public static readonly FrozenSet<string> OfRawText = Set("title", "script", "style", "noembed", "noframes", "textarea", "iframe", "xmp");
+    public static readonly FrozenSet<string> OfRawText = Set(
+        "title", "script", "style", "noembed", "noframes", "textarea", "iframe", "xmp");
 
     /// <summary>Parts of a table that hold parts alone: all else that stands in them belongs before the table.</summary>
     public static readonly FrozenSet<string> OfTable = Set("table", "tbody", "thead", "tfoot", "tr");
