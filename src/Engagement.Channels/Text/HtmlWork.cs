@@ -19,6 +19,9 @@ public static class HtmlWork
     /// <summary>Attributes of one tag.</summary>
     public const int MostAttributes = 1000;
 
+    // A page has one. A parser works out the document's address anew at each, from all that stand before it.
+    private const int MostBases = 100;
+
     // Looks at an open element; a tag within a hundred of them makes a hundred.
     private const long MostLooks = 20_000_000;
 
@@ -64,6 +67,7 @@ public static class HtmlWork
         private int _marked;
         private long _looks;
         private int _copies;
+        private int _bases;
 
         public int Tags { get; private set; }
 
@@ -111,9 +115,11 @@ public static class HtmlWork
 
             _depth = _flat.Contains(name) ? _depth : ends ? Math.Max(0, _depth - 1) : _depth + 1;
             _looks += _depth;
+            _bases += !ends && name.Equals("base", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
             return Tags > MostTags ? $"The HTML has more than {MostTags:N0} tags."
                 : _depth > MostOpen || _looks > MostLooks ? "The HTML is nested too deeply."
                 : _copies > MostCopies ? "The HTML has too many marks (<b>, <font>, <a> …) that are never closed."
+                : _bases > MostBases ? $"The HTML has more than {MostBases:N0} <base> tags."
                 : null;
         }
 
