@@ -274,6 +274,40 @@ public sealed class PollFeedTests : IDisposable
         Assert.Equal("Url", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(answer).Errors).Field);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1/feed.xml", false)]
+    [InlineData("http://localhost:8080/feed.xml", false)]
+    [InlineData("https://blog.localhost/feed.xml", false)]
+    [InlineData("http://10.1.2.3/feed.xml", false)]
+    [InlineData("http://2130706433/feed.xml", false)]
+    [InlineData("http://0x7f.1/feed.xml", false)]
+    [InlineData("http://0177.0.0.1/feed.xml", false)]
+    [InlineData("http://[::1]/feed.xml", false)]
+    [InlineData("http://[::ffff:192.168.0.1]/feed.xml", false)]
+    [InlineData("http://[64:ff9b::a00:1]/feed.xml", false)]
+    [InlineData("http://169.254.169.254/latest/meta-data/", true)]
+    public async Task An_address_inside_is_refused_at_its_field_when_the_feed_is_added(string url, bool evenWhereMeant)
+    {
+        await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
+        var add = new AddFeed(database.Db, _clock);
+
+        var refused = await add.RunAsync(new AddFeed.Command(url) { MayBeInternal = true }, default);
+        var meant = await add.RunAsync(new AddFeed.Command(url, IsInternal: true) { MayBeInternal = true }, default);
+
+        var error = Assert.Single(Assert.IsType<Answer<Source>.Invalid>(refused).Errors);
+        Assert.Equal(("Url", !evenWhereMeant), (error.Field, error.Message.EndsWith(SafeFetch.Hint, StringComparison.Ordinal)));
+        Assert.Equal(!evenWhereMeant, meant is Answer<Source>.Done);
+
+        // Nor does one that is there lose its mark.
+        if (meant is Answer<Source>.Done { Value: var source })
+        {
+            var unmarked = await new SetSource(database.Db, _clock).RunAsync(
+                new(source.Id, "Blog", IsInternal: false, Enabled: true) { MayBeInternal = true }, default);
+            Assert.Equal("IsInternal", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(unmarked).Errors).Field);
+            Assert.IsType<Answer<Source>.Done>(await add.RunAsync(new AddFeed.Command(url) { MayBeInternal = false }, default));
+        }
+    }
+
     public void Dispose() => _fetch.Dispose();
 
     private static string Rss(params (string Id, string Link, string Title)[] items) =>

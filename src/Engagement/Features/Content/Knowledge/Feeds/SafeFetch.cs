@@ -35,6 +35,9 @@ internal sealed class SafeFetch : IDisposable
     public const int MostBytes = 10 * 1024 * 1024;
     public const int MostRedirects = 5;
 
+    /// <summary>What to do where an address inside is meant.</summary>
+    public const string Hint = "Mark the source as internal if that is meant.";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     // Kept apart: a connection that was allowed for an internal source must not be lent to another.
@@ -200,5 +203,5 @@ internal sealed class SafeFetch : IDisposable
         : url.ToString();
 
     private HttpClient Client(bool allowPrivate) =>
-        new HttpClient(GuardedConnections.Handler(_resolve, allowPrivate, "Mark the source as internal if that is meant.")).Limited();
+        new HttpClient(GuardedConnections.Handler(_resolve, allowPrivate, Hint)).Limited();
 }

@@ -1,4 +1,6 @@
+using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Content.Knowledge.Feeds;
 using Engagement.Features.Content.Knowledge.Reading;
 using FluentValidation;
 
@@ -47,7 +49,16 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
             return Answer<Source>.From(findings);
         }
 
+        // One that is there already, and internal, is answered with as any other.
         var url = new Uri(command.Url!);
+        if (GuardedConnections.RefusalOf(url, command.IsInternal, SafeFetch.Hint) is { } refusal
+            && (command.IsInternal
+                || await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Feed, Location = url.AbsoluteUri }, ct)
+                    is not { IsInternal: true }))
+        {
+            return Answer<Source>.Wrong(nameof(Command.Url), refusal);
+        }
+
         await db.ExecuteAsync(SourceSql.InsertUnlessThere, new
         {
             Id = Ids.New(clock),

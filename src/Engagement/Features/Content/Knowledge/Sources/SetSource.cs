@@ -1,4 +1,6 @@
+using Engagement.Channels;
 using Engagement.Data;
+using Engagement.Features.Content.Knowledge.Feeds;
 using FluentValidation;
 
 namespace Engagement.Features.Content.Knowledge.Sources;
@@ -39,10 +41,16 @@ internal sealed class SetSource(Db db, TimeProvider clock)
             return Answer<Source>.From(findings);
         }
 
-        if (command is { IsInternal: true, MayBeInternal: false }
-            && await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is not { IsInternal: true })
+        var before = await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct);
+        if (command is { IsInternal: true, MayBeInternal: false } && before is not { IsInternal: true })
         {
             return Answer<Source>.Wrong(nameof(Command.IsInternal), OnlyAdministrators);
+        }
+
+        if (!command.IsInternal && before is { Kind: Source.Feed, IsInternal: true }
+            && GuardedConnections.RefusalOf(new Uri(before.Location), allowPrivate: false, SafeFetch.Hint) is { } refusal)
+        {
+            return Answer<Source>.Wrong(nameof(Command.IsInternal), refusal);
         }
 
         await db.ExecuteAsync(Set,
