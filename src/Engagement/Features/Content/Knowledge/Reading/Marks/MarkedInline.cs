@@ -111,7 +111,7 @@ internal sealed partial class MarkedInline
             case '<':
                 return After(_at + 1) is '%' or '?' ? Program() : !_lines.IsPlain && Angle();
             case '[':
-                return Open();
+                return Embed() || Open();
             case ']':
                 return Close();
             case ':':

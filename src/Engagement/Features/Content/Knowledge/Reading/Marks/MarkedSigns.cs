@@ -11,12 +11,36 @@ internal sealed partial class MarkedInline
     // Icons of MkDocs' themes: pictures without words.
     private static readonly string[] Icons = ["material-", "octicons-", "fontawesome-", "simple-", "custom-", "lucide-", "icon-"];
 
+    private static readonly HashSet<string> Embeds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "youtube", "vimeo", "vine", "prezi", "osf", "dailymotion", "bilibili", "twitch", "video", "audio", "podcast", "spotify",
+        "soundcloud",
+        "codepen", "jsfiddle", "codesandbox", "stackblitz", "gist", "asciinema", "slides", "slideshare", "speakerdeck", "figma", "loom",
+        "wistia", "twitter", "instagram", "facebook", "tiktok", "pdf", "map",
+    };
+
     // :py:func:`…` has two names; none is longer.
     private const int MostRole = 42;
 
     /// <summary>Whether a name is a code that GitHub knows, or an icon's.</summary>
     public static bool IsEmoji(string name) =>
         Codes.ContainsKey($":{name.ToLowerInvariant()}:") || Icons.Any(icon => name.StartsWith(icon, StringComparison.Ordinal));
+
+    // @[youtube](id), of plugins for markdown-it: what a page brings in from elsewhere, named by its kind.
+    private bool Embed()
+    {
+        if (Before(_at) != '@' || _text.Length == 0 || _text[^1] != '@' || Find("](", _at, MostRole) is not (>= 0 and var label)
+            || !Embeds.Contains(_source[(_at + 1)..label]) || Find(")", label) is not (>= 0 and var end))
+        {
+            return false;
+        }
+
+        var start = _at - 1;
+        _text.Length--;
+        _at = end + 1;
+        Miss(start, _at);
+        return true;
+    }
 
     private bool Emoji()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,6 +11,11 @@ internal sealed partial class MarkedInline
     // Inside of these is no Markdown.
     private static readonly HashSet<string> Verbatim = new(StringComparer.OrdinalIgnoreCase)
         { "pre", "code", "script", "style", "kbd", "samp", "textarea", "svg" };
+
+    private static readonly SearchValues<char> WordsOfPlaceholders =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.,|");
+
+    private HashSet<string>? _ends; // names that something ends, looked for once
 
     private bool Angle()
     {
@@ -55,6 +61,13 @@ internal sealed partial class MarkedInline
         }
 
         _closed = close + 1;
+        if (next != '/' && IsWord(tag, name, close))
+        {
+            _text.Append("&lt;");
+            _at++;
+            return true;
+        }
+
         if (char.IsAsciiLetterUpper(tag[0]) && tag.Any(char.IsAsciiLetterLower))
         {
             Component(tag, _at, close, next == '/');
@@ -80,6 +93,14 @@ internal sealed partial class MarkedInline
         _at = close;
         return true;
     }
+
+    // What an author put in brackets for a reader to fill in, or a type of a program: <your-name>, vector<int>. No element has such a
+    // name, nothing ends it, and a browser would show nothing of it.
+    private bool IsWord(string tag, int name, int close) =>
+        !HtmlNames.All.Contains(tag) && _source[close - 1] != '/'
+        && (name == close || (_source[name] == ' '
+            && _source.AsSpan(name, close - name).IndexOfAnyExcept(WordsOfPlaceholders) < 0))
+        && !(_ends ??= [.. EndTag().Matches(_source).Select(m => m.Groups[1].Value.ToLowerInvariant())]).Contains(tag.ToLowerInvariant());
 
     // A tab's name is words; what else a component does is its own, and one that holds no words may stand for some.
     private void Component(string tag, int start, int close, bool closes)
@@ -169,6 +190,9 @@ internal sealed partial class MarkedInline
         _tagFailed = Math.Min(_source.Length, from + Most);
         return -1;
     }
+
+    [GeneratedRegex("</([A-Za-z][A-Za-z0-9._-]*)", RegexOptions.NonBacktracking)]
+    private static partial Regex EndTag();
 
     [GeneratedRegex("(\\s(?:href|src)\\s*=\\s*)\"([^\"]*)\"", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Attribute();
