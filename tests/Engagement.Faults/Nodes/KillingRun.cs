@@ -10,7 +10,9 @@ namespace Engagement.Faults.Nodes;
 /// <summary>Posts come due and replies arrive while nodes are killed and started at random.</summary>
 internal sealed class KillingRun : IDisposable
 {
-    private const int Clients = 50;
+    // So many people wrote, one after the other, so many times each.
+    private const int LeastClients = 50;
+    private const int RepliesOfOne = 10;
 
     // How long a node lives and stays away.
     private const int LongestLifeMs = 20_000;
@@ -112,7 +114,7 @@ internal sealed class KillingRun : IDisposable
 
     private async Task ReplyAsync(DateTimeOffset start)
     {
-        var clients = Enumerable.Range(0, Clients)
+        var clients = Enumerable.Range(0, Math.Max(LeastClients, _options.Replies / RepliesOfOne))
             .Select(i => _network.Server.Profiles.Add(new NewSandboxProfile($"client{i}", $"Client {i}")).Value!).ToList();
         for (var i = 0; i < _options.Replies; i++)
         {

@@ -24,8 +24,15 @@ internal static class LogSql
 
     /// <summary>Numbers for as many tickets; whoever else wants some waits until this is committed.</summary>
     /// <returns>The last of them.</returns>
+    /// <remarks>
+    /// Read after it is written, under the row's lock: a server that speaks T-SQL over PostgreSQL gives out by <c>output</c> what stood
+    /// there before it waited, and two tickets the same number.
+    /// </remarks>
     public static readonly Sql TakeNumbers = Sql.For(
-        sqlServer: "update TicketNumbers set LastNumber = LastNumber + @Count output inserted.LastNumber where Name = 'ticket'",
+        sqlServer: """
+            update TicketNumbers set LastNumber = LastNumber + @Count where Name = 'ticket';
+            select LastNumber from TicketNumbers where Name = 'ticket'
+            """,
         sqlite: "update TicketNumbers set LastNumber = LastNumber + @Count where Name = 'ticket' returning LastNumber");
 
     public static readonly Sql FirstNumbers = Sql.Portable("insert into TicketNumbers (Name, LastNumber) values ('ticket', @Count)");
