@@ -49,7 +49,7 @@ internal static class TemplatesBenchmark
 
         // Each as long as another: some fit everywhere, some nowhere.
         await using var scope = services.CreateAsyncScope();
-        var find = scope.ServiceProvider.GetRequiredService<FindWorstArticles>();
+        var find = scope.ServiceProvider.GetRequiredService<CheckTemplate>();
         var articles = Enumerable.Range(0, Articles).Select(i => ShippedTemplates.Sample with
         {
             Id = Guid.NewGuid(),

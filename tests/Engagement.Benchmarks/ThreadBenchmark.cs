@@ -97,14 +97,14 @@ internal static class ThreadBenchmark
             new(0, [new SlaPolicy("Everyone", "Always", new(), FirstReply: 60, NextReply: 120, Resolution: 600)],
                 [always], "Promised.", "Somebody", null),
             CancellationToken.None);
-        _ = made is Answer<int>.Done ? 0 : throw new InvalidOperationException("The promise was not made.");
+        _ = made is Result<int>.Done ? 0 : throw new InvalidOperationException("The promise was not made.");
     }
 
     // What a reply sets off beside: rules on change and the clocks of its ticket, in one look for each.
     private static async Task CompareClocksAsync(IServiceProvider services, TicketRow few, TicketRow giant)
     {
         var (log, keep, db) = (services.GetRequiredService<TicketLog>(),
-            services.GetRequiredService<KeepClocks>(), services.GetRequiredService<Db>());
+            services.GetRequiredService<TrackClocks>(), services.GetRequiredService<Db>());
         await keep.RunAsync(CancellationToken.None);
         var (one, other) = (new List<double>(), new List<double>());
         for (var i = 0; i < Times * 2; i++)

@@ -136,7 +136,7 @@ internal sealed partial class RunningDesk : IAsyncDisposable
         var made = await scope.ServiceProvider.GetRequiredService<AddApiKey>().RunAsync(
             new("A program", role.ToString(), null), CancellationToken.None);
         var http = Client();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", ((Answer<string>.Done)made).Value);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", ((Result<string>.Done)made).Value);
         return http;
     }
 

@@ -83,8 +83,8 @@ internal sealed class Db : DbSession, IDisposable
 
     /// <summary>A transaction that is kept only when the use case is done; otherwise nothing of it happened.</summary>
     /// <inheritdoc cref="InTransactionAsync{T}"/>
-    public Task<Answer<T>> DecideAsync<T>(Func<Tx, Task<Answer<T>>> work, CancellationToken ct = default) =>
-        KeepAsync(work, answer => answer is Answer<T>.Done, ct);
+    public Task<Result<T>> DecideAsync<T>(Func<Tx, Task<Result<T>>> work, CancellationToken ct = default) =>
+        KeepAsync(work, answer => answer is Result<T>.Done, ct);
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken ct = default) =>

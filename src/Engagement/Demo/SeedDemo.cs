@@ -40,7 +40,7 @@ internal sealed class SeedDemo(Db db, AddUser addUser, ImportFolder import,
         if (await db.ScalarAsync<int>(UserSql.Any, ct: ct) == 0)
         {
             var added = await addUser.RunAsync(new(email, "Administrator", nameof(Role.Administrator), TimeZone: LocalZone()), ct);
-            password = ((Answer<AddUser.Added>.Done)added).Value.OneTimePassword;
+            password = ((Result<AddUser.Added>.Done)added).Value.OneTimePassword;
         }
 
         await templates.InstallAsync(ct);

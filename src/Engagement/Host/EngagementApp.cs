@@ -129,7 +129,7 @@ internal static class EngagementApp
 
         if (db.Options.Dialect == Dialect.Sqlite || KnownSettings.Migrate.Of(configuration))
         {
-            await migrator.MigrateAsync(services.GetRequiredService<FillClientIndex>().RunAsync, ct);
+            await migrator.MigrateAsync(services.GetRequiredService<IndexClients>().RunAsync, ct);
         }
         else if (await migrator.StateAsync() is { IsBehind: true } state)
         {

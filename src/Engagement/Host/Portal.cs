@@ -55,7 +55,7 @@ internal static class Portal
                     : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options => CookieSignIn.Configure(options, sessions.Idle))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        services.AddSingleton<IAuthorizationHandler, AreaHandler>();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddAuthorization(options =>
         {
             foreach (var area in Area.All)

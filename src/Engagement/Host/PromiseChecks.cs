@@ -11,7 +11,7 @@ namespace Engagement.Host;
 /// No reply missed: every account that is not paused can be heard, and its access is accepted. One that rests or fails for a moment is
 /// still well.
 /// </summary>
-internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCatalog channels, TimeProvider clock) : IHealthCheck
+internal sealed class AccountsCheck(Db db, FindInactiveAccounts silence, ChannelCatalog channels, TimeProvider clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -19,7 +19,7 @@ internal sealed class AccountsCheck(Db db, FindSilentAccounts silence, ChannelCa
         var accounts = await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: cancellationToken);
         var silent = await silence.RunAsync(cancellationToken);
         bool IsGone(AccountRow a) => a.State != AccountState.Paused && channels.Find(a.Network) is null;
-        bool IsDeaf(AccountRow a) => silent.GetValueOrDefault(a.Id) is { Kind: SilenceKind.CannotHear };
+        bool IsDeaf(AccountRow a) => silent.GetValueOrDefault(a.Id) is { Kind: InactivityKind.CannotHear };
         var data = accounts.ToDictionary(a => a.Id.ToString(), object (a) => new
         {
             network = a.Network,

@@ -22,19 +22,19 @@ internal static class Verbs
 
     public static IReadOnlyList<Command> All =>
     [
-        ServeVerb.Command(),
-        HealthVerb.Command(),
-        SettingsVerb.Command(),
-        MigrateVerb.Command(),
-        ImportVerb.Command(),
-        SeedVerb.Command(),
-        InsightsVerb.Command(),
-        TeamVerbs.User(),
-        TeamVerbs.ApiKey(),
-        KeysVerb.Command(),
-        BackupVerbs.Backup(),
-        BackupVerbs.Restore(),
-        BackupVerbs.Restored(),
+        ServeCommand.Command(),
+        HealthCommand.Command(),
+        SettingsCommand.Command(),
+        MigrateCommand.Command(),
+        ImportCommand.Command(),
+        SeedCommand.Command(),
+        InsightsCommand.Command(),
+        TeamCommands.User(),
+        TeamCommands.ApiKey(),
+        KeysCommand.Command(),
+        BackupCommands.Backup(),
+        BackupCommands.Restore(),
+        BackupCommands.Restored(),
     ];
 
     /// <param name="root">All verbs.</param>
@@ -191,13 +191,13 @@ internal static class Verbs
 
     /// <summary>What a use case made.</summary>
     /// <exception cref="UsageException">It did not accept what was given; the message names each field.</exception>
-    public static T Expect<T>(Answer<T> answer) => answer switch
+    public static T Expect<T>(Result<T> answer) => answer switch
     {
-        Answer<T>.Done done => done.Value,
-        Answer<T>.Invalid invalid =>
+        Result<T>.Done done => done.Value,
+        Result<T>.Invalid invalid =>
             throw new UsageException(string.Join(Environment.NewLine, invalid.Errors.Select(e => $"{e.Field}: {e.Message}"))),
-        Answer<T>.Missing missing => throw new UsageException($"Not found: {missing.What}"),
-        Answer<T>.Conflict conflict => throw new UsageException(conflict.Why),
+        Result<T>.Missing missing => throw new UsageException($"Not found: {missing.What}"),
+        Result<T>.Conflict conflict => throw new UsageException(conflict.Why),
         _ => throw new InvalidOperationException($"No way on from {answer.GetType().Name}."),
     };
 

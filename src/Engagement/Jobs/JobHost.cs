@@ -21,7 +21,7 @@ internal static class JobHost
 
         // In the place of AddHangfire's own, which go through statics: of two applications in one process (tests run several) one would
         // run its jobs with the other's services, or fail to log to one that is gone. What is left static is the same for all; who owns
-        // the process says where Hangfire logs (ServeVerb).
+        // the process says where Hangfire logs (ServeCommand).
         services.AddSingleton<IGlobalConfiguration>(_ => GlobalConfiguration.Configuration
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()

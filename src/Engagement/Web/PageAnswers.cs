@@ -18,11 +18,11 @@ internal static class PageAnswers
     /// <param name="page">The page.</param>
     /// <param name="answer">Anything but Done.</param>
     /// <param name="prefix">The bound property the fields belong to, e.g. <c>Input</c>.</param>
-    public static IActionResult Refuse<T>(this PageModel page, Answer<T> answer, string prefix = "")
+    public static IActionResult Refuse<T>(this PageModel page, Result<T> answer, string prefix = "")
     {
         switch (answer)
         {
-            case Answer<T>.Invalid invalid:
+            case Result<T>.Invalid invalid:
                 foreach (var error in invalid.Errors)
                 {
                     page.ModelState.AddModelError(prefix.Length == 0 || error.Field.Length == 0
@@ -31,12 +31,12 @@ internal static class PageAnswers
 
                 return page.Unprocessable();
 
-            case Answer<T>.Conflict conflict:
+            case Result<T>.Conflict conflict:
                 page.ModelState.AddModelError("", conflict.Why);
                 page.Response.StatusCode = StatusCodes.Status409Conflict;
                 return page.Page();
 
-            case Answer<T>.Missing:
+            case Result<T>.Missing:
                 return page.NotFound();
 
             default:

@@ -71,7 +71,7 @@ internal static class BigDesk
     /// </summary>
     public static async Task KnowAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<FillClientIndex>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<IndexClients>().RunAsync(CancellationToken.None);
         var db = services.GetRequiredService<Db>();
         if (await db.ScalarAsync<int>(CountArticles) > 0)
         {

@@ -45,7 +45,7 @@ public sealed class AccountingStory(PortalFixture portal)
         // The job does so each minute.
         await using (var scope = portal.Desk.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(Stop);
+            await scope.ServiceProvider.GetRequiredService<BackfillReplies>().RunAsync(Stop);
         }
 
         await UntilAsync(() => portal.Desk.Db.ScalarAsync<int>(GapsOf, new { RemoteId = remoteId, State = "Closed" }, Stop),
@@ -66,7 +66,7 @@ public sealed class AccountingStory(PortalFixture portal)
             // The figures are today's: the desk of the stories has no older ones.
             var figures = (await scope.ServiceProvider.GetRequiredService<CountDay>().RunAsync(now.AddDays(-1), now, Stop))
                 .Select(f => f with { DeafMinutes = 42 }).ToList();
-            await portal.Desk.Db.ExecuteAsync(StatementSql.Insert, new
+            await portal.Desk.Db.ExecuteAsync(DailyReportSql.Insert, new
             {
                 Id = Ids.New(now), Day = "2025-12-30", TimeZone = "UTC", From = from,
                 To = from.AddDays(1), FiguresJson = Json.Write(figures), Unexplained = 0, Now = now,

@@ -145,7 +145,7 @@ public sealed class CalendarStory(PortalFixture portal)
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Three minutes that save you a call.", [new(account)],
                 Now: false, $"{Text(day)}T{time}", "Europe/Berlin", null, "Somebody", null), Stop);
-        return await portal.Desk.Db.ScalarAsync<Guid>(OfPost, new { Id = ((Answer<CreatePost.Created>.Done)made).Value.PostId }, Stop);
+        return await portal.Desk.Db.ScalarAsync<Guid>(OfPost, new { Id = ((Result<CreatePost.Created>.Done)made).Value.PostId }, Stop);
     }
 
     private static readonly Sql AnyArticle = Sql.Portable(

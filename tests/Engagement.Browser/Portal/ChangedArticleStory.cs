@@ -54,7 +54,7 @@ public sealed class ChangedArticleStory(PortalFixture portal)
         var (db, clock) = (portal.Desk.Db, scope.ServiceProvider.GetRequiredService<TimeProvider>());
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "Facilities", "facilities", null, Stop);
         return (await db.InTransactionAsync(
-            tx => scope.ServiceProvider.GetRequiredService<KeepArticle>().RunAsync(tx, source.Id, new IncomingArticle
+            tx => scope.ServiceProvider.GetRequiredService<SaveArticle>().RunAsync(tx, source.Id, new IncomingArticle
             {
                 ExternalId = "coffee", Slug = "coffee", Title = title, Summary = summary, Format = BodyFormat.Markdown,
                 Body = summary, PlainText = summary, Url = "https://help.example.com/coffee",
@@ -73,7 +73,7 @@ public sealed class ChangedArticleStory(PortalFixture portal)
                 ? null
                 : DateTime.UtcNow.AddDays(3).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
                 "UTC", null, "Facilities", null), Stop);
-        return Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;
+        return Assert.IsType<Result<CreatePost.Created>.Done>(made).Value.PostId;
     }
 
     private async Task UntilAsync(string count)

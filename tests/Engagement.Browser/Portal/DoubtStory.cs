@@ -49,7 +49,7 @@ public sealed class DoubtStory(PortalFixture portal)
             new(await db.ScalarAsync<Guid>(AnyArticle, ct: Stop), null, null, "Did it go out?",
                 [new(await db.ScalarAsync<Guid>(AnyAccount, ct: Stop))], Now: false,
                 DateTimeOffset.UtcNow.AddDays(200).ToString("O"), null, null, "Somebody", null), Stop);
-        var id = await db.ScalarAsync<Guid>(OfPost, new { Id = ((Answer<CreatePost.Created>.Done)made).Value.PostId }, Stop);
+        var id = await db.ScalarAsync<Guid>(OfPost, new { Id = ((Result<CreatePost.Created>.Done)made).Value.PostId }, Stop);
         var ledger = services.GetRequiredService<Ledger>();
         Move[] moves =
         [

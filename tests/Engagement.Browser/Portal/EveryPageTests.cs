@@ -155,7 +155,7 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SaveLinkSettings>().RunAsync(
             new(portal.Desk.Address.ToString(), null, null, LinkSettings.UsualKeepDays, "Somebody"), Stop);
-        var added = (Answer<SaveEndpoint.Added>.Done)await scope.ServiceProvider.GetRequiredService<SaveEndpoint>().AddAsync(
+        var added = (Result<SaveEndpoint.Added>.Done)await scope.ServiceProvider.GetRequiredService<SaveEndpoint>().AddAsync(
             new("CRM", receiver, [], AllowPrivate: true, "Somebody"), Stop);
         await scope.ServiceProvider.GetRequiredService<ReplayEvents>().PingAsync(added.Value.Id, "Somebody", Stop);
         await scope.ServiceProvider.GetRequiredService<RaiseNotice>().RunAsync(
@@ -168,7 +168,7 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
 
         // One that nobody has approved: what will not go out is to be seen too.
         var tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
-        var made = (Answer<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+        var made = (Result<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Tell us.", [new(account)], Now: false,
                 tomorrow, "UTC", "unread", "Somebody", null, Draft: true), Stop);
         var draft = await db.ScalarAsync<Guid>(
@@ -183,7 +183,7 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
         await UntilAsync("select count(*) from Deliveries where State = 'Published'");
         var remoteId = await db.ScalarAsync<string>(
             Sql.Portable("select RemoteId from Deliveries where State = 'Published' limit 1"), ct: Stop);
-        var queue = (Answer<Guid>.Done)await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(
+        var queue = (Result<Guid>.Done)await scope.ServiceProvider.GetRequiredService<SaveQueue>().RunAsync(
             new(null, "Accounts and access", [], [account]), Stop);
         await scope.ServiceProvider.GetRequiredService<SaveField>().RunAsync(
             new(queue.Value, null, "Device", "choice", "Laptop\nPhone"), Stop);
@@ -195,7 +195,7 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
         var ticket = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Tickets limit 1"), ct: Stop);
         await scope.ServiceProvider.GetRequiredService<RecordMail>().RunAsync(
             Guid.NewGuid().ToString("N"), "jo@desk.example", "Re: It does not work",
-            TakenMail.Ignored("It is an automatic answer.", ticket) with { Line = LeftOut }, "hook", Stop);
+            ReceivedMail.Ignored("It is an automatic answer.", ticket) with { Line = LeftOut }, "hook", Stop);
         await scope.ServiceProvider.GetRequiredService<MarkOpportunity>().RunAsync(
             new(ticket, null, new("Managed Wi-Fi", 900, "EUR", OpportunityStage.New, null, "Call them", new DateOnly(2026, 1, 1), null),
                 "Somebody", null), Stop);
@@ -207,14 +207,14 @@ public sealed class EveryPageTests(PortalFixture portal) : IClassFixture<PortalF
         var now = DateTimeOffset.UtcNow;
         var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var figures = await count.RunAsync(day, day.AddDays(1), Stop);
-        await portal.Desk.Db.ExecuteAsync(StatementSql.Insert, new
+        await portal.Desk.Db.ExecuteAsync(DailyReportSql.Insert, new
         {
             Id = Ids.New(now), Day = $"{day:yyyy-MM-dd}", TimeZone = "UTC", From = day,
             To = day.AddDays(1), FiguresJson = Json.Write(figures), Unexplained = 0, Now = now,
         }, Stop);
         var delivery = await portal.Desk.Db.ScalarAsync<Guid>(
             Sql.Portable("select Id from Deliveries where State = 'Published' limit 1"), ct: Stop);
-        await portal.Desk.Db.ExecuteAsync(GapSql.OpenCount,
+        await portal.Desk.Db.ExecuteAsync(MissingRepliesSql.OpenCount,
             new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now.AddHours(1), Now = now }, Stop);
     }
 

@@ -20,7 +20,7 @@ public sealed class GuardStory(PortalFixture portal) : IAsyncLifetime
     {
         await using (var scope = portal.Desk.Services.CreateAsyncScope())
         {
-            Assert.IsType<Answer<GuardSettings>.Done>(
+            Assert.IsType<Result<GuardSettings>.Done>(
                 await scope.ServiceProvider.GetRequiredService<SaveGuards>().RunAsync(new(0, 7, 0, "Somebody"), Stop));
         }
 
@@ -31,7 +31,7 @@ public sealed class GuardStory(PortalFixture portal) : IAsyncLifetime
         {
             var account = await portal.Desk.Db.ScalarAsync<Guid>(
                 Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
-            Assert.IsType<Answer<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+            Assert.IsType<Result<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
                 new(article, null, null, "Said once already.", [new(account)], false,
                     DateTime.UtcNow.AddDays(40).ToString(LocalMoment.Format, System.Globalization.CultureInfo.InvariantCulture),
                     "UTC", null, "Somebody", null), Stop));

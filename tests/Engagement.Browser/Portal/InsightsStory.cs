@@ -208,7 +208,7 @@ public sealed class InsightsStory(PortalFixture portal)
                 "select Id from Articles where State = 'Validated' and Audience = 'external' and Url is not null order by Title limit 1"),
             ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
-        var made = Assert.IsType<Answer<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+        var made = Assert.IsType<Result<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, $"Did you know? ({name})", [new(account)], Now: true,
                 null, null, $"insights {name}", "Somebody", null), Stop)).Value;
         var delivery = await UntilAsync<Guid>(Delivery, made.PostId);

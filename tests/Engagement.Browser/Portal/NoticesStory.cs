@@ -81,7 +81,7 @@ public sealed class NoticesStory(PortalFixture portal)
         var article = await db.ScalarAsync<Guid>(
             Sql.Portable("select Id from Articles where State = 'Validated' and Audience = 'external' order by Title limit 1"), ct: Stop);
         var account = await db.ScalarAsync<Guid>(Sql.Portable("select Id from Accounts limit 1"), ct: Stop);
-        var made = (Answer<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+        var made = (Result<CreatePost.Created>.Done)await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Words that nobody takes.", [new(account)], Now: false,
                 DateTimeOffset.UtcNow.AddDays(300).ToString("O"), null, null, "Somebody", null), Stop);
         var id = await db.ScalarAsync<Guid>(

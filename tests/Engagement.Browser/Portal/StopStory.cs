@@ -56,7 +56,7 @@ public sealed class StopStory(PortalFixture portal) : IAsyncLifetime
             Sql.Portable("select Id from Accounts where Network = 'sandbox' order by CreatedAt limit 1"), ct: Stop);
         var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Only 9.99!", [new(account)], Now: true, null, null, null, "Somebody", null), Stop);
-        return Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;
+        return Assert.IsType<Result<CreatePost.Created>.Done>(made).Value.PostId;
     }
 
     private async Task UntilAsync(string count)

@@ -141,10 +141,10 @@ internal sealed class ListeningHost : IAsyncDisposable
             await db.ExecuteAsync(CountNow, new { Now = _world.Clock.Now() }, Stop);
             await scope.ServiceProvider.GetRequiredService<ReadPostMetrics>().RunAsync(Stop);
             _world.Clock.Advance(Turn);
-            await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(Stop);
+            await scope.ServiceProvider.GetRequiredService<BackfillReplies>().RunAsync(Stop);
             await TakeInAsync(process, int.MaxValue);
             await db.ExecuteAsync(LookNow, new { Now = _world.Clock.Now() }, Stop);
-            await scope.ServiceProvider.GetRequiredService<FollowMessages>().RunAsync(Stop);
+            await scope.ServiceProvider.GetRequiredService<TrackMessages>().RunAsync(Stop);
             await db.ExecuteAsync(CountNow, new { Now = _world.Clock.Now() }, Stop);
             await scope.ServiceProvider.GetRequiredService<ReadPostMetrics>().RunAsync(Stop);
             if (rounds >= 3 && (await isAll() || TimeProvider.System.GetElapsedTime(began) > _world.Patience))
@@ -191,7 +191,7 @@ internal sealed class ListeningHost : IAsyncDisposable
     public async Task<OlderCount> CountOlderAsync()
     {
         await using var process = Start(_world.Channel);
-        return ((Answer<OlderCount>.Done)await process.CreateScope().ServiceProvider
+        return ((Result<OlderCount>.Done)await process.CreateScope().ServiceProvider
             .GetRequiredService<CountOlder>().RunAsync(_accountId, pays: true, Stop)).Value;
     }
 
@@ -199,7 +199,7 @@ internal sealed class ListeningHost : IAsyncDisposable
     public async Task ReadOlderAsync(int days)
     {
         await using var process = Start(_world.Channel);
-        Assert.IsType<Answer<DateTimeOffset>.Done>(
+        Assert.IsType<Result<DateTimeOffset>.Done>(
             await process.CreateScope().ServiceProvider.GetRequiredService<ReadOlder>().RunAsync(new(_accountId, days), Stop));
     }
 

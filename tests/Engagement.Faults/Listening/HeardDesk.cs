@@ -57,7 +57,7 @@ internal sealed class HeardDesk(Desk desk)
     public async Task<PostReplies> AccountAsync()
     {
         using var scope = desk.Open();
-        await scope.ServiceProvider.GetRequiredService<FillGaps>().RunAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<BackfillReplies>().RunAsync(CancellationToken.None);
         await desk.Db.ExecuteAsync(CountNow, new { Now = TimeProvider.System.Now() });
         await scope.ServiceProvider.GetRequiredService<ReadPostMetrics>().RunAsync(CancellationToken.None);
         return Assert.Single(

@@ -105,7 +105,7 @@ internal sealed class RestoreStretch
         {
             _byVerb++;
             var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Storage", "Memory")]).Build();
-            File.Delete((await PutCopyBack.RunAsync(configuration, _desk.Db.Options, copy, CancellationToken.None)).Kept!);
+            File.Delete((await RestoreCopy.RunAsync(configuration, _desk.Db.Options, copy, CancellationToken.None)).Kept!);
             return;
         }
 

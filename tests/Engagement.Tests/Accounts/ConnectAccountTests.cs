@@ -45,7 +45,7 @@ public sealed class ConnectAccountTests
         Assert.Equal("Fields[server]",
             Wrong(await connect.BeginAsync(
                 new("sandbox", Fields(room.Sandbox.Address, "desk").SetItem("server", "nowhere"), Back, "admin"), Stop)).Field);
-        Assert.IsType<Answer<ConnectAccount.Begun>.Missing>(
+        Assert.IsType<Result<ConnectAccount.Begun>.Missing>(
             await connect.BeginAsync(new("telegraph", ImmutableDictionary<string, string>.Empty, Back, "admin"), Stop));
         Assert.Empty(await room.AccountsAsync());
     }
@@ -95,7 +95,7 @@ public sealed class ConnectAccountTests
     {
         await using var room = await OpenAsync(dialect);
         var many = new string('n', 5000);
-        Task<Answer<ConnectAccount.Begun>> ConnectAsync(RemoteProfile profile) => new ConnectAccount(
+        Task<Result<ConnectAccount.Begun>> ConnectAsync(RemoteProfile profile) => new ConnectAccount(
             room.Db, new ChannelCatalog([new Talkative(profile)]), new OfferedNetworks(ForTrials: true),
             room.Get<AccountSecrets>(), room.Get<SubscribeToPush>(), room.Get<DomainEvents>(), room.Clock,
             NullLogger<ConnectAccount>.Instance).BeginAsync(

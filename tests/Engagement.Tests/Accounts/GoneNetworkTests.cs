@@ -164,11 +164,11 @@ public sealed partial class GoneNetworkTests
         var now = DateTimeOffset.UtcNow;
         var delivery = await desk.Db.ScalarAsync<Guid>(
             Sql.Portable("select min(Id) from Deliveries where State = 'Published' and Kind = 'post'"), ct: Stop);
-        await desk.Db.ExecuteAsync(GapSql.OpenCount,
+        await desk.Db.ExecuteAsync(MissingRepliesSql.OpenCount,
             new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now, Now = now }, Stop);
         var outage = new { Id = Ids.New(now), AccountId = Guid.Parse(account),
             FromAt = now.AddHours(-3), ToAt = now.AddHours(-1), Now = now };
-        await desk.Db.ExecuteAsync(GapSql.OpenOutage, outage, Stop);
+        await desk.Db.ExecuteAsync(MissingRepliesSql.OpenOutage, outage, Stop);
         foreach (var table in Named)
         {
             await desk.Db.ExecuteAsync(Sql.Portable($"update {table} set Network = '{Gone}' where Network = 'sandbox'"), ct: Stop);

@@ -19,7 +19,7 @@ public sealed partial class HttpClientsTests
             "the account's own client for the opening, MaxEvent for each message",
         ["src/Engagement.Channels/Contract/GuardedConnections.cs"] = "a handler with limits, for whatever is typed",
         ["src/Engagement/Features/Content/Knowledge/Feeds/SafeFetch.cs"] = "Limited, and counted while it is read",
-        ["src/Engagement/Host/HealthVerb.cs"] = "this machine's own node: a patience and 100 KB",
+        ["src/Engagement/Host/HealthCommand.cs"] = "this machine's own node: a patience and 100 KB",
         ["src/Engagement/Features/Integrations/Webhooks/WebhookCalls.cs"] = "Limited, and only the beginning is read",
     };
 

@@ -25,7 +25,7 @@ public sealed class OfferedNetworksTests
             .BeginAsync(new("sandbox", ImmutableDictionary<string, string>.Empty,
                 new Uri("http://localhost/accounts/connected"), "Somebody"), TestContext.Current.CancellationToken);
 
-        Assert.IsType<Answer<ConnectAccount.Begun>.Missing>(answer);
+        Assert.IsType<Result<ConnectAccount.Begun>.Missing>(answer);
         Assert.NotNull(channels.Find("sandbox")); // an account on it still has its adapter
         Assert.Equal(channels.All.Count - 1, channels.All.Count(offer.Includes));
     }

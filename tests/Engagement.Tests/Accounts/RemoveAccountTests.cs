@@ -18,13 +18,13 @@ namespace Engagement.Tests.Accounts;
 
 public sealed class RemoveAccountTests
 {
-    private static readonly Sql OpenGapsCount = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
+    private static readonly Sql FindMissingRepliesCount = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
 
     private static readonly Sql Tickets = Sql.Portable("select Id from Tickets order by Id");
 
     private static readonly Sql Items = Sql.Portable("select count(*) from InboundItems");
 
-    private static readonly Sql OpenGaps = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
+    private static readonly Sql FindMissingReplies = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
 
     [Theory, OnEachDatabase]
     internal async Task It_says_what_happens_does_it_and_keeps_what_was_posted_and_heard(Dialect dialect)
@@ -77,14 +77,14 @@ public sealed class RemoveAccountTests
         // It is not missed: no alarm, no statement of a later day, and the others go on.
         room.Clock.Advance(TimeSpan.FromDays(2));
         await ListenAsync(room);
-        Assert.Empty(await room.Get<FindSilentAccounts>().RunAsync(Stop));
+        Assert.Empty(await room.Get<FindInactiveAccounts>().RunAsync(Stop));
         var check = await ActivatorUtilities.CreateInstance<AccountsCheck>(room.Get<IServiceProvider>())
             .CheckHealthAsync(new HealthCheckContext(), Stop);
         Assert.Equal(HealthStatus.Healthy, check.Status);
         var later = await room.Get<CountDay>().RunAsync(room.Clock.Now().AddDays(-1), room.Clock.Now(), Stop);
         Assert.Equal([other.Id], later.Select(f => f.AccountId));
-        Assert.IsType<Answer<RemoveAccount.Removed>.Conflict>(await room.Get<RemoveAccount>().RunAsync(new(desk.Id, "Erin"), Stop));
-        Assert.IsType<Answer<string>.Conflict>(await room.Get<ChangeAccount>().PauseAsync(desk.Id, Stop));
+        Assert.IsType<Result<RemoveAccount.Removed>.Conflict>(await room.Get<RemoveAccount>().RunAsync(new(desk.Id, "Erin"), Stop));
+        Assert.IsType<Result<string>.Conflict>(await room.Get<ChangeAccount>().PauseAsync(desk.Id, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -126,8 +126,8 @@ public sealed class RemoveAccountTests
         await AnswerAsync(room, post, "And now?", "ben");
         await ListenAsync(room);
         Assert.Equal(2, (await room.Db.QueryAsync<Guid>(Tickets, ct: Stop)).Count);
-        Assert.Empty(await room.Get<FindSilentAccounts>().RunAsync(Stop));
-        Assert.Equal(0, await room.Db.ScalarAsync<int>(OpenGaps, ct: Stop));
+        Assert.Empty(await room.Get<FindInactiveAccounts>().RunAsync(Stop));
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(FindMissingReplies, ct: Stop));
     }
 
     [Theory, OnEachDatabase]

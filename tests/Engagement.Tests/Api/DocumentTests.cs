@@ -117,7 +117,7 @@ public sealed class DocumentTests(DeskFixture fixture)
                 ("Article", "state", "ArticleState"), ("ArticlePush", "state", "ArticleState"),
                 ("ArticlePatch", "audience", "ArticleAudience"),
                 ("Delivery", "kind", "DeliveryKind"), ("Message", "kind", "MessageKind"), ("WebhookCall", "type", "WebhookCallType"),
-                ("TicketClock", "clock", "ClockKind"), ("Loop", "kind", "LoopKind"), ("Notice", "kind", "NoticeKind"),
+                ("TicketClock", "clock", "ClockKind"), ("Funnel", "kind", "FunnelKind"), ("Notice", "kind", "NoticeKind"),
                 ("DirectionHealth", "state", "DirectionState"), ("Account", "state", "AccountState"),
             ])
         {

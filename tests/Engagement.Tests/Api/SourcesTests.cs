@@ -51,7 +51,7 @@ public sealed class SourcesTests(DeskFixture fixture)
     {
         var added = await fixture.Desk.Services.CreateScope().ServiceProvider.GetRequiredService<AddFeed>().RunAsync(
             new($"https://{role}.feeds.example/feed.xml") { MayBeInternal = false }, TestContext.Current.CancellationToken);
-        var id = Assert.IsType<Answer<Source>.Done>(added).Value.Id;
+        var id = Assert.IsType<Result<Source>.Done>(added).Value.Id;
         using var http = await fixture.Desk.WithKeyAsync(role);
         var api = new ApiClient(http);
         if (may)

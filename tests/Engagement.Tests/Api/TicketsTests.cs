@@ -276,7 +276,7 @@ public sealed class TicketsTests(DeskFixture fixture)
         return $"/tickets/{ticket}";
     }
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

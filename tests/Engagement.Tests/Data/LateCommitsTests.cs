@@ -69,7 +69,7 @@ public sealed class LateCommitsTests
         await desk.HearAsync(desk.Said("m1"));
         var ran = Listen();
 
-        await desk.Get<KeepClocks>().RunAsync(Stop);
+        await desk.Get<TrackClocks>().RunAsync(Stop);
 
         var looks = ran.Select(sql => sql.Text(dialect)).Where(text => text.Contains("RulesSeq", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, looks.Count);
@@ -157,7 +157,7 @@ public sealed class LateCommitsTests
         return ran;
     }
 
-    private static void Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer);
+    private static void Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

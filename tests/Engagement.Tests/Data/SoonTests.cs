@@ -64,7 +64,7 @@ public sealed class SoonTests : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
         await using var database = await TestDatabase.CreateAsync(dialect);
-        Assert.IsType<Answer<string>.Done>(await new AddApiKey(database.Db, clock).RunAsync(new("Sync", nameof(Role.Editor), null), Stop));
+        Assert.IsType<Result<string>.Done>(await new AddApiKey(database.Db, clock).RunAsync(new("Sync", nameof(Role.Editor), null), Stop));
         var key = Assert.Single(await database.Db.QueryAsync<ApiKeyRow>(ApiKeySql.All, ct: Stop)).Id;
         var (early, late) = (clock.Now(), clock.Now().AddMinutes(1));
 

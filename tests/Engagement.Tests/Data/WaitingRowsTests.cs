@@ -53,7 +53,7 @@ public sealed class WaitingRowsTests
         await database.Db.DecideAsync<int>(tx =>
         {
             tx.Waiting<Events>().Add("a", "1");
-            return Task.FromResult<Answer<int>>(new Answer<int>.Conflict("No."));
+            return Task.FromResult<Result<int>>(new Result<int>.Conflict("No."));
         }, Stop);
         await Assert.ThrowsAsync<FormatException>(() => database.Db.InTransactionAsync(tx =>
         {

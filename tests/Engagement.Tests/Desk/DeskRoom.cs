@@ -84,7 +84,7 @@ internal sealed class DeskRoom : IAsyncDisposable
         var room = new DeskRoom(await TestDatabase.CreateAsync(dialect), channel);
         room.AccountId = await room.AddAccountAsync(account);
         var added = await room.Get<AddUser>().RunAsync(new("mia@desk.example", "Mia", nameof(Role.Agent)), Stop);
-        room.AgentId = Assert.IsType<Answer<AddUser.Added>.Done>(added).Value.Id;
+        room.AgentId = Assert.IsType<Result<AddUser.Added>.Done>(added).Value.Id;
         return room;
     }
 
@@ -176,7 +176,7 @@ internal sealed class DeskRoom : IAsyncDisposable
         Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = ticketId });
 
     public async Task SetAsync(Guid ticketId, TicketStatus status) =>
-        Assert.IsType<Answer<Guid>.Done>(
+        Assert.IsType<Result<Guid>.Done>(
             await Get<ChangeTicket>().RunAsync(new(ticketId, null, status, null, null, Unassign: false, "Mia", AgentId), Stop));
 
     /// <summary>The network has the answer, now.</summary>
@@ -192,7 +192,7 @@ internal sealed class DeskRoom : IAsyncDisposable
 
     /// <summary>Mia answers, and the network has it at once.</summary>
     public async Task AnswerAsync(Guid ticketId, string text = "Restart it.") =>
-        await SentAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(
+        await SentAsync(Assert.IsType<Result<ReplyToTicket.Sent>.Done>(
             await Get<ReplyToTicket>().RunAsync(new(ticketId, text, "Mia", AgentId), Stop)).Value.DeliveryId);
 
     public async ValueTask DisposeAsync()

@@ -53,9 +53,9 @@ public sealed class AnsweredTests
         await using var world = await World.OpenAsync(dialect, 24, tickets: 60);
         await world.RollUpAsync();
 
-        var waiting = (await world.Get<ReadSheets>().RunAsync("unanswered", Everything, null, Stop))!.Rows
+        var waiting = (await world.Get<ReadReports>().RunAsync("unanswered", Everything, null, Stop))!.Rows
             .Select(r => (string)r[0].Href!).Order();
-        var load = (await world.Get<ReadSheets>().RunAsync("load", Everything, null, Stop))!.Rows;
+        var load = (await world.Get<ReadReports>().RunAsync("load", Everything, null, Stop))!.Rows;
 
         Assert.Equal(
             world.Tickets.Select((t, i) => (Ticket: t, Link: $"/tickets/{i + 1}", Times: PlainTimes.Of(world, t)))

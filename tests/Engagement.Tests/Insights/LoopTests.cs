@@ -28,7 +28,7 @@ public sealed class LoopTests
                 for (var n = 0; n < 4; n++)
                 {
                     var period = PeriodOf(world, n);
-                    Assert.Equal(Plain(world, scope, period), Words(await world.Get<ReadLoop>().RunAsync(scope, period, Stop)));
+                    Assert.Equal(Plain(world, scope, period), Words(await world.Get<ReadFunnel>().RunAsync(scope, period, Stop)));
                 }
             }
         }
@@ -42,7 +42,7 @@ public sealed class LoopTests
         foreach (var scope in Scopes(world))
         {
             var period = PeriodOf(world, 1);
-            var figures = await world.Get<ReadLoop>().RunAsync(scope, period, Stop);
+            var figures = await world.Get<ReadFunnel>().RunAsync(scope, period, Stop);
             Assert.Equal(figures.Posts.Number, await RowsAsync(world, "posts", scope, period));
             Assert.Equal(figures.Visits.People, await RowsAsync(world, "visits", scope, period));
             Assert.Equal(figures.Visits.People + figures.Visits.Previews + figures.Visits.Bots,
@@ -66,8 +66,8 @@ public sealed class LoopTests
         for (var n = 0; n < 4; n++)
         {
             var period = PeriodOf(world, n);
-            var figures = await world.Get<ReadLoop>().RunAsync(LoopScope.All, period, Stop);
-            var read = world.Get<ReadSheets>();
+            var figures = await world.Get<ReadFunnel>().RunAsync(FunnelScope.All, period, Stop);
+            var read = world.Get<ReadReports>();
             async Task<long> SumAsync(string key, int column) =>
                 (await read.RunAsync(key, period, null, Stop))!.Rows.Sum(r => (long?)r[column].Value ?? 0);
             Assert.Equal(figures.Visits.People, await SumAsync("visits", 1));
@@ -84,8 +84,8 @@ public sealed class LoopTests
             Assert.Equal(figures.Tickets, await SumAsync("cost", 6));
             foreach (var scope in Scopes(world))
             {
-                Assert.Equal((await world.Get<ReadLoop>().RunAsync(scope, period, Stop)).Visits.People,
-                    (await world.Get<VisitSheets>().OverTimeAsync(scope, period, Stop)).Rows.Sum(r => (long)r[1].Value!));
+                Assert.Equal((await world.Get<ReadFunnel>().RunAsync(scope, period, Stop)).Visits.People,
+                    (await world.Get<VisitReports>().OverTimeAsync(scope, period, Stop)).Rows.Sum(r => (long)r[1].Value!));
             }
         }
     }
@@ -104,7 +104,7 @@ public sealed class LoopTests
         var (billing, others) = (world.Tickets.Take(10).ToList(), world.Tickets.Skip(10).ToList());
         static long Open(IEnumerable<WorldTicket> of) => of.Count(t => t.MergedIntoId is null);
 
-        var sheet = (await world.Get<ReadSheets>().RunAsync("queues", period, null, Stop))!;
+        var sheet = (await world.Get<ReadReports>().RunAsync("queues", period, null, Stop))!;
 
         Assert.Equal([("Billing", Open(billing), Open(billing)), ("Idle", 0L, 0L), ("No queue", Open(others), Open(others))],
             sheet.Rows.Select(r => ((string)r[0].Value!, (long)r[1].Value!, (long)r[2].Value!)));
@@ -122,7 +122,7 @@ public sealed class LoopTests
         {
             var period = new Period(new(2026, 2, 20), new(2026, 6, 25), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
-            var sheet = (await world.Get<ReadSheets>().RunAsync("hours", period, null, Stop))!;
+            var sheet = (await world.Get<ReadReports>().RunAsync("hours", period, null, Stop))!;
 
             var plain = world.Messages.Where(m => m.Kind == "inbound" && m.At >= period.Start && m.At < period.End)
                 .ToLookup(m => TimeZoneInfo.ConvertTime(m.At, period.Zone).Hour);
@@ -130,13 +130,13 @@ public sealed class LoopTests
         }
     }
 
-    private static List<LoopScope> Scopes(World world) =>
+    private static List<FunnelScope> Scopes(World world) =>
     [
-        LoopScope.All,
-        .. world.Articles.Take(2).Select(a => new LoopScope(ScopeKind.Article, a.Id)),
-        .. world.Accounts.Select(a => new LoopScope(ScopeKind.Account, a.Id)),
+        FunnelScope.All,
+        .. world.Articles.Take(2).Select(a => new FunnelScope(ScopeKind.Article, a.Id)),
+        .. world.Accounts.Select(a => new FunnelScope(ScopeKind.Account, a.Id)),
         new(ScopeKind.Template, world.Templates[0]),
-        .. world.Series.Select(s => new LoopScope(ScopeKind.Series, s)),
+        .. world.Series.Select(s => new FunnelScope(ScopeKind.Series, s)),
         new(ScopeKind.Post, world.Deliveries[0].PostId),
     ];
 
@@ -154,7 +154,7 @@ public sealed class LoopTests
         };
     }
 
-    private static string Plain(World w, LoopScope scope, Period period)
+    private static string Plain(World w, FunnelScope scope, Period period)
     {
         bool Then(DateTimeOffset? at) => at >= period.Start && at < period.End;
         bool OfDelivery(WorldDelivery d) => scope.Kind switch
@@ -215,7 +215,7 @@ public sealed class LoopTests
         ? "0"
         : $"{sorted.Count} {sorted[(int)Math.Ceiling(sorted.Count * 0.5) - 1]} {sorted[(int)Math.Ceiling(sorted.Count * 0.9) - 1]}";
 
-    private static string Words(LoopFigures f) => string.Join(" | ",
+    private static string Words(FunnelFigures f) => string.Join(" | ",
         $"posts {f.Posts.Number} reach {f.Posts.Reach} of {f.Posts.Told} reactions {f.Posts.Reactions}",
         $"visits {f.Visits.People} firsts {f.Visits.Firsts} unrecognised {f.Visits.Unrecognised} previews "
             + $"{f.Visits.Previews} bots {f.Visits.Bots}",
@@ -228,19 +228,19 @@ public sealed class LoopTests
     private static string Values(IEnumerable<Valued> of) =>
         string.Join(' ', of.OrderBy(v => v.Currency, StringComparer.Ordinal).Select(v => $"{v.Currency}{v.Number}={v.Amount}"));
 
-    private static async Task<int> RowsAsync(World world, string figure, LoopScope scope, Period period, bool everybody = false) =>
+    private static async Task<int> RowsAsync(World world, string figure, FunnelScope scope, Period period, bool everybody = false) =>
         (await SheetAsync(world, figure, scope, period, everybody)).Count;
 
     // In pages of seven, so that the cursor is walked too.
-    private static async Task<List<SheetCell[]>> SheetAsync(
-        World world, string figure, LoopScope scope, Period period, bool everybody = false)
+    private static async Task<List<ReportCell[]>> SheetAsync(
+        World world, string figure, FunnelScope scope, Period period, bool everybody = false)
     {
-        var rows = new List<SheetCell[]>();
+        var rows = new List<ReportCell[]>();
         string? after = null;
         do
         {
-            var (sheet, next) = await world.Get<ReadLoopRows>().RunAsync(
-                LoopFigure.Find(figure)!, scope, period, after, everybody, 7, Stop);
+            var (sheet, next) = await world.Get<ReadFunnelRows>().RunAsync(
+                FunnelFigure.Find(figure)!, scope, period, after, everybody, 7, Stop);
             rows.AddRange(sheet.Rows);
             after = next;
         }

@@ -13,7 +13,7 @@ public sealed class PeriodTests
     [Fact]
     public void Days_end_with_today_where_the_reader_is()
     {
-        var period = Assert.IsType<Answer<Period>.Done>(Period.Read(7, null, null, null, Berlin, Now)).Value;
+        var period = Assert.IsType<Result<Period>.Done>(Period.Read(7, null, null, null, Berlin, Now)).Value;
 
         Assert.Equal((new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 26)), (period.First, period.Last));
         Assert.Equal(new DateTimeOffset(2026, 11, 19, 23, 0, 0, TimeSpan.Zero), period.Start);
@@ -29,7 +29,7 @@ public sealed class PeriodTests
     [InlineData("2001-01-01", "2026-01-02", "UTC", "from")]
     public void What_cannot_be_a_period_is_said_at_its_field(string? from, string? to, string? zone, string field) =>
         Assert.Equal(
-            field, Assert.Single(Assert.IsType<Answer<Period>.Invalid>(Period.Read(null, from, to, zone, Berlin, Now)).Errors).Field);
+            field, Assert.Single(Assert.IsType<Result<Period>.Invalid>(Period.Read(null, from, to, zone, Berlin, Now)).Errors).Field);
 
     [Theory]
     [InlineData("Europe/Berlin")]

@@ -68,7 +68,7 @@ public sealed class ApplyRetentionTests
 
         Assert.False((await desk.Get<ApplyRetention>().RunAsync(Stop)).ContainsKey("tickets"));
         Assert.Equal(2, (await desk.TicketsAsync()).Count);
-        Assert.IsType<Answer<int>.Done>(
+        Assert.IsType<Result<int>.Done>(
             await desk.Get<SaveRetention>().RunAsync(new(new Dictionary<string, string?> { ["tickets"] = "365" }, "Mia"), Stop));
 
         // The answer has not come to rest: its ticket waits for it.
@@ -120,10 +120,10 @@ public sealed class ApplyRetentionTests
             new(new Dictionary<string, string?> { ["inbound"] = "6", ["notices"] = "1e3", ["tickets"] = "", ["mails"] = "60" }, "Mia"),
             Stop);
 
-        Assert.Equal(["Days[inbound]", "Days[notices]"], Assert.IsType<Answer<int>.Invalid>(answer).Errors.Select(e => e.Field));
+        Assert.Equal(["Days[inbound]", "Days[notices]"], Assert.IsType<Result<int>.Invalid>(answer).Errors.Select(e => e.Field));
         Assert.Equal(30, (await RetentionRule.ReadAsync(desk.Db, Stop))["mails"]);
 
-        Assert.IsType<Answer<int>.Done>(await desk.Get<SaveRetention>().RunAsync(
+        Assert.IsType<Result<int>.Done>(await desk.Get<SaveRetention>().RunAsync(
             new(new Dictionary<string, string?> { ["notices"] = "", ["mails"] = "60" }, "Mia"), Stop));
         var kept = await RetentionRule.ReadAsync(desk.Db, Stop);
         Assert.Equal((null, 60, 90), (kept["notices"], kept["mails"], kept["inbound"]));

@@ -151,7 +151,7 @@ public sealed class DetailWalkTests(DeskFixture fixture) : IClassFixture<DeskFix
         var post = await PostAsync(use, await AnyAsync(AnyAccount), days: 9);
         var delivery = await Desk.Db.ScalarAsync<Guid>(DeliveryOf, new { PostId = post }, Stop);
         var open = new { Id = Ids.New(now), DeliveryId = delivery, Reported = 3, Unexplained = 2, NextTryAt = now.AddHours(9), Now = now };
-        await Desk.Db.ExecuteAsync(GapSql.OpenCount, open, Stop);
+        await Desk.Db.ExecuteAsync(MissingRepliesSql.OpenCount, open, Stop);
         var later = new { Id = delivery, Now = now.AddHours(5) };
         var gap = await Desk.Db.ScalarAsync<Guid>(OpenGap, later, Stop);
 
@@ -278,7 +278,7 @@ public sealed class DetailWalkTests(DeskFixture fixture) : IClassFixture<DeskFix
     private static T Get<T>(AsyncServiceScope use)
         where T : notnull => use.ServiceProvider.GetRequiredService<T>();
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

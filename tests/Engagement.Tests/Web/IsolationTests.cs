@@ -191,7 +191,7 @@ public sealed class IsolationTests
         await using var scope = desk.Services.CreateAsyncScope();
         var article = await desk.Db.ScalarAsync<Guid>(Article, new { Take = 1 }, Stop);
         var account = await desk.Db.ScalarAsync<Guid>(OurAccount, new { Take = 1 }, Stop);
-        Assert.IsType<Answer<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
+        Assert.IsType<Result<CreatePost.Created>.Done>(await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
             new(article, null, null, "Did you know?", [new(account)], Now: true, null, null, "isolation", "Somebody", null), Stop));
         await UntilAsync(async () => await desk.Db.ScalarAsync<int>(Out, ct: Stop) > 0 ? true : (bool?)null);
     }
@@ -202,7 +202,7 @@ public sealed class IsolationTests
         await using var scope = desk.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var me = await desk.Db.ScalarAsync<Guid>(Administrator, new { Email = RunningDesk.EmailOf(Role.Administrator) }, Stop);
-        Assert.IsType<Answer<Guid>.Done>(await services.GetRequiredService<ChangeTicket>().RunAsync(
+        Assert.IsType<Result<Guid>.Done>(await services.GetRequiredService<ChangeTicket>().RunAsync(
             new(ticket, null, null, TicketPriority.High, me, Unassign: false, Name, null), Stop));
         await services.GetRequiredService<RaiseNotice>().RunAsync(
             new(NoticeKinds.DeliveryHeld, $"“{Name}” is held on {Name}", $"{Words} Nothing was sent.", "/posts"), Stop);

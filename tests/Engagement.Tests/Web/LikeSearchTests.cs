@@ -52,6 +52,6 @@ public sealed class LikeSearchTests(DeskFixture fixture)
         var answer = await scope.ServiceProvider.GetRequiredService<PushArticle>().RunAsync(
             new(id, title, "Some words.", Url: $"https://help.example.com/{id}", State: ArticleState.Validated,
                 Audience: ArticleAudience.External), "test", TestContext.Current.CancellationToken);
-        Assert.IsType<Answer<KeptArticle>.Done>(answer);
+        Assert.IsType<Result<KeptArticle>.Done>(answer);
     }
 }

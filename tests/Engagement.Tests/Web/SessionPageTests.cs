@@ -78,7 +78,7 @@ public sealed class SessionPageTests(DeskFixture fixture)
     private async Task<string> AddAsync(string email, string? password)
     {
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
-        var added = Assert.IsType<Answer<AddUser.Added>.Done>(await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(
+        var added = Assert.IsType<Result<AddUser.Added>.Done>(await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(
             new(email, "Somebody", nameof(Role.Administrator), password), Stop)).Value;
         return added.OneTimePassword ?? email;
     }

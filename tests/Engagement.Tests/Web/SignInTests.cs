@@ -108,7 +108,7 @@ public sealed class SignInTests(DeskFixture fixture)
     private async Task<string> AddAsync(string email)
     {
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
-        Assert.IsType<Answer<AddUser.Added>.Done>(await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(
+        Assert.IsType<Result<AddUser.Added>.Done>(await scope.ServiceProvider.GetRequiredService<AddUser>().RunAsync(
             new(email, "Somebody", nameof(Role.Agent), RunningDesk.Password), Stop));
         return email;
     }

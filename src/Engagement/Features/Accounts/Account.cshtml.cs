@@ -87,7 +87,7 @@ internal sealed class AccountModel(Db db, ChannelCatalog channels, SaveAccount s
 
         var answer = await save.RunAsync(
             new(id, Name, FirstInLine, MonthlyBudget, ListeningShare, Streaming, Settings, User.DisplayName(), Language), ct);
-        if (answer is not Answer<int>.Done { Value: var released })
+        if (answer is not Result<int>.Done { Value: var released })
         {
             return this.Refuse(answer);
         }

@@ -8,7 +8,7 @@ namespace Engagement.Features.Accounts;
 /// <summary><c>/accounts</c> and <c>/text/measure</c> in the API.</summary>
 internal static class AccountsApi
 {
-    internal sealed record AccountShape(Guid Id, string Network, string Name, string Handle,
+    internal sealed record AccountResponse(Guid Id, string Network, string Name, string Handle,
         AccountState State, bool NetworkAvailable, AccountHealth Health, DateTimeOffset? AccessExpiresAt);
 
     /// <summary>
@@ -18,7 +18,7 @@ internal static class AccountsApi
     internal sealed record MeasureRequest(
         string Text, string? Network = null, Guid? AccountId = null, string? ContentWarning = null, int? Part = null);
 
-    internal sealed record MeasureShape(int Length, int Limit, bool Valid, string? Problem);
+    internal sealed record MeasureResponse(int Length, int Limit, bool Valid, string? Problem);
 
     // As many as a template may have.
     private const int MostMeasured = 20_000;
@@ -27,20 +27,20 @@ internal static class AccountsApi
     {
         var accounts = api.MapGroup("/accounts").WithTags("Accounts").For(Area.Accounts);
         accounts.MapGet("/", ListAsync).WithName("listAccounts")
-            .WithSummary("Accounts with the health of each direction").Produces<Page<AccountShape>>();
+            .WithSummary("Accounts with the health of each direction").Produces<Page<AccountResponse>>();
         accounts.MapGet("/{id:guid}", ReadAsync).WithName("getAccount")
-            .WithSummary("An account").Produces<AccountShape>().ProducesProblem(404);
+            .WithSummary("An account").Produces<AccountResponse>().ProducesProblem(404);
         api.MapPost("/text/measure", MeasureAsync).WithName("measureText").WithTags("Text").For(Area.Own)
-            .WithSummary("The length of a text by a network's own rule").Produces<MeasureShape>().ProducesProblem(422);
+            .WithSummary("The length of a text by a network's own rule").Produces<MeasureResponse>().ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
-        Results.Ok(new Page<AccountShape>(
-            [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => Shape(a, channels, clock))], null));
+        Results.Ok(new Page<AccountResponse>(
+            [.. (await db.QueryAsync<AccountRow>(AccountSql.ReadAll, ct: ct)).Select(a => ToResponse(a, channels, clock))], null));
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, ChannelCatalog channels, TimeProvider clock, CancellationToken ct) =>
         await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { } account
-            ? Results.Ok(Shape(account, channels, clock))
+            ? Results.Ok(ToResponse(account, channels, clock))
             : Problems.Missing("There is no such account.");
 
     private static async Task<IResult> MeasureAsync(MeasureRequest body, Db db, ChannelCatalog channels, CancellationToken ct)
@@ -80,10 +80,10 @@ internal static class AccountsApi
 
         var measured = account is null ? null : account.ForMeasure();
         var measure = channel.MeasurePart(body.Text, body.Part ?? 1, body.ContentWarning, measured);
-        return Results.Ok(new MeasureShape(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
+        return Results.Ok(new MeasureResponse(measure.Length, measure.Limit, measure.IsValid, measure.Explain()));
     }
 
-    private static AccountShape Shape(AccountRow a, ChannelCatalog channels, TimeProvider clock)
+    private static AccountResponse ToResponse(AccountRow a, ChannelCatalog channels, TimeProvider clock)
     {
         var isGone = channels.Find(a.Network) is null;
         return new(a.Id, a.Network, a.Name, a.Handle, a.State, !isGone, AccountHealth.Of(a, clock.GetUtcNow(), isGone), a.AccessExpiresAt);

@@ -19,7 +19,7 @@ internal sealed class AccountsFeature : IFeature
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<AccountAccess>();
         services.AddScoped<SubscribeToPush>();
-        services.AddSingleton<FindSilentAccounts>();
+        services.AddSingleton<FindInactiveAccounts>();
         services.AddScoped<ConnectAccount>();
         services.AddScoped<ChangeAccount>();
         services.AddScoped<TestAccount>();

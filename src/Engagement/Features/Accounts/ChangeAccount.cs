@@ -21,16 +21,16 @@ internal sealed class ChangeAccount(Db db, DomainEvents events, TimeProvider clo
         """);
 
     /// <returns>The account's name.</returns>
-    public async Task<Answer<string>> PauseAsync(Guid id, CancellationToken ct)
+    public async Task<Result<string>> PauseAsync(Guid id, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
-            return new Answer<string>.Missing("There is no such account.");
+            return new Result<string>.Missing("There is no such account.");
         }
 
         if (account.State == AccountState.Removed)
         {
-            return new Answer<string>.Conflict($"{account.Name} was removed.");
+            return new Result<string>.Conflict($"{account.Name} was removed.");
         }
 
         await db.ExecuteAsync(Pause, new { Id = id, Now = clock.Now() }, ct);
@@ -38,14 +38,14 @@ internal sealed class ChangeAccount(Db db, DomainEvents events, TimeProvider clo
     }
 
     /// <returns>How many held deliveries are scheduled again.</returns>
-    public async Task<Answer<int>> ResumeAsync(Guid id, string by, CancellationToken ct)
+    public async Task<Result<int>> ResumeAsync(Guid id, string by, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
-            return new Answer<int>.Missing("There is no such account.");
+            return new Result<int>.Missing("There is no such account.");
         }
 
-        return await db.InTransactionAsync<Answer<int>>(async tx =>
+        return await db.InTransactionAsync<Result<int>>(async tx =>
             await tx.ExecuteAsync(Resume, new { Id = id, Now = clock.Now() }, ct) == 0
                 ? 0
                 : await AccountUsable.RaiseAsync(events, tx, id, Sentence.Of($"{account.Name} is no longer paused."), by, ct), ct);

@@ -46,10 +46,10 @@ internal sealed class ConnectModel(
         var answer = await connect.BeginAsync(new(network, fields, RedirectUri, User.DisplayName()), ct);
         switch (answer)
         {
-            case Answer<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.Finished { Connected: var connected } }:
+            case Result<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.Finished { Connected: var connected } }:
                 this.Say(connected.Words);
                 return Redirect(connected.New.Count == 0 ? "/accounts" : Beginning.AddressOf(connected.New));
-            case Answer<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.GoOn { GoTo: var goTo } }:
+            case Result<ConnectAccount.Begun>.Done { Value: ConnectAccount.Begun.GoOn { GoTo: var goTo } }:
                 // A link, not a redirect: our pages allow forms to lead to ourselves only.
                 pending.Keep(HttpContext, network, User.UserId()!.Value, goTo);
                 GoOnAt = goTo.Authorize;

@@ -56,11 +56,11 @@ internal sealed class ConnectAccount(
             + (Missing.Count == 0 ? "" : $" Not granted, so it will not work: {string.Join(", ", Missing)}.");
     }
 
-    public async Task<Answer<Begun>> BeginAsync(Command command, CancellationToken ct)
+    public async Task<Result<Begun>> BeginAsync(Command command, CancellationToken ct)
     {
         if (!channels.TryGet<IConnect>(command.Network, out var channel) || !offer.Includes(channel))
         {
-            return new Answer<Begun>.Missing("There is no such network to connect to.");
+            return new Result<Begun>.Missing("There is no such network to connect to.");
         }
 
         var missing = channel.Guide.Fields
@@ -69,7 +69,7 @@ internal sealed class ConnectAccount(
             .ToList();
         if (missing.Count > 0)
         {
-            return new Answer<Begun>.Invalid(missing);
+            return new Result<Begun>.Invalid(missing);
         }
 
         switch (await channel.BeginAsync(new ConnectRequest(command.Fields, command.RedirectUri), ct))
@@ -79,7 +79,7 @@ internal sealed class ConnectAccount(
             case Reading<ConnectStep>.Got { Value: ConnectStep.GoTo goTo }:
                 return new Begun.GoOn(goTo);
             case Reading<ConnectStep>.Got { Value: ConnectStep.Done done } when TooLong(done.Accounts) is { } tooLong:
-                return Answer<Begun>.Wrong("", tooLong);
+                return Result<Begun>.Wrong("", tooLong);
             case Reading<ConnectStep>.Got { Value: ConnectStep.Done done }:
                 return new Begun.Finished(await StoreAsync(command.Network, done.Accounts, command.RedirectUri, command.By, ct));
             case var other:
@@ -89,17 +89,17 @@ internal sealed class ConnectAccount(
 
     /// <param name="begun">As it was begun; its state has been checked.</param>
     /// <param name="code">What the network sent the person back with.</param>
-    public async Task<Answer<Connected>> CompleteAsync(PendingConnect.Begun begun, string code, string by, CancellationToken ct)
+    public async Task<Result<Connected>> CompleteAsync(PendingConnect.Begun begun, string code, string by, CancellationToken ct)
     {
         if (!channels.TryGet<IConnect>(begun.Network, out var channel))
         {
-            return new Answer<Connected>.Missing("There is no such network to connect to.");
+            return new Result<Connected>.Missing("There is no such network to connect to.");
         }
 
         return await channel.CompleteAsync(begun.GoTo(), code, ct) switch
         {
             Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts }
-                when TooLong(accounts) is { } tooLong => Answer<Connected>.Wrong("", tooLong),
+                when TooLong(accounts) is { } tooLong => Result<Connected>.Wrong("", tooLong),
             Reading<IReadOnlyList<ConnectedAccount>>.Got { Value: var accounts } =>
                 await StoreAsync(begun.Network, accounts, begun.RedirectUri, by, ct),
             Reading<IReadOnlyList<ConnectedAccount>>.Refused { Refusal: var refusal } => Refused<Connected>(channel, refusal),
@@ -127,11 +127,11 @@ internal sealed class ConnectAccount(
                 : null;
 
     // Adapters begin a sentence about a field with the field's label: "Server: give the address ...".
-    private static Answer<T> Refused<T>(IConnect channel, Refusal refusal)
+    private static Result<T> Refused<T>(IConnect channel, Refusal refusal)
     {
         var field = channel.Guide.Fields.FirstOrDefault(f => refusal.Reason.StartsWith(f.Label + ":", StringComparison.Ordinal));
         var said = refusal.NetworkWords is { Length: > 0 } words ? $"{refusal.Reason} {channel.Facts.Name} said: {words}" : refusal.Reason;
-        return Answer<T>.Wrong(field is null ? "" : FieldOf(field.Name), said);
+        return Result<T>.Wrong(field is null ? "" : FieldOf(field.Name), said);
     }
 
     private async Task<Connected> StoreAsync(

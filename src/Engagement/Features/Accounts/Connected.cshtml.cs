@@ -41,10 +41,10 @@ internal sealed class ConnectedModel(ConnectAccount connect, PendingConnect pend
         var answer = await connect.CompleteAsync(begun, code, User.DisplayName(), ct);
         switch (answer)
         {
-            case Answer<ConnectAccount.Connected>.Done { Value: var connected }:
+            case Result<ConnectAccount.Connected>.Done { Value: var connected }:
                 this.Say(connected.Words);
                 return Redirect(connected.New.Count == 0 ? "/accounts" : Beginning.AddressOf(connected.New));
-            case Answer<ConnectAccount.Connected>.Invalid invalid:
+            case Result<ConnectAccount.Connected>.Invalid invalid:
                 return Refused(invalid.Errors[0].Message);
             default:
                 return NotFound();

@@ -10,7 +10,7 @@ namespace Engagement.Features.Accounts;
 
 /// <summary>Can we speak and hear? A card for each account.</summary>
 internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount change,
-    TestAccount test, FindSilentAccounts silence, Spending spending, TimeProvider clock) : PageModel
+    TestAccount test, FindInactiveAccounts silence, Spending spending, TimeProvider clock) : PageModel
 {
     private static readonly Sql CountWaiting = Sql.Portable("""
         select AccountId, State, count(*) as Number from Deliveries where State in ('Scheduled', 'Held', 'Uncertain')
@@ -53,16 +53,16 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, ChangeAccount c
     }
 
     public async Task<IActionResult> OnPostTestAsync(Guid id, CancellationToken ct) =>
-        await test.RunAsync(id, User.DisplayName(), ct) is Answer<TestAccount.Result>.Done { Value: var result }
+        await test.RunAsync(id, User.DisplayName(), ct) is Result<TestAccount.Result>.Done { Value: var result }
             ? Said(result.Words, result.Works) : NotFound();
 
     public async Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken ct) =>
-        await change.PauseAsync(id, ct) is Answer<string>.Done { Value: var name }
+        await change.PauseAsync(id, ct) is Result<string>.Done { Value: var name }
             ? Said($"{name} is paused: nothing is sent or read until it is resumed.")
             : NotFound();
 
     public async Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
-        await change.ResumeAsync(id, User.DisplayName(), ct) is Answer<int>.Done { Value: var released }
+        await change.ResumeAsync(id, User.DisplayName(), ct) is Result<int>.Done { Value: var released }
             ? Said($"Resumed.{ReleasedWords.Of(released)}") : NotFound();
 
     private RedirectResult Said(string words, bool well = true)

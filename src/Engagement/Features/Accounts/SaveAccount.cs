@@ -53,28 +53,28 @@ internal sealed class SaveAccount(Db db, ChannelCatalog channels, Prices prices,
     }
 
     /// <returns>How many held deliveries are scheduled again.</returns>
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Command command, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { command.Id }, ct) is not { } account)
         {
-            return new Answer<int>.Missing("There is no such account.");
+            return new Result<int>.Missing("There is no such account.");
         }
 
         if (account.State == AccountState.Removed)
         {
-            return new Answer<int>.Conflict($"{account.Name} was removed. Connect it again to change it.");
+            return new Result<int>.Conflict($"{account.Name} was removed. Connect it again to change it.");
         }
 
         var (settings, errors) = Read(command, account);
         errors.AddRange(Rules.Validate(command).Errors.Select(e => new FieldError(e.PropertyName, e.ErrorMessage)));
         if (errors.Count > 0)
         {
-            return new Answer<int>.Invalid(errors);
+            return new Result<int>.Invalid(errors);
         }
 
         var budget = command.MonthlyBudget is { } amount && prices.Of(account.Network) is { } costs
             ? new Money(costs.Currency, amount).Micros : (long?)null;
-        return await db.InTransactionAsync<Answer<int>>(async tx =>
+        return await db.InTransactionAsync<Result<int>>(async tx =>
         {
             await tx.ExecuteAsync(Update, new
             {

@@ -3,7 +3,7 @@ namespace Engagement.Features.Accounts;
 /// <summary>
 /// What a silent account's silence means. The two are worlds apart: one is a quiet day, the other is clients talking to a wall.
 /// </summary>
-internal enum SilenceKind
+internal enum InactivityKind
 {
     /// <summary>No read has worked for too long: people may be writing, and we do not know.</summary>
     CannotHear,
@@ -14,7 +14,7 @@ internal enum SilenceKind
 
 /// <param name="Since">The last read that worked, or the last message.</param>
 /// <param name="Expected">Messages that usually come in such a span; 0 when nothing can be said yet.</param>
-internal sealed record Silence(SilenceKind Kind, DateTimeOffset Since, double Expected)
+internal sealed record Silence(InactivityKind Kind, DateTimeOffset Since, double Expected)
 {
     /// <summary>How far back the usual is learnt from.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(56);
@@ -28,7 +28,7 @@ internal sealed record Silence(SilenceKind Kind, DateTimeOffset Since, double Ex
     // A slow network and a missed turn are no alarm.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMinutes(5);
 
-    public string Words => Kind == SilenceKind.CannotHear
+    public string Words => Kind == InactivityKind.CannotHear
         ? "We cannot hear: no read has worked since then. People may be writing."
         : $"Nobody has written, although about {Expected:0} messages usually come in such a time. Reads work; look there yourself once.";
 
@@ -43,7 +43,7 @@ internal sealed record Silence(SilenceKind Kind, DateTimeOffset Since, double Ex
         var read = lastRead ?? created;
         if (now - read > TimeSpan.FromTicks(Math.Max(LeastPatience.Ticks, 5 * pollEvery.Ticks)))
         {
-            return new Silence(SilenceKind.CannotHear, read, 0);
+            return new Silence(InactivityKind.CannotHear, read, 0);
         }
 
         if (hours.Count == 0 || hours.Keys.Min() is var first && now - first < Least)
@@ -59,7 +59,7 @@ internal sealed record Silence(SilenceKind Kind, DateTimeOffset Since, double Ex
             expected += usual[HourOfWeek(hour)];
         }
 
-        return expected >= Alarming ? new Silence(SilenceKind.UnusuallyQuiet, last, expected) : null;
+        return expected >= Alarming ? new Silence(InactivityKind.UnusuallyQuiet, last, expected) : null;
     }
 
     // The mean of each hour of the week, up to the last message: the silence itself must not make silence look usual.

@@ -26,11 +26,11 @@ internal sealed class TestAccount(Db db, ChannelCatalog channels, AccountAccess 
     /// <param name="Words">What it answered, for a person.</param>
     internal sealed record Result(bool Works, string Words);
 
-    public async Task<Answer<Result>> RunAsync(Guid id, string by, CancellationToken ct)
+    public async Task<Result<Result>> RunAsync(Guid id, string by, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
-            return new Answer<Result>.Missing("There is no such account.");
+            return new Result<Result>.Missing("There is no such account.");
         }
 
         if (account.State == AccountState.Removed)

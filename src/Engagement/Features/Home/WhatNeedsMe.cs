@@ -9,7 +9,7 @@ using Engagement.Features.Publishing.Posts;
 namespace Engagement.Features.Home;
 
 /// <summary>Everything that waits for a person, read anew each time: what is counted here is what the linked list shows.</summary>
-internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindSilentAccounts silence, ChannelCatalog channels, Spending spending,
+internal sealed class WhatNeedsMe(Db db, ListTickets tickets, FindInactiveAccounts silence, ChannelCatalog channels, Spending spending,
     Foresee foresee, TimeProvider clock)
 {
     private const int Most = 6;
@@ -116,7 +116,7 @@ internal sealed record AccountNeed(AccountRow Account, AccountHealth Health, Sil
 
     public string State => Health.NeedsAttention ? Worst.State.ToString() : Silence?.Kind switch
     {
-        SilenceKind.CannotHear => "Deaf",
+        InactivityKind.CannotHear => "Deaf",
         not null => "Silent",
         null => "BudgetLow",
     };

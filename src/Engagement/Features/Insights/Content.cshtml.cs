@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights;
 
 /// <summary>Which words work, and when.</summary>
-internal sealed class ContentModel(ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+internal sealed class ContentModel(ReadReports read, TimeProvider clock) : PeriodModel(clock)
 {
     [BindProperty(SupportsGet = true)]
     public Guid? Account { get; set; }
@@ -21,7 +21,7 @@ internal sealed class ContentModel(ReadSheets read, TimeProvider clock) : Period
         ReadPeriod();
         CountedUpTo = await read.CountedUpToAsync(ct);
         Accounts = await read.AccountsAsync(ct);
-        Sheets = await read.RunAsync(ReadSheets.Content, Period, Account, ct);
+        Sheets = await read.RunAsync(ReadReports.Content, Period, Account, ct);
         return Page();
     }
 }

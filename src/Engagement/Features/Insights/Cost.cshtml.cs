@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights;
 
 /// <summary>What networks bill, and for what.</summary>
-internal sealed class CostModel(ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+internal sealed class CostModel(ReadReports read, TimeProvider clock) : PeriodModel(clock)
 {
     public IReadOnlyList<Sheet> Sheets { get; private set; } = [];
 
@@ -13,7 +13,7 @@ internal sealed class CostModel(ReadSheets read, TimeProvider clock) : PeriodMod
     {
         ReadPeriod();
         CountedUpTo = await read.CountedUpToAsync(ct);
-        Sheets = await read.RunAsync(ReadSheets.Cost, Period, null, ct);
+        Sheets = await read.RunAsync(ReadReports.Cost, Period, null, ct);
         return Page();
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights;
 
 /// <summary>How quickly clients are answered, when they write, and who has how much to do.</summary>
-internal sealed class DeskModel(ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+internal sealed class DeskModel(ReadReports read, TimeProvider clock) : PeriodModel(clock)
 {
     public IReadOnlyList<Sheet> Sheets { get; private set; } = [];
 
@@ -13,7 +13,7 @@ internal sealed class DeskModel(ReadSheets read, TimeProvider clock) : PeriodMod
     {
         ReadPeriod();
         CountedUpTo = await read.CountedUpToAsync(ct);
-        Sheets = await read.RunAsync(ReadSheets.Desk, Period, null, ct);
+        Sheets = await read.RunAsync(ReadReports.Desk, Period, null, ct);
         return Page();
     }
 }

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights;
 
 /// <summary>Does it work? Six figures with their change, the loop, and visits.</summary>
-internal sealed class IndexModel(ReadLoop loop, ReadSheets read, TimeProvider clock) : PeriodModel(clock)
+internal sealed class IndexModel(ReadFunnel loop, ReadReports read, TimeProvider clock) : PeriodModel(clock)
 {
-    public LoopFigures Now { get; private set; } = null!;
+    public FunnelFigures Now { get; private set; } = null!;
 
     /// <summary>As many days right before.</summary>
-    public LoopFigures Before { get; private set; } = null!;
+    public FunnelFigures Before { get; private set; } = null!;
 
     public IReadOnlyList<Sheet> Sheets { get; private set; } = [];
 
@@ -21,10 +21,10 @@ internal sealed class IndexModel(ReadLoop loop, ReadSheets read, TimeProvider cl
     {
         ReadPeriod();
         CountedUpTo = await read.CountedUpToAsync(ct);
-        Now = await loop.RunAsync(LoopScope.All, Period, ct);
-        Before = await loop.RunAsync(LoopScope.All, Period.Before, ct);
+        Now = await loop.RunAsync(FunnelScope.All, Period, ct);
+        Before = await loop.RunAsync(FunnelScope.All, Period.Before, ct);
         Six = KeyFigure.Six(Now, Before);
-        Sheets = await read.RunAsync(ReadSheets.Overview, Period, null, ct);
+        Sheets = await read.RunAsync(ReadReports.Overview, Period, null, ct);
         return Page();
     }
 }

@@ -7,5 +7,5 @@ internal sealed class InsightsTables : IWordSet
 {
     public static string Name => "InsightsTableKey";
 
-    public static IReadOnlyList<string> Words(IServiceProvider services) => ReadSheets.All;
+    public static IReadOnlyList<string> Words(IServiceProvider services) => ReadReports.All;
 }

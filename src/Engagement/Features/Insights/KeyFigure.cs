@@ -11,7 +11,7 @@ namespace Engagement.Features.Insights;
 /// <param name="IsUp">Null: the same, or nothing to compare with.</param>
 internal sealed record KeyFigure(string Key, string Name, string Number, string Change, string Tone, bool? IsUp)
 {
-    public static IReadOnlyList<KeyFigure> Six(LoopFigures now, LoopFigures before) =>
+    public static IReadOnlyList<KeyFigure> Six(FunnelFigures now, FunnelFigures before) =>
     [
         Of("posts", "Posts published", now.Posts.Number, before.Posts.Number, moreIs: "muted"),
         Of("visits", "Visits by people", now.Visits.People, before.Visits.People, moreIs: "good"),

@@ -68,12 +68,12 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
     /// <param name="zone">IANA; null: <paramref name="mine"/>.</param>
     /// <param name="mine">The reader's zone.</param>
     /// <param name="now">The time.</param>
-    public static Answer<Period> Read(int? days, string? from, string? to, string? zone, TimeZoneInfo mine, DateTimeOffset now)
+    public static Result<Period> Read(int? days, string? from, string? to, string? zone, TimeZoneInfo mine, DateTimeOffset now)
     {
         var where = mine;
         if (!string.IsNullOrWhiteSpace(zone) && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.Trim(), out where))
         {
-            return Answer<Period>.Wrong(nameof(zone), "That is not a time zone, e.g. Europe/Berlin.");
+            return Result<Period>.Wrong(nameof(zone), "That is not a time zone, e.g. Europe/Berlin.");
         }
 
         var today = LocalDay.Of(now, where!).Date;
@@ -84,17 +84,17 @@ internal sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 
         if (!DateOnly.TryParseExact(from, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {
-            return Answer<Period>.Wrong(nameof(from), "Give the first day, as 2026-11-24.");
+            return Result<Period>.Wrong(nameof(from), "Give the first day, as 2026-11-24.");
         }
 
         if (!DateOnly.TryParseExact(to, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var last))
         {
-            return Answer<Period>.Wrong(nameof(to), "Give the last day, as 2026-11-24.");
+            return Result<Period>.Wrong(nameof(to), "Give the last day, as 2026-11-24.");
         }
 
-        return first > last ? Answer<Period>.Wrong(nameof(to), "The last day lies before the first.")
+        return first > last ? Result<Period>.Wrong(nameof(to), "The last day lies before the first.")
             : first < Sensible.From || last > Sensible.To || last.DayNumber - first.DayNumber > MostDays
-                ? Answer<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
+                ? Result<Period>.Wrong(nameof(from), "At most ten years, between 2000 and 2100.")
             : new Period(first, last, where!);
     }
 }

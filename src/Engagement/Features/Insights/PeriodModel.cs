@@ -37,13 +37,13 @@ internal abstract class PeriodModel(TimeProvider clock) : PageModel
     protected bool ReadPeriod()
     {
         var answer = Period.Read(Days, From, To, Zone, User.TimeZone(), clock.GetUtcNow());
-        if (answer is Answer<Period>.Done { Value: var period })
+        if (answer is Result<Period>.Done { Value: var period })
         {
             Period = period;
             return true;
         }
 
-        Period = ((Answer<Period>.Done)Period.Read(null, null, null, null, User.TimeZone(), clock.GetUtcNow())).Value;
+        Period = ((Result<Period>.Done)Period.Read(null, null, null, null, User.TimeZone(), clock.GetUtcNow())).Value;
         this.Refuse(answer);
         return false;
     }

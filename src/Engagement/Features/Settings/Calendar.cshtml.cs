@@ -23,7 +23,7 @@ internal sealed class CalendarModel(Db db, SaveCrowding save) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await save.RunAsync(new(AccountMinutes, ArticleDays, User.DisplayName()), ct) is not Answer<Crowding>.Done and var answer)
+        if (await save.RunAsync(new(AccountMinutes, ArticleDays, User.DisplayName()), ct) is not Result<Crowding>.Done and var answer)
         {
             return this.Refuse(answer);
         }

@@ -32,7 +32,7 @@ internal sealed class GuardsModel(Db db, SaveGuards save, SetQuietHours quiet) :
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(DuplicateDays, ArticleDays, PostsPerHour, User.DisplayName()), ct);
-        if (answer is not Answer<GuardSettings>.Done)
+        if (answer is not Result<GuardSettings>.Done)
         {
             await LoadAsync(settings: false, ct);
             return this.Refuse(answer);
@@ -48,7 +48,7 @@ internal sealed class GuardsModel(Db db, SaveGuards save, SetQuietHours quiet) :
         ModelState.Clear();
         var command = new SetQuietHours.Command(account, startsAt, endsAt, timeZone);
         var answer = await quiet.RunAsync(command, ct);
-        if (answer is not Answer<Guid>.Done)
+        if (answer is not Result<Guid>.Done)
         {
             Refused = command;
             await LoadAsync(settings: true, ct);

@@ -34,7 +34,7 @@ internal sealed class IndexModel(Db db, SaveOrganisation save) : PageModel
     {
         var answer = await save.RunAsync(
             new(Organisation, User.DisplayName()) { Website = Website, Hashtag = Hashtag, Signature = Signature, Hours = Hours }, ct);
-        if (answer is not Answer<string>.Done)
+        if (answer is not Result<string>.Done)
         {
             return this.Refuse(answer);
         }

@@ -57,7 +57,7 @@ internal sealed class QueueModel(Db db, SaveQueue save, RemoveQueue remove, Save
         }
 
         var answer = await save.RunAsync(new(Id, Name ?? "", Members.ToList(), accountIds), ct);
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say("Saved.");
             return Redirect($"/settings/queues/{Id}");
@@ -79,9 +79,9 @@ internal sealed class QueueModel(Db db, SaveQueue save, RemoveQueue remove, Save
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct) =>
         await AnswerAsync(await remove.RunAsync(Id, ct), "The queue is removed.", "/settings/queues", ct);
 
-    private async Task<IActionResult> AnswerAsync(Answer<Guid> answer, string said, string to, CancellationToken ct, Action? keep = null)
+    private async Task<IActionResult> AnswerAsync(Result<Guid> answer, string said, string to, CancellationToken ct, Action? keep = null)
     {
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say(said);
             return Redirect(to);

@@ -34,7 +34,7 @@ internal sealed class QueuesModel(Db db, SaveQueue save, TimeProvider clock) : P
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(null, Name ?? "", [], []), ct);
-        if (answer is Answer<Guid>.Done { Value: var id })
+        if (answer is Result<Guid>.Done { Value: var id })
         {
             this.Say("Added. Who works on it, and which accounts' tickets go to it?");
             return Redirect($"/settings/queues/{id}");

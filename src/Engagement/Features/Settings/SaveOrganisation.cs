@@ -41,11 +41,11 @@ internal sealed class SaveOrganisation(Db db, TimeProvider clock)
         private static bool OneLine(string? text) => text is null || !text.Any(char.IsControl);
     }
 
-    public async Task<Answer<string>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<string>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<string>.From(findings);
+            return Result<string>.From(findings);
         }
 
         var name = command.Organisation?.Trim() ?? "";

@@ -6,12 +6,12 @@ namespace Engagement.Web.Api;
 /// <summary>Turns what a use case said into an HTTP answer; refusals are RFC 9457 problem details that name the field.</summary>
 internal static class Problems
 {
-    public static IResult ToResult<T>(this Answer<T> answer, Func<T, IResult>? done = null) => answer switch
+    public static IResult ToResult<T>(this Result<T> answer, Func<T, IResult>? done = null) => answer switch
     {
-        Answer<T>.Done d => done is null ? Results.Ok(d.Value) : done(d.Value),
-        Answer<T>.Invalid invalid => Invalid(invalid.Errors),
-        Answer<T>.Missing missing => Missing(missing.What),
-        Answer<T>.Conflict conflict =>
+        Result<T>.Done d => done is null ? Results.Ok(d.Value) : done(d.Value),
+        Result<T>.Invalid invalid => Invalid(invalid.Errors),
+        Result<T>.Missing missing => Missing(missing.What),
+        Result<T>.Conflict conflict =>
             Results.Problem(title: "That is not possible any more.", detail: conflict.Why, statusCode: StatusCodes.Status409Conflict),
         _ => throw new InvalidOperationException($"No answer for {answer.GetType().Name}."),
     };
@@ -33,9 +33,9 @@ internal static class Problems
     /// <summary>What a use case calls a field, as the request calls it: <c>Late.Grace</c> is <c>late.graceMinutes</c> in a body.</summary>
     /// <param name="answer">What the use case said.</param>
     /// <param name="names">The use case's name, or the beginning of it up to a point or bracket, and the request's.</param>
-    public static Answer<T> Named<T>(this Answer<T> answer, params ReadOnlySpan<(string Field, string InRequest)> names)
+    public static Result<T> Named<T>(this Result<T> answer, params ReadOnlySpan<(string Field, string InRequest)> names)
     {
-        if (answer is not Answer<T>.Invalid { Errors: var errors })
+        if (answer is not Result<T>.Invalid { Errors: var errors })
         {
             return answer;
         }
@@ -56,14 +56,14 @@ internal static class Problems
             named.Add(error with { Field = name });
         }
 
-        return new Answer<T>.Invalid(named);
+        return new Result<T>.Invalid(named);
     }
 
     /// <summary>
     /// What is not there was named in the body, by <paramref name="field"/>: 422, where 404 is for what the address names.
     /// </summary>
-    public static Answer<T> MissingIs<T>(this Answer<T> answer, string field) =>
-        answer is Answer<T>.Missing { What: var what } ? Answer<T>.Wrong(field, what) : answer;
+    public static Result<T> MissingIs<T>(this Result<T> answer, string field) =>
+        answer is Result<T>.Missing { What: var what } ? Result<T>.Wrong(field, what) : answer;
 
     public static ProblemHttpResult Missing(string what) =>
         TypedResults.Problem(title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);

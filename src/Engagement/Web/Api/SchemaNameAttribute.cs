@@ -8,7 +8,7 @@ internal sealed class SchemaNameAttribute(string name) : Attribute
 {
     public string Name => name;
 
-    /// <summary>A type's name in the document: <c>TicketShape</c> is a Ticket, a page of it a TicketPage.</summary>
+    /// <summary>A type's name in the document: <c>TicketResponse</c> is a Ticket, a page of it a TicketPage.</summary>
     public static string Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -27,7 +27,7 @@ internal sealed class SchemaNameAttribute(string name) : Attribute
             return string.Concat(type.GetGenericArguments().Select(Of)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
         }
 
-        var end = type.Name.EndsWith("Shape", StringComparison.Ordinal) ? "Shape"
+        var end = type.Name.EndsWith("Response", StringComparison.Ordinal) ? "Response"
             : type.Name.EndsWith("Out", StringComparison.Ordinal) ? "Out"
             : "";
         return type.Name[..^end.Length];

@@ -63,7 +63,7 @@ internal sealed record Area(string Name, Role[] Readers, Role[] Changers) : IAut
 }
 
 /// <summary>Decides an <see cref="Area"/> from the signed-in role and the request's method.</summary>
-internal sealed class AreaHandler : AuthorizationHandler<Area>
+internal sealed class PermissionHandler : AuthorizationHandler<Area>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Area requirement)
     {

@@ -25,22 +25,22 @@ internal enum CellKind
 
 /// <summary>One column.</summary>
 /// <param name="IsDrawn">Its numbers are in the chart.</param>
-internal sealed record SheetColumn(string Name, CellKind Kind = CellKind.Number, bool IsDrawn = false);
+internal sealed record ReportColumn(string Name, CellKind Kind = CellKind.Number, bool IsDrawn = false);
 
 /// <summary>A cell; <paramref name="Href"/> leads to what it is about, or to the rows behind a number.</summary>
-internal readonly record struct SheetCell(object? Value, string? Href = null)
+internal readonly record struct ReportCell(object? Value, string? Href = null)
 {
-    public static implicit operator SheetCell(string? text) => new(text);
+    public static implicit operator ReportCell(string? text) => new(text);
 
-    public static implicit operator SheetCell(long? number) => new(number);
+    public static implicit operator ReportCell(long? number) => new(number);
 
-    public static implicit operator SheetCell(int number) => new((long)number);
+    public static implicit operator ReportCell(int number) => new((long)number);
 
-    public static implicit operator SheetCell(long number) => new(number);
+    public static implicit operator ReportCell(long number) => new(number);
 
-    public static implicit operator SheetCell(decimal? number) => new(number);
+    public static implicit operator ReportCell(decimal? number) => new(number);
 
-    public static implicit operator SheetCell(double? number) => new(number is { } n ? (decimal)n : null);
+    public static implicit operator ReportCell(double? number) => new(number is { } n ? (decimal)n : null);
 }
 
 /// <summary>
@@ -48,7 +48,7 @@ internal readonly record struct SheetCell(object? Value, string? Href = null)
 /// </summary>
 /// <param name="Key">In addresses and file names.</param>
 /// <param name="Name">Its heading.</param>
-internal sealed record Sheet(string Key, string Name, IReadOnlyList<SheetColumn> Columns, IReadOnlyList<SheetCell[]> Rows)
+internal sealed record Sheet(string Key, string Name, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportCell[]> Rows)
 {
     /// <summary>What it counts and what not, in a sentence or two.</summary>
     public string Note { get; init; } = "";
@@ -62,7 +62,7 @@ internal sealed record Sheet(string Key, string Name, IReadOnlyList<SheetColumn>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>A cell in words.</summary>
-    public string Words(int column, SheetCell cell) => cell.Value switch
+    public string Words(int column, ReportCell cell) => cell.Value switch
     {
         null => "–",
         string text => text,

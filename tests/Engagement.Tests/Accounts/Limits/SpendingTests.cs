@@ -135,10 +135,10 @@ public sealed class SpendingTests
         SaveAccount.Command With(string? limit) => new(account.Id, " ", Direction.Listening, -1,
             101, true, new Dictionary<string, string?> { ["characterLimit"] = limit }, "admin");
 
-        var wrong = Assert.IsType<Answer<int>.Invalid>(await save.RunAsync(With("a lot"), Stop));
+        var wrong = Assert.IsType<Result<int>.Invalid>(await save.RunAsync(With("a lot"), Stop));
         Assert.Equal(["Settings[characterLimit]", "Name", "MonthlyBudget", "ListeningShare"], wrong.Errors.Select(e => e.Field).Distinct());
 
-        Assert.IsType<Answer<int>.Done>(
+        Assert.IsType<Result<int>.Done>(
             await save.RunAsync(With("4000") with { Name = "Desk", MonthlyBudget = null, ListeningShare = 20 }, Stop));
         Assert.Contains("\"characterLimit\":\"4000\"", (await room.AccountAsync(account.Id)).SettingsJson, StringComparison.Ordinal);
 

@@ -46,12 +46,12 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        var answer = await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock).RunAsync(
+        var answer = await new PushArticle(database.Db, TestParts.Of<SaveArticle>(database, _clock), _clock).RunAsync(
             new("", Url: "javascript:alert(1)", PublishedAt: DateTimeOffset.MaxValue, Tags: [""]), "desk", default);
 
         Assert.Equal(
             ["ExternalId", "PublishedAt", "Tags[0]", "Title", "Url"],
-            Assert.IsType<Answer<KeptArticle>.Invalid>(answer).Errors.Select(e => e.Field).Distinct().Order(StringComparer.Ordinal));
+            Assert.IsType<Result<KeptArticle>.Invalid>(answer).Errors.Select(e => e.Field).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory, OnEachDatabase]
@@ -126,8 +126,8 @@ public sealed class ArticlesTests
         Assert.True((await ReadAsync(database, made.Id)).MayBePosted);
         await set.RunAsync(new(made.Id, null, "internal"), default);
         Assert.False((await ReadAsync(database, made.Id)).MayBePosted);
-        Assert.IsType<Answer<ArticleRow>.Invalid>(await set.RunAsync(new(made.Id, "Great", null), default));
-        Assert.IsType<Answer<ArticleRow>.Missing>(await set.RunAsync(new(Guid.NewGuid(), "Draft", null), default));
+        Assert.IsType<Result<ArticleRow>.Invalid>(await set.RunAsync(new(made.Id, "Great", null), default));
+        Assert.IsType<Result<ArticleRow>.Missing>(await set.RunAsync(new(Guid.NewGuid(), "Draft", null), default));
     }
 
     [Theory, OnEachDatabase]
@@ -165,10 +165,10 @@ public sealed class ArticlesTests
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
 
-        var answer = await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+        var answer = await new PushArticle(database.Db, TestParts.Of<SaveArticle>(database, _clock), _clock)
             .RunAsync(new("a", Body: "---\ntitle: VPN\ndraft: [true\n---\nWords"), "desk", default);
 
-        var error = Assert.Single(Assert.IsType<Answer<KeptArticle>.Invalid>(answer).Errors);
+        var error = Assert.Single(Assert.IsType<Result<KeptArticle>.Invalid>(answer).Errors);
         Assert.Equal("Body", error.Field);
         Assert.StartsWith("Line 4: The front matter is not YAML", error.Message, StringComparison.Ordinal);
     }
@@ -205,9 +205,9 @@ public sealed class ArticlesTests
     }
 
     private static async Task<ArticleToRead> ReadAsync(TestDatabase database, Guid id) =>
-        Assert.IsType<Answer<ArticleToRead>.Done>(await new ReadArticle(database.Db).RunAsync(id, null, default)).Value;
+        Assert.IsType<Result<ArticleToRead>.Done>(await new ReadArticle(database.Db).RunAsync(id, null, default)).Value;
 
     private async Task<KeptArticle> PushAsync(TestDatabase database, PushArticle.Command command) =>
-        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+        Assert.IsType<Result<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<SaveArticle>(database, _clock), _clock)
             .RunAsync(command, "desk", default)).Value;
 }

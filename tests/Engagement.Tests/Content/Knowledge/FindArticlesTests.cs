@@ -66,7 +66,7 @@ public sealed class FindArticlesTests
         (4 * ArticleTerms.Of(title).Count()) + (2 * ArticleTerms.Of(body).Count()) + ArticleTerms.Of(body).Count();
 
     private async Task PushAsync(TestDatabase database, string id, string title, string body) =>
-        Assert.IsType<Answer<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<KeepArticle>(database, _clock), _clock)
+        Assert.IsType<Result<KeptArticle>.Done>(await new PushArticle(database.Db, TestParts.Of<SaveArticle>(database, _clock), _clock)
             .RunAsync(new(id, title, body), "desk", Stop));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -42,14 +42,14 @@ public sealed class ImportFolderTests : IDisposable
         await using var database = await TestDatabase.CreateAsync(dialect);
         Write("a.md", "# A");
         var folder = Import(database);
-        Assert.IsType<Answer<ImportSummary>.Done>(await folder.RunAsync(new ImportFolder.Command(_folder), ct: default));
+        Assert.IsType<Result<ImportSummary>.Done>(await folder.RunAsync(new ImportFolder.Command(_folder), ct: default));
         var published = new ImportFolder.Command(_folder, "https://help.example/");
-        Assert.IsType<Answer<ImportSummary>.Done>(await folder.RunAsync(published, ct: default));
+        Assert.IsType<Result<ImportSummary>.Done>(await folder.RunAsync(published, ct: default));
 
         var uploads = new ImportUpload(database.Db, folder, _clock);
         UploadedFile[] files = [new("b.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
-        Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, null), default));
-        Assert.IsType<Answer<ImportSummary>.Done>(await uploads.RunAsync(new(files, "https://kb.example/"), default));
+        Assert.IsType<Result<ImportSummary>.Done>(await uploads.RunAsync(new(files, null), default));
+        Assert.IsType<Result<ImportSummary>.Done>(await uploads.RunAsync(new(files, "https://kb.example/"), default));
 
         var known = await database.Db.QueryAsync<string>(BaseUrls);
         Assert.Equal(["https://help.example/", "https://kb.example/"], known.Order(StringComparer.Ordinal));
@@ -183,7 +183,7 @@ public sealed class ImportFolderTests : IDisposable
 
         var answer = await Import(database).RunAsync(new ImportFolder.Command(folder, baseUrl));
 
-        Assert.Equal(field, Assert.Single(Assert.IsType<Answer<ImportSummary>.Invalid>(answer).Errors).Field);
+        Assert.Equal(field, Assert.Single(Assert.IsType<Result<ImportSummary>.Invalid>(answer).Errors).Field);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ImportFolderTests : IDisposable
         Write("docs/src/guide/one.md", "# One");
         Write("docs/src/index.md", "---\nlayout: home\nhero:\n  name: X\n---\n");
 
-        var summary = Assert.IsType<Answer<ImportSummary>.Done>(
+        var summary = Assert.IsType<Result<ImportSummary>.Done>(
             await Import(database).RunAsync(new ImportFolder.Command(_folder, "https://help.example/"), ct: default)).Value;
 
         Assert.Equal((2, 0, 0, 0, 0), Counts(summary));
@@ -221,7 +221,7 @@ public sealed class ImportFolderTests : IDisposable
     private ImportFolder Import(TestDatabase database) => TestParts.Of<ImportFolder>(database, _clock);
 
     private async Task<ImportSummary> ImportAsync(TestDatabase database, bool prune = false) =>
-        Assert.IsType<Answer<ImportSummary>.Done>(await Import(database)
+        Assert.IsType<Result<ImportSummary>.Done>(await Import(database)
             .RunAsync(new ImportFolder.Command(_folder, "https://help.example.com/", prune))).Value;
 
     private sealed class Seen : List<ImportProgress>, IProgress<ImportProgress>

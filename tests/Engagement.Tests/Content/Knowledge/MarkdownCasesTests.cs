@@ -117,7 +117,7 @@ public sealed class MarkdownCasesTests : IDisposable
         UploadedFile[] files = [new("x/a.md", 3, () => new MemoryStream("# A"u8.ToArray())),
             new("y/a.md", 3, () => new MemoryStream("# B"u8.ToArray()))];
 
-        var summary = Assert.IsType<Answer<ImportSummary>.Done>(
+        var summary = Assert.IsType<Result<ImportSummary>.Done>(
             await uploads.RunAsync(new(files, null), TestContext.Current.CancellationToken)).Value;
 
         Assert.Equal("1 left out: the same name more than once; the last was taken: a.md", Assert.Single(ImportNotes.Lines(summary.Notes)));
@@ -139,7 +139,7 @@ public sealed class MarkdownCasesTests : IDisposable
         Assert.Equal(["Validated", "Draft", "Validated", "Draft"], (await database.Db.QueryAsync<Row>(All))
             .OrderBy(r => r.ExternalId).Select(r => r.State));
         Assert.Equal("Draft", Assert.Single(await database.Db.QueryAsync<Source>(SourceSql.All)).InitialState);
-        Assert.IsType<Answer<ImportSummary>.Invalid>(await TestParts.Of<ImportFolder>(database, _clock)
+        Assert.IsType<Result<ImportSummary>.Invalid>(await TestParts.Of<ImportFolder>(database, _clock)
             .RunAsync(new(_folder, InitialState: "archived"), null, TestContext.Current.CancellationToken));
     }
 
@@ -188,7 +188,7 @@ public sealed class MarkdownCasesTests : IDisposable
             .OrderBy(r => r.ExternalId, StringComparer.Ordinal).Select(r => $"{r.ExternalId} {r.State}"));
 
     private async Task<ImportSummary> ImportAsync(TestDatabase database, ImportFolder.Command command) =>
-        Assert.IsType<Answer<ImportSummary>.Done>(
+        Assert.IsType<Result<ImportSummary>.Done>(
             await TestParts.Of<ImportFolder>(database, _clock).RunAsync(command, null, TestContext.Current.CancellationToken)).Value;
 
     private void Write(string path, string text)

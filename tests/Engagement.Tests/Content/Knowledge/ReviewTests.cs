@@ -29,7 +29,7 @@ public sealed class ReviewTests
         var ticket = await room.TicketAsync();
 
         Assert.Equal("Why",
-            Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(
+            Assert.Single(Assert.IsType<Result<Guid>.Invalid>(
                 await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, " ", "Mia"), Stop)).Errors).Field);
         var flag = Done(await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, "Step 2 names a menu that is gone.", "Mia"), Stop));
         Assert.Equal(flag, Done(await room.Get<FlagArticle>().RunAsync(new(article, ticket.Id, "The same again", "Mia"), Stop)));
@@ -51,12 +51,12 @@ public sealed class ReviewTests
         await using var room = await DeskRoom.OpenAsync(dialect);
         var article = (await room.PublishAsync("p1")).ArticleId;
         Done(await room.Get<SetReview>().RunAsync(new(article, room.AgentId, new DateOnly(2026, 12, 1)), Stop));
-        await room.Get<TellReviews>().RunAsync(Stop);
+        await room.Get<NotifyReviews>().RunAsync(Stop);
         Assert.Empty(await room.Db.QueryAsync<string>(Notices, ct: Stop));
 
         room.Clock.Advance(TimeSpan.FromDays(8));
-        await room.Get<TellReviews>().RunAsync(Stop);
-        await room.Get<TellReviews>().RunAsync(Stop);
+        await room.Get<NotifyReviews>().RunAsync(Stop);
+        await room.Get<NotifyReviews>().RunAsync(Stop);
 
         Assert.Equal(["“Reset your password” is due for its review"], await room.Db.QueryAsync<string>(Notices, ct: Stop));
         Assert.Single((await ListAsync(room, "due", null)).Items);
@@ -83,7 +83,7 @@ public sealed class ReviewTests
         var own = (await room.Get<WriteArticle>().ReadAsync(id, Stop))!.Value;
         Done(await room.Get<WriteArticle>().RunAsync(
             new(id, own.Version, own.Article with { Title = "The door stays shut", Tags = "badge, doors" }, null, "Maria"), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article, null, "Ada"), Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await room.Get<WriteArticle>().RunAsync(new(id, own.Version, own.Article, null, "Ada"), Stop));
         var written = (await room.Db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, Stop))!;
         Assert.Equal(("The door stays shut", ArticleState.Draft, ArticleAudience.Internal),
             (written.Title, written.State, written.Audience));
@@ -137,7 +137,7 @@ public sealed class ReviewTests
     private static Task<Engagement.Web.Api.Page<ArticleReview>> ListAsync(DeskRoom room, string? why, string? whose) =>
         room.Get<ListReviews>().RunAsync(new(why, whose, room.AgentId, null), null, 50, Stop);
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer, exactMatch: false).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer, exactMatch: false).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -46,7 +46,7 @@ public sealed class DraftsTests
         var question = await room.ShippedAsync("question");
         Done(await room.Drafts.RunAsync(Draft(question, "first"), Stop));
 
-        Assert.IsType<Answer<Guid>.Conflict>(await room.Drafts.RunAsync(Draft(question, "second"), Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await room.Drafts.RunAsync(Draft(question, "second"), Stop));
 
         var seen = (await DraftAsync(room, question.Id))!;
         room.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -114,7 +114,7 @@ public sealed class DraftsTests
         Assert.Equal(ShippedTemplates.All.Single(s => s.Name == "question").Body, question.Body);
         Assert.Null(await room.TakeShipped.OfferAsync(question, Stop));
         Assert.Null(await room.TakeShipped.OfferAsync(await room.ShippedAsync("update-notice"), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(await room.TakeShipped.TakeAsync(question.Id, question.Version, "Maria", Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await room.TakeShipped.TakeAsync(question.Id, question.Version, "Maria", Stop));
     }
 
     private static SaveDraft.Command Draft(TemplateRow row, string body) =>
@@ -124,7 +124,7 @@ public sealed class DraftsTests
     private static Task<TemplateDraft?> DraftAsync(TemplateRoom room, Guid id) =>
         room.Db.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, Stop);
 
-    private static Guid Done(Answer<Guid> answer) => Assert.IsType<Answer<Guid>.Done>(answer).Value;
+    private static Guid Done(Result<Guid> answer) => Assert.IsType<Result<Guid>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -17,7 +17,7 @@ public sealed class LanguagesTests
     {
         await using var room = await PostsRoom.OpenAsync(dialect);
         var (ours, french) = (await room.ConnectAsync("ours"), await room.ConnectAsync("french"));
-        var template = Assert.IsType<Answer<Guid>.Done>(await room.Get<SaveTemplate>().RunAsync(
+        var template = Assert.IsType<Result<Guid>.Done>(await room.Get<SaveTemplate>().RunAsync(
             new(null, 0, "Greeting", "post", "short", "",
                 TemplateTexts.Of("en", "Hello {{ link }}", [new("de", "Hallo {{ link }}"), new("fr", "Bonjour {{ link }}")]),
                 "First", null, "Maria"), Stop)).Value;
@@ -42,10 +42,10 @@ public sealed class LanguagesTests
             null, 0, account.Streaming, new Dictionary<string, string?>(), "Ada", language);
 
         Assert.Equal("Language",
-            Assert.Single(Assert.IsType<Answer<int>.Invalid>(await room.Get<SaveAccount>().RunAsync(Save("Deutsch!"), Stop)).Errors).Field);
-        Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save("de-AT"), Stop));
+            Assert.Single(Assert.IsType<Result<int>.Invalid>(await room.Get<SaveAccount>().RunAsync(Save("Deutsch!"), Stop)).Errors).Field);
+        Assert.IsType<Result<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save("de-AT"), Stop));
         Assert.Equal("de-AT", (await room.AccountAsync(account.Id)).Language);
-        Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save(" "), Stop));
+        Assert.IsType<Result<int>.Done>(await room.Get<SaveAccount>().RunAsync(Save(" "), Stop));
         Assert.Null((await room.AccountAsync(account.Id)).Language);
     }
 

@@ -12,7 +12,7 @@ public sealed class SaveTemplateTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var before = await room.ShippedAsync("question");
 
-        Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(Edit(before, "{{ article.title }} {{ link }}"), CancellationToken.None));
+        Assert.IsType<Result<Guid>.Done>(await room.Save.RunAsync(Edit(before, "{{ article.title }} {{ link }}"), CancellationToken.None));
 
         var versions = await room.Db.QueryAsync<TemplateVersionRow>(TemplateSql.Versions, new { before.Id });
         Assert.Equal([(2, "{{ article.title }} {{ link }}", "Why"), (1, before.Body, "Came with the product.")],
@@ -26,7 +26,7 @@ public sealed class SaveTemplateTests
         var before = await room.ShippedAsync("question");
         await room.Save.RunAsync(Edit(before, "first"), CancellationToken.None);
 
-        Assert.IsType<Answer<Guid>.Conflict>(await room.Save.RunAsync(Edit(before, "second"), CancellationToken.None));
+        Assert.IsType<Result<Guid>.Conflict>(await room.Save.RunAsync(Edit(before, "second"), CancellationToken.None));
         Assert.Equal("first", (await room.ShippedAsync("question")).Body);
     }
 
@@ -37,7 +37,7 @@ public sealed class SaveTemplateTests
 
         var answer = await room.Save.RunAsync(Edit(await room.ShippedAsync("question"), "Hello\n{{ if }}"), CancellationToken.None);
 
-        var error = Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(answer).Errors);
+        var error = Assert.Single(Assert.IsType<Result<Guid>.Invalid>(answer).Errors);
         Assert.Equal("Texts.Body", error.Field);
         Assert.StartsWith("Line 2, column", error.Message, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class SaveTemplateTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var question = await room.ShippedAsync("question");
 
-        var refused = Assert.IsType<Answer<Guid>.Invalid>(await room.Save.RunAsync(Edit(question, "{{ if article.image == 'x' }}{{ "
+        var refused = Assert.IsType<Result<Guid>.Invalid>(await room.Save.RunAsync(Edit(question, "{{ if article.image == 'x' }}{{ "
             + "article.titel }}{{ end }}\n{{ ticket.number }} {{ link }}"), CancellationToken.None));
 
         Assert.All(refused.Errors, e => Assert.Equal("Texts.Body", e.Field));

@@ -25,7 +25,7 @@ internal sealed class TemplateRoom : IAsyncDisposable
         var engine = new TemplateEngine();
         var write = new WriteWords(engine);
         Channels = ChannelCatalog.Shipped(_ => new HttpClient(), Clock);
-        Proofs = new RunProofs(Db, Channels, write);
+        Proofs = new RunTemplateTests(Db, Channels, write);
         Save = new SaveTemplate(Db, engine, Proofs, Clock);
         Drafts = new SaveDraft(Db, Clock);
         Restore = new RestoreVersion(Db, Save);
@@ -38,12 +38,12 @@ internal sealed class TemplateRoom : IAsyncDisposable
         Retire = new RetireTemplate(Db, Clock);
         Shipped = new ShippedTemplates(Db, Clock);
         Render = new RenderTemplate(Db, Channels, write, Clock);
-        KeepProof = new KeepProof(Db, Channels, Render, Proofs, Clock);
+        SaveTemplateTest = new SaveTemplateTest(Db, Channels, Render, Proofs, Clock);
         Preview = new PreviewTemplate(Db, Channels, Render, engine, write, new ListArticles(Db));
-        Push = new PushArticle(Db, TestParts.Of<KeepArticle>(database, Clock), Clock);
+        Push = new PushArticle(Db, TestParts.Of<SaveArticle>(database, Clock), Clock);
         Outbox = new OutboxTable(Db, Clock, new OutboxSignal());
-        StartWorst = new StartWorstRun(Db, Outbox, Clock);
-        Worst = new WorstWork(Db, Outbox, new FindWorstArticles(Channels, Render, write),
+        StartWorst = new StartTemplateCheck(Db, Outbox, Clock);
+        Worst = new TemplateCheckWork(Db, Outbox, new CheckTemplate(Channels, Render, write),
             Render, TestParts.Of<DomainEvents>(database, Clock), Clock);
     }
 
@@ -61,9 +61,9 @@ internal sealed class TemplateRoom : IAsyncDisposable
 
     public TakeShipped TakeShipped { get; }
 
-    public RunProofs Proofs { get; }
+    public RunTemplateTests Proofs { get; }
 
-    public KeepProof KeepProof { get; }
+    public SaveTemplateTest SaveTemplateTest { get; }
 
     public ExportTemplates Export { get; }
 
@@ -87,9 +87,9 @@ internal sealed class TemplateRoom : IAsyncDisposable
 
     public OutboxTable Outbox { get; }
 
-    public StartWorstRun StartWorst { get; }
+    public StartTemplateCheck StartWorst { get; }
 
-    public WorstWork Worst { get; }
+    public TemplateCheckWork Worst { get; }
 
     /// <summary>Any other part of the program, on this database.</summary>
     public T Get<T>()

@@ -35,7 +35,7 @@ public sealed class EraseClientTests
             await desk.MessagesAsync(ticket.Id), await desk.EventsAsync(ticket.Id));
         Assert.NotEmpty(await WhereAsync(desk));
 
-        Assert.IsType<Answer<int>.Invalid>(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "no", "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<int>.Invalid>(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "no", "Mia", desk.AgentId), Stop));
         Assert.Equal(1, Done(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, $"{Secret} Name", "Mia", desk.AgentId), Stop)));
 
         Assert.Empty(await WhereAsync(desk));
@@ -144,7 +144,7 @@ public sealed class EraseClientTests
         var ticket = await desk.TicketAsync();
         var sent = Done(await desk.Get<ReplyToTicket>().RunAsync(new(ticket.Id, "Hello.", "Mia", desk.AgentId), Stop));
 
-        Assert.IsType<Answer<int>.Conflict>(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "Ann", "Mia", null), Stop));
+        Assert.IsType<Result<int>.Conflict>(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "Ann", "Mia", null), Stop));
         await desk.IsOutAsync(sent.DeliveryId, "r1");
         Done(await desk.Get<EraseClient>().RunAsync(new(ticket.ClientId, "Ann", "Mia", null), Stop));
     }
@@ -313,7 +313,7 @@ public sealed class EraseClientTests
         public string Name { get; init; } = "";
     }
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

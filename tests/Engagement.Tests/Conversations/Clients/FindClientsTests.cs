@@ -69,7 +69,7 @@ public sealed class FindClientsTests
         Assert.Equal(["Third"], await FoundAsync(desk, "third second"));
 
         Done(await desk.Get<EraseClient>().RunAsync(new(client.Id, "Third", "Mia", null), Stop));
-        await desk.Get<FillClientIndex>().RunAsync(Stop);
+        await desk.Get<IndexClients>().RunAsync(Stop);
         Assert.Empty(await FoundAsync(desk, "third"));
         Assert.Empty(await FoundAsync(desk, "second"));
     }
@@ -83,8 +83,8 @@ public sealed class FindClientsTests
         await desk.Db.ExecuteAsync(Sql.Portable("delete from ClientWords"), ct: Stop);
         Assert.Empty(await FoundAsync(desk, "lee"));
 
-        await desk.Get<FillClientIndex>().RunAsync(Stop);
-        await desk.Get<FillClientIndex>().RunAsync(Stop);
+        await desk.Get<IndexClients>().RunAsync(Stop);
+        await desk.Get<IndexClients>().RunAsync(Stop);
 
         Assert.Equal(["Ben Lee", "Ann Lee"], await FoundAsync(desk, "lee"));
         Assert.Equal(["Ann Lee"], await FoundAsync(desk, "ann"));
@@ -127,5 +127,5 @@ public sealed class FindClientsTests
         Sql.Portable($"select {ClientSql.Columns} from Clients c join Handles h on h.ClientId = c.Id where h.RemoteId = @RemoteId"),
         new { RemoteId = remoteId }, Stop))!;
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 }

@@ -25,7 +25,7 @@ public sealed class MatchClientsTests
         Assert.Equal(["@ann", "@anna"], (await desk.Db.QueryAsync<ClientHandle>(ClientHandle.OfPerson, new { Id = ann }, Stop))
             .Select(h => h.Handle));
         Assert.Equal("Ann", (await ListAsync(desk, ann)).Single(t => t.ClientId == anna).ClientName);
-        Assert.IsType<Answer<Guid>.Invalid>(await desk.Get<MatchClients>().RunAsync(new(ann, anna, "Mia", null), Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await desk.Get<MatchClients>().RunAsync(new(ann, anna, "Mia", null), Stop));
 
         var match = Assert.Single(await desk.Db.QueryAsync<ClientMatchRow>(MatchClients.OfPerson, new { Id = ann }, Stop));
         Assert.Equal(anna, Done(await desk.Get<MatchClients>().UndoAsync(match.MatchId, "Mia", desk.AgentId, Stop)));
@@ -33,7 +33,7 @@ public sealed class MatchClientsTests
         Assert.Equal(tickets, await desk.TicketsAsync());
         Assert.Equal(clients.Select(c => c with { Version = 0 }), (await ClientsAsync(desk)).Select(c => c with { Version = 0 }));
         Assert.Single(await ListAsync(desk, ann));
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<MatchClients>().UndoAsync(match.MatchId, "Mia", null, Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await desk.Get<MatchClients>().UndoAsync(match.MatchId, "Mia", null, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -71,7 +71,7 @@ public sealed class MatchClientsTests
         var other = (await desk.TicketsAsync()).Single(t => t.ClientId == anna);
         Assert.Contains(await desk.EventsAsync(other.Id), e => e is { Kind: "vip", After: "yes" });
         Assert.True((await ListAsync(desk, ann)).All(t => t.IsVip));
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<EditClient>().RunAsync(
+        Assert.IsType<Result<Guid>.Conflict>(await desk.Get<EditClient>().RunAsync(
             new(ann, client.Version, "X", null, null, false, ConsentState.Unknown, null, "Bob", null), Stop));
 
         await desk.HearAsync(desk.Said("n1", by: "anna"));
@@ -153,7 +153,7 @@ public sealed class MatchClientsTests
     private static async Task<IReadOnlyList<TicketView>> ListAsync(DeskRoom desk, Guid client) =>
         (await desk.Get<ListTickets>().RunAsync(new TicketFilter { ClientId = client }, null, 50, Stop)).Items;
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

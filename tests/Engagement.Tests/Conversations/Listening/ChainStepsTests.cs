@@ -26,8 +26,8 @@ public sealed class ChainStepsTests
         var item = Assert.Single(await desk.ItemsAsync());
         Assert.Equal(("Ignored", DropBots.Reason), (item.State, item.Outcome));
 
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ReplayItem>().LetInAsync(item.Id, TestContext.Current.CancellationToken));
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<ReplayItem>().LetInAsync(item.Id, TestContext.Current.CancellationToken));
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<ReplayItem>().LetInAsync(item.Id, TestContext.Current.CancellationToken));
+        Assert.IsType<Result<Guid>.Conflict>(await desk.Get<ReplayItem>().LetInAsync(item.Id, TestContext.Current.CancellationToken));
         await desk.IngestAsync();
 
         Assert.Single(await desk.TicketsAsync());

@@ -79,7 +79,7 @@ public sealed class InboundChainTests
         await desk.HearAsync(desk.Said("r1", answers: "post-1"));
         var sent = await desk.Get<ReplyToTicket>().RunAsync(
             new((await desk.TicketAsync()).Id, "Try the link in your mail.", "Mia", desk.AgentId), Stop);
-        await desk.IsOutAsync(Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(sent).Value.DeliveryId, "ours-1");
+        await desk.IsOutAsync(Assert.IsType<Result<ReplyToTicket.Sent>.Done>(sent).Value.DeliveryId, "ours-1");
 
         await desk.HearAsync(desk.Said("r2", "That worked, thanks!", answers: "ours-1"));
 

@@ -101,7 +101,7 @@ public sealed class InboundStatementsTests
             ("refund", new RuleAction(RuleActions.Status, "Closed")), ("lawyer", new RuleAction(RuleActions.AssignInTurn, "")),
         })
         {
-            Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveRule>().RunAsync(
+            Assert.IsType<Result<Guid>.Done>(await desk.Get<SaveRule>().RunAsync(
                 new(null, 0, words, true, RuleMoment.Message, [new("words", "contain", words)], [action], "Mia"), Stop));
         }
 

@@ -73,7 +73,7 @@ public sealed class OwnQuestionsTests
 
     private static async Task<string> AnswerAsync(DeskRoom desk, Guid ticketId, string remoteId)
     {
-        var sent = Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(
+        var sent = Assert.IsType<Result<ReplyToTicket.Sent>.Done>(
             await desk.Get<ReplyToTicket>().RunAsync(new(ticketId, "Try this.", "Mia", desk.AgentId), Stop)).Value;
         await desk.SentAsync(sent.DeliveryId, remoteId);
         return remoteId;

@@ -44,7 +44,7 @@ public sealed class SettingAsideTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var id = await SetAsideAsync(desk);
 
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ReplayItem>().RunAsync(id, Stop));
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<ReplayItem>().RunAsync(id, Stop));
         Assert.Equal(id, Assert.Single(await desk.DueAsync()));
         await desk.IngestAsync();
 
@@ -60,7 +60,7 @@ public sealed class SettingAsideTests
 
         var answer = await desk.Get<ReplayItem>().RunAsync(Assert.Single(await desk.ItemsAsync()).Id, Stop);
 
-        Assert.IsType<Answer<Guid>.Conflict>(answer);
+        Assert.IsType<Result<Guid>.Conflict>(answer);
         Assert.Empty(await desk.DueAsync());
     }
 

@@ -27,12 +27,12 @@ public sealed class SilenceTests
     public void No_read_that_worked_means_that_we_cannot_hear_whatever_is_usual()
     {
         Assert.Null(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-5), Minute, Nobody, Now));
-        Assert.Equal((SilenceKind.CannotHear, Now.AddMinutes(-6)),
+        Assert.Equal((InactivityKind.CannotHear, Now.AddMinutes(-6)),
             Of(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-6), Minute, Nobody, Now)));
         // read seldom: five turns are patience
         Assert.Null(Silence.Of(Now.AddDays(-90), Now.AddMinutes(-60), TimeSpan.FromMinutes(15), Nobody, Now));
         // never read since it was connected
-        Assert.Equal(SilenceKind.CannotHear, Silence.Of(Now.AddHours(-1), null, Minute, Nobody, Now)!.Kind);
+        Assert.Equal(InactivityKind.CannotHear, Silence.Of(Now.AddHours(-1), null, Minute, Nobody, Now)!.Kind);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SilenceTests
 
         var silence = Silence.Of(Now.AddDays(-90), Now, Minute, busy, Now)!;
 
-        Assert.Equal(SilenceKind.UnusuallyQuiet, silence.Kind);
+        Assert.Equal(InactivityKind.UnusuallyQuiet, silence.Kind);
         Assert.Equal(6, silence.Expected); // 12, 13 and 14 o'clock; the hour that runs is not counted
         Assert.Null(Silence.Of(Now.AddDays(-90), Now, Minute, quiet, Now));
     }
@@ -89,10 +89,10 @@ public sealed class SilenceTests
         await AddAsync(desk, now.AddHours(-2), "Ignored");
         await desk.Db.ExecuteAsync(SetHeard, new { Id = desk.AccountId, At = now });
 
-        var silence = Assert.Single(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value;
+        var silence = Assert.Single(await desk.Get<FindInactiveAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value;
 
         // four yesterday, four the day before
-        Assert.Equal((SilenceKind.UnusuallyQuiet, now.AddDays(-3), 8), (silence.Kind, silence.Since, silence.Expected));
+        Assert.Equal((InactivityKind.UnusuallyQuiet, now.AddDays(-3), 8), (silence.Kind, silence.Since, silence.Expected));
     }
 
     [Theory, OnEachDatabase]
@@ -100,12 +100,12 @@ public sealed class SilenceTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         desk.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(SilenceKind.CannotHear,
-            Assert.Single(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value.Kind);
+        Assert.Equal(InactivityKind.CannotHear,
+            Assert.Single(await desk.Get<FindInactiveAccounts>().RunAsync(TestContext.Current.CancellationToken)).Value.Kind);
 
         await desk.Get<ChangeAccount>().PauseAsync(desk.AccountId, TestContext.Current.CancellationToken);
 
-        Assert.Empty(await desk.Get<FindSilentAccounts>().RunAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await desk.Get<FindInactiveAccounts>().RunAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory, OnEachDatabase]
@@ -114,12 +114,12 @@ public sealed class SilenceTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.Get<AddUser>().RunAsync(new("ada@desk.example", "Ada", "Administrator"), TestContext.Current.CancellationToken);
         desk.Clock.Advance(TimeSpan.FromHours(1));
-        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
-        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
+        await desk.Get<NotifyInactivity>().RunAsync(TestContext.Current.CancellationToken);
+        await desk.Get<NotifyInactivity>().RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, await desk.Db.ScalarAsync<int>(OpenAlarms));
 
         await desk.Db.ExecuteAsync(SetHeard, new { At = desk.Clock.Now(), Id = desk.AccountId });
-        await desk.Get<RaiseSilence>().RunAsync(TestContext.Current.CancellationToken);
+        await desk.Get<NotifyInactivity>().RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await desk.Db.ScalarAsync<int>(OpenAlarms));
     }
 
@@ -143,5 +143,5 @@ public sealed class SilenceTests
 
     private static IReadOnlyDictionary<DateTimeOffset, int> Nobody { get; } = new Dictionary<DateTimeOffset, int>();
 
-    private static (SilenceKind, DateTimeOffset) Of(Silence? silence) => (silence!.Kind, silence.Since);
+    private static (InactivityKind, DateTimeOffset) Of(Silence? silence) => (silence!.Kind, silence.Since);
 }

@@ -45,7 +45,7 @@ public sealed class OpportunityTests
         await using var room = await DeskRoom.OpenAsync(dialect);
         var made = await MadeAsync(room);
 
-        var wrong = Assert.IsType<Answer<Opportunity>.Invalid>(
+        var wrong = Assert.IsType<Result<Opportunity>.Invalid>(
             await room.Get<MoveOpportunity>().RunAsync(made.Id, 1, OpportunityStage.Won, " ", "Mia", null, Stop));
         Assert.Equal("Reason", Assert.Single(wrong.Errors).Field);
         var won = Done(await room.Get<MoveOpportunity>().RunAsync(
@@ -69,7 +69,7 @@ public sealed class OpportunityTests
         var made = await MadeAsync(room);
 
         Done(await ChangeAsync(room, made, 1, Words with { Value = 2000 }));
-        Assert.IsType<Answer<Opportunity>.Conflict>(await ChangeAsync(room, made, 1, Words with { Value = 3000 }));
+        Assert.IsType<Result<Opportunity>.Conflict>(await ChangeAsync(room, made, 1, Words with { Value = 3000 }));
 
         Assert.Equal(2000, (await room.Db.OneAsync<Opportunity>(OpportunitySql.Read, new { made.Id }))!.Value);
     }
@@ -82,7 +82,7 @@ public sealed class OpportunityTests
         var tickets = await room.TicketsAsync();
         var other = Assert.Single(await room.MessagesAsync(tickets[1].Id));
 
-        var wrong = Assert.IsType<Answer<Opportunity>.Invalid>(await MarkAsync(room, tickets[0].Id, other.Id, Words));
+        var wrong = Assert.IsType<Result<Opportunity>.Invalid>(await MarkAsync(room, tickets[0].Id, other.Id, Words));
 
         Assert.Equal("MessageId", Assert.Single(wrong.Errors).Field);
         Assert.Empty(await room.Get<ListOpportunities>().SumsAsync(Stop));
@@ -148,7 +148,7 @@ public sealed class OpportunityTests
     {
         var chance = new Opportunity { Service = words, ClientName = "Ann, \"the\" client", Currency = "EUR", CreatedBy = "Mia" };
 
-        var csv = Encoding.UTF8.GetString(SheetFile.Csv(OpportunitySheet.Of([chance], TimeZoneInfo.Utc)));
+        var csv = Encoding.UTF8.GetString(ReportFile.Csv(OpportunityReport.Of([chance], TimeZoneInfo.Utc)));
 
         // In quotes or not: a cell is the same.
         Assert.Matches($",\"?{Regex.Escape($"'{words}")}\"?,", csv);
@@ -161,13 +161,13 @@ public sealed class OpportunityTests
         return Done(await MarkAsync(room, (await room.TicketAsync()).Id, null, Words));
     }
 
-    private static Task<Answer<Opportunity>> MarkAsync(DeskRoom room, Guid ticket, Guid? message, OpportunityWords words) =>
+    private static Task<Result<Opportunity>> MarkAsync(DeskRoom room, Guid ticket, Guid? message, OpportunityWords words) =>
         room.Get<MarkOpportunity>().RunAsync(new(ticket, message, words, "Mia", room.AgentId), Stop);
 
-    private static Task<Answer<Opportunity>> ChangeAsync(DeskRoom room, Opportunity made, int version, OpportunityWords words) =>
+    private static Task<Result<Opportunity>> ChangeAsync(DeskRoom room, Opportunity made, int version, OpportunityWords words) =>
         room.Get<ChangeOpportunity>().RunAsync(new(made.Id, version, words, "Mia", room.AgentId), Stop);
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -51,7 +51,7 @@ public sealed class LiveTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
-        var bob = Assert.IsType<Answer<AddUser.Added>.Done>(
+        var bob = Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new("bob@desk.example", "Bob", nameof(Role.Agent)), Stop)).Value.Id;
         var presence = desk.Get<Presence>();
 
@@ -76,22 +76,22 @@ public sealed class LiveTests
         var ticket = await desk.TicketAsync();
         var reply = desk.Get<ReplyToTicket>();
         async Task<long> SeenAsync() => (await desk.MessagesAsync(ticket.Id)).Max(m => m.Seq);
-        async Task<Answer<ReplyToTicket.Sent>> SendAsync(long seen, string by = "Mia", Guid? byId = null) =>
+        async Task<Result<ReplyToTicket.Sent>> SendAsync(long seen, string by = "Mia", Guid? byId = null) =>
             await reply.RunAsync(new(ticket.Id, "Words.", by, byId ?? desk.AgentId) { SeenSeq = seen }, Stop);
 
         var seen = await SeenAsync();
         await desk.HearAsync(desk.Said("m2", answers: "m1", root: "m1"));
         Assert.StartsWith("The client wrote meanwhile.",
-            Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen)).Why, StringComparison.Ordinal);
+            Assert.IsType<Result<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen)).Why, StringComparison.Ordinal);
         Assert.DoesNotContain(await desk.MessagesAsync(ticket.Id), m => m.Kind == MessageKind.Outbound);
 
         seen = await SeenAsync();
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await SendAsync(seen));
+        Assert.IsType<Result<ReplyToTicket.Sent>.Done>(await SendAsync(seen));
 
         // One's own words from another window refuse nothing; a colleague's do.
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(await SendAsync(seen));
+        Assert.IsType<Result<ReplyToTicket.Sent>.Done>(await SendAsync(seen));
         Assert.StartsWith("Mia answered meanwhile.",
-            Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen, "Bob", Guid.NewGuid())).Why, StringComparison.Ordinal);
+            Assert.IsType<Result<ReplyToTicket.Sent>.Conflict>(await SendAsync(seen, "Bob", Guid.NewGuid())).Why, StringComparison.Ordinal);
     }
 
     private static (LiveHints Hints, WatchChanges Watch) Node(DeskRoom desk)

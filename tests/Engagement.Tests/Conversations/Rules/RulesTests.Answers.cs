@@ -83,7 +83,7 @@ public sealed partial class RulesTests
 
     private static async Task<string> TemplateAsync(DeskRoom desk, string kind, string name, string body)
     {
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveTemplate>().RunAsync(
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<SaveTemplate>().RunAsync(
             new(null, 0, name, kind, "short", "", TemplateTexts.Of("en", body, others: null), "For the test.", null, "Mia"), Stop));
         return name;
     }

@@ -80,7 +80,7 @@ public sealed partial class RulesTests
         await CatchUpAsync(desk);
         Assert.DoesNotContain(await desk.EventsAsync(ticket.Id), e => e.Kind == "rule");
 
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(
             new(ticket.Id, null, null, TicketPriority.High, null, Unassign: false, "Mia", desk.AgentId), Stop));
         for (var i = 0; i < 5; i++)
         {
@@ -155,7 +155,7 @@ public sealed partial class RulesTests
         await desk.HearAsync(desk.Said("m0", by: "zed"));
         await desk.Get<ChangeTicket>().RunAsync(
             new((await desk.TicketAsync()).Id, null, TicketStatus.Open, null, bob, Unassign: false, "Mia", desk.AgentId), Stop);
-        Assert.IsType<Answer<int>.Done>(await desk.Get<SaveSkills>().RunAsync(bob, "German, Billing", Stop));
+        Assert.IsType<Result<int>.Done>(await desk.Get<SaveSkills>().RunAsync(bob, "German, Billing", Stop));
         await SaveAsync(desk, "German", RuleMoment.Message, [new("words", "contain", "rechnung")],
             new RuleAction(RuleActions.AssignBySkill, "german"));
         await SaveAsync(desk, "Rest", RuleMoment.Message, [new("assignee", "none", "")], new RuleAction(RuleActions.AssignLeastBusy, ""));
@@ -180,7 +180,7 @@ public sealed partial class RulesTests
         Assert.Equal("Conditions[0]", await WrongAsync([new("words", "sound", "odd")], new RuleAction(RuleActions.Webhook, "")));
 
         async Task<string> WrongAsync(RuleCondition[] conditions, params RuleAction[] actions) =>
-            Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(
+            Assert.Single(Assert.IsType<Result<Guid>.Invalid>(
                 await desk.Get<SaveRule>()
                     .RunAsync(new(null, 0, "A rule", true, RuleMoment.Message, conditions, actions, "Mia"), Stop)).Errors).Field;
     }
@@ -223,7 +223,7 @@ public sealed partial class RulesTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var bob = await AddAgentAsync(desk, "bob");
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop));
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop));
         await SaveAsync(desk, "Tell", RuleMoment.Message, [], new(RuleActions.Queue, "Billing"), new(RuleActions.Notify, "the queue"));
 
         await desk.HearAsync(desk.Said("m1"));
@@ -236,7 +236,7 @@ public sealed partial class RulesTests
     internal async Task The_queue_of_its_account_is_known_of_a_ticket_that_just_begins(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
         await SaveAsync(desk, "Theirs", RuleMoment.Message, [new("queue", "is", "Billing")], new RuleAction(RuleActions.Priority, "High"));
         await SaveAsync(desk, "Not theirs", RuleMoment.Message, [new("queue", "is", "Access")], new RuleAction(RuleActions.Tag, "access"));
 
@@ -251,7 +251,7 @@ public sealed partial class RulesTests
     internal async Task A_queue_that_is_gone_meanwhile_is_said_in_the_log_and_the_rest_is_done(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var queue = Assert.IsType<Answer<Guid>.Done>(
+        var queue = Assert.IsType<Result<Guid>.Done>(
             await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [desk.AgentId], []), Stop)).Value;
         await SaveAsync(desk, "Sort", RuleMoment.Message, [], new(RuleActions.Queue, "Billing"), new(RuleActions.Priority, "High"));
         await desk.HearAsync(desk.Said("m1"));
@@ -269,14 +269,14 @@ public sealed partial class RulesTests
 
     private static async Task SaveAsync(
         DeskRoom desk, string name, RuleMoment moment, RuleCondition[] conditions, params RuleAction[] actions) =>
-        Assert.IsType<Answer<Guid>.Done>(
+        Assert.IsType<Result<Guid>.Done>(
             await desk.Get<SaveRule>().RunAsync(new(null, 0, name, true, moment, conditions, actions, "Mia"), Stop));
 
     private static async Task<Guid> AddAgentAsync(DeskRoom desk, string name) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(
+        Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new($"{name}@desk.example", name, nameof(Role.Agent)), Stop)).Value.Id;
 
-    private static Task CatchUpAsync(DeskRoom desk) => desk.Get<KeepClocks>().RunAsync(Stop);
+    private static Task CatchUpAsync(DeskRoom desk) => desk.Get<TrackClocks>().RunAsync(Stop);
 
     private static async Task PassAsync(DeskRoom desk, double hours)
     {

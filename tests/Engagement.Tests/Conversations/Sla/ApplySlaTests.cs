@@ -32,7 +32,7 @@ public sealed class ApplySlaTests
         await desk.SetAsync(tickets[2].Id, TicketStatus.Solved);
         desk.Clock.Advance(TimeSpan.FromMinutes(40));
         await SaveAsync(desk, 0, FirstReply: 30, "Everyone");
-        await desk.Get<KeepClocks>().RunAsync(Stop);
+        await desk.Get<TrackClocks>().RunAsync(Stop);
         Assert.All(await desk.Db.QueryAsync<Row>(Rows, ct: Stop), r => Assert.Null(r.Policy));
 
         var preview = await desk.Get<ApplySla>().PreviewAsync(Stop);
@@ -40,12 +40,12 @@ public sealed class ApplySlaTests
         Assert.Equal((1, 2, 2, 2), (preview.Version, preview.Looked, preview.Tickets, preview.Late)); // due ten minutes ago
         Assert.All(preview.Changes, c => Assert.Equal((ClockKind.FirstReply, null, "Everyone", DeskRoom.Start.AddMinutes(30)),
             (c.From.Kind, c.From.Target, c.To.Policy, c.To.DueAt)));
-        await desk.Get<KeepClocks>().RunAsync(Stop);
+        await desk.Get<TrackClocks>().RunAsync(Stop);
         Assert.All(await desk.Db.QueryAsync<Row>(Rows, ct: Stop), r => Assert.Null(r.Policy)); // it was only shown
 
-        Assert.IsType<Answer<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop));
-        Assert.IsType<Answer<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop)); // pressed twice
-        await desk.Get<KeepClocks>().RunAsync(Stop);
+        Assert.IsType<Result<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop)); // pressed twice
+        await desk.Get<TrackClocks>().RunAsync(Stop);
 
         Assert.Equal(2, (await desk.Db.QueryAsync<Row>(Rows, ct: Stop))
             .Count(r => r is { Kind: "FirstReply", Policy: "Everyone" } && r.DueAt == DeskRoom.Start.AddMinutes(30)));
@@ -63,8 +63,8 @@ public sealed class ApplySlaTests
         desk.Clock.Advance(TimeSpan.FromMinutes(1));
         await SaveAsync(desk, 1, FirstReply: 5, "Stricter");
 
-        Assert.IsType<Answer<int>.Conflict>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop));
-        Assert.IsType<Answer<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(2, "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<int>.Conflict>(await desk.Get<ApplySla>().RunAsync(new(1, "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<int>.Done>(await desk.Get<ApplySla>().RunAsync(new(2, "Mia", desk.AgentId), Stop));
 
         var clocks = await desk.Get<ReadClocks>().RunAsync(
             desk.Db, await desk.TicketAsync(), await SlaBooks.ReadAsync(desk.Db, Stop), Stop);
@@ -72,7 +72,7 @@ public sealed class ApplySlaTests
         Assert.Equal("Stricter", clocks.Single(c => c.Kind == ClockKind.Resolution).Policy);
     }
 
-    private static async Task SaveAsync(DeskRoom desk, int version, int FirstReply, string name) => Assert.IsType<Answer<int>.Done>(
+    private static async Task SaveAsync(DeskRoom desk, int version, int FirstReply, string name) => Assert.IsType<Result<int>.Done>(
         await desk.Get<ChangeSla>().RunAsync(
             new(version, [new SlaPolicy(name, "Always", new(), FirstReply, null, null)], [Always], "Saved.", "Mia", null), Stop));
 

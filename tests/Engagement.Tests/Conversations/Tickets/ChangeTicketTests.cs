@@ -53,7 +53,7 @@ public sealed class ChangeTicketTests
         var late = await desk.Get<ChangeTicket>().RunAsync(
             new(seen.Id, seen.Version, TicketStatus.Open, null, null, Unassign: false, "Bob", null), Stop);
 
-        Assert.IsType<Answer<Guid>.Conflict>(late);
+        Assert.IsType<Result<Guid>.Conflict>(late);
         Assert.Equal(TicketStatus.Solved, (await desk.TicketAsync()).Status);
     }
 
@@ -68,7 +68,7 @@ public sealed class ChangeTicketTests
             new(seen.Id, seen.Version, i % 2 == 0 ? TicketStatus.Open : TicketStatus.OnHold,
                 null, null, Unassign: false, $"Agent {i}", null), Stop))));
 
-        Assert.Single(answers, a => a is Answer<Guid>.Done);
+        Assert.Single(answers, a => a is Result<Guid>.Done);
         Assert.Single(await desk.EventsAsync(seen.Id), e => e.Kind == "status");
     }
 
@@ -99,9 +99,9 @@ public sealed class ChangeTicketTests
         var again = await change.RunAsync(new(ticket.Id, null, TicketStatus.New, null, null, Unassign: false, "Mia", null), Stop);
         var missing = await change.RunAsync(new(Guid.NewGuid(), null, TicketStatus.Open, null, null, Unassign: false, "Mia", null), Stop);
 
-        Assert.Equal("AssigneeId", Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(nobody).Errors).Field);
-        Assert.Equal("Status", Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(again).Errors).Field);
-        Assert.IsType<Answer<Guid>.Missing>(missing);
+        Assert.Equal("AssigneeId", Assert.Single(Assert.IsType<Result<Guid>.Invalid>(nobody).Errors).Field);
+        Assert.Equal("Status", Assert.Single(Assert.IsType<Result<Guid>.Invalid>(again).Errors).Field);
+        Assert.IsType<Result<Guid>.Missing>(missing);
     }
 
     [Theory, OnEachDatabase]
@@ -119,8 +119,8 @@ public sealed class ChangeTicketTests
         var message = (await desk.MessagesAsync(ticket.Id)).Single(m => m.Kind == "note");
         Assert.Equal(("Rang her: printer is fine.", "Mia", null), (message.Body, message.AuthorName, message.DeliveryId));
         Assert.Equal(TicketStatus.New, (await desk.TicketAsync()).Status);
-        Assert.IsType<Answer<Guid>.Invalid>(empty);
-        Assert.IsType<Answer<Guid>.Invalid>(huge);
+        Assert.IsType<Result<Guid>.Invalid>(empty);
+        Assert.IsType<Result<Guid>.Invalid>(huge);
     }
 
     private static async Task ChangeAsync(
@@ -128,7 +128,7 @@ public sealed class ChangeTicketTests
         Done(await desk.Get<ChangeTicket>().RunAsync(
             new(ticket.Id, ticket.Version, status, priority, assignee, Unassign: false, "Mia", desk.AgentId), Stop));
 
-    private static void Done(Answer<Guid> answer) => Assert.IsType<Answer<Guid>.Done>(answer);
+    private static void Done(Result<Guid> answer) => Assert.IsType<Result<Guid>.Done>(answer);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

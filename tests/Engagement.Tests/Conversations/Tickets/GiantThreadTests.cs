@@ -143,7 +143,7 @@ public sealed class GiantThreadTests
         Assert.NotNull(await raise.RunAsync(Of(201), Stop));
     }
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static async Task<List<Guid>> ThreadAsync(DeskRoom desk, int messages)
     {

@@ -87,7 +87,7 @@ public sealed class InboxTests
         Assert.Equal(["kept"], await desk.Db.QueryAsync<string>(TagWords.OfTicket, new { tickets[0].Id }, Stop));
         Assert.Empty(await desk.Db.QueryAsync<string>(TagWords.OfTicket, new { tickets[1].Id }, Stop));
         Assert.Equal(TicketStatus.Open, (await desk.TicketsAsync())[2].Status);
-        Assert.IsType<Answer<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
+        Assert.IsType<Result<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -100,10 +100,10 @@ public sealed class InboxTests
             new([tickets[0].Id], new(default, null, TicketStatus.Solved, null, null, false, "Mia", desk.AgentId), null, desk.AgentId),
             Stop));
 
-        Assert.IsType<Answer<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Bob", Guid.NewGuid(), Stop));
+        Assert.IsType<Result<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Bob", Guid.NewGuid(), Stop));
         desk.Clock.Advance(TimeSpan.FromMinutes(61));
-        Assert.IsType<Answer<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
-        Assert.IsType<Answer<ChangeMany.Done>.Invalid>(await many.RunAsync(
+        Assert.IsType<Result<ChangeMany.Done>.Conflict>(await many.UndoAsync(done.BulkId, "Mia", desk.AgentId, Stop));
+        Assert.IsType<Result<ChangeMany.Done>.Invalid>(await many.RunAsync(
             new([], new(default, null, TicketStatus.Solved, null, null, false, "Mia", null), null, desk.AgentId), Stop));
     }
 
@@ -120,8 +120,8 @@ public sealed class InboxTests
         Assert.Equal(["Outage", "Printers"],
             (await desk.Db.QueryAsync<SavedView>(SaveView.Of, new { Me = desk.AgentId }, Stop)).Select(v => v.Name));
         Assert.Equal("Outage", Assert.Single(await desk.Db.QueryAsync<SavedView>(SaveView.Of, new { Me = bob }, Stop)).Name);
-        Assert.IsType<Answer<Guid>.Invalid>(await save.RunAsync(new("outage", new(), false, "Bob", bob), Stop));
-        Assert.IsType<Answer<Guid>.Missing>(await save.RemoveAsync(own, bob, Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await save.RunAsync(new("outage", new(), false, "Bob", bob), Stop));
+        Assert.IsType<Result<Guid>.Missing>(await save.RemoveAsync(own, bob, Stop));
         Done(await save.RemoveAsync(own, desk.AgentId, Stop));
     }
 
@@ -187,7 +187,7 @@ public sealed class InboxTests
         Done(await desk.Get<ChangeTicket>().RunAsync(
             new(ticket.Id, null, status, null, assignee, false, "Mia", desk.AgentId) { SnoozeUntil = snooze }, Stop));
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -65,7 +65,7 @@ public sealed class JoiningTests
         await MergeAsync(desk, tickets[1], tickets[0]);
         Wrong(await merge.RunAsync(new(tickets[0].Id, 2, "Mia", null), Stop), "#2 is part of another");
         Wrong(await merge.RunAsync(new(tickets[0].Id, 4, "Mia", null), Stop), "others merged into it");
-        Assert.IsType<Answer<Guid>.Conflict>(
+        Assert.IsType<Result<Guid>.Conflict>(
             await desk.Get<ChangeTicket>().RunAsync(new(tickets[1].Id, null, TicketStatus.Open, null, null, false, "Mia", null), Stop));
     }
 
@@ -92,7 +92,7 @@ public sealed class JoiningTests
             desk.Said("m4", "Still slow.", answers: "m1", root: "m1"));
         Assert.Contains(await desk.MessagesAsync(split.Id), m => m.Body == "Of March, I mean.");
         Assert.Contains(await desk.MessagesAsync(ticket.Id), m => m.Body == "Still slow.");
-        Assert.IsType<Answer<TicketRow>.Conflict>(await desk.Get<SplitMessage>().RunAsync(
+        Assert.IsType<Result<TicketRow>.Conflict>(await desk.Get<SplitMessage>().RunAsync(
             new(split.Id, (await AddNoteAsync(desk, split.Id)), "Mia", desk.AgentId), Stop));
     }
 
@@ -124,7 +124,7 @@ public sealed class JoiningTests
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
         var follow = desk.Get<OpenFollowUp>();
-        Assert.IsType<Answer<TicketRow>.Conflict>(await follow.RunAsync(new(ticket.Id, "Call them.", "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<TicketRow>.Conflict>(await follow.RunAsync(new(ticket.Id, "Call them.", "Mia", desk.AgentId), Stop));
         await desk.SetAsync(ticket.Id, TicketStatus.Closed);
 
         var next = Done(await follow.RunAsync(new(ticket.Id, "Call them.", "Mia", desk.AgentId), Stop));
@@ -140,10 +140,10 @@ public sealed class JoiningTests
     private static async Task MergeAsync(DeskRoom desk, TicketRow ticket, TicketRow into) =>
         Assert.Equal(into.Id, Done(await desk.Get<MergeTickets>().RunAsync(new(ticket.Id, into.Number, "Mia", desk.AgentId), Stop)));
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
-    private static void Wrong<T>(Answer<T> answer, string says) =>
-        Assert.Contains(says, Assert.Single(Assert.IsType<Answer<T>.Invalid>(answer).Errors).Message, StringComparison.Ordinal);
+    private static void Wrong<T>(Result<T> answer, string says) =>
+        Assert.Contains(says, Assert.Single(Assert.IsType<Result<T>.Invalid>(answer).Errors).Message, StringComparison.Ordinal);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -35,9 +35,9 @@ public sealed class LifeCycleTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         var billing = Done(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], [desk.AccountId]), Stop));
         await desk.HearAsync(desk.Said("m1"));
-        Assert.IsType<Answer<Guid>.Invalid>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], []), Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await desk.Get<SaveQueue>().RunAsync(new(null, "Billing", [], []), Stop));
 
-        Assert.IsType<Answer<Guid>.Conflict>(await desk.Get<RemoveQueue>().RunAsync(billing, Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await desk.Get<RemoveQueue>().RunAsync(billing, Stop));
         await desk.SetAsync((await desk.TicketAsync()).Id, TicketStatus.Solved);
         Done(await desk.Get<RemoveQueue>().RunAsync(billing, Stop));
 
@@ -62,7 +62,7 @@ public sealed class LifeCycleTests
         var ticket = await desk.TicketAsync();
         var set = desk.Get<SetFields>();
 
-        var wrong = Assert.IsType<Answer<Guid>.Invalid>(await set.RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?>
+        var wrong = Assert.IsType<Result<Guid>.Invalid>(await set.RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?>
         {
             [ids["Amount"]] = "much", [ids["Plan"]] = "Other", [ids["Due"]] = "tomorrow", [Guid.NewGuid()] = "x",
         }, "Mia", null), Stop));
@@ -72,7 +72,7 @@ public sealed class LifeCycleTests
         {
             [ids["Order"]] = " A-17 ", [ids["Amount"]] = "1,234.50", [ids["Plan"]] = "Paid", [ids["Due"]] = "2026-12-01",
         }, "Mia", desk.AgentId), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(
+        Assert.IsType<Result<Guid>.Conflict>(
             await set.RunAsync(new(ticket.Id, ticket.Version, new Dictionary<Guid, string?> { [ids["Order"]] = "B" }, "Bob", null), Stop));
         Done(await set.RunAsync(new(ticket.Id, null, new Dictionary<Guid, string?> { [ids["Order"]] = "" }, "Mia", desk.AgentId), Stop));
 
@@ -93,7 +93,7 @@ public sealed class LifeCycleTests
 
         Done(await tag.RunAsync(new(ticket.Id, "#Billing, vip   customer, billing", null, "Mia", desk.AgentId), Stop));
         Done(await tag.RunAsync(new(ticket.Id, "billing", "vip customer, unknown", "Mia", desk.AgentId), Stop));
-        Assert.IsType<Answer<Guid>.Invalid>(await tag.RunAsync(new(ticket.Id, new string('a', 51), null, "Mia", desk.AgentId), Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await tag.RunAsync(new(ticket.Id, new string('a', 51), null, "Mia", desk.AgentId), Stop));
 
         Assert.Equal(["billing"], await desk.Db.QueryAsync<string>(TagWords.OfTicket, new { ticket.Id }, Stop));
         Assert.Equal([(null, "billing"), (null, "vip customer"), ("vip customer", null)],
@@ -106,7 +106,7 @@ public sealed class LifeCycleTests
         await using var desk = await DeskRoom.OpenAsync(dialect);
         await desk.HearAsync(desk.Said("m1"));
         var ticket = await desk.TicketAsync();
-        Assert.IsType<Answer<Guid>.Invalid>(await desk.Get<ChangeTicket>().RunAsync(Snooze(ticket, desk.Clock.Now()), Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await desk.Get<ChangeTicket>().RunAsync(Snooze(ticket, desk.Clock.Now()), Stop));
         await ChangeAsync(desk, Snooze(ticket, desk.Clock.Now().AddHours(2)));
 
         desk.Clock.Advance(TimeSpan.FromMinutes(119));
@@ -190,7 +190,7 @@ public sealed class LifeCycleTests
     private static async Task ChangeAsync(DeskRoom desk, ChangeTicket.Command command) =>
         Done(await desk.Get<ChangeTicket>().RunAsync(command, Stop));
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -47,7 +47,7 @@ public sealed class ListTicketsTests
             desk.Said("m3", "Thanks!", by: "cleo")); // 3
         var tickets = await desk.TicketsAsync();
         await desk.SetAsync(tickets[2].Id, TicketStatus.Solved);
-        Assert.IsType<Answer<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(
+        Assert.IsType<Result<Guid>.Done>(await desk.Get<ChangeTicket>().RunAsync(
             new(tickets[1].Id, null, null, null, desk.AgentId, Unassign: false, "Mia", null), Stop));
 
         Assert.Equal("1 2", await NumbersAsync(new() { Unsolved = true }));

@@ -45,7 +45,7 @@ public sealed class OnDeliveryMovedTests
     }
 
     private static async Task<Guid> AnswerAsync(DeskRoom desk, Guid ticketId) =>
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(
+        Assert.IsType<Result<ReplyToTicket.Sent>.Done>(
             await desk.Get<ReplyToTicket>().RunAsync(new(ticketId, "Restart it.", "Mia", desk.AgentId), Stop)).Value.DeliveryId;
 
     private static Task MoveAsync(DeskRoom desk, Guid id, DeliveryState to, string reason) => desk.Db.InTransactionAsync(async tx =>

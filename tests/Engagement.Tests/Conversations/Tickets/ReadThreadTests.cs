@@ -24,7 +24,7 @@ public sealed class ReadThreadTests
 
         var answer = await desk.Get<ReadThread>().RunAsync(await desk.TicketAsync(), Stop);
 
-        var thread = Assert.IsType<Answer<ReadThread.Thread>.Done>(answer).Value;
+        var thread = Assert.IsType<Result<ReadThread.Thread>.Done>(answer).Value;
         Assert.Equal(["Is the VPN down for you, too?", "Yes! @desk is that known?"], thread.Items.Select(i => i.Text));
         Assert.DoesNotContain(thread.Items, i => i.Author.RemoteId == thread.OurId);
     }
@@ -37,7 +37,7 @@ public sealed class ReadThreadTests
 
         var answer = await desk.Get<ReadThread>().RunAsync(await desk.TicketAsync(), Stop);
 
-        Assert.StartsWith("Sandbox: ", Assert.IsType<Answer<ReadThread.Thread>.Conflict>(answer).Why, StringComparison.Ordinal);
+        Assert.StartsWith("Sandbox: ", Assert.IsType<Result<ReadThread.Thread>.Conflict>(answer).Why, StringComparison.Ordinal);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

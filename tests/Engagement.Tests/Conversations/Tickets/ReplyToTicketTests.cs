@@ -64,8 +64,8 @@ public sealed class ReplyToTicketTests
     {
         await using var desk = await WithTicketAsync(dialect);
 
-        var empty = Assert.IsType<Answer<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, " \n "));
-        var tooLong = Assert.IsType<Answer<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, new string('x', 507)));
+        var empty = Assert.IsType<Result<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, " \n "));
+        var tooLong = Assert.IsType<Result<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, new string('x', 507)));
 
         Assert.Equal(("Text", "7 over the limit: 507 of 500 characters."), (tooLong.Errors[0].Field, tooLong.Errors[0].Message));
         Assert.Equal("Text", empty.Errors[0].Field);
@@ -80,7 +80,7 @@ public sealed class ReplyToTicketTests
 
         var first = Sent(await ReplyAsync(desk, "Hello.", key: "k-1"));
         var second = Sent(await ReplyAsync(desk, "Hello.", key: "k-1"));
-        var other = Assert.IsType<Answer<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, "Other words.", key: "k-1"));
+        var other = Assert.IsType<Result<ReplyToTicket.Sent>.Invalid>(await ReplyAsync(desk, "Other words.", key: "k-1"));
         var third = Sent(await ReplyAsync(desk, "Hello.", key: "k-2"));
 
         Assert.Equal(first, second);
@@ -104,7 +104,7 @@ public sealed class ReplyToTicketTests
 
         // As they are stored: under names that were made so.
         var sent = Sent(await ReplyAsync(desk, "Hello.", key: "k-1"));
-        var note = Assert.IsType<Answer<Guid>.Done>(
+        var note = Assert.IsType<Result<Guid>.Done>(
             await desk.Get<AddNote>().RunAsync(new(ticket.Id, "A note.", "Mia", null) { IdempotencyKey = "n-1" }, Stop)).Value;
         Assert.Equal((Formerly("k-1"), Formerly("n-1")), (sent.MessageId, note));
         Assert.Equal(2, await desk.Db.ScalarAsync<int>(
@@ -112,7 +112,7 @@ public sealed class ReplyToTicketTests
             new { Reply = Formerly("k-1"), Note = Formerly("n-1") }));
 
         Assert.Equal(sent, Sent(await ReplyAsync(desk, "Hello.", key: "k-1")));
-        Assert.Equal(note, Assert.IsType<Answer<Guid>.Done>(
+        Assert.Equal(note, Assert.IsType<Result<Guid>.Done>(
             await desk.Get<AddNote>().RunAsync(new(ticket.Id, "A note.", "Mia", null) { IdempotencyKey = "n-1" }, Stop)).Value);
         Assert.Single(await desk.Db.QueryAsync<Guid>(Deliveries));
     }
@@ -123,7 +123,7 @@ public sealed class ReplyToTicketTests
         await using var desk = await WithTicketAsync(dialect);
         await desk.SetAsync((await desk.TicketAsync()).Id, TicketStatus.Closed);
 
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Conflict>(await ReplyAsync(desk, "Hello."));
+        Assert.IsType<Result<ReplyToTicket.Sent>.Conflict>(await ReplyAsync(desk, "Hello."));
         Assert.Empty(await desk.Db.QueryAsync<Guid>(Deliveries));
     }
 
@@ -132,7 +132,7 @@ public sealed class ReplyToTicketTests
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
 
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Missing>(
+        Assert.IsType<Result<ReplyToTicket.Sent>.Missing>(
             await desk.Get<ReplyToTicket>().RunAsync(new(Guid.NewGuid(), "Hello.", "Mia", null), Stop));
     }
 
@@ -165,11 +165,11 @@ public sealed class ReplyToTicketTests
         return desk;
     }
 
-    private static async Task<Answer<ReplyToTicket.Sent>> ReplyAsync(DeskRoom desk, string text, string? key = null, bool solve = false) =>
+    private static async Task<Result<ReplyToTicket.Sent>> ReplyAsync(DeskRoom desk, string text, string? key = null, bool solve = false) =>
         await desk.Get<ReplyToTicket>().RunAsync(new((await desk.TicketAsync()).Id, text, "Mia", desk.AgentId, key, solve), Stop);
 
-    private static ReplyToTicket.Sent Sent(Answer<ReplyToTicket.Sent> answer) =>
-        Assert.IsType<Answer<ReplyToTicket.Sent>.Done>(answer).Value;
+    private static ReplyToTicket.Sent Sent(Result<ReplyToTicket.Sent> answer) =>
+        Assert.IsType<Result<ReplyToTicket.Sent>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

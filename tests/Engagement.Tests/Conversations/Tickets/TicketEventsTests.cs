@@ -16,7 +16,7 @@ public sealed class TicketEventsTests
     internal async Task A_ticket_that_a_colleague_gave_me_is_told_to_me_and_no_more_when_it_is_anothers(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var other = Assert.IsType<Answer<AddUser.Added>.Done>(
+        var other = Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new("o@desk.example", "Olu", nameof(Role.Agent)), Stop)).Value.Id;
         var ticket = await TicketAsync(desk);
 
@@ -54,7 +54,7 @@ public sealed class TicketEventsTests
         return await desk.TicketAsync();
     }
 
-    private static async Task GiveAsync(DeskRoom desk, Guid ticket, Guid? to, Guid? by) => Assert.IsType<Answer<Guid>.Done>(
+    private static async Task GiveAsync(DeskRoom desk, Guid ticket, Guid? to, Guid? by) => Assert.IsType<Result<Guid>.Done>(
         await desk.Get<ChangeTicket>().RunAsync(
             new(ticket, null, null, null, to, Unassign: to is null, by == desk.AgentId ? "Mia" : "Olu", by), Stop));
 

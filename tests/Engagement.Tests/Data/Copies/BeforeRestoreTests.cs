@@ -25,7 +25,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
         for (var i = 1; i <= 5; i++)
         {
             await MarkAsync($"life {i}");
-            last = (await PutCopyBack.RunAsync(Configuration(), Options, Copy, Token)).Kept!;
+            last = (await RestoreCopy.RunAsync(Configuration(), Options, Copy, Token)).Kept!;
         }
 
         Assert.Equal(["life 3", "life 4", "life 5"], await Task.WhenAll(Kept.Select(MarkOfAsync)));
@@ -39,7 +39,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000-000.db"), "of a clock that was wrong", Token);
         await File.WriteAllTextAsync(Path.Combine(_folder, "before-restore-29990101-000000-000.db-wal"), "beside it", Token);
 
-        var kept = (await PutCopyBack.RunAsync(Configuration(keep: "0"), Options, Copy, Token)).Kept!;
+        var kept = (await RestoreCopy.RunAsync(Configuration(keep: "0"), Options, Copy, Token)).Kept!;
 
         Assert.Equal([kept], Kept);
         Assert.Empty(Directory.GetFiles(_folder, "before-restore-2999*"));
@@ -55,7 +55,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(_folder, other), "a desk", Token);
         }
 
-        var kept = (await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
+        var kept = (await RestoreCopy.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
 
         Assert.Equal(others.Append(Path.GetFileName(kept)).Order(StringComparer.Ordinal), Kept.Select(Path.GetFileName));
     }
@@ -74,7 +74,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
         await File.WriteAllTextAsync(Target + "-wal", "what was written last", Token);
         await File.WriteAllTextAsync(Target + "-shm", "its index", Token);
 
-        var kept = (await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
+        var kept = (await RestoreCopy.RunAsync(Configuration(keep: "1"), Options, Copy, Token)).Kept!;
 
         Assert.Matches(@"before-restore-\d{8}-\d{6}-\d{3}\.db-wal$", kept);
         Assert.Equal("what was written last", await File.ReadAllTextAsync(kept, Token));
@@ -82,7 +82,7 @@ public sealed class BeforeRestoreTests : IAsyncLifetime
         Assert.Null(SqliteCopies.Problem(DatabaseOptions.ForFile(Target)));
 
         // And the next one tidies it away as any other.
-        await PutCopyBack.RunAsync(Configuration(keep: "1"), Options, Copy, Token);
+        await RestoreCopy.RunAsync(Configuration(keep: "1"), Options, Copy, Token);
         Assert.False(File.Exists(kept));
     }
 

@@ -30,7 +30,7 @@ public sealed class LeftBesideTests : IAsyncLifetime
 
         if (byVerb)
         {
-            await PutCopyBack.RunAsync(Configuration, Options, Copy, Token);
+            await RestoreCopy.RunAsync(Configuration, Options, Copy, Token);
         }
         else
         {
@@ -55,7 +55,7 @@ public sealed class LeftBesideTests : IAsyncLifetime
         using var other = OpenIn(Target, mode, "Begun");
         Run(other, "begin immediate; insert into Begun (Filling) values (hex(randomblob(900)))");
 
-        var refused = await Assert.ThrowsAsync<StartException>(() => PutCopyBack.RunAsync(Configuration, Options, Copy, Token));
+        var refused = await Assert.ThrowsAsync<StartException>(() => RestoreCopy.RunAsync(Configuration, Options, Copy, Token));
 
         Assert.Contains("Another program is using", refused.Message, StringComparison.Ordinal);
         Run(other, "commit");

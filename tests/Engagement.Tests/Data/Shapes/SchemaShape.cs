@@ -4,12 +4,12 @@ namespace Engagement.Tests.Data.Shapes;
 
 /// <summary>A schema as one database has it, in words that both share, so that two can be laid beside each other.</summary>
 /// <param name="Tables">By name.</param>
-internal sealed record SchemaShape(IReadOnlyDictionary<string, TableShape> Tables);
+internal sealed record SchemaShape(IReadOnlyDictionary<string, TableResponse> Tables);
 
 /// <param name="Keys">Its primary key and its unique constraints, as <c>primary key (A, B)</c> and <c>unique (A)</c>.</param>
 /// <param name="Indexes">By name.</param>
 /// <param name="ForeignKeys">Such as <c>(PostId) references Posts (Id) on delete no action</c>.</param>
-internal sealed record TableShape(
+internal sealed record TableResponse(
     IReadOnlyDictionary<string, ColumnShape> Columns,
     IReadOnlySet<string> Keys,
     IReadOnlyDictionary<string, IndexShape> Indexes,

@@ -14,7 +14,7 @@ internal static class SqlServerShape
         var primary = ByTable(model, PrimaryKeyConstraint.TypeClass, PrimaryKeyConstraint.Host);
         var unique = ByTable(model, UniqueConstraint.TypeClass, UniqueConstraint.Host);
         var foreign = ByTable(model, ForeignKeyConstraint.TypeClass, ForeignKeyConstraint.Host);
-        return new SchemaShape(model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass).ToDictionary(Name, t => new TableShape(
+        return new SchemaShape(model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass).ToDictionary(Name, t => new TableResponse(
             t.GetReferenced(Table.Columns).ToDictionary(Name, c => new ColumnShape(
                 Type(c), c.GetProperty<bool>(Column.Nullable), SchemaDifferences.Plain(schema.DefaultOf(Name(t), Name(c))))),
             primary[Name(t)].Select(k => $"primary key ({Names(k, PrimaryKeyConstraint.Columns)})")

@@ -31,7 +31,7 @@ internal static class SqliteShape
 
         var byTable = indexes.ToLookup(i => i.Table);
         var keysByTable = foreignKeys.ToLookup(f => f.Table);
-        return new SchemaShape(columns.GroupBy(c => c.Table).ToDictionary(t => t.Key, t => new TableShape(
+        return new SchemaShape(columns.GroupBy(c => c.Table).ToDictionary(t => t.Key, t => new TableResponse(
             t.ToDictionary(
                 c => c.Name,
                 c => new ColumnShape(

@@ -23,17 +23,17 @@ internal sealed class MailRoom : IAsyncDisposable
     {
         var room = new MailRoom(await DeskRoom.OpenAsync(dialect), SmtpCapture.Start(asksPassword));
         await room.Desk.Get<ShippedTemplates>().InstallAsync(Stop);
-        Assert.IsType<Answer<MailSettings>.Done>(await room.SaveAsync(asksPassword ? "desk" : "", asksPassword ? "secret" : ""));
+        Assert.IsType<Result<MailSettings>.Done>(await room.SaveAsync(asksPassword ? "desk" : "", asksPassword ? "secret" : ""));
         return room;
     }
 
-    public Task<Answer<MailSettings>> SaveAsync(string user = "", string password = "", int? port = null) =>
+    public Task<Result<MailSettings>> SaveAsync(string user = "", string password = "", int? port = null) =>
         Desk.Get<SaveMailSettings>().RunAsync(
             new("127.0.0.1", port ?? Server.Port, LineSecurity.None, user, password,
                 "desk@example.com", "https://desk.example.com/", "Ada"), Stop);
 
     public async Task<Guid> AddAsync(Role role, string zone = "UTC") =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(await Desk.Get<AddUser>().RunAsync(
+        Assert.IsType<Result<AddUser.Added>.Done>(await Desk.Get<AddUser>().RunAsync(
             new($"{role}{Guid.NewGuid():N}@desk.example".ToLowerInvariant(), role.ToString(), role.ToString(), null, zone), Stop)).Value.Id;
 
     /// <summary>Sends all that is due by the desk's clock.</summary>

@@ -59,9 +59,9 @@ public sealed class NoticeMailTests
         await using var room = await MailRoom.OpenAsync(dialect);
         var quiet = await room.AddAsync(Role.Editor);
         await room.AddAsync(Role.Editor);
-        Assert.IsType<Answer<Wishes>.Done>(await room.Desk.Get<SaveWishes>().RunAsync(
+        Assert.IsType<Result<Wishes>.Done>(await room.Desk.Get<SaveNotificationPreferences>().RunAsync(
             new(quiet, new Dictionary<string, How> { [NoticeKinds.DeliveryFailed] = How.Portal }, "08:00"), Stop));
-        Assert.IsType<Answer<Wishes>.Invalid>(await room.Desk.Get<SaveWishes>().RunAsync(
+        Assert.IsType<Result<Wishes>.Invalid>(await room.Desk.Get<SaveNotificationPreferences>().RunAsync(
             new(quiet, new Dictionary<string, How> { ["nonsense"] = How.Portal }, "25:00"), Stop));
 
         await room.Desk.Get<RaiseNotice>().RunAsync(Failed, Stop);
@@ -119,14 +119,14 @@ public sealed class NoticeMailTests
         var kept = await room.Desk.Db.ScalarAsync<string>(AppSettings.Read, new { Name = MailSettings.SettingName }, Stop);
         Assert.DoesNotContain("secret", kept, StringComparison.Ordinal);
 
-        Assert.IsType<Answer<string>.Done>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop));
+        Assert.IsType<Result<string>.Done>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop));
         Assert.Contains("test", Assert.Single(room.Server.Mails).Subject, StringComparison.Ordinal);
 
         await room.SaveAsync("desk", "wrong");
         Assert.Contains("does not accept",
-            Assert.IsType<Answer<string>.Conflict>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop)).Why,
+            Assert.IsType<Result<string>.Conflict>(await room.Desk.Get<SendTestMail>().RunAsync("Ada", "ada@desk.example", Stop)).Why,
             StringComparison.Ordinal);
-        Assert.IsType<Answer<MailSettings>.Invalid>(await room.SaveAsync("somebody-else")); // a kept password goes to no other user
+        Assert.IsType<Result<MailSettings>.Invalid>(await room.SaveAsync("somebody-else")); // a kept password goes to no other user
     }
 
     [Theory, OnEachDatabase]

@@ -163,21 +163,21 @@ public sealed class BridgeTests
     }
 
     private static async Task SaveAsync(MailRoom room, AnswersBecome answers) =>
-        Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
+        Assert.IsType<Result<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
             new("tickets@other.example", answers, "@other.example", null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
 
-    internal static async Task<TakenMail> TakeAsync(MailRoom room, MimeMessage mail)
+    internal static async Task<ReceivedMail> TakeAsync(MailRoom room, MimeMessage mail)
     {
         using var bytes = new MemoryStream();
         await mail.WriteToAsync(bytes, Stop);
         return await TakeAsync(room, bytes.ToArray());
     }
 
-    internal static async Task<TakenMail> TakeAsync(MailRoom room, byte[] mail)
+    internal static async Task<ReceivedMail> TakeAsync(MailRoom room, byte[] mail)
     {
         using var bytes = new MemoryStream(mail);
         var read = await StreamedMail.ReadAsync(bytes, MailLimits.Mail, Stop);
-        return await room.Desk.Get<TakeMail>().RunAsync((await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!, read, "hook", Stop);
+        return await room.Desk.Get<ReceiveMail>().RunAsync((await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!, read, "hook", Stop);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -55,7 +55,7 @@ public sealed class FieldMailTests
         [.. (await room.Desk.Db.QueryAsync<TicketEventRow>(TicketSql.Events, new { Id = ticketId }, Stop))
             .Where(e => e.Kind == TicketLog.Mail)];
 
-    private static async Task<(TicketRow Ticket, TakenMail Taken)> TakeAsync(MailRoom room, string file)
+    private static async Task<(TicketRow Ticket, ReceivedMail Taken)> TakeAsync(MailRoom room, string file)
     {
         var (ticket, sent) = await BridgeTests.TicketAsync(room);
         var mark = sent.Subject![sent.Subject!.LastIndexOf('[')..];

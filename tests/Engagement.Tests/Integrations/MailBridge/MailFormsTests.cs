@@ -40,7 +40,7 @@ public sealed class MailFormsTests
     [Theory]
     [InlineData("", "<div hidden>&nbsp;&zwnj; &#847;</div><p>Please restart it.</p>")]
     [InlineData("", "<p>Please restart it.</p><blockquote type=cite><p hidden>A line of ours for the list</p><p>old</p></blockquote>")]
-    [InlineData("", "<title>Answer</title><p>Please restart it.</p><script>a()</script>")]
+    [InlineData("", "<title>Result</title><p>Please restart it.</p><script>a()</script>")]
     public void What_nobody_wrote_is_not_told(string plain, string html) =>
         Assert.Equal("", MailText.Of(plain, html, KnownText.Nothing, "Jo").LeftOut);
 

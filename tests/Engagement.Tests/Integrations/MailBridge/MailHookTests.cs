@@ -45,13 +45,13 @@ public sealed class MailHookTests
     private static async Task<string> SetUpAsync(RunningDesk desk)
     {
         await using var scope = desk.Services.CreateAsyncScope();
-        Assert.IsType<Answer<MailSettings>.Done>(await scope.ServiceProvider.GetRequiredService<SaveMailSettings>().RunAsync(
+        Assert.IsType<Result<MailSettings>.Done>(await scope.ServiceProvider.GetRequiredService<SaveMailSettings>().RunAsync(
             new("127.0.0.1", 1, LineSecurity.None, "", "", "desk@example.com", "https://desk.example.com", "Ada"), Stop));
         var save = scope.ServiceProvider.GetRequiredService<SaveBridge>();
-        Assert.IsType<Answer<BridgeSettings>.Done>(await save.RunAsync(
+        Assert.IsType<Result<BridgeSettings>.Done>(await save.RunAsync(
             new("tickets@other.example", AnswersBecome.Replies, "@other.example",
                 null, null, null, LineSecurity.Tls, null, null, null, "Ada"), Stop));
-        return Assert.IsType<Answer<string>.Done>(await save.NewTokenAsync("Ada", Stop)).Value;
+        return Assert.IsType<Result<string>.Done>(await save.NewTokenAsync("Ada", Stop)).Value;
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -173,7 +173,7 @@ public sealed class PollMailboxTests
     }
 
     private static async Task UseAsync(MailRoom room, int port, string password, int? days = null, string folder = "INBOX") =>
-        Assert.IsType<Answer<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
+        Assert.IsType<Result<BridgeSettings>.Done>(await room.Desk.Get<SaveBridge>().RunAsync(
             new("tickets@other.example", (await BridgeSettings.ReadAsync(room.Desk.Db, Stop))!.Answers, "@other.example",
                 null, "127.0.0.1", port, LineSecurity.None, "bridge", password, folder, "Ada") { ReadDays = days }, Stop));
 

@@ -120,11 +120,11 @@ public sealed class RaiseNoticeTests
         var id = (await desk.Get<RaiseNotice>().RunAsync(Failed("f1"), Stop))!.Value;
         var read = desk.Get<ReadNotices>();
 
-        Assert.IsType<Answer<string>.Missing>(await read.OpenAsync(id, desk.AgentId, Stop));
+        Assert.IsType<Result<string>.Missing>(await read.OpenAsync(id, desk.AgentId, Stop));
         await read.MarkAsync(id, desk.AgentId, read: true, Stop);
         Assert.Equal(1, await UnreadAsync(desk, editor));
 
-        Assert.Equal("/deliveries/1", Assert.IsType<Answer<string>.Done>(await read.OpenAsync(id, editor, Stop)).Value);
+        Assert.Equal("/deliveries/1", Assert.IsType<Result<string>.Done>(await read.OpenAsync(id, editor, Stop)).Value);
         Assert.Equal(0, await UnreadAsync(desk, editor));
         await read.MarkAsync(id, editor, read: false, Stop);
         Assert.Equal(1, await UnreadAsync(desk, editor));
@@ -148,7 +148,7 @@ public sealed class RaiseNoticeTests
         new(NoticeKinds.DeliveryFailed, "A post failed", "The token expired.", "/deliveries/1", key);
 
     private static async Task<Guid> AddAsync(DeskRoom desk, Role role) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(
+        Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new($"{role}@desk.example", role.ToString(), role.ToString()), Stop)).Value.Id;
 
     private static async Task<int> UnreadAsync(DeskRoom desk, Guid person) =>

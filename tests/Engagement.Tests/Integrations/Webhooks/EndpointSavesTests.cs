@@ -42,7 +42,7 @@ public sealed class EndpointSavesTests
         var answer = await save.ChangeAsync(id, version, on: false, new("CRM", inside, [], AllowPrivate: false, "Ada"), Stop);
 
         desk.Db.OnStep = null;
-        Assert.Equal([nameof(SaveEndpoint.Command.Address)], Assert.IsType<Answer<Guid>.Invalid>(answer).Errors.Select(e => e.Field));
+        Assert.Equal([nameof(SaveEndpoint.Command.Address)], Assert.IsType<Result<Guid>.Invalid>(answer).Errors.Select(e => e.Field));
     }
 
     [Theory, OnEachDatabase]
@@ -53,7 +53,7 @@ public sealed class EndpointSavesTests
             await using var desk = await DeskRoom.OpenAsync(dialect);
             var save = desk.Get<SaveEndpoint>();
             var id = await AddAsync(save);
-            Assert.IsType<Answer<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(
+            Assert.IsType<Result<AddUser.Added>.Done>(await desk.Get<AddUser>().RunAsync(
                 new("ada@desk.example", "Ada", nameof(Role.Administrator)), Stop)); // to be told
             await desk.Get<RaiseNotice>().RunAsync(
                 new Notice(NoticeKinds.WebhookFailing, $"CRM gets no more events", $"", "/settings/webhooks", $"webhook:{id}"), Stop);
@@ -76,7 +76,7 @@ public sealed class EndpointSavesTests
         }
     }
 
-    private static async Task<Guid> AddAsync(SaveEndpoint save) => Assert.IsType<Answer<SaveEndpoint.Added>.Done>(
+    private static async Task<Guid> AddAsync(SaveEndpoint save) => Assert.IsType<Result<SaveEndpoint.Added>.Done>(
         await save.AddAsync(new("CRM", "https://crm.example.com/hook", [], AllowPrivate: false, "Ada"), Stop)).Value.Id;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -27,7 +27,7 @@ public sealed class ExampleTests
         using var mirror = Start(folder, room.Secret, other.Urls.First());
         var port = await PortAsync(mirror);
         var endpoint = await room.EndpointAsync();
-        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
+        Assert.IsType<Result<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
             room.EndpointId, endpoint.Version, on: true, new("Mirror", $"http://127.0.0.1:{port}/hook", [], true, "Ada"), Stop));
         try
         {

@@ -66,7 +66,7 @@ public sealed partial class InsideAddressTests(DeskFixture fixture)
         await using var scope = fixture.Desk.Services.CreateAsyncScope();
         var added = await scope.ServiceProvider.GetRequiredService<SaveEndpoint>().AddAsync(
             new("Old", "https://crm.example.com/hook", [WebhookEvents.All[0].Type], AllowPrivate: false, "Ada"), Stop);
-        var id = Assert.IsType<Answer<SaveEndpoint.Added>.Done>(added).Value.Id;
+        var id = Assert.IsType<Result<SaveEndpoint.Added>.Done>(added).Value.Id;
         await fixture.Desk.Db.ExecuteAsync(SetAddress, new { Id = id, Url = Inside, No = false }, Stop);
         return id;
     }

@@ -74,7 +74,7 @@ public sealed class SendWebhookTests
     internal async Task A_receiver_that_takes_nothing_for_days_is_switched_off_and_an_administrator_is_told(Dialect dialect)
     {
         await using var room = await WebhookRoom.OpenAsync(dialect);
-        var administrator = Assert.IsType<Answer<AddUser.Added>.Done>(
+        var administrator = Assert.IsType<Result<AddUser.Added>.Done>(
             await room.Desk.Get<AddUser>().RunAsync(new("ada@desk.example", "Ada", "Administrator"), Stop)).Value.Id;
         room.Receiver.Says(503);
         for (var days = 0; days < 7; days++)
@@ -94,7 +94,7 @@ public sealed class SendWebhookTests
         // Switched on again, what waited goes out and the notice is mended.
         room.Receiver.Says(200);
         var endpoint = await room.EndpointAsync();
-        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
+        Assert.IsType<Result<Guid>.Done>(await room.Desk.Get<SaveEndpoint>().ChangeAsync(
             room.EndpointId, endpoint.Version, on: true, new("CRM", room.Receiver.Address, [], true, "Ada"), Stop));
         await room.WorkAsync();
         Assert.DoesNotContain(await room.LogAsync(), d => d.State == "Waiting");
@@ -155,7 +155,7 @@ public sealed class SendWebhookTests
         await using var room = await WebhookRoom.OpenAsync(dialect);
         var save = room.Desk.Get<SaveEndpoint>();
         Assert.Equal("Address",
-            Assert.Single(Assert.IsType<Answer<SaveEndpoint.Added>.Invalid>(
+            Assert.Single(Assert.IsType<Result<SaveEndpoint.Added>.Invalid>(
                 await save.AddAsync(new("Evil", room.Receiver.Address, [], false, "Ada"), Stop)).Errors).Field);
 
         using var calls = new WebhookCalls((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), TimeSpan.FromSeconds(5));
@@ -200,7 +200,7 @@ public sealed class SendWebhookTests
     internal async Task After_a_new_secret_both_sign_for_a_day_and_then_only_the_new_one(Dialect dialect)
     {
         await using var room = await WebhookRoom.OpenAsync(dialect);
-        var secret = Assert.IsType<Answer<string>.Done>(await room.Desk.Get<SaveEndpoint>().RotateAsync(room.EndpointId, Stop)).Value;
+        var secret = Assert.IsType<Result<string>.Done>(await room.Desk.Get<SaveEndpoint>().RotateAsync(room.EndpointId, Stop)).Value;
         Assert.NotEqual(room.Secret, secret);
         await room.EmitAsync();
         await room.WorkAsync();
@@ -229,15 +229,15 @@ public sealed class SendWebhookTests
         var replay = room.Desk.Get<ReplayEvents>();
         room.Desk.Clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.IsType<Answer<Guid>.Done>(await replay.OneAsync((await room.LogAsync())[0].Id, Stop));
+        Assert.IsType<Result<Guid>.Done>(await replay.OneAsync((await room.LogAsync())[0].Id, Stop));
         await room.WorkAsync();
         Assert.Equal(ids[1], room.Receiver.Calls.Last().Id);
 
         var sent = await replay.PeriodAsync(room.EndpointId, room.Desk.Clock.GetUtcNow().AddHours(-3), room.Desk.Clock.GetUtcNow(), Stop);
         await room.WorkAsync();
-        Assert.Equal(2, Assert.IsType<Answer<int>.Done>(sent).Value);
+        Assert.Equal(2, Assert.IsType<Result<int>.Done>(sent).Value);
         Assert.Equal(ids, room.Receiver.Calls.Skip(3).Select(c => c.Id).Order());
-        Assert.IsType<Answer<int>.Invalid>(
+        Assert.IsType<Result<int>.Invalid>(
             await replay.PeriodAsync(room.EndpointId, room.Desk.Clock.GetUtcNow(), room.Desk.Clock.GetUtcNow(), Stop));
     }
 
@@ -248,7 +248,7 @@ public sealed class SendWebhookTests
         await room.EmitAsync();
         await room.WorkAsync();
         await using var late = await Receiver.StartAsync();
-        var added = Assert.IsType<Answer<SaveEndpoint.Added>.Done>(
+        var added = Assert.IsType<Result<SaveEndpoint.Added>.Done>(
             await room.Desk.Get<SaveEndpoint>().AddAsync(new("Late", late.Address, [], true, "Ada"), Stop)).Value;
 
         await room.Desk.Get<ReplayEvents>().PeriodAsync(
@@ -263,7 +263,7 @@ public sealed class SendWebhookTests
     {
         await using var room = await WebhookRoom.OpenAsync(dialect, WebhookEvents.TicketCreated);
 
-        Assert.IsType<Answer<Guid>.Done>(await room.Desk.Get<ReplayEvents>().PingAsync(room.EndpointId, "Ada", Stop));
+        Assert.IsType<Result<Guid>.Done>(await room.Desk.Get<ReplayEvents>().PingAsync(room.EndpointId, "Ada", Stop));
         await room.WorkAsync();
 
         Assert.Contains("\"ping\"", Assert.Single(room.Receiver.Calls).Body, StringComparison.Ordinal);

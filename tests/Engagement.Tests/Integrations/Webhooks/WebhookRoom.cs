@@ -33,7 +33,7 @@ internal sealed class WebhookRoom : IAsyncDisposable
         var desk = await DeskRoom.OpenAsync(dialect);
         var receiver = await Receiver.StartAsync();
         var added = await desk.Get<SaveEndpoint>().AddAsync(new("CRM", receiver.Address, types, AllowPrivate: true, "Ada"), Stop);
-        return new(desk, receiver, Assert.IsType<Answer<SaveEndpoint.Added>.Done>(added).Value);
+        return new(desk, receiver, Assert.IsType<Result<SaveEndpoint.Added>.Done>(added).Value);
     }
 
     public Task<bool> EmitAsync(string type = WebhookEvents.TicketCreated, object? data = null) =>

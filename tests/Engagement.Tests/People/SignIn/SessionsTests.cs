@@ -60,14 +60,14 @@ public sealed class SessionsTests
         var change = new ChangePassword(database.Db, new CheckPassword(database.Db, new TriesAtOnce(), _clock), BookOf(database));
         for (var i = 0; i < 5; i++)
         {
-            Assert.IsType<Answer<UserRow>.Invalid>(
+            Assert.IsType<Result<UserRow>.Invalid>(
                 await change.RunAsync(new(user.Id, $"wrong {i}", "a long walk by the sea", "a long walk by the sea"), Stop));
         }
 
-        Assert.IsType<Answer<UserRow>.Invalid>(
+        Assert.IsType<Result<UserRow>.Invalid>(
             await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
         _clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.IsType<Answer<UserRow>.Done>(
+        Assert.IsType<Result<UserRow>.Done>(
             await change.RunAsync(new(user.Id, Password, "a long walk by the sea", "a long walk by the sea"), Stop));
     }
 
@@ -103,7 +103,7 @@ public sealed class SessionsTests
         var answer = await new AddUser(database.Db, Limits, _clock).RunAsync(
             new("mia@desk.example", "Somebody", nameof(Role.Agent), password), Stop);
 
-        Assert.Contains(Assert.IsType<Answer<AddUser.Added>.Invalid>(answer).Errors, e => e.Message == Passwords.CommonMessage);
+        Assert.Contains(Assert.IsType<Result<AddUser.Added>.Invalid>(answer).Errors, e => e.Message == Passwords.CommonMessage);
     }
 
     [Theory, OnEachDatabase]
@@ -168,7 +168,7 @@ public sealed class SessionsTests
     internal async Task A_one_time_password_that_was_not_used_in_time_opens_nothing(Dialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
-        var added = Assert.IsType<Answer<AddUser.Added>.Done>(await new AddUser(database.Db, Limits, _clock)
+        var added = Assert.IsType<Result<AddUser.Added>.Done>(await new AddUser(database.Db, Limits, _clock)
             .RunAsync(new("new@desk.example", "Somebody", nameof(Role.Agent)), Stop)).Value;
         var check = new CheckPassword(database.Db, new TriesAtOnce(), _clock);
 
@@ -194,7 +194,7 @@ public sealed class SessionsTests
 
     private async Task<UserRow> AddAsync(TestDatabase database, string email = "mia@desk.example")
     {
-        var added = Assert.IsType<Answer<AddUser.Added>.Done>(await new AddUser(database.Db, Limits, _clock)
+        var added = Assert.IsType<Result<AddUser.Added>.Done>(await new AddUser(database.Db, Limits, _clock)
             .RunAsync(new(email, "Somebody", nameof(Role.Agent), Password), Stop)).Value;
         return (await database.Db.OneAsync<UserRow>(UserSql.Read, new { added.Id }, Stop))!;
     }

@@ -35,7 +35,7 @@ public sealed class TriesAtOnceTests
     public async Task A_flood_for_one_name_is_answered_without_the_database_or_a_hash_whether_there_is_anybody_by_it_or_not(string name)
     {
         await using var database = await TestDatabase.CreateAsync(Dialect.Sqlite);
-        Assert.IsType<Answer<AddUser.Added>.Done>(await new AddUser(database.Db, SessionLimits.From(new ConfigurationBuilder().Build()),
+        Assert.IsType<Result<AddUser.Added>.Done>(await new AddUser(database.Db, SessionLimits.From(new ConfigurationBuilder().Build()),
             TimeProvider.System).RunAsync(new("mia@desk.example", "Somebody", nameof(Role.Agent), "correct horse battery"), Stop));
         var check = new CheckPassword(database.Db, new TriesAtOnce(), TimeProvider.System);
         using var held = await HeldTurns.TakeAsync(Passwords.Turns, Passwords.AtOnce);

@@ -20,8 +20,8 @@ public sealed class ChangeUserTests
         var only = await AddAsync(database, "only@desk.example", Role.Administrator);
         var change = new ChangeUser(database.Db, SessionsOf(database), Clock);
 
-        Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop));
-        Assert.IsType<Answer<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Administrator), Enabled: false), Stop));
+        Assert.IsType<Result<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop));
+        Assert.IsType<Result<UserRow>.Conflict>(await change.RunAsync(new(only, "Only", nameof(Role.Administrator), Enabled: false), Stop));
 
         await AddAsync(database, "second@desk.example", Role.Administrator);
         Assert.Equal(Role.Agent, Done(await change.RunAsync(new(only, "Only", nameof(Role.Agent), Enabled: true), Stop)).Role);
@@ -38,8 +38,8 @@ public sealed class ChangeUserTests
         var answers = await Task.WhenAll(
             both.Select(id => Task.Run(() => change.RunAsync(new(id, "Gone", nameof(Role.Administrator), Enabled: false), Stop))));
 
-        Assert.Single(answers.OfType<Answer<UserRow>.Done>());
-        Assert.Single(answers.OfType<Answer<UserRow>.Conflict>());
+        Assert.Single(answers.OfType<Result<UserRow>.Done>());
+        Assert.Single(answers.OfType<Result<UserRow>.Conflict>());
     }
 
     [Theory, OnEachDatabase]
@@ -76,7 +76,7 @@ public sealed class ChangeUserTests
         Assert.True(await Passwords.MatchesAsync(user.PasswordHash, password, Stop));
         Assert.True(user.MustChangePassword);
         Assert.Null(await sessions.CheckAsync(session, "", Stop));
-        Assert.IsType<Answer<string>.Missing>(await reset.RunAsync(Guid.NewGuid(), Stop));
+        Assert.IsType<Result<string>.Missing>(await reset.RunAsync(Guid.NewGuid(), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -89,7 +89,7 @@ public sealed class ChangeUserTests
 
         Done(await revoke.RunAsync(key.Id, Stop));
 
-        Assert.IsType<Answer<Guid>.Missing>(await revoke.RunAsync(key.Id, Stop));
+        Assert.IsType<Result<Guid>.Missing>(await revoke.RunAsync(key.Id, Stop));
         Assert.NotNull(Assert.Single(await database.Db.QueryAsync<ApiKeyRow>(ApiKeySql.All, ct: Stop)).RevokedAt);
     }
 
@@ -101,7 +101,7 @@ public sealed class ChangeUserTests
     private static async Task<Guid> StartAsync(TestDatabase database, SessionBook sessions, Guid id) =>
         await sessions.StartAsync((await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!, "Firefox", "::1", Stop);
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

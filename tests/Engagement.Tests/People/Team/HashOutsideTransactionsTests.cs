@@ -32,7 +32,7 @@ public sealed class HashOutsideTransactionsTests
 
         Assert.False(reset.IsCompleted);
         held.LetGo(Passwords.AtOnce);
-        Assert.IsType<Answer<string>.Done>(await reset.WaitAsync(Patience, Stop));
+        Assert.IsType<Result<string>.Done>(await reset.WaitAsync(Patience, Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -66,7 +66,7 @@ public sealed class HashOutsideTransactionsTests
             Assert.False(changed.IsCompleted);
         }
 
-        Assert.IsType<Answer<UserRow>.Done>(await changed.WaitAsync(Patience, Stop));
+        Assert.IsType<Result<UserRow>.Done>(await changed.WaitAsync(Patience, Stop));
         var now = (await database.Db.OneAsync<UserRow>(UserSql.Read, new { Id = id }, Stop))!;
         Assert.True(await Passwords.MatchesAsync(now.PasswordHash, Another, Stop));
     }
@@ -81,7 +81,7 @@ public sealed class HashOutsideTransactionsTests
         }
     }
 
-    private static async Task<Guid> AddAsync(TestDatabase database) => Assert.IsType<Answer<AddUser.Added>.Done>(
+    private static async Task<Guid> AddAsync(TestDatabase database) => Assert.IsType<Result<AddUser.Added>.Done>(
         await new AddUser(database.Db, Limits, Clock)
             .RunAsync(new("mia@desk.example", "Somebody", nameof(Role.Agent), Password), Stop)).Value.Id;
 

@@ -48,7 +48,7 @@ internal static class CalendarRoom
     public static string Local(this Delivery delivery) =>
         TimeZoneInfo.ConvertTime(delivery.DueAt, Berlin).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    public static string Why<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Conflict>(answer).Why;
+    public static string Why<T>(Result<T> answer) => Assert.IsType<Result<T>.Conflict>(answer).Why;
 
     public static Task<int> AskForApprovalAsync(this PostsRoom room, bool fourEyes = false) =>
         room.Get<SaveApproval>().RunAsync(new(Required: true, fourEyes, "Root", Guid.CreateVersion7()), Stop);

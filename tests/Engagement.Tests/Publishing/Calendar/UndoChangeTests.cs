@@ -100,7 +100,7 @@ public sealed class UndoChangeTests
         Assert.Equal(DeliveryState.Cancelled, (await room.DeliveryAsync(post.Id)).State);
     }
 
-    private static Task<Answer<string>> UndoAsync(PostsRoom room, Guid undo, Guid by) =>
+    private static Task<Result<string>> UndoAsync(PostsRoom room, Guid undo, Guid by) =>
         room.Get<UndoChange>().RunAsync(new(undo, CalendarRoom.Berlin, "Ada", by), Stop);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -81,7 +81,7 @@ public sealed class DeliveryMovedTests
                     DeliveryState.AwaitingApproval, "Erin") { PostId = post.PostId, ActorId = writer }, Stop), Stop), 1));
         }
 
-        Assert.IsType<Answer<int>.Done>(await desk.Get<ReturnDeliveries>().RunAsync(new(seen, "Say which password.", "Ada"), Stop));
+        Assert.IsType<Result<int>.Done>(await desk.Get<ReturnDeliveries>().RunAsync(new(seen, "Say which password.", "Ada"), Stop));
 
         var notice = Assert.Single(await NewAsync(desk, writer));
         Assert.Equal((NoticeKinds.PostReturned, "“Reset your password” came back", $"/posts/{post.PostId}"),
@@ -89,7 +89,7 @@ public sealed class DeliveryMovedTests
         Assert.StartsWith("Ada: Say which password.", notice.Body, StringComparison.Ordinal);
         Assert.Empty(await NewAsync(desk, colleague));
 
-        Assert.IsType<Answer<int>.Done>(
+        Assert.IsType<Result<int>.Done>(
             await desk.Get<SubmitDrafts>().RunAsync(new([.. seen.Select(s => s with { Version = 2 })], "Erin"), Stop));
         Assert.Empty(await NewAsync(desk, writer));
     }
@@ -112,7 +112,7 @@ public sealed class DeliveryMovedTests
         (await desk.Get<ListNotices>().RunAsync(person, new(Unread: true), null, 10, Stop)).Items;
 
     private static async Task<Guid> AddAsync(DeskRoom desk, Role role) =>
-        Assert.IsType<Answer<AddUser.Added>.Done>(
+        Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new($"{role}@desk.example", role.ToString(), role.ToString()), Stop)).Value.Id;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -50,7 +50,7 @@ public sealed class ForesightTests
 
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
 
-        Assert.Equal((later, ForeseenCodes.Access, $"/accounts/{desk.AccountId}"), (one.Id, one.Reasons[0].Code, one.Reasons[0].MendLink));
+        Assert.Equal((later, PreflightCodes.Access, $"/accounts/{desk.AccountId}"), (one.Id, one.Reasons[0].Code, one.Reasons[0].MendLink));
     }
 
     [Theory, OnEachDatabase]
@@ -65,10 +65,11 @@ public sealed class ForesightTests
         await desk.Db.ExecuteAsync(SetArticle, new { State = "Draft" }, Stop);
 
         var codes = (await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items.Select(f => f.Reasons.Select(r => r.Code).ToArray());
-        Assert.Equal([[ForeseenCodes.Article], [ForeseenCodes.Words], [ForeseenCodes.Approval], [ForeseenCodes.Approval]], codes);
+        Assert.Equal([[PreflightCodes.Article], [PreflightCodes.Words], [PreflightCodes.Approval], [PreflightCodes.Approval]], codes);
 
         await desk.Db.ExecuteAsync(SetState, new { Id = desk.AccountId, State = nameof(AccountState.NeedsReconnect) }, Stop);
-        Assert.All((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items, f => Assert.Equal(ForeseenCodes.Account, f.Reasons[0].Code));
+        Assert.All((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items,
+            f => Assert.Equal(PreflightCodes.Account, f.Reasons[0].Code));
     }
 
     [Theory, OnEachDatabase]
@@ -82,7 +83,7 @@ public sealed class ForesightTests
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
 
         var reason = Assert.Single(one.Reasons);
-        Assert.Equal((resting, ForeseenCodes.Resting, false), (one.Id, reason.Code, reason.IsFatal));
+        Assert.Equal((resting, PreflightCodes.Resting, false), (one.Id, reason.Code, reason.IsFatal));
         Assert.Contains("until 24 Nov 14:00 UTC. Too many posts. It will come late.", reason.Why, StringComparison.Ordinal);
     }
 
@@ -98,7 +99,7 @@ public sealed class ForesightTests
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
 
         var reason = Assert.Single(one.Reasons);
-        Assert.Equal((second, ForeseenCodes.Budget, true, $"/accounts/{desk.AccountId}"),
+        Assert.Equal((second, PreflightCodes.Budget, true, $"/accounts/{desk.AccountId}"),
             (one.Id, reason.Code, reason.IsFatal, reason.MendLink));
         Assert.StartsWith("It costs $0.015 for a post", reason.Why, StringComparison.Ordinal);
     }
@@ -123,9 +124,9 @@ public sealed class ForesightTests
         Assert.Equal(61, late.Count);
         Assert.All(late, l => Assert.Equal((DeliveryState.Published, desk.Clock.Now().AddHours(5).AddMinutes(5)), (l.Fate.To, l.Fate.At)));
         var reason = Assert.Single(late[0].Reasons);
-        Assert.Equal((ForeseenCodes.Rate, false), (reason.Code, reason.IsFatal));
+        Assert.Equal((PreflightCodes.Rate, false), (reason.Code, reason.IsFatal));
         Assert.StartsWith("Mastodon allows 300 in 5 minutes, some of them kept for listening", reason.Why, StringComparison.Ordinal);
-        Assert.All(late.Skip(1), l => Assert.Equal(ForeseenCodes.Resting, Assert.Single(l.Reasons).Code));
+        Assert.All(late.Skip(1), l => Assert.Equal(PreflightCodes.Resting, Assert.Single(l.Reasons).Code));
     }
 
     [Theory, OnEachDatabase]
@@ -142,7 +143,7 @@ public sealed class ForesightTests
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
 
         var reason = Assert.Single(one.Reasons);
-        Assert.Equal((waiting, ForeseenCodes.Language, false), (one.Id, reason.Code, reason.IsFatal));
+        Assert.Equal((waiting, PreflightCodes.Language, false), (one.Id, reason.Code, reason.IsFatal));
         await desk.Db.ExecuteAsync(Speak, new { Id = desk.AccountId, Language = "en" }, Stop);
         Assert.Empty((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
     }
@@ -158,7 +159,7 @@ public sealed class ForesightTests
         await desk.Db.ExecuteAsync(Fail, new { Id = first }, Stop);
 
         var one = Assert.Single((await desk.Get<Foresee>().RunAsync(null, 10, Stop)).Items);
-        Assert.Equal((second, ForeseenCodes.Thread, "The part before it is failed, and it waits for that one."),
+        Assert.Equal((second, PreflightCodes.Thread, "The part before it is failed, and it waits for that one."),
             (one.Id, one.Reasons[0].Code, one.Reasons[0].Why));
     }
 
@@ -166,7 +167,7 @@ public sealed class ForesightTests
     internal async Task One_cause_is_one_notice_however_many_wait_and_is_mended_by_itself(Dialect dialect)
     {
         await using var desk = await DeskRoom.OpenAsync(dialect);
-        var editor = Assert.IsType<Answer<AddUser.Added>.Done>(
+        var editor = Assert.IsType<Result<AddUser.Added>.Done>(
             await desk.Get<AddUser>().RunAsync(new("e@desk.example", "Erin", nameof(Role.Editor)), Stop)).Value.Id;
         for (var i = 1; i <= 3; i++)
         {

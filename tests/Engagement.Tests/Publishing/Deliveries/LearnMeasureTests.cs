@@ -47,7 +47,7 @@ public sealed class LearnMeasureTests
         await using var room = await Posts.PostsRoom.OpenAsync(dialect);
         var desk = await room.ConnectAsync();
         await room.Db.ExecuteAsync(IsOnMastodon, new { desk.Id, SettingsJson = "{}" });
-        async Task<Answer<int>> ChooseAsync(string value) => await room.Get<SaveAccount>().RunAsync(
+        async Task<Result<int>> ChooseAsync(string value) => await room.Get<SaveAccount>().RunAsync(
             new(desk.Id, "Desk", Features.Accounts.Limits.Direction.Listening, null, 20, true,
                 ImmutableDictionary<string, string?>.Empty.Add("visibility", value), "admin"),
             TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed class LearnMeasureTests
         var wrong = await ChooseAsync("everybody");
         await ChooseAsync("private");
 
-        Assert.Equal("Settings[visibility]", Assert.Single(Assert.IsType<Answer<int>.Invalid>(wrong).Errors).Field);
+        Assert.Equal("Settings[visibility]", Assert.Single(Assert.IsType<Result<int>.Invalid>(wrong).Errors).Field);
         Assert.Contains("\"visibility\":\"private\"", (await room.AccountAsync(desk.Id)).SettingsJson, StringComparison.Ordinal);
     }
 }

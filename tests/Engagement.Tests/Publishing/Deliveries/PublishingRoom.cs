@@ -31,7 +31,7 @@ internal sealed class PublishingRoom : IAsyncDisposable
         Outbox = new OutboxTable(Db, Clock, _signal);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Db).AddSingleton(Outbox);
-        services.AddSingleton<EmitEvent>().AddSingleton<PutMail>().AddSingleton<RaiseNotice>().AddSingleton<ResolveNotice>();
+        services.AddSingleton<EmitEvent>().AddSingleton<QueueMail>().AddSingleton<RaiseNotice>().AddSingleton<ResolveNotice>();
         services.AddSingleton<TicketLog>().AddSingleton(new Node("test-node")).AddSingleton<Ledger>().AddEvents();
         _services = services.BuildServiceProvider();
         Ledger = _services.GetRequiredService<Ledger>();

@@ -20,7 +20,7 @@ public sealed class TakeBackTests
         Assert.Equal(DeliveryState.Withdrawn, (await room.DeliveryAsync(post.Id)).State);
         var last = (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { post.Id }))[^1];
         Assert.Equal(("Taken back: deleted on Sandbox.", "Erin"), (last.Reason, last.Actor));
-        Assert.IsType<Answer<Guid>.Conflict>(await TakeBackAsync(room, post)); // a second click
+        Assert.IsType<Result<Guid>.Conflict>(await TakeBackAsync(room, post)); // a second click
     }
 
     [Theory, OnEachDatabase]
@@ -41,10 +41,10 @@ public sealed class TakeBackTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var post = await PublishAsync(room);
         await room.Sandbox.MisbehaveAsync("delete", "403");
-        Assert.Contains("still there", Assert.IsType<Answer<Guid>.Conflict>(await TakeBackAsync(room, post)).Why, StringComparison.Ordinal);
+        Assert.Contains("still there", Assert.IsType<Result<Guid>.Conflict>(await TakeBackAsync(room, post)).Why, StringComparison.Ordinal);
 
         await room.Sandbox.MisbehaveAsync("delete", "lost-after");
-        Assert.Contains("try again", Assert.IsType<Answer<Guid>.Conflict>(await TakeBackAsync(room, post)).Why, StringComparison.Ordinal);
+        Assert.Contains("try again", Assert.IsType<Result<Guid>.Conflict>(await TakeBackAsync(room, post)).Why, StringComparison.Ordinal);
         Assert.Equal(DeliveryState.Published, (await room.DeliveryAsync(post.Id)).State);
 
         PostsRoom.Done(await TakeBackAsync(room, post));
@@ -56,8 +56,8 @@ public sealed class TakeBackTests
         await using var room = await PostsRoom.OpenAsync(dialect);
         var scheduled = await room.ScheduledAsync(await room.ConnectAsync());
 
-        Assert.IsType<Answer<Guid>.Conflict>(await TakeBackAsync(room, await room.DeliveryAsync(scheduled.Id)));
-        Assert.IsType<Answer<Guid>.Missing>(
+        Assert.IsType<Result<Guid>.Conflict>(await TakeBackAsync(room, await room.DeliveryAsync(scheduled.Id)));
+        Assert.IsType<Result<Guid>.Missing>(
             await room.Get<TakeBack>().RunAsync(Guid.NewGuid(), 1, "Erin", TestContext.Current.CancellationToken));
     }
 
@@ -69,6 +69,6 @@ public sealed class TakeBackTests
         return await room.DeliveryAsync(scheduled.Id);
     }
 
-    private static Task<Answer<Guid>> TakeBackAsync(PostsRoom room, Delivery post) =>
+    private static Task<Result<Guid>> TakeBackAsync(PostsRoom room, Delivery post) =>
         room.Get<TakeBack>().RunAsync(post.Id, post.Version, "Erin", TestContext.Current.CancellationToken);
 }

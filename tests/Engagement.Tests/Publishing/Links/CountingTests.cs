@@ -119,7 +119,7 @@ public sealed class CountingTests
         await using var room = await LinksRoom.OpenAsync(dialect);
         var (delivery, code) = await room.PublishedAsync();
         await LinksRoom.SetAsync(room.Posts, LinksRoom.Address, ranges: "127.0.0.0/8");
-        room.Get<TellVisitor>().BotRanges = (await LinkSettings.ReadAsync(room.Db, Stop)).BotRanges;
+        room.Get<ClassifyVisitor>().BotRanges = (await LinkSettings.ReadAsync(room.Db, Stop)).BotRanges;
 
         await room.VisitAsync(code);
         await room.DrainAsync();
@@ -173,10 +173,10 @@ public sealed class CountingTests
         await room.DrainAsync();
         Assert.Equal(PostingBurst.Crowd + 1, (await room.CountAsync(delivery.Id)).People);
 
-        Assert.Equal(PostingBurst.Crowd, await room.Posts.Get<TellBursts>().RunAsync(Stop));
+        Assert.Equal(PostingBurst.Crowd, await room.Posts.Get<NotifyBursts>().RunAsync(Stop));
 
         Assert.Equal(new VisitCounts { People = 1, Unique = 1, Bots = PostingBurst.Crowd }, await room.CountAsync(delivery.Id));
-        Assert.Equal(0, await room.Posts.Get<TellBursts>().RunAsync(Stop));
+        Assert.Equal(0, await room.Posts.Get<NotifyBursts>().RunAsync(Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -189,7 +189,7 @@ public sealed class CountingTests
         room.Clock.Advance(TimeSpan.FromDays(20));
         await room.VisitAsync(code);
         await room.DrainAsync();
-        var forget = room.Posts.Get<ForgetVisits>();
+        var forget = room.Posts.Get<DeleteVisits>();
 
         Assert.Equal(0, await forget.RunAsync(Stop));
         room.Clock.Advance(TimeSpan.FromDays(11));

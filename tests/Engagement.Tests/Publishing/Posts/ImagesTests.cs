@@ -67,7 +67,7 @@ public sealed class ImagesTests
     {
         await using var room = await OpenAsync(dialect);
         var desk = await room.ConnectAsync();
-        var keep = room.Get<KeepImage>();
+        var keep = room.Get<SaveImage>();
 
         Assert.Equal("picture", Wrong(await keep.RunAsync(new("picture", "not a picture"u8.ToArray(), "Erin"), Stop)).Field);
         Assert.Equal("picture", Wrong(await keep.RunAsync(new("picture", Png(20_000, 10), "Erin"), Stop)).Field);
@@ -97,7 +97,7 @@ public sealed class ImagesTests
         Done(await room.CreateAsync(room.Command(desk.Id) with { Images = [new(used.Id, "A badge")] }));
 
         room.Clock.Advance(TimeSpan.FromDays(3));
-        await room.Get<ForgetImages>().RunAsync(Stop);
+        await room.Get<DeleteImages>().RunAsync(Stop);
 
         Assert.Equal(1, await room.Db.ScalarAsync<int>(CountImages));
     }
@@ -141,7 +141,7 @@ public sealed class ImagesTests
     }
 
     private static async Task<KeptImage> KeepAsync(PostsRoom room, byte[] bytes) =>
-        Done(await room.Get<KeepImage>().RunAsync(new("picture", bytes, "Erin"), Stop));
+        Done(await room.Get<SaveImage>().RunAsync(new("picture", bytes, "Erin"), Stop));
 
     // A signature and a header; nobody here draws it.
     private static byte[] Png(int width, int height)

@@ -20,7 +20,7 @@ public sealed class MarkedArticleTests
         var account = await room.ConnectAsync();
         await room.Db.ExecuteAsync(Mark, new { Id = room.ArticleId });
 
-        var refused = Assert.IsType<Answer<CreatePost.Created>.Invalid>(await room.CreateAsync(room.Command(account.Id)));
+        var refused = Assert.IsType<Result<CreatePost.Created>.Invalid>(await room.CreateAsync(room.Command(account.Id)));
         Assert.Equal("DespiteMarks", Assert.Single(refused.Errors).Field);
         Assert.Contains("{{ site.phone }}", refused.Errors[0].Message, StringComparison.Ordinal);
 

@@ -125,7 +125,7 @@ internal sealed class PostsRoom : IAsyncDisposable
         ArticleId, null, TemplateId, null, [.. accounts.Select(id => new CreatePost.AccountWords(id))],
         Now: false, "2026-11-25T09:00", "Europe/Berlin", null, "Erin", null);
 
-    public Task<Answer<CreatePost.Created>> CreateAsync(CreatePost.Command command) => Get<CreatePost>().RunAsync(command, Stop);
+    public Task<Result<CreatePost.Created>> CreateAsync(CreatePost.Command command) => Get<CreatePost>().RunAsync(command, Stop);
 
     public async Task<IReadOnlyList<PostDelivery>> DeliveriesAsync(Guid post) =>
         await Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([post]) });
@@ -140,9 +140,9 @@ internal sealed class PostsRoom : IAsyncDisposable
     public Task WorkAsync(Guid delivery) =>
         ActivatorUtilities.GetServiceOrCreateInstance<DeliverWork>(_scope.ServiceProvider).RunAsync(delivery, Stop);
 
-    public static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    public static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
-    public static FieldError Wrong<T>(Answer<T> answer) => Assert.Single(Assert.IsType<Answer<T>.Invalid>(answer).Errors);
+    public static FieldError Wrong<T>(Result<T> answer) => Assert.Single(Assert.IsType<Result<T>.Invalid>(answer).Errors);
 
     public async ValueTask DisposeAsync()
     {

@@ -39,7 +39,7 @@ public sealed class SentAsTests
         room.Get<ChannelCatalog>()["sandbox"], room.Get<Prices>(), []).Choices;
 
     private static async Task ChooseAsync(PostsRoom room, AccountRow desk, string value) =>
-        Assert.IsType<Answer<int>.Done>(await room.Get<SaveAccount>().RunAsync(
+        Assert.IsType<Result<int>.Done>(await room.Get<SaveAccount>().RunAsync(
             new(desk.Id, desk.Name, Direction.Listening, null, 20, true,
                 ImmutableDictionary<string, string?>.Empty.Add("visibility", value), "admin"),
             TestContext.Current.CancellationToken));

@@ -261,7 +261,7 @@ public sealed class SeriesTests
 
         var row = await ReadAsync(room, series);
         PostsRoom.Done(await room.Get<SetSeriesState>().RunAsync(new(series, row.Version, SeriesState.Paused, "Erin"), Token));
-        Assert.IsType<Answer<Guid>.Conflict>(
+        Assert.IsType<Result<Guid>.Conflict>(
             await room.Get<SetSeriesState>().RunAsync(new(series, row.Version, SeriesState.Active, "Erin"), Token));
         await room.Get<MakePosts>().RunAsync(Token);
         Assert.All(await DeliveriesAsync(room), d => Assert.Equal(DeliveryState.Scheduled, d.State));
@@ -279,7 +279,7 @@ public sealed class SeriesTests
             with { Id = series, Version = 1, Slots = [new(Slot.Week, "16:00")], HorizonDays = 2, RestDays = 0 };
 
         PostsRoom.Done(await room.Get<SaveSeries>().RunAsync(later, Token));
-        Assert.IsType<Answer<SaveSeries.Saved>.Conflict>(await room.Get<SaveSeries>().RunAsync(later, Token));
+        Assert.IsType<Result<SaveSeries.Saved>.Conflict>(await room.Get<SaveSeries>().RunAsync(later, Token));
         room.Clock.Advance(TimeSpan.FromHours(8));
         Assert.Equal(1, await MakeAsync(room, series)); // only after the last one that was made
 
@@ -309,7 +309,7 @@ public sealed class SeriesTests
         Assert.Equal("Templates", await WrongAsync(right with { Templates = [Guid.CreateVersion7()] }));
         Assert.Equal("Accounts", await WrongAsync(right with { Accounts = [Guid.CreateVersion7()] }));
         Assert.Equal("HorizonDays", await WrongAsync(right with { HorizonDays = 0 }));
-        Assert.IsType<Answer<SaveSeries.Saved>.Missing>(
+        Assert.IsType<Result<SaveSeries.Saved>.Missing>(
             await room.Get<SaveSeries>().RunAsync(right with { Id = Guid.CreateVersion7() }, Token));
     }
 

@@ -50,7 +50,7 @@ public sealed class ZoneDataTests
 
         Assert.Equal((InSummer, AfterIt), ((await room.DeliveryAsync(kept.Id)).DueAt, (await room.DeliveryAsync(moved.Id)).DueAt));
         Assert.Equal(0, await room.Db.ScalarAsync<int>(ZoneChange.CountOpen));
-        Assert.IsType<Answer<int>.Conflict>(
+        Assert.IsType<Result<int>.Conflict>(
             await room.Get<DecideZoneChanges>().RunAsync(new([kept.PostId.Value], Move: true, "Ada", null), Token));
         Assert.Contains("2027z", (await room.Db.QueryAsync<DeliveryHistoryRow>(LedgerSql.ReadHistory, new { moved.Id }))[^1].Reason,
             StringComparison.Ordinal);

@@ -219,9 +219,9 @@ public sealed partial class BehindNginxTests
             var made = await scope.ServiceProvider.GetRequiredService<CreatePost>().RunAsync(
                 new(article, null, template, null, [new CreatePost.AccountWords(account.Id)], Now: false, DateTime.UtcNow.AddDays(2)
                     .ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture), "Etc/UTC", null, "Erin", null), Stop);
-            Assert.False(made is Answer<CreatePost.Created>.Invalid,
-                string.Join(" ", (made as Answer<CreatePost.Created>.Invalid)?.Errors.Select(e => e.ToString()) ?? []));
-            var post = Assert.IsType<Answer<CreatePost.Created>.Done>(made).Value.PostId;
+            Assert.False(made is Result<CreatePost.Created>.Invalid,
+                string.Join(" ", (made as Result<CreatePost.Created>.Invalid)?.Errors.Select(e => e.ToString()) ?? []));
+            var post = Assert.IsType<Result<CreatePost.Created>.Done>(made).Value.PostId;
             var delivery = Assert.Single(
                 await Desk.Db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids([post]) }, Stop));
             await Desk.Db.ExecuteAsync(WentOut, new { delivery.Id, At = DateTimeOffset.UtcNow.AddHours(-1) }, Stop);

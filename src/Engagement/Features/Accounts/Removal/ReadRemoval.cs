@@ -31,16 +31,16 @@ internal sealed class ReadRemoval(Db db, ChannelCatalog channels, RevokeAccess r
             (select count(*) from Tickets where AccountId = @Id and Status not in ('Solved', 'Closed')) as OpenTickets
         """);
 
-    public async Task<Answer<RemovalPlan>> RunAsync(Guid id, CancellationToken ct)
+    public async Task<Result<RemovalPlan>> RunAsync(Guid id, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
-            return new Answer<RemovalPlan>.Missing("There is no such account.");
+            return new Result<RemovalPlan>.Missing("There is no such account.");
         }
 
         if (account.State == AccountState.Removed)
         {
-            return new Answer<RemovalPlan>.Conflict($"{account.Name} was removed already.");
+            return new Result<RemovalPlan>.Conflict($"{account.Name} was removed already.");
         }
 
         var counts = (await db.OneAsync<Counts>(ReadCounts, new { Id = id }, ct))!;

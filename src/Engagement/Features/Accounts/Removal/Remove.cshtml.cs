@@ -19,10 +19,10 @@ internal sealed class RemoveModel(ReadRemoval read, RemoveAccount remove) : Page
 
         switch (await read.RunAsync(id, ct))
         {
-            case Answer<RemovalPlan>.Done { Value: var plan }:
+            case Result<RemovalPlan>.Done { Value: var plan }:
                 Plan = plan;
                 return Page();
-            case Answer<RemovalPlan>.Conflict { Why: var why }:
+            case Result<RemovalPlan>.Conflict { Why: var why }:
                 this.Say(why);
                 return Redirect("/accounts");
             default:
@@ -34,13 +34,13 @@ internal sealed class RemoveModel(ReadRemoval read, RemoveAccount remove) : Page
     {
         switch (await remove.RunAsync(new(id, User.DisplayName()), ct))
         {
-            case Answer<RemoveAccount.Removed>.Done { Value: { AccessGivenBack: false } removed }:
+            case Result<RemoveAccount.Removed>.Done { Value: { AccessGivenBack: false } removed }:
                 TempData["Trouble"] = removed.Words;
                 return Redirect("/accounts");
-            case Answer<RemoveAccount.Removed>.Done { Value: var removed }:
+            case Result<RemoveAccount.Removed>.Done { Value: var removed }:
                 this.Say(removed.Words);
                 return Redirect("/accounts");
-            case Answer<RemoveAccount.Removed>.Conflict { Why: var why }:
+            case Result<RemoveAccount.Removed>.Conflict { Why: var why }:
                 this.Say(why);
                 return Redirect("/accounts");
             default:

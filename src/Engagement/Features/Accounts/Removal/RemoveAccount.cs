@@ -37,16 +37,16 @@ internal sealed class RemoveAccount(
             + (PausedSeries.Count == 0 ? "" : $" Paused, having no account any more: {string.Join(", ", PausedSeries)}.");
     }
 
-    public async Task<Answer<Removed>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Removed>> RunAsync(Command command, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { command.Id }, ct) is not { } account)
         {
-            return new Answer<Removed>.Missing("There is no such account.");
+            return new Result<Removed>.Missing("There is no such account.");
         }
 
         if (account.State == AccountState.Removed)
         {
-            return new Answer<Removed>.Conflict($"{account.Name} was removed already.");
+            return new Result<Removed>.Conflict($"{account.Name} was removed already.");
         }
 
         // From the call on it is gone through with, even if the person leaves the page. Nothing is sent any more once the first transaction

@@ -58,7 +58,7 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
         var answer = await upload.RunAsync(new ImportUpload.Command(
             [.. Files.Select(f => new UploadedFile(f.FileName, f.Length, f.OpenReadStream))], BaseUrl, InitialState), ct);
         await LoadAsync(ct);
-        if (answer is not Answer<ImportSummary>.Done { Value: var summary })
+        if (answer is not Result<ImportSummary>.Done { Value: var summary })
         {
             return this.Refuse(answer);
         }
@@ -72,7 +72,7 @@ internal sealed class ImportModel(ImportUpload upload, AddFeed add, PollFeed pol
         ModelState.Clear();
         var answer = await add.RunAsync(
             new AddFeed.Command(Feed.Url, Feed.Name, Feed.IsInternal, Feed.InitialState) { MayBeInternal = User.May(Area.Settings) }, ct);
-        if (answer is not Answer<Source>.Done { Value: var source })
+        if (answer is not Result<Source>.Done { Value: var source })
         {
             return this.Refuse(answer, nameof(Feed));
         }

@@ -36,7 +36,7 @@ internal readonly record struct ImportProgress(int Done, int Total);
 /// Reads a folder tree of Markdown files. Safe to run again at any time, also after being stopped half-way: what is unchanged is left
 /// alone, what changed gets a new version.
 /// </summary>
-internal sealed class ImportFolder(Db db, KeepArticle keep, DomainEvents events, ReachDates reach, TimeProvider clock)
+internal sealed class ImportFolder(Db db, SaveArticle keep, DomainEvents events, ReachDates reach, TimeProvider clock)
 {
     // Large enough that a commit's cost is spread, small enough that other writers are not kept waiting on SQLite.
     private const int BatchSize = 100;
@@ -64,12 +64,12 @@ internal sealed class ImportFolder(Db db, KeepArticle keep, DomainEvents events,
         }
     }
 
-    public async Task<Answer<ImportSummary>> RunAsync(
+    public async Task<Result<ImportSummary>> RunAsync(
         Command command, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
     {
         if (Rules.Validate(command) is { IsValid: false } wrong)
         {
-            return Answer<ImportSummary>.From(wrong);
+            return Result<ImportSummary>.From(wrong);
         }
 
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(command.Folder));

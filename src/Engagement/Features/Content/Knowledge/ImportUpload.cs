@@ -39,11 +39,11 @@ internal sealed class ImportUpload(Db db, ImportFolder import, TimeProvider cloc
         }
     }
 
-    public async Task<Answer<ImportSummary>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<ImportSummary>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<ImportSummary>.From(findings);
+            return Result<ImportSummary>.From(findings);
         }
 
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Folder, "Uploads", Location, null, ct);

@@ -68,8 +68,8 @@ internal static class KnowledgeApi
     private static async Task<IResult> OneAsync(ReadArticle read, Guid id, CancellationToken ct) =>
         (await read.FactsAsync(id, ct)).ToResult(row => Results.Ok(ArticleOut.Of(row)));
 
-    private static async Task<IResult> ThenAsync<T>(this Answer<T> answer, Func<T, Task<IResult>> next) =>
-        answer is Answer<T>.Done done ? await next(done.Value) : answer.ToResult();
+    private static async Task<IResult> ThenAsync<T>(this Result<T> answer, Func<T, Task<IResult>> next) =>
+        answer is Result<T>.Done done ? await next(done.Value) : answer.ToResult();
 }
 
 /// <summary>What may be changed here; left out: stays.</summary>

@@ -20,12 +20,12 @@ internal sealed class KnowledgeFeature : IFeature
         Recurring.Of<ReachDates>("reach-dates", "0 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<PollDueFeeds>("poll-feeds", "15 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<IndexArticles>("index-articles", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<TellReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<NotifyReviews>("tell-reviews", "0 30 * * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<KeepArticle>();
+        services.AddScoped<SaveArticle>();
         services.AddScoped<ReadReview>();
         services.AddScoped<ReachDates>();
         services.AddScoped<ImportFolder>();
@@ -45,7 +45,7 @@ internal sealed class KnowledgeFeature : IFeature
         services.AddScoped<SetReview>();
         services.AddScoped<ListReviews>();
         services.AddScoped<RankArticles>();
-        services.AddScoped<TellReviews>();
+        services.AddScoped<NotifyReviews>();
         services.AddScoped<WriteArticle>();
     }
 

@@ -9,7 +9,7 @@ namespace Engagement.Features.Content.Knowledge;
 /// <summary>
 /// An article pushed by another program: made, or brought up to date, by its <c>externalId</c>. Pushing the same again changes nothing.
 /// </summary>
-internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
+internal sealed class PushArticle(Db db, SaveArticle keep, TimeProvider clock)
 {
     private static readonly Validator Rules = new();
 
@@ -78,11 +78,11 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
     /// <param name="command">What came.</param>
     /// <param name="by">The key or person that pushes, for the version's history.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Answer<KeptArticle>> RunAsync(Command command, string by, CancellationToken ct)
+    public async Task<Result<KeptArticle>> RunAsync(Command command, string by, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<KeptArticle>.From(findings);
+            return Result<KeptArticle>.From(findings);
         }
 
         IncomingArticle article;
@@ -93,7 +93,7 @@ internal sealed class PushArticle(Db db, KeepArticle keep, TimeProvider clock)
         catch (ArticleException e)
         {
             // Something about the words themselves, such as tags nested a thousand deep, or front matter that is broken.
-            return Answer<KeptArticle>.Wrong(nameof(Command.Body), e.Line is null ? e.Message : $"Line {e.Line}: {e.Message}");
+            return Result<KeptArticle>.Wrong(nameof(Command.Body), e.Line is null ? e.Message : $"Line {e.Line}: {e.Message}");
         }
 
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);

@@ -59,16 +59,16 @@ internal sealed class ReadArticle(Db db)
     /// <param name="id">Which article.</param>
     /// <param name="version">Null: the newest.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Answer<ArticleToRead>> RunAsync(Guid id, int? version, CancellationToken ct)
+    public async Task<Result<ArticleToRead>> RunAsync(Guid id, int? version, CancellationToken ct)
     {
         if (await db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, ct) is not { } row)
         {
-            return new Answer<ArticleToRead>.Missing("There is no such article.");
+            return new Result<ArticleToRead>.Missing("There is no such article.");
         }
 
         if (await VersionAsync(id, version ?? row.Version, ct) is not { } words)
         {
-            return new Answer<ArticleToRead>.Missing($"The article has no version {version}.");
+            return new Result<ArticleToRead>.Missing($"The article has no version {version}.");
         }
 
         var versions = await db.QueryAsync<ArticleVersion>(ArticleSql.Versions, new { Id = id }, ct);
@@ -77,10 +77,10 @@ internal sealed class ReadArticle(Db db)
     }
 
     /// <summary>Its facts, without its words.</summary>
-    public async Task<Answer<ArticleRow>> FactsAsync(Guid id, CancellationToken ct) =>
+    public async Task<Result<ArticleRow>> FactsAsync(Guid id, CancellationToken ct) =>
         await db.OneAsync<ArticleRow>(ArticleSql.Read, new { Id = id }, ct) is { } row
             ? row with { Tags = await db.QueryAsync<string>(TagsOfOne, new { Id = id }, ct) }
-            : new Answer<ArticleRow>.Missing("There is no such article.");
+            : new Result<ArticleRow>.Missing("There is no such article.");
 
     public Task<ArticleVersion?> VersionAsync(Guid id, int number, CancellationToken ct) =>
         db.OneAsync<ArticleVersion>(ArticleSql.Version, new { Id = id, Number = number }, ct);

@@ -19,16 +19,16 @@ internal sealed class SetArticle(Db db, DomainEvents events, TimeProvider clock)
     /// <param name="By">Who decides.</param>
     public sealed record Command(Guid Id, string? State, string? Audience, string By = "a person");
 
-    public async Task<Answer<ArticleRow>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<ArticleRow>> RunAsync(Command command, CancellationToken ct)
     {
         if (command.State is not null && !ArticleWords.States.ContainsKey(command.State))
         {
-            return Answer<ArticleRow>.Wrong(nameof(Command.State), "It takes Draft, Validated or Archived.");
+            return Result<ArticleRow>.Wrong(nameof(Command.State), "It takes Draft, Validated or Archived.");
         }
 
         if (command.Audience is not null && !ArticleWords.Audiences.ContainsKey(command.Audience))
         {
-            return Answer<ArticleRow>.Wrong(nameof(Command.Audience), "It takes external or internal.");
+            return Result<ArticleRow>.Wrong(nameof(Command.Audience), "It takes external or internal.");
         }
 
         var row = new
@@ -46,6 +46,6 @@ internal sealed class SetArticle(Db db, DomainEvents events, TimeProvider clock)
         }, ct);
         return touched == 1 && await db.OneAsync<ArticleRow>(ArticleSql.Read, new { command.Id }, ct) is { } read
             ? read
-            : new Answer<ArticleRow>.Missing("There is no such article.");
+            : new Result<ArticleRow>.Missing("There is no such article.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ShowModel(
 
     public async Task<IActionResult> OnGetAsync(Guid id, int? version, bool changes, CancellationToken ct)
     {
-        if (await read.RunAsync(id, version, ct) is not Answer<ArticleToRead>.Done { Value: var article })
+        if (await read.RunAsync(id, version, ct) is not Result<ArticleToRead>.Done { Value: var article })
         {
             return NotFound();
         }
@@ -58,9 +58,9 @@ internal sealed class ShowModel(
         await ReviewedAsync(
             id, await review.LookedAsync(new(id, validate, months, User.DisplayName()), ct), validate ? "Validated." : "Looked at.", ct);
 
-    private async Task<IActionResult> ReviewedAsync(Guid id, Answer<Guid> answer, string said, CancellationToken ct)
+    private async Task<IActionResult> ReviewedAsync(Guid id, Result<Guid> answer, string said, CancellationToken ct)
     {
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say(said);
             return RedirectToPage(new { id });
@@ -72,7 +72,7 @@ internal sealed class ShowModel(
     public async Task<IActionResult> OnPostAsync(Guid id, string? state, string? audience, CancellationToken ct)
     {
         var answer = await set.RunAsync(new SetArticle.Command(id, state, audience, User.DisplayName()), ct);
-        if (answer is Answer<ArticleRow>.Done { Value: var row })
+        if (answer is Result<ArticleRow>.Done { Value: var row })
         {
             this.Say(audience is null ? Sentence.Of($"{row.Title}: {row.State.ToString().ToLowerInvariant()}.")
                 : Sentence.Of($"{row.Title}: {row.Audience.Word()}."));

@@ -58,11 +58,11 @@ internal sealed partial class EditModel
         Others = [.. texts.Others.Select(o => new TextInput { Language = o.Key, Body = o.Value })];
     }
 
-    private Answer<TemplateTexts> Texts()
+    private Result<TemplateTexts> Texts()
     {
         var others = Others.Select(o => KeyValuePair.Create(o.Language?.Trim() ?? "", o.Body ?? "")).ToList();
         return others.GroupBy(o => o.Key, StringComparer.OrdinalIgnoreCase).Any(g => g.Count() > 1)
-            ? Answer<TemplateTexts>.Wrong(nameof(NewLanguage), "A language is there twice.")
+            ? Result<TemplateTexts>.Wrong(nameof(NewLanguage), "A language is there twice.")
             : TemplateTexts.Of(string.IsNullOrWhiteSpace(Language) ? TemplateTexts.UsualLanguage : Language.Trim(), Body ?? "", others);
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class EditModel
     private async Task ShowAsync(CancellationToken ct)
     {
         // Two languages of one name are told of where they are kept; shown is one of them.
-        var texts = Texts() is Answer<TemplateTexts>.Done { Value: var all }
+        var texts = Texts() is Result<TemplateTexts>.Done { Value: var all }
             ? all
             : TemplateTexts.Of(Language ?? "", Body ?? "", others: null);
         var shown = await preview.RunAsync(new(OfKind.Key, texts, ShowIn, Article), ct);
@@ -116,11 +116,11 @@ internal sealed partial class EditModel
         Use = Template is null ? null : await TemplateUse.OfAsync(db, Template.Id, ct);
     }
 
-    private async Task<IActionResult> RefuseAsync(Answer<Guid> answer, CancellationToken ct)
+    private async Task<IActionResult> RefuseAsync(Result<Guid> answer, CancellationToken ct)
     {
         await ShowAsync(ct);
-        return this.Refuse(answer is Answer<Guid>.Invalid invalid
-            ? new Answer<Guid>.Invalid([.. invalid.Errors.Select(e => e with { Field = FieldOf(e.Field) })])
+        return this.Refuse(answer is Result<Guid>.Invalid invalid
+            ? new Result<Guid>.Invalid([.. invalid.Errors.Select(e => e with { Field = FieldOf(e.Field) })])
             : answer);
     }
 

@@ -19,7 +19,7 @@ internal sealed record TextInput
 /// <summary>A template and its editor, with the words on every network beside it.</summary>
 internal sealed partial class EditModel(
     Db db, SaveTemplate save, SaveDraft drafts, RetireTemplate change, TakeShipped shipped,
-    PreviewTemplate preview, RunProofs proofs, TemplateGuide guide, PutInFolder folder) : PageModel
+    PreviewTemplate preview, RunTemplateTests proofs, TemplateGuide guide, MoveToFolder folder) : PageModel
 {
     private const string New = "new";
 
@@ -109,7 +109,7 @@ internal sealed partial class EditModel(
 
     /// <summary>The preview, and what else is known of the words as they are.</summary>
     internal sealed record PreviewFragment(
-        PreviewTemplate.Preview Preview, IReadOnlyList<ProofResult> Proofs, IReadOnlyList<MissingLanguage> Missing);
+        PreviewTemplate.Preview Preview, IReadOnlyList<TemplateTestResult> Proofs, IReadOnlyList<MissingLanguage> Missing);
 
     /// <param name="version">An older version to start from.</param>
     public async Task<IActionResult> OnGetAsync(int? version, CancellationToken ct)
@@ -146,11 +146,11 @@ internal sealed partial class EditModel(
         }
 
         var texts = Texts();
-        var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
+        var answer = texts is Result<TemplateTexts>.Done { Value: var written }
             ? await save.RunAsync(new(Template?.Id, Version, Name ?? "", OfKind.Key, LengthClass ?? "",
                 Description ?? "", written, Note ?? "", Reason, User.DisplayName()), ct)
-            : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
-        if (answer is not Answer<Guid>.Done { Value: var id })
+            : new Result<Guid>.Invalid(((Result<TemplateTexts>.Invalid)texts).Errors);
+        if (answer is not Result<Guid>.Done { Value: var id })
         {
             return await RefuseAsync(answer, ct);
         }
@@ -167,11 +167,11 @@ internal sealed partial class EditModel(
         }
 
         var texts = Texts();
-        var answer = texts is Answer<TemplateTexts>.Done { Value: var written }
+        var answer = texts is Result<TemplateTexts>.Done { Value: var written }
             ? await drafts.RunAsync(new(Template?.Id, Version, SeenAt, Name ?? "", OfKind.Key,
                 LengthClass ?? "", Description ?? "", written, User.DisplayName()), ct)
-            : new Answer<Guid>.Invalid(((Answer<TemplateTexts>.Invalid)texts).Errors);
-        if (answer is not Answer<Guid>.Done { Value: var id })
+            : new Result<Guid>.Invalid(((Result<TemplateTexts>.Invalid)texts).Errors);
+        if (answer is not Result<Guid>.Done { Value: var id })
         {
             return await RefuseAsync(answer, ct);
         }
@@ -229,7 +229,7 @@ internal sealed partial class EditModel(
         }
 
         var answer = await change.RunAsync(id, retire, ct);
-        if (answer is not Answer<string>.Done { Value: var state })
+        if (answer is not Result<string>.Done { Value: var state })
         {
             return NotFound();
         }
@@ -241,7 +241,7 @@ internal sealed partial class EditModel(
     /// <summary>Which queue's folder a macro is in.</summary>
     public async Task<IActionResult> OnPostFolderAsync(Guid? queueId, CancellationToken ct)
     {
-        if (!Guid.TryParse(Key, out var id) || await folder.RunAsync(id, queueId, ct) is not Answer<Guid>.Done)
+        if (!Guid.TryParse(Key, out var id) || await folder.RunAsync(id, queueId, ct) is not Result<Guid>.Done)
         {
             return NotFound();
         }
@@ -257,7 +257,7 @@ internal sealed partial class EditModel(
     public async Task<IActionResult> OnPostIgnoreAsync(CancellationToken ct) =>
         await ShippedAsync(id => shipped.IgnoreAsync(id, ct), "Your words stay.", ct);
 
-    private async Task<IActionResult> ShippedAsync(Func<Guid, Task<Answer<Guid>>> work, string said, CancellationToken ct)
+    private async Task<IActionResult> ShippedAsync(Func<Guid, Task<Result<Guid>>> work, string said, CancellationToken ct)
     {
         if (!await FindAsync(ct) || Template is null)
         {
@@ -267,8 +267,8 @@ internal sealed partial class EditModel(
         var answer = await work(Template.Id);
         this.Say(answer switch
         {
-            Answer<Guid>.Done => said,
-            Answer<Guid>.Conflict conflict => conflict.Why,
+            Result<Guid>.Done => said,
+            Result<Guid>.Conflict conflict => conflict.Why,
             _ => "That did not work. Nothing was changed.",
         });
         return Redirect($"/templates/{Key}");

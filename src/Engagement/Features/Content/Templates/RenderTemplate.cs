@@ -23,19 +23,19 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
     /// <summary>Either a template or a body; either an account or a network.</summary>
     internal sealed record Command(Guid? TemplateId, string? Body, Guid ArticleId, Guid? AccountId, string? Network);
 
-    public async Task<Answer<WrittenWords>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<WrittenWords>> RunAsync(Command command, CancellationToken ct)
     {
         var texts = command.Body is null ? null : TemplateTexts.Of("", command.Body, others: null);
         if (texts is null)
         {
             if (command.TemplateId is not { } templateId)
             {
-                return Answer<WrittenWords>.Wrong(nameof(command.TemplateId), "Give a templateId or a body.");
+                return Result<WrittenWords>.Wrong(nameof(command.TemplateId), "Give a templateId or a body.");
             }
 
             if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = templateId }, ct) is not { } template)
             {
-                return Answer<WrittenWords>.Wrong(nameof(command.TemplateId), "There is no such template.");
+                return Result<WrittenWords>.Wrong(nameof(command.TemplateId), "There is no such template.");
             }
 
             texts = template.Texts;
@@ -46,23 +46,23 @@ internal sealed class RenderTemplate(Db db, ChannelCatalog channels, WriteWords 
             : null;
         if (command.AccountId is not null && account is null)
         {
-            return Answer<WrittenWords>.Wrong(nameof(command.AccountId), "There is no such account.");
+            return Result<WrittenWords>.Wrong(nameof(command.AccountId), "There is no such account.");
         }
 
         if (account is not null && channels.Find(account.Network) is null)
         {
-            return Answer<WrittenWords>.Wrong(nameof(command.AccountId), GoneChannel.Words(account.Network));
+            return Result<WrittenWords>.Wrong(nameof(command.AccountId), GoneChannel.Words(account.Network));
         }
 
         if (channels.Find(account?.Network ?? command.Network ?? "") is not { } channel)
         {
-            return Answer<WrittenWords>.Wrong(nameof(command.Network),
+            return Result<WrittenWords>.Wrong(nameof(command.Network),
                 $"Give an accountId, or one of {string.Join(", ", channels.All.Select(c => c.Facts.Key))}.");
         }
 
         if (await ArticleAsync(command.ArticleId, ct) is not { } article)
         {
-            return Answer<WrittenWords>.Wrong(nameof(command.ArticleId), "There is no such article.");
+            return Result<WrittenWords>.Wrong(nameof(command.ArticleId), "There is no such article.");
         }
 
         var linked = article with { Url = (await LinkSettings.ReadAsync(db, ct)).SampleFor(article.Url) };

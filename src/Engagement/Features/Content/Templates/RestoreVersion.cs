@@ -5,12 +5,12 @@ namespace Engagement.Features.Content.Templates;
 /// <summary>Publishes an older version's words again, as a new version: nothing that happened is undone.</summary>
 internal sealed class RestoreVersion(Db db, SaveTemplate save)
 {
-    public async Task<Answer<Guid>> RunAsync(Guid id, int number, int seenVersion, string? reason, string by, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Guid id, int number, int seenVersion, string? reason, string by, CancellationToken ct)
     {
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
             || await db.OneAsync<TemplateVersionRow>(TemplateSql.ReadVersion, new { Id = id, Number = number }, ct) is not { } old)
         {
-            return new Answer<Guid>.Missing("There is no such version.");
+            return new Result<Guid>.Missing("There is no such version.");
         }
 
         return await save.RunAsync(

@@ -77,11 +77,11 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
@@ -91,12 +91,12 @@ internal sealed class SaveDraft(Db db, TimeProvider clock)
             var known = command.Id is null ? null : await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct);
             if (command.Id is not null && known is null)
             {
-                return new Answer<Guid>.Missing("There is no such template.");
+                return new Result<Guid>.Missing("There is no such template.");
             }
 
             if ((await tx.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, ct))?.UpdatedAt != command.SeenAt)
             {
-                return new Answer<Guid>.Conflict(
+                return new Result<Guid>.Conflict(
                     "Somebody kept another draft meanwhile. Your words are below; open the template in another tab and compare.");
             }
 

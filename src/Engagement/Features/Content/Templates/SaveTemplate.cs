@@ -8,7 +8,7 @@ namespace Engagement.Features.Content.Templates;
 /// Publishes a new version of a template, or makes a template. Older versions stay; posts keep the one they were made with. Words that fail
 /// a proof are published only with a reason, which stays with the version.
 /// </summary>
-internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proofs, TimeProvider clock)
+internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunTemplateTests proofs, TimeProvider clock)
 {
     private readonly Validator _rules = new(engine);
 
@@ -41,11 +41,11 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (_rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         var failed = command.Id is { } known
@@ -54,7 +54,7 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
         if (failed.Count > 0 && string.IsNullOrWhiteSpace(command.Reason))
         {
             var names = string.Join(", ", failed.Take(3).Select(f => $"{f.Proof.Name} on {f.Proof.Network}"));
-            return Answer<Guid>.Wrong(nameof(command.Reason), $"{failed.Count} {(failed.Count == 1 ? "proof fails" : "proofs fail")}: "
+            return Result<Guid>.Wrong(nameof(command.Reason), $"{failed.Count} {(failed.Count == 1 ? "proof fails" : "proofs fail")}: "
                 + $"{names}. Mend the words, or say why they are right all the same.");
         }
 
@@ -89,11 +89,11 @@ internal sealed class SaveTemplate(Db db, TemplateEngine engine, RunProofs proof
             }
             else if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is null)
             {
-                return new Answer<Guid>.Missing("There is no such template.");
+                return new Result<Guid>.Missing("There is no such template.");
             }
             else if (await tx.ExecuteAsync(TemplateSql.Publish, row, ct) == 0)
             {
-                return new Answer<Guid>.Conflict(
+                return new Result<Guid>.Conflict(
                     "Somebody published another version meanwhile. Your words are kept below; compare before you publish.");
             }
 

@@ -77,7 +77,7 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
     private static async Task<bool> HasProofsAsync(Tx tx, ShippedTemplate shipped, Guid id, CancellationToken ct)
     {
         static string Key(string name, string network, string expected) => $"{name}\n{network}\n{expected}";
-        var here = (await tx.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = id }, ct))
+        var here = (await tx.QueryAsync<TemplateTest>(TemplateTestSql.OfTemplate, new { TemplateId = id }, ct))
             .Where(p => p.CreatedBy == By).Select(p => Key(p.Name, p.Network, p.Expected));
         return here.ToHashSet(StringComparer.Ordinal).SetEquals(shipped.File.Proofs.Select(p => Key(p.Name, p.Network, p.Expected)));
     }
@@ -95,7 +95,7 @@ internal sealed class ShippedTemplates(Db db, TimeProvider clock)
         await tx.ExecuteAsync(RemoveOurs, new { TemplateId = id, By }, ct);
         foreach (var proof in shipped.File.Proofs)
         {
-            await tx.ExecuteAsync(ProofSql.Insert, new TemplateProof
+            await tx.ExecuteAsync(TemplateTestSql.Insert, new TemplateTest
             {
                 Id = Ids.New(now),
                 TemplateId = id,

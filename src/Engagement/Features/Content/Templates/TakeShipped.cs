@@ -22,12 +22,12 @@ internal sealed class TakeShipped(Db db, SaveTemplate save, TimeProvider clock)
         return last?.Texts.SaysTheSameAs(shipped.File.Texts) == true ? null : shipped;
     }
 
-    public async Task<Answer<Guid>> TakeAsync(Guid id, int seenVersion, string by, CancellationToken ct)
+    public async Task<Result<Guid>> TakeAsync(Guid id, int seenVersion, string by, CancellationToken ct)
     {
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
             || await OfferAsync(template, ct) is not { } shipped)
         {
-            return new Answer<Guid>.Conflict("There is nothing new to take.");
+            return new Result<Guid>.Conflict("There is nothing new to take.");
         }
 
         return await save.RunAsync(
@@ -38,12 +38,12 @@ internal sealed class TakeShipped(Db db, SaveTemplate save, TimeProvider clock)
             }, ct);
     }
 
-    public async Task<Answer<Guid>> IgnoreAsync(Guid id, CancellationToken ct)
+    public async Task<Result<Guid>> IgnoreAsync(Guid id, CancellationToken ct)
     {
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { } template
             || await OfferAsync(template, ct) is not { } shipped)
         {
-            return new Answer<Guid>.Conflict("There is nothing new to say no to.");
+            return new Result<Guid>.Conflict("There is nothing new to say no to.");
         }
 
         await db.ExecuteAsync(TemplateSql.IgnoreShipped, new { Id = id, shipped.Hash, Now = clock.Now() }, ct);

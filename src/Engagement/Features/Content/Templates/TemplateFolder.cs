@@ -25,22 +25,22 @@ internal sealed record TemplateFolder(IReadOnlyList<TemplateFolder.Queue> Queues
 /// <summary>
 /// Puts a macro into a queue's folder, or into everybody's. Its words are the same in every version: the folder has none.
 /// </summary>
-internal sealed class PutInFolder(Db db, TimeProvider clock)
+internal sealed class MoveToFolder(Db db, TimeProvider clock)
 {
     private static readonly Sql IsQueue = Sql.Portable("select count(*) from Queues where Id = @Id and RemovedAt is null");
 
     private static readonly Sql Set = Sql.Portable(
         "update Templates set QueueId = @QueueId, UpdatedAt = @Now where Id = @Id and Kind in ('reply', 'acknowledgement')");
 
-    public async Task<Answer<Guid>> RunAsync(Guid templateId, Guid? queueId, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Guid templateId, Guid? queueId, CancellationToken ct)
     {
         if (queueId is { } queue && await db.ScalarAsync<int>(IsQueue, new { Id = queue }, ct) == 0)
         {
-            return Answer<Guid>.Wrong("QueueId", "There is no such queue.");
+            return Result<Guid>.Wrong("QueueId", "There is no such queue.");
         }
 
         return await db.ExecuteAsync(Set, new { Id = templateId, QueueId = queueId, Now = clock.Now() }, ct) == 1
             ? templateId
-            : new Answer<Guid>.Missing("There is no such macro.");
+            : new Result<Guid>.Missing("There is no such macro.");
     }
 }

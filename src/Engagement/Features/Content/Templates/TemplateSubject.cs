@@ -100,7 +100,7 @@ internal sealed record DigestFields(DateTimeOffset From, DateTimeOffset To)
     public IReadOnlyList<NoticeFields> Notices { get; init; } = [];
 
     /// <summary>What will not go out unless something is done.</summary>
-    public IReadOnlyList<DigestForeseen> Foreseen { get; init; } = [];
+    public IReadOnlyList<DigestPreflight> Foreseen { get; init; } = [];
 
     public int Posts { get; init; }
 
@@ -119,4 +119,4 @@ internal sealed record DigestArticle(string Title, string Summary, string Link, 
 /// <summary>A post that will not go out.</summary>
 /// <param name="Due">By its reader's clock, in words.</param>
 /// <param name="Link">Where it is mended.</param>
-internal sealed record DigestForeseen(string Title, string Due, string Account, string Why, string Link);
+internal sealed record DigestPreflight(string Title, string Due, string Account, string Why, string Link);

@@ -16,7 +16,7 @@ internal sealed class TemplatesFeature : IFeature
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<PutInFolder>();
+        services.AddScoped<MoveToFolder>();
         services.AddSingleton<TemplateEngine>();
         services.AddSingleton<WriteWords>();
         services.AddScoped<RenderTemplate>();
@@ -24,8 +24,8 @@ internal sealed class TemplatesFeature : IFeature
         services.AddScoped<SaveDraft>();
         services.AddScoped<RestoreVersion>();
         services.AddScoped<TakeShipped>();
-        services.AddScoped<RunProofs>();
-        services.AddScoped<KeepProof>();
+        services.AddScoped<RunTemplateTests>();
+        services.AddScoped<SaveTemplateTest>();
         services.AddScoped<ExportTemplates>();
         services.AddScoped<ImportTemplates>();
         services.AddScoped<ChooseWords>();
@@ -34,11 +34,11 @@ internal sealed class TemplatesFeature : IFeature
         services.AddScoped<CompareVariants>();
         services.AddScoped<PreviewTemplate>();
         services.AddScoped<RetireTemplate>();
-        services.AddScoped<FindWorstArticles>();
-        services.AddScoped<StartWorstRun>();
+        services.AddScoped<CheckTemplate>();
+        services.AddScoped<StartTemplateCheck>();
         services.AddSingleton<TemplateGuide>();
         services.AddSingleton<ShippedTemplates>();
-        services.AddOutboxWork<WorstWork>(WorstWork.Work, JobQueue.Default);
+        services.AddOutboxWork<TemplateCheckWork>(TemplateCheckWork.Work, JobQueue.Default);
     }
 
     public void MapApi(RouteGroupBuilder api)

@@ -26,13 +26,13 @@ internal sealed class VersionsModel(Db db, RestoreVersion restore) : PageModel
     public async Task<IActionResult> OnPostRestoreAsync(Guid id, int number, int version, string? reason, CancellationToken ct)
     {
         var answer = await restore.RunAsync(id, number, version, reason, User.DisplayName(), ct);
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say($"Version {number} is published again, as version {version + 1}.");
             return Redirect($"/templates/{id}/versions");
         }
 
-        Restoring = answer is Answer<Guid>.Invalid ? number : null;
+        Restoring = answer is Result<Guid>.Invalid ? number : null;
         return await OnGetAsync(id, null, null, ct) is PageResult ? this.Refuse(answer) : NotFound();
     }
 

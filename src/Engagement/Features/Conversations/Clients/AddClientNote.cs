@@ -24,24 +24,24 @@ internal sealed class AddClientNote(Db db, TimeProvider clock)
 
     internal sealed record Command(Guid ClientId, string? Text, string By, Guid? ById);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         var text = command.Text?.Trim() ?? "";
         if (text.Length is 0 or > MaxLength)
         {
-            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0
+            return Result<Guid>.Wrong(nameof(command.Text), text.Length == 0
                 ? "A note needs words."
                 : $"At most {MaxLength:N0} characters.");
         }
 
         if (await tx.OneAsync<ClientRow>(ClientSql.Read, new { Id = command.ClientId }, ct) is not { } client)
         {
-            return new Answer<Guid>.Missing("There is no such client.");
+            return new Result<Guid>.Missing("There is no such client.");
         }
 
         if (client.ErasedAt is not null)
         {
-            return new Answer<Guid>.Conflict("Their personal data was erased on their request. Nothing new is noted.");
+            return new Result<Guid>.Conflict("Their personal data was erased on their request. Nothing new is noted.");
         }
 
         var id = Ids.New(clock);
@@ -51,12 +51,12 @@ internal sealed class AddClientNote(Db db, TimeProvider clock)
     }, ct);
 
     /// <summary>Takes one away.</summary>
-    public Task<Answer<Guid>> DeleteAsync(Guid clientId, Guid noteId, string by, Guid? byId, CancellationToken ct) =>
+    public Task<Result<Guid>> DeleteAsync(Guid clientId, Guid noteId, string by, Guid? byId, CancellationToken ct) =>
         db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.ExecuteAsync(Delete, new { Id = noteId, ClientId = clientId }, ct) == 0)
             {
-                return new Answer<Guid>.Missing("There is no such note.");
+                return new Result<Guid>.Missing("There is no such note.");
             }
 
             await ClientLog.AddAsync(tx, clientId, "note removed", null, new Actor(by, byId, clock.Now()), ct);

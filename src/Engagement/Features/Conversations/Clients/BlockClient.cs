@@ -16,14 +16,14 @@ internal sealed class BlockClient(Db db, TimeProvider clock)
 
     internal sealed record Command(Guid ClientId, bool Blocked, string By, Guid? ById);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) =>
         db.DecideAsync(tx => RunAsync(tx, command.ClientId, command.Blocked, new Actor(command.By, command.ById, clock.Now()), ct), ct);
 
-    public async Task<Answer<Guid>> RunAsync(Tx tx, Guid clientId, bool blocked, Actor actor, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Tx tx, Guid clientId, bool blocked, Actor actor, CancellationToken ct)
     {
         if (await tx.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = clientId }, ct) is not { } person)
         {
-            return new Answer<Guid>.Missing("There is no such client.");
+            return new Result<Guid>.Missing("There is no such client.");
         }
 
         if (await tx.ExecuteAsync(

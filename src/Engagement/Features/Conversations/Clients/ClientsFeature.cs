@@ -19,7 +19,7 @@ internal sealed class ClientsFeature : IFeature
         services.AddScoped<MatchClients>();
         services.AddScoped<SuggestMatches>();
         services.AddScoped<ListClients>();
-        services.AddSingleton<FillClientIndex>();
+        services.AddSingleton<IndexClients>();
         services.AddScoped<EraseClient>();
         services.AddScoped<EraseFromArticles>();
         services.AddScoped<ExportClient>();

@@ -36,23 +36,23 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<ClientRow>(ClientSql.Read, new { command.Id }, ct) is not { } client)
             {
-                return new Answer<Guid>.Missing("There is no such client.");
+                return new Result<Guid>.Missing("There is no such client.");
             }
 
             if (client.ErasedAt is not null)
             {
-                return new Answer<Guid>.Conflict("Their personal data was erased on their request. Nothing new is noted.");
+                return new Result<Guid>.Conflict("Their personal data was erased on their request. Nothing new is noted.");
             }
 
             var actor = new Actor(command.By, command.ById, clock.Now());
@@ -70,7 +70,7 @@ internal sealed class EditClient(Db db, VipTickets vipTickets, TimeProvider cloc
                 ConsentAt = consentChanged ? actor.Now : client.ConsentAt,
             }, ct) == 0)
             {
-                return new Answer<Guid>.Conflict("Somebody changed the client meanwhile. Look at them again as they are now.");
+                return new Result<Guid>.Conflict("Somebody changed the client meanwhile. Look at them again as they are now.");
             }
 
             await ClientIndex.ChangeAsync(tx, client.Id, ct);

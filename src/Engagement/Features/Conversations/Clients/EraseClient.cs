@@ -18,10 +18,10 @@ internal sealed class EraseClient(Db db, EraseFromArticles articles, TimeProvide
     internal sealed record Command(Guid ClientId, string? Typed, string By, Guid? ById);
 
     /// <returns>How many tickets stay without words.</returns>
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Command command, CancellationToken ct)
     {
         var answer = await db.DecideAsync<int>(tx => EraseAsync(tx, command, ct), ct);
-        if (answer is Answer<int>.Done)
+        if (answer is Result<int>.Done)
         {
             await db.QueryAsync<int>(SecureDelete.EmptyLog, ct: ct);
         }
@@ -29,21 +29,21 @@ internal sealed class EraseClient(Db db, EraseFromArticles articles, TimeProvide
         return answer;
     }
 
-    private async Task<Answer<int>> EraseAsync(Tx tx, Command command, CancellationToken ct)
+    private async Task<Result<int>> EraseAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (await tx.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = command.ClientId }, ct) is not { } person)
         {
-            return new Answer<int>.Missing("There is no such client.");
+            return new Result<int>.Missing("There is no such client.");
         }
 
         if (person.ErasedAt is not null)
         {
-            return new Answer<int>.Conflict("Their personal data was erased already.");
+            return new Result<int>.Conflict("Their personal data was erased already.");
         }
 
         if (!string.Equals(command.Typed?.Trim(), person.Name.Trim(), StringComparison.OrdinalIgnoreCase))
         {
-            return Answer<int>.Wrong(nameof(command.Typed), $"Type {person.Name} to confirm. It cannot be undone.");
+            return Result<int>.Wrong(nameof(command.Typed), $"Type {person.Name} to confirm. It cannot be undone.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
@@ -51,7 +51,7 @@ internal sealed class EraseClient(Db db, EraseFromArticles articles, TimeProvide
         var row = new { Clients = Json.Ids(group.Select(c => c.Id)), ErasedName, Erased, actor.Now };
         if (await tx.ScalarAsync<int>(ErasureSql.Unsettled, row, ct) > 0)
         {
-            return new Answer<int>.Conflict("An answer to them is still on its way or held. Wait for it or cancel it, then erase.");
+            return new Result<int>.Conflict("An answer to them is still on its way or held. Wait for it or cancel it, then erase.");
         }
 
         await tx.QueryAsync<int>(SecureDelete.On, ct: ct);

@@ -41,11 +41,11 @@ internal sealed class ExportClient(Db db, TimeProvider clock)
     /// <param name="FileName">Says no name: it stays in download folders.</param>
     internal sealed record Archive(string FileName, byte[] Zip);
 
-    public async Task<Answer<Archive>> RunAsync(Guid clientId, string by, Guid? byId, CancellationToken ct)
+    public async Task<Result<Archive>> RunAsync(Guid clientId, string by, Guid? byId, CancellationToken ct)
     {
         if (await db.OneAsync<ClientRow>(ClientSql.ReadPerson, new { Id = clientId }, ct) is not { } person)
         {
-            return new Answer<Archive>.Missing("There is no such client.");
+            return new Result<Archive>.Missing("There is no such client.");
         }
 
         var now = clock.Now();

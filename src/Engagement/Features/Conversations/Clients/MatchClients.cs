@@ -36,21 +36,21 @@ internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider cl
     internal sealed record Command(Guid ClientId, Guid IntoId, string By, Guid? ById);
 
     /// <returns>The person.</returns>
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await PersonAsync(tx, command.ClientId, ct) is not { } client || await PersonAsync(tx, command.IntoId, ct) is not { } into)
         {
-            return new Answer<Guid>.Missing("There is no such client.");
+            return new Result<Guid>.Missing("There is no such client.");
         }
 
         if (client.Id == into.Id)
         {
-            return Answer<Guid>.Wrong(nameof(command.IntoId), "They are one person already.");
+            return Result<Guid>.Wrong(nameof(command.IntoId), "They are one person already.");
         }
 
         if (client.ErasedAt is not null || into.ErasedAt is not null)
         {
-            return new Answer<Guid>.Conflict("Nothing is known any more of a client who was erased.");
+            return new Result<Guid>.Conflict("Nothing is known any more of a client who was erased.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
@@ -73,13 +73,13 @@ internal sealed class MatchClients(Db db, VipTickets vipTickets, TimeProvider cl
 
     /// <summary>Takes a match back. Whoever was part of it and has not been parted from it since stands where they stood before.</summary>
     /// <returns>The client who stands alone again.</returns>
-    public Task<Answer<Guid>> UndoAsync(Guid matchId, string by, Guid? byId, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> UndoAsync(Guid matchId, string by, Guid? byId, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         var actor = new Actor(by, byId, clock.Now());
         var rows = await tx.QueryAsync<Row>(ReadMatch, new { MatchId = matchId }, ct);
         if (rows.Count == 0 || await PersonAsync(tx, rows[0].IntoId, ct) is not { } person)
         {
-            return new Answer<Guid>.Conflict("That match was taken back already.");
+            return new Result<Guid>.Conflict("That match was taken back already.");
         }
 
         foreach (var row in rows)

@@ -124,7 +124,7 @@ internal sealed class ShowModel(
         blocked ? "Blocked. What they write from now on is kept here and makes no ticket." : "What they write makes tickets again.", ct);
 
     public async Task<IActionResult> OnPostExportAsync(Guid id, CancellationToken ct) =>
-        await export.RunAsync(id, User.DisplayName(), User.UserId(), ct) is Answer<ExportClient.Archive>.Done { Value: var archive }
+        await export.RunAsync(id, User.DisplayName(), User.UserId(), ct) is Result<ExportClient.Archive>.Done { Value: var archive }
             ? File(archive.Zip, "application/zip", archive.FileName)
             : NotFound();
 
@@ -155,12 +155,12 @@ internal sealed class ShowModel(
         _ => e.Kind,
     };
 
-    private async Task<IActionResult> AfterAsync<T>(Func<Task<Answer<T>>> work, Guid id, string said, CancellationToken ct) =>
+    private async Task<IActionResult> AfterAsync<T>(Func<Task<Result<T>>> work, Guid id, string said, CancellationToken ct) =>
         await LoadAsync(id, null, ct) ? Back(await work(), id, said) : NotFound();
 
-    private IActionResult Back<T>(Answer<T> answer, Guid id, string said)
+    private IActionResult Back<T>(Result<T> answer, Guid id, string said)
     {
-        if (answer is not Answer<T>.Done)
+        if (answer is not Result<T>.Done)
         {
             return this.Refuse(answer);
         }

@@ -25,14 +25,14 @@ internal sealed class AttentionModel(Db db, ReplayItem replay) : PageModel
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
     {
         var answer = await replay.RunAsync(id, ct);
-        this.Say(answer is Answer<Guid>.Done ? "It goes through the chain again." : "It was replayed already.");
+        this.Say(answer is Result<Guid>.Done ? "It goes through the chain again." : "It was replayed already.");
         return RedirectToPage();
     }
 
     public async Task<IActionResult> OnPostLetInAsync(Guid id, CancellationToken ct)
     {
         var answer = await replay.LetInAsync(id, ct);
-        this.Say(answer is Answer<Guid>.Done ? "It becomes a ticket." : "It was let in already.");
+        this.Say(answer is Result<Guid>.Done ? "It becomes a ticket." : "It was let in already.");
         return RedirectToPage();
     }
 

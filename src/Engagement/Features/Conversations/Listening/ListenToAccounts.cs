@@ -16,7 +16,7 @@ namespace Engagement.Features.Conversations.Listening;
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ListenToAccounts(
     Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending,
-    StoreInbound store, OpenGaps gaps, AccountRests sending, TimeProvider clock, ILogger<ListenToAccounts> log)
+    StoreInbound store, FindMissingReplies gaps, AccountRests sending, TimeProvider clock, ILogger<ListenToAccounts> log)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 

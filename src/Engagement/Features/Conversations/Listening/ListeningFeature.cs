@@ -22,16 +22,16 @@ internal sealed class ListeningFeature : IFeature
     [
         Recurring.Of<ListenToAccounts>("listen", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<ReadPostMetrics>("read-post-metrics", "40 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<FollowMessages>("follow-messages", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<FillGaps>("fill-gaps", "20 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<MakeStatements>("make-statements", "0 5,35 * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<RaiseSilence>("raise-silence", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<TrackMessages>("follow-messages", "30 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<BackfillReplies>("fill-gaps", "20 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<MakeDailyReports>("make-statements", "0 5,35 * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<NotifyInactivity>("raise-silence", "50 * * * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<FollowChange>();
-        services.AddScoped<FollowMessages>();
+        services.AddSingleton<TrackChange>();
+        services.AddScoped<TrackMessages>();
         services.AddSingleton<StoreInbound>();
         services.AddScoped<ListenToAccounts>();
         services.AddScoped<ReplayItem>();
@@ -39,17 +39,17 @@ internal sealed class ListeningFeature : IFeature
         services.AddScoped<ReadOlder>();
         services.AddScoped<ReceivePush>();
         services.AddScoped<ReadPostMetrics>();
-        services.AddSingleton<OpenGaps>();
-        services.AddScoped<FillGaps>();
+        services.AddSingleton<FindMissingReplies>();
+        services.AddScoped<BackfillReplies>();
         services.AddScoped<ReadThreadAgain>();
         services.AddSingleton<StoreOwnAnswers>();
-        services.AddScoped<SettleGap>();
+        services.AddScoped<SettleMissingReplies>();
         services.AddScoped<CountDay>();
-        services.AddScoped<MakeStatements>();
-        services.AddScoped<SignStatement>();
-        services.AddScoped<RaiseSilence>();
+        services.AddScoped<MakeDailyReports>();
+        services.AddScoped<ApproveDailyReport>();
+        services.AddScoped<NotifyInactivity>();
         services.AddScoped<ListPosts>();
-        services.AddScoped<ListGaps>();
+        services.AddScoped<ListMissingReplies>();
 
         // The chain, in this order.
         services.AddSingleton<IInboundStep, ReadBackAnswer>();
@@ -63,12 +63,12 @@ internal sealed class ListeningFeature : IFeature
         services.AddSingleton<IInboundStep, FindLanguage>();
         services.AddSingleton<IInboundStep, RecordMessage>();
         services.AddSingleton<IInboundStep, RunMessageRules>();
-        services.AddSingleton<IInboundStep, TellAssignee>();
+        services.AddSingleton<IInboundStep, NotifyAssignee>();
         services.AddOutboxWork<ReadBackThreads>(ReadBackThreads.Work, JobQueue.Default);
         services.AddOutboxWork<IngestWork>(StoreInbound.Work, JobQueue.Listening);
     }
 
-    public void AddToWorkers(IServiceCollection services) => services.AddHostedService<KeepStreams>();
+    public void AddToWorkers(IServiceCollection services) => services.AddHostedService<RunStreams>();
 
     public void MapApi(RouteGroupBuilder api)
     {

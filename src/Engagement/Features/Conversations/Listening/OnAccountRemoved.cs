@@ -20,9 +20,9 @@ internal sealed class OnAccountRemoved(DomainEvents events) : IHandle<AccountRem
     {
         await tx.ExecuteAsync(DropCursors, new { what.AccountId }, ct);
         await tx.ExecuteAsync(CloseGaps, new { what.AccountId, what.At, what.By, Note = "The account was removed." }, ct);
-        foreach (var kind in Enum.GetValues<SilenceKind>())
+        foreach (var kind in Enum.GetValues<InactivityKind>())
         {
-            await events.RaiseAsync(tx, new NoticeMended(RaiseSilence.KeyOf(what.AccountId, kind)), ct);
+            await events.RaiseAsync(tx, new NoticeMended(NotifyInactivity.KeyOf(what.AccountId, kind)), ct);
         }
     }
 }

@@ -18,17 +18,17 @@ internal sealed class ReplayItem(Db db, OutboxTable outbox, DomainEvents events,
 
     public static string KeyOf(Guid item) => $"inbound:{item:N}";
 
-    public Task<Answer<Guid>> RunAsync(Guid id, CancellationToken ct) => AgainAsync(Renew, new { Id = id, Reason = "" }, id, ct);
+    public Task<Result<Guid>> RunAsync(Guid id, CancellationToken ct) => AgainAsync(Renew, new { Id = id, Reason = "" }, id, ct);
 
     /// <summary>What was left out because its author is automated goes into a ticket all the same.</summary>
-    public Task<Answer<Guid>> LetInAsync(Guid id, CancellationToken ct) => AgainAsync(Let, new { Id = id, DropBots.Reason }, id, ct);
+    public Task<Result<Guid>> LetInAsync(Guid id, CancellationToken ct) => AgainAsync(Let, new { Id = id, DropBots.Reason }, id, ct);
 
-    private Task<Answer<Guid>> AgainAsync(Sql renew, object args, Guid id, CancellationToken ct) =>
-        db.InTransactionAsync<Answer<Guid>>(async tx =>
+    private Task<Result<Guid>> AgainAsync(Sql renew, object args, Guid id, CancellationToken ct) =>
+        db.InTransactionAsync<Result<Guid>>(async tx =>
         {
             if (await tx.ExecuteAsync(renew, args, ct) == 0)
             {
-                return new Answer<Guid>.Conflict("It is not set aside any more.");
+                return new Result<Guid>.Conflict("It is not set aside any more.");
             }
 
             await events.RaiseAsync(tx, new NoticeMended(KeyOf(id)), ct);

@@ -11,7 +11,7 @@ namespace Engagement.Features.Conversations.Listening;
 /// Stores what was read, raw, before anything is made of it: a page of items, the work that follows from the new ones, and the cursor,
 /// in one transaction. Reads overlap, so most of a page is often known; an item is new once, and what is told of it later is followed.
 /// </summary>
-internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follow, DomainEvents events, TimeProvider clock)
+internal sealed class StoreInbound(Db db, OutboxTable outbox, TrackChange follow, DomainEvents events, TimeProvider clock)
 {
     /// <summary>The kind of an item's outbox row.</summary>
     public const string Work = "ingest";
@@ -50,7 +50,7 @@ internal sealed class StoreInbound(Db db, OutboxTable outbox, FollowChange follo
                     State = isOld ? "Ignored" : "New",
                     Outcome = isOld ? Beginning.Reason : null,
                     ProcessedAt = isOld ? clock.Now() : (DateTimeOffset?)null,
-                    NextCheckAt = item.Deleted || isOld || problem is not null ? (DateTimeOffset?)null : clock.Now() + FollowMessages.First,
+                    NextCheckAt = item.Deleted || isOld || problem is not null ? (DateTimeOffset?)null : clock.Now() + TrackMessages.First,
                     RemovedAt = item.Deleted ? clock.Now() : (DateTimeOffset?)null,
                     Now = clock.Now(),
                 }, ct) == 1)

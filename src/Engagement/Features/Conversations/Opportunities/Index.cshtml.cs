@@ -65,7 +65,7 @@ internal sealed class IndexModel(ListOpportunities list, MoveOpportunity move, D
         }
 
         var answer = await move.RunAsync(id, version, stage, null, User.DisplayName(), User.UserId(), ct);
-        if (answer is Answer<Opportunity>.Done { Value: var moved })
+        if (answer is Result<Opportunity>.Done { Value: var moved })
         {
             this.Say($"“{moved.Service}” is now {stage}.");
             return Redirect("/opportunities" + Rest(("view", View), ("q", Q), ("owner", Owner?.ToString())));
@@ -89,7 +89,7 @@ internal sealed class IndexModel(ListOpportunities list, MoveOpportunity move, D
             }
         }
 
-        return File(SheetFile.Csv(OpportunitySheet.Of(all, User.TimeZone())), "text/csv; charset=utf-8", "opportunities.csv");
+        return File(ReportFile.Csv(OpportunityReport.Of(all, User.TimeZone())), "text/csv; charset=utf-8", "opportunities.csv");
     }
 
     /// <summary>This page's address with some of it changed.</summary>

@@ -10,30 +10,30 @@ internal sealed class MarkOpportunity(Db db, OpportunityLog log, TimeProvider cl
     /// <param name="MessageId">The words it was found in; null: the ticket as a whole.</param>
     internal sealed record Command(Guid TicketId, Guid? MessageId, OpportunityWords Words, string By, Guid? ById);
 
-    public async Task<Answer<Opportunity>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Opportunity>> RunAsync(Command command, CancellationToken ct)
     {
         var words = command.Words.Tidy();
         if (Rules.Validate(words) is { IsValid: false } findings)
         {
-            return Answer<Opportunity>.From(findings);
+            return Result<Opportunity>.From(findings);
         }
 
         if (words.OwnerId is { } owner && await db.ScalarAsync<int>(OpportunitySql.IsPerson, new { Id = owner }, ct) == 0)
         {
-            return Answer<Opportunity>.Wrong(nameof(OpportunityWords.OwnerId), "There is no such person, or they are disabled.");
+            return Result<Opportunity>.Wrong(nameof(OpportunityWords.OwnerId), "There is no such person, or they are disabled.");
         }
 
         return await db.DecideAsync<Opportunity>(async tx =>
         {
             if (await tx.ScalarAsync<int>(OpportunitySql.TicketExists, new { command.TicketId }, ct) == 0)
             {
-                return new Answer<Opportunity>.Missing("There is no such ticket.");
+                return new Result<Opportunity>.Missing("There is no such ticket.");
             }
 
             if (command.MessageId is not null
                 && await tx.ScalarAsync<int>(OpportunitySql.MessageOfTicket, new { command.MessageId, command.TicketId }, ct) == 0)
             {
-                return Answer<Opportunity>.Wrong(nameof(command.MessageId), "That message is not on this ticket.");
+                return Result<Opportunity>.Wrong(nameof(command.MessageId), "That message is not on this ticket.");
             }
 
             var now = clock.Now();

@@ -52,8 +52,8 @@ internal sealed class NewModel(MarkOpportunity mark, Db db) : PageModel
 
         var answer = Input.Read(out var wrong) is { } words
             ? await mark.RunAsync(new(Found.TicketId, Message, words, User.DisplayName(), User.UserId()), ct)
-            : new Answer<Opportunity>.Invalid([wrong!]);
-        if (answer is Answer<Opportunity>.Done { Value: var made })
+            : new Result<Opportunity>.Invalid([wrong!]);
+        if (answer is Result<Opportunity>.Done { Value: var made })
         {
             this.Say("It is marked as a chance.");
             return Redirect($"/opportunities/{made.Id}");

@@ -45,8 +45,8 @@ internal sealed class ShowModel(ChangeOpportunity change, ReadEvidence evidence,
 
         var answer = Input.Read(out var wrong) is { } words
             ? await change.RunAsync(new(id, version, words, User.DisplayName(), User.UserId()), ct)
-            : new Answer<Opportunity>.Invalid([wrong!]);
-        if (answer is Answer<Opportunity>.Done)
+            : new Result<Opportunity>.Invalid([wrong!]);
+        if (answer is Result<Opportunity>.Done)
         {
             this.Say("Saved.");
             return Redirect($"/opportunities/{id}");

@@ -86,7 +86,7 @@ internal sealed class EditModel(Db db, SaveRule save, OrderRules order, DryRunRu
     {
         var rule = Read();
         var answer = await save.RunAsync(new(Id, Version, rule.Name, IsOn, Moment, rule.Conditions, rule.Actions, User.DisplayName()), ct);
-        if (answer is not Answer<Guid>.Done)
+        if (answer is not Result<Guid>.Done)
         {
             await ReadyAsync(ct);
             return this.Refuse(answer);

@@ -64,22 +64,22 @@ internal sealed class SaveRule(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (await new Validator().ValidateAsync(command, ct) is { IsValid: false } wrong)
         {
-            return Answer<Guid>.From(wrong);
+            return Result<Guid>.From(wrong);
         }
 
         for (var i = 0; i < command.Actions.Count; i++)
         {
             if (await UnknownAsync(command.Actions[i], ct) is { } unknown)
             {
-                return Answer<Guid>.Wrong($"Actions[{i}]", unknown);
+                return Result<Guid>.Wrong($"Actions[{i}]", unknown);
             }
         }
 
-        return await db.InTransactionAsync<Answer<Guid>>(async tx =>
+        return await db.InTransactionAsync<Result<Guid>>(async tx =>
         {
             var row = new
             {
@@ -95,7 +95,7 @@ internal sealed class SaveRule(Db db, TimeProvider clock)
             };
             return await tx.ExecuteAsync(command.Id is null ? RuleSql.Insert : RuleSql.Update, row, ct) == 1
                 ? row.Id
-                : new Answer<Guid>.Conflict("Somebody changed the rule meanwhile. Look at it again as it is now.");
+                : new Result<Guid>.Conflict("Somebody changed the rule meanwhile. Look at it again as it is now.");
         }, ct);
     }
 

@@ -12,19 +12,19 @@ internal sealed class SaveSkills(Db db)
 
     public static readonly Sql All = Sql.Portable("select UserId, Skill from UserSkills order by Skill");
 
-    public async Task<Answer<int>> RunAsync(Guid userId, string? typed, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Guid userId, string? typed, CancellationToken ct)
     {
         var skills = TagWords.Of(typed);
         if (TagWords.Explain(skills) is { } wrong)
         {
-            return Answer<int>.Wrong("Skills", wrong.Replace("tag", "skill", StringComparison.Ordinal));
+            return Result<int>.Wrong("Skills", wrong.Replace("tag", "skill", StringComparison.Ordinal));
         }
 
-        return await db.InTransactionAsync<Answer<int>>(async tx =>
+        return await db.InTransactionAsync<Result<int>>(async tx =>
         {
             if (await tx.ScalarAsync<int>(IsPerson, new { UserId = userId }, ct) == 0)
             {
-                return new Answer<int>.Missing("There is no such person.");
+                return new Result<int>.Missing("There is no such person.");
             }
 
             await tx.ExecuteAsync(Forget, new { UserId = userId }, ct);

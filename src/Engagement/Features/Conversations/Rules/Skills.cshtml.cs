@@ -25,10 +25,10 @@ internal sealed class SkillsModel(Db db, SaveSkills save) : PageModel
     {
         switch (await save.RunAsync(id, skills, ct))
         {
-            case Answer<int>.Done:
+            case Result<int>.Done:
                 this.Say("Saved.");
                 return RedirectToPage();
-            case Answer<int>.Invalid { Errors: [var error, ..] }:
+            case Result<int>.Invalid { Errors: [var error, ..] }:
                 (WrongFor, Wrong) = (id, error.Message);
                 await LoadAsync(ct);
                 return this.Unprocessable();

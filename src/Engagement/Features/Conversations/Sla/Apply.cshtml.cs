@@ -15,7 +15,7 @@ internal sealed class ApplyModel(ApplySla apply) : PageModel
     public async Task<IActionResult> OnPostAsync(int version, CancellationToken ct)
     {
         var answer = await apply.RunAsync(new(version, User.DisplayName(), User.UserId()), ct);
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             Preview = await apply.PreviewAsync(ct);
             return this.Refuse(answer);

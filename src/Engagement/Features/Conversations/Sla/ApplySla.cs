@@ -77,11 +77,11 @@ internal sealed class ApplySla(Db db, ReadClocks read, TimeProvider clock)
     }
 
     /// <returns>The version applied; applying it again changes nothing.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.InTransactionAsync<Answer<int>>(async tx =>
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.InTransactionAsync<Result<int>>(async tx =>
     {
         if ((await SlaBooks.NewestAsync(tx, ct)).Version != command.Version || command.Version == 0)
         {
-            return new Answer<int>.Conflict("Somebody changed the policies meanwhile. Look at what changes as they are now.");
+            return new Result<int>.Conflict("Somebody changed the policies meanwhile. Look at what changes as they are now.");
         }
 
         if (await tx.ExecuteAsync(Insert, new { command.Version, Now = clock.Now(), command.By, command.ById }, ct) == 1)

@@ -110,7 +110,7 @@ internal sealed class CalendarModel(Db db, ChangeSla change) : PageModel
         IReadOnlyList<SlaPolicy> policies, IReadOnlyList<SlaCalendar> calendars, string what, CancellationToken ct)
     {
         var answer = await change.RunAsync(new(Version, policies, calendars, what, User.DisplayName(), User.UserId()), ct);
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             return this.Refuse(answer);
         }

@@ -61,7 +61,7 @@ internal sealed class ChangeSla(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Command command, CancellationToken ct)
     {
         var (policies, calendars) = (new PolicyValidator(), new CalendarValidator());
         var wrong = new ValidationResult(
@@ -72,15 +72,15 @@ internal sealed class ChangeSla(Db db, TimeProvider clock)
         ]);
         if (!wrong.IsValid)
         {
-            return Answer<int>.From(wrong);
+            return Result<int>.From(wrong);
         }
 
-        return await db.InTransactionAsync<Answer<int>>(async tx =>
+        return await db.InTransactionAsync<Result<int>>(async tx =>
         {
             var newest = await SlaBooks.NewestAsync(tx, ct);
             if (newest.Version != command.Version)
             {
-                return new Answer<int>.Conflict("Somebody changed the promises meanwhile. Look at them again as they are now.");
+                return new Result<int>.Conflict("Somebody changed the promises meanwhile. Look at them again as they are now.");
             }
 
             var next = newest.Version + 1;

@@ -34,7 +34,7 @@ internal sealed class IndexModel(Db db, ChangeSla change) : PageModel
         var answer = await change.RunAsync(
             new(version, policies, Book.Calendars, $"“{name}” is tried before “{policies[at].Name}”.", User.DisplayName(), User.UserId()),
             ct);
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             return this.Refuse(answer);
         }

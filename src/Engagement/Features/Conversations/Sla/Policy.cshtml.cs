@@ -114,7 +114,7 @@ internal sealed class PolicyModel(Db db, ChangeSla change, ChannelCatalog channe
     private async Task<IActionResult> SaveAsync(IReadOnlyList<SlaPolicy> policies, string what, string said, CancellationToken ct)
     {
         var answer = await change.RunAsync(new(Version, policies, Book.Calendars, what, User.DisplayName(), User.UserId()), ct);
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             return this.Refuse(answer);
         }

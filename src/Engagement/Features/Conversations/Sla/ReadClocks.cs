@@ -4,7 +4,7 @@ using Engagement.Features.Conversations.Tickets;
 namespace Engagement.Features.Conversations.Sla;
 
 /// <summary>
-/// A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="KeepClocks"/> writes down.
+/// A ticket's clocks as they stand now, from its event log: what its page shows, and what <see cref="TrackClocks"/> writes down.
 /// </summary>
 internal sealed class ReadClocks(TimeProvider clock)
 {

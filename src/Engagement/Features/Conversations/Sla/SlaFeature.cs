@@ -12,7 +12,7 @@ internal sealed class SlaFeature : IFeature
 
     public IEnumerable<Recurring> Jobs =>
     [
-        Recurring.Of<KeepClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<TrackClocks>("keep-clocks", "*/5 * * * * *", job => job.RunAsync(CancellationToken.None)),
         Recurring.Of<WatchClocks>("watch-clocks", "*/20 * * * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
@@ -21,7 +21,7 @@ internal sealed class SlaFeature : IFeature
         services.AddSingleton<ReadClocks>();
         services.AddScoped<ChangeSla>();
         services.AddScoped<ApplySla>();
-        services.AddScoped<KeepClocks>();
+        services.AddScoped<TrackClocks>();
         services.AddScoped<WatchClocks>();
     }
 }

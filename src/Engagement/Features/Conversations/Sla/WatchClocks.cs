@@ -7,7 +7,7 @@ namespace Engagement.Features.Conversations.Sla;
 /// The recurring job: tells the desk of promises that will soon be broken, and of those that are. Each is told once, by a compare-and-set,
 /// whichever node comes first.
 /// </summary>
-internal sealed class WatchClocks(Db db, KeepClocks keep, DomainEvents events, TimeProvider clock)
+internal sealed class WatchClocks(Db db, TrackClocks keep, DomainEvents events, TimeProvider clock)
 {
     private const int AtOnce = 200;
 

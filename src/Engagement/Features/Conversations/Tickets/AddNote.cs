@@ -14,21 +14,21 @@ internal sealed class AddNote(Db db, TicketLog log, Mentions mentions, TimeProvi
         public string? IdempotencyKey { get; init; }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         var text = command.Text.Trim();
         if (text.Length is 0 or > MaxLength)
         {
-            return Answer<Guid>.Wrong(nameof(command.Text), text.Length == 0
+            return Result<Guid>.Wrong(nameof(command.Text), text.Length == 0
                 ? "A note needs words."
                 : $"At most {MaxLength:N0} characters.");
         }
 
-        return await db.InTransactionAsync<Answer<Guid>>(async tx =>
+        return await db.InTransactionAsync<Result<Guid>>(async tx =>
         {
             if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
             {
-                return new Answer<Guid>.Missing("There is no such ticket.");
+                return new Result<Guid>.Missing("There is no such ticket.");
             }
 
             var now = clock.Now();

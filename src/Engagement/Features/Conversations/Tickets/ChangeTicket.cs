@@ -28,57 +28,57 @@ internal sealed class ChangeTicket(Db db, TicketLog log, TimeProvider clock)
         public bool Wake { get; init; }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) =>
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) =>
         await CheckAsync(db, command, ct) ?? await db.DecideAsync(tx => RunAsync(tx, command, ct), ct);
 
     /// <summary>
     /// As part of something larger: many tickets at once. What they have in common is checked once, with <see cref="CheckAsync"/>.
     /// </summary>
-    public async Task<Answer<Guid>> RunAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (command.Version is { } seen && seen != ticket.Version)
         {
-            return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
 
         var to = Wanted(ticket, command);
         if (ticket.MergedIntoId is not null && to.Status != TicketStatus.Closed)
         {
-            return new Answer<Guid>.Conflict($"#{ticket.Number} was merged into another ticket. Take that back to work on it by itself.");
+            return new Result<Guid>.Conflict($"#{ticket.Number} was merged into another ticket. Take that back to work on it by itself.");
         }
 
         return await log.ChangeAsync(tx, ticket, to, new Actor(command.By, command.ById, clock.Now()), ct)
             ? ticket.Id
-            : new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            : new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
     }
 
     /// <summary>What can be wrong whatever the ticket is.</summary>
     /// <returns>Null when all is well.</returns>
-    public async Task<Answer<Guid>?> CheckAsync(DbSession session, Command command, CancellationToken ct)
+    public async Task<Result<Guid>?> CheckAsync(DbSession session, Command command, CancellationToken ct)
     {
         if (command.Status == TicketStatus.New)
         {
-            return Answer<Guid>.Wrong(nameof(command.Status), "A ticket is new only until somebody looks after it.");
+            return Result<Guid>.Wrong(nameof(command.Status), "A ticket is new only until somebody looks after it.");
         }
 
         if (command.AssigneeId is not null && await session.ScalarAsync<int>(IsPerson, new { Id = command.AssigneeId }, ct) == 0)
         {
-            return Answer<Guid>.Wrong(nameof(command.AssigneeId), "There is no such person, or they are disabled.");
+            return Result<Guid>.Wrong(nameof(command.AssigneeId), "There is no such person, or they are disabled.");
         }
 
         if (command.QueueId is not null && await session.ScalarAsync<int>(IsQueue, new { Id = command.QueueId }, ct) == 0)
         {
-            return Answer<Guid>.Wrong(nameof(command.QueueId), "There is no such queue.");
+            return Result<Guid>.Wrong(nameof(command.QueueId), "There is no such queue.");
         }
 
         if (command.SnoozeUntil is { } until && (until <= clock.GetUtcNow() || until > clock.GetUtcNow() + LongestSnooze))
         {
-            return Answer<Guid>.Wrong(nameof(command.SnoozeUntil), "Choose a time to come, within a year.");
+            return Result<Guid>.Wrong(nameof(command.SnoozeUntil), "Choose a time to come, within a year.");
         }
 
         return null;

@@ -39,11 +39,11 @@ internal static class EventWords
         MessageKind.Note => "Note added",
         TicketLog.Mail => e.WordsAfter ?? e.After ?? "A mail",
         _ when e is { Before: not null, After: not null } => $"{e.Kind}: {e.Before} → {e.After}",
-        Listening.Following.FollowChange.Edited => e.WordsBefore is null
+        Listening.Following.TrackChange.Edited => e.WordsBefore is null
             ? "The client changed their words"
             : $"The client changed their words. Before: {e.WordsBefore}",
-        Listening.Following.FollowChange.Removed => "The client took a message back at the network; it is kept here",
-        Listening.Following.FollowChange.Restored => "A message that was gone is at the network again",
+        Listening.Following.TrackChange.Removed => "The client took a message back at the network; it is kept here",
+        Listening.Following.TrackChange.Restored => "A message that was gone is at the network again",
         _ => e.After is null ? e.Kind : $"{e.Kind}: {e.After}",
     };
 }

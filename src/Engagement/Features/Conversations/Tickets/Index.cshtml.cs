@@ -67,7 +67,7 @@ internal sealed class IndexModel(
             Unqueue = toQueue == "none",
         };
         var answer = await changeMany.RunAsync(new(ids, what, toTag, User.UserId()!.Value), ct);
-        if (answer is not Answer<ChangeMany.Done>.Done { Value: var done })
+        if (answer is not Result<ChangeMany.Done>.Done { Value: var done })
         {
             return await RefuseAsync(answer, ct);
         }
@@ -81,7 +81,7 @@ internal sealed class IndexModel(
     {
         LookAt();
         var answer = await changeMany.UndoAsync(bulk, User.DisplayName(), User.UserId()!.Value, ct);
-        if (answer is not Answer<ChangeMany.Done>.Done { Value: var done })
+        if (answer is not Result<ChangeMany.Done>.Done { Value: var done })
         {
             return await RefuseAsync(answer, ct);
         }
@@ -94,7 +94,7 @@ internal sealed class IndexModel(
     {
         LookAt();
         var answer = await saveView.RunAsync(new(name, Inbox, everybody, User.DisplayName(), User.UserId()!.Value), ct);
-        if (answer is not Answer<Guid>.Done { Value: var id })
+        if (answer is not Result<Guid>.Done { Value: var id })
         {
             return await RefuseAsync(answer, ct);
         }
@@ -107,7 +107,7 @@ internal sealed class IndexModel(
     {
         LookAt();
         var answer = await saveView.RemoveAsync(saved, User.UserId()!.Value, ct);
-        if (answer is not Answer<Guid>.Done)
+        if (answer is not Result<Guid>.Done)
         {
             return await RefuseAsync(answer, ct);
         }
@@ -135,7 +135,7 @@ internal sealed class IndexModel(
     }
 
     // Only now the page is shown again.
-    private async Task<IActionResult> RefuseAsync<T>(Answer<T> answer, CancellationToken ct)
+    private async Task<IActionResult> RefuseAsync<T>(Result<T> answer, CancellationToken ct)
     {
         await LoadAsync(null, ct);
         return this.Refuse(answer);

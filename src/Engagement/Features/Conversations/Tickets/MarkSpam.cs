@@ -12,16 +12,16 @@ internal sealed class MarkSpam(Db db, TicketLog log, BlockClient block, TimeProv
     /// <param name="Block">And take in nothing more of this client as a ticket.</param>
     internal sealed record Command(Guid TicketId, bool IsSpam, bool Block, string By, Guid? ById);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (ticket.MergedIntoId is not null)
         {
-            return new Answer<Guid>.Conflict($"#{ticket.Number} was merged into another ticket. Take that back first.");
+            return new Result<Guid>.Conflict($"#{ticket.Number} was merged into another ticket. Take that back first.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
@@ -33,7 +33,7 @@ internal sealed class MarkSpam(Db db, TicketLog log, BlockClient block, TimeProv
         };
         if (!await log.ChangeAsync(tx, ticket, to, actor, ct))
         {
-            return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
 
         if (command is { IsSpam: true, Block: true })

@@ -17,19 +17,19 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
     /// <param name="OurId">The network's id of the account the ticket came to.</param>
     internal sealed record Thread(IReadOnlyList<InboundItem> Items, string OurId);
 
-    public async Task<Answer<Thread>> RunAsync(TicketRow ticket, CancellationToken ct)
+    public async Task<Result<Thread>> RunAsync(TicketRow ticket, CancellationToken ct)
     {
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = ticket.AccountId }, ct))!;
         if (!channels.TryGet<IReadThreads>(account.Network, out var channel))
         {
-            return new Answer<Thread>.Conflict(channels.Find(account.Network) is null
+            return new Result<Thread>.Conflict(channels.Find(account.Network) is null
                 ? GoneChannel.Words(account.Network)
                 : $"{channels[account.Network].Facts.Name} does not let us read whole threads.");
         }
 
         if (DirectId.Parse(ticket.ThreadId) is not null)
         {
-            return new Answer<Thread>.Conflict("This is a direct conversation: all of it is in the ticket.");
+            return new Result<Thread>.Conflict("This is a direct conversation: all of it is in the ticket.");
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -52,10 +52,10 @@ internal sealed class ReadThread(Db db, ChannelCatalog channels, AccountAccess a
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Answer<Thread>.Conflict($"{channel.Facts.Name} did not answer within {Patience.TotalSeconds:0} seconds. Try again.");
+            return new Result<Thread>.Conflict($"{channel.Facts.Name} did not answer within {Patience.TotalSeconds:0} seconds. Try again.");
         }
     }
 
-    private static Answer<Thread> Refused(IChannel channel, Refusal refusal) =>
-        new Answer<Thread>.Conflict($"{channel.Facts.Name}: {refusal.Reason}");
+    private static Result<Thread> Refused(IChannel channel, Refusal refusal) =>
+        new Result<Thread>.Conflict($"{channel.Facts.Name}: {refusal.Reason}");
 }

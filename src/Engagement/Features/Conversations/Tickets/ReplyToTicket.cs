@@ -45,10 +45,10 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
     /// <param name="Links">Short links that were made for it.</param>
     internal sealed record Seen(TicketRow Ticket, AccountRow Account, IReadOnlyList<ReplyLink> Links, Brand Brand);
 
-    public async Task<Answer<Sent>> RunAsync(Command command, CancellationToken ct) =>
+    public async Task<Result<Sent>> RunAsync(Command command, CancellationToken ct) =>
         await SeeAsync(TicketSql.Read, AccountSql.OfTicketId, ReplyLinks.OfTicket, new { Id = command.TicketId }, ct) is { } seen
             ? await RunAsync(seen, command, ct)
-            : new Answer<Sent>.Missing("There is no such ticket.");
+            : new Result<Sent>.Missing("There is no such ticket.");
 
     /// <summary>For a page, which has the ticket's number. Null: there is no such ticket.</summary>
     public Task<Seen?> SeeAsync(long number, CancellationToken ct) =>
@@ -68,7 +68,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
     /// <param name="of">The ticket as it was just read.</param>
     /// <param name="command">The answer.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Answer<Sent>> RunAsync(Seen of, Command command, CancellationToken ct)
+    public async Task<Result<Sent>> RunAsync(Seen of, Command command, CancellationToken ct)
     {
         var text = command.Text.ReplaceLineEndings("\n").Trim();
         var (seen, account) = (of.Ticket, of.Account);
@@ -76,27 +76,27 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
         text = ReplyLinks.WithOne(text, linked);
         if (account.State == AccountState.Removed)
         {
-            return Answer<Sent>.Wrong("AccountId", Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
+            return Result<Sent>.Wrong("AccountId", Sentence.Of($"{account.Name} was removed. Connect it again to answer."));
         }
 
         if (!channels.TryGet<IReply>(seen.Network, out var channel))
         {
             var why = channels.Find(seen.Network) is null ? GoneChannel.Words(seen.Network) : "This network takes no replies from us.";
-            return Answer<Sent>.Wrong("AccountId", why); // the ticket's
+            return Result<Sent>.Wrong("AccountId", why); // the ticket's
         }
 
         if (channel.MeasurePart(text, part: null, contentWarning: null, account.ForMeasure()).Explain() is { } problem)
         {
-            return Answer<Sent>.Wrong(nameof(command.Text), problem);
+            return Result<Sent>.Wrong(nameof(command.Text), problem);
         }
 
         if (!command.ConfirmPersonal && DirectId.Parse(seen.ThreadId) is null
             && PersonalData.Warning(PersonalData.In(text, of.Brand)) is { } warning)
         {
-            return Answer<Sent>.Wrong(nameof(command.ConfirmPersonal), warning);
+            return Result<Sent>.Wrong(nameof(command.ConfirmPersonal), warning);
         }
 
-        return await db.InTransactionAsync<Answer<Sent>>(async tx =>
+        return await db.InTransactionAsync<Result<Sent>>(async tx =>
         {
             var now = clock.Now();
             var messageId = command.IdempotencyKey is { } key ? IdOf(command.TicketId, key) : Ids.New(now);
@@ -105,7 +105,7 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             {
                 return before.Body == text
                     ? new Sent(messageId, before.DeliveryId!.Value)
-                    : Answer<Sent>.Wrong("Idempotency-Key", "This key came with other words before. Use a new key for a new reply.");
+                    : Result<Sent>.Wrong("Idempotency-Key", "This key came with other words before. Use a new key for a new reply.");
             }
 
             var look = new Reads();
@@ -117,14 +117,14 @@ internal sealed class ReplyToTicket(Db db, Ledger ledger, TicketLog log, Channel
             var ticket = there.One!;
             if (ticket.Status == TicketStatus.Closed)
             {
-                return new Answer<Sent>.Conflict(ticket.MergedIntoId is null
+                return new Result<Sent>.Conflict(ticket.MergedIntoId is null
                     ? "The ticket is closed. Reopen it to answer."
                     : "The ticket was merged into another. Answer there.");
             }
 
             if (since?.Rows is [var newer, ..])
             {
-                return new Answer<Sent>.Conflict(newer.Kind == MessageKind.Inbound
+                return new Result<Sent>.Conflict(newer.Kind == MessageKind.Inbound
                     ? "The client wrote meanwhile. Nothing was sent: read it, then send your words as they are or changed."
                     : Sentence.Of($"{newer.AuthorName} answered meanwhile. Nothing was sent: read it, then send your words "
                         + $"as they are or changed."));

@@ -10,16 +10,16 @@ internal sealed class SetFields(Db db, TicketLog log, TimeProvider clock)
     /// <param name="Values">By the field's id; empty empties it.</param>
     internal sealed record Command(Guid TicketId, int? Version, IReadOnlyDictionary<Guid, string?> Values, string By, Guid? ById);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (command.Version is { } seen && seen != ticket.Version)
         {
-            return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
 
         var fields = (await tx.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, new { ticket.Id }, ct)).ToDictionary(f => f.Id);
@@ -44,7 +44,7 @@ internal sealed class SetFields(Db db, TicketLog log, TimeProvider clock)
 
         if (errors.Count > 0)
         {
-            return new Answer<Guid>.Invalid(errors);
+            return new Result<Guid>.Invalid(errors);
         }
 
         var now = clock.Now();
@@ -56,6 +56,6 @@ internal sealed class SetFields(Db db, TicketLog log, TimeProvider clock)
 
         return !changed || await tx.ExecuteAsync(TicketSql.NewVersion, new { ticket.Id, ticket.Version, Now = now }, ct) == 1
             ? ticket.Id
-            : new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            : new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
     }, ct);
 }

@@ -28,7 +28,7 @@ internal sealed partial class ShowModel
         var next = NeighboursOf(number).Next;
         var answer = await acts.Reply.RunAsync(of, new(of.Ticket.Id, text ?? "", User.DisplayName(), User.UserId(), Solve: solve)
             { SeenSeq = seen, ConfirmPersonal = confirmPersonal }, ct);
-        if (answer is Answer<ReplyToTicket.Sent>.Done)
+        if (answer is Result<ReplyToTicket.Sent>.Done)
         {
             this.Say(solve ? $"The reply is on its way, and #{number} is solved." : "The reply is on its way.");
             return Redirect(!goesOn ? Here(number) : next is null ? $"/tickets{Inbox}" : $"/tickets/{next}{Inbox}");
@@ -41,7 +41,7 @@ internal sealed partial class ShowModel
 
         var isNew = Shows.Reply is null;
         Text = text ?? "";
-        SeenBefore = answer is Answer<ReplyToTicket.Sent>.Conflict ? seen : null;
+        SeenBefore = answer is Result<ReplyToTicket.Sent>.Conflict ? seen : null;
         if (User.UserId() is { } me)
         {
             await saveDraft.RunAsync(Ticket.Id, me, SaveReplyDraft.Reply, Text, isNew, ct);
@@ -198,19 +198,19 @@ internal sealed partial class ShowModel
 
     private string Here(long number) => $"/tickets/{number}{Inbox}";
 
-    private async Task<IActionResult> DoAsync<T>(long number, Func<Task<Answer<T>>> work, string said, CancellationToken ct) =>
+    private async Task<IActionResult> DoAsync<T>(long number, Func<Task<Result<T>>> work, string said, CancellationToken ct) =>
         await FindAsync(number, ct) ? await BackAsync(await work(), said, ct) : NotFound();
 
-    private Task<IActionResult> BackAsync<T>(Answer<T> answer, string said, CancellationToken ct) =>
+    private Task<IActionResult> BackAsync<T>(Result<T> answer, string said, CancellationToken ct) =>
         LeadAsync(answer, said, _ => Here(Ticket.Number), ct);
 
-    private Task<IActionResult> GoAsync(Answer<TicketRow> answer, string said, CancellationToken ct) =>
+    private Task<IActionResult> GoAsync(Result<TicketRow> answer, string said, CancellationToken ct) =>
         LeadAsync(answer, said, to => $"/tickets/{to.Number}{Inbox}", ct);
 
     // The page is read only where it is shown again, and then as it stands now.
-    private async Task<IActionResult> LeadAsync<T>(Answer<T> answer, string said, Func<T, string> where, CancellationToken ct)
+    private async Task<IActionResult> LeadAsync<T>(Result<T> answer, string said, Func<T, string> where, CancellationToken ct)
     {
-        if (answer is not Answer<T>.Done { Value: var done })
+        if (answer is not Result<T>.Done { Value: var done })
         {
             return await LoadAsync(Ticket.Number, ct) ? this.Refuse(answer) : NotFound();
         }

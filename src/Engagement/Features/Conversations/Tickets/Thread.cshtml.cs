@@ -31,12 +31,12 @@ internal sealed class ThreadModel(Db db, ReadThread read) : PageModel
         Ticket = ticket;
         switch (await read.RunAsync(ticket, ct))
         {
-            case Answer<ReadThread.Thread>.Done { Value: var thread }:
+            case Result<ReadThread.Thread>.Done { Value: var thread }:
                 var most = Math.Clamp(show ?? ReadMessages.Part, ReadMessages.Part, ReadMessages.MostAtOnce);
                 (Thread, Shown) = (thread, [.. thread.Items.TakeLast(most)]);
                 More = Hidden > 0 && most < ReadMessages.MostAtOnce ? Math.Min(most * 4, ReadMessages.MostAtOnce) : null;
                 break;
-            case Answer<ReadThread.Thread>.Conflict { Why: var why }:
+            case Result<ReadThread.Thread>.Conflict { Why: var why }:
                 Trouble = why;
                 break;
         }

@@ -38,16 +38,16 @@ internal static class TicketActionsApi
     internal sealed record NewFollowUp(string Why);
 
     [SchemaName("TicketReference")]
-    internal sealed record OpenedShape(Guid Id, long Number);
+    internal sealed record OpenedResponse(Guid Id, long Number);
 
     [SchemaName("TicketEvent")]
-    internal sealed record EventShape(string Kind, string? Before, string? After, string Actor, Guid? ActorId, DateTimeOffset At);
+    internal sealed record EventResponse(string Kind, string? Before, string? After, string Actor, Guid? ActorId, DateTimeOffset At);
 
     public static void Map(RouteGroupBuilder api)
     {
         var ticket = api.MapGroup("/tickets/{id:guid}").WithTags("Tickets").For(Area.Tickets);
         ticket.MapGet("/events", EventsAsync).WithName("listTicketEvents")
-            .WithSummary("Its log, the oldest first").Produces<Page<EventShape>>().ProducesProblem(404);
+            .WithSummary("Its log, the oldest first").Produces<Page<EventResponse>>().ProducesProblem(404);
         ticket.MapPost("/tags", async (Guid id, NewTags body, TagTicket tag, HttpContext http, CancellationToken ct) =>
             TagWords.Of(body.Add).Count + TagWords.Of(body.Remove).Count == 0
                 ? Problems.Invalid([new FieldError("add", "Give tags to add, or to remove.")])
@@ -82,10 +82,10 @@ internal static class TicketActionsApi
             .WithName("unmergeTicket").WithSummary("Take a merge back").Produces(204).ProducesProblem(409);
         ticket.MapPost("/split", async (Guid id, OneMessage body, SplitMessage split, HttpContext http, CancellationToken ct) =>
             Opened(await split.RunAsync(new(id, body.MessageId, http.User.DisplayName(), http.User.UserId()), ct))).WithName("splitTicket")
-            .WithSummary("Make a ticket of one message").Produces<OpenedShape>(201).ProducesProblem(409).ProducesProblem(422);
+            .WithSummary("Make a ticket of one message").Produces<OpenedResponse>(201).ProducesProblem(409).ProducesProblem(422);
         ticket.MapPost("/follow-up", async (Guid id, NewFollowUp body, OpenFollowUp open, HttpContext http, CancellationToken ct) =>
             Opened(await open.RunAsync(new(id, body.Why, http.User.DisplayName(), http.User.UserId()), ct))).WithName("createFollowUp")
-            .WithSummary("Open a ticket that goes on from it").Produces<OpenedShape>(201).ProducesProblem(409).ProducesProblem(422);
+            .WithSummary("Open a ticket that goes on from it").Produces<OpenedResponse>(201).ProducesProblem(409).ProducesProblem(422);
         ticket.MapPost("/links", async (Guid id, Other body, LinkTickets link, HttpContext http, CancellationToken ct) =>
             End((await link.RunAsync(new(id, body.Number, http.User.DisplayName(), http.User.UserId()), ct))
                 .Named((nameof(LinkTickets.Command.OtherNumber), "number"))))
@@ -116,16 +116,17 @@ internal static class TicketActionsApi
         Sql[] conditions = place is null ? [TicketSql.EventsOf] : [TicketSql.EventsOf, TicketSql.EventsAfter];
         var rows = await db.QueryAsync<TicketEventRow>(
             TicketSql.EventPage.Where(conditions), new { Id = id, AfterSeq = place, Take = count + 1 }, ct);
-        return Results.Ok(Page<EventShape>.Of(
-            rows, count, e => new EventShape(e.Kind, e.WordsBefore ?? e.Before, e.WordsAfter ?? e.After, e.Actor, e.ActorId, e.OccurredAt),
+        return Results.Ok(Page<EventResponse>.Of(
+            rows, count, e => new EventResponse(e.Kind, e.WordsBefore ?? e.Before, e.WordsAfter ?? e.After, e.Actor, e.ActorId,
+                e.OccurredAt),
             e => new Cursor(e.OccurredAt, e.Id)));
     }
 
     private static ChangeTicket.Command Command(Guid id, int? version, HttpContext http) =>
         new(id, version, null, null, null, Unassign: false, http.User.DisplayName(), http.User.UserId());
 
-    private static IResult End(Answer<Guid> answer) => answer.ToResult(_ => Results.NoContent());
+    private static IResult End(Result<Guid> answer) => answer.ToResult(_ => Results.NoContent());
 
-    private static IResult Opened(Answer<TicketRow> answer) =>
-        answer.ToResult(t => Results.Created($"/api/v1/tickets/{t.Id}", new OpenedShape(t.Id, t.Number)));
+    private static IResult Opened(Result<TicketRow> answer) =>
+        answer.ToResult(t => Results.Created($"/api/v1/tickets/{t.Id}", new OpenedResponse(t.Id, t.Number)));
 }

@@ -16,24 +16,25 @@ internal static class TicketClocksApi
     /// <param name="TargetSeconds">Open time that was promised.</param>
     /// <param name="SpentSeconds">Open time that went by.</param>
     [SchemaName("TicketClock")]
-    internal sealed record ClockShape(
+    internal sealed record ClockResponse(
         ClockKind Clock, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndedBy, bool IsPaused, string? Policy, int? PolicyBook,
         double? TargetSeconds, double SpentSeconds, double? LeftSeconds, DateTimeOffset? WarnsAt, DateTimeOffset? DueAt, bool IsBreached);
 
     [SchemaName("TicketClocks")]
-    internal sealed record ClocksShape(IReadOnlyList<ClockShape> Items);
+    internal sealed record ClocksResponse(IReadOnlyList<ClockResponse> Items);
 
     public static void Map(RouteGroupBuilder api) =>
         api.MapGroup("/tickets/{id:guid}").WithTags("Tickets").For(Area.Tickets)
             .MapGet("/clocks", ReadAsync).WithName("getTicketClocks")
-            .WithSummary("What was promised, and how it stands").Produces<ClocksShape>().ProducesProblem(404);
+            .WithSummary("What was promised, and how it stands").Produces<ClocksResponse>().ProducesProblem(404);
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, ReadClocks read, CancellationToken ct) =>
         await db.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct) is { } ticket
-            ? Results.Ok(new ClocksShape([.. (await read.RunAsync(db, ticket, await SlaBooks.ReadAsync(db, ct), ct)).Select(Shape)]))
+            ? Results.Ok(new ClocksResponse([.. (await read.RunAsync(db, ticket, await SlaBooks.ReadAsync(db, ct), ct))
+                .Select(ToResponse)]))
             : Problems.Missing("There is no such ticket.");
 
-    private static ClockShape Shape(Clock c) => new(
+    private static ClockResponse ToResponse(Clock c) => new(
         c.Kind, c.StartedAt, c.EndedAt, c.EndedBy, c.IsPaused, c.Policy, c.Policy is null ? null : c.Book,
         c.Target?.TotalSeconds, c.Spent.TotalSeconds, c.Left?.TotalSeconds, c.WarnsAt, c.DueAt, c.IsBreached);
 }

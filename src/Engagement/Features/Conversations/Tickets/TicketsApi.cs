@@ -12,20 +12,20 @@ namespace Engagement.Features.Conversations.Tickets;
 /// and whether the client is blocked are null in lists and events, and told of one ticket.</summary>
 internal static class TicketsApi
 {
-    internal sealed record TicketShape(
+    internal sealed record TicketResponse(
         Guid Id, long Number, string Subject, TicketStatus Status, TicketPriority Priority,
         Guid ClientId, string ClientName, Guid AccountId, string Network,
         Guid? DeliveryId, Guid? PostId, Guid? ArticleId, string? ArticleTitle, Guid? AssigneeId, string? AssigneeName, Guid? FollowUpOfId,
         int Version, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, DateTimeOffset? SolvedAt, DateTimeOffset? ClosedAt,
         Guid? QueueId, string? QueueName, DateTimeOffset? SnoozedUntil, DateTimeOffset? SpamAt,
         Guid? MergedIntoId, long? MergedIntoNumber, long? FollowUpOfNumber, bool IsVip, DateTimeOffset? DueAt,
-        IReadOnlyList<MessageShape>? Messages = null, string? MessagesNext = null, IReadOnlyList<string>? Tags = null,
-            IReadOnlyList<FieldShape>? Fields = null, IReadOnlyList<LinkShape>? Links = null,
+        IReadOnlyList<MessageResponse>? Messages = null, string? MessagesNext = null, IReadOnlyList<string>? Tags = null,
+            IReadOnlyList<FieldResponse>? Fields = null, IReadOnlyList<LinkResponse>? Links = null,
         DateTimeOffset? ClientBlockedAt = null);
 
     /// <param name="EditedAt">When its author changed it at the network.</param>
     /// <param name="RemovedAt">When we learnt that it is no longer there.</param>
-    internal sealed record MessageShape(
+    internal sealed record MessageResponse(
         Guid Id, OneOf<MessageKinds> Kind, string Author, string? Handle, string Text,
         string? Url, Guid? DeliveryId, DeliveryState? DeliveryState, string? DeliveryError,
         DateTimeOffset SaidAt, DateTimeOffset? EditedAt, DateTimeOffset? RemovedAt);
@@ -35,20 +35,20 @@ internal static class TicketsApi
     /// <param name="Choices">Of a choice; empty otherwise.</param>
     /// <param name="Value">Null: nothing is in it.</param>
     [SchemaName("TicketField")]
-    internal sealed record FieldShape(Guid Id, string Name, OneOf<FieldKinds> Kind, IReadOnlyList<string> Choices, string? Value);
+    internal sealed record FieldResponse(Guid Id, string Name, OneOf<FieldKinds> Kind, IReadOnlyList<string> Choices, string? Value);
 
     /// <param name="Kind">related, split, merged (into this one) or follow-up (of this one).</param>
     [SchemaName("TicketLink")]
-    internal sealed record LinkShape(Guid Id, long Number, string Subject, TicketStatus Status, OneOf<LinkKinds> Kind);
+    internal sealed record LinkResponse(Guid Id, long Number, string Subject, TicketStatus Status, OneOf<LinkKinds> Kind);
 
     /// <param name="ConfirmPersonal">A public reply that seems to hold personal data is refused without it.</param>
     internal sealed record NewReply(string Text, bool Solve = false, bool ConfirmPersonal = false);
 
     [SchemaName("SentReply")]
-    internal sealed record ReplyShape(Guid MessageId, Guid DeliveryId);
+    internal sealed record ReplyResponse(Guid MessageId, Guid DeliveryId);
 
     [SchemaName("AddedNote")]
-    internal sealed record NoteShape(Guid Id);
+    internal sealed record NoteResponse(Guid Id);
 
     /// <summary>What is left out stays as it is.</summary>
     internal sealed record TicketPatch(
@@ -60,17 +60,17 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").For(Area.Tickets);
         tickets.MapGet("/", ListAsync).WithName("listTickets")
-            .WithSummary("Tickets, the newest activity first").Produces<Page<TicketShape>>();
+            .WithSummary("Tickets, the newest activity first").Produces<Page<TicketResponse>>();
         tickets.MapGet("/{id:guid}", ReadAsync).WithName("getTicket").WithSummary("A ticket with its newest messages")
-            .Produces<TicketShape>().ProducesProblem(404);
+            .Produces<TicketResponse>().ProducesProblem(404);
         tickets.MapGet("/{id:guid}/messages", MessagesAsync).WithName("listTicketMessages").WithSummary("Its messages, the newest first")
-            .Produces<Page<MessageShape>>().ProducesProblem(404).ProducesProblem(422);
+            .Produces<Page<MessageResponse>>().ProducesProblem(404).ProducesProblem(422);
         tickets.MapPost("/{id:guid}/replies", ReplyAsync).WithName("replyToTicket")
-            .WithSummary("Answer the client").Produces<ReplyShape>(201).ProducesProblem(409);
+            .WithSummary("Answer the client").Produces<ReplyResponse>(201).ProducesProblem(409);
         tickets.MapPost("/{id:guid}/notes", NoteAsync).WithName("addTicketNote")
-            .WithSummary("Add an internal note").Produces<NoteShape>(201).ProducesProblem(422);
+            .WithSummary("Add an internal note").Produces<NoteResponse>(201).ProducesProblem(422);
         tickets.MapPatch("/{id:guid}", PatchAsync).WithName("updateTicket").WithSummary("Change status, priority or assignee")
-            .Produces<TicketShape>().ProducesProblem(409).ProducesProblem(422);
+            .Produces<TicketResponse>().ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(
@@ -95,7 +95,7 @@ internal static class TicketsApi
             OpenedBefore = openedBefore,
             Words = q,
         }, cursor, count, ct);
-        return Results.Ok(new Page<TicketShape>([.. page.Items.Select(Shape)], page.Next));
+        return Results.Ok(new Page<TicketResponse>([.. page.Items.Select(ToResponse)], page.Next));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
@@ -118,12 +118,13 @@ internal static class TicketsApi
             : await ReadMessages.BeforeAsync(db, id, cursor.Id, count, ct);
         return part is null
             ? Problems.Invalid([new FieldError("after", "The message it goes on from is not in this ticket any more. Begin without it.")])
-            : Results.Ok(new Page<MessageShape>([.. part.Items.Reverse().Select(Shape)], part.HasEarlier ? Next(part.Items[0]) : null));
+            : Results.Ok(new Page<MessageResponse>([.. part.Items.Reverse().Select(ToResponse)],
+                part.HasEarlier ? Next(part.Items[0]) : null));
     }
 
     private static string Next(MessageRow message) => new Cursor(message.SaidAt, message.Id).ToString();
 
-    private static MessageShape Shape(MessageRow m) => new(
+    private static MessageResponse ToResponse(MessageRow m) => new(
         m.Id, m.Kind, m.AuthorName, m.Handle, m.Body, m.Url ?? m.DeliveryUrl, m.DeliveryId, m.DeliveryState,
         m.DeliveryError, m.SaidAt, m.EditedAt, m.RemovedAt);
 
@@ -133,11 +134,11 @@ internal static class TicketsApi
         (await reply.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId(), string.IsNullOrWhiteSpace(key)
             ? null : key.Trim(), body.Solve) { ConfirmPersonal = body.ConfirmPersonal }, ct))
             .ToResult(sent => Results.Created($"/api/v1/deliveries/{sent.DeliveryId}/history",
-                new ReplyShape(sent.MessageId, sent.DeliveryId)));
+                new ReplyResponse(sent.MessageId, sent.DeliveryId)));
 
     private static async Task<IResult> NoteAsync(Guid id, NewReply body, AddNote note, HttpContext http, CancellationToken ct) =>
         (await note.RunAsync(new(id, body.Text, http.User.DisplayName(), http.User.UserId()), ct))
-            .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new NoteShape(message)));
+            .ToResult(message => Results.Created($"/api/v1/tickets/{id}", new NoteResponse(message)));
 
     private static async Task<IResult> PatchAsync(
         Guid id, TicketPatch body, ChangeTicket change, Db db, HttpContext http, CancellationToken ct)
@@ -149,10 +150,10 @@ internal static class TicketsApi
 
         var answer = await change.RunAsync(new(
             id, body.Version, body.Status, body.Priority, body.AssigneeId, body.Unassign, http.User.DisplayName(), http.User.UserId()), ct);
-        return answer is Answer<Guid>.Done ? Results.Ok(await ShapeAsync(db, id, ct)) : answer.ToResult();
+        return answer is Result<Guid>.Done ? Results.Ok(await ShapeAsync(db, id, ct)) : answer.ToResult();
     }
 
-    private static async Task<TicketShape?> ShapeAsync(Db db, Guid id, CancellationToken ct)
+    private static async Task<TicketResponse?> ShapeAsync(Db db, Guid id, CancellationToken ct)
     {
         if (await db.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct) is not { } ticket)
         {
@@ -161,24 +162,24 @@ internal static class TicketsApi
 
         var of = new { Id = id };
         var part = await ReadMessages.NewestAsync(db, id, ReadMessages.Part, ct);
-        return Shape(ticket) with
+        return ToResponse(ticket) with
         {
-            Messages = [.. part.Items.Select(Shape)],
+            Messages = [.. part.Items.Select(ToResponse)],
             MessagesNext = part.HasEarlier ? Next(part.Items[0]) : null,
             Tags = await db.QueryAsync<string>(TagWords.OfTicket, of, ct),
             Fields = [.. (await db.QueryAsync<TicketField>(QueueSql.FieldsOfTicket, of, ct))
-                .Select(f => new FieldShape(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
+                .Select(f => new FieldResponse(f.Id, f.Name, f.Kind, f.ChoiceList, f.Value))],
             Links = [.. (await db.QueryAsync<LinkedTicket>(LinkTickets.Beside, of, ct))
-                .Select(l => new LinkShape(l.Id, l.Number, l.Subject, l.Status, l.Kind))],
+                .Select(l => new LinkResponse(l.Id, l.Number, l.Subject, l.Status, l.Kind))],
             ClientBlockedAt = await db.ScalarAsync<DateTimeOffset?>(ClientBlocked, new { Id = ticket.ClientId }, ct),
         };
     }
 
     /// <summary>A ticket that is there, as the API and webhooks say it.</summary>
-    internal static async Task<TicketShape> ReadShapeAsync(DbSession session, Guid id, CancellationToken ct) =>
-        Shape((await session.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct))!);
+    internal static async Task<TicketResponse> ReadShapeAsync(DbSession session, Guid id, CancellationToken ct) =>
+        ToResponse((await session.OneAsync<TicketView>(TicketSql.ReadView, new { Id = id }, ct))!);
 
-    internal static TicketShape Shape(TicketView t) => new(
+    internal static TicketResponse ToResponse(TicketView t) => new(
         t.Id, t.Number, t.Subject, t.Status, t.Priority, t.ClientId, t.ClientName,
         t.AccountId, t.Network, t.DeliveryId, t.PostId, t.ArticleId, t.ArticleTitle,
         t.AssigneeId, t.AssigneeName, t.FollowUpOfId, t.Version, t.CreatedAt, t.LastActivityAt, t.SolvedAt, t.ClosedAt,

@@ -43,7 +43,7 @@ internal sealed class TicketsFeature : IFeature
         services.AddScoped<RemoveQueue>();
         services.AddScoped<SaveField>();
         services.AddScoped<AnswerSubject>();
-        services.AddScoped<FillAnswer>();
+        services.AddScoped<RenderAnswer>();
         services.AddScoped<ReplyLinks>();
         services.AddScoped<SuggestArticles>();
         services.AddSingleton<Mentions>();

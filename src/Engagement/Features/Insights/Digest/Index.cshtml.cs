@@ -40,7 +40,7 @@ internal sealed class IndexModel(RebuildRollups rebuild, SaveDigest save, WriteD
     public async Task<IActionResult> OnPostSaveAsync(DigestRhythm rhythm, CancellationToken ct)
     {
         var answer = await save.RunAsync(rhythm, User.TimeZone(), User.DisplayName(), ct);
-        if (answer is not Answer<DigestSettings>.Done)
+        if (answer is not Result<DigestSettings>.Done)
         {
             await OnGetAsync(ct);
             return this.Refuse(answer);

@@ -36,6 +36,6 @@ internal sealed class InsightsDigestMail(Db db, WriteDigest write, TimeProvider 
         var query = QueryHelpers.ParseQuery(link.Contains('?', StringComparison.Ordinal)
             ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "");
         return Period.Read(null, query.GetValueOrDefault("from"), query.GetValueOrDefault("to"), query.GetValueOrDefault("zone"),
-            TimeZoneInfo.Utc, clock.GetUtcNow()) is Answer<Period>.Done { Value: var period } ? period : null;
+            TimeZoneInfo.Utc, clock.GetUtcNow()) is Result<Period>.Done { Value: var period } ? period : null;
     }
 }

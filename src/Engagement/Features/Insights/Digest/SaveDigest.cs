@@ -7,11 +7,11 @@ namespace Engagement.Features.Insights.Digest;
 /// <summary>Sets how often the digest comes. The first is about the week or month that is running now.</summary>
 internal sealed class SaveDigest(Db db, TimeProvider clock)
 {
-    public async Task<Answer<DigestSettings>> RunAsync(DigestRhythm rhythm, TimeZoneInfo zone, string by, CancellationToken ct)
+    public async Task<Result<DigestSettings>> RunAsync(DigestRhythm rhythm, TimeZoneInfo zone, string by, CancellationToken ct)
     {
         if (!Enum.IsDefined(rhythm))
         {
-            return Answer<DigestSettings>.Wrong(nameof(rhythm), "Off, weekly or monthly.");
+            return Result<DigestSettings>.Wrong(nameof(rhythm), "Off, weekly or monthly.");
         }
 
         var now = clock.Now();

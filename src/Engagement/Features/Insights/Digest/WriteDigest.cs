@@ -57,14 +57,14 @@ internal sealed record DigestArticle(string Title, string Href, long Number);
 /// <summary>
 /// Reads what a digest says: the six figures with their change, what was read most, what raised questions, and who waits.
 /// </summary>
-internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
+internal sealed class WriteDigest(ReadFunnel loop, ReadReports sheets)
 {
     private const int Most = 5;
 
     public async Task<DigestWords> RunAsync(Period period, CancellationToken ct)
     {
-        var now = await loop.RunAsync(LoopScope.All, period, ct);
-        var before = await loop.RunAsync(LoopScope.All, period.Before, ct);
+        var now = await loop.RunAsync(FunnelScope.All, period, ct);
+        var before = await loop.RunAsync(FunnelScope.All, period.Before, ct);
         List<KeyValuePair<string, string>> beside = [];
         if (now.Won.Count > 0)
         {
@@ -82,7 +82,7 @@ internal sealed class WriteDigest(ReadLoop loop, ReadSheets sheets)
                 + $"{(now.Posts.Number == 1 ? "post" : "posts")}, {now.Visits.People:N0} {(now.Visits.People == 1 ? "visit" : "visits")}, "
                 + $"{now.Tickets:N0} {(now.Tickets == 1 ? "ticket" : "tickets")}, {now.Solved.Number:N0} solved"),
             KeyFigure.Six(now, before), beside, await TopAsync("articles", period, ct), await TopAsync("questions", period, ct),
-            (await sheets.RunAsync("unanswered", period, null, ct))!.Rows.Count, DeskSheets.MostWaiting);
+            (await sheets.RunAsync("unanswered", period, null, ct))!.Rows.Count, DeskReports.MostWaiting);
     }
 
     private async Task<IReadOnlyList<DigestArticle>> TopAsync(string key, Period period, CancellationToken ct) =>

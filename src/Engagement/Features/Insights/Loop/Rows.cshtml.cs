@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights.Loop;
 
 /// <summary>The rows behind one figure of the loop.</summary>
-internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider clock) : PeriodModel(clock)
+internal sealed class RowsModel(ReadFunnel loop, ReadFunnelRows rows, TimeProvider clock) : PeriodModel(clock)
 {
     private const int MostInFile = 50_000;
 
@@ -18,9 +18,9 @@ internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider c
     [BindProperty(SupportsGet = true)]
     public bool Everybody { get; set; }
 
-    public LoopFigure Figure { get; private set; } = null!;
+    public FunnelFigure Figure { get; private set; } = null!;
 
-    public LoopScope Scope { get; private set; } = null!;
+    public FunnelScope Scope { get; private set; } = null!;
 
     public string Name { get; private set; } = "";
 
@@ -39,7 +39,7 @@ internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider c
             return NotFound();
         }
 
-        (Sheet, Next) = await rows.RunAsync(Figure, Scope, Period, after, Everybody, ReadLoopRows.PageSize, ct);
+        (Sheet, Next) = await rows.RunAsync(Figure, Scope, Period, after, Everybody, ReadFunnelRows.PageSize, ct);
         return Page();
     }
 
@@ -51,12 +51,13 @@ internal sealed class RowsModel(ReadLoop loop, ReadLoopRows rows, TimeProvider c
         }
 
         var all = (await rows.RunAsync(Figure, Scope, Period, null, Everybody, MostInFile, ct)).Sheet;
-        return SheetFile.Of([all], $"{Figure.Key}-{Period.First:yyyy-MM-dd}-{Period.Last:yyyy-MM-dd}", format) ?? (IActionResult)NotFound();
+        return ReportFile.Of([all], $"{Figure.Key}-{Period.First:yyyy-MM-dd}-{Period.Last:yyyy-MM-dd}",
+            format) ?? (IActionResult)NotFound();
     }
 
     private async Task<bool> LoadAsync(string figure, CancellationToken ct)
     {
-        if (LoopFigure.Find(figure) is not { } found || LoopScope.Read(Kind, Id) is not { } scope
+        if (FunnelFigure.Find(figure) is not { } found || FunnelScope.Read(Kind, Id) is not { } scope
             || await loop.NameAsync(scope, ct) is not { } name)
         {
             return false;

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engagement.Features.Insights.Loop;
 
 /// <summary>What came of one article, template, series, account or post.</summary>
-internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider clock) : PeriodModel(clock)
+internal sealed class ShowModel(ReadFunnel loop, VisitReports visits, TimeProvider clock) : PeriodModel(clock)
 {
-    public LoopScope Scope { get; private set; } = null!;
+    public FunnelScope Scope { get; private set; } = null!;
 
     public string Name { get; private set; } = "";
 
-    public LoopFigures Figures { get; private set; } = null!;
+    public FunnelFigures Figures { get; private set; } = null!;
 
     public Sheet Visits { get; private set; } = null!;
 
@@ -27,7 +27,7 @@ internal sealed class ShowModel(ReadLoop loop, VisitSheets visits, TimeProvider 
 
     public async Task<IActionResult> OnGetAsync(string kind, Guid id, CancellationToken ct)
     {
-        if (LoopScope.Read(kind, id) is not { IsAll: false } scope || await loop.NameAsync(scope, ct) is not { } name)
+        if (FunnelScope.Read(kind, id) is not { IsAll: false } scope || await loop.NameAsync(scope, ct) is not { } name)
         {
             return NotFound();
         }

@@ -7,12 +7,12 @@ namespace Engagement.Features.Insights.Rollups;
 /// <summary>Visits of any period, read from their sums: a few rows of each thing, whatever number of visits they stand for.</summary>
 internal sealed class ReadVisits(Db db)
 {
-    public async Task<VisitFigures> CountAsync(LoopScope scope, Period period, CancellationToken ct) =>
+    public async Task<VisitFigures> CountAsync(FunnelScope scope, Period period, CancellationToken ct) =>
         (await db.OneAsync<VisitFigures>(VisitSql.Count[scope.Kind],
             new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Coarsest(scope))), ThingId = scope.Id }, ct))!;
 
     /// <summary>Of one thing, people alone are told. Parts without visits are missing.</summary>
-    public Task<IReadOnlyList<VisitCounted>> OverTimeAsync(LoopScope scope, IReadOnlyList<PeriodPart> parts, CancellationToken ct) =>
+    public Task<IReadOnlyList<VisitCounted>> OverTimeAsync(FunnelScope scope, IReadOnlyList<PeriodPart> parts, CancellationToken ct) =>
         db.QueryAsync<VisitCounted>(
             scope.IsAll ? VisitSql.AllOverTime : VisitSql.PeopleOverTime[scope.Kind],
             new { Pieces = VisitPieces.Write(VisitPieces.Of(parts, Coarsest(scope))), ThingId = scope.Id }, ct);
@@ -36,5 +36,5 @@ internal sealed class ReadVisits(Db db)
         db.QueryAsync<VisitCounted>(VisitSql.ByAccount, new { Pieces = VisitPieces.Write(VisitPieces.Of(period, Grain.Year)) }, ct);
 
     // Links have no sums by year.
-    private static Grain Coarsest(LoopScope scope) => scope.Kind == ScopeKind.Post ? Grain.Month : Grain.Year;
+    private static Grain Coarsest(FunnelScope scope) => scope.Kind == ScopeKind.Post ? Grain.Month : Grain.Year;
 }

@@ -24,12 +24,12 @@ internal sealed class BestTimes(Db db, TimeProvider clock)
     {
         // A post that is younger has not had its week.
         var until = period.End < clock.GetUtcNow() - AWeek ? period.End : clock.Now() - AWeek;
-        var posts = await db.QueryAsync<FirstWeek>(SheetSql.FirstWeeks, new { AccountId = account, From = period.Start, To = until }, ct);
+        var posts = await db.QueryAsync<FirstWeek>(ReportSql.FirstWeeks, new { AccountId = account, From = period.Start, To = until }, ct);
         var slots = Slots(posts, period.Zone);
         return new Sheet("times", Sentence.Of($"Best times of {name}"),
             [new("Time", CellKind.Text), new("Visits in the first week", CellKind.Decimal, IsDrawn: true),
                 new("At least", CellKind.Decimal, IsDrawn: true), new("At most", CellKind.Decimal, IsDrawn: true), new("Posts")],
-            [.. slots.Select(s => new SheetCell[] { s.Name, s.Middle, s.Low, s.High, s.Posts })])
+            [.. slots.Select(s => new ReportCell[] { s.Name, s.Middle, s.Low, s.High, s.Posts })])
         {
             Chart = "interval", Zone = period.Zone,
             Note = $"Typical visits of a post in its first week, with the 95 % interval. Where intervals overlap, the difference may be "

@@ -14,7 +14,7 @@ internal sealed class MailFeature : IFeature
     {
         services.AddSingleton<MailPasswords>();
         services.AddSingleton<SmtpLine>();
-        services.AddSingleton<PutMail>();
+        services.AddSingleton<QueueMail>();
         services.AddScoped<MailWords>();
         services.AddScoped<SaveMailSettings>();
         services.AddScoped<SendTestMail>();

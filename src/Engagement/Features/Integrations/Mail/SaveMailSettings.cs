@@ -33,11 +33,11 @@ internal sealed class SaveMailSettings(Db db, MailPasswords passwords, TimeProvi
         private static bool IsSet(Command command) => !string.IsNullOrWhiteSpace(command.Host);
     }
 
-    public async Task<Answer<MailSettings>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<MailSettings>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<MailSettings>.From(findings);
+            return Result<MailSettings>.From(findings);
         }
 
         var before = await MailSettings.ReadAsync(db, ct);
@@ -56,7 +56,7 @@ internal sealed class SaveMailSettings(Db db, MailPasswords passwords, TimeProvi
         if (before is not null && string.IsNullOrEmpty(command.Password) && settings.User.Length > 0 && before.PasswordCipher.Length > 0
             && (!string.Equals(before.Host, settings.Host, StringComparison.OrdinalIgnoreCase) || before.User != settings.User))
         {
-            return Answer<MailSettings>.Wrong(nameof(command.Password), "Another server or user: give its password.");
+            return Result<MailSettings>.Wrong(nameof(command.Password), "Another server or user: give its password.");
         }
 
         await db.InTransactionAsync(

@@ -50,7 +50,7 @@ internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail t
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(Host, Port, Security, Account, Password, From, Portal, User.DisplayName()), ct);
-        if (answer is not Answer<MailSettings>.Done { Value: var saved })
+        if (answer is not Result<MailSettings>.Done { Value: var saved })
         {
             await LoadAsync(ct);
             return this.Refuse(answer);
@@ -63,7 +63,7 @@ internal sealed class SettingsModel(Db db, SaveMailSettings save, SendTestMail t
     public async Task<IActionResult> OnPostTestAsync(CancellationToken ct)
     {
         var answer = await test.RunAsync(User.DisplayName(), MyAddress, ct);
-        if (answer is Answer<string>.Done)
+        if (answer is Result<string>.Done)
         {
             this.Say($"The mail server took a test mail to {MyAddress}.");
             return RedirectToPage();

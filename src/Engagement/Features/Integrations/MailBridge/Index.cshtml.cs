@@ -77,7 +77,7 @@ internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) :
             ReadDays = ReadDays,
         };
         var answer = await save.RunAsync(command, ct);
-        if (answer is not Answer<BridgeSettings>.Done { Value: var saved })
+        if (answer is not Result<BridgeSettings>.Done { Value: var saved })
         {
             await LoadAsync(ct);
             return this.Refuse(answer);
@@ -92,7 +92,7 @@ internal sealed class IndexModel(Db db, SaveBridge save, PortalAddress portal) :
         var answer = await save.NewTokenAsync(User.DisplayName(), ct);
         await LoadAsync(ct);
         Fill();
-        if (answer is not Answer<string>.Done { Value: var token })
+        if (answer is not Result<string>.Done { Value: var token })
         {
             return this.Refuse(answer);
         }

@@ -19,8 +19,8 @@ internal sealed class MailBridgeFeature : IFeature
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<SaveBridge>();
-        services.AddScoped<TakeMail>();
-        services.AddScoped<TakeBounce>();
+        services.AddScoped<ReceiveMail>();
+        services.AddScoped<ReceiveBounce>();
         services.AddScoped<RecordMail>();
         services.AddScoped<PollMailbox>();
         services.AddKeyedScoped<IMakeMail, BridgeMail>(BridgeMail.Kind);

@@ -26,7 +26,7 @@ internal static class MailHook
     /// comes, and
     /// taken by its text: whoever hands it over would only send it again.
     /// </summary>
-    private static async Task<IResult> RunAsync(HttpContext http, Db db, TakeMail take)
+    private static async Task<IResult> RunAsync(HttpContext http, Db db, ReceiveMail take)
     {
         var ct = http.RequestAborted;
         if (await BridgeSettings.ReadAsync(db, ct) is not { HookTokenHash.Length: > 0 } bridge

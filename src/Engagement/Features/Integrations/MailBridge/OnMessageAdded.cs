@@ -6,7 +6,7 @@ using Engagement.Features.Integrations.Mail;
 namespace Engagement.Features.Integrations.MailBridge;
 
 /// <summary>What a client wrote goes to the desk beyond the bridge, by mail.</summary>
-internal sealed class OnMessageAdded(PutMail put) : IHandle<MessageAdded>
+internal sealed class OnMessageAdded(QueueMail put) : IHandle<MessageAdded>
 {
     public async Task HandleAsync(Tx tx, MessageAdded what, CancellationToken ct)
     {

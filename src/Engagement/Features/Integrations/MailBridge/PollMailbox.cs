@@ -20,7 +20,7 @@ namespace Engagement.Features.Integrations.MailBridge;
 /// mail, so
 /// that however long it takes, the next reading goes on.
 /// </summary>
-internal sealed class PollMailbox(Db db, MailPasswords passwords, TakeMail take, RecordMail record, RaiseNotice raise,
+internal sealed class PollMailbox(Db db, MailPasswords passwords, ReceiveMail take, RecordMail record, RaiseNotice raise,
     ResolveNotice resolve, TimeProvider clock)
 {
     public const string FailingKey = "bridge";
@@ -149,7 +149,7 @@ internal sealed class PollMailbox(Db db, MailPasswords passwords, TakeMail take,
         var came = summary.InternalDate is { } date ? $" that came on {date.UtcDateTime:yyyy-MM-dd} at {date.UtcDateTime:HH:mm} UTC" : "";
         var what = $"A mail{came} ({MailContent.Size(summary.Size ?? 0)}) in {bridge.Folder} cannot be read: {why}";
         var hash = Hash($"{bridge.Mailbox}\n{summary.UniqueId.Validity}\n{uid}");
-        await record.RunAsync(hash, "", "", TakenMail.Ignored(what), "imap", ct);
+        await record.RunAsync(hash, "", "", ReceivedMail.Ignored(what), "imap", ct);
         await raise.RunAsync(new(NoticeKinds.MailReturned, "A mail in the bridge's mailbox cannot be read",
             $"{what} Look at it in the mailbox.", "/settings/bridge", $"mail-unread:{hash}"), ct);
     }

@@ -24,14 +24,14 @@ internal sealed class RecordMail(Db db, TicketLog log, TimeProvider clock)
 
     private static readonly Sql LinesOf = Sql.Portable("select count(*) from TicketEvents where TicketId = @TicketId and Kind = 'mail'");
 
-    public async Task<TakenMail?> FindAsync(string hash, CancellationToken ct) =>
+    public async Task<ReceivedMail?> FindAsync(string hash, CancellationToken ct) =>
         await db.OneAsync<KnownRow>(Known, new { Hash = hash }, ct) is { } before ? new(before.Outcome, before.Reason, before.TicketId)
             : null;
 
-    public Task<TakenMail> RunAsync(IncomingMail mail, TakenMail taken, string via, CancellationToken ct) =>
+    public Task<ReceivedMail> RunAsync(IncomingMail mail, ReceivedMail taken, string via, CancellationToken ct) =>
         RunAsync(mail.Hash, mail.From?.Address ?? "", mail.Subject, taken, via, ct);
 
-    public async Task<TakenMail> RunAsync(string hash, string from, string subject, TakenMail taken, string via, CancellationToken ct)
+    public async Task<ReceivedMail> RunAsync(string hash, string from, string subject, ReceivedMail taken, string via, CancellationToken ct)
     {
         await db.InTransactionAsync(async tx =>
         {

@@ -53,16 +53,16 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
             MailboxAddress.TryParse(text?.Trim(), out var box) && box.Address.Contains('@', StringComparison.Ordinal);
     }
 
-    public async Task<Answer<BridgeSettings>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<BridgeSettings>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<BridgeSettings>.From(findings);
+            return Result<BridgeSettings>.From(findings);
         }
 
         if (!string.IsNullOrWhiteSpace(command.Desk) && await MailSettings.ReadAsync(db, ct) is null)
         {
-            return Answer<BridgeSettings>.Wrong(nameof(command.Desk), "Give the server for outgoing mail first, under E-mail.");
+            return Result<BridgeSettings>.Wrong(nameof(command.Desk), "Give the server for outgoing mail first, under E-mail.");
         }
 
         var before = await BridgeSettings.ReadAsync(db, ct) ?? new();
@@ -70,7 +70,7 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
         if (string.IsNullOrEmpty(command.ImapPassword) && host.Length > 0
             && (!string.Equals(before.ImapHost, host, StringComparison.OrdinalIgnoreCase) || before.ImapUser != command.ImapUser?.Trim()))
         {
-            return Answer<BridgeSettings>.Wrong(nameof(command.ImapPassword), "Another mailbox: give its password.");
+            return Result<BridgeSettings>.Wrong(nameof(command.ImapPassword), "Another mailbox: give its password.");
         }
 
         var settings = string.IsNullOrWhiteSpace(command.Desk) ? new BridgeSettings() : before with
@@ -101,11 +101,11 @@ internal sealed class SaveBridge(Db db, MailPasswords passwords, TimeProvider cl
     }
 
     /// <summary>A new token for the hook; the one before is worth nothing from now on.</summary>
-    public async Task<Answer<string>> NewTokenAsync(string by, CancellationToken ct)
+    public async Task<Result<string>> NewTokenAsync(string by, CancellationToken ct)
     {
         if (await BridgeSettings.ReadAsync(db, ct) is not { } bridge)
         {
-            return new Answer<string>.Conflict("Save the bridge first.");
+            return new Result<string>.Conflict("Save the bridge first.");
         }
 
         var token = $"mail_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";

@@ -73,7 +73,7 @@ internal sealed class DigestMail(Db db, MailWords words, Foresee foresee, TimePr
                 Notices = [.. notices.Select(n => new NoticeFields(n.Title, n.Body, settings.Portal + n.Link))],
                 Foreseen = 
                 [
-                    .. foreseen.Select(f => new DigestForeseen(
+                    .. foreseen.Select(f => new DigestPreflight(
                         f.Title, Local(f.DueAt, zone), f.AccountName, f.First.Why, settings.Portal + f.First.MendLink)),
                 ],
             },

@@ -43,7 +43,7 @@ internal sealed class IndexModel(ListNotices list, ReadNotices read) : PageModel
     }
 
     public async Task<IActionResult> OnPostOpenAsync(Guid id, CancellationToken ct) =>
-        await read.OpenAsync(id, User.UserId()!.Value, ct) is Answer<string>.Done { Value: var link } ? LocalRedirect(link) : NotFound();
+        await read.OpenAsync(id, User.UserId()!.Value, ct) is Result<string>.Done { Value: var link } ? LocalRedirect(link) : NotFound();
 
     public async Task<IActionResult> OnPostMarkAsync(Guid id, bool unread, CancellationToken ct)
     {

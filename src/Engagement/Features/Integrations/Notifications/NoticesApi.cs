@@ -12,7 +12,7 @@ internal static class NoticesApi
     /// <param name="Link">A path in this portal.</param>
     /// <param name="ResolvedAt">What it tells of is mended since.</param>
     /// <param name="Unread">How many of those who were told have not read it.</param>
-    internal sealed record NoticeShape(Guid Id, OneOf<NoticeTypes> Kind, string Title, string Text,
+    internal sealed record NoticeResponse(Guid Id, OneOf<NoticeTypes> Kind, string Title, string Text,
         string Link, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, int Unread);
 
     private static readonly Sql List = Sql.Portable(
@@ -39,7 +39,7 @@ internal static class NoticesApi
         var notices = api.MapGroup("/notices").WithTags("Notices").For(Area.Own);
         notices.MapGet("/", ListAsync).WithName("listNotices")
             .WithSummary("What people with the key's role are told, the newest first; open=true: what is not mended")
-            .Produces<Page<NoticeShape>>().ProducesProblem(422);
+            .Produces<Page<NoticeResponse>>().ProducesProblem(422);
         notices.MapPost("/{id:guid}/read", ReadAsync).WithName("markNoticeRead")
             .WithSummary("Somebody has seen to it: read for everybody who was told").Produces(204).ProducesProblem(404);
     }
@@ -66,8 +66,8 @@ internal static class NoticesApi
         var kinds = NoticeCatalog.All.Where(k => IsToldOf(http, k) && (kind is null || k.Key == kind.Value.Word)).Select(k => k.Key);
         var rows = await db.QueryAsync<Row>(List.Where(conditions),
             new { Kinds = Json.Write(kinds), AfterTime = cursor?.Time, AfterId = cursor?.Id, Take = count + 1 }, ct);
-        return Results.Ok(Page<NoticeShape>.Of(
-            rows, count, r => new NoticeShape(r.Id, r.Kind, r.Title, r.Body, r.Link, r.CreatedAt, r.ResolvedAt, r.Unread),
+        return Results.Ok(Page<NoticeResponse>.Of(
+            rows, count, r => new NoticeResponse(r.Id, r.Kind, r.Title, r.Body, r.Link, r.CreatedAt, r.ResolvedAt, r.Unread),
             r => new Cursor(r.CreatedAt, r.Id)));
     }
 

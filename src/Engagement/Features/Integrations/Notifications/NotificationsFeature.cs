@@ -23,7 +23,7 @@ internal sealed class NotificationsFeature : IFeature
         services.AddSingleton<ResolveNotice>();
         services.AddScoped<ListNotices>();
         services.AddScoped<ReadNotices>();
-        services.AddScoped<SaveWishes>();
+        services.AddScoped<SaveNotificationPreferences>();
         services.AddScoped<SendDigests>();
         services.AddScoped<WatchDesk>();
         services.AddKeyedScoped<IMakeMail, NoticeMail>(NoticeMail.Kind);

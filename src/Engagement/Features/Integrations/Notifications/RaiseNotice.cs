@@ -11,7 +11,7 @@ namespace Engagement.Features.Integrations.Notifications;
 /// Tells people something: a row each in their list, counted at the bell, and by e-mail as each of them wishes. Raised in the transaction
 /// that makes it true, it is there exactly when that is.
 /// </summary>
-internal sealed class RaiseNotice(Db db, PutMail put, EmitEvent emit, TimeProvider clock)
+internal sealed class RaiseNotice(Db db, QueueMail put, EmitEvent emit, TimeProvider clock)
 {
     /// <summary>As many of one kind as one person is told of within <see cref="FloodWindow"/>.</summary>
     public const int MostInFlood = 30;

@@ -6,11 +6,11 @@ namespace Engagement.Features.Integrations.Notifications;
 internal sealed class ReadNotices(Db db, TimeProvider clock)
 {
     /// <summary>Marks it read and says where it leads.</summary>
-    public async Task<Answer<string>> OpenAsync(Guid id, Guid me, CancellationToken ct)
+    public async Task<Result<string>> OpenAsync(Guid id, Guid me, CancellationToken ct)
     {
         if (await db.OneAsync<NoticeView>(NoticeSql.Read, new { Id = id, Me = me }, ct) is not { } notice)
         {
-            return new Answer<string>.Missing("There is no such notice.");
+            return new Result<string>.Missing("There is no such notice.");
         }
 
         await db.ExecuteAsync(NoticeSql.MarkRead, new { Id = id, Me = me, Now = clock.Now() }, ct);

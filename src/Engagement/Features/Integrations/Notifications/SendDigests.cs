@@ -8,7 +8,7 @@ namespace Engagement.Features.Integrations.Notifications;
 /// Whose digest is due: once a day at their time by their own clock, whatever the clock change does to it (<see cref="LocalMoment"/>), and
 /// later that day where nobody was running then. A row for a person and a day is there once, so it is sent once.
 /// </summary>
-internal sealed class SendDigests(Db db, PutMail put, TimeProvider clock)
+internal sealed class SendDigests(Db db, QueueMail put, TimeProvider clock)
 {
     private static readonly Sql People = Sql.Portable(
         """

@@ -48,7 +48,7 @@ internal sealed record Wishes(IReadOnlyDictionary<string, How> ByKind, TimeOnly?
 }
 
 /// <summary>Keeps how a person wants to be told.</summary>
-internal sealed class SaveWishes(Db db)
+internal sealed class SaveNotificationPreferences(Db db)
 {
     private static readonly Validator Rules = new();
 
@@ -72,11 +72,11 @@ internal sealed class SaveWishes(Db db)
         }
     }
 
-    public async Task<Answer<Wishes>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Wishes>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Wishes>.From(findings);
+            return Result<Wishes>.From(findings);
         }
 
         await db.InTransactionAsync(async tx =>

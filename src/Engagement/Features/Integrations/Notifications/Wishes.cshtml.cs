@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Integrations.Notifications;
 
 /// <summary>How I want to be told.</summary>
-internal sealed class WishesModel(Db db, SaveWishes save) : PageModel
+internal sealed class PreferencesModel(Db db, SaveNotificationPreferences save) : PageModel
 {
     [BindProperty]
     public Dictionary<string, How> Kinds { get; set; } = [];
@@ -35,7 +35,7 @@ internal sealed class WishesModel(Db db, SaveWishes save) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(User.UserId()!.Value, Kinds, DigestAt), ct);
-        if (answer is not Answer<Wishes>.Done)
+        if (answer is not Result<Wishes>.Done)
         {
             IsMailOn = await MailSettings.ReadAsync(db, ct) is not null;
             return this.Refuse(answer);

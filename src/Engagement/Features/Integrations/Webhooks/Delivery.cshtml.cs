@@ -40,9 +40,9 @@ internal sealed class DeliveryModel(Db db, ReplayEvents replay) : PageModel
     {
         switch (await replay.OneAsync(Id, ct))
         {
-            case Answer<Guid>.Missing:
+            case Result<Guid>.Missing:
                 return NotFound();
-            case Answer<Guid>.Conflict { Why: var why }:
+            case Result<Guid>.Conflict { Why: var why }:
                 this.Say(why);
                 break;
             default:

@@ -31,7 +31,7 @@ internal sealed class IndexModel(Db db, SaveEndpoint save) : PageModel
     {
         var answer = await save.AddAsync(new(Name, Address, Types, AllowPrivate, User.DisplayName()), ct);
         await OnGetAsync(ct);
-        if (answer is not Answer<SaveEndpoint.Added>.Done { Value: var added })
+        if (answer is not Result<SaveEndpoint.Added>.Done { Value: var added })
         {
             return this.Refuse(answer);
         }

@@ -8,5 +8,5 @@ namespace Engagement.Features.Integrations.Webhooks;
 internal sealed class OnOpportunityChanged(EmitEvent emit) : IHandle<OpportunityChanged>
 {
     public Task HandleAsync(Tx tx, OpportunityChanged what, CancellationToken ct) =>
-        emit.RunAsync(tx, WebhookEvents.OpportunityChanged, what.Now.Id, OpportunitiesApi.Shape(what.Now), ct);
+        emit.RunAsync(tx, WebhookEvents.OpportunityChanged, what.Now.Id, OpportunitiesApi.ToResponse(what.Now), ct);
 }

@@ -14,18 +14,18 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
     public const int Most = 10_000;
 
     /// <summary>One delivery anew, whatever became of it.</summary>
-    public async Task<Answer<Guid>> OneAsync(Guid deliveryId, CancellationToken ct) =>
+    public async Task<Result<Guid>> OneAsync(Guid deliveryId, CancellationToken ct) =>
         await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<WebhookDeliveryRow>(WebhookSql.ReadDelivery, new { Id = deliveryId }, ct) is not { } delivery
                 || await tx.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = delivery.EndpointId }, ct) is not { } endpoint)
             {
-                return new Answer<Guid>.Missing("There is no such delivery.");
+                return new Result<Guid>.Missing("There is no such delivery.");
             }
 
             if (endpoint.State != EndpointState.Active)
             {
-                return new Answer<Guid>.Conflict("The endpoint is off. Switch it on first.");
+                return new Result<Guid>.Conflict("The endpoint is off. Switch it on first.");
             }
 
             await tx.ExecuteAsync(WebhookSql.Wake, new { endpoint.Id }, ct);
@@ -37,21 +37,21 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
     /// Everything it wants that happened from <paramref name="from"/> on and before <paramref name="to"/>, whether it had it or not.
     /// </summary>
     /// <returns>How many.</returns>
-    public async Task<Answer<int>> PeriodAsync(Guid endpointId, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    public async Task<Result<int>> PeriodAsync(Guid endpointId, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {
         if (from is null || to is null || from >= to)
         {
-            return Answer<int>.Wrong("From", "Give a time and a later one.");
+            return Result<int>.Wrong("From", "Give a time and a later one.");
         }
 
         if (await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = endpointId }, ct) is not { } endpoint)
         {
-            return new Answer<int>.Missing("There is no such endpoint.");
+            return new Result<int>.Missing("There is no such endpoint.");
         }
 
         if (endpoint.State != EndpointState.Active)
         {
-            return new Answer<int>.Conflict("The endpoint is off. Switch it on first.");
+            return new Result<int>.Conflict("The endpoint is off. Switch it on first.");
         }
 
         var (sent, after) = (0, new WebhookEventRow { OccurredAt = DateTimeOffset.UnixEpoch });
@@ -88,17 +88,17 @@ internal sealed class ReplayEvents(Db db, OutboxTable outbox, TimeProvider clock
     }
 
     /// <summary>A test call to this endpoint alone, in the log like any other.</summary>
-    public async Task<Answer<Guid>> PingAsync(Guid endpointId, string by, CancellationToken ct) =>
+    public async Task<Result<Guid>> PingAsync(Guid endpointId, string by, CancellationToken ct) =>
         await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = endpointId }, ct) is not { } endpoint)
             {
-                return new Answer<Guid>.Missing("There is no such endpoint.");
+                return new Result<Guid>.Missing("There is no such endpoint.");
             }
 
             if (endpoint.State != EndpointState.Active)
             {
-                return new Answer<Guid>.Conflict("The endpoint is off. Switch it on first.");
+                return new Result<Guid>.Conflict("The endpoint is off. Switch it on first.");
             }
 
             var now = clock.Now();

@@ -47,11 +47,11 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
         }
     }
 
-    public async Task<Answer<Added>> AddAsync(Command command, CancellationToken ct)
+    public async Task<Result<Added>> AddAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Added>.From(findings);
+            return Result<Added>.From(findings);
         }
 
         var now = clock.Now();
@@ -76,20 +76,20 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
     /// <param name="on">Active; false: paused, and what it wants waits.</param>
     /// <param name="command">What it becomes.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Answer<Guid>> ChangeAsync(Guid id, int version, bool on, Command command, CancellationToken ct)
+    public async Task<Result<Guid>> ChangeAsync(Guid id, int version, bool on, Command command, CancellationToken ct)
     {
         var findings = Rules.Validate(command);
         return await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is not { } seen)
             {
-                return findings.IsValid ? new Answer<Guid>.Missing("There is no such endpoint.") : Answer<Guid>.From(findings);
+                return findings.IsValid ? new Result<Guid>.Missing("There is no such endpoint.") : Result<Guid>.From(findings);
             }
 
             // Of this row only: the work may run again, and find another.
             if (findings.Errors.FindAll(e => !IsAsItWas(e.PropertyName, seen, command, on)) is { Count: > 0 } wrong)
             {
-                return Answer<Guid>.From(new ValidationResult(wrong));
+                return Result<Guid>.From(new ValidationResult(wrong));
             }
 
             var resumed = on && seen.State != EndpointState.Active;
@@ -108,7 +108,7 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
             }, ct);
             if (changed == 0)
             {
-                return new Answer<Guid>.Conflict("Somebody else changed it meanwhile. Look at it again and save anew.");
+                return new Result<Guid>.Conflict("Somebody else changed it meanwhile. Look at it again and save anew.");
             }
 
             if (on && anew)
@@ -122,25 +122,25 @@ internal sealed class SaveEndpoint(Db db, OutboxTable outbox, WebhookSecrets sec
     }
 
     /// <summary>A new secret; the old one signs beside it for a day, so that the receiver can follow without losing anything.</summary>
-    public async Task<Answer<string>> RotateAsync(Guid id, CancellationToken ct)
+    public async Task<Result<string>> RotateAsync(Guid id, CancellationToken ct)
     {
         if (await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is not { } seen)
         {
-            return new Answer<string>.Missing("There is no such endpoint.");
+            return new Result<string>.Missing("There is no such endpoint.");
         }
 
         var secret = StandardWebhook.NewSecret();
         var cipher = secrets.Protect(new(secret, secrets.Unprotect(seen.SecretsCipher).Current, clock.Now() + Overlap));
         return await db.ExecuteAsync(WebhookSql.SetSecret, new { Id = id, seen.Version, SecretsCipher = cipher }, ct) == 1
             ? secret
-            : new Answer<string>.Conflict("Somebody else changed it meanwhile. Look at it again.");
+            : new Result<string>.Conflict("Somebody else changed it meanwhile. Look at it again.");
     }
 
-    public Task<Answer<Guid>> RemoveAsync(Guid id, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RemoveAsync(Guid id, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.ExecuteAsync(WebhookSql.RemoveEndpoint, new { Id = id, Now = clock.Now() }, ct) != 1)
         {
-            return new Answer<Guid>.Missing("There is no such endpoint.");
+            return new Result<Guid>.Missing("There is no such endpoint.");
         }
 
         await resolve.RunAsync(tx, $"webhook:{id}", ct);

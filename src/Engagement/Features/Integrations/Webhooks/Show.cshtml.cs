@@ -89,7 +89,7 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
         }
 
         Fill();
-        if (answer is not Answer<string>.Done { Value: var secret })
+        if (answer is not Result<string>.Done { Value: var secret })
         {
             return this.Refuse(answer);
         }
@@ -101,7 +101,7 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)
     {
-        if (await save.RemoveAsync(Id, ct) is not Answer<Guid>.Done)
+        if (await save.RemoveAsync(Id, ct) is not Result<Guid>.Done)
         {
             return NotFound();
         }
@@ -120,15 +120,15 @@ internal sealed class ShowModel(Db db, SaveEndpoint save, ReplayEvents replay, L
     {
         DateTimeOffset? At(string? local) => LocalMoment.Parse(local ?? "", User.TimeZone())?.Instant;
         var answer = await replay.PeriodAsync(Id, At(From), At(To), ct);
-        var count = answer is Answer<int>.Done { Value: var sent } ? sent : 0;
+        var count = answer is Result<int>.Done { Value: var sent } ? sent : 0;
         return await EndAsync(answer, count == 0
             ? "Nothing happened in that time that it wants."
             : $"{count} {(count == 1 ? "event is" : "events are")} sent again.", ct);
     }
 
-    private async Task<IActionResult> EndAsync<T>(Answer<T> answer, string said, CancellationToken ct)
+    private async Task<IActionResult> EndAsync<T>(Result<T> answer, string said, CancellationToken ct)
     {
-        if (answer is Answer<T>.Done)
+        if (answer is Result<T>.Done)
         {
             this.Say(said);
             return RedirectToPage(new { Id });

@@ -10,7 +10,7 @@ internal static class WebhooksApi
     /// <param name="Types">Empty or null: all events.</param>
     /// <param name="AllowPrivate">It may lead into our own network, and need not be https.</param>
     [SchemaName("WebhookRequest")]
-    internal sealed record EndpointBody(string Name, string Url, OneOf<EventTypes>[]? Types = null, bool AllowPrivate = false);
+    internal sealed record EndpointRequest(string Name, string Url, OneOf<EventTypes>[]? Types = null, bool AllowPrivate = false);
 
     /// <summary>All of it: what is left out is as it is when an endpoint is added.</summary>
     /// <param name="Version">As it was read.</param>
@@ -24,90 +24,92 @@ internal static class WebhooksApi
     /// <param name="Types">Empty: all events.</param>
     /// <param name="State">Active, Paused, or Disabled because it did not answer for days.</param>
     [SchemaName("Webhook")]
-    internal sealed record EndpointShape(
+    internal sealed record EndpointResponse(
         Guid Id, string Name, string Url, IReadOnlyList<OneOf<EventTypes>> Types, bool AllowPrivate,
         OneOf<EndpointStates> State, int Version, DateTimeOffset? FailingSince, DateTimeOffset? LastOkAt,
         string? LastError, DateTimeOffset CreatedAt);
 
     /// <param name="Secret">Shown this once.</param>
     [SchemaName("WebhookCreated")]
-    internal sealed record AddedShape(Guid Id, string Secret);
+    internal sealed record AddedResponse(Guid Id, string Secret);
 
     [SchemaName("WebhookPing")]
-    internal sealed record PingShape(Guid Id);
+    internal sealed record PingResponse(Guid Id);
 
     [SchemaName("WebhookSecret")]
-    internal sealed record SecretShape(string Secret);
+    internal sealed record SecretResponse(string Secret);
 
     /// <param name="MessageId">The same on every try and replay.</param>
     [SchemaName("WebhookCall")]
-    internal sealed record CallShape(
+    internal sealed record CallResponse(
         Guid Id, string MessageId, OneOf<CallTypes> Type, OneOf<CallStates> State, int Tries, int? Status,
         string? LastError, DateTimeOffset? NextAt, DateTimeOffset? DeliveredAt, DateTimeOffset CreatedAt);
 
     [SchemaName("ReplayPeriod")]
-    internal sealed record PeriodBody(DateTimeOffset From, DateTimeOffset To);
+    internal sealed record PeriodRequest(DateTimeOffset From, DateTimeOffset To);
 
     [SchemaName("ReplayedEvents")]
-    internal sealed record ReplayedShape(int Events);
+    internal sealed record ReplayedResponse(int Events);
 
     public static void Map(RouteGroupBuilder api)
     {
         var hooks = api.MapGroup("/webhooks").WithTags("Webhooks").For(Area.Settings);
-        hooks.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("Who is told of events").Produces<Page<EndpointShape>>();
+        hooks.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("Who is told of events").Produces<Page<EndpointResponse>>();
         hooks.MapPost("/", AddAsync).WithName("createWebhook")
-            .WithSummary("Add a receiver; its secret is shown this once").Produces<AddedShape>(201).ProducesProblem(422);
+            .WithSummary("Add a receiver; its secret is shown this once").Produces<AddedResponse>(201).ProducesProblem(422);
         hooks.MapGet("/{id:guid}", ReadAsync).WithName("getWebhook")
-            .WithSummary("A receiver").Produces<EndpointShape>().ProducesProblem(404);
+            .WithSummary("A receiver").Produces<EndpointResponse>().ProducesProblem(404);
         hooks.MapPut("/{id:guid}", ChangeAsync).WithName("updateWebhook").WithSummary("Change, pause or resume a receiver")
-            .Produces<EndpointShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+            .Produces<EndpointResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         hooks.MapDelete("/{id:guid}", RemoveAsync).WithName("deleteWebhook")
             .WithSummary("Remove a receiver: it is told nothing any more").Produces(204).ProducesProblem(404);
         hooks.MapPost("/{id:guid}/secret", RotateAsync).WithName("rotateWebhookSecret")
             .WithSummary("A new secret; the old one signs beside it for a day")
-            .Produces<SecretShape>().ProducesProblem(404).ProducesProblem(409);
+            .Produces<SecretResponse>().ProducesProblem(404).ProducesProblem(409);
         hooks.MapPost("/{id:guid}/ping", PingAsync).WithName("pingWebhook").WithSummary("Send a test call")
-            .Produces<PingShape>(202).ProducesProblem(404).ProducesProblem(409);
+            .Produces<PingResponse>(202).ProducesProblem(404).ProducesProblem(409);
         hooks.MapPost("/{id:guid}/replay", ReplayAsync).WithName("replayWebhookEvents")
             .WithSummary("Send again all it wants that happened from one time to another")
-            .Produces<ReplayedShape>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+            .Produces<ReplayedResponse>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         hooks.MapGet("/{id:guid}/calls", CallsAsync).WithName("listWebhookCalls")
-            .WithSummary("Its log, the newest first; state: Waiting, Delivered or Failed").Produces<Page<CallShape>>().ProducesProblem(404);
+            .WithSummary("Its log, the newest first; state: Waiting, Delivered or Failed").Produces<Page<CallResponse>>()
+                .ProducesProblem(404);
         hooks.MapPost("/calls/{id:guid}/replay", AgainAsync).WithName("replayWebhookCall")
             .WithSummary("Send one again, with the id of then").Produces(202).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> ListAsync(Db db, CancellationToken ct) =>
-        Results.Ok(new Page<EndpointShape>([.. (await db.QueryAsync<EndpointRow>(WebhookSql.Endpoints, ct: ct)).Select(Shape)], null));
+        Results.Ok(new Page<EndpointResponse>([.. (await db.QueryAsync<EndpointRow>(WebhookSql.Endpoints, ct: ct)).Select(ToResponse)],
+            null));
 
-    private static async Task<IResult> AddAsync(EndpointBody body, SaveEndpoint save, HttpContext http, CancellationToken ct) =>
+    private static async Task<IResult> AddAsync(EndpointRequest body, SaveEndpoint save, HttpContext http, CancellationToken ct) =>
         Named(await save.AddAsync(CommandOf(body.Name, body.Url, body.Types, body.AllowPrivate, http), ct))
-            .ToResult(a => Results.Created($"/api/v1/webhooks/{a.Id}", new AddedShape(a.Id, a.Secret)));
+            .ToResult(a => Results.Created($"/api/v1/webhooks/{a.Id}", new AddedResponse(a.Id, a.Secret)));
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
-        await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is { } row ? Results.Ok(Shape(row)) : Missing();
+        await db.OneAsync<EndpointRow>(WebhookSql.ReadEndpoint, new { Id = id }, ct) is { } row ? Results.Ok(ToResponse(row)) : Missing();
 
     private static async Task<IResult> ChangeAsync(
         Guid id, EndpointChange body, SaveEndpoint save, Db db, HttpContext http, CancellationToken ct)
     {
         var answer = await save.ChangeAsync(id, body.Version, body.Active,
             CommandOf(body.Name, body.Url, body.Types, body.AllowPrivate, http), ct);
-        return answer is Answer<Guid>.Done ? await ReadAsync(id, db, ct) : Named(answer).ToResult();
+        return answer is Result<Guid>.Done ? await ReadAsync(id, db, ct) : Named(answer).ToResult();
     }
 
     private static async Task<IResult> RemoveAsync(Guid id, SaveEndpoint save, CancellationToken ct) =>
         (await save.RemoveAsync(id, ct)).ToResult(_ => Results.NoContent());
 
     private static async Task<IResult> RotateAsync(Guid id, SaveEndpoint save, CancellationToken ct) =>
-        (await save.RotateAsync(id, ct)).ToResult(s => Results.Ok(new SecretShape(s)));
+        (await save.RotateAsync(id, ct)).ToResult(s => Results.Ok(new SecretResponse(s)));
 
     private static async Task<IResult> PingAsync(Guid id, ReplayEvents replay, HttpContext http, CancellationToken ct) =>
         (await replay.PingAsync(id, http.User.DisplayName(), ct))
-            .ToResult(call => Results.Accepted($"/api/v1/webhooks/{id}/calls", new PingShape(call)));
+            .ToResult(call => Results.Accepted($"/api/v1/webhooks/{id}/calls", new PingResponse(call)));
 
-    private static async Task<IResult> ReplayAsync(Guid id, PeriodBody body, ReplayEvents replay, CancellationToken ct) =>
+    private static async Task<IResult> ReplayAsync(Guid id, PeriodRequest body, ReplayEvents replay, CancellationToken ct) =>
         (await replay.PeriodAsync(id, body.From, body.To, ct))
-            .ToResult(count => Results.Accepted($"/api/v1/webhooks/{id}/calls", new ReplayedShape(count)));
+            .ToResult(count => Results.Accepted($"/api/v1/webhooks/{id}/calls", new ReplayedResponse(count)));
 
     private static async Task<IResult> CallsAsync(Guid id, OneOf<CallStates>? state,
         OneOf<CallTypes>? type, string? after, int? take, Db db, ListDeliveries list, CancellationToken ct)
@@ -123,8 +125,8 @@ internal static class WebhooksApi
         }
 
         var page = await list.RunAsync(id, state?.Word, type?.Word, cursor, count, ct);
-        return Results.Ok(new Page<CallShape>(
-            [.. page.Items.Select(d => new CallShape(d.Id, d.MessageId, d.Type, d.State, d.Tries,
+        return Results.Ok(new Page<CallResponse>(
+            [.. page.Items.Select(d => new CallResponse(d.Id, d.MessageId, d.Type, d.State, d.Tries,
                 d.Status, d.LastError, d.NextAt, d.DeliveredAt, d.CreatedAt))], page.Next));
     }
 
@@ -136,9 +138,9 @@ internal static class WebhooksApi
         new(name, url, [.. (types ?? []).Select(t => t.Word)], allowPrivate, http.User.DisplayName());
 
     // What the page calls an address is the API's url.
-    private static Answer<T> Named<T>(Answer<T> answer) => answer.Named((nameof(SaveEndpoint.Command.Address), "url"));
+    private static Result<T> Named<T>(Result<T> answer) => answer.Named((nameof(SaveEndpoint.Command.Address), "url"));
 
-    private static EndpointShape Shape(EndpointRow e) =>
+    private static EndpointResponse ToResponse(EndpointRow e) =>
         new(e.Id, e.Name, e.Url, [.. (e.TakesAll ? [] : e.Types).Select(t => new OneOf<EventTypes>(t))],
             e.AllowPrivate, e.State, e.Version, e.FailingSince, e.LastOkAt, e.LastError, e.CreatedAt);
 

@@ -31,7 +31,7 @@ internal sealed class IndexModel(SaveProfile save, SessionBook sessions) : PageM
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(User.UserId()!.Value, Name ?? "", Zone ?? "", Theme ?? ""), ct);
-        if (answer is not Answer<UserRow>.Done { Value: var user })
+        if (answer is not Result<UserRow>.Done { Value: var user })
         {
             return this.Refuse(answer);
         }
@@ -60,16 +60,16 @@ internal sealed class SaveProfile(Db db)
         }
     }
 
-    public async Task<Answer<UserRow>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<UserRow>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<UserRow>.From(findings);
+            return Result<UserRow>.From(findings);
         }
 
         await db.ExecuteAsync(
             UserSql.SetOwn, new { Id = command.UserId, Name = command.Name.Trim(), TimeZone = command.Zone, command.Theme }, ct);
         return await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct) is { } user
-            ? user : new Answer<UserRow>.Missing("That person.");
+            ? user : new Result<UserRow>.Missing("That person.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PasswordModel(ChangePassword change) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await change.RunAsync(new(User.UserId()!.Value, Current ?? "", New ?? "", Again ?? ""), ct);
-        if (answer is not Answer<UserRow>.Done { Value: var user })
+        if (answer is not Result<UserRow>.Done { Value: var user })
         {
             return this.Refuse(answer);
         }

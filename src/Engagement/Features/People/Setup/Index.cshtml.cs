@@ -45,7 +45,7 @@ internal sealed class IndexModel(SetupToken token, AddUser add, Db db) : PageMod
         }
 
         var answer = await add.RunAsync(new AddUser.Command(Email ?? "", Name ?? "", nameof(Role.Administrator), Password ?? ""), ct);
-        if (answer is not Answer<AddUser.Added>.Done { Value.Id: var id })
+        if (answer is not Result<AddUser.Added>.Done { Value.Id: var id })
         {
             return this.Refuse(answer);
         }

@@ -27,24 +27,24 @@ internal sealed class ChangePassword(Db db, CheckPassword check, SessionBook ses
     }
 
     /// <returns>The person, to be signed in anew.</returns>
-    public async Task<Answer<UserRow>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<UserRow>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<UserRow>.From(findings);
+            return Result<UserRow>.From(findings);
         }
 
         var user = await db.OneAsync<UserRow>(UserSql.Read, new { Id = command.UserId }, ct);
         if (user is null || !await check.IsRightAsync(user, command.Current, ct))
         {
-            return Answer<UserRow>.Wrong(nameof(command.Current),
+            return Result<UserRow>.Wrong(nameof(command.Current),
                 "That is not the current password. After five wrong tries it is locked for 15 minutes.");
         }
 
         await db.ExecuteAsync(UserSql.TrySucceeded, new { user.Id }, ct);
         if (Passwords.IsCommon(command.New, user.Name, user.Email))
         {
-            return Answer<UserRow>.Wrong(nameof(command.New), Passwords.CommonMessage);
+            return Result<UserRow>.Wrong(nameof(command.New), Passwords.CommonMessage);
         }
 
         var hash = await Passwords.HashAsync(command.New, ct);

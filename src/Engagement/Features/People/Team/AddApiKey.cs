@@ -21,11 +21,11 @@ internal sealed class AddApiKey(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<string>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<string>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<string>.From(findings);
+            return Result<string>.From(findings);
         }
 
         var (key, prefix, hash) = ApiKey.New();

@@ -36,17 +36,17 @@ internal sealed class AddUser(Db db, SessionLimits options, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Added>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Added>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Added>.From(findings);
+            return Result<Added>.From(findings);
         }
 
         var email = command.Email.Trim().ToLowerInvariant();
         if (await db.OneAsync<UserRow>(UserSql.ByEmail, new { Email = email }, ct) is not null)
         {
-            return Answer<Added>.Wrong(nameof(command.Email), "Somebody already signs in with that address.");
+            return Result<Added>.Wrong(nameof(command.Email), "Somebody already signs in with that address.");
         }
 
         var oneTime = command.Password is null ? Passwords.NewOneTime() : null;

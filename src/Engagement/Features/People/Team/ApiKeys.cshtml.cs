@@ -27,7 +27,7 @@ internal sealed class ApiKeysModel(Db db, AddApiKey add, RevokeApiKey revoke) : 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await add.RunAsync(new(Name ?? "", Role, User.UserId()), ct);
-        if (answer is Answer<string>.Done { Value: var key })
+        if (answer is Result<string>.Done { Value: var key })
         {
             Added = key;
             ModelState.Clear();
@@ -35,12 +35,12 @@ internal sealed class ApiKeysModel(Db db, AddApiKey add, RevokeApiKey revoke) : 
         }
 
         await OnGetAsync(ct);
-        return answer is Answer<string>.Done ? Page() : this.Refuse(answer);
+        return answer is Result<string>.Done ? Page() : this.Refuse(answer);
     }
 
     public async Task<IActionResult> OnPostRevokeAsync(Guid id, CancellationToken ct)
     {
-        if (await revoke.RunAsync(id, ct) is not Answer<Guid>.Done)
+        if (await revoke.RunAsync(id, ct) is not Result<Guid>.Done)
         {
             return NotFound();
         }

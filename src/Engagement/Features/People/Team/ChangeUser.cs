@@ -29,26 +29,26 @@ internal sealed class ChangeUser(Db db, SessionBook sessions, TimeProvider clock
         }
     }
 
-    public async Task<Answer<UserRow>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<UserRow>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<UserRow>.From(findings);
+            return Result<UserRow>.From(findings);
         }
 
-        return await db.InTransactionAsync<Answer<UserRow>>(async tx =>
+        return await db.InTransactionAsync<Result<UserRow>>(async tx =>
         {
             await tx.ExecuteAsync(LockAdministrators, ct: ct);
             if (await tx.OneAsync<UserRow>(UserSql.Read, new { command.Id }, ct) is not { } user)
             {
-                return new Answer<UserRow>.Missing("That person.");
+                return new Result<UserRow>.Missing("That person.");
             }
 
             var remains = command.Enabled && command.Role == nameof(Role.Administrator);
             if (!remains && user.Role == Role.Administrator
                 && await tx.ScalarAsync<int>(UserSql.OtherAdministrators, new { command.Id }, ct) == 0)
             {
-                return new Answer<UserRow>.Conflict($"{user.Name} is the only administrator. Make somebody else one first.");
+                return new Result<UserRow>.Conflict($"{user.Name} is the only administrator. Make somebody else one first.");
             }
 
             await tx.ExecuteAsync(UserSql.Change, new
@@ -68,6 +68,6 @@ internal sealed class ChangeUser(Db db, SessionBook sessions, TimeProvider clock
     }
 
     /// <summary>Ends a lock after wrong passwords before its time.</summary>
-    public async Task<Answer<Guid>> UnlockAsync(Guid id, CancellationToken ct) =>
-        await db.ExecuteAsync(Unlock, new { Id = id }, ct) == 1 ? id : new Answer<Guid>.Missing("That person.");
+    public async Task<Result<Guid>> UnlockAsync(Guid id, CancellationToken ct) =>
+        await db.ExecuteAsync(Unlock, new { Id = id }, ct) == 1 ? id : new Result<Guid>.Missing("That person.");
 }

@@ -30,7 +30,7 @@ internal sealed class PeopleModel(Db db, AddUser add) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await add.RunAsync(new(Email ?? "", Name ?? "", Role, TimeZone: User.TimeZone().Id), ct);
-        if (answer is Answer<AddUser.Added>.Done { Value.OneTimePassword: { } password })
+        if (answer is Result<AddUser.Added>.Done { Value.OneTimePassword: { } password })
         {
             Added = (Name!, password);
             ModelState.Clear();
@@ -38,6 +38,6 @@ internal sealed class PeopleModel(Db db, AddUser add) : PageModel
         }
 
         await OnGetAsync(ct);
-        return answer is Answer<AddUser.Added>.Done ? Page() : this.Refuse(answer);
+        return answer is Result<AddUser.Added>.Done ? Page() : this.Refuse(answer);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
         }
 
         var answer = await change.RunAsync(new(Id, Name ?? "", Role, Enabled), ct);
-        if (answer is not Answer<UserRow>.Done { Value: var person })
+        if (answer is not Result<UserRow>.Done { Value: var person })
         {
             return this.Refuse(answer);
         }
@@ -68,7 +68,7 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
     public async Task<IActionResult> OnPostResetAsync(CancellationToken ct)
     {
         var answer = await reset.RunAsync(Id, ct);
-        if (answer is not Answer<string>.Done { Value: var password } || !await LoadAsync(ct))
+        if (answer is not Result<string>.Done { Value: var password } || !await LoadAsync(ct))
         {
             return NotFound();
         }
@@ -81,7 +81,7 @@ internal sealed class PersonModel(Db db, ChangeUser change, ResetPassword reset,
 
     public async Task<IActionResult> OnPostUnlockAsync(CancellationToken ct)
     {
-        if (await change.UnlockAsync(Id, ct) is not Answer<Guid>.Done)
+        if (await change.UnlockAsync(Id, ct) is not Result<Guid>.Done)
         {
             return NotFound();
         }

@@ -7,7 +7,7 @@ namespace Engagement.Features.People.Team;
 internal sealed class ResetPassword(Db db, SessionBook sessions, SessionLimits options, TimeProvider clock)
 {
     /// <returns>The one-time password, to be handed over; it is not kept.</returns>
-    public async Task<Answer<string>> RunAsync(Guid id, CancellationToken ct)
+    public async Task<Result<string>> RunAsync(Guid id, CancellationToken ct)
     {
         var oneTime = Passwords.NewOneTime();
         var hash = await Passwords.HashAsync(oneTime, ct);
@@ -23,6 +23,6 @@ internal sealed class ResetPassword(Db db, SessionBook sessions, SessionLimits o
             await sessions.EndAllAsync(tx, id, ct);
             return rows;
         }, ct);
-        return changed == 1 ? oneTime : new Answer<string>.Missing("That person.");
+        return changed == 1 ? oneTime : new Result<string>.Missing("That person.");
     }
 }

@@ -14,17 +14,17 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
     /// <param name="Undo">By which it is taken back; null: it cannot be, or nothing was done.</param>
     internal sealed record Changed(string Said, Guid? Undo);
 
-    public Task<Answer<Changed>> MoveAsync(
+    public Task<Result<Changed>> MoveAsync(
         IReadOnlyList<SeenDelivery> deliveries, NewTime to, Person person, CancellationToken ct) => db.DecideAsync<Changed>(async tx =>
     {
         var answer = await move.InAsync(tx, new(deliveries, to, person.Zone, person.By, person.ById), ct);
-        if (answer is not Answer<MoveDeliveries.Moved>.Done { Value: var moved })
+        if (answer is not Result<MoveDeliveries.Moved>.Done { Value: var moved })
         {
             return answer switch
             {
-                Answer<MoveDeliveries.Moved>.Conflict conflict => new Answer<Changed>.Conflict(conflict.Why),
-                Answer<MoveDeliveries.Moved>.Invalid invalid => new Answer<Changed>.Invalid(invalid.Errors),
-                _ => new Answer<Changed>.Missing("There is no such delivery."),
+                Result<MoveDeliveries.Moved>.Conflict conflict => new Result<Changed>.Conflict(conflict.Why),
+                Result<MoveDeliveries.Moved>.Invalid invalid => new Result<Changed>.Invalid(invalid.Errors),
+                _ => new Result<Changed>.Missing("There is no such delivery."),
             };
         }
 
@@ -40,37 +40,37 @@ internal sealed class ChangeMany(Db db, MoveDeliveries move, CancelDeliveries ca
             await KeepAsync(tx, UndoChange.Moved, moved.Deliveries, person, ct));
     }, ct);
 
-    public Task<Answer<Changed>> CancelAsync(IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct) =>
+    public Task<Result<Changed>> CancelAsync(IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct) =>
         db.DecideAsync<Changed>(async tx =>
             await cancel.InAsync(tx, new(deliveries, person.By), ct) switch
             {
-                Answer<IReadOnlyList<ChangeMade>>.Done { Value: var cancelled } =>
+                Result<IReadOnlyList<ChangeMade>>.Done { Value: var cancelled } =>
                     new Changed($"Cancelled {Count(cancelled.Count)}.", await KeepAsync(tx, UndoChange.Cancelled, cancelled, person, ct)),
-                Answer<IReadOnlyList<ChangeMade>>.Conflict conflict => new Answer<Changed>.Conflict(conflict.Why),
-                Answer<IReadOnlyList<ChangeMade>>.Invalid invalid => new Answer<Changed>.Invalid(invalid.Errors),
-                _ => new Answer<Changed>.Missing("There is no such delivery."),
+                Result<IReadOnlyList<ChangeMade>>.Conflict conflict => new Result<Changed>.Conflict(conflict.Why),
+                Result<IReadOnlyList<ChangeMade>>.Invalid invalid => new Result<Changed>.Invalid(invalid.Errors),
+                _ => new Result<Changed>.Missing("There is no such delivery."),
             }, ct);
 
     /// <summary>Of what was chosen those that wait for approval and may be approved by this person; how many did not is said.</summary>
-    public Task<Answer<Changed>> ApproveAsync(
+    public Task<Result<Changed>> ApproveAsync(
         IReadOnlyList<SeenDelivery> deliveries, Person person, CancellationToken ct) => db.DecideAsync<Changed>(async tx =>
     {
         var (waiting, others, own) = await SortAsync(tx, deliveries, person, ct);
         if (waiting.Count == 0 && deliveries.Count > 0)
         {
-            return new Answer<Changed>.Conflict(own > 0
+            return new Result<Changed>.Conflict(own > 0
                 ? "What waits for approval of these are your own words: somebody else must approve them."
                 : "None of these waits for approval.");
         }
 
         var answer = await approve.InAsync(tx, new(waiting, SendLate: false, person.By, person.ById, person.Role), ct);
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             return answer switch
             {
-                Answer<int>.Conflict conflict => new Answer<Changed>.Conflict(conflict.Why),
-                Answer<int>.Invalid invalid => new Answer<Changed>.Invalid(invalid.Errors),
-                _ => new Answer<Changed>.Missing("There is no such delivery."),
+                Result<int>.Conflict conflict => new Result<Changed>.Conflict(conflict.Why),
+                Result<int>.Invalid invalid => new Result<Changed>.Invalid(invalid.Errors),
+                _ => new Result<Changed>.Missing("There is no such delivery."),
             };
         }
 

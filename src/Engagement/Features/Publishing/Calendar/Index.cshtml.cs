@@ -108,7 +108,7 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
             : LocalMoment.Parse(due ?? "", User.TimeZone()) is { } moment ? new NewTime.At(moment.Instant)
             : null;
         return await AnswerAsync(to is null
-            ? Answer<ChangeMany.Changed>.Wrong("To", "Choose a time.")
+            ? Result<ChangeMany.Changed>.Wrong("To", "Choose a time.")
             : await change.MoveAsync(Seen(deliveries), to, Me(), ct), ct);
     }
 
@@ -119,15 +119,15 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
         var seen = Seen(deliveries);
         return await AnswerAsync(what switch
         {
-            "shift" when by is null or 0 => Answer<ChangeMany.Changed>.Wrong("By", "Say by how many, e.g. 1, or -1 for earlier."),
+            "shift" when by is null or 0 => Result<ChangeMany.Changed>.Wrong("By", "Say by how many, e.g. 1, or -1 for earlier."),
             "shift" => await change.MoveAsync(seen, Shift(by.Value, unit), Me(), ct),
             "day" => DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? await change.MoveAsync(seen, new NewTime.OnDay(day), Me(), ct)
-                : Answer<ChangeMany.Changed>.Wrong("Date", "Choose a day."),
+                : Result<ChangeMany.Changed>.Wrong("Date", "Choose a day."),
             "cancel" => await change.CancelAsync(seen, Me(), ct),
             "approve" => MayApprove ? await change.ApproveAsync(seen, Me(), ct)
-                : new Answer<ChangeMany.Changed>.Conflict("Only approvers and administrators may approve."),
-            _ => Answer<ChangeMany.Changed>.Wrong("What", "Choose what to do."),
+                : new Result<ChangeMany.Changed>.Conflict("Only approvers and administrators may approve."),
+            _ => Result<ChangeMany.Changed>.Wrong("What", "Choose what to do."),
         }, ct);
     }
 
@@ -136,10 +136,10 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
         var answer = await back.RunAsync(new(undo, User.TimeZone(), User.DisplayName(), User.UserId() ?? Guid.Empty), ct);
         return await AnswerAsync(answer switch
         {
-            Answer<string>.Done { Value: var said } => new ChangeMany.Changed(said, null),
-            Answer<string>.Conflict conflict => new Answer<ChangeMany.Changed>.Conflict(conflict.Why),
-            Answer<string>.Invalid invalid => new Answer<ChangeMany.Changed>.Invalid(invalid.Errors),
-            _ => new Answer<ChangeMany.Changed>.Missing("There is no such delivery."),
+            Result<string>.Done { Value: var said } => new ChangeMany.Changed(said, null),
+            Result<string>.Conflict conflict => new Result<ChangeMany.Changed>.Conflict(conflict.Why),
+            Result<string>.Invalid invalid => new Result<ChangeMany.Changed>.Invalid(invalid.Errors),
+            _ => new Result<ChangeMany.Changed>.Missing("There is no such delivery."),
         }, ct);
     }
 
@@ -175,9 +175,9 @@ internal sealed class IndexModel(Db db, ReadCalendar read, ReadPanel panel, Chan
 
     private ChangeMany.Person Me() => new(User.DisplayName(), User.UserId(), User.Role()!.Value, User.TimeZone());
 
-    private async Task<IActionResult> AnswerAsync(Answer<ChangeMany.Changed> answer, CancellationToken ct)
+    private async Task<IActionResult> AnswerAsync(Result<ChangeMany.Changed> answer, CancellationToken ct)
     {
-        if (answer is Answer<ChangeMany.Changed>.Done { Value: var changed })
+        if (answer is Result<ChangeMany.Changed>.Done { Value: var changed })
         {
             this.Say(changed.Said);
             TempData[UndoName] = changed.Undo?.ToString();

@@ -23,11 +23,11 @@ internal sealed class SaveCrowding(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Crowding>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Crowding>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Crowding>.From(findings);
+            return Result<Crowding>.From(findings);
         }
 
         var crowding = new Crowding(command.AccountMinutes!.Value, command.ArticleDays!.Value);

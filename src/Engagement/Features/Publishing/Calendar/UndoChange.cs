@@ -45,12 +45,12 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
     internal sealed record Command(Guid Id, TimeZoneInfo Zone, string By, Guid ById);
 
     /// <returns>What was done, in a sentence.</returns>
-    public Task<Answer<string>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<string>(async tx =>
+    public Task<Result<string>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<string>(async tx =>
     {
         if (await tx.OneAsync<UndoRow>(UndoSql.Read, new { command.Id, UserId = command.ById }, ct) is not { } undo
             || undo.CreatedAt < clock.GetUtcNow() - For)
         {
-            return new Answer<string>.Conflict("That can no longer be taken back.");
+            return new Result<string>.Conflict("That can no longer be taken back.");
         }
 
         await tx.ExecuteAsync(UndoSql.Delete, new { command.Id }, ct);
@@ -64,22 +64,22 @@ internal sealed class UndoChange(Db db, MoveDeliveries move, RestoreDeliveries r
         };
     }, ct);
 
-    private async Task<Answer<string>> MoveAsync(Tx tx, List<ChangeMade> items, Command command, CancellationToken ct) =>
+    private async Task<Result<string>> MoveAsync(Tx tx, List<ChangeMade> items, Command command, CancellationToken ct) =>
         await move.InAsync(tx,
             new([.. items.Select(i => new SeenDelivery(i.Id, i.Version))],
                 new NewTime.Each(items.ToDictionary(i => i.Id, i => i.DueBefore)), command.Zone, command.By, command.ById), ct) switch
         {
-            Answer<MoveDeliveries.Moved>.Done { Value: var moved } => $"Taken back: {Count(moved.Deliveries.Count)} at the old time.",
-            Answer<MoveDeliveries.Moved>.Conflict conflict => new Answer<string>.Conflict(conflict.Why),
-            Answer<MoveDeliveries.Moved>.Invalid invalid => new Answer<string>.Invalid(invalid.Errors),
-            _ => new Answer<string>.Missing("There is no such delivery."),
+            Result<MoveDeliveries.Moved>.Done { Value: var moved } => $"Taken back: {Count(moved.Deliveries.Count)} at the old time.",
+            Result<MoveDeliveries.Moved>.Conflict conflict => new Result<string>.Conflict(conflict.Why),
+            Result<MoveDeliveries.Moved>.Invalid invalid => new Result<string>.Invalid(invalid.Errors),
+            _ => new Result<string>.Missing("There is no such delivery."),
         };
 
-    private static Answer<string> Said(Answer<int> answer, string sentence) => answer switch
+    private static Result<string> Said(Result<int> answer, string sentence) => answer switch
     {
-        Answer<int>.Done done => string.Format(System.Globalization.CultureInfo.InvariantCulture, sentence, Count(done.Value)),
-        Answer<int>.Conflict conflict => new Answer<string>.Conflict(conflict.Why),
-        _ => new Answer<string>.Missing("There is no such delivery."),
+        Result<int>.Done done => string.Format(System.Globalization.CultureInfo.InvariantCulture, sentence, Count(done.Value)),
+        Result<int>.Conflict conflict => new Result<string>.Conflict(conflict.Why),
+        _ => new Result<string>.Missing("There is no such delivery."),
     };
 
     private static string Count(int n) => n == 1 ? "1 post is" : $"{n} posts are";

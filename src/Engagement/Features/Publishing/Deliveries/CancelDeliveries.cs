@@ -8,15 +8,15 @@ internal sealed class CancelDeliveries(Db db, Ledger ledger)
 {
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, string By);
 
-    public Task<Answer<IReadOnlyList<ChangeMade>>> RunAsync(Command command, CancellationToken ct) =>
+    public Task<Result<IReadOnlyList<ChangeMade>>> RunAsync(Command command, CancellationToken ct) =>
         db.DecideAsync(tx => InAsync(tx, command, ct), ct);
 
     /// <summary>As part of something larger.</summary>
-    public async Task<Answer<IReadOnlyList<ChangeMade>>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<ChangeMade>>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (command.Deliveries.Count is 0 or > ChangeMade.Most)
         {
-            return Answer<IReadOnlyList<ChangeMade>>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0
+            return Result<IReadOnlyList<ChangeMade>>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0
                 ? "Choose what to cancel."
                 : $"At most {ChangeMade.Most} at once.");
         }
@@ -26,12 +26,12 @@ internal sealed class CancelDeliveries(Db db, Ledger ledger)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
             {
-                return new Answer<IReadOnlyList<ChangeMade>>.Missing("There is no such delivery.");
+                return new Result<IReadOnlyList<ChangeMade>>.Missing("There is no such delivery.");
             }
 
             if (!LegalMoves.Allows(delivery.State, DeliveryState.Cancelled))
             {
-                return new Answer<IReadOnlyList<ChangeMade>>.Conflict(
+                return new Result<IReadOnlyList<ChangeMade>>.Conflict(
                     $"{delivery.Named} is past cancelling ({DeliveryWords.Of(delivery.State)}). Nothing was cancelled.");
             }
 
@@ -39,7 +39,7 @@ internal sealed class CancelDeliveries(Db db, Ledger ledger)
                 || !await ledger.MoveAsync(tx, delivery.Id, delivery.Version,
                     new Move(delivery.State, DeliveryState.Cancelled, "Cancelled.", command.By, Next: null), ct))
             {
-                return new Answer<IReadOnlyList<ChangeMade>>.Conflict(
+                return new Result<IReadOnlyList<ChangeMade>>.Conflict(
                     $"{delivery.Named} was changed meanwhile. Nothing was cancelled; look at it again as it is now.");
             }
 

@@ -18,68 +18,68 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
 
     private const string Moved = "It was changed meanwhile. Look at it again as it is now.";
 
-    public Task<Answer<Guid>> CancelAsync(Guid id, int version, string by, CancellationToken ct) =>
+    public Task<Result<Guid>> CancelAsync(Guid id, int version, string by, CancellationToken ct) =>
         MoveAsync(id, version, DeliveryState.Cancelled, "Cancelled.", by, next: null, ct);
 
     /// <summary>
     /// Failed, held or missed: back to Scheduled, for now. Whoever says so has read why it was held, so a guard does not hold it again.
     /// </summary>
-    public Task<Answer<Guid>> RetryAsync(Guid id, int version, string by, CancellationToken ct) =>
+    public Task<Result<Guid>> RetryAsync(Guid id, int version, string by, CancellationToken ct) =>
         MoveAsync(id, version, DeliveryState.Scheduled, "To be sent now.", by, next: clock.Now(), ct, dueAt: clock.Now(), insists: true);
 
     /// <summary>One that a guard put off goes out now all the same.</summary>
-    public async Task<Answer<Guid>> SendNowAsync(Guid id, int version, string by, CancellationToken ct)
+    public async Task<Result<Guid>> SendNowAsync(Guid id, int version, string by, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
-            return new Answer<Guid>.Missing("There is no such delivery.");
+            return new Result<Guid>.Missing("There is no such delivery.");
         }
 
         return delivery is { State: DeliveryState.Scheduled } && delivery.Version == version && CheckGuards.IsGuard(delivery.ErrorKind)
             && await db.InTransactionAsync(tx => ledger.WaiveGuardsAsync(tx, delivery, by, ct), ct)
             ? id
-            : new Answer<Guid>.Conflict(Moved);
+            : new Result<Guid>.Conflict(Moved);
     }
 
     /// <summary>A person looked and found it on the network.</summary>
-    public Task<Answer<Guid>> ItIsOutAsync(Guid id, int version, string? url, string by, CancellationToken ct) =>
+    public Task<Result<Guid>> ItIsOutAsync(Guid id, int version, string? url, string by, CancellationToken ct) =>
         url is { Length: > 0 } && !(Uri.TryCreate(url, UriKind.Absolute, out var where) && where.Scheme is "https" or "http")
-            ? Task.FromResult(Answer<Guid>.Wrong("Url", "Give the post's address, starting with https://, or leave it empty."))
+            ? Task.FromResult(Result<Guid>.Wrong("Url", "Give the post's address, starting with https://, or leave it empty."))
             : SettleAsync(id, version, DeliveryState.Published, "Looked on the network: it is out.",
                 by, next: null, ct, url: string.IsNullOrWhiteSpace(url) ? null : url);
 
     /// <summary>A person looked and it is not there: sent again.</summary>
-    public Task<Answer<Guid>> ItIsNotOutAsync(Guid id, int version, string by, CancellationToken ct) =>
+    public Task<Result<Guid>> ItIsNotOutAsync(Guid id, int version, string by, CancellationToken ct) =>
         SettleAsync(id, version, DeliveryState.Scheduled, "Looked on the network: it is not out. To be sent.",
             by, next: clock.Now(), ct, dueAt: clock.Now());
 
     /// <summary>Nobody will look any more.</summary>
-    public Task<Answer<Guid>> GiveUpAsync(Guid id, int version, string by, CancellationToken ct) =>
+    public Task<Result<Guid>> GiveUpAsync(Guid id, int version, string by, CancellationToken ct) =>
         SettleAsync(id, version, DeliveryState.Failed, "Given up without knowing whether it is out.", by, next: null, ct);
 
     /// <summary>Other words, another time; only while nothing has left.</summary>
-    public async Task<Answer<Guid>> ReviseAsync(
+    public async Task<Result<Guid>> ReviseAsync(
         Guid id, int version, string body, DateTimeOffset dueAt, string by, Guid? byId, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
-            return new Answer<Guid>.Missing("There is no such delivery.");
+            return new Result<Guid>.Missing("There is no such delivery.");
         }
 
         if (delivery.Version != version)
         {
-            return new Answer<Guid>.Conflict(Moved);
+            return new Result<Guid>.Conflict(Moved);
         }
 
         if (!LegalMoves.IsEditable(delivery.State))
         {
-            return new Answer<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, delivery.State));
+            return new Result<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, delivery.State));
         }
 
         // A link by itself is no post.
         if (string.IsNullOrWhiteSpace(body))
         {
-            return Answer<Guid>.Wrong("Body", "Write the words.");
+            return Result<Guid>.Wrong("Body", "Write the words.");
         }
 
         var link = await db.OneAsync<TrackedLink>(TrackedLinkSql.OfDelivery, new { DeliveryId = id }, ct);
@@ -90,12 +90,12 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
         if (channels[delivery.Network].MeasurePart(text, delivery.Place, StoredCard.Of(delivery)?.ContentWarning,
             account.ForMeasure()).Explain() is { } problem)
         {
-            return Answer<Guid>.Wrong("Body", problem);
+            return Result<Guid>.Wrong("Body", problem);
         }
 
         if (dueAt != delivery.DueAt && DueTimes.Explain(dueAt, clock.GetUtcNow()) is { } never)
         {
-            return Answer<Guid>.Wrong("DueAt", never);
+            return Result<Guid>.Wrong("DueAt", never);
         }
 
         var reason = (text == delivery.Body, dueAt == delivery.DueAt) switch
@@ -126,26 +126,26 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
 
             return await ledger.ReviseAsync(tx, seen, text, dueAt, reason, by, byId, ct);
         }, ct);
-        return revised ? id : new Answer<Guid>.Conflict(Moved);
+        return revised ? id : new Result<Guid>.Conflict(Moved);
     }
 
-    private Task<Answer<Guid>> SettleAsync(
+    private Task<Result<Guid>> SettleAsync(
         Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next,
         CancellationToken ct, string? url = null, DateTimeOffset? dueAt = null) =>
         MoveAsync(id, version, to, reason, by, next, ct, only: DeliveryState.Uncertain, url, dueAt);
 
-    private async Task<Answer<Guid>> MoveAsync(
+    private async Task<Result<Guid>> MoveAsync(
         Guid id, int version, DeliveryState to, string reason, string by, DateTimeOffset? next, CancellationToken ct,
         DeliveryState? only = null, string? url = null, DateTimeOffset? dueAt = null, bool insists = false)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
-            return new Answer<Guid>.Missing("There is no such delivery.");
+            return new Result<Guid>.Missing("There is no such delivery.");
         }
 
         if (delivery.Version != version)
         {
-            return new Answer<Guid>.Conflict(Moved);
+            return new Result<Guid>.Conflict(Moved);
         }
 
         // Out of a doubt a person goes only by settling it, out of waiting for approval only by an approver's word, out of a call that is
@@ -156,7 +156,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
             : delivery.State == only);
         if (!allowed)
         {
-            return new Answer<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, to));
+            return new Result<Guid>.Conflict(LegalMoves.WhyNot(delivery.State, to));
         }
 
         var moved = await db.InTransactionAsync(async tx =>
@@ -185,7 +185,7 @@ internal sealed class ChangeDelivery(Db db, Ledger ledger, ChannelCatalog channe
 
             return done;
         }, ct);
-        return moved ? id : new Answer<Guid>.Conflict(Moved);
+        return moved ? id : new Result<Guid>.Conflict(Moved);
     }
 
     // Its article changed, and a person who has been told so wants these words.

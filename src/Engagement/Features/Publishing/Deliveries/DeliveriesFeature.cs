@@ -49,7 +49,7 @@ internal sealed class DeliveriesFeature : IFeature
         services.AddScoped<SaveApproval>();
         services.AddSingleton<ReleaseHeld>();
         services.AddScoped<ReleaseReturned>();
-        services.AddScoped<ReadForeseen>();
+        services.AddScoped<ReadPreflight>();
         services.AddScoped<Foresee>();
         services.AddScoped<StopSending>();
         services.AddScoped<ResumeSending>();

@@ -119,27 +119,27 @@ internal sealed class DeliveryModel(Db db, ChangeDelivery change, CountVisits vi
         Body = body ?? "";
         return AnswerAsync(id, LocalMoment.Parse(due ?? "", User.TimeZone()) is { } moment
             ? change.ReviseAsync(id, version, Body, moment.Instant, User.DisplayName(), User.UserId(), ct)
-            : Task.FromResult(Answer<Guid>.Wrong("DueAt", "Choose a time.")), "Saved.", ct);
+            : Task.FromResult(Result<Guid>.Wrong("DueAt", "Choose a time.")), "Saved.", ct);
     }
 
-    private async Task<Answer<Guid>> SubmitAsync(SubmitDrafts submit, SeenDelivery seen, CancellationToken ct) =>
+    private async Task<Result<Guid>> SubmitAsync(SubmitDrafts submit, SeenDelivery seen, CancellationToken ct) =>
         await submit.RunAsync(new([seen], User.DisplayName()), ct) switch
         {
-            Answer<int>.Done => seen.Id,
-            Answer<int>.Conflict conflict => new Answer<Guid>.Conflict(conflict.Why),
-            _ => new Answer<Guid>.Missing("There is no such delivery."),
+            Result<int>.Done => seen.Id,
+            Result<int>.Conflict conflict => new Result<Guid>.Conflict(conflict.Why),
+            _ => new Result<Guid>.Missing("There is no such delivery."),
         };
 
-    private async Task<IActionResult> AnswerAsync(Guid id, Task<Answer<Guid>> work, string said, CancellationToken ct)
+    private async Task<IActionResult> AnswerAsync(Guid id, Task<Result<Guid>> work, string said, CancellationToken ct)
     {
         var answer = await work;
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say(said);
             return Redirect($"/deliveries/{id}");
         }
 
-        UrlError = (answer as Answer<Guid>.Invalid)?.Errors.FirstOrDefault(e => e.Field == "Url")?.Message;
+        UrlError = (answer as Result<Guid>.Invalid)?.Errors.FirstOrDefault(e => e.Field == "Url")?.Message;
         return await LoadAsync(id, ct) ? this.Refuse(answer) : NotFound();
     }
 

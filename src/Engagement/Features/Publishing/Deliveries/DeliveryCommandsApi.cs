@@ -34,7 +34,7 @@ internal static class DeliveryCommandsApi
         delivery.MapPost("/{id:guid}/submit", SubmitAsync).WithName("submitDelivery")
             .WithSummary("Hand a draft in: it is scheduled, or waits for approval");
         delivery.WithMetadata(
-            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(DeliveriesApi.DeliveryShape), ["application/json"]));
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(DeliveriesApi.DeliveryResponse), ["application/json"]));
         delivery.ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
@@ -49,7 +49,7 @@ internal static class DeliveryCommandsApi
 
         if (found.Version == body.Version && !LegalMoves.IsEditable(found.State))
         {
-            return new Answer<Guid>.Conflict(LegalMoves.WhyNot(found.State, found.State)).ToResult();
+            return new Result<Guid>.Conflict(LegalMoves.WhyNot(found.State, found.State)).ToResult();
         }
 
         var (by, byId) = (http.User.DisplayName(), http.User.UserId());
@@ -57,7 +57,7 @@ internal static class DeliveryCommandsApi
         {
             var moved = await move.RunAsync(
                 new([new SeenDelivery(id, body.Version)], new NewTime.At(moment), TimeZoneInfo.Utc, by, byId), ct);
-            return moved is Answer<MoveDeliveries.Moved>.Done
+            return moved is Result<MoveDeliveries.Moved>.Done
                 ? await DeliveriesApi.ReadAsync(id, db, visits, ct)
                 : moved.Named((nameof(MoveDeliveries.Command.To), "dueAt")).ToResult();
         }
@@ -101,8 +101,8 @@ internal static class DeliveryCommandsApi
         await ThenReadAsync(
             await submit.RunAsync(new([new SeenDelivery(id, body.Version)], http.User.DisplayName()), ct), id, db, visits, ct);
 
-    private static IResult No(string why) => new Answer<Guid>.Conflict(why).ToResult();
+    private static IResult No(string why) => new Result<Guid>.Conflict(why).ToResult();
 
-    private static async Task<IResult> ThenReadAsync<T>(Answer<T> answer, Guid id, Db db, CountVisits visits, CancellationToken ct) =>
-        answer is Answer<T>.Done ? await DeliveriesApi.ReadAsync(id, db, visits, ct) : answer.ToResult();
+    private static async Task<IResult> ThenReadAsync<T>(Result<T> answer, Guid id, Db db, CountVisits visits, CancellationToken ct) =>
+        answer is Result<T>.Done ? await DeliveriesApi.ReadAsync(id, db, visits, ct) : answer.ToResult();
 }

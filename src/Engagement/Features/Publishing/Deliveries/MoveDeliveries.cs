@@ -45,14 +45,14 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
     /// <param name="NeedApproval">How many were approved and need it again.</param>
     internal sealed record Moved(IReadOnlyList<ChangeMade> Deliveries, string? Note, int NeedApproval);
 
-    public Task<Answer<Moved>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
+    public Task<Result<Moved>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
 
     /// <summary>As part of something larger.</summary>
-    public async Task<Answer<Moved>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<Moved>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (command.Deliveries.Count is 0 or > ChangeMade.Most)
         {
-            return Answer<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0
+            return Result<Moved>.Wrong(nameof(command.Deliveries), command.Deliveries.Count == 0
                 ? "Choose what to move."
                 : $"At most {ChangeMade.Most} at once.");
         }
@@ -62,18 +62,18 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
             {
-                return new Answer<Moved>.Missing("There is no such delivery.");
+                return new Result<Moved>.Missing("There is no such delivery.");
             }
 
             if (delivery.Version != seen.Version || !LegalMoves.IsEditable(delivery.State))
             {
-                return new Answer<Moved>.Conflict(
+                return new Result<Moved>.Conflict(
                     $"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 
             if (TimeOf(delivery, command) is not { } time)
             {
-                return Answer<Moved>.Wrong(nameof(command.To), "That is too far away.");
+                return Result<Moved>.Wrong(nameof(command.To), "That is too far away.");
             }
 
             note ??= time.Note;
@@ -84,13 +84,13 @@ internal sealed class MoveDeliveries(Db db, Ledger ledger, TimeProvider clock)
 
             if (DueTimes.Explain(time.Instant, clock.GetUtcNow()) is { } never)
             {
-                return Answer<Moved>.Wrong(
+                return Result<Moved>.Wrong(
                     nameof(command.To), $"{delivery.Named} would go out {Words(time.Instant, command.Zone)}. {never}");
             }
 
             if (!await ReviseAsync(tx, delivery, time.Instant, command, ct))
             {
-                return new Answer<Moved>.Conflict(
+                return new Result<Moved>.Conflict(
                     $"{delivery.Named} was changed meanwhile. Nothing was moved; look at it again as it is now.");
             }
 

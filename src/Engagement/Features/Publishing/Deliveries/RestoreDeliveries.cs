@@ -11,14 +11,14 @@ internal sealed class RestoreDeliveries(Ledger ledger)
     internal sealed record Command(IReadOnlyList<ChangeMade> Deliveries, string By);
 
     /// <returns>How many were restored; all that are named or, with anything but Done, none.</returns>
-    public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<int>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         foreach (var cancelled in command.Deliveries)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { cancelled.Id }, ct) is not { State: DeliveryState.Cancelled } delivery
                 || delivery.Version != cancelled.Version)
             {
-                return new Answer<int>.Conflict("One of them was changed meanwhile. Nothing was taken back.");
+                return new Result<int>.Conflict("One of them was changed meanwhile. Nothing was taken back.");
             }
 
             await RestoreAsync(tx, delivery, cancelled.StateBefore, command.By, ct);

@@ -10,28 +10,28 @@ namespace Engagement.Features.Publishing.Deliveries;
 /// </summary>
 internal sealed class TakeBack(Db db, Ledger ledger, ChannelCatalog channels, AccountAccess access, PublishingOptions options)
 {
-    public async Task<Answer<Guid>> RunAsync(Guid id, int version, string by, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Guid id, int version, string by, CancellationToken ct)
     {
         if (await db.OneAsync<Delivery>(LedgerSql.Read, new { Id = id }, ct) is not { } delivery)
         {
-            return new Answer<Guid>.Missing("There is no such delivery.");
+            return new Result<Guid>.Missing("There is no such delivery.");
         }
 
         var facts = channels[delivery.Network].Facts;
         if (delivery is not { State: DeliveryState.Published } || delivery.Version != version)
         {
-            return new Answer<Guid>.Conflict("It was changed meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("It was changed meanwhile. Look at it again as it is now.");
         }
 
         if (delivery.RemoteId is null || !channels.TryGet<IDelete>(delivery.Network, out var channel))
         {
-            return new Answer<Guid>.Conflict($"It cannot be taken back from here. Delete it on {facts.Name} yourself.");
+            return new Result<Guid>.Conflict($"It cannot be taken back from here. Delete it on {facts.Name} yourself.");
         }
 
         var account = (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = delivery.AccountId }, ct))!;
         if (await access.OpenAsync(account, ct) is not Reading<ChannelAccount>.Got { Value: var opened })
         {
-            return new Answer<Guid>.Conflict($"{account.Name} must be connected again before anything can be taken back.");
+            return new Result<Guid>.Conflict($"{account.Name} must be connected again before anything can be taken back.");
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -41,15 +41,15 @@ internal sealed class TakeBack(Db db, Ledger ledger, ChannelCatalog channels, Ac
             SendOutcome.Accepted => await WriteAsync(delivery, $"Taken back: deleted on {facts.Name}.", by),
             SendOutcome.Refused { Refusal.Kind: RefusalKind.NotFound } =>
                 await WriteAsync(delivery, $"Taken back: it was not on {facts.Name} any more.", by),
-            SendOutcome.Refused { Refusal: var refusal } => new Answer<Guid>.Conflict($"{refusal.Reason} It is still there."),
+            SendOutcome.Refused { Refusal: var refusal } => new Result<Guid>.Conflict($"{refusal.Reason} It is still there."),
             SendOutcome.Unknown unknown =>
-                new Answer<Guid>.Conflict($"{unknown.Reason} It may still be there: try again, deleting twice does no harm."),
+                new Result<Guid>.Conflict($"{unknown.Reason} It may still be there: try again, deleting twice does no harm."),
             var other => throw new InvalidOperationException($"No way on from {other.GetType().Name}."),
         };
     }
 
     // It is gone: that is written down even if the person has left the page.
-    private async Task<Answer<Guid>> WriteAsync(Delivery delivery, string reason, string by)
+    private async Task<Result<Guid>> WriteAsync(Delivery delivery, string reason, string by)
     {
         await db.InTransactionAsync(tx => ledger.MoveAsync(tx, delivery.Id, delivery.Version,
             new Move(DeliveryState.Published, DeliveryState.Withdrawn, reason, by, Next: null), CancellationToken.None));

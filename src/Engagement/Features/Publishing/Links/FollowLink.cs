@@ -5,7 +5,7 @@ using Engagement.Web.Security;
 namespace Engagement.Features.Publishing.Links;
 
 /// <summary><c>GET /l/{code}</c>: counts a visit and leads on. Open to all; leads only where a link that we made leads.</summary>
-internal sealed class FollowLink(LinkTargets targets, TellVisitor tell, VisitSpool spool, AddressRates rates, ILogger<FollowLink> log)
+internal sealed class FollowLink(LinkTargets targets, ClassifyVisitor tell, VisitSpool spool, AddressRates rates, ILogger<FollowLink> log)
 {
     private const string Path = "/l/";
 

@@ -13,8 +13,8 @@ internal sealed class LinksFeature : IFeature
 
     public IEnumerable<Recurring> Jobs =>
     [
-        Recurring.Of<TellBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
-        Recurring.Of<ForgetVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<NotifyBursts>("tell-bursts", "45 * * * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<DeleteVisits>("forget-visits", "0 10 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -24,14 +24,14 @@ internal sealed class LinksFeature : IFeature
         services.AddSingleton<LinkTargets>();
         services.AddSingleton<DailySalts>();
         services.AddSingleton<AddressRates>();
-        services.AddSingleton<TellVisitor>();
+        services.AddSingleton<ClassifyVisitor>();
         services.AddSingleton<VisitSpool>();
         services.AddSingleton<FollowLink>();
         services.AddScoped<MakeLink>();
         services.AddScoped<CountVisits>();
         services.AddScoped<DrainVisits>();
-        services.AddScoped<TellBursts>();
-        services.AddScoped<ForgetVisits>();
+        services.AddScoped<NotifyBursts>();
+        services.AddScoped<DeleteVisits>();
         services.AddScoped<SaveLinkSettings>();
     }
 

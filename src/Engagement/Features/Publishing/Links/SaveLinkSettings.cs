@@ -36,11 +36,11 @@ internal sealed class SaveLinkSettings(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<LinkSettings>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<LinkSettings>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<LinkSettings>.From(findings);
+            return Result<LinkSettings>.From(findings);
         }
 
         await db.InTransactionAsync(async tx =>

@@ -36,7 +36,7 @@ internal sealed class SettingsModel(Db db, SaveLinkSettings save) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await save.RunAsync(new(Address, Campaign, BotRanges, KeepDays, User.DisplayName()), ct);
-        if (answer is not Answer<LinkSettings>.Done)
+        if (answer is not Result<LinkSettings>.Done)
         {
             Saved = await LinkSettings.ReadAsync(db, ct);
             return this.Refuse(answer);

@@ -8,7 +8,7 @@ namespace Engagement.Features.Publishing.Links;
 /// to memory. While the database is away, links in memory are followed and visits wait in the spool.
 /// </summary>
 internal sealed class VisitLoop(
-    VisitSpool spool, LinkTargets targets, DailySalts salts, TellVisitor tell, KnownHosts hosts,
+    VisitSpool spool, LinkTargets targets, DailySalts salts, ClassifyVisitor tell, KnownHosts hosts,
     Data.Db db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VisitLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);

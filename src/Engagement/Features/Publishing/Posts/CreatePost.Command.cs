@@ -49,7 +49,7 @@ internal sealed partial class CreatePost
 
     internal sealed record AccountWords(Guid AccountId, string? Text = null);
 
-    /// <param name="Id">Of a picture we have (<see cref="KeepImage"/>).</param>
+    /// <param name="Id">Of a picture we have (<see cref="SaveImage"/>).</param>
     /// <param name="AltText">What it shows, for people who do not see it.</param>
     internal sealed record PostImage(Guid Id, string? AltText);
 

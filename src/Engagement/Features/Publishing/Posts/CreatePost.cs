@@ -30,12 +30,12 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
     private static readonly Sql FindByExternalId = Sql.Portable(
         "select Id, Title, State, Audience, Version, Url, Marks from Articles where ExternalId = @ExternalId and State <> 'Archived'");
 
-    public async Task<Answer<Created>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Created>> RunAsync(Command command, CancellationToken ct)
     {
         command = command with { IdempotencyKey = command.IdempotencyKey?.TrimEnd(' ') is { Length: > 0 } key ? key : null };
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Created>.From(findings);
+            return Result<Created>.From(findings);
         }
 
         var moment = MomentOf(command);
@@ -47,12 +47,12 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
 
         if (moment is null)
         {
-            return Answer<Created>.Wrong(nameof(command.DueAt), "Give a time such as 2026-11-24T09:00.");
+            return Result<Created>.Wrong(nameof(command.DueAt), "Give a time such as 2026-11-24T09:00.");
         }
 
         if (DueTimes.Explain(moment.Instant, clock.GetUtcNow()) is { } never)
         {
-            return Answer<Created>.Wrong(nameof(command.DueAt), never);
+            return Result<Created>.Wrong(nameof(command.DueAt), never);
         }
 
         var (article, refusal) = await ArticleAsync(command, ct);
@@ -69,9 +69,9 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
         var pictures = await PicturesAsync(command, ct);
         var id = command.PostId ?? Ids.New(clock.Now());
         var written = await WriteAsync(command, id, article, moment, pictures, ct);
-        if (written is not Answer<IReadOnlyList<Words>>.Done { Value: var words })
+        if (written is not Result<IReadOnlyList<Words>>.Done { Value: var words })
         {
-            return new Answer<Created>.Invalid(((Answer<IReadOnlyList<Words>>.Invalid)written).Errors);
+            return new Result<Created>.Invalid(((Result<IReadOnlyList<Words>>.Invalid)written).Errors);
         }
 
         try
@@ -104,7 +104,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             : LocalMoment.Parse(command.DueAt!, zone);
     }
 
-    private async Task<(PostableArticle? Article, Answer<Created>? Refusal)> ArticleAsync(Command command, CancellationToken ct)
+    private async Task<(PostableArticle? Article, Result<Created>? Refusal)> ArticleAsync(Command command, CancellationToken ct)
     {
         var field = command.ArticleId is not null ? nameof(command.ArticleId) : nameof(command.ExternalId);
         var found = command.ArticleId is not null
@@ -112,18 +112,18 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             : await db.QueryAsync<PostableArticle>(FindByExternalId, new { command.ExternalId }, ct);
         return found switch
         {
-            [] => (null, Answer<Created>.Wrong(field, "There is no such article.")),
+            [] => (null, Result<Created>.Wrong(field, "There is no such article.")),
             [{ State: not "Validated" } article] => (null,
-                Answer<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
+                Result<Created>.Wrong(field, $"The article is {article.State.ToLowerInvariant()}. Only validated articles may be posted.")),
             [{ Audience: not "external" }] =>
-                (null, Answer<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
+                (null, Result<Created>.Wrong(field, "The article is internal. Only articles for readers outside may be posted.")),
             [{ Url: null }] =>
-                (null, Answer<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
-            [{ Marks: { } marks }] when !command.DespiteMarks => (null, Answer<Created>.Wrong(nameof(command.DespiteMarks),
+                (null, Result<Created>.Wrong(field, "The article has no public address to lead readers to. Give its source a base URL.")),
+            [{ Marks: { } marks }] when !command.DespiteMarks => (null, Result<Created>.Wrong(nameof(command.DespiteMarks),
                 $"The article's text still holds a mark of its site maker, or lost words to one: {marks} Read it; "
                     + $"then confirm that it may be posted.")),
             [var article] => (article, null),
-            _ => (null, Answer<Created>.Wrong(field, "Several sources have an article of that name. Give its articleId.")),
+            _ => (null, Result<Created>.Wrong(field, "Several sources have an article of that name. Give its articleId.")),
         };
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             : [];
 
     // The words for each account: its own, or everybody's, or the template's; measured by its network, with the link in them.
-    private async Task<Answer<IReadOnlyList<Words>>> WriteAsync(
+    private async Task<Result<IReadOnlyList<Words>>> WriteAsync(
         Command command, Guid id, PostableArticle article, LocalMoment moment, Dictionary<Guid, KeptImage> pictures, CancellationToken ct)
     {
         var template = command.TemplateId is { } templateId
@@ -142,7 +142,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
             : null;
         if (command.TemplateId is not null && template is null)
         {
-            return Answer<IReadOnlyList<Words>>.Wrong(nameof(command.TemplateId), "There is no such template.");
+            return Result<IReadOnlyList<Words>>.Wrong(nameof(command.TemplateId), "There is no such template.");
         }
 
         var begin = template is null ? null : await choose.ForAsync(template, id, ct);
@@ -204,7 +204,7 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
                 ?? fields.Language, channel is IWarnOfContent ? Given(command.ContentWarning) : null, isVariants ? begin : null));
         }
 
-        return errors.Count > 0 ? new Answer<IReadOnlyList<Words>>.Invalid(errors) : words;
+        return errors.Count > 0 ? new Result<IReadOnlyList<Words>>.Invalid(errors) : words;
     }
 
     private static string? Given(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
@@ -227,9 +227,9 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
         return text.Contains(link, StringComparison.Ordinal) ? text : $"{text}\n\n{link}";
     }
 
-    private Task<Answer<Created>> StoreAsync(Command command, Guid id, PostableArticle article,
+    private Task<Result<Created>> StoreAsync(Command command, Guid id, PostableArticle article,
         IReadOnlyList<Words> words, LocalMoment moment, string hash, CancellationToken ct) =>
-        db.InTransactionAsync<Answer<Created>>(async tx =>
+        db.InTransactionAsync<Result<Created>>(async tx =>
         {
             var now = clock.Now();
             var template = words[0].Template;
@@ -304,13 +304,13 @@ internal sealed partial class CreatePost(Db db, Ledger ledger, ChannelCatalog ch
         }, ct);
 
     // By what was meant; posts of former versions have it as it was spelt.
-    private async Task<Answer<Created>?> ByKeyAsync(Command command, string hash, CancellationToken ct) =>
+    private async Task<Result<Created>?> ByKeyAsync(Command command, string hash, CancellationToken ct) =>
         await db.OneAsync<PostRow>(PostSql.ByKey, new { command.IdempotencyKey }, ct) switch
         {
             null => null,
             { } post when post.RequestHash == hash || post.RequestHash == HashOf(command) =>
                 new Created(post.Id, post.DueAt, null, IsNew: false),
-            _ => Answer<Created>.Wrong("Idempotency-Key", "This key came with another request before. Use a new key for a new post."),
+            _ => Result<Created>.Wrong("Idempotency-Key", "This key came with another request before. Use a new key for a new post."),
         };
 
     // The same moment is spelt with one offset or another, and the same zone is left out or said.

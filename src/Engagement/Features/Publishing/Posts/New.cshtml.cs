@@ -178,7 +178,7 @@ internal sealed class NewModel(Db db, ReadNewPost read, ChannelCatalog channels,
 
     /// <summary>Keeps a picture as soon as it is chosen, so that nothing is lost when the form is refused.</summary>
     public async Task<IActionResult> OnPostImageAsync(
-        Guid article, IFormFile? picture, Guid? remove, [FromServices] KeepImage keep, CancellationToken ct)
+        Guid article, IFormFile? picture, Guid? remove, [FromServices] SaveImage keep, CancellationToken ct)
     {
         if (!await LoadAsync(article, ct))
         {
@@ -193,7 +193,7 @@ internal sealed class NewModel(Db db, ReadNewPost read, ChannelCatalog channels,
             await (picture?.CopyToAsync(bytes, ct) ?? Task.CompletedTask);
             switch (await keep.RunAsync(new("picture", bytes.ToArray(), User.DisplayName()), ct))
             {
-                case Answer<KeptImage>.Done { Value: var kept }:
+                case Result<KeptImage>.Done { Value: var kept }:
                     Images.Add(new ChosenImage { Id = kept.Id });
                     break;
                 case var refused:
@@ -225,7 +225,7 @@ internal sealed class NewModel(Db db, ReadNewPost read, ChannelCatalog channels,
             now, now ? null : DueAt, TimeZone, null, User.DisplayName(), User.UserId(),
             [.. Images.Select(i => new CreatePost.PostImage(i.Id, i.AltText))], Thread, Draft,
             Late, PostId, Language, ContentWarning, DespiteGuards, DespiteMarks: DespiteMarks), ct);
-        if (answer is Answer<CreatePost.Created>.Done { Value: var created })
+        if (answer is Result<CreatePost.Created>.Done { Value: var created })
         {
             this.Say(created.Note ?? (Draft ? "Kept as a draft."
                 : (await ApprovalSettings.ReadAsync(db, ct)).Required ? "Handed in. It goes out once somebody has approved it."

@@ -24,7 +24,7 @@ internal static class PostsApi
         Guid? TemplateId = null, string? Text = null,
         [property: Takes("a time such as 2026-11-24T09:00 or 2026-11-24T09:00:00+01:00")] string? DueAt = null,
         [property: Takes("a time zone such as Europe/Berlin")] string? TimeZone = null,
-        bool Now = false, NewImage[]? Images = null, bool Thread = false, bool Draft = false, LateShape? Late = null,
+        bool Now = false, NewImage[]? Images = null, bool Thread = false, bool Draft = false, LateResponse? Late = null,
         string? Language = null, string? ContentWarning = null, bool DespiteGuards = false, bool DespiteMarks = false);
 
     /// <summary>
@@ -32,36 +32,36 @@ internal static class PostsApi
     /// <c>Publish</c>ed all the same.
     /// </summary>
     [SchemaName("LateRule")]
-    internal sealed record LateShape(int GraceMinutes, WhenLate Then);
+    internal sealed record LateResponse(int GraceMinutes, WhenLate Then);
 
     /// <summary>A picture that was sent to <c>/images</c>, and what it shows.</summary>
     [SchemaName("PostImage")]
     internal sealed record NewImage(Guid Id, string AltText);
 
-    internal sealed record PostShape(
+    internal sealed record PostResponse(
         Guid Id, Guid? ArticleId, Guid? TemplateId, int? TemplateVersion, string Title, DateTimeOffset DueAt, string TimeZone,
-        DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<DeliveryShape> Deliveries, string? Note = null);
+        DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<DeliveryResponse> Deliveries, string? Note = null);
 
     [SchemaName("PostDelivery")]
-    internal sealed record DeliveryShape(
+    internal sealed record DeliveryResponse(
         Guid Id, Guid AccountId, string Network, DeliveryState State, int Version,
         string Text, DateTimeOffset DueAt, DateTimeOffset? PublishedAt,
         string? Url, int Attempts, string? LastError, int Part, string? Link,
-        VisitCounts? Visits, MetricsShape? Metrics, DateTimeOffset? GoneAt);
+        VisitCounts? Visits, MetricsResponse? Metrics, DateTimeOffset? GoneAt);
 
     /// <param name="RepliesHeard">Of the replies the network counts, those that reached us.</param>
     [SchemaName("PostMetrics")]
-    internal sealed record MetricsShape(
+    internal sealed record MetricsResponse(
         int? Likes, int? Reposts, int? Replies, int? Quotes, long? Views, int RepliesHeard, int? RepliesUnexplained, DateTimeOffset ReadAt);
 
     public static void Map(RouteGroupBuilder api)
     {
         var posts = api.MapGroup("/posts").WithTags("Posts").For(Area.Posts);
         posts.MapPost("/", CreateAsync).WithName("createPost").WithSummary("Make a post and schedule its deliveries")
-            .Produces<PostShape>().Produces<PostShape>(201).ProducesProblem(422);
-        posts.MapGet("/", ListAsync).WithName("listPosts").WithSummary("Posts, the latest due first").Produces<Page<PostShape>>();
+            .Produces<PostResponse>().Produces<PostResponse>(201).ProducesProblem(422);
+        posts.MapGet("/", ListAsync).WithName("listPosts").WithSummary("Posts, the latest due first").Produces<Page<PostResponse>>();
         posts.MapGet("/{id:guid}", ReadAsync).WithName("getPost")
-            .WithSummary("A post with its deliveries").Produces<PostShape>().ProducesProblem(404);
+            .WithSummary("A post with its deliveries").Produces<PostResponse>().ProducesProblem(404);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -76,7 +76,7 @@ internal static class PostsApi
             body.Draft, body.Late is { } late ? new LatePolicy(TimeSpan.FromMinutes(late.GraceMinutes), late.Then) : null,
             Language: body.Language, ContentWarning: body.ContentWarning,
             DespiteGuards: body.DespiteGuards, DespiteMarks: body.DespiteMarks), ct);
-        if (answer is not Answer<CreatePost.Created>.Done { Value: var created })
+        if (answer is not Result<CreatePost.Created>.Done { Value: var created })
         {
             return answer.Named(("Late.Grace", "late.graceMinutes"), ("IdempotencyKey", "Idempotency-Key")).ToResult();
         }
@@ -104,34 +104,36 @@ internal static class PostsApi
             State = state?.ToString(),
         }, ct);
         var deliveries = await DeliveriesAsync(db, visits, rows.Select(r => r.Id), ct);
-        return Results.Ok(Page<PostShape>.Of(rows, count, row => Shape(row, deliveries[row.Id]), row => new Cursor(row.DueAt, row.Id)));
+        return Results.Ok(Page<PostResponse>.Of(rows, count, row => ToResponse(row, deliveries[row.Id]),
+            row => new Cursor(row.DueAt, row.Id)));
     }
 
-    private static async Task<Results<Ok<PostShape>, ProblemHttpResult>> ReadAsync(
+    private static async Task<Results<Ok<PostResponse>, ProblemHttpResult>> ReadAsync(
         Guid id, Db db, CountVisits count, CancellationToken ct) =>
         await db.OneAsync<PostRow>(PostSql.Read, new { Id = id }, ct) is { } post
             ? TypedResults.Ok(await ShapeAsync(db, count, post, ct))
             : Problems.Missing("There is no such post.");
 
-    private static async Task<PostShape> ShapeAsync(Db db, CountVisits count, PostRow post, CancellationToken ct) =>
-        Shape(post, (await DeliveriesAsync(db, count, [post.Id], ct))[post.Id]);
+    private static async Task<PostResponse> ShapeAsync(Db db, CountVisits count, PostRow post, CancellationToken ct) =>
+        ToResponse(post, (await DeliveriesAsync(db, count, [post.Id], ct))[post.Id]);
 
-    private static async Task<ILookup<Guid, DeliveryShape>> DeliveriesAsync(
+    private static async Task<ILookup<Guid, DeliveryResponse>> DeliveriesAsync(
         Db db, CountVisits count, IEnumerable<Guid> posts, CancellationToken ct)
     {
         var rows = await db.QueryAsync<PostDelivery>(PostSql.Deliveries, new { Posts = Json.Ids(posts) }, ct);
         var visits = await count.OfDeliveriesAsync(rows.Select(r => r.Id), ct);
         var metrics = (await db.QueryAsync<ReplyCount>(ReplyCount.OfDeliveries, new { Deliveries = Json.Ids(rows.Select(r => r.Id)) }, ct))
             .ToDictionary(m => m.DeliveryId);
-        return rows.ToLookup(d => d.PostId!.Value, d => Shape(d, visits.GetValueOrDefault(d.Id), metrics.GetValueOrDefault(d.Id)));
+        return rows.ToLookup(d => d.PostId!.Value, d => ToResponse(d, visits.GetValueOrDefault(d.Id), metrics.GetValueOrDefault(d.Id)));
     }
 
-    private static DeliveryShape Shape(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
+    private static DeliveryResponse ToResponse(PostDelivery d, LinkVisits? visits, ReplyCount? m) => new(
         d.Id, d.AccountId, d.Network, d.State, d.Version, d.Body, d.DueAt, d.PublishedAt, d.RemoteUrl, d.Attempts, d.LastError, d.Part,
         visits is null ? null : d.LinkUrl, visits?.Counts,
-        m is null ? null : new MetricsShape(m.Likes, m.Reposts, m.Reported, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt), d.GoneAt);
+        m is null ? null : new MetricsResponse(m.Likes, m.Reposts, m.Reported, m.Quotes, m.Views, m.Heard, m.Unexplained, m.ReadAt),
+            d.GoneAt);
 
-    private static PostShape Shape(PostRow post, IEnumerable<DeliveryShape> deliveries) => new(
+    private static PostResponse ToResponse(PostRow post, IEnumerable<DeliveryResponse> deliveries) => new(
         post.Id, post.ArticleId, post.TemplateId, post.TemplateVersion,
         post.Title, post.DueAt, post.TimeZone, post.CreatedAt, post.CreatedBy, [.. deliveries]);
 }

@@ -13,7 +13,7 @@ internal sealed class PostsFeature : IFeature
 
     public IEnumerable<Recurring> Jobs =>
     [
-        Recurring.Of<ForgetImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
+        Recurring.Of<DeleteImages>("forget-images", "0 40 3 * * *", job => job.RunAsync(CancellationToken.None)),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -21,8 +21,8 @@ internal sealed class PostsFeature : IFeature
         services.AddSingleton(ZoneData.OfSystem());
         services.AddScoped<CreatePost>();
         services.AddScoped<ReadNewPost>();
-        services.AddScoped<KeepImage>();
-        services.AddScoped<ForgetImages>();
+        services.AddScoped<SaveImage>();
+        services.AddScoped<DeleteImages>();
     }
 
     public void MapApi(RouteGroupBuilder api)

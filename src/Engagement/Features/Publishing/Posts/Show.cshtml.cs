@@ -65,7 +65,7 @@ internal sealed class ShowModel(Db db, CountVisits count, ChannelCatalog channel
             return NotFound();
         }
 
-        if (answer is not Answer<int>.Done)
+        if (answer is not Result<int>.Done)
         {
             return this.Refuse(answer);
         }

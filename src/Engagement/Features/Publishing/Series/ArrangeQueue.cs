@@ -37,19 +37,19 @@ internal sealed class ArrangeQueue(Db db)
 
     internal sealed record Command(Guid SeriesId, Guid ArticleId, QueueMove Move);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => MoveAsync(tx, command, ct), ct);
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => MoveAsync(tx, command, ct), ct);
 
     /// <summary>The whole list in this order; what is not in it leaves it.</summary>
-    public Task<Answer<Guid>> SetAsync(Guid seriesId, IReadOnlyList<Guid> articles, CancellationToken ct) => db.DecideAsync(async tx =>
+    public Task<Result<Guid>> SetAsync(Guid seriesId, IReadOnlyList<Guid> articles, CancellationToken ct) => db.DecideAsync(async tx =>
     {
         if (articles.Distinct().Count() > Most)
         {
-            return Answer<Guid>.Wrong("ArticleId", $"At most {Most} articles.");
+            return Result<Guid>.Wrong("ArticleId", $"At most {Most} articles.");
         }
 
         if (await tx.ExecuteAsync(SeriesSql.Lock, new { Id = seriesId }, ct) == 0)
         {
-            return new Answer<Guid>.Missing("There is no such series.");
+            return new Result<Guid>.Missing("There is no such series.");
         }
 
         var before = await tx.QueryAsync<QueuedArticle>(Read, new { SeriesId = seriesId }, ct);
@@ -70,11 +70,11 @@ internal sealed class ArrangeQueue(Db db)
         return seriesId;
     }, ct);
 
-    private static async Task<Answer<Guid>> MoveAsync(Tx tx, Command command, CancellationToken ct)
+    private static async Task<Result<Guid>> MoveAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (await tx.ExecuteAsync(SeriesSql.Lock, new { Id = command.SeriesId }, ct) == 0)
         {
-            return new Answer<Guid>.Missing("There is no such series.");
+            return new Result<Guid>.Missing("There is no such series.");
         }
 
         var list = await tx.QueryAsync<QueuedArticle>(Read, new { command.SeriesId }, ct);
@@ -87,7 +87,7 @@ internal sealed class ArrangeQueue(Db db)
         var at = ids.IndexOf(command.ArticleId);
         if (at < 0)
         {
-            return new Answer<Guid>.Conflict("It is not in the list any more.");
+            return new Result<Guid>.Conflict("It is not in the list any more.");
         }
 
         if (command.Move == QueueMove.Remove)
@@ -103,21 +103,21 @@ internal sealed class ArrangeQueue(Db db)
         return command.SeriesId;
     }
 
-    private static async Task<Answer<Guid>?> AddAsync(Tx tx, Command command, IReadOnlyList<QueuedArticle> list, CancellationToken ct)
+    private static async Task<Result<Guid>?> AddAsync(Tx tx, Command command, IReadOnlyList<QueuedArticle> list, CancellationToken ct)
     {
         if (list.Any(l => l.Id == command.ArticleId))
         {
-            return Answer<Guid>.Wrong("ArticleId", "It is in the list already.");
+            return Result<Guid>.Wrong("ArticleId", "It is in the list already.");
         }
 
         if (list.Count >= Most)
         {
-            return Answer<Guid>.Wrong("ArticleId", $"At most {Most} articles.");
+            return Result<Guid>.Wrong("ArticleId", $"At most {Most} articles.");
         }
 
         if (await tx.ScalarAsync<int>(Postable, new { command.ArticleId }, ct) == 0)
         {
-            return Answer<Guid>.Wrong("ArticleId", "Only validated, external articles with a public address may be posted.");
+            return Result<Guid>.Wrong("ArticleId", "Only validated, external articles with a public address may be posted.");
         }
 
         // Last of those whose turn has not come.

@@ -66,11 +66,11 @@ internal sealed class DecideZoneChanges(Db db, Ledger ledger, DomainEvents event
     internal sealed record Command(IReadOnlyList<Guid> Posts, bool Move, string By, Guid? ById);
 
     /// <returns>How many were decided.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
         if (command.Posts.Count == 0)
         {
-            return Answer<int>.Wrong(nameof(command.Posts), "Choose at least one.");
+            return Result<int>.Wrong(nameof(command.Posts), "Choose at least one.");
         }
 
         var decided = 0;
@@ -103,6 +103,6 @@ internal sealed class DecideZoneChanges(Db db, Ledger ledger, DomainEvents event
             await events.RaiseAsync(tx, new NoticeMended(RecheckZones.NoticeKey), ct);
         }
 
-        return decided == 0 ? new Answer<int>.Conflict("Somebody else decided meanwhile.") : decided;
+        return decided == 0 ? new Result<int>.Conflict("Somebody else decided meanwhile.") : decided;
     }, ct);
 }

@@ -183,7 +183,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
             Row?.Id, Version, Name, Planned(), TimeZone, Queue, Tag, RestDays, Repeats, StartsOn, EndsOn, HorizonDays,
             Grace is { } minutes ? new LatePolicy(TimeSpan.FromMinutes(minutes), WhenLate)
                 : null, TemplateIds, AccountIds, Anew, User.DisplayName(), User.UserId()), ct);
-        if (answer is Answer<SaveSeries.Saved>.Done { Value: var saved })
+        if (answer is Result<SaveSeries.Saved>.Done { Value: var saved })
         {
             this.Say(Row is null ? Queue == SeriesQueue.Hand
                 ? "Made. Now put articles into its list."
@@ -212,7 +212,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
         }
 
         var answer = await arrange.RunAsync(new(row.Id, article, move), ct);
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             return Redirect($"/series/{row.Id}#queue");
         }
@@ -230,7 +230,7 @@ internal sealed class EditModel(Db db, ChannelCatalog channels, SaveSeries save,
         }
 
         var answer = await setState.RunAsync(new(row.Id, version, state, User.DisplayName()), ct);
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say(said);
             return Redirect($"/series/{row.Id}");

@@ -147,13 +147,13 @@ internal sealed class MakePosts(
                 SeriesId = series.Id,
                 Late = series.Late,
             }, ct);
-            if (answer is Answer<CreatePost.Created>.Done)
+            if (answer is Result<CreatePost.Created>.Done)
             {
                 await MadeAsync(planned, ct);
                 return null;
             }
 
-            problem = answer is Answer<CreatePost.Created>.Invalid { Errors: [var error, ..] }
+            problem = answer is Result<CreatePost.Created>.Invalid { Errors: [var error, ..] }
                 ? error.Message : "Its post could not be made.";
         }
 

@@ -64,23 +64,23 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
         }
     }
 
-    public async Task<Answer<Saved>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Saved>> RunAsync(Command command, CancellationToken ct)
     {
         if (new Validator(zones).Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Saved>.From(findings);
+            return Result<Saved>.From(findings);
         }
 
         return await db.DecideAsync(tx => SaveAsync(tx, command, ct), ct);
     }
 
-    private async Task<Answer<Saved>> SaveAsync(Tx tx, Command command, CancellationToken ct)
+    private async Task<Result<Saved>> SaveAsync(Tx tx, Command command, CancellationToken ct)
     {
         foreach (var id in command.Templates)
         {
             if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, ct) is not { Kind: TemplateKinds.Post, State: "Active" })
             {
-                return Answer<Saved>.Wrong(nameof(command.Templates), "One of the templates is not there any more, or is not for posts.");
+                return Result<Saved>.Wrong(nameof(command.Templates), "One of the templates is not there any more, or is not for posts.");
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
             if (await tx.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { State: not AccountState.Removed } account
                 || channels.Find(account.Network) is not IPublish)
             {
-                return Answer<Saved>.Wrong(nameof(command.Accounts), "One of the accounts is not there any more, or takes no posts.");
+                return Result<Saved>.Wrong(nameof(command.Accounts), "One of the accounts is not there any more, or takes no posts.");
             }
         }
 
@@ -117,8 +117,8 @@ internal sealed class SaveSeries(Db db, Ledger ledger, ChannelCatalog channels, 
         if (await tx.ExecuteAsync(command.Id is null ? SeriesSql.Insert : SeriesSql.Update, row, ct) == 0)
         {
             return await tx.OneAsync<SeriesRow>(SeriesSql.Read, new { row.Id }, ct) is null
-                ? new Answer<Saved>.Missing("There is no such series.")
-                : new Answer<Saved>.Conflict("Somebody changed it meanwhile. Look at it again as it is now.");
+                ? new Result<Saved>.Missing("There is no such series.")
+                : new Result<Saved>.Conflict("Somebody changed it meanwhile. Look at it again as it is now.");
         }
 
         await tx.ExecuteAsync(SeriesSql.DropAccounts, new { row.Id }, ct);

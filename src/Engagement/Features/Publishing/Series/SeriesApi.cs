@@ -11,12 +11,12 @@ internal static class SeriesApi
     /// <param name="Days">E.g. <c>Monday</c>.</param>
     /// <param name="Time">E.g. <c>09:00</c>.</param>
     [SchemaName("SeriesSlot")]
-    internal sealed record SlotShape(DayOfWeek[] Days, string Time);
+    internal sealed record SlotResponse(DayOfWeek[] Days, string Time);
 
     /// <summary>A series to be made.</summary>
     [SchemaName("SeriesRequest")]
-    internal record SeriesBody(
-        string Name, SlotShape[] Slots, string TimeZone, Guid[] Templates, Guid[] Accounts,
+    internal record SeriesRequest(
+        string Name, SlotResponse[] Slots, string TimeZone, Guid[] Templates, Guid[] Accounts,
         SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null, int? RestDays = null,
         bool Repeats = false, string? StartsOn = null, string? EndsOn = null,
         int? HorizonDays = null, int? GraceMinutes = null, WhenLate WhenLate = WhenLate.Missed);
@@ -27,15 +27,15 @@ internal static class SeriesApi
     /// </summary>
     [SchemaName("SeriesUpdate")]
     internal sealed record SeriesChange(
-        int Version, string Name, SlotShape[] Slots, string TimeZone, Guid[] Templates,
+        int Version, string Name, SlotResponse[] Slots, string TimeZone, Guid[] Templates,
         Guid[] Accounts, SeriesQueue Queue = SeriesQueue.Hand, string? Tag = null,
         int? RestDays = null, bool Repeats = false, string? StartsOn = null,
         string? EndsOn = null, int? HorizonDays = null, int? GraceMinutes = null, WhenLate WhenLate = WhenLate.Missed, bool Anew = false)
-        : SeriesBody(Name, Slots, TimeZone, Templates, Accounts, Queue, Tag,
+        : SeriesRequest(Name, Slots, TimeZone, Templates, Accounts, Queue, Tag,
             RestDays, Repeats, StartsOn, EndsOn, HorizonDays, GraceMinutes, WhenLate);
 
-    internal sealed record SeriesShape(
-        Guid Id, string Name, SeriesState State, int Version, SlotShape[] Slots,
+    internal sealed record SeriesResponse(
+        Guid Id, string Name, SeriesState State, int Version, SlotResponse[] Slots,
         string TimeZone, SeriesQueue Queue, string? Tag, int RestDays, bool Repeats,
         string? StartsOn, string? EndsOn, int HorizonDays, int? GraceMinutes, WhenLate? WhenLate,
         IReadOnlyList<Guid> Templates, IReadOnlyList<Guid> Accounts, string? LastProblem,
@@ -43,41 +43,42 @@ internal static class SeriesApi
 
     /// <param name="ClockChange">None, Skipped or Doubled; what was done about it is in the note.</param>
     [SchemaName("SeriesOccurrence")]
-    internal sealed record OccurrenceShape(
+    internal sealed record OccurrenceResponse(
         string LocalTime, DateTimeOffset DueAt, ClockChange ClockChange, string? Note, OneOf<OccurrenceStates> State, Guid? PostId);
 
     [SchemaName("SeriesVersion")]
-    internal sealed record StateBody(int Version);
+    internal sealed record StateRequest(int Version);
 
     [SchemaName("SeriesArticlesRequest")]
-    internal sealed record QueueBody(Guid[] Articles);
+    internal sealed record QueueRequest(Guid[] Articles);
 
     [SchemaName("SeriesArticle")]
-    internal sealed record QueueShape(Guid ArticleId, string Title, DateTimeOffset? LastPostedAt, int Turns, bool Postable);
+    internal sealed record QueueResponse(Guid ArticleId, string Title, DateTimeOffset? LastPostedAt, int Turns, bool Postable);
 
     public static void Map(RouteGroupBuilder api)
     {
         var series = api.MapGroup("/series").WithTags("Series").For(Area.Posts);
-        series.MapGet("/", ListAsync).WithName("listSeries").WithSummary("Series, the newest first").Produces<Page<SeriesShape>>();
-        series.MapPost("/", (SeriesBody body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) =>
+        series.MapGet("/", ListAsync).WithName("listSeries").WithSummary("Series, the newest first").Produces<Page<SeriesResponse>>();
+        series.MapPost("/", (SeriesRequest body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) =>
             SaveAsync(null, body, 0, false, save, db, http, ct)).WithName("createSeries")
-            .WithSummary("Make a series").Produces<SeriesShape>(201).ProducesProblem(422);
-        series.MapGet("/{id:guid}", ReadAsync).WithName("getSeries").WithSummary("A series").Produces<SeriesShape>().ProducesProblem(404);
+            .WithSummary("Make a series").Produces<SeriesResponse>(201).ProducesProblem(422);
+        series.MapGet("/{id:guid}", ReadAsync).WithName("getSeries").WithSummary("A series").Produces<SeriesResponse>()
+            .ProducesProblem(404);
         series.MapPut("/{id:guid}", (Guid id, SeriesChange body, SaveSeries save, Db db, HttpContext http, CancellationToken ct) =>
             SaveAsync(id, body, body.Version, body.Anew, save, db, http, ct)).WithName("updateSeries")
-            .WithSummary("Change a series").Produces<SeriesShape>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        series.MapPost("/{id:guid}/pause", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) =>
+            .WithSummary("Change a series").Produces<SeriesResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        series.MapPost("/{id:guid}/pause", (Guid id, StateRequest body, SetSeriesState set, HttpContext http, CancellationToken ct) =>
             StateAsync(id, body, SeriesState.Paused, set, http, ct)).WithName("pauseSeries")
             .WithSummary("Let it make no posts; those it has made stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        series.MapPost("/{id:guid}/resume", (Guid id, StateBody body, SetSeriesState set, HttpContext http, CancellationToken ct) =>
+        series.MapPost("/{id:guid}/resume", (Guid id, StateRequest body, SetSeriesState set, HttpContext http, CancellationToken ct) =>
             StateAsync(id, body, SeriesState.Active, set, http, ct)).WithName("resumeSeries")
             .WithSummary("Let it go on").Produces(204).ProducesProblem(404).ProducesProblem(409);
         series.MapGet("/{id:guid}/occurrences", OccurrencesAsync).WithName("listSeriesOccurrences")
-            .WithSummary("Its next times, with what clock changes do to them").Produces<Page<OccurrenceShape>>().ProducesProblem(404);
+            .WithSummary("Its next times, with what clock changes do to them").Produces<Page<OccurrenceResponse>>().ProducesProblem(404);
         series.MapGet("/{id:guid}/articles", QueueAsync).WithName("listSeriesArticles")
-            .WithSummary("The articles it takes next, in order").Produces<Page<QueueShape>>().ProducesProblem(404);
+            .WithSummary("The articles it takes next, in order").Produces<Page<QueueResponse>>().ProducesProblem(404);
         series.MapPut("/{id:guid}/articles", SetQueueAsync).WithName("setSeriesArticles")
-            .WithSummary("Set the list kept by hand, in order").Produces<Page<QueueShape>>().ProducesProblem(404).ProducesProblem(422);
+            .WithSummary("Set the list kept by hand, in order").Produces<Page<QueueResponse>>().ProducesProblem(404).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(string? after, int? take, Db db, CancellationToken ct)
@@ -90,13 +91,13 @@ internal static class SeriesApi
         var sql = cursor is null ? SeriesSql.List.Where() : SeriesSql.List.Where(SeriesSql.Before);
         var rows = await db.QueryAsync<SeriesRow>(sql, new { Take = count + 1, AfterTime = cursor?.Time, AfterId = cursor?.Id }, ct);
         var page = Page<SeriesRow>.Of(rows, count, r => r, r => new Cursor(r.CreatedAt, r.Id));
-        var shapes = new List<SeriesShape>();
+        var shapes = new List<SeriesResponse>();
         foreach (var row in page.Items)
         {
             shapes.Add(await ShapeAsync(db, row, ct));
         }
 
-        return Results.Ok(new Page<SeriesShape>(shapes, page.Next));
+        return Results.Ok(new Page<SeriesResponse>(shapes, page.Next));
     }
 
     private static async Task<IResult> ReadAsync(Guid id, Db db, CancellationToken ct) =>
@@ -104,7 +105,7 @@ internal static class SeriesApi
             ? Results.Ok(await ShapeAsync(db, row, ct)) : Missing();
 
     private static async Task<IResult> SaveAsync(
-        Guid? id, SeriesBody body, int version, bool anew, SaveSeries save, Db db, HttpContext http, CancellationToken ct)
+        Guid? id, SeriesRequest body, int version, bool anew, SaveSeries save, Db db, HttpContext http, CancellationToken ct)
     {
         var answer = await save.RunAsync(new(
             id, version, body.Name, [.. body.Slots.Select(s => new Slot(s.Days, s.Time))],
@@ -113,7 +114,7 @@ internal static class SeriesApi
                 ? new LatePolicy(TimeSpan.FromMinutes(minutes), body.WhenLate)
                 : null,
             body.Templates, body.Accounts, anew, http.User.DisplayName(), http.User.UserId()), ct);
-        if (answer is not Answer<SaveSeries.Saved>.Done { Value: var saved })
+        if (answer is not Result<SaveSeries.Saved>.Done { Value: var saved })
         {
             return answer.Named(("Late.Grace", "graceMinutes"), ("Late.Then", "whenLate")).ToResult();
         }
@@ -123,7 +124,7 @@ internal static class SeriesApi
     }
 
     private static async Task<IResult> StateAsync(
-        Guid id, StateBody body, SeriesState state, SetSeriesState set, HttpContext http, CancellationToken ct) =>
+        Guid id, StateRequest body, SeriesState state, SetSeriesState set, HttpContext http, CancellationToken ct) =>
         (await set.RunAsync(new(id, body.Version, state, http.User.DisplayName()), ct)).ToResult(_ => Results.NoContent());
 
     private static async Task<IResult> OccurrencesAsync(Guid id, int? take, Db db, ListOccurrences list, CancellationToken ct)
@@ -134,7 +135,7 @@ internal static class SeriesApi
         }
 
         return await db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }, ct) is { } row
-            ? Results.Ok(new Page<OccurrenceShape>([.. (await list.OfAsync(row, count, ct)).Select(o => new OccurrenceShape(
+            ? Results.Ok(new Page<OccurrenceResponse>([.. (await list.OfAsync(row, count, ct)).Select(o => new OccurrenceResponse(
                 o.Occurrence.Key, o.Made?.DueAt ?? o.Occurrence.Instant, o.Occurrence.Change, o.Occurrence.Note, o.Made?.State
                     ?? "Coming", o.Made?.State == "Made" ? o.Made.PostId : null))], null))
             : Missing();
@@ -146,25 +147,25 @@ internal static class SeriesApi
             : Missing();
 
     private static async Task<IResult> SetQueueAsync(
-        Guid id, QueueBody body, ArrangeQueue arrange, Db db, TimeProvider clock, CancellationToken ct)
+        Guid id, QueueRequest body, ArrangeQueue arrange, Db db, TimeProvider clock, CancellationToken ct)
     {
         var answer = await arrange.SetAsync(id, body.Articles, ct);
-        return answer is Answer<Guid>.Done
+        return answer is Result<Guid>.Done
             ? Results.Ok(await QueueOfAsync(db, (await db.OneAsync<SeriesRow>(SeriesSql.Read, new { Id = id }, ct))!, clock, ct))
             : answer.Named(("ArticleId", "articles")).ToResult();
     }
 
-    private static async Task<Page<QueueShape>> QueueOfAsync(Db db, SeriesRow row, TimeProvider clock, CancellationToken ct)
+    private static async Task<Page<QueueResponse>> QueueOfAsync(Db db, SeriesRow row, TimeProvider clock, CancellationToken ct)
     {
         var articles = row.Queue == SeriesQueue.Hand
             ? await db.QueryAsync<QueuedArticle>(
                 NextArticle.ByHand, new { SeriesId = row.Id, At = clock.GetUtcNow().AddDays(row.HorizonDays) }, ct)
             : await NextArticle.OfAsync(db, row, clock.GetUtcNow().AddDays(row.HorizonDays), Cursor.DefaultTake, ct);
-        return new([.. articles.Select(a => new QueueShape(a.Id, a.Title, a.LastAt, a.UsedCount, a.IsPostable))], null);
+        return new([.. articles.Select(a => new QueueResponse(a.Id, a.Title, a.LastAt, a.UsedCount, a.IsPostable))], null);
     }
 
-    private static async Task<SeriesShape> ShapeAsync(Db db, SeriesRow r, CancellationToken ct) => new(
-        r.Id, r.Name, r.State, r.Version, [.. r.Slots.Select(s => new SlotShape([.. s.Days], s.Time))],
+    private static async Task<SeriesResponse> ShapeAsync(Db db, SeriesRow r, CancellationToken ct) => new(
+        r.Id, r.Name, r.State, r.Version, [.. r.Slots.Select(s => new SlotResponse([.. s.Days], s.Time))],
         r.TimeZone, r.Queue, r.Tag, r.RestDays, r.Repeats, r.StartsOn, r.EndsOn,
         r.HorizonDays, r.GraceMinutes, r.WhenLate, await db.QueryAsync<Guid>(SeriesSql.Templates, new { r.Id }, ct),
         await db.QueryAsync<Guid>(SeriesSql.Accounts, new { r.Id }, ct), r.LastProblem, r.CreatedAt, r.UpdatedAt);

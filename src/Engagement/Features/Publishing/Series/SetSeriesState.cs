@@ -9,7 +9,7 @@ internal sealed class SetSeriesState(Db db, TimeProvider clock)
 {
     internal sealed record Command(Guid Id, int Version, SeriesState State, string By);
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (await db.ExecuteAsync(SeriesSql.SetState,
             new { command.Id, command.Version, State = command.State.ToString(), Now = clock.Now(), command.By }, ct) == 1)
@@ -18,7 +18,7 @@ internal sealed class SetSeriesState(Db db, TimeProvider clock)
         }
 
         return await db.OneAsync<SeriesRow>(SeriesSql.Read, new { command.Id }, ct) is null
-            ? new Answer<Guid>.Missing("There is no such series.")
-            : new Answer<Guid>.Conflict("Somebody changed it meanwhile. Look at it again as it is now.");
+            ? new Result<Guid>.Missing("There is no such series.")
+            : new Result<Guid>.Conflict("Somebody changed it meanwhile. Look at it again as it is now.");
     }
 }

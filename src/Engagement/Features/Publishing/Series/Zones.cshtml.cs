@@ -23,7 +23,7 @@ internal sealed class ZonesModel(Db db, DecideZoneChanges decide, ZoneData zones
     public async Task<IActionResult> OnPostAsync(List<Guid> posts, bool move, CancellationToken ct)
     {
         var answer = await decide.RunAsync(new(posts, move, User.DisplayName(), User.UserId()), ct);
-        if (answer is Answer<int>.Done { Value: var count })
+        if (answer is Result<int>.Done { Value: var count })
         {
             this.Say(move ? $"{count} moved to the time on the clock." : $"{count} kept at the moment that was planned.");
             return Redirect("/series/zones");

@@ -26,7 +26,7 @@ internal sealed class IndexModel(Db db, SaveRetention save) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await save.RunAsync(new(Days, User.DisplayName()), ct) is not Answer<int>.Done and var answer)
+        if (await save.RunAsync(new(Days, User.DisplayName()), ct) is not Result<int>.Done and var answer)
         {
             await LoadAsync(ct);
             return this.Refuse(answer);

@@ -10,7 +10,7 @@ internal sealed class SaveRetention(Db db, TimeProvider clock)
     /// <param name="Days">By rule, as typed; empty: for ever.</param>
     internal sealed record Command(IReadOnlyDictionary<string, string?> Days, string By);
 
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Command command, CancellationToken ct)
     {
         var errors = new List<FieldError>();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class SaveRetention(Db db, TimeProvider clock)
 
         if (errors.Count > 0)
         {
-            return new Answer<int>.Invalid(errors);
+            return new Result<int>.Invalid(errors);
         }
 
         await db.InTransactionAsync(async tx =>

@@ -241,7 +241,7 @@ public sealed class EntryIdentityTests : IDisposable
         var database = await TestDatabase.CreateAsync(dialect);
         var site = await FeedSite.StartAsync(context =>
             context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<rss><channel><title>T</title>{_items}</channel></rss>")).AsTask());
-        var source = Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
+        var source = Assert.IsType<Result<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
             new AddFeed.Command(site.Url("feed.example").AbsoluteUri, IsInternal: true) { MayBeInternal = true }, default)).Value;
         return new Desk(this, database, site, source);
     }
@@ -276,7 +276,7 @@ public sealed class EntryIdentityTests : IDisposable
 
         public Source Source => source;
 
-        private KeepArticle Keep => TestParts.Of<KeepArticle>(database, test._clock);
+        private SaveArticle Keep => TestParts.Of<SaveArticle>(database, test._clock);
 
         public async Task<(int Created, int Changed, int Unchanged)> ReadAsync(string items)
         {

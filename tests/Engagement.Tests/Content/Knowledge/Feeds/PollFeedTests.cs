@@ -271,7 +271,7 @@ public sealed class PollFeedTests : IDisposable
 
         var answer = await new AddFeed(database.Db, _clock).RunAsync(new AddFeed.Command(url) { MayBeInternal = false }, default);
 
-        Assert.Equal("Url", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(answer).Errors).Field);
+        Assert.Equal("Url", Assert.Single(Assert.IsType<Result<Source>.Invalid>(answer).Errors).Field);
     }
 
     [Theory]
@@ -294,17 +294,17 @@ public sealed class PollFeedTests : IDisposable
         var refused = await add.RunAsync(new AddFeed.Command(url) { MayBeInternal = true }, default);
         var meant = await add.RunAsync(new AddFeed.Command(url, IsInternal: true) { MayBeInternal = true }, default);
 
-        var error = Assert.Single(Assert.IsType<Answer<Source>.Invalid>(refused).Errors);
+        var error = Assert.Single(Assert.IsType<Result<Source>.Invalid>(refused).Errors);
         Assert.Equal(("Url", !evenWhereMeant), (error.Field, error.Message.EndsWith(SafeFetch.Hint, StringComparison.Ordinal)));
-        Assert.Equal(!evenWhereMeant, meant is Answer<Source>.Done);
+        Assert.Equal(!evenWhereMeant, meant is Result<Source>.Done);
 
         // Nor does one that is there lose its mark.
-        if (meant is Answer<Source>.Done { Value: var source })
+        if (meant is Result<Source>.Done { Value: var source })
         {
             var unmarked = await new SetSource(database.Db, _clock).RunAsync(
                 new(source.Id, "Blog", IsInternal: false, Enabled: true) { MayBeInternal = true }, default);
-            Assert.Equal("IsInternal", Assert.Single(Assert.IsType<Answer<Source>.Invalid>(unmarked).Errors).Field);
-            Assert.IsType<Answer<Source>.Done>(await add.RunAsync(new AddFeed.Command(url) { MayBeInternal = false }, default));
+            Assert.Equal("IsInternal", Assert.Single(Assert.IsType<Result<Source>.Invalid>(unmarked).Errors).Field);
+            Assert.IsType<Result<Source>.Done>(await add.RunAsync(new AddFeed.Command(url) { MayBeInternal = false }, default));
         }
     }
 
@@ -320,9 +320,9 @@ public sealed class PollFeedTests : IDisposable
         (await database.Db.OneAsync<Source>(SourceSql.Read, new { source.Id }))!;
 
     private PollFeed Poll(TestDatabase database) =>
-        new(database.Db, _fetch, TestParts.Of<KeepArticle>(database, _clock), _clock, NullLogger<PollFeed>.Instance);
+        new(database.Db, _fetch, TestParts.Of<SaveArticle>(database, _clock), _clock, NullLogger<PollFeed>.Instance);
 
     private async Task<Source> AddAsync(TestDatabase database, FeedSite site, string path = "/feed.xml") =>
-        Assert.IsType<Answer<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
+        Assert.IsType<Result<Source>.Done>(await new AddFeed(database.Db, _clock).RunAsync(
             new AddFeed.Command(site.Url("feed.example", path).AbsoluteUri, IsInternal: true) { MayBeInternal = true }, default)).Value;
 }

@@ -30,9 +30,10 @@ public sealed class FilesTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var texts = TemplateTexts.Of("de", "Hallo {{ link }}", [new("en", "Hello {{ link }}"), new("pt-BR", "Olá {{ link }}")]);
-        var id = Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(
+        var id = Assert.IsType<Result<Guid>.Done>(await room.Save.RunAsync(
             new(null, 0, "Grüße & Tipps", "post", "short", "Für alle", texts, "First", null, "Maria"), Stop)).Value;
-        Assert.IsType<Answer<int>.Done>(await room.KeepProof.RunAsync(new(id, null, ["x", "linkedin"], "Ein Telefon", "Maria"), Stop));
+        Assert.IsType<Result<int>.Done>(await room.SaveTemplateTest.RunAsync(new(id, null, ["x", "linkedin"], "Ein Telefon", "Maria"),
+            Stop));
         var zip = (await room.Export.ZipAsync(null, Stop))!;
         Assert.Equal(zip, await room.Export.ZipAsync(null, Stop));
 
@@ -75,11 +76,11 @@ public sealed class FilesTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var about = """{"title":"Tip","kind":"post","lengthClass":"short","description":""}""";
 
-        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Invalid>(
+        Assert.IsType<Result<IReadOnlyList<ImportTemplates.Line>>.Invalid>(
             await room.Import.RunAsync(new MemoryStream("not a zip"u8.ToArray()), "Maria", Stop));
 
         // 600 KB of the same letter are some hundred bytes in a zip.
-        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Invalid>(await room.Import.RunAsync(
+        Assert.IsType<Result<IReadOnlyList<ImportTemplates.Line>>.Invalid>(await room.Import.RunAsync(
             new MemoryStream(Zip(("tip/about.json", about), ("tip/template.scriban", new string('a', 600_000)))), "Maria", Stop));
 
         var lines = await ImportAsync(room, Zip(
@@ -99,7 +100,7 @@ public sealed class FilesTests
     }
 
     private static async Task<IReadOnlyList<ImportTemplates.Line>> ImportAsync(TemplateRoom room, byte[] zip) =>
-        Assert.IsType<Answer<IReadOnlyList<ImportTemplates.Line>>.Done>(
+        Assert.IsType<Result<IReadOnlyList<ImportTemplates.Line>>.Done>(
             await room.Import.RunAsync(new MemoryStream(zip), "Maria", Stop)).Value;
 
     private static byte[] Zip(params (string Path, string Text)[] files)

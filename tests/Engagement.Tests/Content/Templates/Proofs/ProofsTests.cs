@@ -13,10 +13,10 @@ public sealed class ProofsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var template = await OwnAsync(room, "{{ article.title }} {{ link }}");
-        Assert.Equal(2, Done(await room.KeepProof.RunAsync(new(template.Id, null, ["x", "bluesky"], null, "Maria"), Stop)));
+        Assert.Equal(2, Done(await room.SaveTemplateTest.RunAsync(new(template.Id, null, ["x", "bluesky"], null, "Maria"), Stop)));
 
         var other = Publish(template, "News: {{ article.title }} {{ link }}");
-        var refused = Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(await room.Save.RunAsync(other, Stop)).Errors);
+        var refused = Assert.Single(Assert.IsType<Result<Guid>.Invalid>(await room.Save.RunAsync(other, Stop)).Errors);
         Assert.Equal("Reason", refused.Field);
         Assert.StartsWith("2 proofs fail", refused.Message, StringComparison.Ordinal);
 
@@ -30,7 +30,7 @@ public sealed class ProofsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var template = await OwnAsync(room, "{{ article.title }} {{ link }}");
-        Done(await room.KeepProof.RunAsync(new(template.Id, null, ["x"], null, "Maria"), Stop));
+        Done(await room.SaveTemplateTest.RunAsync(new(template.Id, null, ["x"], null, "Maria"), Stop));
 
         Done(await room.Save.RunAsync(
             Publish(template, "{{ article.title | string.strip }} {{ link }}") with { Reason = "Not needed." }, Stop));
@@ -43,7 +43,7 @@ public sealed class ProofsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var template = await OwnAsync(room, "{{ article.title }} {{ link }}");
-        Done(await room.KeepProof.RunAsync(new(template.Id, null, ["mastodon"], "A phone", "Maria"), Stop));
+        Done(await room.SaveTemplateTest.RunAsync(new(template.Id, null, ["mastodon"], "A phone", "Maria"), Stop));
         Done(await room.Save.RunAsync(Publish(template, "{{ article.title }}! {{ link }}") with { Reason = "Louder." }, Stop));
         template = (await room.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { template.Id }, Stop))!;
 
@@ -51,7 +51,7 @@ public sealed class ProofsTests
         Assert.False(red.Holds);
         Assert.Equal([new(PieceKind.Added, "!")], red.Difference.Where(r => r.Kind != PieceKind.Same));
 
-        Done(await room.KeepProof.AcceptAsync(template.Id, red.Proof.Id, "Ada", Stop));
+        Done(await room.SaveTemplateTest.AcceptAsync(template.Id, red.Proof.Id, "Ada", Stop));
         Assert.True(Assert.Single(await room.Proofs.RunAsync(template.Id, template.Kind, template.Texts, Stop)).Holds);
     }
 
@@ -61,15 +61,15 @@ public sealed class ProofsTests
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var template = await OwnAsync(room, $"{new string('a', 400)} {{{{ link }}}}");
 
-        var answer = await room.KeepProof.RunAsync(new(template.Id, null, ["linkedin", "bluesky"], null, "Maria"), Stop);
+        var answer = await room.SaveTemplateTest.RunAsync(new(template.Id, null, ["linkedin", "bluesky"], null, "Maria"), Stop);
 
-        Assert.Equal("ArticleId", Assert.Single(Assert.IsType<Answer<int>.Invalid>(answer).Errors).Field);
+        Assert.Equal("ArticleId", Assert.Single(Assert.IsType<Result<int>.Invalid>(answer).Errors).Field);
         Assert.Empty(await room.Proofs.RunAsync(template.Id, template.Kind, template.Texts, Stop));
     }
 
     private static async Task<TemplateRow> OwnAsync(TemplateRoom room, string body)
     {
-        var id = Assert.IsType<Answer<Guid>.Done>(await room.Save.RunAsync(
+        var id = Assert.IsType<Result<Guid>.Done>(await room.Save.RunAsync(
             new(null, 0, "Ours", "post", "short", "", TemplateTexts.Of("en", body, others: null), "First", null, "Maria"), Stop)).Value;
         return (await room.Db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = id }, Stop))!;
     }
@@ -78,7 +78,7 @@ public sealed class ProofsTests
         new(row.Id, row.Version, row.Name, row.Kind, row.LengthClass, row.Description,
             TemplateTexts.Of("en", body, others: null), "Why", null, "Maria");
 
-    private static T Done<T>(Answer<T> answer) => Assert.IsType<Answer<T>.Done>(answer).Value;
+    private static T Done<T>(Result<T> answer) => Assert.IsType<Result<T>.Done>(answer).Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

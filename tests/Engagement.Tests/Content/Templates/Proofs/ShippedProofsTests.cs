@@ -38,8 +38,8 @@ public sealed class ShippedProofsTests
     {
         await using var room = await TemplateRoom.OpenAsync(dialect);
         var question = await room.ShippedAsync("question");
-        await room.Db.ExecuteAsync(ProofSql.RemoveAll, new { TemplateId = question.Id }, TestContext.Current.CancellationToken);
-        await room.KeepProof.RunAsync(new(question.Id, null, ["x"], "Ours", "Maria"), TestContext.Current.CancellationToken);
+        await room.Db.ExecuteAsync(TemplateTestSql.RemoveAll, new { TemplateId = question.Id }, TestContext.Current.CancellationToken);
+        await room.SaveTemplateTest.RunAsync(new(question.Id, null, ["x"], "Ours", "Maria"), TestContext.Current.CancellationToken);
 
         await room.Shipped.InstallAsync(TestContext.Current.CancellationToken);
 

@@ -40,13 +40,13 @@ public sealed class VariantsTests
         Variant[] variants = [new() { Letter = "A", Share = 70 }, new() { Letter = "B", Share = 20 }, new() { Letter = "C", Share = 10 }];
         var posts = Enumerable.Range(0, 20_000).Select(i => new Guid(i, 7, 9, [1, 2, 3, 4, 5, 6, 7, 8])).ToList();
 
-        var drawn = posts.Select(p => DrawVariant.Of(variants, experiment, p).Letter).ToList();
+        var drawn = posts.Select(p => ChooseVariant.Of(variants, experiment, p).Letter).ToList();
 
-        Assert.Equal(drawn, posts.Select(p => DrawVariant.Of(variants, experiment, p).Letter));
+        Assert.Equal(drawn, posts.Select(p => ChooseVariant.Of(variants, experiment, p).Letter));
         Assert.InRange(drawn.Count(l => l == "A") / 200.0, 69, 71);
         Assert.InRange(drawn.Count(l => l == "B") / 200.0, 19, 21);
         Assert.InRange(drawn.Count(l => l == "C") / 200.0, 9, 11);
-        Assert.NotEqual(drawn, posts.Select(p => DrawVariant.Of(variants, Guid.Parse("01a20000-0000-7000-8000-000000000002"), p).Letter));
+        Assert.NotEqual(drawn, posts.Select(p => ChooseVariant.Of(variants, Guid.Parse("01a20000-0000-7000-8000-000000000002"), p).Letter));
     }
 
     [Theory, OnEachDatabase]
@@ -61,8 +61,8 @@ public sealed class VariantsTests
         Assert.Equal("Others[0].Share", Wrong(await room.StartExperiment.RunAsync(Start("x {{ link }}", 0, 10), Stop)));
         Assert.Equal("Others[0].Body", Wrong(await room.StartExperiment.RunAsync(Start("{{ if }}", 50, 10), Stop)));
         Assert.Equal("Others", Wrong(await room.StartExperiment.RunAsync(Start(question.Body, 50, 10), Stop)));
-        Assert.IsType<Answer<Guid>.Done>(await room.StartExperiment.RunAsync(Start("x {{ link }}", 50, 10), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(await room.StartExperiment.RunAsync(Start("y {{ link }}", 50, 10), Stop));
+        Assert.IsType<Result<Guid>.Done>(await room.StartExperiment.RunAsync(Start("x {{ link }}", 50, 10), Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await room.StartExperiment.RunAsync(Start("y {{ link }}", 50, 10), Stop));
     }
 
     [Theory, OnEachDatabase]
@@ -71,7 +71,7 @@ public sealed class VariantsTests
         await using var room = await Engagement.Tests.Publishing.Links.LinksRoom.OpenAsync(dialect);
         var posts = room.Posts;
         var account = room.Account;
-        Assert.IsType<Answer<Guid>.Done>(await posts.Get<StartExperiment>().RunAsync(
+        Assert.IsType<Result<Guid>.Done>(await posts.Get<StartExperiment>().RunAsync(
             new(posts.TemplateId, "Does a question draw more readers?", [new("Locked out? {{ link }}", 50)], 5, "Maria"), Stop));
         var experiment = (await posts.Db.OneAsync<Experiment>(VariantSql.Running, new { posts.TemplateId }, Stop))!;
 
@@ -134,7 +134,7 @@ public sealed class VariantsTests
     {
         await using var posts = await PostsRoom.OpenAsync(dialect);
         var account = await posts.ConnectAsync();
-        Assert.IsType<Answer<Guid>.Done>(
+        Assert.IsType<Result<Guid>.Done>(
             await posts.Get<StartExperiment>().RunAsync(new(posts.TemplateId, "?", [new("Locked out? {{ link }}", 50)], 5, "Maria"), Stop));
         var id = Guid.CreateVersion7();
         var command = posts.Command(account.Id) with { PostId = id, Accounts = [new(account.Id, "My own words")] };
@@ -149,7 +149,7 @@ public sealed class VariantsTests
     private static Task<int> VisitAsync(Db db, string code, DateTimeOffset at, string kind) =>
         db.ExecuteAsync(InsertVisit, new { Code = code, At = at, Class = kind }, Stop);
 
-    private static string Wrong(Answer<Guid> answer) => Assert.Single(Assert.IsType<Answer<Guid>.Invalid>(answer).Errors).Field;
+    private static string Wrong(Result<Guid> answer) => Assert.Single(Assert.IsType<Result<Guid>.Invalid>(answer).Errors).Field;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

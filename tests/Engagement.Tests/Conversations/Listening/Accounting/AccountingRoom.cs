@@ -73,7 +73,7 @@ internal sealed class AccountingRoom : IAsyncDisposable
             Room.Clock.Advance(TimeSpan.FromMinutes(16));
             await Room.Get<ReadPostMetrics>().RunAsync(Stop);
             Room.Clock.Advance(TimeSpan.FromMinutes(4));
-            await Room.Get<FillGaps>().RunAsync(Stop);
+            await Room.Get<BackfillReplies>().RunAsync(Stop);
             await IngestAsync();
         }
     }
@@ -82,7 +82,8 @@ internal sealed class AccountingRoom : IAsyncDisposable
 
     public async Task<PostReplies> RepliesAsync() => Assert.Single((await Room.Get<ListPosts>().RunAsync(new(), null, 50, Stop)).Items);
 
-    public async Task<IReadOnlyList<ReplyGap>> GapsAsync() => (await Room.Get<ListGaps>().RunAsync(new(), null, 50, Stop)).Items;
+    public async Task<IReadOnlyList<MissingReplies>> GapsAsync() => (await Room.Get<ListMissingReplies>().RunAsync(new(), null, 50, Stop))
+        .Items;
 
     public ValueTask DisposeAsync() => Room.DisposeAsync();
 

@@ -61,7 +61,7 @@ public sealed class GapsTests
         Assert.Equal((GapKind.Outage, GapState.Open), (open.Kind, open.State));
         Assert.InRange(open.ToAt!.Value - open.FromAt!.Value, TimeSpan.FromHours(26), TimeSpan.FromHours(27));
 
-        await desk.Room.Get<FillGaps>().RunAsync(Stop);
+        await desk.Room.Get<BackfillReplies>().RunAsync(Stop);
         await desk.IngestAsync();
         Assert.Equal(said.Order(), (await desk.HeardAsync()).Order());
         Assert.Contains(await desk.GapsAsync(), g => g is { Kind: GapKind.Outage, State: GapState.Closed, BroughtIn: 3 }
@@ -98,7 +98,7 @@ public sealed class GapsTests
         Assert.True(gap.NextTryAt > desk.Room.Clock.Now());
 
         desk.Room.Clock.SetUtcNow(gap.NextTryAt!.Value);
-        await desk.Room.Get<FillGaps>().RunAsync(Stop);
+        await desk.Room.Get<BackfillReplies>().RunAsync(Stop);
         Assert.Equal([lost], await desk.HeardAsync());
         Assert.Equal(GapState.Closed, Assert.Single(await desk.GapsAsync()).State);
     }
@@ -118,7 +118,7 @@ public sealed class GapsTests
 
         // Many networks go on counting what they no longer show.
         await desk.Room.Db.ExecuteAsync(SetCount, new { desk.Post.Id, Replies = 4 });
-        await desk.Room.Get<OpenGaps>().AfterCountAsync(desk.Post.Id, Stop);
+        await desk.Room.Get<FindMissingReplies>().AfterCountAsync(desk.Post.Id, Stop);
         Assert.Equal(3, Assert.Single(await desk.GapsAsync()).Unexplained);
         var read = await desk.Room.Get<ReadThreadAgain>().RunAsync(await desk.Room.AccountAsync(desk.Account.Id), desk.Post.Id, Stop);
         Assert.True(read.IsComplete);
@@ -151,13 +151,13 @@ public sealed class GapsTests
         await using var desk = await AccountingRoom.OpenAsync(dialect);
         await desk.AccountAsync();
         await desk.Room.Db.ExecuteAsync(SetCount, new { desk.Post.Id, Replies = 2 });
-        var (open, settle) = (desk.Room.Get<OpenGaps>(), desk.Room.Get<SettleGap>());
+        var (open, settle) = (desk.Room.Get<FindMissingReplies>(), desk.Room.Get<SettleMissingReplies>());
         await open.AfterCountAsync(desk.Post.Id, Stop);
         var gap = Assert.Single(await desk.GapsAsync());
 
-        Assert.IsType<Answer<Guid>.Invalid>(await settle.AcceptAsync(new(gap.Id, " ", "Ada"), Stop));
-        Assert.IsType<Answer<Guid>.Done>(await settle.AcceptAsync(new(gap.Id, "Two bots, hidden by the network.", "Ada"), Stop));
-        Assert.IsType<Answer<Guid>.Conflict>(await settle.AcceptAsync(new(gap.Id, "Again", "Ada"), Stop));
+        Assert.IsType<Result<Guid>.Invalid>(await settle.AcceptAsync(new(gap.Id, " ", "Ada"), Stop));
+        Assert.IsType<Result<Guid>.Done>(await settle.AcceptAsync(new(gap.Id, "Two bots, hidden by the network.", "Ada"), Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await settle.AcceptAsync(new(gap.Id, "Again", "Ada"), Stop));
 
         await open.AfterCountAsync(desk.Post.Id, Stop);
         Assert.Equal((GapState.Accepted, "Ada"),

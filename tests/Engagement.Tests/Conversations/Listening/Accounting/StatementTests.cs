@@ -29,10 +29,10 @@ public sealed class StatementTests
         desk.Says("Hello?", by: "bob");
         await desk.ListenAsync();
         await desk.AccountAsync();
-        await desk.Room.Get<MakeStatements>().RunAsync(Stop);
+        await desk.Room.Get<MakeDailyReports>().RunAsync(Stop);
         desk.Room.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
-        await desk.Room.Get<MakeStatements>().RunAsync(Stop);
-        await desk.Room.Get<MakeStatements>().RunAsync(Stop);
+        await desk.Room.Get<MakeDailyReports>().RunAsync(Stop);
+        await desk.Room.Get<MakeDailyReports>().RunAsync(Stop);
 
         var made = await desk.Room.Db.QueryAsync<Statement>(All);
         Assert.Equal(["2026-11-24", "2026-11-25"], made.Select(s => s.Day));
@@ -41,12 +41,12 @@ public sealed class StatementTests
             figures.InTickets, figures.TicketsMade, figures.Waiting, figures.Unexplained));
         Assert.False(figures.NeedsALook);
 
-        var sign = desk.Room.Get<SignStatement>();
-        Assert.IsType<Answer<string>.Conflict>(
+        var sign = desk.Room.Get<ApproveDailyReport>();
+        Assert.IsType<Result<string>.Conflict>(
             await sign.RunAsync(new("2026-11-25", made[1].MadeAt.AddMinutes(-1), null, "Ada", null), Stop));
         Done(await sign.RunAsync(new("2026-11-25", made[1].MadeAt, " Quiet day. ", "Ada", null), Stop));
-        Assert.IsType<Answer<string>.Conflict>(await sign.RunAsync(new("2026-11-25", made[1].MadeAt, null, "Bob", null), Stop));
-        Assert.IsType<Answer<string>.Conflict>(await sign.CountAgainAsync("2026-11-25", Stop));
+        Assert.IsType<Result<string>.Conflict>(await sign.RunAsync(new("2026-11-25", made[1].MadeAt, null, "Bob", null), Stop));
+        Assert.IsType<Result<string>.Conflict>(await sign.CountAgainAsync("2026-11-25", Stop));
         var signed = (await desk.Room.Db.QueryAsync<Statement>(All))[1];
         Assert.Equal(("Ada", "Quiet day.", desk.Room.Clock.Now(), made[1].FiguresJson),
             (signed.SignedBy, signed.Remark, signed.SignedAt!.Value, signed.FiguresJson));
@@ -63,16 +63,16 @@ public sealed class StatementTests
         desk.Room.Clock.Advance(TimeSpan.FromMinutes(16));
         await desk.Room.Get<ReadPostMetrics>().RunAsync(Stop);
         desk.Room.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
-        await desk.Room.Get<MakeStatements>().RunAsync(Stop);
+        await desk.Room.Get<MakeDailyReports>().RunAsync(Stop);
         var made = (await desk.Room.Db.QueryAsync<Statement>(All))[^1];
         Assert.Equal((1, 0), (made.Unexplained, made.Figures[0].Captured));
         Assert.Equal(2, await desk.Room.Db.ScalarAsync<int>(Notices)); // of both days
 
-        var sign = desk.Room.Get<SignStatement>();
+        var sign = desk.Room.Get<ApproveDailyReport>();
         Assert.Equal("Remark", Wrong(await sign.RunAsync(new(made.Day, made.MadeAt, null, "Ada", null), Stop)).Field);
 
         // It is found after all, and the day is counted again.
-        await desk.Room.Get<FillGaps>().RunAsync(Stop);
+        await desk.Room.Get<BackfillReplies>().RunAsync(Stop);
         await desk.IngestAsync();
         desk.Room.Clock.Advance(TimeSpan.FromMinutes(1));
         Done(await sign.CountAgainAsync(made.Day, Stop));
@@ -86,10 +86,10 @@ public sealed class StatementTests
     internal async Task A_day_begins_when_it_does_in_the_desks_zone(Dialect dialect)
     {
         await using var desk = await AccountingRoom.OpenAsync(dialect);
-        Done(await desk.Room.Get<SignStatement>().SetZoneAsync("Pacific/Auckland", "Ada", Stop));
-        Assert.Equal("Zone", Wrong(await desk.Room.Get<SignStatement>().SetZoneAsync("Mars/Base", "Ada", Stop)).Field);
+        Done(await desk.Room.Get<ApproveDailyReport>().SetZoneAsync("Pacific/Auckland", "Ada", Stop));
+        Assert.Equal("Zone", Wrong(await desk.Room.Get<ApproveDailyReport>().SetZoneAsync("Mars/Base", "Ada", Stop)).Field);
 
-        await desk.Room.Get<MakeStatements>().RunAsync(Stop);
+        await desk.Room.Get<MakeDailyReports>().RunAsync(Stop);
 
         var made = Assert.Single(await desk.Room.Db.QueryAsync<Statement>(All));
         Assert.Equal(("2026-11-24", "Pacific/Auckland", new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero)),

@@ -19,7 +19,7 @@ namespace Engagement.Tests.Conversations.Listening.Older;
 /// <summary>Connecting an account on which there is much already: nothing of it floods the desk, unless a person wants it.</summary>
 public sealed partial class OlderTests
 {
-    private static readonly Sql OpenGapsCount = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
+    private static readonly Sql FindMissingRepliesCount = Sql.Portable("select count(*) from ReplyGaps where State = 'Open'");
 
     private static readonly Sql Tickets = Sql.Portable("select count(*) from Tickets");
 
@@ -42,7 +42,7 @@ public sealed partial class OlderTests
         // A first read takes the newest page.
         Assert.Equal((51, 50, 1, 0, 0), (day.Captured, day.LeftOut, day.InTickets, day.Unexplained, day.DeafMinutes));
         Assert.True(day.AddsUp);
-        Assert.Equal(0, await room.Db.ScalarAsync<int>(OpenGapsCount, ct: Stop));
+        Assert.Equal(0, await room.Db.ScalarAsync<int>(FindMissingRepliesCount, ct: Stop));
         Assert.Equal(desk.ConnectedSince, (await room.AccountAsync(desk.Id)).ConnectedSince);
     }
 
@@ -99,7 +99,7 @@ public sealed partial class OlderTests
         Assert.True(count is { IsUnknown: true, IsComplete: false, Problem: not null });
         Assert.Equal("Days", Wrong(await room.Get<ReadOlder>().RunAsync(new(desk.Id, 31), Stop)).Field);
         Done(await room.Get<ChangeAccount>().PauseAsync(desk.Id, Stop));
-        Assert.IsType<Answer<DateTimeOffset>.Conflict>(await room.Get<ReadOlder>().RunAsync(new(desk.Id, 7), Stop));
+        Assert.IsType<Result<DateTimeOffset>.Conflict>(await room.Get<ReadOlder>().RunAsync(new(desk.Id, 7), Stop));
     }
 
     [Fact]

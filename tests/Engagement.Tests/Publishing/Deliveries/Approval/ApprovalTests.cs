@@ -140,7 +140,7 @@ public sealed class ApprovalTests
         await AskForItAsync(room);
         var waiting = await PostAsync(room);
 
-        Assert.IsType<Answer<Guid>.Conflict>(await room.Get<ChangeDelivery>().RetryAsync(waiting.Id, waiting.Version, "Erin", Stop));
+        Assert.IsType<Result<Guid>.Conflict>(await room.Get<ChangeDelivery>().RetryAsync(waiting.Id, waiting.Version, "Erin", Stop));
 
         Assert.Equal((DeliveryState.AwaitingApproval, waiting.DueAt),
             ((await room.DeliveryAsync(waiting.Id)).State, (await room.DeliveryAsync(waiting.Id)).DueAt));
@@ -218,7 +218,7 @@ public sealed class ApprovalTests
             await room.DeliveriesAsync(PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { ById = Erin })).PostId));
     }
 
-    private static Task<Answer<int>> ApproveAsync(PostsRoom room, PostDelivery delivery, Guid? by) =>
+    private static Task<Result<int>> ApproveAsync(PostsRoom room, PostDelivery delivery, Guid? by) =>
         room.Get<ApproveDeliveries>().RunAsync(
             new([Seen(delivery)], SendLate: false, by == Erin ? "Erin" : "Ada", by, Role.Approver), Stop);
 
@@ -228,7 +228,7 @@ public sealed class ApprovalTests
 
     private static SeenDelivery Seen(PostDelivery delivery) => new(delivery.Id, delivery.Version);
 
-    private static string Why(Answer<int> answer) => Assert.IsType<Answer<int>.Conflict>(answer).Why;
+    private static string Why(Result<int> answer) => Assert.IsType<Result<int>.Conflict>(answer).Why;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

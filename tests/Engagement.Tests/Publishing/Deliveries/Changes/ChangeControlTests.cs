@@ -47,7 +47,7 @@ public sealed class ChangeControlTests
         var other = Incoming("Three minutes, and no call.")
             with { Body = "**Three minutes**, and no call.", ImageUrl = "https://help.example/f.png?t=2" };
 
-        var kept = await room.Db.InTransactionAsync(tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, other, "Desk", Token));
+        var kept = await room.Db.InTransactionAsync(tx => room.Get<SaveArticle>().RunAsync(tx, source.Id, other, "Desk", Token));
 
         Assert.Equal((Kept.Unchanged, 1), (kept.Outcome, kept.Version));
         Assert.Equal(DeliveryState.Scheduled, (await room.DeliveryAsync(waiting.Id)).State);
@@ -71,7 +71,7 @@ public sealed class ChangeControlTests
         Assert.Equal((DeliveryState.Published, kept.Body),
             ((await room.DeliveryAsync(kept.Id)).State, (await room.DeliveryAsync(kept.Id)).Body));
         Assert.Equal(DeliveryState.Cancelled, (await room.DeliveryAsync(cancelled.Id)).State);
-        Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(
+        Assert.IsType<Result<DecideChanged.Decided>.Conflict>(
             await DecideAsync(room, await room.DeliveryAsync(cancelled.Id), ChangeChoice.Keep));
     }
 
@@ -88,7 +88,7 @@ public sealed class ChangeControlTests
         foreach (var choice in new[] { ChangeChoice.Renew, ChangeChoice.Keep })
         {
             Assert.Contains("may not be posted",
-                Assert.IsType<Answer<DecideChanged.Decided>.Conflict>(await DecideAsync(room, held, choice)).Why, StringComparison.Ordinal);
+                Assert.IsType<Result<DecideChanged.Decided>.Conflict>(await DecideAsync(room, held, choice)).Why, StringComparison.Ordinal);
         }
 
         PostsRoom.Done(await room.Get<ChangeDelivery>().RetryAsync(held.Id, held.Version, "Erin", Token));
@@ -179,7 +179,7 @@ public sealed class ChangeControlTests
         var article = Guid.Empty;
         async Task Push(string summary) =>
             article = (await room.Db.InTransactionAsync(
-                tx => room.Get<KeepArticle>().RunAsync(tx, source.Id, Incoming(summary), "Desk", Token))).Id;
+                tx => room.Get<SaveArticle>().RunAsync(tx, source.Id, Incoming(summary), "Desk", Token))).Id;
         await Push("Three minutes, and no call.");
         var post = PostsRoom.Done(await room.CreateAsync(room.Command(account.Id) with { ArticleId = article })).PostId;
         return (await room.DeliveryAsync(Assert.Single(await room.DeliveriesAsync(post)).Id), Push);
@@ -190,7 +190,7 @@ public sealed class ChangeControlTests
             await room.CreateAsync(room.Command(other.AccountId)
                 with { ArticleId = other.ArticleId, Draft = draft, DespiteGuards = true })).PostId)).Id);
 
-    private static Task<Answer<DecideChanged.Decided>> DecideAsync(PostsRoom room, Delivery delivery, ChangeChoice choice) =>
+    private static Task<Result<DecideChanged.Decided>> DecideAsync(PostsRoom room, Delivery delivery, ChangeChoice choice) =>
         room.Get<DecideChanged>().RunAsync(new([new(delivery.Id, delivery.Version)], choice, "Erin", null), Token);
 
     private static IncomingArticle Incoming(string summary) => new()

@@ -60,7 +60,7 @@ public sealed class LookBackTests
         Assert.Equal((DeliveryState.Published, 1), (sent.State, sent.Attempts));
         Assert.Equal(DeliveryState.Published, (await room.SettleAsync(later.Id)).State);
         Assert.Equal(2, room.TimesOut(account, sent.Body));
-        Assert.IsType<Answer<int>.Conflict>(await room.Get<ResumePublishing>().RunAsync("Ada", Token));
+        Assert.IsType<Result<int>.Conflict>(await room.Get<ResumePublishing>().RunAsync("Ada", Token));
         Assert.Equal("Ada", (await room.Db.OneAsync<DeskLife>(DeskLife.Read))!.ResumedBy);
     }
 

@@ -87,7 +87,7 @@ public sealed class StopTests
 
         Assert.Equal(DeliveryState.Held, (await room.DeliveryAsync(delivery.Id)).State);
         Assert.Equal("Ada", Assert.Single(await room.Db.QueryAsync<Stopped>(Stops.Read)).StoppedBy);
-        Assert.IsType<Answer<int>.Conflict>(await room.Get<ResumeSending>().RunAsync(new(null, "Ada"), Token));
+        Assert.IsType<Result<int>.Conflict>(await room.Get<ResumeSending>().RunAsync(new(null, "Ada"), Token));
         Assert.Equal(1, PostsRoom.Done(await room.Get<ResumeSending>().RunAsync(new(account.Id, "Ada"), Token)));
     }
 

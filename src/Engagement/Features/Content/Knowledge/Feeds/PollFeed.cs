@@ -10,7 +10,7 @@ namespace Engagement.Features.Content.Knowledge.Feeds;
 /// Reads one feed and keeps what is new in it. What is wrong with it ends up on the source: the cause, and when it is tried again.
 /// Entries that are no longer in the feed stay: feeds show only their newest.
 /// </summary>
-internal sealed class PollFeed(Db db, SafeFetch fetch, KeepArticle keep, TimeProvider clock, ILogger<PollFeed> log)
+internal sealed class PollFeed(Db db, SafeFetch fetch, SaveArticle keep, TimeProvider clock, ILogger<PollFeed> log)
 {
     private static readonly Sql BrokenOff = Sql.Portable("select FailureCount, LeaseUntil from Sources where Id = @Id");
 

@@ -17,18 +17,18 @@ internal sealed class FlagArticle(Db db, DomainEvents events, TimeProvider clock
         public Validator() => RuleFor(c => c.Why).NotEmpty().WithMessage("Say what is not clear.").MaximumLength(1000);
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.OneAsync<ArticleReview>(ReviewSql.Read, new { Id = command.ArticleId }, ct) is not { } article)
             {
-                return new Answer<Guid>.Missing("There is no such article.");
+                return new Result<Guid>.Missing("There is no such article.");
             }
 
             if (command.TicketId is not null

@@ -32,7 +32,7 @@ internal sealed class IndexModel(ListReviews list, SetReview set, TimeProvider c
     public async Task<IActionResult> OnPostAsync(Guid id, bool validate, int months, CancellationToken ct)
     {
         var answer = await set.LookedAsync(new(id, validate, months, User.DisplayName()), ct);
-        if (answer is not Answer<Guid>.Done)
+        if (answer is not Result<Guid>.Done)
         {
             await OnGetAsync(null, ct);
             return this.Refuse(answer);

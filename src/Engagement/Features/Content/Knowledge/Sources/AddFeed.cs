@@ -41,12 +41,12 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Source>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Source>> RunAsync(Command command, CancellationToken ct)
     {
         command = command with { Url = command.Url?.Trim() };
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Source>.From(findings);
+            return Result<Source>.From(findings);
         }
 
         // One that is there already, and internal, is answered with as any other.
@@ -56,7 +56,7 @@ internal sealed class AddFeed(Db db, TimeProvider clock)
                 || await db.OneAsync<Source>(SourceSql.Find, new { Kind = Source.Feed, Location = url.AbsoluteUri }, ct)
                     is not { IsInternal: true }))
         {
-            return Answer<Source>.Wrong(nameof(Command.Url), refusal);
+            return Result<Source>.Wrong(nameof(Command.Url), refusal);
         }
 
         await db.ExecuteAsync(SourceSql.InsertUnlessThere, new

@@ -34,23 +34,23 @@ internal sealed class SetSource(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Source>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Source>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Source>.From(findings);
+            return Result<Source>.From(findings);
         }
 
         var before = await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct);
         if (command is { IsInternal: true, MayBeInternal: false } && before is not { IsInternal: true })
         {
-            return Answer<Source>.Wrong(nameof(Command.IsInternal), OnlyAdministrators);
+            return Result<Source>.Wrong(nameof(Command.IsInternal), OnlyAdministrators);
         }
 
         if (!command.IsInternal && before is { Kind: Source.Feed, IsInternal: true }
             && GuardedConnections.RefusalOf(new Uri(before.Location), allowPrivate: false, SafeFetch.Hint) is { } refusal)
         {
-            return Answer<Source>.Wrong(nameof(Command.IsInternal), refusal);
+            return Result<Source>.Wrong(nameof(Command.IsInternal), refusal);
         }
 
         await db.ExecuteAsync(Set,
@@ -58,6 +58,6 @@ internal sealed class SetSource(Db db, TimeProvider clock)
                 InitialState = InitialStates.Of(command.InitialState), Now = clock.Now() }, ct);
         return await db.OneAsync<Source>(SourceSql.Read, new { command.Id }, ct) is { } source
             ? source
-            : new Answer<Source>.Missing("There is no such source.");
+            : new Result<Source>.Missing("There is no such source.");
     }
 }

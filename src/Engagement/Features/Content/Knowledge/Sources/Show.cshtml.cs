@@ -43,7 +43,7 @@ internal sealed class ShowModel(Db db, SetSource set, PollFeed poll) : PageModel
 
         var answer = await set.RunAsync(
             new SetSource.Command(id, Name, IsInternal, Enabled, InitialState) { MayBeInternal = User.May(Area.Settings) }, ct);
-        if (answer is not Answer<Source>.Done)
+        if (answer is not Result<Source>.Done)
         {
             return this.Refuse(answer);
         }

@@ -25,7 +25,7 @@ internal static class SourcesApi
 
     /// <summary>How articles that programs push begin from now on: <c>Draft</c> or <c>Validated</c>.</summary>
     [SchemaName("PushesRequest")]
-    internal sealed record PushesBody(OneOf<BeginStates> InitialState);
+    internal sealed record PushesRequest(OneOf<BeginStates> InitialState);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -53,7 +53,7 @@ internal static class SourcesApi
                     { MayBeInternal = user.May(Area.Settings) }, ct))
                 .ToResult(source => Results.Ok(Out(source)));
 
-    private static async Task<IResult> PushesAsync(PushesBody body, Db db, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> PushesAsync(PushesRequest body, Db db, TimeProvider clock, CancellationToken ct)
     {
         var state = body.InitialState.Word;
         var source = await SourceSql.FindOrAddAsync(db, clock, Source.Api, "API", "api", null, ct);

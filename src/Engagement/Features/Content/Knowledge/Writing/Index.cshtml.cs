@@ -33,9 +33,9 @@ internal sealed class IndexModel(WriteArticle write) : PageModel
     public async Task<IActionResult> OnPostAsync(Guid? id, CancellationToken ct)
     {
         var answer = await write.RunAsync(new(id, Version, Article, null, User.DisplayName()), ct);
-        if (answer is not Answer<Guid>.Done { Value: var kept })
+        if (answer is not Result<Guid>.Done { Value: var kept })
         {
-            return this.Refuse(answer, answer is Answer<Guid>.Invalid ? nameof(Article) : "");
+            return this.Refuse(answer, answer is Result<Guid>.Invalid ? nameof(Article) : "");
         }
 
         this.Say(id is null ? "Kept as a draft." : "Saved as a new version.");

@@ -28,7 +28,7 @@ internal sealed record ArticleInput
 /// Writes an article here, in the desk's own source: a new one is a draft for us alone until somebody trusts it. Articles of other sources
 /// are changed where they come from.
 /// </summary>
-internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
+internal sealed class WriteArticle(Db db, SaveArticle keep, TimeProvider clock)
 {
     public const string SourceKind = "desk";
 
@@ -81,17 +81,17 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
     }
 
     /// <returns>The article's id.</returns>
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command.Article) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         var known = command.Id is { } id ? await db.OneAsync<Own>(ReadOwn, new { Id = id }, ct) : null;
         if (command.Id is not null && known is null)
         {
-            return new Answer<Guid>.Missing("There is no such article of ours.");
+            return new Result<Guid>.Missing("There is no such article of ours.");
         }
 
         IncomingArticle article;
@@ -102,7 +102,7 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
         catch (ArticleException e)
         {
             // Something about the words themselves, such as lists nested a thousand deep.
-            return Answer<Guid>.Wrong(nameof(ArticleInput.Body), e.Message);
+            return Result<Guid>.Wrong(nameof(ArticleInput.Body), e.Message);
         }
 
         var source = await SourceSql.FindOrAddAsync(db, clock, SourceKind, "Written here", "desk", null, ct);
@@ -110,7 +110,7 @@ internal sealed class WriteArticle(Db db, KeepArticle keep, TimeProvider clock)
         {
             if (command.Id is not null && (await tx.OneAsync<Own>(ReadOwn, new { command.Id }, ct))?.Version != command.Version)
             {
-                return new Answer<Guid>.Conflict(
+                return new Result<Guid>.Conflict(
                     "Somebody saved another version meanwhile. Your words are below; open the article in another tab and compare.");
             }
 

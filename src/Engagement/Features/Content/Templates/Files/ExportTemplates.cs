@@ -46,13 +46,13 @@ internal sealed class ExportTemplates(Db db)
         foreach (var (template, name) in Named(await db.QueryAsync<TemplateRow>(TemplateSql.All, ct: ct))
             .Where(n => n.Template.Version > 0 && (id is null || n.Template.Id == id)))
         {
-            var proofs = await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = template.Id }, ct);
+            var proofs = await db.QueryAsync<TemplateTest>(TemplateTestSql.OfTemplate, new { TemplateId = template.Id }, ct);
             files.Add(new TemplateFile(
                 name,
                 new TemplateAbout(template.Name, template.Kind, template.LengthClass, template.Description),
                 template.Texts,
                 template.SampleJson,
-                [.. proofs.Select(p => new ProofFile(p.Name, p.Network, p.Organisation, p.RenderedAt, p.Article, p.Expected))]));
+                [.. proofs.Select(p => new TemplateTestFile(p.Name, p.Network, p.Organisation, p.RenderedAt, p.Article, p.Expected))]));
         }
 
         return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];

@@ -10,7 +10,7 @@ namespace Engagement.Features.Content.Templates.Files;
 /// Takes templates from files, as <see cref="ExportTemplates"/> writes them. A folder is taken whole or not at all: what differs becomes a
 /// new version, what is new becomes a template, what is the same is left alone. Nothing is ever removed.
 /// </summary>
-internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, TimeProvider clock)
+internal sealed class ImportTemplates(Db db, SaveTemplate save, RunTemplateTests run, TimeProvider clock)
 {
     /// <summary>Of the zip, in bytes.</summary>
     public const int MaxZip = 5_000_000;
@@ -30,18 +30,18 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
     /// <summary>What became of a folder, or of a file that belongs to none.</summary>
     internal sealed record Line(string Name, Outcome Outcome, string? Why, Guid? Id);
 
-    public async Task<Answer<IReadOnlyList<Line>>> RunAsync(Stream zip, string by, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<Line>>> RunAsync(Stream zip, string by, CancellationToken ct)
     {
         if (Unpack(zip) is not { } unpacked)
         {
-            return Answer<IReadOnlyList<Line>>.Wrong(
+            return Result<IReadOnlyList<Line>>.Wrong(
                 "File", "That is not a zip file we can read, or it holds more than 2,000 files or a file of more than 500 KB.");
         }
 
         var (folders, lines) = unpacked;
         if (folders.Count == 0 && lines.Count == 0)
         {
-            return Answer<IReadOnlyList<Line>>.Wrong("File", "There is no template in it: a folder with about.json and template.scriban.");
+            return Result<IReadOnlyList<Line>>.Wrong("File", "There is no template in it: a folder with about.json and template.scriban.");
         }
 
         foreach (var (name, files) in folders)
@@ -80,9 +80,10 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
                 + $"{failing.Problem ?? $"It makes: {failing.Actual}"}", known?.Id);
         }
 
-        var before = known is null ? null : await db.QueryAsync<TemplateProof>(ProofSql.OfTemplate, new { TemplateId = known.Id }, ct);
-        var sameProofs = before is not null && before.Select(Shape).SequenceEqual(proofs.OrderBy(p => p.Name, StringComparer.Ordinal)
-            .ThenBy(p => p.Network, StringComparer.Ordinal).Select(Shape));
+        var before = known is null ? null : await db.QueryAsync<TemplateTest>(TemplateTestSql.OfTemplate, new { TemplateId = known.Id },
+            ct);
+        var sameProofs = before is not null && before.Select(Compared).SequenceEqual(proofs.OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Network, StringComparer.Ordinal).Select(Compared));
         if (known is { Version: > 0 } && known.Texts.SaysTheSameAs(file.Texts)
             && known.Name == file.About.Title && known.Description == file.About.Description && sameProofs)
         {
@@ -92,7 +93,7 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
         // The proofs of before are about the words of before; those of the file hold, as was just seen.
         if (known is not null)
         {
-            await db.ExecuteAsync(ProofSql.RemoveAll, new { TemplateId = known.Id }, ct);
+            await db.ExecuteAsync(TemplateTestSql.RemoveAll, new { TemplateId = known.Id }, ct);
         }
 
         var answer = await save.RunAsync(
@@ -102,25 +103,25 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
                 FileName = name,
                 SampleJson = file.SampleJson,
             }, ct);
-        var id = answer is Answer<Guid>.Done { Value: var saved } ? saved : known?.Id;
-        foreach (var proof in answer is Answer<Guid>.Done ? proofs : before ?? [])
+        var id = answer is Result<Guid>.Done { Value: var saved } ? saved : known?.Id;
+        foreach (var proof in answer is Result<Guid>.Done ? proofs : before ?? [])
         {
-            await db.ExecuteAsync(ProofSql.Insert, proof with { TemplateId = id!.Value }, ct);
+            await db.ExecuteAsync(TemplateTestSql.Insert, proof with { TemplateId = id!.Value }, ct);
         }
 
         return answer switch
         {
-            Answer<Guid>.Done when known is null => new(name, Outcome.Added, null, id),
-            Answer<Guid>.Done => new(name, Outcome.Updated, null, id),
-            Answer<Guid>.Invalid invalid => new(name, Outcome.Refused, $"{name}: {invalid.Errors[0].Message}", id),
+            Result<Guid>.Done when known is null => new(name, Outcome.Added, null, id),
+            Result<Guid>.Done => new(name, Outcome.Updated, null, id),
+            Result<Guid>.Invalid invalid => new(name, Outcome.Refused, $"{name}: {invalid.Errors[0].Message}", id),
             _ => new(name, Outcome.Refused, $"{name}: somebody published another version meanwhile. Try again.", id),
         };
     }
 
-    private TemplateProof ProofOf(ProofFile file, Guid templateId, string by)
+    private TemplateTest ProofOf(TemplateTestFile file, Guid templateId, string by)
     {
         var now = clock.Now();
-        return new TemplateProof
+        return new TemplateTest
         {
             Id = Ids.New(now),
             TemplateId = templateId,
@@ -135,7 +136,7 @@ internal sealed class ImportTemplates(Db db, SaveTemplate save, RunProofs run, T
         };
     }
 
-    private static (string, string, string, DateTimeOffset, string, string) Shape(TemplateProof p) =>
+    private static (string, string, string, DateTimeOffset, string, string) Compared(TemplateTest p) =>
         (p.Name, p.Network, p.Organisation, p.RenderedAt, p.ArticleJson, p.Expected);
 
     // Whoever made the zip is a stranger: its size is not believed, its paths lead nowhere, and nothing is written to the disk.

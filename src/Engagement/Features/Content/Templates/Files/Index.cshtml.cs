@@ -23,12 +23,12 @@ internal sealed class IndexModel(ExportTemplates export, ImportTemplates import)
     {
         if (file is null || file.Length == 0)
         {
-            return this.Refuse(Answer<int>.Wrong("File", "Choose a zip file."));
+            return this.Refuse(Result<int>.Wrong("File", "Choose a zip file."));
         }
 
         await using var stream = file.OpenReadStream();
         var answer = await import.RunAsync(stream, User.DisplayName(), ct);
-        if (answer is not Answer<IReadOnlyList<ImportTemplates.Line>>.Done { Value: var lines })
+        if (answer is not Result<IReadOnlyList<ImportTemplates.Line>>.Done { Value: var lines })
         {
             return this.Refuse(answer);
         }

@@ -10,7 +10,7 @@ namespace Engagement.Features.Content.Templates.Files;
 internal sealed record TemplateAbout(string Title, string Kind, string LengthClass, string Description, string? Language = null);
 
 /// <summary>One of <c>proofs.json</c>: an article in, the words that are expected out.</summary>
-internal sealed record ProofFile(
+internal sealed record TemplateTestFile(
     string Name, string Network, string Organisation, DateTimeOffset At, ArticleFields Article, string Expected);
 
 /// <summary>
@@ -19,7 +19,7 @@ internal sealed record ProofFile(
 /// same to the byte when it was written by us: UTF-8, lines end in a line feed.
 /// </summary>
 internal sealed partial record TemplateFile(
-    string Name, TemplateAbout About, TemplateTexts Texts, string? SampleJson, IReadOnlyList<ProofFile> Proofs)
+    string Name, TemplateAbout About, TemplateTexts Texts, string? SampleJson, IReadOnlyList<TemplateTestFile> Proofs)
 {
     public const string AboutName = "about.json";
     public const string BodyName = "template.scriban";
@@ -56,7 +56,7 @@ internal sealed partial record TemplateFile(
             about,
             TemplateTexts.Of(about.Language ?? TemplateTexts.UsualLanguage, Clean(Get(name, BodyName, files)), others),
             files.GetValueOrDefault(SampleName)?.ReplaceLineEndings("\n"),
-            files.ContainsKey(ProofsName) ? Parse<ProofFile[]>(name, ProofsName, files) : []);
+            files.ContainsKey(ProofsName) ? Parse<TemplateTestFile[]>(name, ProofsName, files) : []);
     }
 
     /// <summary>A file that belongs to a template's folder.</summary>

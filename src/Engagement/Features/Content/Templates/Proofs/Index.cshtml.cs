@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Content.Templates.Proofs;
 
 /// <summary>A template's golden samples, red or green for the words that are published and for the draft.</summary>
-internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, KeepProof keep, PreviewTemplate preview) : PageModel
+internal sealed class IndexModel(Db db, ChannelCatalog channels, RunTemplateTests run, SaveTemplateTest keep,
+    PreviewTemplate preview) : PageModel
 {
     public TemplateRow Template { get; private set; } = null!;
 
@@ -18,7 +19,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
 
     public bool HasDraft { get; private set; }
 
-    public IReadOnlyList<ProofResult> Results { get; private set; } = [];
+    public IReadOnlyList<TemplateTestResult> Results { get; private set; } = [];
 
     public IReadOnlyList<PreviewTemplate.Choice> Articles { get; private set; } = [];
 
@@ -60,9 +61,9 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, RunProofs run, 
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, Guid proof, CancellationToken ct) =>
         await AnswerAsync(id, await keep.RemoveAsync(id, proof, ct), "Removed.", ct);
 
-    private async Task<IActionResult> AnswerAsync(Guid id, Answer<int> answer, string said, CancellationToken ct)
+    private async Task<IActionResult> AnswerAsync(Guid id, Result<int> answer, string said, CancellationToken ct)
     {
-        if (answer is Answer<int>.Done)
+        if (answer is Result<int>.Done)
         {
             this.Say(said);
             return Redirect($"/templates/{id}/proofs");

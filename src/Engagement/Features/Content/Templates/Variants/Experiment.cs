@@ -89,7 +89,7 @@ internal static class VariantSql
 /// <summary>
 /// Which variant a post gets: by its id alone, so that it is the same at every look and on every node, and nobody chooses.
 /// </summary>
-internal static class DrawVariant
+internal static class ChooseVariant
 {
     public static Variant Of(IReadOnlyList<Variant> variants, Guid experiment, Guid post)
     {
@@ -122,7 +122,7 @@ internal sealed class ChooseWords(Db db)
             return new(template.Texts, null, null);
         }
 
-        var variant = DrawVariant.Of(variants, first.ExperimentId, post);
+        var variant = ChooseVariant.Of(variants, first.ExperimentId, post);
         return new(variant.Texts, variant.ExperimentId, variant.Letter);
     }
 }

@@ -78,9 +78,9 @@ internal sealed class IndexModel(Db db, StartExperiment start, EndExperiment end
                 ? "Ended. The published words stay."
                 : $"Ended. {Letter}'s words are published.", ct);
 
-    private async Task<IActionResult> AnswerAsync(Guid id, Answer<Guid> answer, string said, CancellationToken ct)
+    private async Task<IActionResult> AnswerAsync(Guid id, Result<Guid> answer, string said, CancellationToken ct)
     {
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say(said);
             return Redirect($"/templates/{id}/variants");

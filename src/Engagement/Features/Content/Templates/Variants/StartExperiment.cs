@@ -43,11 +43,11 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (_rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
@@ -55,18 +55,18 @@ internal sealed class StartExperiment(Db db, TemplateEngine engine, TimeProvider
             if (await tx.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct)
                 is not { Version: > 0, Kind: "post" } template)
             {
-                return new Answer<Guid>.Missing("There is no such published template of posts.");
+                return new Result<Guid>.Missing("There is no such published template of posts.");
             }
 
             if (await tx.OneAsync<Experiment>(VariantSql.Running, new { command.TemplateId }, ct) is not null)
             {
-                return new Answer<Guid>.Conflict("One is running already. End it first: two at once would say nothing about either.");
+                return new Result<Guid>.Conflict("One is running already. End it first: two at once would say nothing about either.");
             }
 
             if (command.Others.Select(o => o.Body!.ReplaceLineEndings("\n").TrimEnd())
                 .Append(template.Body.TrimEnd()).GroupBy(b => b, StringComparer.Ordinal).Any(g => g.Count() > 1))
             {
-                return Answer<Guid>.Wrong(nameof(command.Others), "Two of the texts are the same.");
+                return Result<Guid>.Wrong(nameof(command.Others), "Two of the texts are the same.");
             }
 
             var now = clock.Now();
@@ -108,18 +108,18 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
         public Validator() => RuleFor(c => c.Outcome).NotEmpty().WithMessage("Say what you decided, and why.").MaximumLength(900);
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         if (await db.OneAsync<TemplateRow>(TemplateSql.Read, new { Id = command.TemplateId }, ct) is not { } template
             || await db.OneAsync<Experiment>(VariantSql.Running, new { command.TemplateId }, ct) is not { } running
             || running.Id != command.ExperimentId)
         {
-            return new Answer<Guid>.Conflict("It has ended already.");
+            return new Result<Guid>.Conflict("It has ended already.");
         }
 
         var variants = await db.QueryAsync<Variant>(VariantSql.Variants, new { Id = command.ExperimentId }, ct);
@@ -127,7 +127,7 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
         {
             if (variants.FirstOrDefault(v => v.Letter == letter) is not { } winner)
             {
-                return Answer<Guid>.Wrong(nameof(command.Letter), "There is no such variant.");
+                return Result<Guid>.Wrong(nameof(command.Letter), "There is no such variant.");
             }
 
             // Published first: if that is refused, the experiment goes on.
@@ -135,7 +135,7 @@ internal sealed class EndExperiment(Db db, SaveTemplate save, TimeProvider clock
                 new(template.Id, command.SeenVersion, template.Name, template.Kind, template.LengthClass, template.Description,
                     template.Texts with { Body = winner.Body },
                     $"Variant {letter}: {command.Outcome!.Trim()}", command.Reason, command.By), ct);
-            if (published is not Answer<Guid>.Done)
+            if (published is not Result<Guid>.Done)
             {
                 return published;
             }

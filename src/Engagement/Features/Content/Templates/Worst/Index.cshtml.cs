@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Engagement.Features.Content.Templates.Worst;
 
 /// <summary>The articles a template is worst for. The search goes on by itself; this page finds it again.</summary>
-internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
+internal sealed class IndexModel(Db db, StartTemplateCheck start) : PageModel
 {
     public TemplateRow Template { get; private set; } = null!;
 
     public bool HasDraft { get; private set; }
 
     /// <summary>The newest; null: nobody has looked yet.</summary>
-    public WorstRun? Run { get; private set; }
+    public TemplateCheckRun? Run { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
         !await LoadAsync(id, ct) ? NotFound()
@@ -23,7 +23,7 @@ internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
     public async Task<IActionResult> OnPostAsync(Guid id, bool draft, CancellationToken ct)
     {
         var answer = await start.RunAsync(new(id, draft, User.DisplayName(), User.UserId()), ct);
-        return answer is Answer<Guid>.Done ? Redirect($"/templates/{id}/worst")
+        return answer is Result<Guid>.Done ? Redirect($"/templates/{id}/worst")
             : await LoadAsync(id, ct) ? this.Refuse(answer)
             : NotFound();
     }
@@ -44,7 +44,7 @@ internal sealed class IndexModel(Db db, StartWorstRun start) : PageModel
 
         Template = template;
         HasDraft = await db.OneAsync<TemplateDraft>(DraftSql.Read, new { TemplateId = id }, ct) is not null;
-        Run = await db.OneAsync<WorstRun>(WorstSql.Latest, new { TemplateId = id, Take = 1 }, ct);
+        Run = await db.OneAsync<TemplateCheckRun>(TemplateCheckSql.Latest, new { TemplateId = id, Take = 1 }, ct);
         return true;
     }
 }

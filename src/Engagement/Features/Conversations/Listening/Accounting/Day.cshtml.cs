@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Conversations.Listening.Accounting;
 
-internal sealed class DayModel(Db db, SignStatement sign) : PageModel
+internal sealed class DayModel(Db db, ApproveDailyReport sign) : PageModel
 {
     public Statement Statement { get; private set; } = null!;
 
@@ -23,7 +23,7 @@ internal sealed class DayModel(Db db, SignStatement sign) : PageModel
             return NotFound();
         }
 
-        if (answer is not Answer<string>.Done)
+        if (answer is not Result<string>.Done)
         {
             return this.Refuse(answer);
         }
@@ -40,7 +40,7 @@ internal sealed class DayModel(Db db, SignStatement sign) : PageModel
             return NotFound();
         }
 
-        if (answer is not Answer<string>.Done)
+        if (answer is not Result<string>.Done)
         {
             return this.Refuse(answer);
         }
@@ -51,7 +51,7 @@ internal sealed class DayModel(Db db, SignStatement sign) : PageModel
 
     private async Task<bool> LoadAsync(string day, CancellationToken ct)
     {
-        if (await db.OneAsync<Statement>(StatementSql.OfDay, new { Day = day }, ct) is not { } found)
+        if (await db.OneAsync<Statement>(DailyReportSql.OfDay, new { Day = day }, ct) is not { } found)
         {
             return false;
         }

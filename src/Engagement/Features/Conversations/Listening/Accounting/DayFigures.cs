@@ -113,7 +113,7 @@ internal sealed class CountDay(Db db)
     {
         var day = new { From = from, To = to, Echo = Chain.DropEcho.Reason };
         var reported = (await db.QueryAsync<Number>(Counted, day, ct)).ToDictionary(n => n.AccountId, n => n.Reported);
-        var gaps = (await db.QueryAsync<ReplyGap>(Gaps, day, ct)).ToLookup(g => g.AccountId);
+        var gaps = (await db.QueryAsync<MissingReplies>(Gaps, day, ct)).ToLookup(g => g.AccountId);
         var hidden = (await db.QueryAsync<HiddenReplies>(Hidden, ct: ct)).ToDictionary(n => n.AccountId, n => n.Number);
         return
         [

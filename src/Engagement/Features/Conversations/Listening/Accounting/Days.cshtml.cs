@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Conversations.Listening.Accounting;
 
-internal sealed class DaysModel(Db db, SignStatement sign) : PageModel
+internal sealed class DaysModel(Db db, ApproveDailyReport sign) : PageModel
 {
     private const int Take = 31;
 
@@ -24,10 +24,10 @@ internal sealed class DaysModel(Db db, SignStatement sign) : PageModel
 
     public async Task OnGetAsync(string? before, CancellationToken ct)
     {
-        Zone ??= (await StatementZone.ReadAsync(db, ct)).Id;
-        Sql[] conditions = [.. new (bool Holds, Sql Sql)[] { (Unsigned, StatementSql.Unsigned),
-            (!string.IsNullOrEmpty(before), StatementSql.Before) }.Where(c => c.Holds).Select(c => c.Sql)];
-        var rows = await db.QueryAsync<Statement>(StatementSql.List.Where(conditions), new { Before = before, Take = Take + 1 }, ct);
+        Zone ??= (await DailyReportZone.ReadAsync(db, ct)).Id;
+        Sql[] conditions = [.. new (bool Holds, Sql Sql)[] { (Unsigned, DailyReportSql.Unsigned),
+            (!string.IsNullOrEmpty(before), DailyReportSql.Before) }.Where(c => c.Holds).Select(c => c.Sql)];
+        var rows = await db.QueryAsync<Statement>(DailyReportSql.List.Where(conditions), new { Before = before, Take = Take + 1 }, ct);
         Statements = [.. rows.Take(Take)];
         Next = rows.Count > Take ? rows[Take - 1].Day : null;
     }
@@ -35,7 +35,7 @@ internal sealed class DaysModel(Db db, SignStatement sign) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var answer = await sign.SetZoneAsync(Zone, User.DisplayName(), ct);
-        if (answer is Answer<string>.Done)
+        if (answer is Result<string>.Done)
         {
             this.Say("Saved. The next statement goes by it.");
             return Redirect("/listening/days");

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Engagement.Features.Conversations.Listening.Accounting;
 
-internal sealed class GapsModel(Db db, ListGaps list, SettleGap settle) : PageModel
+internal sealed class GapsModel(Db db, ListMissingReplies list, SettleMissingReplies settle) : PageModel
 {
-    public Page<ReplyGap> Found { get; private set; } = new([], null);
+    public Page<MissingReplies> Found { get; private set; } = new([], null);
 
     public IReadOnlyList<AccountRow> Accounts { get; private set; } = [];
 
@@ -42,14 +42,14 @@ internal sealed class GapsModel(Db db, ListGaps list, SettleGap settle) : PageMo
     public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
     {
         var answer = await settle.TryNowAsync(Id, ct);
-        this.Say(answer is Answer<Guid>.Done ? "It is looked into within a minute." : "It is not open any more.");
+        this.Say(answer is Result<Guid>.Done ? "It is looked into within a minute." : "It is not open any more.");
         return Redirect("/listening/gaps?state=Open");
     }
 
     public async Task<IActionResult> OnPostAcceptAsync(CancellationToken ct)
     {
         var answer = await settle.AcceptAsync(new(Id, Note, User.DisplayName()), ct);
-        if (answer is Answer<Guid>.Done)
+        if (answer is Result<Guid>.Done)
         {
             this.Say("Accepted. It opens again if more is missing.");
             return Redirect("/listening/gaps?state=Open");

@@ -14,7 +14,7 @@ namespace Engagement.Features.Conversations.Listening.Accounting;
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ReadPostMetrics(
     Db db, ChannelCatalog channels, AccountAccess access, RateBudgets budgets, Spending spending,
-    Prices prices, OpenGaps gaps, TimeProvider clock, ILogger<ReadPostMetrics> log)
+    Prices prices, FindMissingReplies gaps, TimeProvider clock, ILogger<ReadPostMetrics> log)
 {
     private const int Most = 200;
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);

@@ -35,7 +35,7 @@ internal sealed record Statement
     public IReadOnlyList<DayFigures> Figures => Json.Read<IReadOnlyList<DayFigures>>(FiguresJson);
 }
 
-internal static class StatementSql
+internal static class DailyReportSql
 {
     private const string Columns = "Id, Day, TimeZone, FromAt, ToAt, FiguresJson, Unexplained, MadeAt, SignedAt, SignedBy, Remark";
 
@@ -67,7 +67,7 @@ internal static class StatementSql
 }
 
 /// <summary>In whose time a day begins and ends.</summary>
-internal static class StatementZone
+internal static class DailyReportZone
 {
     public const string Name = "listening.zone";
 

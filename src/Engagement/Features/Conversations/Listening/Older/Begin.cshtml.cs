@@ -45,9 +45,9 @@ internal sealed class BeginModel(Db db, ChannelCatalog channels, CountOlder coun
         {
             switch (await read.RunAsync(new(id, days), ct))
             {
-                case Answer<DateTimeOffset>.Done:
+                case Result<DateTimeOffset>.Done:
                     break;
-                case Answer<DateTimeOffset>.Missing:
+                case Result<DateTimeOffset>.Missing:
                     return NotFound();
                 case var refused:
                     await LoadAsync(null, ct);
@@ -67,7 +67,7 @@ internal sealed class BeginModel(Db db, ChannelCatalog channels, CountOlder coun
         foreach (var id in Ids.Distinct().Take(Most))
         {
             if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is { State: AccountState.Active } account
-                && await count.RunAsync(id, pays: paid == id, ct) is Answer<OlderCount>.Done { Value: var counted })
+                && await count.RunAsync(id, pays: paid == id, ct) is Result<OlderCount>.Done { Value: var counted })
             {
                 found.Add((account, counted));
             }

@@ -41,11 +41,11 @@ internal sealed class CountOlder(
         "select RemoteId from InboundItems where AccountId = @AccountId and not (State = 'Ignored' and Outcome = @Reason)");
 
     /// <param name="pays">Count even where that is billed.</param>
-    public async Task<Answer<OlderCount>> RunAsync(Guid id, bool pays, CancellationToken ct)
+    public async Task<Result<OlderCount>> RunAsync(Guid id, bool pays, CancellationToken ct)
     {
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { Id = id }, ct) is not { } account)
         {
-            return new Answer<OlderCount>.Missing("There is no such account.");
+            return new Result<OlderCount>.Missing("There is no such account.");
         }
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))

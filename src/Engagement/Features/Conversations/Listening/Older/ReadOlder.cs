@@ -44,28 +44,28 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
     internal sealed record Command(Guid Id, int Days);
 
     /// <returns>From when on what was said becomes tickets.</returns>
-    public async Task<Answer<DateTimeOffset>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<DateTimeOffset>> RunAsync(Command command, CancellationToken ct)
     {
         if (command.Days < 1 || command.Days > CountOlder.Days[^1])
         {
-            return Answer<DateTimeOffset>.Wrong(nameof(command.Days), $"From 1 to {CountOlder.Days[^1]} days.");
+            return Result<DateTimeOffset>.Wrong(nameof(command.Days), $"From 1 to {CountOlder.Days[^1]} days.");
         }
 
         if (await db.OneAsync<AccountRow>(AccountSql.Read, new { command.Id }, ct) is not { } account)
         {
-            return new Answer<DateTimeOffset>.Missing("There is no such account.");
+            return new Result<DateTimeOffset>.Missing("There is no such account.");
         }
 
         if (account.State != AccountState.Active || !channels.TryGet<IReadOlder>(account.Network, out var reader))
         {
-            return new Answer<DateTimeOffset>.Conflict(account.State == AccountState.Active
+            return new Result<DateTimeOffset>.Conflict(account.State == AccountState.Active
                 ? "This network cannot be read from a moment in the past."
                 : Sentence.Of($"{account.Name} is not read just now."));
         }
 
         if (await HoldAsync(command.Id, ct) is not { } until)
         {
-            return new Answer<DateTimeOffset>.Conflict("It is being read at this moment. Try again.");
+            return new Result<DateTimeOffset>.Conflict("It is being read at this moment. Try again.");
         }
 
         var from = clock.Now().AddDays(-command.Days);
@@ -86,7 +86,7 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
             await LetInAsync(tx, command.Id, from, ct);
             return true;
         }, ct);
-        return begun ? from : new Answer<DateTimeOffset>.Conflict("It is being read at this moment. Try again.");
+        return begun ? from : new Result<DateTimeOffset>.Conflict("It is being read at this moment. Try again.");
     }
 
     private async Task<DateTimeOffset?> HoldAsync(Guid id, CancellationToken ct)
@@ -124,7 +124,7 @@ internal sealed class ReadOlder(Db db, ChannelCatalog channels, OutboxTable outb
             {
                 if (Json.Read<InboundItem>(row.ItemJson).CreatedAt >= from
                     && await tx.ExecuteAsync(
-                        LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.FollowMessages.First }, ct) == 1)
+                        LetIn, new { row.Id, Beginning.Reason, NextCheckAt = clock.Now() + Following.TrackMessages.First }, ct) == 1)
                 {
                     wanted.Add(row.Id);
                 }

@@ -57,13 +57,13 @@ internal sealed class DraftArticleModel(Db db, WriteArticle write) : PageModel
 
         if (Known is not null)
         {
-            return this.Refuse(new Answer<Guid>.Conflict("An article was made from this ticket already. Go on with that one."));
+            return this.Refuse(new Result<Guid>.Conflict("An article was made from this ticket already. Go on with that one."));
         }
 
         var answer = await write.RunAsync(new(null, 0, Article, From(number), User.DisplayName()), ct);
-        if (answer is not Answer<Guid>.Done { Value: var id })
+        if (answer is not Result<Guid>.Done { Value: var id })
         {
-            return this.Refuse(answer, answer is Answer<Guid>.Invalid ? nameof(Article) : "");
+            return this.Refuse(answer, answer is Result<Guid>.Invalid ? nameof(Article) : "");
         }
 
         this.Say("Kept as a draft. It waits in the review queue.");

@@ -12,7 +12,7 @@ namespace Engagement.Features.Conversations.Tickets.Answers;
 /// <summary>
 /// Words for a ticket: its macros and the articles that may help, each shown as it would be before it goes into the reply box.
 /// </summary>
-internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill, SuggestArticles suggest, FlagArticle flag) : PageModel
+internal sealed class IndexModel(Db db, ChannelCatalog channels, RenderAnswer fill, SuggestArticles suggest, FlagArticle flag) : PageModel
 {
     public TicketView Ticket { get; private set; } = null!;
 
@@ -33,7 +33,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill
     public Guid? Article { get; set; }
 
     /// <summary>Null: nothing is chosen, or it cannot be shown.</summary>
-    public FillAnswer.Filled? Shown { get; private set; }
+    public RenderAnswer.Filled? Shown { get; private set; }
 
     public ChannelFacts Facts => channels[Ticket.Network].Facts;
 
@@ -47,7 +47,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill
         if (Macro is not null || Article is not null)
         {
             var answer = await fill.ShowAsync(Command(), ct);
-            if (answer is not Answer<FillAnswer.Filled>.Done { Value: var filled })
+            if (answer is not Result<RenderAnswer.Filled>.Done { Value: var filled })
             {
                 return this.Refuse(answer);
             }
@@ -66,7 +66,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill
         }
 
         var answer = await fill.InsertAsync(Command(), ct);
-        if (answer is not Answer<string>.Done)
+        if (answer is not Result<string>.Done)
         {
             return this.Refuse(answer);
         }
@@ -84,7 +84,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill
         }
 
         var answer = await flag.RunAsync(new(article, Ticket.Id, why, User.DisplayName()), ct);
-        if (answer is not Answer<Guid>.Done)
+        if (answer is not Result<Guid>.Done)
         {
             return this.Refuse(answer);
         }
@@ -93,7 +93,7 @@ internal sealed class IndexModel(Db db, ChannelCatalog channels, FillAnswer fill
         return Redirect($"/tickets/{number}");
     }
 
-    private FillAnswer.Command Command() => new(Ticket.Id, Macro, Article, User.DisplayName(), User.UserId(), User.TimeZone());
+    private RenderAnswer.Command Command() => new(Ticket.Id, Macro, Article, User.DisplayName(), User.UserId(), User.TimeZone());
 
     private async Task<bool> LoadAsync(long number, CancellationToken ct)
     {

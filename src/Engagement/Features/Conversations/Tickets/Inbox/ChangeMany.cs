@@ -32,25 +32,25 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
     /// <param name="Version">After the change: whoever changed it since keeps their change.</param>
     internal sealed record Before(Guid Id, int Version, TicketChange Was, IReadOnlyList<string> TagsAdded);
 
-    public async Task<Answer<Done>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Done>> RunAsync(Command command, CancellationToken ct)
     {
         if (command.TicketIds.Count is 0 or > Most)
         {
-            return Answer<Done>.Wrong(nameof(command.TicketIds), command.TicketIds.Count == 0
+            return Result<Done>.Wrong(nameof(command.TicketIds), command.TicketIds.Count == 0
                 ? "Choose tickets first." : $"At most {Most} at once.");
         }
 
         var tags = TagWords.Of(command.AddTag);
         if (TagWords.Explain(tags) is { } problem)
         {
-            return Answer<Done>.Wrong(nameof(command.AddTag), problem);
+            return Result<Done>.Wrong(nameof(command.AddTag), problem);
         }
 
         return await db.DecideAsync<Done>(async tx =>
         {
-            if (await change.CheckAsync(tx, command.What, ct) is Answer<Guid>.Invalid wrong)
+            if (await change.CheckAsync(tx, command.What, ct) is Result<Guid>.Invalid wrong)
             {
-                return new Answer<Done>.Invalid(wrong.Errors);
+                return new Result<Done>.Invalid(wrong.Errors);
             }
 
             var actor = new Actor(command.What.By, command.ById, clock.Now());
@@ -59,7 +59,7 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
             foreach (var id in command.TicketIds.Distinct())
             {
                 if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = id }, ct) is not { } ticket
-                    || await change.RunAsync(tx, command.What with { TicketId = id, Version = null }, ct) is not Answer<Guid>.Done)
+                    || await change.RunAsync(tx, command.What with { TicketId = id, Version = null }, ct) is not Result<Guid>.Done)
                 {
                     leftAlone++;
                     continue;
@@ -83,13 +83,13 @@ internal sealed class ChangeMany(Db db, ChangeTicket change, TicketLog log, Time
     }
 
     /// <summary>Takes one's own change back. A ticket that somebody has changed since stays as they made it.</summary>
-    public Task<Answer<Done>> UndoAsync(Guid bulkId, string by, Guid byId, CancellationToken ct) => db.DecideAsync<Done>(async tx =>
+    public Task<Result<Done>> UndoAsync(Guid bulkId, string by, Guid byId, CancellationToken ct) => db.DecideAsync<Done>(async tx =>
     {
         var actor = new Actor(by, byId, clock.Now());
         if (await tx.ScalarAsync<string>(Read, new { Id = bulkId, ById = byId, Since = actor.Now - UndoableFor }, ct) is not { } json
             || await tx.ExecuteAsync(Undone, new { Id = bulkId, actor.Now }, ct) == 0)
         {
-            return new Answer<Done>.Conflict("That was taken back already, or is too long ago.");
+            return new Result<Done>.Conflict("That was taken back already, or is too long ago.");
         }
 
         var (back, leftAlone) = (0, 0);

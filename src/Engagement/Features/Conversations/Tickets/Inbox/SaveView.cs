@@ -36,29 +36,29 @@ internal sealed class SaveView(Db db, TimeProvider clock)
 
     internal sealed record Command(string? Name, InboxQuery Query, bool ForEverybody, string By, Guid ById);
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         var name = command.Name?.Trim() ?? "";
         if (name.Length is 0 or > 60)
         {
-            return Answer<Guid>.Wrong(nameof(command.Name), name.Length == 0 ? "Give the view a name." : "At most 60 characters.");
+            return Result<Guid>.Wrong(nameof(command.Name), name.Length == 0 ? "Give the view a name." : "At most 60 characters.");
         }
 
         var views = await db.QueryAsync<SavedView>(Of, new { Me = command.ById }, ct);
         if (views.Any(v => v.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            return Answer<Guid>.Wrong(nameof(command.Name), "There is a view of that name already.");
+            return Result<Guid>.Wrong(nameof(command.Name), "There is a view of that name already.");
         }
 
         if (views.Count >= Most)
         {
-            return Answer<Guid>.Wrong(nameof(command.Name), $"At most {Most} views. Remove one first.");
+            return Result<Guid>.Wrong(nameof(command.Name), $"At most {Most} views. Remove one first.");
         }
 
         var query = command.Query.ToString().TrimStart('?');
         if (query.Length > MostQuery)
         {
-            return Answer<Guid>.Wrong(nameof(command.Name), "This view looks for too many words to be kept. Search for fewer.");
+            return Result<Guid>.Wrong(nameof(command.Name), "This view looks for too many words to be kept. Search for fewer.");
         }
 
         var id = Ids.New(clock);
@@ -74,6 +74,6 @@ internal sealed class SaveView(Db db, TimeProvider clock)
         return id;
     }
 
-    public async Task<Answer<Guid>> RemoveAsync(Guid id, Guid me, CancellationToken ct) =>
-        await db.ExecuteAsync(Delete, new { Id = id, Me = me }, ct) == 1 ? id : new Answer<Guid>.Missing("There is no such view.");
+    public async Task<Result<Guid>> RemoveAsync(Guid id, Guid me, CancellationToken ct) =>
+        await db.ExecuteAsync(Delete, new { Id = id, Me = me }, ct) == 1 ? id : new Result<Guid>.Missing("There is no such view.");
 }

@@ -44,18 +44,18 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
 
     internal sealed record Command(Guid TicketId, long OtherNumber, string By, Guid? ById, bool Unlink = false);
 
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.OtherNumber }, ct) is not { } other
             || other.Id == ticket.Id)
         {
-            return command.Unlink ? new Answer<Guid>.Missing("There is no such link.")
-                : Answer<Guid>.Wrong(nameof(command.OtherNumber), "Give the number of another ticket.");
+            return command.Unlink ? new Result<Guid>.Missing("There is no such link.")
+                : Result<Guid>.Wrong(nameof(command.OtherNumber), "Give the number of another ticket.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
@@ -64,7 +64,7 @@ internal sealed class LinkTickets(Db db, TicketLog log, TimeProvider clock)
             : await InsertAsync(tx, ticket.Id, other.Id, "related", actor.Now, ct);
         if (command.Unlink && !changed)
         {
-            return new Answer<Guid>.Missing("There is no such link.");
+            return new Result<Guid>.Missing("There is no such link.");
         }
 
         if (changed)

@@ -23,22 +23,22 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
     internal sealed record Command(Guid TicketId, long IntoNumber, string By, Guid? ById);
 
     /// <returns>The ticket it is part of now.</returns>
-    public Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (await tx.OneAsync<TicketRow>(TicketSql.ReadByNumber, new { Number = command.IntoNumber }, ct) is not { } into
             || into.Id == ticket.Id)
         {
-            return Answer<Guid>.Wrong(nameof(command.IntoNumber), "Give the number of another ticket.");
+            return Result<Guid>.Wrong(nameof(command.IntoNumber), "Give the number of another ticket.");
         }
 
         if (await ExplainAsync(tx, ticket, into, ct) is { } problem)
         {
-            return Answer<Guid>.Wrong(nameof(command.IntoNumber), problem);
+            return Result<Guid>.Wrong(nameof(command.IntoNumber), problem);
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());
@@ -46,7 +46,7 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
         if (!await log.ChangeAsync(tx, ticket,
             TicketChange.Of(ticket) with { Status = TicketStatus.Closed, MergedIntoId = into.Id, SnoozedUntil = null }, actor, ct))
         {
-            return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
 
         await log.AddEventAsync(tx, into.Id, new TicketEvent("took", null, $"#{ticket.Number}") { AfterId = ticket.Id }, actor, ct);
@@ -54,24 +54,24 @@ internal sealed class MergeTickets(Db db, TicketLog log, TimeProvider clock)
     }, ct);
 
     /// <summary>Takes a merge back: the ticket stands by itself again, as it was.</summary>
-    public Task<Answer<Guid>> UndoAsync(Guid ticketId, string by, Guid? byId, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> UndoAsync(Guid ticketId, string by, Guid? byId, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = ticketId }, ct) is not { } ticket)
         {
-            return new Answer<Guid>.Missing("There is no such ticket.");
+            return new Result<Guid>.Missing("There is no such ticket.");
         }
 
         if (ticket.MergedIntoId is not { } intoId
             || !Enum.TryParse<TicketStatus>(await tx.ScalarAsync<string>(ReadStatus, new { ticket.Id }, ct), out var was))
         {
-            return new Answer<Guid>.Conflict($"#{ticket.Number} is part of no other ticket.");
+            return new Result<Guid>.Conflict($"#{ticket.Number} is part of no other ticket.");
         }
 
         var actor = new Actor(by, byId, clock.Now());
         await tx.ExecuteAsync(Delete, new { ticket.Id }, ct);
         if (!await log.ChangeAsync(tx, ticket, TicketChange.Of(ticket) with { Status = was, MergedIntoId = null }, actor, ct))
         {
-            return new Answer<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
+            return new Result<Guid>.Conflict("Somebody changed the ticket meanwhile. Look at it again as it is now.");
         }
 
         await log.AddEventAsync(tx, intoId, new TicketEvent("took", $"#{ticket.Number}", null) { BeforeId = ticket.Id }, actor, ct);

@@ -9,25 +9,25 @@ internal sealed class OpenFollowUp(Db db, TicketLog log, TimeProvider clock)
 {
     internal sealed record Command(Guid TicketId, string? Why, string By, Guid? ById);
 
-    public Task<Answer<TicketRow>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<TicketRow>(async tx =>
+    public Task<Result<TicketRow>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<TicketRow>(async tx =>
     {
         var why = command.Why?.Trim() ?? "";
         if (why.Length is 0 or > 2000)
         {
-            return Answer<TicketRow>.Wrong(nameof(command.Why), why.Length == 0
+            return Result<TicketRow>.Wrong(nameof(command.Why), why.Length == 0
                 ? "Say what there is left to do."
                 : "At most 2,000 characters.");
         }
 
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<TicketRow>.Missing("There is no such ticket.");
+            return new Result<TicketRow>.Missing("There is no such ticket.");
         }
 
         if (ticket.Status is not (TicketStatus.Solved or TicketStatus.Closed)
             || ticket.MergedIntoId is not null || ticket.SpamAt is not null)
         {
-            return new Answer<TicketRow>.Conflict("Only a settled ticket is followed up. This one can simply go on.");
+            return new Result<TicketRow>.Conflict("Only a settled ticket is followed up. This one can simply go on.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());

@@ -17,26 +17,26 @@ internal sealed class SplitMessage(Db db, TicketLog log, TimeProvider clock)
     internal sealed record Command(Guid TicketId, Guid MessageId, string By, Guid? ById);
 
     /// <returns>The new ticket.</returns>
-    public Task<Answer<TicketRow>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<TicketRow>(async tx =>
+    public Task<Result<TicketRow>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<TicketRow>(async tx =>
     {
         if (await tx.OneAsync<TicketRow>(TicketSql.Read, new { Id = command.TicketId }, ct) is not { } ticket)
         {
-            return new Answer<TicketRow>.Missing("There is no such ticket.");
+            return new Result<TicketRow>.Missing("There is no such ticket.");
         }
 
         if (await tx.OneAsync<Words>(Read, command, ct) is not { } message)
         {
-            return Answer<TicketRow>.Wrong(nameof(command.MessageId), "There is no such message on the ticket.");
+            return Result<TicketRow>.Wrong(nameof(command.MessageId), "There is no such message on the ticket.");
         }
 
         if (message.Kind != MessageKind.Inbound || message.RemoteId is null)
         {
-            return new Answer<TicketRow>.Conflict("Only what a client said can have a ticket of its own.");
+            return new Result<TicketRow>.Conflict("Only what a client said can have a ticket of its own.");
         }
 
         if (await tx.ScalarAsync<int>(Others, command, ct) == 0)
         {
-            return new Answer<TicketRow>.Conflict("It is all the client said here. Change the ticket itself.");
+            return new Result<TicketRow>.Conflict("It is all the client said here. Change the ticket itself.");
         }
 
         var actor = new Actor(command.By, command.ById, clock.Now());

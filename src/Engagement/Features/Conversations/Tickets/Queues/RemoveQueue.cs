@@ -11,18 +11,18 @@ internal sealed class RemoveQueue(Db db, TimeProvider clock)
 
     private static readonly Sql LetGo = Sql.Portable("update Accounts set DefaultQueueId = null where DefaultQueueId = @Id");
 
-    public Task<Answer<Guid>> RunAsync(Guid id, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
+    public Task<Result<Guid>> RunAsync(Guid id, CancellationToken ct) => db.DecideAsync<Guid>(async tx =>
     {
         var row = new { Id = id, Now = clock.Now() };
         if (await tx.ScalarAsync<int>(Unsolved, row, ct) is > 0 and var left)
         {
-            return new Answer<Guid>.Conflict(
+            return new Result<Guid>.Conflict(
                 $"{left:N0} unsolved {(left == 1 ? "ticket is" : "tickets are")} in it. Move them to another queue first.");
         }
 
         if (await tx.ExecuteAsync(Remove, row, ct) == 0)
         {
-            return new Answer<Guid>.Missing("There is no such queue.");
+            return new Result<Guid>.Missing("There is no such queue.");
         }
 
         await tx.ExecuteAsync(LetGo, row, ct);

@@ -39,23 +39,23 @@ internal sealed class SaveField(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         command = command with { FieldName = command.FieldName.Trim() };
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         var fields = await db.QueryAsync<TicketField>(QueueSql.Fields, new { command.QueueId }, ct);
         if (fields.Any(f => f.Id != command.Id && f.Name.Equals(command.FieldName, StringComparison.OrdinalIgnoreCase)))
         {
-            return Answer<Guid>.Wrong(nameof(command.FieldName), "The queue has a field of that name already.");
+            return Result<Guid>.Wrong(nameof(command.FieldName), "The queue has a field of that name already.");
         }
 
         if (command.Id is null && fields.Count >= MostFields)
         {
-            return Answer<Guid>.Wrong(nameof(command.FieldName), $"At most {MostFields} fields: a form nobody can fill in helps nobody.");
+            return Result<Guid>.Wrong(nameof(command.FieldName), $"At most {MostFields} fields: a form nobody can fill in helps nobody.");
         }
 
         var row = new
@@ -72,11 +72,11 @@ internal sealed class SaveField(Db db, TimeProvider clock)
         };
         return await db.ExecuteAsync(command.Id is null ? Insert : Change, row, ct) == 1
             ? row.Id
-            : new Answer<Guid>.Missing("There is no such queue, or no such field in it.");
+            : new Result<Guid>.Missing("There is no such queue, or no such field in it.");
     }
 
     /// <summary>Takes it away from the form. What tickets hold in it stays and shows on them.</summary>
-    public async Task<Answer<Guid>> RemoveAsync(Guid queueId, Guid id, CancellationToken ct) =>
+    public async Task<Result<Guid>> RemoveAsync(Guid queueId, Guid id, CancellationToken ct) =>
         await db.ExecuteAsync(Remove, new { Id = id, QueueId = queueId, Now = clock.Now() }, ct) == 1
-            ? id : new Answer<Guid>.Missing("There is no such field.");
+            ? id : new Result<Guid>.Missing("There is no such field.");
 }

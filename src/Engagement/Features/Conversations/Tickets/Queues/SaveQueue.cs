@@ -38,12 +38,12 @@ internal sealed class SaveQueue(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         command = command with { Name = command.Name.Trim() };
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
@@ -58,7 +58,7 @@ internal sealed class SaveQueue(Db db, TimeProvider clock)
             };
             if (await tx.ScalarAsync<int>(Taken, row, ct) > 0)
             {
-                return Answer<Guid>.Wrong(nameof(command.Name), "There is a queue of that name already.");
+                return Result<Guid>.Wrong(nameof(command.Name), "There is a queue of that name already.");
             }
 
             if (command.Id is null)
@@ -67,7 +67,7 @@ internal sealed class SaveQueue(Db db, TimeProvider clock)
             }
             else if (await tx.ExecuteAsync(Rename, row, ct) == 0)
             {
-                return new Answer<Guid>.Missing("There is no such queue.");
+                return new Result<Guid>.Missing("There is no such queue.");
             }
 
             await tx.ExecuteAsync(Empty, row, ct);

@@ -28,25 +28,25 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, bool SendLate, string By, Guid? ById, Role Role);
 
     /// <returns>How many were approved.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync(tx => InAsync(tx, command, ct), ct);
 
     /// <summary>As part of something larger.</summary>
-    public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<int>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         if (command.Deliveries.Count == 0)
         {
-            return Answer<int>.Wrong(nameof(command.Deliveries), "Choose what to approve.");
+            return Result<int>.Wrong(nameof(command.Deliveries), "Choose what to approve.");
         }
 
         if (command.Role is not (Role.Approver or Role.Administrator))
         {
-            return new Answer<int>.Conflict("Only approvers and administrators may approve.");
+            return new Result<int>.Conflict("Only approvers and administrators may approve.");
         }
 
         return await ApproveAsync(tx, command, ct);
     }
 
-    private async Task<Answer<int>> ApproveAsync(Tx tx, Command command, CancellationToken ct)
+    private async Task<Result<int>> ApproveAsync(Tx tx, Command command, CancellationToken ct)
     {
         var now = clock.Now();
         var settings = await ApprovalSettings.ReadAsync(tx, ct);
@@ -54,25 +54,25 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
             {
-                return new Answer<int>.Missing("There is no such delivery.");
+                return new Result<int>.Missing("There is no such delivery.");
             }
 
             if (delivery.Version != seen.Version || delivery.State != DeliveryState.AwaitingApproval)
             {
-                return new Answer<int>.Conflict(
+                return new Result<int>.Conflict(
                     $"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
 
             if (settings.FourEyes && (command.ById is null || command.ById == delivery.EditedById))
             {
-                return new Answer<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program."
+                return new Result<int>.Conflict(command.ById is null ? "With four eyes a person approves, not a program."
                     : $"{delivery.Named}: these are your own words; somebody else must approve them.");
             }
 
             var isLate = delivery.DueAt < now - Leeway && !delivery.WaitsForPrevious;
             if (isLate && !command.SendLate)
             {
-                return new Answer<int>.Conflict($"{delivery.Named} was due {Lateness.InWords(now - delivery.DueAt)} ago. "
+                return new Result<int>.Conflict($"{delivery.Named} was due {Lateness.InWords(now - delivery.DueAt)} ago. "
                     + $"Approve it to go out now, or give it another time.");
             }
 
@@ -87,7 +87,7 @@ internal sealed class ApproveDeliveries(Db db, Ledger ledger, TimeProvider clock
             }, ct);
             if (!moved)
             {
-                return new Answer<int>.Conflict(
+                return new Result<int>.Conflict(
                     $"{delivery.Named} was changed meanwhile. Nothing was approved; read it again as it is now.");
             }
         }

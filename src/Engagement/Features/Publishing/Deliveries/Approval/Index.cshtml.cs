@@ -60,9 +60,9 @@ internal sealed class IndexModel(
 
     private static List<SeenDelivery> Seen(List<string> deliveries) => [.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()];
 
-    private async Task<IActionResult> AnswerAsync(Guid post, Answer<int> answer, string said, CancellationToken ct)
+    private async Task<IActionResult> AnswerAsync(Guid post, Result<int> answer, string said, CancellationToken ct)
     {
-        if (answer is Answer<int>.Done)
+        if (answer is Result<int>.Done)
         {
             this.Say(said);
             return Redirect("/posts/approve");

@@ -23,11 +23,11 @@ internal sealed class ReturnDeliveries(Db db, Ledger ledger)
     }
 
     /// <returns>How many were returned.</returns>
-    public async Task<Answer<int>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<int>.From(findings);
+            return Result<int>.From(findings);
         }
 
         var comment = command.Comment!.Trim();
@@ -38,14 +38,14 @@ internal sealed class ReturnDeliveries(Db db, Ledger ledger)
                 var read = await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct);
                 if (read is null)
                 {
-                    return new Answer<int>.Missing("There is no such delivery.");
+                    return new Result<int>.Missing("There is no such delivery.");
                 }
 
                 if (read.State != DeliveryState.AwaitingApproval || !await ledger.MoveAsync(tx, seen.Id, seen.Version, new Move(
                     DeliveryState.AwaitingApproval, DeliveryState.Draft, $"Returned: {comment}",
                     command.By, Next: null) { ErrorKind = Returned, Error = comment }, ct))
                 {
-                    return new Answer<int>.Conflict(
+                    return new Result<int>.Conflict(
                         $"{read.Named} was changed meanwhile. Nothing was returned; read it again as it is now.");
                 }
             }

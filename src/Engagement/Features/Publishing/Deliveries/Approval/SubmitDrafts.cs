@@ -8,30 +8,30 @@ internal sealed class SubmitDrafts(Db db, Ledger ledger, TimeProvider clock)
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, string By);
 
     /// <returns>How many were handed in.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
         if (command.Deliveries.Count == 0)
         {
-            return Answer<int>.Wrong(nameof(command.Deliveries), "Choose what to hand in.");
+            return Result<int>.Wrong(nameof(command.Deliveries), "Choose what to hand in.");
         }
 
         foreach (var seen in command.Deliveries)
         {
             if (await tx.OneAsync<Delivery>(LedgerSql.Read, new { seen.Id }, ct) is not { } delivery)
             {
-                return new Answer<int>.Missing("There is no such delivery.");
+                return new Result<int>.Missing("There is no such delivery.");
             }
 
             if (delivery.State == DeliveryState.Draft && delivery.DueAt < clock.GetUtcNow().AddMinutes(-2) && !delivery.WaitsForPrevious)
             {
-                return new Answer<int>.Conflict("Its time is past. Give it another first.");
+                return new Result<int>.Conflict("Its time is past. Give it another first.");
             }
 
             if (delivery.State != DeliveryState.Draft || !await ledger.MoveAsync(tx, seen.Id, seen.Version, new Move(
                 DeliveryState.Draft, DeliveryState.Scheduled, "Handed in.", command.By, delivery.WaitsForPrevious
                     ? null : delivery.DueAt), ct))
             {
-                return new Answer<int>.Conflict("It was changed meanwhile. Look at it again as it is now.");
+                return new Result<int>.Conflict("It was changed meanwhile. Look at it again as it is now.");
             }
         }
 

@@ -8,7 +8,7 @@ internal sealed class WithdrawApproval(Ledger ledger)
     internal sealed record Command(IReadOnlyList<ChangeMade> Deliveries, string By);
 
     /// <returns>How many wait again; all that are named or, with anything but Done, none.</returns>
-    public async Task<Answer<int>> InAsync(Tx tx, Command command, CancellationToken ct)
+    public async Task<Result<int>> InAsync(Tx tx, Command command, CancellationToken ct)
     {
         foreach (var approved in command.Deliveries)
         {
@@ -18,7 +18,7 @@ internal sealed class WithdrawApproval(Ledger ledger)
                     DeliveryState.Scheduled, DeliveryState.AwaitingApproval, "The approval was taken back.",
                     command.By, Next: null) { WithdrawsApproval = true }, ct))
             {
-                return new Answer<int>.Conflict("One of them was changed meanwhile, or is on its way. Nothing was taken back.");
+                return new Result<int>.Conflict("One of them was changed meanwhile, or is on its way. Nothing was taken back.");
             }
         }
 

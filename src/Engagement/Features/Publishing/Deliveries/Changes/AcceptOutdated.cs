@@ -11,11 +11,11 @@ internal sealed class AcceptOutdated(Db db, Ledger ledger)
     internal sealed record Command(IReadOnlyList<SeenDelivery> Deliveries, string By);
 
     /// <returns>How many.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
         if (command.Deliveries.Count == 0)
         {
-            return Answer<int>.Wrong(nameof(command.Deliveries), "Choose at least one.");
+            return Result<int>.Wrong(nameof(command.Deliveries), "Choose at least one.");
         }
 
         foreach (var seen in command.Deliveries)
@@ -25,7 +25,7 @@ internal sealed class AcceptOutdated(Db db, Ledger ledger)
                 || !await ledger.AcceptArticleAsync(tx, delivery, await tx.ScalarAsync<int>(ArticleVersion, new { Id = article }, ct),
                     "The article changed; somebody looked, and what it says still holds.", command.By, ct))
             {
-                return new Answer<int>.Conflict("One of them was changed meanwhile. Look at it again as it is now.");
+                return new Result<int>.Conflict("One of them was changed meanwhile. Look at it again as it is now.");
             }
         }
 

@@ -26,11 +26,11 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
     /// <param name="Refused">The others, each with its reason.</param>
     internal sealed record Decided(int Done, IReadOnlyList<(Guid Id, string Why)> Refused);
 
-    public async Task<Answer<Decided>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Decided>> RunAsync(Command command, CancellationToken ct)
     {
         if (command.Deliveries.Count == 0)
         {
-            return Answer<Decided>.Wrong(nameof(command.Deliveries), "Choose at least one.");
+            return Result<Decided>.Wrong(nameof(command.Deliveries), "Choose at least one.");
         }
 
         var refused = new List<(Guid, string)>();
@@ -43,7 +43,7 @@ internal sealed class DecideChanged(Db db, Ledger ledger, RenewWords renew, Time
         }
 
         return refused.Count == command.Deliveries.Count && refused is [(_, var only)]
-            ? new Answer<Decided>.Conflict(only)
+            ? new Result<Decided>.Conflict(only)
             : new Decided(command.Deliveries.Count - refused.Count, refused);
     }
 

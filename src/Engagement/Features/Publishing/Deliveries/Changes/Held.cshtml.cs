@@ -49,7 +49,7 @@ internal sealed class HeldModel(Db db, RenewWords renew, DecideChanged decide) :
     {
         var answer = await decide.RunAsync(
             new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], choice, User.DisplayName(), User.UserId()), ct);
-        if (answer is Answer<DecideChanged.Decided>.Done { Value: var decided })
+        if (answer is Result<DecideChanged.Decided>.Done { Value: var decided })
         {
             var what = choice switch { ChangeChoice.Renew => "renewed", ChangeChoice.Keep => "kept as they are", _ => "cancelled" };
             this.Say(decided.Refused.Count == 0

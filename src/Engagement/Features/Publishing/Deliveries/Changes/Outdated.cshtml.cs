@@ -43,7 +43,7 @@ internal sealed class OutdatedModel(Db db, RenewWords renew, AcceptOutdated acce
     public async Task<IActionResult> OnPostAsync(List<string> deliveries, CancellationToken ct)
     {
         var answer = await accept.RunAsync(new([.. deliveries.Select(SeenDelivery.Parse).OfType<SeenDelivery>()], User.DisplayName()), ct);
-        if (answer is Answer<int>.Done)
+        if (answer is Result<int>.Done)
         {
             this.Say("Noted: what it says still holds.");
             return RedirectToPage(new { Account, Q });

@@ -10,7 +10,7 @@ namespace Engagement.Features.Publishing.Deliveries.Foresight;
 /// held, missed, fails or comes late, and what mends it. It asks the very judgement the send asks (<see cref="FindObstacles"/>).
 /// Reads only.
 /// </summary>
-internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, ChannelCatalog channels, TimeProvider clock)
+internal sealed class Foresee(ReadPreflight read, FindObstacles obstacles, ChannelCatalog channels, TimeProvider clock)
 {
     /// <summary>Nearer than this a missing approval is told without being asked for.</summary>
     public static readonly TimeSpan ApprovalDue = TimeSpan.FromHours(24);
@@ -37,13 +37,13 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
     }
 
     // One look ahead: a world that is carried from moment to moment.
-    private sealed class Walk(ReadForeseen.Read found, FindObstacles obstacles, ChannelCatalog channels, DateTimeOffset now)
+    private sealed class Walk(ReadPreflight.Read found, FindObstacles obstacles, ChannelCatalog channels, DateTimeOffset now)
     {
         private readonly Dictionary<Guid, Delivery> _waiting = found.Waiting.ToDictionary(d => d.Id);
         private readonly Dictionary<Guid, Delivery> _next = found.Waiting.Where(d => d.PreviousId is not null)
             .DistinctBy(d => d.PreviousId).ToDictionary(d => d.PreviousId!.Value);
-        private readonly Dictionary<Guid, List<ForeseenReason>> _reasons = found.Waiting.ToDictionary(d => d.Id,
-            _ => new List<ForeseenReason>());
+        private readonly Dictionary<Guid, List<PreflightReason>> _reasons = found.Waiting.ToDictionary(d => d.Id,
+            _ => new List<PreflightReason>());
         private readonly Dictionary<Guid, int> _looks = [];
         private readonly PriorityQueue<Guid, (DateTimeOffset At, Guid Id)> _coming = new();
         // the moment that holds; what was brought forward stands in the queue twice
@@ -71,7 +71,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             foreach (var delivery in found.Waiting.Where(d => !Fates.ContainsKey(d.Id)))
             {
                 Say(delivery,
-                    ForeseenReasons.Thread(delivery,
+                    PreflightReasons.Thread(delivery,
                         _waiting.ContainsKey(delivery.PreviousId!.Value) ? null : found.World.Beside[delivery.Id].PreviousState));
                 Fates[delivery.Id] = new(DeliveryState.Scheduled, delivery.DueAt, "Thread");
             }
@@ -80,7 +80,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
         public IEnumerable<Foreseen> Seen() =>
             from delivery in found.Waiting
             let account = found.Accounts[delivery.AccountId]
-            let language = ForeseenReasons.Language(delivery, account, found.World.Beside[delivery.Id])
+            let language = PreflightReasons.Language(delivery, account, found.World.Beside[delivery.Id])
             let reasons = language is null ? _reasons[delivery.Id] : [.. _reasons[delivery.Id], language]
             where reasons.Count > 0
             select new Foreseen(
@@ -120,7 +120,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
                 // What waits is asked again when the wait is over; of what is held every cause is said.
                 if (first is null || obstacle.To is not null)
                 {
-                    Say(delivery, ForeseenReasons.Of(obstacle, delivery, account));
+                    Say(delivery, PreflightReasons.Of(obstacle, delivery, account));
                     first ??= obstacle;
                 }
 
@@ -165,7 +165,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             var facts = channels[account.Network].Facts;
             if (found.Purse.Draw(account, facts, at) is { } usedUp)
             {
-                Say(delivery, ForeseenReasons.UsedUp(usedUp, facts, delivery, account));
+                Say(delivery, PreflightReasons.UsedUp(usedUp, facts, delivery, account));
                 found.Accounts[account.Id] = account with { PublishRestUntil = usedUp.Until, PublishLastError = usedUp.Words(facts.Name) };
                 return Obstacle.NoCalls(usedUp, facts.Name);
             }
@@ -173,7 +173,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
             if (found.Purse.Take(account, delivery, at) is { } poor)
             {
                 var obstacle = Obstacle.NoMoney(account, poor);
-                Say(delivery, ForeseenReasons.Of(obstacle, delivery, account));
+                Say(delivery, PreflightReasons.Of(obstacle, delivery, account));
                 return obstacle;
             }
 
@@ -239,7 +239,7 @@ internal sealed class Foresee(ReadForeseen read, FindObstacles obstacles, Channe
         }
 
         // The same cause is said once, however often it is met.
-        private void Say(Delivery delivery, ForeseenReason reason)
+        private void Say(Delivery delivery, PreflightReason reason)
         {
             var reasons = _reasons[delivery.Id];
             if (!reasons.Any(r => r.Code == reason.Code && r.IsFatal == reason.IsFatal))

@@ -6,7 +6,7 @@ namespace Engagement.Features.Publishing.Deliveries.Foresight;
 /// <param name="Why">A sentence.</param>
 /// <param name="Mend">What the button says.</param>
 /// <param name="MendLink">Where it is mended.</param>
-internal sealed record ForeseenReason(string Code, Guid Subject, string Why, string Mend, string MendLink)
+internal sealed record PreflightReason(string Code, Guid Subject, string Why, string Mend, string MendLink)
 {
     /// <summary>False: it goes out, but later or otherwise than was meant.</summary>
     public bool IsFatal { get; init; } = true;
@@ -38,14 +38,14 @@ internal sealed record Fate(DeliveryState To, DateTimeOffset At, string? Kind)
 /// <summary>A delivery that will not go out as it was meant unless something is done.</summary>
 internal sealed record Foreseen(
     Guid Id, string Kind, string Title, DateTimeOffset DueAt, Guid AccountId, string AccountName, string Network,
-    Fate Fate, IReadOnlyList<ForeseenReason> Reasons)
+    Fate Fate, IReadOnlyList<PreflightReason> Reasons)
 {
     /// <summary>Somebody should be told now: an approval has time until the day before.</summary>
     public bool IsPressing(DateTimeOffset now) =>
-        Reasons.Any(r => r.IsFatal && (r.Code != ForeseenCodes.Approval || DueAt - now <= Foresee.ApprovalDue));
+        Reasons.Any(r => r.IsFatal && (r.Code != PreflightCodes.Approval || DueAt - now <= Foresee.ApprovalDue));
 
     /// <summary>What keeps it, or else what puts it off.</summary>
-    public ForeseenReason First => Reasons.FirstOrDefault(r => r.IsFatal) ?? Reasons[0];
+    public PreflightReason First => Reasons.FirstOrDefault(r => r.IsFatal) ?? Reasons[0];
 }
 
 /// <param name="Items">The next ones due first.</param>
@@ -68,7 +68,7 @@ internal sealed record Foresight(IReadOnlyList<Foreseen> Items, IReadOnlyDiction
 }
 
 /// <summary>The reasons there are, for filters.</summary>
-internal static class ForeseenCodes
+internal static class PreflightCodes
 {
     public const string Access = "access";
     public const string Account = "account";

@@ -25,11 +25,11 @@ internal sealed class SaveGuards(Db db, TimeProvider clock)
         }
     }
 
-    public async Task<Answer<GuardSettings>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<GuardSettings>> RunAsync(Command command, CancellationToken ct)
     {
         if (Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<GuardSettings>.From(findings);
+            return Result<GuardSettings>.From(findings);
         }
 
         await db.InTransactionAsync(async tx =>

@@ -33,18 +33,18 @@ internal sealed class SetQuietHours(Db db)
         }
     }
 
-    public async Task<Answer<Guid>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(Command command, CancellationToken ct)
     {
         if (!command.IsNone && Rules.Validate(command) is { IsValid: false } findings)
         {
-            return Answer<Guid>.From(findings);
+            return Result<Guid>.From(findings);
         }
 
         return await db.DecideAsync<Guid>(async tx =>
         {
             if (await tx.ScalarAsync<int>(AccountExists, new { command.AccountId }, ct) == 0)
             {
-                return new Answer<Guid>.Missing("There is no such account.");
+                return new Result<Guid>.Missing("There is no such account.");
             }
 
             await tx.ExecuteAsync(Delete, new { command.AccountId }, ct);

@@ -48,7 +48,7 @@ internal sealed class IndexModel(Db db, ResumePublishing resume, ChannelCatalog 
     public async Task<IActionResult> OnPostResumeAsync(CancellationToken ct)
     {
         var answer = await resume.RunAsync(User.DisplayName(), ct);
-        if (answer is not Answer<int>.Done { Value: var count })
+        if (answer is not Result<int>.Done { Value: var count })
         {
             await LoadAsync(ct);
             return this.Refuse(answer);

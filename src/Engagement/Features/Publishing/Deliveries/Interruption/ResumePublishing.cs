@@ -12,11 +12,11 @@ internal sealed class ResumePublishing(Db db, ResumeSending resume, TimeProvider
         "update DeskLife set ResumedAt = @Now, ResumedBy = @By where Name = 'desk' and PausedAt is not null and ResumedAt is null");
 
     /// <returns>How many deliveries that were held go on.</returns>
-    public Task<Answer<int>> RunAsync(string by, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    public Task<Result<int>> RunAsync(string by, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
         if (await tx.ExecuteAsync(Resumed, new { Now = clock.Now(), By = by }, ct) == 0)
         {
-            return new Answer<int>.Conflict("Publishing is not paused; perhaps somebody else let it go on.");
+            return new Result<int>.Conflict("Publishing is not paused; perhaps somebody else let it go on.");
         }
 
         return await resume.EndAsync(tx, LookBack.Scope, "Publishing goes on.", by, ct) ?? 0;

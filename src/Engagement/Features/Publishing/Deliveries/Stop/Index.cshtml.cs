@@ -29,7 +29,7 @@ internal sealed class IndexModel(Db db, StopSending stop, ResumeSending resume) 
     {
         Reason = reason;
         var answer = await stop.RunAsync(new(account, reason, User.DisplayName()), ct);
-        if (answer is not Answer<string>.Done { Value: var name })
+        if (answer is not Result<string>.Done { Value: var name })
         {
             await LoadAsync(ct);
             return this.Refuse(answer);
@@ -42,7 +42,7 @@ internal sealed class IndexModel(Db db, StopSending stop, ResumeSending resume) 
     public async Task<IActionResult> OnPostResumeAsync(Guid? account, CancellationToken ct)
     {
         var answer = await resume.RunAsync(new(account, User.DisplayName()), ct);
-        if (answer is not Answer<int>.Done { Value: var count })
+        if (answer is not Result<int>.Done { Value: var count })
         {
             await LoadAsync(ct);
             return this.Refuse(answer);

@@ -14,11 +14,11 @@ internal sealed class ResumeSending(Db db, ReleaseHeld release)
     internal sealed record Command(Guid? AccountId, string By);
 
     /// <returns>How many deliveries go on.</returns>
-    public Task<Answer<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
+    public Task<Result<int>> RunAsync(Command command, CancellationToken ct) => db.DecideAsync<int>(async tx =>
     {
         return await EndAsync(tx, Stops.ScopeOf(command.AccountId), "Sending goes on.", command.By, ct, command.AccountId) is { } released
             ? released
-            : new Answer<int>.Conflict("It is not stopped; perhaps somebody else let it go on.");
+            : new Result<int>.Conflict("It is not stopped; perhaps somebody else let it go on.");
     }, ct);
 
     /// <summary>Ends one stop. What another one still holds stays held.</summary>

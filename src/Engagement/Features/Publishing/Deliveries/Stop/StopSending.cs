@@ -22,18 +22,18 @@ internal sealed class StopSending(Db db, TimeProvider clock)
     internal sealed record Command(Guid? AccountId, string? Reason, string By);
 
     /// <returns>What is stopped now, in words.</returns>
-    public async Task<Answer<string>> RunAsync(Command command, CancellationToken ct)
+    public async Task<Result<string>> RunAsync(Command command, CancellationToken ct)
     {
         var reason = command.Reason?.Trim() ?? "";
         if (reason.Length > 200)
         {
-            return Answer<string>.Wrong(nameof(command.Reason), "At most 200 characters.");
+            return Result<string>.Wrong(nameof(command.Reason), "At most 200 characters.");
         }
 
         var name = command.AccountId is { } id ? await db.ScalarAsync<string>(AccountName, new { Id = id }, ct) : "Everything";
         if (name is null)
         {
-            return new Answer<string>.Missing("There is no such account.");
+            return new Result<string>.Missing("There is no such account.");
         }
 
         await db.ExecuteAsync(Insert,
