@@ -97,12 +97,13 @@ internal static partial class LinkedInText
     }
 
     // Letters of any script with their marks, digits and underscores, a letter among them; within the word also what is spelling there:
-    // joiners (Persian, India), geresh and gershayim, middle dots (X's list, twitter-text's hashtag characters). #http:// is an address.
+    // joiners (Persian, India), geresh and gershayim, middle dots (X's list, twitter-text's hashtag characters). #http:// is an
+    // address; #C# and #C++ are not about C.
     [GeneratedRegex(
         @"(?<![\p{L}\p{M}\p{N}_&/#])#(?=[\p{N}_]*(?:\p{L}|[\ud801-\ud835\ud83a\ud840-\ud884]))"
         + @"(?<name>(?>(?:[\p{L}\p{N}_]|[\ud801-\ud835\ud83a\ud840-\ud884][\udc00-\udfff])"
         + @"(?:\p{M}|(?:[\u200c\u200d\u05f3\u05f4\u00b7\u30fb\u0f0b](?=[\p{L}\p{N}_]))?(?:[\p{L}\p{N}_]"
-        + @"|[\ud801-\ud835\ud83a\ud840-\ud884][\udc00-\udfff]))*))(?!://)")]
+        + @"|[\ud801-\ud835\ud83a\ud840-\ud884][\udc00-\udfff]))*))(?!://|#|\+\+)")]
     private static partial Regex Hashtag();
 
     [GeneratedRegex(@"\{hashtag\|\\?#\|(?<name>(?:[^\\}]|\\.)*)\}")]

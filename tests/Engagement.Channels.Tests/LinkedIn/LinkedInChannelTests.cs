@@ -31,6 +31,7 @@ public sealed class LinkedInChannelTests : IAsyncLifetime
     [InlineData("#हिन्दी में", @"{hashtag|\#|हिन्दी} में")]
     [InlineData("#nai\u0308ve (decomposed)", "{hashtag|\\#|nai\u0308ve} \\(decomposed\\)")]
     [InlineData("#می‌خواهم", @"{hashtag|\#|می‌خواهم}")]
+    [InlineData("#C# and #C++, #a#b", @"\#C\# and \#C++, \#a\#b")]
     [InlineData("#http://x.example #https://y.example", @"\#http://x.example \#https://y.example")]
     [InlineData("#தமிழ் #ที่จอดรถ #עִבְרִית #日本語、#한국어",
         @"{hashtag|\#|தமிழ்} {hashtag|\#|ที่จอดรถ} {hashtag|\#|עִבְרִית} {hashtag|\#|日本語}、{hashtag|\#|한국어}")]
