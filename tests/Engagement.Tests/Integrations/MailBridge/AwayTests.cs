@@ -10,6 +10,23 @@ namespace Engagement.Tests.Integrations.MailBridge;
 public sealed class AwayTests
 {
     [Theory]
+    [InlineData("Precedence: bulk", "Precedence: bulk")]
+    [InlineData("X-Precedence: auto_reply", "Precedence: auto_reply")]
+    [InlineData("X-Mail-Autoreply: 1", "X-Mail-Autoreply")]
+    [InlineData("X-Priority: 1", null)]
+    public async Task What_the_head_says_of_a_program_is_believed(string header, string? why)
+    {
+        using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
+            $"From: kim@other.example\nSubject: Re: VPN\n{header}\nContent-Type: text/plain\n\nRestart it.\n"));
+        var mail = await StreamedMail.ReadAsync(bytes, MailLimits.Mail, TestContext.Current.CancellationToken);
+
+        var told = AutomaticMail.Why(mail, "VPN");
+
+        Assert.Equal(why is null, told is null);
+        Assert.Contains(why ?? "", told ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Automatic reply: VPN")]
     [InlineData("Out of Office AutoReply: VPN")]
     [InlineData("Out of Office")]

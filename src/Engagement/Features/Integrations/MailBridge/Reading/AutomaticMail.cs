@@ -30,7 +30,7 @@ internal static class AutomaticMail
             return $"a program wrote it (Auto-Submitted: {Shown(auto)})";
         }
 
-        if (headers[HeaderId.Precedence]?.Trim().ToUpperInvariant() is { } precedence
+        if ((headers[HeaderId.Precedence] ?? headers["X-Precedence"])?.Trim().ToUpperInvariant() is { } precedence
             && precedence.Split(' ', ';', '(')[0] is "BULK" or "JUNK" or "LIST" or "AUTO_REPLY" or "AUTO-REPLY" or "AUTOREPLY")
         {
             return $"it went to many, or a program wrote it (Precedence: {Shown(precedence.ToLowerInvariant())})";
