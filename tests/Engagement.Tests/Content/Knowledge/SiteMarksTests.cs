@@ -91,6 +91,7 @@ public sealed class SiteMarksTests
     [InlineData("Words \\unknown{command} here.", "\\unknown{command}")]
     [InlineData("::: 注意\nWords", ":::")]
     [InlineData("= Title\n\nWords", "= Title")]
+    [InlineData("/// note | Title\nWords\n///", "/// note | Title")]
     [InlineData(".. note:: Words", ".. note::")]
     [InlineData("<<<<<<< HEAD\nWords", "<<<<<<<")]
     internal void What_cannot_be_made_out_is_named(string markdown, string left) =>
@@ -175,6 +176,7 @@ public sealed class SiteMarksTests
     [Theory]
     [InlineData("See {{< relref \"a.md\" >}} and {{< widget >}}.", "{{< relref \"a.md\" >}}")]
     [InlineData("Use {{% product %}} now.", "{{% product %}}")]
+    [InlineData("See %[https://youtu.be/abc_1] first.", "%[https://youtu.be/abc_1]")]
     [InlineData("Use {% include product.html %} now.", "{% include product.html %}")]
     [InlineData("Use {% product %} now.", "{% product %}")]
     [InlineData("Write to <%= config.mail %> now.", "<%= config.mail %>")]
@@ -209,6 +211,7 @@ public sealed class SiteMarksTests
     [Theory]
     [InlineData("{% include intro.md %}\n\nWords.")]
     [InlineData("Words.\n\n{{< youtube abc >}}\n")]
+    [InlineData("%[https://youtu.be/abc_1]\n\nWords.")]
     [InlineData("Words.\n\n[!INCLUDE [x](x.md)]")]
     [InlineData("Words.\n\n--8<-- \"x.md\"\n")]
     [InlineData("Words.\n\n![[Other page]]")]

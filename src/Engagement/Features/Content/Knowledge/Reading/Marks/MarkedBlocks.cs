@@ -72,6 +72,9 @@ internal sealed partial class MarkedLines
                 return 0; // MyST: a block's end
             case '(' when words.EndsWith(")=", StringComparison.Ordinal) && Target().Match(words) is { Success: true } target:
                 return Put($"<span id=\"{target.Groups[1].Value}\"></span>"); // MyST: a place that is led to
+            case '/' when words.StartsWith("///", StringComparison.Ordinal) && PyMdownBlock().IsMatch(words):
+                Left ??= ArticleText.Shorten(words, 40); // what is one of its options cannot be told
+                return null;
             case '^' when words.Length > 1 && BlockId().IsMatch(" " + words):
                 return 0;
             case ':' when words.StartsWith("::", StringComparison.Ordinal) && Leaf().Match(words) is { Success: true } leaf:
@@ -327,4 +330,8 @@ internal sealed partial class MarkedLines
     [GeneratedRegex("^(?:!!!|\\?\\?\\?\\+?|===[!+]?)((?:\\s+[A-Za-z][\\w-]*)*)(?:\\s*[\"“]([^\"”]*)[\"”])?\\s*$",
         RegexOptions.NonBacktracking)]
     private static partial Regex AdmonitionMark();
+
+    // PyMdown's: /// note | Title
+    [GeneratedRegex(@"^/{3,}[ \t]+[a-z][\w-]*[ \t]*(?:\|.*)?$", RegexOptions.NonBacktracking)]
+    private static partial Regex PyMdownBlock();
 }

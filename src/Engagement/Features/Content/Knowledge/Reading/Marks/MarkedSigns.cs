@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Markdig.Extensions.Emoji;
 
 namespace Engagement.Features.Content.Knowledge.Reading;
@@ -39,6 +40,20 @@ internal sealed partial class MarkedInline
         _text.Length--;
         _at = end + 1;
         Miss(start, _at);
+        return true;
+    }
+
+    // %[https://…], of Hashnode: the same by its address.
+    private bool Framed()
+    {
+        if (!char.IsWhiteSpace(Before(_at))
+            || Frame().Match(_source, _at, Math.Min(AttributeList.Most, _source.Length - _at)) is not { Success: true } frame)
+        {
+            return false;
+        }
+
+        Miss(_at, _at + frame.Length);
+        _closed = _at += frame.Length;
         return true;
     }
 
@@ -134,6 +149,11 @@ internal sealed partial class MarkedInline
     // outside, and only one of whole lines goes over paragraphs.
     private bool Comment()
     {
+        if (After(_at + 1) == '[' && Framed())
+        {
+            return true;
+        }
+
         if (After(_at + 1) != '%' || !char.IsWhiteSpace(Before(_at)))
         {
             Left ??= After(_at + 1) == '%' && char.IsPunctuation(Before(_at)) && char.IsLetterOrDigit(After(_at + 2)) ? "%%" : null;
@@ -169,4 +189,7 @@ internal sealed partial class MarkedInline
         var rest = _source.AsSpan(end, Math.Min(_source.Length - end, MostBlanks)).TrimStart(" \t");
         return !((from.Length == 0 || from[^1] is '\n' or '.' or '!' or '?') && (rest.Length == 0 || rest[0] == '\n'));
     }
+
+    [GeneratedRegex(@"^%\[https?://[^\[\]\s]+\]", RegexOptions.NonBacktracking)]
+    private static partial Regex Frame();
 }
