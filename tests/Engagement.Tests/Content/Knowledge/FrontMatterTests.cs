@@ -54,6 +54,22 @@ public sealed class FrontMatterTests
         Assert.Contains(why, note.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("title: VPN\ndraft: true\ntags:\n- a\n---\n\nWords")]
+    [InlineData("<!--\n.. title: VPN\n.. slug: vpn\n.. draft: true\n\n-->\n\nWords")]
+    [InlineData(".. title: VPN\n.. draft: true\n\nWords")]
+    public void It_needs_no_line_that_opens_it(string text)
+    {
+        var article = ArticleFile.Read("a.md", System.Text.Encoding.UTF8.GetBytes(text), null);
+
+        Assert.Equal(("VPN", "Words", ArticleState.Draft), (article.Title, article.PlainText, article.State));
+    }
+
+    [Theory]
+    [InlineData("Title: a heading\n---\n\nWords")]
+    [InlineData("Note: a heading\nof: two lines\n---\n\nWords")]
+    public void A_heading_that_is_underlined_is_none(string text) => Assert.Equal(text, FrontMatter.Read(text).Body);
+
     [Fact]
     public void Empty_front_matter_is_none() => Assert.Equal("Words", FrontMatter.Read("---\n---\nWords").Body);
 

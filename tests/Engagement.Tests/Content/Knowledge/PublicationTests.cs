@@ -10,6 +10,8 @@ public sealed class PublicationTests
     [InlineData("draft: yes")]
     [InlineData("draft: \"true\"")]
     [InlineData("draft: 1")]
+    [InlineData("\u00A0draft: true")]
+    [InlineData("password: open-sesame")]
     [InlineData("Draft: True")]
     [InlineData("draft: maybe")]
     [InlineData("published: false")]

@@ -76,7 +76,8 @@ internal sealed class FrontMatter
         var first = FirstLine(text, start, out var next);
         if (Fence.Of(first) is not { } fence)
         {
-            return OrgFrontMatter.Read(text, start) ?? PlainFrontMatter.Read(text, start) ?? PlainFrontMatter.UnderTitle(text, start);
+            return OrgFrontMatter.Read(text, start) ?? PlainFrontMatter.Read(text, start)
+                ?? PlainFrontMatter.AboveRule(text, start) ?? PlainFrontMatter.UnderTitle(text, start);
         }
 
         var sign = fence.Sign;
@@ -323,8 +324,9 @@ internal sealed class FrontMatter
         return all.ToJsonString();
     }
 
+    // A blank that no reader sees (a no-break space, pasted) is a part of the key to YAML.
     private static string Plain(string key) =>
-        key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        key.Trim().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static ReadOnlySpan<char> FirstLine(string text, int from, out int next)
     {

@@ -5,7 +5,7 @@ namespace Engagement.Features.Content.Knowledge.Reading;
 
 /// <summary>
 /// Front matter without a fence: lines of <c>Key: value</c> from the first line to the first blank one, as MultiMarkdown, Python-Markdown's
-/// "meta" (python-markdown.github.io/extensions/meta_data), Pelican and MkDocs read it.
+/// "meta" (python-markdown.github.io/extensions/meta_data), Pelican and MkDocs read it, and Nikola with two dots before each key.
 /// </summary>
 internal static partial class PlainFrontMatter
 {
@@ -52,6 +52,47 @@ internal static partial class PlainFrontMatter
         }
 
         return entries.ContainsKey("title") ? FrontMatter.Of(entries, text, at) : null;
+    }
+
+    /// <summary>
+    /// The same ended by a line of dashes, in YAML, as Hexo reads it; null: words, or a heading that is underlined.
+    /// </summary>
+    /// <param name="start">Where its first words stand.</param>
+    public static FrontMatter? AboveRule(string text, int start)
+    {
+        var lines = 0;
+        for (var at = start; at < text.Length; lines++)
+        {
+            var end = text.IndexOf('\n', at) is >= 0 and var found ? found : text.Length;
+            var words = text.AsSpan(at, end - at).TrimEnd();
+            if (words.Length == 0 || (lines == 0 && !KeyAndValue().IsMatch(words)))
+            {
+                return null;
+            }
+
+            if (words is "---")
+            {
+                return lines > 1 ? InYaml(text, start, at, Math.Min(end + 1, text.Length)) : null;
+            }
+
+            at = Math.Min(end + 1, text.Length);
+        }
+
+        return null;
+    }
+
+    private static FrontMatter? InYaml(string text, int start, int end, int body)
+    {
+        try
+        {
+            var entries = YamlFrontMatter.Parse(text[start..end], text.AsSpan(0, start).Count('\n') + 1);
+            return entries.Keys.Any(k => k.Equals("title", StringComparison.OrdinalIgnoreCase))
+                ? FrontMatter.Of(entries, text, body) : null;
+        }
+        catch (ArticleException)
+        {
+            return null;
+        }
     }
 
     /// <summary>
@@ -107,6 +148,6 @@ internal static partial class PlainFrontMatter
     [GeneratedRegex(@"^(\p{L}[\p{L}\p{N} _/-]{0,40}):(?: +(\S.*))?$", RegexOptions.NonBacktracking)]
     private static partial Regex Property();
 
-    [GeneratedRegex(@"^ {0,3}([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t](.*))?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^ {0,3}(?:\.\. )?([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t](.*))?$", RegexOptions.NonBacktracking)]
     private static partial Regex KeyAndValue();
 }

@@ -13,12 +13,13 @@ namespace Engagement.Features.Content.Knowledge.Reading;
 internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeOffset? PublishAt, DateTimeOffset? ExpireAt)
 {
     // True means that readers shall not find it. Hugo (draft, headless), Docusaurus (draft, unlisted), Astro and Eleventy (draft,
-    // eleventyExcludeFromCollections), and what themes and blogs use. "noindex" hides from search engines what is not to be promoted.
+    // eleventyExcludeFromCollections), Hexo's pages behind a password, and what themes and blogs use. "noindex" hides from
+    // search engines what is not to be promoted.
     private static readonly string[] Hiding =
     [
         "draft", "drafts", "isdraft", "unlisted", "hidden", "hide", "private",
         "wip", "headless", "noindex", "unpublished", "disabled", "archived",
-        "obsolete", "deprecated", "scheduled", "exclude", "ignore", "internal", "eleventyExcludeFromCollections",
+        "obsolete", "deprecated", "scheduled", "exclude", "ignore", "internal", "eleventyExcludeFromCollections", "password",
     ];
 
     // False means that readers shall not find it. Jekyll and Hexo (published), Obsidian Publish (publish), jekyll-sitemap and Starlight
