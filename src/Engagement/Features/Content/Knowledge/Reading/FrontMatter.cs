@@ -33,7 +33,8 @@ internal sealed class FrontMatter
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Flat(IEnumerable<KeyValuePair<string, JsonNode?>> values)
     {
         var all = values.ToList();
-        return all.Concat(all.Where(v => Plain(v.Key) is "extra" or "params" or "taxonomies").SelectMany(v => v.Value as JsonObject ?? []))
+        return all.Concat(all.Where(v => Plain(v.Key) is "extra" or "params" or "taxonomies" or "meta" or "metadata")
+                .SelectMany(v => v.Value as JsonObject ?? []))
             .Select(v => KeyValuePair.Create(Plain(v.Key), v.Value));
     }
 

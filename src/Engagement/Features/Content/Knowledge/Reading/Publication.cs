@@ -26,7 +26,7 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
     // (sitemap, pagefind stay: only the latter is about a site's own search), Eleventy and Zola (permalink, render).
     private static readonly string[] Showing =
         ["published", "publish", "public", "listed", "visible", "sitemap",
-            "permalink", "render", "isPublished", "enabled", "live", "active"];
+            "permalink", "render", "isPublished", "enabled", "live", "active", "ready"];
 
     // Where one word says it: WordPress, Ghost, Strapi, and the many sites with a workflow of their own.
     private static readonly string[] Standing = ["status", "visibility", "publishStatus", "publicationStatus", "workflow", "access"];
@@ -37,6 +37,15 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
         "final", "done", "released", "stable", "new", "current", "complete",
         "completed", "ready", "updated", "online", "visible", "open", "listed",
         "verified", "true", "yes", "everyone", "anyone", "all", "world",
+    };
+
+    // Names that also say something else of a page, a product's stage or a country's state: only a word that says so counts.
+    private static readonly string[] MayStand = ["stage", "state", "phase", "lifecycle", "reviewStatus", "articleStatus", "review"];
+
+    private static readonly HashSet<string> NotPublic = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "draft", "drafting", "wip", "work in progress", "unpublished", "private", "hidden", "in review", "in-review", "pending", "todo",
+        "idea", "outline", "archived", "retired", "internal", "unlisted", "trash",
     };
 
     private static readonly string[] Begins = ["publishDate", "publishAt", "publishOn", "publishTime",
@@ -55,7 +64,8 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
         var reason = hidden.FirstOrDefault(h => h.Says == true).Key
             ?? shown.FirstOrDefault(s => s.Says == false).Key
             ?? Standing.FirstOrDefault(
-                key => head.All(key).OfType<JsonValue>().Select(v => v.ToString().Trim()).Any(v => v.Length > 0 && !Public.Contains(v)))
+                key => Words(head, key).Any(v => v.Length > 0 && !Public.Contains(v)))
+            ?? MayStand.FirstOrDefault(key => Words(head, key).Any(NotPublic.Contains))
             ?? (BuildsNothing(head) ? "build" : null)
             ?? (head.All("robots").Any(r => r?.ToString().Contains("noindex", StringComparison.OrdinalIgnoreCase) == true)
                 ? "robots" : null)
@@ -67,6 +77,11 @@ internal sealed record Publication(string? Reason, bool SaysPublished, DateTimeO
             begins ?? head.Time("date", "published", "publishedAt", "pubDate"),
             ends);
     }
+
+    // One word, or several in a list.
+    private static IEnumerable<string> Words(FrontMatter head, string key) => head.All(key)
+        .SelectMany(value => value is JsonArray list ? list.AsEnumerable() : [value])
+        .OfType<JsonValue>().Select(value => value.ToString().Trim());
 
     // Yes, no, or nothing said. A word that is neither is taken for the worse; "published" and "publish" may hold a date.
     private static bool? Says(FrontMatter head, string key, bool ofHiding)
