@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engagement.Data;
 
 namespace Engagement.Features.Conversations.Listening;
@@ -20,15 +21,16 @@ internal sealed class WaitingItems : WaitingRows
             where i.Id = r.Id
             """);
 
-    // Apart: of most items it stays as it is, and it is long.
+    // Apart: of most items it stays as it is, and it is long. JSON within JSON goes as it is, with nothing in it to be escaped again.
     private static readonly Sql Keep = Sql.For(
         sqlServer: """
             update i set ItemJson = r.ItemJson
-            from {rows Rows (Id uniqueidentifier, ItemJson nvarchar(max))} r join InboundItems i on i.Id = r.Id
+            from openjson(@Rows) with (Id uniqueidentifier '$.Id', ItemJson nvarchar(max) '$.Item' as json) r
+            join InboundItems i on i.Id = r.Id
             """,
         sqlite: """
             update InboundItems as i set ItemJson = r.ItemJson
-            from {rows Rows (Id uniqueidentifier, ItemJson nvarchar(max))} r where i.Id = r.Id
+            from (select value ->> 'Id' as Id, value ->> 'Item' as ItemJson from json_each(@Rows)) r where i.Id = r.Id
             """);
 
     private readonly List<Settled> _settled = [];
@@ -45,7 +47,8 @@ internal sealed class WaitingItems : WaitingRows
     {
         if (_changed.Count > 0)
         {
-            await tx.ExecuteAsync(Keep, new { Rows = Json.Rows(_changed.Select(c => new { Id = c.Key, ItemJson = c.Value })) }, ct);
+            var rows = _changed.Select(c => new { Id = c.Key, Item = JsonNode.Parse(c.Value) });
+            await tx.ExecuteAsync(Keep, new { Rows = Json.Rows(rows) }, ct);
             _changed.Clear();
         }
 
