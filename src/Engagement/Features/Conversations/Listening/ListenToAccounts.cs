@@ -39,6 +39,11 @@ internal sealed class ListenToAccounts(
             {
                 due = await db.QueryAsync<Guid>(ListeningSql.Due, new { Now = clock.Now(), Take = MostAccounts }, ct);
                 inHand.AddRange(due.Where(begun.Add).Take(AtOnce - inHand.Count).Select(id => Task.Run(() => ListenHeldAsync(id, ct), ct)));
+                if (inHand.Count == 0)
+                {
+                    break; // nothing to wait for
+                }
+
                 await Task.WhenAny([.. inHand, Task.Delay(LookAgain, ct)]);
                 foreach (var ended in inHand.Where(task => task.IsCompleted).ToList())
                 {
